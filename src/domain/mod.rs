@@ -1,0 +1,9 @@
+//! The vocabulary of the plan: units, waters, segments, zones, posts, tenures, and the answer.
+//!
+//! Nothing here reads a file, speaks HTTP or knows serde.
+pub mod answer;
+pub mod clause;
+pub mod ids;
+pub mod kinds;
+pub mod records;
+pub mod time;

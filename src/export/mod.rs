@@ -1,0 +1,1 @@
+//! Answers and features as typed rows.

@@ -1,0 +1,1 @@
+//! Open, read, write, reproject: the only module that names gdal.

@@ -1,0 +1,1 @@
+//! State, router, errors, extractors, wire types, routes by noun.

@@ -1,0 +1,1 @@
+//! Candidates for a point, a line, a box.

@@ -1,0 +1,18 @@
+//! Which river chief (河长) answers for any coordinate or river segment of a city, and why.
+//!
+//! The crate is a one-way street: source files → raw features → validated
+//! snapshot → index → resolver → export and HTTP. Each module below may use
+//! the ones above it and never the ones beneath; `tests/tidy.rs` keeps that true.
+pub mod cli;
+pub mod config;
+pub mod domain;
+pub mod export;
+pub mod gdal_io;
+pub mod geom;
+pub mod http;
+pub mod index;
+pub mod resolve;
+pub mod snapshot;
+pub mod synth;
+pub mod telemetry;
+pub mod world;

@@ -1,0 +1,2 @@
+//! riverchief on the command line.
+fn main() {}

@@ -1,0 +1,1 @@
+//! The only place that decides an owner, and explains it.

@@ -1,0 +1,3 @@
+//! Raw features become a validated snapshot and findings.
+pub mod finding;
+pub mod raw;

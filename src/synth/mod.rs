@@ -1,0 +1,1 @@
+//! Builds a world from hand-written control points.
