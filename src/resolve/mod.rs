@@ -1,1 +1,6 @@
 //! The only place that decides an owner, and explains it.
+//!
+//! Pure and total: no I/O, no clock, no HTTP.
+pub mod at;
+
+pub use at::{Ask, at};

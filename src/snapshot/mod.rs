@@ -1,3 +1,80 @@
 //! Raw features become a validated snapshot and findings.
+//!
+//! Knows the domain and geometry; knows no files, no GDAL and no clock: a
+//! date always comes from the caller.
+pub mod build;
+pub mod epoch;
 pub mod finding;
+pub mod law;
 pub mod raw;
+pub mod reaches;
+
+pub use epoch::Epoch;
+pub use finding::{Finding, Severity};
+pub use law::Law;
+pub use raw::RawWorld;
+
+use crate::domain::records::{
+    AdminUnit, Centreline, Concern, Department, Document, FunctionalArea, Holder, ManagementExtent, MarineArea,
+    NoticeBoard, Office, Post, RegisteredSegment, Task, Tenure, Water, WaterArea, Zone, ZonePiece,
+};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// Everything a world says, typed, for all dates. Immutable once built.
+///
+/// Every list is sorted by its id (then by validity), so that no answer
+/// depends on the order of features in a file.
+#[derive(Clone, Debug, Default)]
+pub struct Snapshot {
+    /// Key and value of the layer `world`.
+    pub meta: BTreeMap<String, String>,
+    /// Layers that the source has.
+    pub layers: BTreeSet<String>,
+    /// Administrative units.
+    pub units: Vec<Arc<AdminUnit>>,
+    /// Functional areas (E).
+    pub functional_areas: Vec<Arc<FunctionalArea>>,
+    /// Waters.
+    pub waters: Vec<Arc<Water>>,
+    /// Surfaces of waters.
+    pub water_areas: Vec<Arc<WaterArea>>,
+    /// Centrelines by water and branch.
+    pub centrelines: Vec<Arc<Centreline>>,
+    /// Registered segments.
+    pub segments: Vec<Arc<RegisteredSegment>>,
+    /// Reservoir zones.
+    pub zones: Vec<Arc<Zone>>,
+    /// Village pieces of LAND zones.
+    pub zone_pieces: Vec<Arc<ZonePiece>>,
+    /// Management extents.
+    pub extents: Vec<Arc<ManagementExtent>>,
+    /// Marine areas.
+    pub marine_areas: Vec<Arc<MarineArea>>,
+    /// Notice boards.
+    pub boards: Vec<Arc<NoticeBoard>>,
+    /// Posts.
+    pub posts: Vec<Arc<Post>>,
+    /// Holders.
+    pub holders: Vec<Arc<Holder>>,
+    /// Tenures.
+    pub tenures: Vec<Arc<Tenure>>,
+    /// Member units.
+    pub departments: Vec<Arc<Department>>,
+    /// Tasks.
+    pub tasks: Vec<Arc<Task>>,
+    /// Concerns.
+    pub concerns: Vec<Arc<Concern>>,
+    /// Offices.
+    pub offices: Vec<Arc<Office>>,
+    /// Documents.
+    pub documents: Vec<Arc<Document>>,
+}
+
+impl Snapshot {
+    /// Whether positions are schematic, by the world's own word.
+    #[must_use]
+    pub fn schematic(&self) -> bool {
+        self.meta.get("schematic").is_some_and(|v| v == "true")
+    }
+}

@@ -1,0 +1,55 @@
+//! Epochs: the intervals between neighbouring dates on which anything changes.
+use super::Snapshot;
+use crate::domain::time::{Date, Validity};
+
+/// An interval in which the law stands still.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Epoch {
+    /// 0 is the time before the first change.
+    pub number: u32,
+    /// `[from, to)`.
+    pub validity: Validity,
+}
+
+impl Snapshot {
+    /// The dates on which anything begins or ends, ascending, each once.
+    #[must_use]
+    pub fn change_dates(&self) -> Vec<Date> {
+        let mut dates: Vec<Date> = self.validities().flat_map(|v| [v.from, v.to]).flatten().collect();
+        dates.sort_unstable();
+        dates.dedup();
+        dates
+    }
+
+    /// The epoch that holds `date`.
+    #[must_use]
+    pub fn epoch(&self, date: Date) -> Epoch {
+        let dates = self.change_dates();
+        let number = dates.partition_point(|d| *d <= date);
+        let from = number.checked_sub(1).map(|i| dates[i]);
+        let number32 = u32::try_from(number).unwrap_or(u32::MAX);
+        Epoch {
+            number: number32,
+            validity: Validity::new(from, dates.get(number).copied()),
+        }
+    }
+
+    fn validities(&self) -> impl Iterator<Item = Validity> + '_ {
+        let geographic = (self.units.iter().map(|r| r.validity))
+            .chain(self.functional_areas.iter().map(|r| r.validity))
+            .chain(self.waters.iter().map(|r| r.validity))
+            .chain(self.water_areas.iter().map(|r| r.validity))
+            .chain(self.centrelines.iter().map(|r| r.validity))
+            .chain(self.segments.iter().map(|r| r.validity))
+            .chain(self.zones.iter().map(|r| r.validity))
+            .chain(self.zone_pieces.iter().map(|r| r.validity))
+            .chain(self.extents.iter().map(|r| r.validity))
+            .chain(self.marine_areas.iter().map(|r| r.validity))
+            .chain(self.boards.iter().map(|r| r.validity));
+        geographic
+            .chain(self.posts.iter().map(|r| r.validity))
+            .chain(self.tenures.iter().map(|r| r.validity))
+            .chain(self.departments.iter().map(|r| r.validity))
+            .chain(self.offices.iter().map(|r| r.validity))
+    }
+}

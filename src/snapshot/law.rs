@@ -1,0 +1,174 @@
+//! The law of one epoch: what is valid then, by code, and the derived network.
+use super::reaches::Network;
+use super::{Epoch, Snapshot};
+use crate::domain::answer::Thresholds;
+use crate::domain::ids::{FeatureId, HolderId, PostId, SegmentId, UnitCode, WaterCode};
+use crate::domain::kinds::{Level, PostKind, ZoneKind};
+use crate::domain::records::{
+    AdminUnit, Centreline, FunctionalArea, Holder, ManagementExtent, MarineArea, NoticeBoard, Post, RegisteredSegment,
+    Tenure, Water, WaterArea, Zone, ZonePiece,
+};
+use crate::domain::time::{Date, Validity};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+/// What is valid on one date, with look-ups by code, and the network derived from it.
+///
+/// Lists are sorted by id; maps point into them.
+#[derive(Debug)]
+pub struct Law {
+    /// The snapshot it is a view of.
+    pub snapshot: Arc<Snapshot>,
+    /// The epoch that holds `date`.
+    pub epoch: Epoch,
+    /// The date it was made for; any other date of the epoch gives the same.
+    pub date: Date,
+    /// Thresholds in force.
+    pub thresholds: Thresholds,
+    /// Units, by code.
+    pub units: BTreeMap<UnitCode, Arc<AdminUnit>>,
+    /// Functional areas.
+    pub functional_areas: Vec<Arc<FunctionalArea>>,
+    /// Waters, by code.
+    pub waters: BTreeMap<WaterCode, Arc<Water>>,
+    /// Water areas, by id.
+    pub water_areas: Vec<Arc<WaterArea>>,
+    /// Centrelines by water and branch.
+    pub centrelines: Vec<Arc<Centreline>>,
+    /// Registered segments, by id.
+    pub segments: BTreeMap<SegmentId, Arc<RegisteredSegment>>,
+    /// Zones, by id.
+    pub zones: BTreeMap<FeatureId, Arc<Zone>>,
+    /// LAND pieces.
+    pub zone_pieces: Vec<Arc<ZonePiece>>,
+    /// Management extents.
+    pub extents: Vec<Arc<ManagementExtent>>,
+    /// Marine areas.
+    pub marine_areas: Vec<Arc<MarineArea>>,
+    /// Notice boards.
+    pub boards: Vec<Arc<NoticeBoard>>,
+    /// Posts, by id.
+    pub posts: BTreeMap<PostId, Arc<Post>>,
+    /// Holders, by id.
+    pub holders: BTreeMap<HolderId, Arc<Holder>>,
+    /// Tenures valid on the date, by post.
+    pub tenures: HashMap<PostId, Vec<Arc<Tenure>>>,
+    /// Reaches and derived segments (N3, N6, S4).
+    pub network: Network,
+}
+
+fn valid<T>(list: &[Arc<T>], date: Date, validity: impl Fn(&T) -> Validity) -> Vec<Arc<T>> {
+    list.iter().filter(|r| validity(r).contains(date)).cloned().collect()
+}
+
+impl Law {
+    /// The law of `date`.
+    ///
+    /// Where two versions of one code are valid on the same date (a finding), the first by validity is taken.
+    #[must_use]
+    pub fn new(snapshot: Arc<Snapshot>, date: Date, thresholds: Thresholds) -> Self {
+        let s = &*snapshot;
+        let keyed = |list: Vec<Arc<AdminUnit>>| {
+            let mut map = BTreeMap::new();
+            for unit in list {
+                map.entry(unit.code.clone()).or_insert(unit);
+            }
+            map
+        };
+        let mut tenures: HashMap<PostId, Vec<Arc<Tenure>>> = HashMap::new();
+        for tenure in valid(&s.tenures, date, |r| r.validity) {
+            tenures.entry(tenure.post.clone()).or_default().push(tenure);
+        }
+        let mut law = Self {
+            epoch: s.epoch(date),
+            date,
+            thresholds,
+            units: keyed(valid(&s.units, date, |r| r.validity)),
+            functional_areas: valid(&s.functional_areas, date, |r| r.validity),
+            waters: valid(&s.waters, date, |r| r.validity)
+                .into_iter()
+                .rev()
+                .map(|w| (w.code.clone(), w))
+                .collect(),
+            water_areas: valid(&s.water_areas, date, |r| r.validity),
+            centrelines: valid(&s.centrelines, date, |r| r.validity),
+            segments: valid(&s.segments, date, |r| r.validity)
+                .into_iter()
+                .rev()
+                .map(|r| (r.id.clone(), r))
+                .collect(),
+            zones: valid(&s.zones, date, |r| r.validity)
+                .into_iter()
+                .rev()
+                .map(|z| (z.id.clone(), z))
+                .collect(),
+            zone_pieces: valid(&s.zone_pieces, date, |r| r.validity),
+            extents: valid(&s.extents, date, |r| r.validity),
+            marine_areas: valid(&s.marine_areas, date, |r| r.validity),
+            boards: valid(&s.boards, date, |r| r.validity),
+            posts: valid(&s.posts, date, |r| r.validity)
+                .into_iter()
+                .rev()
+                .map(|p| (p.id.clone(), p))
+                .collect(),
+            holders: s.holders.iter().map(|h| (h.id.clone(), h.clone())).collect(),
+            tenures,
+            network: Network::default(),
+            snapshot: snapshot.clone(),
+        };
+        law.network = Network::derive(&law);
+        law
+    }
+
+    /// The unit's ancestor (or itself) at `level`, following `parent`.
+    #[must_use]
+    pub fn ancestor(&self, code: &UnitCode, level: Level) -> Option<&Arc<AdminUnit>> {
+        let mut unit = self.units.get(code)?;
+        // A chain of parents is at most four long; a cycle in bad data ends here too.
+        for _ in 0..Level::ALL.len() {
+            if unit.level == level {
+                return Some(unit);
+            }
+            unit = self.units.get(unit.parent.as_ref()?)?;
+        }
+        None
+    }
+
+    /// Whether a water has a city-level chief, itself or through the bracket of C1 (S13).
+    #[must_use]
+    pub fn city_level(&self, water: &WaterCode) -> bool {
+        self.waters.get(water).is_some_and(|w| {
+            w.city_level
+                || w.parent
+                    .as_ref()
+                    .and_then(|p| self.waters.get(p))
+                    .is_some_and(|p| p.city_level)
+        })
+    }
+
+    /// Whether the water is a split reservoir: one with a WATER zone on the date (Z1).
+    #[must_use]
+    pub fn split(&self, water: &WaterCode) -> bool {
+        self.zones
+            .values()
+            .any(|z| z.kind == ZoneKind::Water && z.water == *water)
+    }
+
+    /// Posts of a kind for a unit and, for river and reservoir chiefs, a water; ascending by id.
+    pub fn posts_of<'a>(
+        &'a self,
+        kind: PostKind,
+        unit: Option<&'a UnitCode>,
+        water: Option<&'a WaterCode>,
+    ) -> impl Iterator<Item = &'a Arc<Post>> + 'a {
+        self.posts.values().filter(move |p| {
+            p.kind == kind && unit.is_none_or(|u| p.unit == *u) && (water.is_none() || p.water.as_ref() == water)
+        })
+    }
+
+    /// The lowest level of which the world has units that are not neighbours (S16).
+    #[must_use]
+    pub fn lowest_level(&self) -> Option<Level> {
+        self.units.values().filter(|u| !u.neighbour).map(|u| u.level).max()
+    }
+}
