@@ -98,6 +98,6 @@ impl World {
 #[must_use]
 pub fn today() -> Date {
     jiff::Timestamp::now()
-        .to_zoned(TimeZone::fixed(Offset::constant(8)))
+        .to_zoned_datetime(TimeZone::fixed(Offset::constant(8)))
         .date()
 }
