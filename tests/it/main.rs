@@ -7,5 +7,6 @@ mod import;
 mod oracle;
 mod resolve;
 mod shared_data;
+mod small_world;
 mod validate;
 mod world_file;
