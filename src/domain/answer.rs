@@ -162,6 +162,8 @@ pub struct Conference {
     pub tie: bool,
     pub cross_city: bool,
     pub lengths: Vec<CountyLength>,
+    /// Candidates that lost: rule, county.
+    pub rejected: Vec<(&'static str, UnitCode)>,
     pub basis: Basis,
 }
 

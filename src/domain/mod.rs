@@ -7,3 +7,4 @@ pub mod ids;
 pub mod kinds;
 pub mod records;
 pub mod time;
+pub mod views;

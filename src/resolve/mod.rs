@@ -2,5 +2,6 @@
 //!
 //! Pure and total: no I/O, no clock, no HTTP.
 pub mod at;
+pub mod views;
 
 pub use at::{Ask, at};
