@@ -8,6 +8,7 @@ pub mod finding;
 pub mod law;
 pub mod raw;
 pub mod reaches;
+pub mod record;
 mod typing;
 
 pub use epoch::Epoch;

@@ -4,11 +4,12 @@
 //! names there. Enumerations, dates and codes are still text, so that a bad
 //! value becomes a finding that names layer, feature and field. Lists are one
 //! text joined by `;`. Geometry is lon/lat in EPSG:4490.
-use geo::{LineString, MultiPolygon, Point};
+use super::record::{Cell, CellError, Column, Field, LayerSchema, Record, Shape, ShapeKind, Visit, VisitMut};
+use geo::{Geometry, LineString, MultiPolygon, Point};
 
 macro_rules! raw {
-    ($($(#[$doc:meta])* $name:ident $layer:literal { $($field:ident : $ty:ty,)* } $(geom $geom:ty)?;)*) => {$(
-        $(#[$doc])*
+    ($($(#[doc = $doc:literal])* $name:ident $layer:literal { $($field:ident : $ty:ty,)* } $(geom $geom:ty)?;)*) => {$(
+        $(#[doc = $doc])*
         #[derive(Clone, Debug, Default, PartialEq)]
         pub struct $name {
             /// Feature id in the file it was read from; 0 when there is none.
@@ -20,6 +21,52 @@ macro_rules! raw {
         impl $name {
             /// The layer's name in a world file.
             pub const LAYER: &'static str = $layer;
+        }
+        impl Record for $name {
+            const SCHEMA: &'static LayerSchema = &LayerSchema {
+                name: $layer,
+                about: concat!($($doc),*).trim_ascii(),
+                fields: &[$(Field { name: stringify!($field), kind: <$ty as Column>::KIND },)*],
+                shape: {
+                    #[allow(unused_mut, unused_assignments, reason = "tables have no geometry")]
+                    let mut shape = ShapeKind::None;
+                    $(shape = <$geom as Shape>::KIND;)?
+                    shape
+                },
+            };
+            fn fid(&self) -> i64 {
+                self.fid
+            }
+            fn set_fid(&mut self, fid: i64) {
+                self.fid = fid;
+            }
+            fn cells(&self) -> Vec<Cell> {
+                vec![$(self.$field.to_cell(),)*]
+            }
+            fn set_cell(&mut self, field: usize, cell: Cell) -> Result<(), CellError> {
+                let mut slot = 0;
+                $(
+                    if field == slot {
+                        self.$field = Column::from_cell(cell)?;
+                        return Ok(());
+                    }
+                    slot += 1;
+                )*
+                Err(CellError::no_such_field(field, slot))
+            }
+            fn shape(&self) -> Option<Geometry<f64>> {
+                $(return self.geometry.clone().map(<$geom as Shape>::into_geometry);)?
+                #[allow(unreachable_code, reason = "tables have no geometry")]
+                None
+            }
+            fn set_shape(&mut self, _shape: Option<Geometry<f64>>) -> Result<(), ShapeKind> {
+                $(
+                    self.geometry = _shape.map(<$geom as Shape>::from_geometry).transpose()?;
+                    return Ok(());
+                )?
+                #[allow(unreachable_code, reason = "tables have no geometry")]
+                Err(ShapeKind::None)
+            }
         }
     )*};
 }
@@ -114,4 +161,53 @@ pub struct RawWorld {
     pub offices: Vec<RawOffice>,
     #[allow(missing_docs)]
     pub documents: Vec<RawDocument>,
+}
+
+macro_rules! layers {
+    ($($field:ident : $ty:ty,)*) => {
+        /// Every layer of a world file, sorted by name.
+        pub const SCHEMAS: &[&LayerSchema] = &[$(<$ty as Record>::SCHEMA,)*];
+
+        impl RawWorld {
+            /// Shows every layer to `visitor`, sorted by name.
+            ///
+            /// # Errors
+            /// The visitor's own; the walk stops at the first.
+            pub fn visit<V: Visit>(&self, visitor: &mut V) -> Result<(), V::Error> {
+                $(visitor.layer::<$ty>(&self.$field)?;)*
+                Ok(())
+            }
+            /// Lends every layer to `visitor` for filling, sorted by name.
+            ///
+            /// # Errors
+            /// The visitor's own; the walk stops at the first.
+            pub fn visit_mut<V: VisitMut>(&mut self, visitor: &mut V) -> Result<(), V::Error> {
+                $(visitor.layer::<$ty>(&mut self.$field)?;)*
+                Ok(())
+            }
+        }
+    };
+}
+
+layers! {
+    units: RawUnit,
+    centrelines: RawCentreline,
+    concerns: RawConcern,
+    departments: RawDepartment,
+    documents: RawDocument,
+    functional_areas: RawFunctionalArea,
+    holders: RawHolder,
+    extents: RawExtent,
+    marine_areas: RawMarineArea,
+    boards: RawBoard,
+    offices: RawOffice,
+    posts: RawPost,
+    segments: RawSegment,
+    tasks: RawTask,
+    tenures: RawTenure,
+    water_areas: RawWaterArea,
+    waters: RawWater,
+    meta: RawMeta,
+    zone_pieces: RawZonePiece,
+    zones: RawZone,
 }

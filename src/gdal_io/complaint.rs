@@ -1,0 +1,62 @@
+//! What GDAL says about a call, on the thread that made it.
+//!
+//! GDAL prints its errors to stderr unless told otherwise, and many of its functions report trouble in no other way:
+//! a feature iterator ends at the first unreadable page as it ends at the last row. [`listen`] collects what was said.
+use gdal::errors::CplErrType;
+use std::cell::RefCell;
+use std::sync::Once;
+
+/// How many complaints of one call are kept; a broken file can give one per row.
+const KEPT: usize = 50;
+
+/// One message of GDAL.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Complaint {
+    /// A failure, or else a warning.
+    pub failure: bool,
+    /// GDAL's own words.
+    pub message: String,
+}
+
+thread_local! {
+    static HEARD: RefCell<Option<Vec<Complaint>>> = const { RefCell::new(None) };
+}
+static INSTALLED: Once = Once::new();
+
+/// Runs `call` and returns with its value what GDAL said on this thread meanwhile. Calls nest.
+pub fn listen<T>(call: impl FnOnce() -> T) -> (T, Vec<Complaint>) {
+    INSTALLED.call_once(|| gdal::config::set_error_handler(hear));
+    let outer = HEARD.with(|heard| heard.replace(Some(Vec::new())));
+    let value = call();
+    let complaints = HEARD.with(|heard| heard.replace(outer)).into_iter().flatten().collect();
+    (value, complaints)
+}
+
+/// The failures among complaints, joined; `None` when there is none.
+#[must_use]
+pub fn failures(complaints: &[Complaint]) -> Option<String> {
+    let mut words: Vec<&str> = complaints
+        .iter()
+        .filter(|c| c.failure)
+        .map(|c| c.message.trim())
+        .collect();
+    words.dedup();
+    words.truncate(3);
+    (!words.is_empty()).then(|| words.join("; "))
+}
+
+fn hear(class: CplErrType, _number: i32, message: &str) {
+    let failure = match class {
+        CplErrType::None | CplErrType::Debug => return,
+        CplErrType::Warning => false,
+        CplErrType::Failure | CplErrType::Fatal => true,
+    };
+    HEARD.with(|heard| match heard.borrow_mut().as_mut() {
+        Some(list) if list.len() < KEPT => list.push(Complaint {
+            failure,
+            message: message.to_owned(),
+        }),
+        Some(_) => {}
+        None => tracing::debug!(failure, message, "gdal"),
+    });
+}
