@@ -195,12 +195,12 @@ impl VisitMut for Reader<'_> {
         self.layers.push(schema.name.to_owned());
         let (result, said) = listen(|| self.rows(rows));
         result?;
-        failures(&said).map_or(Ok(()), |message| Err(self.trouble(schema, message)))
+        failures(&said).map_or(Ok(()), |message| Err(self.trouble(schema, &message)))
     }
 }
 
 impl Reader<'_> {
-    fn trouble(&self, schema: &LayerSchema, message: impl ToString) -> ReadError {
+    fn trouble(&self, schema: &LayerSchema, message: &dyn std::fmt::Display) -> ReadError {
         ReadError::Layer {
             file: self.name.to_owned(),
             layer: schema.name.to_owned(),
@@ -208,7 +208,7 @@ impl Reader<'_> {
         }
     }
 
-    fn value(&self, schema: &LayerSchema, fid: i64, field: &str, message: impl ToString) -> ReadError {
+    fn value(&self, schema: &LayerSchema, fid: i64, field: &str, message: &dyn std::fmt::Display) -> ReadError {
         ReadError::Value {
             file: self.name.to_owned(),
             layer: schema.name.to_owned(),
@@ -223,9 +223,9 @@ impl Reader<'_> {
         let mut layer = self
             .dataset
             .layer_by_name(schema.name)
-            .map_err(|e| self.trouble(schema, e))?;
+            .map_err(|e| self.trouble(schema, &e))?;
         if schema.shape != ShapeKind::None {
-            check_crs(layer.spatial_ref().as_ref()).map_err(|message| self.trouble(schema, message))?;
+            check_crs(layer.spatial_ref().as_ref()).map_err(|message| self.trouble(schema, &message))?;
         }
         let columns = columns(layer.defn(), schema);
         for feature in layer.features() {
@@ -234,9 +234,9 @@ impl Reader<'_> {
             row.set_fid(fid);
             for (position, (field, column)) in schema.fields.iter().zip(&columns).enumerate() {
                 let Some((index, kind)) = *column else { continue };
-                let cell = cell(&feature, index, kind).map_err(|e| self.value(schema, fid, field.name, e))?;
+                let cell = cell(&feature, index, kind).map_err(|e| self.value(schema, fid, field.name, &e))?;
                 row.set_cell(position, cell)
-                    .map_err(|e| self.value(schema, fid, field.name, e))?;
+                    .map_err(|e| self.value(schema, fid, field.name, &e))?;
             }
             if schema.shape != ShapeKind::None {
                 self.shape(&feature, fid, &mut row)?;
@@ -248,7 +248,7 @@ impl Reader<'_> {
 
     fn shape<R: Record>(&self, feature: &Feature<'_>, fid: i64, row: &mut R) -> Result<(), ReadError> {
         let schema = R::SCHEMA;
-        let wrong = |message: String| self.value(schema, fid, "geometry", message);
+        let wrong = |message: String| self.value(schema, fid, "geometry", &message);
         let Some(bytes) = native::geometry_wkb(feature).map_err(|e| wrong(e.to_string()))? else {
             return Ok(());
         };
