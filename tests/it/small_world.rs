@@ -16,12 +16,14 @@
 //!         county A    county A    county B
 //! ```
 #![allow(dead_code)] // Every concern takes what it needs.
+#[path = "small_world/government.rs"]
+mod government;
+
 use geo::{LineString, MultiPolygon, Point, Polygon};
 use geographiclib_rs::{Geodesic, InverseGeodesic};
 use riverchief::snapshot::raw::{
-    RawBoard, RawCentreline, RawConcern, RawDepartment, RawDocument, RawExtent, RawHolder, RawMarineArea, RawMeta,
-    RawOffice, RawPost, RawSegment, RawTask, RawTenure, RawUnit, RawWater, RawWaterArea, RawWorld, RawZone,
-    RawZonePiece,
+    RawBoard, RawCentreline, RawExtent, RawHolder, RawMarineArea, RawMeta, RawPost, RawSegment, RawTenure, RawUnit,
+    RawWater, RawWaterArea, RawWorld, RawZone, RawZonePiece,
 };
 
 /// Grid lines: longitudes of the columns, latitudes of the rows.
@@ -212,7 +214,7 @@ fn water(code: &str, name: &str, kind: &str, order: i64, half_width_m: Option<f6
 }
 
 fn waters(world: &mut RawWorld) {
-    let mut pool = water("XJK", "小江库", "reservoir", 2, None);
+    let mut pool = water("XJK", "小江水库", "reservoir", 2, None);
     pool.parent = text("NLJ");
     let mut tributary = water("XHX", "小河溪", "river", 2, Some(5.0));
     tributary.downstream = text("NLJ");
@@ -482,87 +484,6 @@ fn segments(world: &mut RawWorld) {
     }
 }
 
-fn government(world: &mut RawWorld) {
-    for number in 1..=21 {
-        let code = format!("D{number:02}");
-        world.departments.push(RawDepartment {
-            code: Some(code.clone()),
-            name: Some(format!("市第{number}局")),
-            short_name: Some(format!("{number}局")),
-            duty: text("职责"),
-            ..RawDepartment::default()
-        });
-        for (kind, title) in [("member", "division_cadre"), ("liaison", "section_cadre")] {
-            seat(world, &format!("{kind}-{code}"), kind, CITY, None, &[title]);
-            if let Some(post) = world.posts.last_mut() {
-                post.department = Some(code.clone());
-            }
-        }
-    }
-    for unit in [CITY, COUNTY_A, COUNTY_B] {
-        world.offices.push(RawOffice {
-            id: Some(format!("O-{unit}")),
-            level: text(level_of(unit)),
-            unit: text(unit),
-            name: Some(format!("{unit}河长制办公室")),
-            seat: text("水利局"),
-            director: text("分管领导"),
-            deputies: text("水利局主要负责人;环境保护局主要负责人"),
-            phone: text("0779-0000000"),
-            ..RawOffice::default()
-        });
-    }
-    world.tasks.push(RawTask {
-        id: text("T二.3"),
-        title: text("严格涉江河湖库活动的监督管理"),
-        lead: text("D01"),
-        responsible: text("D02;D03"),
-        open_ended: Some(true),
-        counties: Some(true),
-        functional_area: Some(true),
-        ..RawTask::default()
-    });
-    world.concerns.push(RawConcern {
-        name: text("非法采砂"),
-        aliases: text("采砂"),
-        departments: text("D01;D02"),
-        source: text("T二.3"),
-        ..RawConcern::default()
-    });
-    let mut document = |id: &str, kind: &str, unit: Option<&str>, water: Option<&str>| {
-        world.documents.push(RawDocument {
-            id: text(id),
-            kind: text(kind),
-            unit: unit.map(str::to_owned),
-            water: water.map(str::to_owned),
-            title: Some(format!("{id} {kind}")),
-            issued: text("2017-12-01"),
-            sent_to: text("上级"),
-            ..RawDocument::default()
-        });
-    };
-    for (unit, name) in [(CITY, "city"), (COUNTY_A, "a"), (COUNTY_B, "b")] {
-        for kind in [
-            "work_plan",
-            "meeting_system",
-            "reporting_system",
-            "sharing_system",
-            "inspection_system",
-            "acceptance_system",
-            "incentive_system",
-            "assessment",
-        ] {
-            document(&format!("DOC-{name}-{kind}"), kind, Some(unit), None);
-        }
-    }
-    for unit in [T1, T2, T3] {
-        document(&format!("DOC-{unit}"), "work_plan", Some(unit), None);
-    }
-    for water in ["NLJ", "XJK", "XHX", "QH", "BH", "LK"] {
-        document(&format!("DOC-{water}"), "water_policy", None, Some(water));
-    }
-}
-
 /// The sound world, as a reader of files would hand it over.
 pub fn sound() -> RawWorld {
     let mut world = RawWorld {
@@ -573,7 +494,7 @@ pub fn sound() -> RawWorld {
     zones(&mut world);
     seats(&mut world);
     segments(&mut world);
-    government(&mut world);
+    government::establish(&mut world);
     let facts = [
         ("name", "小世界"),
         ("schematic", "true"),
