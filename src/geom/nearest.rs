@@ -1,0 +1,213 @@
+//! Nearest points by rule N2: found in the local plane, measured by the geodesic.
+//!
+//! Brute force over the edges given; `edge_tree` and `stationing` bring the candidates.
+use super::ellipsoid::distance_m;
+use super::{LocalPlane, LonLat};
+use geo::{Coord, MultiPolygon};
+
+/// Distances closer than this are tied (N2), in metres.
+pub const TIE_M: f64 = 1e-6;
+
+/// The nearest point of a line to some point.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Foot {
+    /// Which edge: from vertex `edge` to vertex `edge + 1`.
+    pub edge: usize,
+    /// Parameter along that edge in longitude–latitude, in [0, 1].
+    pub t: f64,
+    /// The foot itself, rounded to doubles.
+    pub point: LonLat,
+    /// Geodesic distance from the point to the foot, in metres.
+    pub distance_m: f64,
+}
+
+/// The place at parameter t of edge ab; exactly a at 0 and exactly b at 1.
+#[must_use]
+pub fn along(a: Coord<f64>, b: Coord<f64>, t: f64) -> LonLat {
+    if t <= 0.0 {
+        a.into()
+    } else if t >= 1.0 {
+        b.into()
+    } else {
+        (a + (b - a) * t).into()
+    }
+}
+
+/// Parameter of the nearest point of edge ab in the plane, and the plane distance in metres.
+pub(super) fn plane_foot(plane: &LocalPlane, a: Coord<f64>, b: Coord<f64>) -> (f64, f64) {
+    let (ax, ay) = plane.forward(a.into());
+    let (bx, by) = plane.forward(b.into());
+    let (dx, dy) = (bx - ax, by - ay);
+    let length2 = dx * dx + dy * dy;
+    let t = if length2 > 0.0 {
+        (-(ax * dx + ay * dy) / length2).clamp(0.0, 1.0)
+    } else {
+        0.0
+    };
+    let distance = if t <= 0.0 {
+        ax.hypot(ay)
+    } else if t >= 1.0 {
+        bx.hypot(by)
+    } else {
+        (ax + t * dx).hypot(ay + t * dy)
+    };
+    (t, distance)
+}
+
+/// Nearest point of one edge (N2); `edge` of the foot is 0.
+#[must_use]
+pub fn foot_on_edge(p: LonLat, a: Coord<f64>, b: Coord<f64>) -> Foot {
+    let (t, _) = plane_foot(&LocalPlane::at(p), a, b);
+    foot_at(p, 0, a, b, t)
+}
+
+pub(super) fn foot_at(p: LonLat, edge: usize, a: Coord<f64>, b: Coord<f64>, t: f64) -> Foot {
+    let point = along(a, b, t);
+    Foot {
+        edge,
+        t,
+        point,
+        distance_m: distance_m(p, point),
+    }
+}
+
+/// Nearest point of a line (N2); `None` for a line of fewer than two vertices.
+///
+/// Among places whose distances are tied within 1 µm, the one with the smaller measure. Only local
+/// minima compete: a vertex does not when the line comes nearer right beside it.
+#[must_use]
+pub fn foot_on_line(p: LonLat, line: &[Coord<f64>]) -> Option<Foot> {
+    let last = line.len().checked_sub(2)?;
+    foot_among(p, line, || 0..=last)
+}
+
+/// As [`foot_on_line`], over the edges that `edges` yields, twice, in ascending order; they must hold
+/// every edge within 1 µm of the nearest one.
+pub(super) fn foot_among<I: Iterator<Item = usize>>(
+    p: LonLat,
+    line: &[Coord<f64>],
+    edges: impl Fn() -> I,
+) -> Option<Foot> {
+    let plane = LocalPlane::at(p);
+    let of = |edge: usize| plane_foot(&plane, line[edge], line[edge + 1]);
+    let nearest = edges()
+        .map(|edge| (edge, of(edge)))
+        .min_by(|x, y| x.1.1.total_cmp(&y.1.1))?;
+    let limit = nearest.1.1 + TIE_M;
+    let first = edges().find_map(|edge| {
+        let (t, distance) = of(edge);
+        (distance <= limit && is_minimum(&plane, line, edge, t)).then_some((edge, t))
+    });
+    let (edge, t) = first.unwrap_or((nearest.0, nearest.1.0));
+    Some(foot_at(p, edge, line[edge], line[edge + 1], t))
+}
+
+/// Whether the distance has a local minimum at parameter t of an edge, along the whole line.
+fn is_minimum(plane: &LocalPlane, line: &[Coord<f64>], edge: usize, t: f64) -> bool {
+    if line[edge] == line[edge + 1] {
+        return false;
+    }
+    let real = |i: &usize| line[*i] != line[*i + 1];
+    if t >= 1.0 {
+        let next = (edge + 1..line.len() - 1).find(real);
+        return next.is_none_or(|i| plane_foot(plane, line[i], line[i + 1]).0 <= 0.0);
+    }
+    if t <= 0.0 {
+        let before = (0..edge).rev().find(real);
+        return before.is_none_or(|i| plane_foot(plane, line[i], line[i + 1]).0 >= 1.0);
+    }
+    true
+}
+
+/// The nearest point of a polygon's rings.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PolygonFoot {
+    /// Which part of the multipolygon.
+    pub part: usize,
+    /// 0 is the exterior ring, k the k-th hole.
+    pub ring: usize,
+    /// The foot on that ring.
+    pub foot: Foot,
+}
+
+/// Nearest point of all rings (N2), whether p is inside or not; ties go to the earlier ring and edge.
+#[must_use]
+pub fn foot_on_polygon(p: LonLat, polygon: &MultiPolygon<f64>) -> Option<PolygonFoot> {
+    let mut best: Option<PolygonFoot> = None;
+    for (part, polygon) in polygon.iter().enumerate() {
+        let rings = std::iter::once(polygon.exterior()).chain(polygon.interiors());
+        for (ring, line) in rings.enumerate() {
+            let Some(foot) = foot_on_line(p, &line.0) else { continue };
+            if best.is_none_or(|b| foot.distance_m < b.foot.distance_m - TIE_M) {
+                best = Some(PolygonFoot { part, ring, foot });
+            }
+        }
+    }
+    best
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(points: &[(f64, f64)]) -> Vec<Coord<f64>> {
+        points.iter().map(|&c| c.into()).collect()
+    }
+
+    #[test]
+    fn inside_an_edge_before_it_and_behind_it() {
+        let l = line(&[(109.0, 21.0), (109.1, 21.0)]);
+        let f = foot_on_line(LonLat::new(109.05, 21.001), &l).unwrap();
+        assert!((f.t - 0.5).abs() < 1e-12 && (f.distance_m - 110.7).abs() < 0.1);
+        let f = foot_on_line(LonLat::new(108.9, 21.0), &l).unwrap();
+        assert!(f.t <= 0.0 && f.point == l[0].into());
+        let f = foot_on_line(LonLat::new(109.2, 21.0), &l).unwrap();
+        assert!(f.t >= 1.0 && f.point == l[1].into());
+        assert!(foot_on_line(LonLat::new(0.0, 0.0), &l[..1]).is_none());
+    }
+
+    #[test]
+    fn the_nearest_by_the_plane_scales_longitude() {
+        // At 60° a degree of longitude is half a degree of latitude.
+        let l = line(&[(0.0, 60.0), (0.0, 60.1), (0.1, 60.1)]);
+        let f = foot_on_line(LonLat::new(0.012, 60.09), &l).unwrap();
+        assert_eq!(f.edge, 0);
+    }
+
+    #[test]
+    fn a_tie_goes_to_the_smaller_measure() {
+        // A hairpin; p in the middle between its legs.
+        let l = line(&[(109.0, 21.0), (109.1, 21.0), (109.1, 21.002), (109.0, 21.002)]);
+        let f = foot_on_line(LonLat::new(109.05, 21.001), &l).unwrap();
+        assert_eq!(f.edge, 0);
+        let back: Vec<_> = l.iter().rev().copied().collect();
+        let f = foot_on_line(LonLat::new(109.05, 21.001), &back).unwrap();
+        assert_eq!(f.edge, 0);
+    }
+
+    #[test]
+    fn a_vertex_that_is_no_minimum_does_not_win_a_tie() {
+        // Nearly straight on; the foot lies 3 mm behind the vertex, 50 m away from the line.
+        let l = line(&[(109.0, 21.0), (109.01, 21.0), (109.02, 21.000_000_001)]);
+        let p = LonLat::new(109.01 + 3e-8, 21.000_45);
+        let f = foot_on_line(p, &l).unwrap();
+        assert!(f.edge == 1 && f.t > 0.0, "{f:?}");
+    }
+
+    #[test]
+    fn at_an_outer_corner_the_foot_is_the_end_of_the_earlier_edge() {
+        let l = line(&[(109.0, 21.0), (109.01, 21.0), (109.01, 21.01)]);
+        let f = foot_on_line(LonLat::new(109.011, 20.999), &l).unwrap();
+        assert!(f.edge == 0 && f.t >= 1.0);
+    }
+
+    #[test]
+    fn repeated_vertices_do_no_harm() {
+        let c = (109.0, 21.0);
+        let l = line(&[c, c, (109.01, 21.0), (109.01, 21.0), (109.02, 21.0)]);
+        let f = foot_on_line(LonLat::new(109.01, 21.001), &l).unwrap();
+        assert!(f.point == LonLat::new(109.01, 21.0));
+        let f = foot_on_line(LonLat::new(109.0, 21.0), &line(&[c, c])).unwrap();
+        assert!(f.distance_m < f64::MIN_POSITIVE);
+    }
+}
