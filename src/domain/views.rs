@@ -2,7 +2,7 @@
 //! waters, units, posts, conferences, coverage, inventory, parts of lines and polygons.
 //!
 //! Knows the vocabulary only; `resolve::views` fills these, `http` and `cli` print them.
-use super::answer::{CountyLength, Conference, HeldBy, Seat};
+use super::answer::{Conference, CountyLength, HeldBy, Seat};
 use super::ids::{BoardId, DepartmentCode, FeatureId, PostId, SegmentId, UnitCode, WaterCode};
 use super::kinds::{Bank, Basis, Level, PostKind, SeatState, Status, WaterKind};
 use super::time::{Date, Validity};

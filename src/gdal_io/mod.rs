@@ -2,6 +2,7 @@
 //!
 //! Turns files into raw features and back. Knows no rule: what a value means is for the snapshot to say.
 pub mod complaint;
+pub mod crs;
 mod native;
 pub mod wkb;
 pub mod world_file;
