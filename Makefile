@@ -1,0 +1,59 @@
+# Two commands matter: `make run` and `make test`. Each does its own set-up
+# (scripts/setup), which does nothing when everything is there.
+
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help setup run test test-deep lint fmt bench world clean
+
+# Pinned tools (scripts/tools) go before whatever else is on the machine.
+export PATH := $(CURDIR)/target/tools/bin:$(PATH)
+# One profile for everything but the release binary: dependencies are built once.
+PROFILE := test-fast
+LISTEN ?= 127.0.0.1:8080
+STAGE := scripts/stage
+
+help: ## Say what there is
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## (.*)/  make \1|\2/' | column -t -s '|'
+
+setup: ## Install what is missing: system packages, lint and test tools, Python environment
+	@scripts/setup --all
+
+run: ## Build in release, load the default world, serve on 127.0.0.1:8080 (LISTEN=… to change)
+	@$(STAGE) setup scripts/setup
+	@$(STAGE) release cargo build --release --locked
+	@exec target/release/riverchief serve --listen $(LISTEN)
+
+test: ## Every test; ends on the test runner's closing line
+	@$(STAGE) setup scripts/setup --test --oracle
+	@$(STAGE) build-tests cargo nextest run --no-run --locked --cargo-profile $(PROFILE)
+	@$(STAGE) doc-tests cargo test --doc --locked --profile $(PROFILE)
+	@$(STAGE) --last tests cargo nextest run --locked --cargo-profile $(PROFILE)
+
+test-deep: ## What is exhaustive (hours): ignored tests too, and RIVERCHIEF_DEEP=1 for larger samples
+	@$(STAGE) setup scripts/setup --test --oracle
+	@RIVERCHIEF_DEEP=1 $(STAGE) --last tests-deep cargo nextest run --locked --cargo-profile $(PROFILE) --profile deep --run-ignored all
+
+lint: ## Format, clippy, rustdoc, licences and bans and sources, unused dependencies
+	@$(STAGE) setup scripts/setup --lint
+	@$(STAGE) fmt cargo fmt --check
+	@$(STAGE) deny cargo deny --log-level error check --hide-inclusion-graph licenses bans sources
+	@$(STAGE) unused-dependencies cargo machete --skip-target-dir
+	@$(STAGE) clippy cargo clippy --locked --profile $(PROFILE) --all-targets -- -D warnings
+	@RUSTDOCFLAGS="-D warnings" $(STAGE) rustdoc cargo doc --locked --profile $(PROFILE) --no-deps --document-private-items
+
+fmt: ## Format the sources
+	@cargo fmt
+
+bench: ## Release build and every benchmark of benches/, if there are any
+	@$(STAGE) setup scripts/setup
+	@if compgen -G 'benches/*.rs' >/dev/null; then cargo bench --locked; else echo "No benchmarks in benches/ yet."; fi
+
+world: ## Rebuild the default world from its control points
+	@$(STAGE) setup scripts/setup
+	@$(STAGE) build cargo build --locked --profile $(PROFILE) --bin riverchief
+	@$(STAGE) world target/$(PROFILE)/riverchief synth gis_data/beihai -o gis_data/beihai.gpkg
+
+clean: ## Remove what was built, the tools and the Python environment
+	@cargo clean
+	@rm -rf .venv
