@@ -2,6 +2,9 @@
 //!
 //! Pure and total: no I/O, no clock, no HTTP.
 pub mod at;
+mod matching;
+mod place;
+mod rank;
 pub mod views;
 
 pub use at::{Ask, at};

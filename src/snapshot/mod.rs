@@ -9,7 +9,9 @@ pub mod law;
 pub mod raw;
 pub mod reaches;
 pub mod record;
+pub mod segments;
 mod typing;
+mod wobble;
 
 pub use epoch::Epoch;
 pub use finding::{Finding, Severity};

@@ -1,16 +1,28 @@
-//! Atomic reaches and derived segments: the centreline overlaid with unit borders (N3, N6, S4, S15, S16).
-use super::Law;
-use crate::domain::ids::{SegmentId, UnitCode, WaterCode};
-use crate::domain::kinds::{Bank, Level};
+//! Atomic reaches: the centreline overlaid with unit borders and zone edges (N3, N6, S16).
+//!
+//! What runs of them become is `segments`; wobbling border rivers are `wobble`.
+use super::law::Law;
+use super::segments::{DerivedSegment, pieces, stretches};
+use super::wobble;
+use crate::domain::ids::{UnitCode, WaterCode};
+use crate::domain::kinds::ZoneKind;
+use crate::domain::records::AdminUnit;
+use crate::geom::cutting::{Cuts, cut};
+use crate::geom::nearest::{TIE_M, foot_on_polygon};
+use crate::geom::{EdgeTree, LonLat, PreparedPolygon, Side, Stationed};
+use std::sync::Arc;
+
+/// A reach shorter than this is joined to the next downstream (N3).
+const SHORTEST_REACH_M: f64 = 0.001;
 
 /// An atomic stretch of one branch between two cuts.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reach {
-    /// Measures in metres from the upstream end of the branch.
+    /// Metres from the upstream end of the branch.
     pub from_m: f64,
     /// See `from_m`.
     pub to_m: f64,
-    /// Lowest-level unit; the left one where the reach is shared.
+    /// The lowest unit at the reach's middle, the left one where the reach is shared; `None` outside the city.
     pub unit: Option<UnitCode>,
     /// The unit on the right where the reach is shared (N6).
     pub right: Option<UnitCode>,
@@ -20,8 +32,16 @@ pub struct Reach {
     pub wobble: bool,
 }
 
+impl Reach {
+    /// Length in metres.
+    #[must_use]
+    pub fn len_m(&self) -> f64 {
+        self.to_m - self.from_m
+    }
+}
+
 /// One branch with its reaches, upstream first.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Branch {
     /// The water.
     pub water: WaterCode,
@@ -29,40 +49,27 @@ pub struct Branch {
     pub branch: u32,
     /// Index into [`Law::centrelines`].
     pub centreline: usize,
+    /// The line with its measures.
+    pub line: Arc<Stationed>,
     /// Reaches without gap or overlap.
     pub reaches: Vec<Reach>,
+    /// Stretches shared by a wobble, with what a literal cut would have given (`W_BORDER_WOBBLE`).
+    pub wobbles: Vec<Wobble>,
 }
 
-/// A derived segment (S4): a run of reaches of one branch, or the piece of an area.
+/// A stretch shared because it wobbles along a border (N6).
 #[derive(Clone, Debug, PartialEq)]
-pub struct DerivedSegment {
-    /// The id of S4.
-    pub id: SegmentId,
-    /// The water.
-    pub water: WaterCode,
-    /// The level.
-    pub level: Level,
-    /// The unit at that level.
-    pub unit: UnitCode,
-    /// Where on which branch; `None` for a piece of an area.
-    pub stretch: Option<Stretch>,
-}
-
-/// `[from_m, to_m)` on one bank or both of a branch.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Stretch {
-    /// The branch.
-    pub branch: u32,
+pub struct Wobble {
     /// Metres from the upstream end of the branch.
     pub from_m: f64,
     /// See `from_m`.
     pub to_m: f64,
-    /// The bank.
-    pub bank: Bank,
+    /// Lengths of a literal cut, by unit.
+    pub literal: Vec<(UnitCode, f64)>,
 }
 
 /// All branches, and all segments derived from them.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub struct Network {
     /// By water, then branch.
     pub branches: Vec<Branch>,
@@ -73,7 +80,181 @@ pub struct Network {
 impl Network {
     /// Derives the network of a law whose other fields are filled.
     #[must_use]
-    pub fn derive(_law: &Law) -> Self {
-        Self::default()
+    pub fn derive(law: &Law) -> Self {
+        if law.centrelines.is_empty() && law.water_areas.is_empty() {
+            return Self::default();
+        }
+        let borders = Borders::new(law);
+        let branches: Vec<Branch> = (0..law.centrelines.len())
+            .filter_map(|i| branch(law, &borders, i))
+            .collect();
+        let mut derived = stretches(law, &branches);
+        derived.extend(pieces(law));
+        Self { branches, derived }
     }
+
+    /// The branch of a water.
+    #[must_use]
+    pub fn branch(&self, water: &WaterCode, branch: u32) -> Option<&Branch> {
+        self.branches.iter().find(|b| b.branch == branch && b.water == *water)
+    }
+}
+
+/// An edge of a unit's ring: whose, and on which side of its stored direction the unit lies.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct UnitEdge {
+    pub(super) unit: usize,
+    pub(super) interior: Side,
+}
+
+/// Unit borders and zones prepared for cutting.
+pub(super) struct Borders {
+    /// Units that are not neighbours, by code.
+    pub(super) units: Vec<(Arc<AdminUnit>, PreparedPolygon)>,
+    pools: Vec<PreparedPolygon>,
+    unit_edges: EdgeTree<UnitEdge>,
+    zone_edges: EdgeTree<()>,
+}
+
+impl Borders {
+    fn new(law: &Law) -> Self {
+        let units: Vec<_> = (law.units.values().filter(|u| !u.neighbour))
+            .map(|u| (u.clone(), PreparedPolygon::new(u.geometry.clone())))
+            .collect();
+        let unit_edges = units.iter().enumerate().flat_map(|(unit, (_, polygon))| {
+            polygon.edges().map(move |e| {
+                (
+                    e.a,
+                    e.b,
+                    UnitEdge {
+                        unit,
+                        interior: e.interior,
+                    },
+                )
+            })
+        });
+        let zones: Vec<_> = law
+            .zones
+            .values()
+            .map(|z| (z.kind, PreparedPolygon::new(z.geometry.clone())))
+            .collect();
+        let zone_edges = zones
+            .iter()
+            .flat_map(|(_, polygon)| polygon.edges().map(|e| (e.a, e.b, ())));
+        Self {
+            unit_edges: EdgeTree::new(unit_edges),
+            zone_edges: EdgeTree::new(zone_edges),
+            pools: zones
+                .into_iter()
+                .filter(|(kind, _)| *kind == ZoneKind::Water)
+                .map(|(_, p)| p)
+                .collect(),
+            units,
+        }
+    }
+
+    /// Rule A for a point off every border: smallest code at the lowest level that covers it.
+    fn unit_at(&self, p: LonLat) -> Option<usize> {
+        self.lowest((0..self.units.len()).filter(|&i| self.units[i].1.covers(p)))
+    }
+
+    /// Of several units: the lowest level, then the smallest code (units are in order of code).
+    fn lowest(&self, units: impl Iterator<Item = usize>) -> Option<usize> {
+        units.max_by_key(|&i| (self.units[i].0.level, std::cmp::Reverse(i)))
+    }
+
+    /// The units left and right of a line that lies on a border at parameter `t` of an edge; `None` when it lies on none.
+    fn sides(&self, cuts: &Cuts<UnitEdge>, edge: usize, t: f64) -> Option<(Option<usize>, Option<usize>)> {
+        let on: Vec<_> = cuts
+            .overlaps
+            .iter()
+            .filter(|o| o.edge == edge && o.t0 <= t && t <= o.t1)
+            .collect();
+        if on.is_empty() {
+            return None;
+        }
+        let on_side = |side: Side| {
+            let here = on.iter().filter(|o| {
+                let interior = if o.same_way {
+                    o.label.interior
+                } else {
+                    o.label.interior.opposite()
+                };
+                interior == side
+            });
+            self.lowest(here.map(|o| o.label.unit))
+        };
+        Some((on_side(Side::Left), on_side(Side::Right)))
+    }
+}
+
+/// A branch with its reaches; `None` for a line without length, which the snapshot holds none of.
+fn branch(law: &Law, borders: &Borders, centreline: usize) -> Option<Branch> {
+    let record = &law.centrelines[centreline];
+    let line = Arc::new(Stationed::new(record.geometry.clone()).ok()?);
+    let edges = line.coords().len() - 1;
+    let unit_cuts = cut(line.coords(), &borders.unit_edges);
+    let zone_cuts = cut(line.coords(), &borders.zone_edges);
+    let params = unit_cuts.params(edges).into_iter().chain(zone_cuts.params(edges));
+    let measures = joined(params.map(|(edge, t)| line.measure(edge, t)).collect(), line.len_m());
+    let reaches = measures
+        .windows(2)
+        .map(|w| reach(borders, &line, &unit_cuts, w[0], w[1]))
+        .collect();
+    let mut branch = Branch {
+        water: record.water.clone(),
+        branch: record.branch,
+        centreline,
+        line,
+        reaches,
+        wobbles: Vec::new(),
+    };
+    if law.thresholds.border_run_m > 0.0 {
+        wobble::share(&mut branch, borders, law.thresholds);
+    }
+    Some(branch)
+}
+
+/// Cuts in order, with both ends, without reaches shorter than 1 mm.
+fn joined(mut measures: Vec<f64>, len_m: f64) -> Vec<f64> {
+    measures.sort_by(f64::total_cmp);
+    let mut cuts = vec![0.0];
+    let mut last = 0.0;
+    for measure in measures {
+        if measure - last >= SHORTEST_REACH_M && measure < len_m {
+            cuts.push(measure);
+            last = measure;
+        }
+    }
+    if last > 0.0 && len_m - last < SHORTEST_REACH_M {
+        cuts.pop();
+    }
+    cuts.push(len_m);
+    cuts
+}
+
+fn reach(borders: &Borders, line: &Stationed, cuts: &Cuts<UnitEdge>, from_m: f64, to_m: f64) -> Reach {
+    let (edge, t) = line.locate(f64::midpoint(from_m, to_m));
+    let middle = line.at(f64::midpoint(from_m, to_m));
+    let code = |i: usize| borders.units[i].0.code.clone();
+    let (unit, right) = match borders.sides(cuts, edge, t) {
+        Some((Some(left), Some(right))) if left != right => (Some(code(left)), Some(code(right))),
+        Some((left, right)) => (left.or(right).map(code), None),
+        None => (borders.unit_at(middle).map(code), None),
+    };
+    let in_pool = borders.pools.iter().any(|pool| on_or_in(pool, middle));
+    Reach {
+        from_m,
+        to_m,
+        unit,
+        right,
+        in_pool,
+        wobble: false,
+    }
+}
+
+/// Inside or on a pool; a middle is a rounded point, so within 1 µm counts as on (S7).
+fn on_or_in(pool: &PreparedPolygon, p: LonLat) -> bool {
+    let by_the_edge = || foot_on_polygon(p, pool.geometry()).is_some_and(|f| f.foot.distance_m <= TIE_M);
+    pool.covers(p) || (pool.bbox().is_some_and(|r| geo::Intersects::intersects(&r, &p.coord())) && by_the_edge())
 }

@@ -1,0 +1,124 @@
+//! A polygon layer prepared for exact look-ups.
+use crate::geom::nearest::TIE_M;
+use crate::geom::{EdgeTree, Foot, LonLat, Position, PreparedPolygon};
+use geo::{Coord, MultiPolygon};
+use rstar::primitives::{GeomWithData, Rectangle};
+use rstar::{AABB, RTree};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+type Entry = GeomWithData<Rectangle<[f64; 2]>, usize>;
+
+/// A feature near a point, with the foot on its edge.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct NearFeature {
+    /// Index into the layer.
+    pub feature: usize,
+    /// Nearest point of its edge (N2).
+    pub foot: Foot,
+}
+
+/// Polygons of one kind, in the order of their ids.
+#[derive(Debug)]
+pub struct Layer<T> {
+    items: Vec<Arc<T>>,
+    polygons: Vec<PreparedPolygon>,
+    boxes: RTree<Entry>,
+    edges: EdgeTree<usize>,
+}
+
+impl<T> Layer<T> {
+    /// Prepares a layer; `geometry` gives lon/lat polygons.
+    #[must_use]
+    pub fn new(items: Vec<Arc<T>>, geometry: impl Fn(&T) -> &MultiPolygon<f64>) -> Self {
+        let polygons: Vec<_> = items
+            .iter()
+            .map(|item| PreparedPolygon::new(geometry(item).clone()))
+            .collect();
+        let boxes = polygons.iter().enumerate().filter_map(|(i, polygon)| {
+            let r = polygon.bbox()?;
+            Some(Entry::new(
+                Rectangle::from_corners([r.min().x, r.min().y], [r.max().x, r.max().y]),
+                i,
+            ))
+        });
+        let boxes = RTree::bulk_load(boxes.collect());
+        let edges = polygons
+            .iter()
+            .enumerate()
+            .flat_map(|(i, p)| p.edges().map(move |e| (e.a, e.b, i)));
+        let edges = EdgeTree::new(edges);
+        Self {
+            items,
+            polygons,
+            boxes,
+            edges,
+        }
+    }
+
+    /// The features, in order.
+    #[must_use]
+    pub fn items(&self) -> &[Arc<T>] {
+        &self.items
+    }
+
+    /// The prepared polygon of a feature.
+    #[must_use]
+    pub fn polygon(&self, feature: usize) -> &PreparedPolygon {
+        &self.polygons[feature]
+    }
+
+    /// Features that cover `p` (closed, N1), ascending, with how.
+    #[must_use]
+    pub fn covering(&self, p: LonLat) -> Vec<(usize, Position)> {
+        let at = AABB::from_point([p.lon, p.lat]);
+        let mut found: Vec<_> = (self.boxes.locate_in_envelope_intersecting(at))
+            .map(|entry| (entry.data, self.polygons[entry.data].position(p)))
+            .filter(|(_, position)| *position != Position::Outside)
+            .collect();
+        found.sort_unstable_by_key(|(feature, _)| *feature);
+        found
+    }
+
+    /// Features that cover `p` or have an edge within the tolerance of a foot (S7), ascending.
+    #[must_use]
+    pub fn covering_foot(&self, p: LonLat) -> Vec<usize> {
+        let mut found: Vec<usize> = self.covering(p).into_iter().map(|(feature, _)| feature).collect();
+        found.extend(self.edges.within_m(p, TIE_M).iter().map(|near| near.edge.label));
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    /// The nearest edge point of every feature with an edge within `d_m` of `p`, by feature.
+    #[must_use]
+    pub fn near(&self, p: LonLat, d_m: f64) -> Vec<NearFeature> {
+        let mut near = self.edges.within_m(p, d_m);
+        near.sort_by_key(|n| n.edge.number);
+        let mut feet: BTreeMap<usize, Foot> = BTreeMap::new();
+        for n in near {
+            let best = feet.entry(n.edge.label).or_insert(n.foot);
+            if n.foot.distance_m < best.distance_m {
+                *best = n.foot;
+            }
+        }
+        feet.into_iter()
+            .map(|(feature, foot)| NearFeature { feature, foot })
+            .collect()
+    }
+
+    /// The least distance from `p` to an edge of the layer, and whose it is.
+    #[must_use]
+    pub fn nearest(&self, p: LonLat) -> Option<NearFeature> {
+        let near = self.edges.nearest(p)?;
+        Some(NearFeature {
+            feature: near.edge.label,
+            foot: near.foot,
+        })
+    }
+
+    /// Every stored edge of the layer, lon/lat.
+    pub fn edges(&self) -> impl Iterator<Item = (Coord<f64>, Coord<f64>)> + '_ {
+        self.polygons.iter().flat_map(|p| p.edges().map(|e| (e.a, e.b)))
+    }
+}
