@@ -78,7 +78,7 @@ pub struct Centreline {
 }
 
 /// A registered segment: a stretch of a branch, or (without measures) the part of an area in a unit (分片).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct RegisteredSegment {
     pub id: SegmentId,
     pub water: WaterCode,

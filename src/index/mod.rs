@@ -219,7 +219,13 @@ impl Index {
     #[must_use]
     pub fn boundaries_within(&self, p: LonLat, d_m: f64) -> Vec<BoundaryEdge> {
         let near = self.boundaries.within_m(p, d_m).into_iter();
-        near.map(|n| BoundaryEdge { a: n.edge.a, b: n.edge.b, distance_m: n.foot.distance_m, t: n.foot.t }).collect()
+        near.map(|n| BoundaryEdge {
+            a: n.edge.a,
+            b: n.edge.b,
+            distance_m: n.foot.distance_m,
+            t: n.foot.t,
+        })
+        .collect()
     }
 
     /// The city a place or a water without a place belongs to: the first that is not a neighbour.

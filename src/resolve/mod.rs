@@ -1,10 +1,15 @@
 //! The only place that decides an owner, and explains it.
 //!
 //! Pure and total: no I/O, no clock, no HTTP.
+mod alternatives;
 pub mod at;
-mod matching;
+mod explain;
+pub mod matching;
 mod place;
 mod rank;
+mod seats;
+mod stretch;
+mod verdict;
 pub mod views;
 
-pub use at::{Ask, at};
+pub use at::{Ask, Detail, at, decide_in_area};

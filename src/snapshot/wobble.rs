@@ -108,8 +108,7 @@ fn extent(branch: &Branch, start: usize, u: &UnitCode, v: &UnitCode, border: &Bo
         if reach.in_pool || !in_pair(reach.unit.as_ref()) || (shared && !in_pair(reach.right.as_ref())) {
             break;
         }
-        if !vertices(branch, reach).all(near)
-        {
+        if !vertices(branch, reach).all(near) {
             break;
         }
         on_border |= shared;
@@ -143,7 +142,11 @@ fn common_border(borders: &Borders, u: &UnitCode, v: &UnitCode) -> Border {
             x: e.a.x + t * (e.b.x - e.a.x),
             y: e.a.y + t * (e.b.y - e.a.y),
         };
-        let on: Vec<_> = cuts.overlaps.into_iter().map(|o| (at(o.t0), at(o.t1), e.interior)).collect();
+        let on: Vec<_> = cuts
+            .overlaps
+            .into_iter()
+            .map(|o| (at(o.t0), at(o.t1), e.interior))
+            .collect();
         on
     });
     EdgeTree::new(shared)

@@ -1,0 +1,120 @@
+//! Rule N8 and S1: the answers on the other side of the edges that are near.
+use super::matching::Scope;
+use super::verdict::{Essence, Verdict};
+use crate::domain::answer::Alternative;
+use crate::geom::nearest::along;
+use crate::geom::{LocalPlane, LonLat};
+use crate::index::{BoundaryEdge, Index};
+
+/// A probe stands this far from its edge.
+const ASIDE_M: f64 = 0.001;
+/// A probe's foot keeps this far from the ends of its edge, or halves a shorter one.
+const FROM_END_M: f64 = 1.0;
+/// Edges shorter than this are passed over.
+const SHORTEST_EDGE_M: f64 = 1e-6;
+/// Distances this close are tied.
+const TIE_M: f64 = 1e-6;
+
+/// The other answers near a place, nearest first, and whether an edge within `edge_warn` changes the answer.
+pub(super) fn around(index: &Index, p: LonLat, own: &Verdict) -> (Vec<Alternative>, bool) {
+    let mut found: Vec<(Essence, Alternative)> = Vec::new();
+    let mut near_boundary = false;
+    let own_essence = own.essence();
+    for edge in index.boundaries_within(p, index.law.thresholds.edge_warn_m) {
+        let Some(probes) = probes(&edge) else { continue };
+        let [left, right] = probes.map(|probe| (probe, Verdict::of(index, probe, Scope::Point)));
+        let essences = [left.1.essence(), right.1.essence()];
+        if essences[0] == essences[1] {
+            continue;
+        }
+        near_boundary = true;
+        for ((probe, verdict), essence) in [left, right].into_iter().zip(essences) {
+            if essence == own_essence {
+                continue;
+            }
+            let alternative = alternative(&verdict, edge.distance_m, probe);
+            match found.iter_mut().find(|(e, _)| *e == essence) {
+                Some((_, known)) if closer(&alternative, known) => *known = alternative,
+                Some(_) => {}
+                None => found.push((essence, alternative)),
+            }
+        }
+    }
+    if let Some(other) = other_bank(index, p, own) {
+        let essence = other.essence();
+        found.retain(|(e, _)| *e != essence);
+        found.push((essence, alternative(&other, 0.0, p)));
+    }
+    (sorted(found.into_iter().map(|(_, a)| a).collect()), near_boundary)
+}
+
+/// The two points beside an edge, 1 mm to the left and to the right of where it is nearest.
+fn probes(edge: &BoundaryEdge) -> Option<[LonLat; 2]> {
+    let len_m = crate::geom::ellipsoid::distance_m(edge.a.into(), edge.b.into());
+    if len_m < SHORTEST_EDGE_M {
+        return None;
+    }
+    let margin = (FROM_END_M / len_m).min(0.5);
+    let base = along(edge.a, edge.b, edge.t.clamp(margin, 1.0 - margin));
+    let plane = LocalPlane::at(base);
+    let (from, to) = (plane.forward(edge.a.into()), plane.forward(edge.b.into()));
+    let (dx, dy) = (to.0 - from.0, to.1 - from.1);
+    let scale = ASIDE_M / dx.hypot(dy);
+    Some([
+        plane.inverse(-dy * scale, dx * scale),
+        plane.inverse(dy * scale, -dx * scale),
+    ])
+}
+
+fn alternative(verdict: &Verdict, distance_m: f64, towards: LonLat) -> Alternative {
+    let d = &verdict.decision;
+    Alternative {
+        distance_m,
+        towards,
+        status: d.status,
+        units: d.units.by_level.clone(),
+        water: d.water.clone(),
+        segment: verdict.on_water.held.first().map(|h| h.segment.clone()),
+        zone: verdict.zone().cloned(),
+        direct_posts: verdict.chain.direct.clone(),
+        first_contact: verdict.chain.first_contact.clone(),
+        key: verdict.key(),
+    }
+}
+
+/// Rule B: the same place seen from the other bank.
+fn other_bank(index: &Index, _p: LonLat, own: &Verdict) -> Option<Verdict> {
+    if own.on_water.other_bank.is_empty() {
+        return None;
+    }
+    let water = own.decision.water.as_ref()?;
+    let mut other = own.clone();
+    std::mem::swap(&mut other.on_water.held, &mut other.on_water.other_bank);
+    other.chain = super::seats::of_segments(index, water, &other.on_water.held);
+    Some(other)
+}
+
+/// Which of two ways to one answer is kept: the shorter, then the westernmost, then the southernmost.
+fn closer(new: &Alternative, known: &Alternative) -> bool {
+    let place = |a: &Alternative| (a.towards.lon, a.towards.lat);
+    let tied = (new.distance_m - known.distance_m).abs() <= TIE_M;
+    if tied {
+        place(new) < place(known)
+    } else {
+        new.distance_m < known.distance_m
+    }
+}
+
+/// By distance; those within 1 µm of the nearest left are tied and go by key.
+fn sorted(mut all: Vec<Alternative>) -> Vec<Alternative> {
+    let mut out = Vec::with_capacity(all.len());
+    while !all.is_empty() {
+        let least = all.iter().map(|a| a.distance_m).fold(f64::INFINITY, f64::min);
+        let tied = (0..all.len()).filter(|&i| all[i].distance_m <= least + TIE_M);
+        let Some(next) = tied.min_by(|&a, &b| all[a].key.cmp(&all[b].key)) else {
+            break;
+        };
+        out.push(all.swap_remove(next));
+    }
+    out
+}

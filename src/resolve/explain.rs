@@ -1,0 +1,293 @@
+//! Why: the ordered steps of an answer, each with its rule, what went in, and what was rejected.
+//!
+//! The clause's own words stand in `domain::clause`, under the rule's id.
+use super::verdict::Verdict;
+use crate::domain::answer::{Answer, Step};
+use crate::domain::ids::{UnitCode, WaterCode};
+use crate::domain::kinds::{Bank, Basis, Level, MatchKind, SeatState, Status};
+use crate::index::Index;
+
+/// The steps of an answer, in the order in which they were decided.
+pub(super) fn steps(index: &Index, verdict: &Verdict, answer: &Answer) -> Vec<Step> {
+    let words = Words { index };
+    let mut steps = vec![words.units(answer), words.matched(verdict, answer)];
+    steps.extend(words.levels(answer));
+    steps.extend(words.responsible(answer));
+    steps.extend(words.conference(answer));
+    steps.push(words.confidence(answer));
+    steps
+}
+
+struct Words<'a> {
+    index: &'a Index,
+}
+
+fn step(rule: &'static str, text: String, basis: Basis) -> Step {
+    Step {
+        rule,
+        text,
+        inputs: Vec::new(),
+        rejected: Vec::new(),
+        basis,
+    }
+}
+
+impl Words<'_> {
+    fn unit(&self, code: &UnitCode) -> String {
+        self.index
+            .law
+            .units
+            .get(code)
+            .map_or_else(|| code.to_string(), |u| format!("{}（{code}）", u.name))
+    }
+
+    fn water(&self, code: &WaterCode) -> String {
+        self.index
+            .law
+            .waters
+            .get(code)
+            .map_or_else(|| code.to_string(), |w| w.name.clone())
+    }
+
+    fn post(&self, id: &crate::domain::ids::PostId) -> String {
+        self.index
+            .law
+            .posts
+            .get(id)
+            .map_or_else(|| id.to_string(), |p| p.name.clone())
+    }
+
+    /// Rule A.
+    fn units(&self, answer: &Answer) -> Step {
+        let path: Vec<String> = answer.units.by_level.iter().flatten().map(|c| self.unit(c)).collect();
+        let text = if path.is_empty() {
+            "该点不在本市任何行政区内".to_owned()
+        } else if answer.units.boundary {
+            format!("该点在行政区界线上，按代码最小者归 {}", path.join("・"))
+        } else {
+            format!("该点位于 {}", path.join("・"))
+        };
+        let mut step = step("A", text, Basis::Inferred);
+        step.rejected = answer
+            .units
+            .others
+            .iter()
+            .map(|c| format!("{} 也覆盖该点", self.unit(c)))
+            .collect();
+        step
+    }
+
+    /// Steps 2–7.
+    fn matched(&self, verdict: &Verdict, answer: &Answer) -> Step {
+        let water = answer.water.as_ref().map_or_else(String::new, |w| self.water(w));
+        let distance_m = answer.distance_m.unwrap_or(0.0);
+        let limits = &answer.thresholds;
+        let text = match answer.status {
+            Status::WaterZone => format!("在{water}水域（库区水面）之内或其边界上，水域专设库长"),
+            Status::LandZone => format!("在{water}陆域（库区沿岸）之内，按沿岸行政村属地落实四级河长"),
+            Status::Channel => match answer.matches.first().map(|m| m.kind) {
+                Some(MatchKind::NominalChannel) => format!("距{water}中心线 {distance_m:.1} 米，在河道半宽之内"),
+                Some(MatchKind::ManagementExtent) => format!("在{water}划定的管理范围之内"),
+                Some(MatchKind::Tolerance) => {
+                    format!(
+                        "距{water}水边 {distance_m:.1} 米，在 {:.0} 米容差之内，按最近水体认定",
+                        limits.tolerance_m
+                    )
+                }
+                _ => format!("在{water}水面之内或其边界上"),
+            },
+            Status::NearWater => {
+                format!("不在任何水体范围内；最近的{water}相距 {distance_m:.1} 米，仅作提示，不认定归属")
+            }
+            Status::GeneralOnly => format!("{:.0} 米之内没有水体，由总河长负总责", limits.near_water_m),
+            Status::Marine => "在海域之内，河长制不设海域河长".to_owned(),
+            Status::OutOfJurisdiction => format!("在本市之外，距本市最近的行政区 {distance_m:.1} 米"),
+        };
+        let basis = match answer.status {
+            Status::WaterZone | Status::LandZone | Status::GeneralOnly => Basis::Stated,
+            _ => Basis::Inferred,
+        };
+        let mut step = step(answer.rule, text, basis);
+        if let Some(feature) = &verdict.decision.feature {
+            step.inputs.push(("feature", feature.to_string()));
+        }
+        if let Some(level) = &answer.reference_level {
+            step.inputs.push(("reference_level", level.clone()));
+        }
+        if let Some(distance_m) = answer.distance_m {
+            step.inputs.push(("distance_m", format!("{distance_m:.6}")));
+        }
+        let others = answer.matches.iter().skip(1);
+        step.rejected = others
+            .map(|m| {
+                format!(
+                    "{} 也匹配（{}，{:.1} 米），位次在后",
+                    self.water(&m.water),
+                    m.kind,
+                    m.distance_m
+                )
+            })
+            .collect();
+        step
+    }
+
+    /// Stationing, then each level's seat.
+    fn levels(&self, answer: &Answer) -> Vec<Step> {
+        let mut steps = Vec::new();
+        if let Some(s) = &answer.stationing {
+            let bank = match s.bank {
+                Bank::Left => "左岸",
+                Bank::Right => "右岸",
+                Bank::Both => "中心线上",
+            };
+            let branch = if s.branch == 0 {
+                "主河道".to_owned()
+            } else {
+                format!("第 {} 支汊", s.branch)
+            };
+            let text = format!(
+                "位于{}{branch}桩号 {:.1} 米处，{bank}",
+                self.water(&s.water),
+                s.measure_m
+            );
+            let mut step = step("N5", text, Basis::Inferred);
+            step.inputs = vec![
+                ("measure_m", format!("{:.6}", s.measure_m)),
+                ("offset_m", format!("{:.6}", s.offset_m)),
+            ];
+            steps.push(step);
+        }
+        steps.extend(answer.chain.iter().map(|seat| self.seat(answer, seat)));
+        steps
+    }
+
+    fn seat(&self, answer: &Answer, seat: &crate::domain::answer::Seat) -> Step {
+        let city_level = answer.water.as_ref().is_some_and(|w| self.index.law.city_level(w));
+        let rule = match (answer.status, seat.level, seat.state) {
+            (_, _, SeatState::NotApplicable) => "C6",
+            (Status::WaterZone, _, _) if seat.duty == "D3" => "Z2",
+            (Status::WaterZone | Status::Channel, Level::City, _) => "C1",
+            (Status::LandZone, _, _) => "Z3",
+            (_, Level::Village, SeatState::NotEstablished) => "O2",
+            (_, _, SeatState::Gap) => "N",
+            _ if city_level => "C3",
+            _ => "O1",
+        };
+        let who = seat.post_name.clone().unwrap_or_else(|| {
+            let unit = seat.unit.as_ref().map_or_else(String::new, |u| self.unit(u));
+            format!("{unit}{}级河长", level_zh(seat.level))
+        });
+        let state = match seat.state {
+            SeatState::Filled => seat
+                .holders
+                .iter()
+                .map(|h| h.name.as_str())
+                .collect::<Vec<_>>()
+                .join("、"),
+            SeatState::Vacant => match seat.vacant_since {
+                Some(date) => format!("暂缺（自 {date}）"),
+                None => "暂缺".to_owned(),
+            },
+            SeatState::Gap => "应设而未登记".to_owned(),
+            SeatState::NotEstablished => "由乡镇根据实际设定，此处未设".to_owned(),
+            SeatState::NotApplicable => "其他江河湖库不设市级河长".to_owned(),
+        };
+        let mut step = step(rule, format!("{}级：{who}——{state}", level_zh(seat.level)), seat.basis);
+        if let Some(segment) = &seat.segment {
+            step.inputs.push(("segment", segment.to_string()));
+        }
+        if let Some(computed) = &seat.computed_unit {
+            step.rejected
+                .push(format!("按几何计算应为 {}；登记为准", self.unit(computed)));
+        }
+        step
+    }
+
+    /// §5: direct, first contact, accountable.
+    fn responsible(&self, answer: &Answer) -> Vec<Step> {
+        let mut steps = Vec::new();
+        if !answer.direct_responsible.is_empty() {
+            let names: Vec<String> = answer.direct_responsible.iter().map(|p| self.post(p)).collect();
+            let rule = match answer.status {
+                Status::WaterZone => "Z4",
+                Status::LandZone => "Z5",
+                _ => "D4",
+            };
+            steps.push(step(rule, format!("直接责任人：{}", names.join("、")), Basis::Stated));
+        }
+        if let Some(post) = &answer.first_contact {
+            let climbed = answer
+                .chain
+                .iter()
+                .find(|s| s.post.is_some())
+                .is_some_and(|s| s.post.as_ref() != Some(post));
+            let rule = if climbed { "G" } else { "L5" };
+            steps.push(step(rule, format!("先联系：{}", self.post(post)), Basis::Inferred));
+        }
+        if !answer.co_responsible.is_empty() {
+            let names: Vec<String> = answer
+                .co_responsible
+                .iter()
+                .filter_map(|s| s.post_name.clone())
+                .collect();
+            steps.push(step(
+                "B",
+                format!("正在界河中心线上，对岸同责：{}", names.join("、")),
+                Basis::Inferred,
+            ));
+        }
+        if answer.units.managed_by.is_some() {
+            let text = "功能区代行县级：由功能区登记的同类岗位履职，未登记者由所在县区履职".to_owned();
+            steps.push(step("E", text, Basis::Inferred));
+        }
+        steps
+    }
+
+    fn conference(&self, answer: &Answer) -> Option<Step> {
+        let c = answer.conference.as_ref()?;
+        let rule = match c.rule {
+            "J3_FLOOD_COMMANDER" => "J3",
+            _ => "J2",
+        };
+        let mut step = step(
+            rule,
+            format!("跨县区，河长联席会议由 {} 县级河长召集", self.unit(&c.county)),
+            c.basis,
+        );
+        step.inputs = vec![("rule", c.rule.to_owned())];
+        let others = c.lengths.iter().filter(|l| l.county != c.county);
+        step.rejected = others
+            .map(|l| format!("{} {:.1} 米", self.unit(&l.county), l.total_m))
+            .collect();
+        Some(step)
+    }
+
+    /// N8.
+    fn confidence(&self, answer: &Answer) -> Step {
+        let text = match answer.alternatives.first() {
+            None => format!("{:.0} 米之内没有会改变答案的界线", answer.thresholds.edge_warn_m),
+            Some(a) => {
+                let unit = a
+                    .units
+                    .iter()
+                    .rev()
+                    .flatten()
+                    .next()
+                    .map_or_else(|| "市外".to_owned(), |u| self.unit(u));
+                format!("{:.1} 米外越过界线即为另一答案（{}，{unit}）", a.distance_m, a.status)
+            }
+        };
+        let mut step = step("N8", text, Basis::Inferred);
+        step.inputs = vec![("confidence", answer.confidence.to_string())];
+        step
+    }
+}
+
+fn level_zh(level: Level) -> &'static str {
+    match level {
+        Level::City => "市",
+        Level::County => "县",
+        Level::Township => "乡镇",
+        Level::Village => "村",
+    }
+}

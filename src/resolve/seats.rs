@@ -1,0 +1,326 @@
+//! Who sits where: the chain of seats for what a place matched (§1–§5, S9–S12).
+use super::stretch::{Held, units_of};
+use crate::domain::answer::{HeldBy, Seat};
+use crate::domain::ids::{PostId, UnitCode, WaterCode};
+use crate::domain::kinds::{Basis, Level, PostKind, SeatState};
+use crate::domain::records::{FunctionalArea, Post};
+use crate::index::Index;
+use std::sync::Arc;
+
+/// The seats that answer, and the plan's named views of them (§5).
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Chain {
+    pub(super) seats: Vec<Seat>,
+    pub(super) general: Vec<Seat>,
+    pub(super) direct: Vec<PostId>,
+    pub(super) first_contact: Option<PostId>,
+    pub(super) accountable: Option<PostId>,
+    pub(super) notes: Vec<String>,
+    pub(super) managed_by: Option<UnitCode>,
+}
+
+/// The chain of a channel or another water's area, from its segments.
+pub(super) fn of_segments(index: &Index, water: &WaterCode, held: &[Held]) -> Chain {
+    let units = units_of(index, held);
+    let area = functional_area(index, &units);
+    let mut chain = Chain::default();
+    for h in held {
+        let seat = river_seat(index, water, h, area, &mut chain.notes);
+        chain.seats.push(seat);
+    }
+    if !index.law.city_level(water) {
+        chain.seats.push(no_city_chief());
+    }
+    chain.direct = direct(&chain.seats, &[Level::City, Level::County, Level::Township]);
+    let accountable = if index.law.city_level(water) {
+        Level::City
+    } else {
+        Level::County
+    };
+    chain.accountable = chain
+        .seats
+        .iter()
+        .find(|s| s.level == accountable)
+        .and_then(|s| s.post.clone());
+    finish(index, chain, &units, area)
+}
+
+/// The chain of a LAND zone: village, township and county chiefs of the reservoir, and C1's city chief (Z3, Z5).
+pub(super) fn of_land(index: &Index, water: &WaterCode, units: &[Option<UnitCode>; 4]) -> Chain {
+    let area = functional_area(index, units);
+    let mut chain = Chain::default();
+    for level in [Level::Village, Level::Township, Level::County] {
+        let Some(unit) = &units[level.index()] else { continue };
+        let mut seat = blank(level, PostKind::RiverChief, duty(level), Some(unit.clone()));
+        let post = post_for(
+            index,
+            PostKind::RiverChief,
+            unit,
+            Some(water),
+            level,
+            area,
+            &mut chain.notes,
+        );
+        seat.direct = level == Level::County;
+        fill(index, &mut seat, post.as_ref(), SeatState::Gap);
+        chain.seats.push(seat);
+    }
+    chain
+        .seats
+        .push(city_seat(index, water, units[Level::City.index()].clone()));
+    if let Some(city) = chain.seats.last_mut() {
+        city.direct = false;
+    }
+    chain.direct = direct(&chain.seats, &[Level::County]);
+    chain.accountable = chain.seats.last().and_then(|s| s.post.clone());
+    finish(index, chain, units, area)
+}
+
+/// The chain of a WATER zone: 库长, city chief, city general chief (Z7).
+pub(super) fn of_pool(index: &Index, water: &WaterCode, city: Option<UnitCode>) -> Chain {
+    let city = city.or_else(|| index.city().map(|u| u.code.clone()));
+    let mut keeper = blank(Level::City, PostKind::ReservoirChief, "D3", city.clone());
+    keeper.direct = true;
+    let post = index
+        .posts()
+        .of_water(PostKind::ReservoirChief, Level::City, water)
+        .cloned();
+    fill(index, &mut keeper, post.as_ref(), SeatState::Gap);
+    let mut chief = city_seat(index, water, city.clone());
+    chief.direct = false;
+    let mut general = Vec::new();
+    if let Some(city) = &city {
+        let mut seat = blank(Level::City, PostKind::GeneralChief, "D1", Some(city.clone()));
+        let post = index.posts().of_unit(PostKind::GeneralChief, city, None).cloned();
+        fill(index, &mut seat, post.as_ref(), SeatState::Gap);
+        general.push(seat);
+    }
+    let direct: Vec<PostId> = keeper.post.iter().cloned().collect();
+    let accountable = keeper.post.clone();
+    let seats = vec![keeper, chief];
+    let first_contact = first_filled(&seats).or_else(|| first_filled(&general));
+    Chain {
+        seats,
+        general,
+        accountable,
+        direct,
+        first_contact,
+        ..Chain::default()
+    }
+}
+
+/// General chiefs alone (L5).
+pub(super) fn of_units(index: &Index, units: &[Option<UnitCode>; 4]) -> Chain {
+    let area = functional_area(index, units);
+    finish(index, Chain::default(), units, area)
+}
+
+/// General chiefs, first contact, and what a functional area changed.
+fn finish(index: &Index, mut chain: Chain, units: &[Option<UnitCode>; 4], area: Option<&FunctionalArea>) -> Chain {
+    for level in [Level::Township, Level::County, Level::City] {
+        let Some(unit) = &units[level.index()] else { continue };
+        let mut seat = blank(level, PostKind::GeneralChief, "D1", Some(unit.clone()));
+        let post = post_for(index, PostKind::GeneralChief, unit, None, level, area, &mut chain.notes);
+        fill(index, &mut seat, post.as_ref(), SeatState::Gap);
+        chain.general.push(seat);
+    }
+    chain.managed_by = area.map(|a| a.code.clone());
+    chain.first_contact = first_filled(&chain.seats).or_else(|| first_filled(&chain.general));
+    chain.notes.dedup();
+    chain
+}
+
+fn river_seat(
+    index: &Index,
+    water: &WaterCode,
+    held: &Held,
+    area: Option<&FunctionalArea>,
+    notes: &mut Vec<String>,
+) -> Seat {
+    let level = held.level;
+    let named = held
+        .registered
+        .as_ref()
+        .and_then(|r| r.post.as_ref())
+        .and_then(|id| index.law.posts.get(id))
+        .cloned();
+    let stated = named.is_some();
+    let mut seat = if level == Level::City {
+        let mut seat = city_seat(index, water, Some(held.unit.clone()));
+        if stated {
+            fill(index, &mut seat, named.as_ref(), SeatState::Gap);
+        }
+        seat
+    } else {
+        let own = named.or_else(|| {
+            index
+                .posts()
+                .of_unit(PostKind::RiverChief, &held.unit, Some(water))
+                .cloned()
+        });
+        let post = match level {
+            Level::County => stand_in(index, PostKind::RiverChief, Some(water), area, own, notes),
+            _ => own,
+        };
+        let optional = level == Level::Village && !index.law.city_level(water);
+        let without = if optional {
+            SeatState::NotEstablished
+        } else {
+            SeatState::Gap
+        };
+        let mut seat = blank(level, PostKind::RiverChief, duty(level), Some(held.unit.clone()));
+        fill(index, &mut seat, post.as_ref(), without);
+        seat
+    };
+    seat.direct = level != Level::Village && seat.post.is_some();
+    seat.segment = Some(held.segment.clone());
+    seat.registered = held.registered.is_some();
+    seat.basis = if stated { Basis::Data } else { Basis::Inferred };
+    seat.computed_unit = held.computed.clone().filter(|c| *c != held.unit);
+    seat
+}
+
+/// The city chief: of the water, else of the river before its bracket (C1, S9).
+fn city_seat(index: &Index, water: &WaterCode, unit: Option<UnitCode>) -> Seat {
+    let mut seat = blank(Level::City, PostKind::RiverChief, "D2", unit);
+    let of = |w: &WaterCode| index.posts().of_water(PostKind::RiverChief, Level::City, w).cloned();
+    let parent = index.law.waters.get(water).and_then(|w| w.parent.as_ref());
+    let post = of(water).or_else(|| parent.and_then(of));
+    fill(index, &mut seat, post.as_ref(), SeatState::Gap);
+    seat.direct = seat.post.is_some();
+    seat
+}
+
+fn no_city_chief() -> Seat {
+    let mut seat = blank(Level::City, PostKind::RiverChief, "D2", None);
+    seat.state = SeatState::NotApplicable;
+    seat.reason = Some("R_NO_CITY_CHIEF_FOR_OTHER_WATERS");
+    seat
+}
+
+/// The post of a unit, or at county level that of the functional area that acts for it (E, S12).
+fn post_for(
+    index: &Index,
+    kind: PostKind,
+    unit: &UnitCode,
+    water: Option<&WaterCode>,
+    level: Level,
+    area: Option<&FunctionalArea>,
+    notes: &mut Vec<String>,
+) -> Option<Arc<Post>> {
+    let own = index.posts().of_unit(kind, unit, water).cloned();
+    if level == Level::County {
+        stand_in(index, kind, water, area, own, notes)
+    } else {
+        own
+    }
+}
+
+fn stand_in(
+    index: &Index,
+    kind: PostKind,
+    water: Option<&WaterCode>,
+    area: Option<&FunctionalArea>,
+    own: Option<Arc<Post>>,
+    notes: &mut Vec<String>,
+) -> Option<Arc<Post>> {
+    let Some(area) = area else { return own };
+    let post = index.posts().of_unit(kind, &area.code, water);
+    if post.is_none() {
+        notes.push("W_FUNCTIONAL_AREA_NO_POST".to_owned());
+    }
+    post.cloned().or(own)
+}
+
+fn functional_area<'a>(index: &'a Index, units: &[Option<UnitCode>; 4]) -> Option<&'a FunctionalArea> {
+    let stands_for = |a: &FunctionalArea| {
+        [Level::Township, Level::County]
+            .iter()
+            .any(|l| units[l.index()].as_ref().is_some_and(|u| a.over.contains(u)))
+    };
+    index.law.functional_areas.iter().find(|a| stands_for(a)).map(|a| &**a)
+}
+
+fn direct(seats: &[Seat], levels: &[Level]) -> Vec<PostId> {
+    levels
+        .iter()
+        .filter_map(|l| seats.iter().find(|s| s.level == *l).and_then(|s| s.post.clone()))
+        .collect()
+}
+
+fn first_filled(seats: &[Seat]) -> Option<PostId> {
+    seats
+        .iter()
+        .find(|s| s.state == SeatState::Filled)
+        .and_then(|s| s.post.clone())
+}
+
+fn duty(level: Level) -> &'static str {
+    match level {
+        Level::City => "D2",
+        Level::County => "D4",
+        Level::Township => "D5",
+        Level::Village => "D6",
+    }
+}
+
+fn blank(level: Level, kind: PostKind, duty: &'static str, unit: Option<UnitCode>) -> Seat {
+    Seat {
+        level,
+        kind,
+        segment: None,
+        registered: false,
+        unit,
+        computed_unit: None,
+        post: None,
+        post_name: None,
+        phone: None,
+        state: SeatState::Gap,
+        holders: Vec::new(),
+        vacant_since: None,
+        direct: false,
+        basis: Basis::Stated,
+        duty,
+        reason: None,
+    }
+}
+
+/// Puts a post, if there is one, and its holders of the date on a seat.
+fn fill(index: &Index, seat: &mut Seat, post: Option<&Arc<Post>>, without: SeatState) {
+    let Some(post) = post else {
+        seat.state = without;
+        seat.reason = Some(if without == SeatState::NotEstablished {
+            "R_VILLAGE_CHIEF_OPTIONAL"
+        } else {
+            "R_NO_POST"
+        });
+        return;
+    };
+    seat.post = Some(post.id.clone());
+    seat.post_name = Some(post.name.clone());
+    seat.phone.clone_from(&post.phone);
+    let tenures = index.law.tenures.get(&post.id).map_or(&[][..], Vec::as_slice);
+    seat.holders = (tenures.iter())
+        .map(|t| {
+            let holder = index.law.holders.get(&t.holder);
+            HeldBy {
+                holder: t.holder.clone(),
+                name: holder.map_or_else(|| t.holder.to_string(), |h| h.name.clone()),
+                title: holder.map_or_else(String::new, |h| h.title.clone()),
+                since: t.validity.from,
+            }
+        })
+        .collect();
+    seat.reason = None;
+    if seat.holders.is_empty() {
+        seat.state = SeatState::Vacant;
+        let ended = index.law.snapshot.tenures.iter().filter(|t| t.post == post.id);
+        let last = ended
+            .filter_map(|t| t.validity.to)
+            .filter(|to| *to <= index.law.date)
+            .max();
+        seat.vacant_since = last.or(post.validity.from);
+    } else {
+        seat.state = SeatState::Filled;
+    }
+}

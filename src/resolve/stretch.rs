@@ -1,0 +1,258 @@
+//! Rule N5: from a matched water to its segments at every level.
+use super::place::{ancestors, units_at_foot};
+use crate::domain::answer::Stationing;
+use crate::domain::ids::{SegmentId, UnitCode, WaterCode};
+use crate::domain::kinds::{Bank, Level};
+use crate::domain::records::RegisteredSegment;
+use crate::geom::{Foot, LonLat, Side, bank_at};
+use crate::index::Index;
+use crate::snapshot::reaches::{Branch, Reach};
+use crate::snapshot::segments::piece_id;
+use std::sync::Arc;
+
+/// A measure this close to a cut is that cut (N3).
+const CUT_M: f64 = 0.0005;
+/// Feet this close are tied (N2).
+const TIE_M: f64 = 1e-6;
+
+/// The segment of one level, registered or derived.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Held {
+    pub(super) level: Level,
+    pub(super) segment: SegmentId,
+    pub(super) unit: UnitCode,
+    /// The registered one; `None` is a GAP.
+    pub(super) registered: Option<Arc<RegisteredSegment>>,
+    /// The unit that geometry gives at this level.
+    pub(super) computed: Option<UnitCode>,
+}
+
+/// Where on a water a place is, and whose segments are there.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct OnWater {
+    pub(super) stationing: Option<Stationing>,
+    /// Lowest level first.
+    pub(super) held: Vec<Held>,
+    /// Rule B: the other bank's, when the place is exactly on a shared centreline.
+    pub(super) other_bank: Vec<Held>,
+    /// The units of the reach at the place differ on the two banks (N6).
+    pub(super) shared_river: bool,
+}
+
+/// Stationing and segments of `water` for `p`; `foot` is where its area is nearest, if p is not on it.
+pub(super) fn on_water(index: &Index, p: LonLat, water: &WaterCode, foot: Option<LonLat>) -> OnWater {
+    match station(index, p, water) {
+        Some((branch, foot)) => stationed(index, p, branch, foot),
+        None => OnWater {
+            held: pieces(index, p, water, foot),
+            ..OnWater::default()
+        },
+    }
+}
+
+/// The nearest branch of a water (N2): least distance, ties by branch, then measure.
+fn station<'a>(index: &'a Index, p: LonLat, water: &WaterCode) -> Option<(&'a Branch, Foot)> {
+    let mut best: Option<(&Branch, Foot)> = None;
+    for (_, branch) in index.branches_of(water) {
+        let foot = branch.line.foot(p);
+        if best
+            .as_ref()
+            .is_none_or(|(_, b)| foot.distance_m < b.distance_m - TIE_M)
+        {
+            best = Some((branch, foot));
+        }
+    }
+    best
+}
+
+fn stationed(index: &Index, p: LonLat, branch: &Branch, foot: Foot) -> OnWater {
+    let measure_m = branch.line.measure(foot.edge, foot.t);
+    let bank = match bank_at(p, branch.line.coords(), &foot) {
+        Side::Left => Bank::Left,
+        Side::Right => Bank::Right,
+        Side::On => Bank::Both,
+    };
+    let stationing = Stationing {
+        water: branch.water.clone(),
+        branch: branch.branch,
+        measure_m,
+        bank,
+        offset_m: foot.distance_m,
+        foot: foot.point,
+    };
+    let on_water = OnWater {
+        stationing: Some(stationing),
+        ..OnWater::default()
+    };
+    let Some((reach, at_m)) = reach_for(branch, measure_m) else {
+        return on_water;
+    };
+    let at = |bank: Bank| held(index, branch, reach, at_m, bank);
+    let shared_river = reach.right.is_some();
+    if bank != Bank::Both {
+        return OnWater {
+            held: at(bank),
+            shared_river,
+            ..on_water
+        };
+    }
+    let (left, right) = (at(Bank::Left), at(Bank::Right));
+    let differing = left.iter().find_map(|l| {
+        let r = right.iter().find(|r| r.level == l.level)?;
+        (l.segment != r.segment).then(|| l.unit.cmp(&r.unit).then_with(|| l.segment.cmp(&r.segment)))
+    });
+    match differing {
+        None => OnWater {
+            held: left,
+            shared_river,
+            ..on_water
+        },
+        Some(order) if order.is_le() => OnWater {
+            held: left,
+            other_bank: right,
+            shared_river,
+            ..on_water
+        },
+        Some(_) => OnWater {
+            held: right,
+            other_bank: left,
+            shared_river,
+            ..on_water
+        },
+    }
+}
+
+/// The reach at a measure and the measure to look segments up at; off pools and inside the city (S8).
+fn reach_for(branch: &Branch, measure_m: f64) -> Option<(&Reach, f64)> {
+    let reaches = &branch.reaches;
+    let here = reaches
+        .partition_point(|r| r.from_m <= measure_m + CUT_M)
+        .saturating_sub(1);
+    let counts = |r: &&Reach| r.unit.is_some() && !r.in_pool;
+    if let Some(reach) = reaches.get(here).filter(counts) {
+        return Some((reach, measure_m));
+    }
+    let up = reaches[..here]
+        .iter()
+        .rev()
+        .find(counts)
+        .map(|r| (r, measure_m - r.to_m));
+    let down = reaches
+        .get(here + 1..)
+        .unwrap_or(&[])
+        .iter()
+        .find(counts)
+        .map(|r| (r, r.from_m - measure_m));
+    let reach = match (up, down) {
+        (Some((u, du)), Some((d, dd))) => Some(if du < dd { u } else { d }),
+        (u, d) => u.or(d).map(|(r, _)| r),
+    }?;
+    Some((reach, f64::midpoint(reach.from_m, reach.to_m)))
+}
+
+/// The segments of every level on one bank, lowest level first.
+fn held(index: &Index, branch: &Branch, reach: &Reach, at_m: f64, bank: Bank) -> Vec<Held> {
+    let middle_m = f64::midpoint(reach.from_m, reach.to_m);
+    let levels = Level::ALL.iter().rev().copied();
+    let number = index
+        .branches_of(&branch.water)
+        .find(|(_, b)| b.branch == branch.branch)
+        .map(|(i, _)| i);
+    let derived: Vec<_> = number.into_iter().flat_map(|i| index.stretches_of(i)).collect();
+    levels
+        .filter(|level| *level != Level::City || index.law.city_level(&branch.water))
+        .filter_map(|level| {
+            let computed = derived.iter().find(|d| {
+                let s = d.stretch;
+                let covers = s.is_some_and(|s| s.from_m <= middle_m && middle_m < s.to_m);
+                d.level == level && covers && s.is_some_and(|s| s.bank == Bank::Both || s.bank == bank)
+            });
+            let computed_unit = computed.map(|d| d.unit.clone());
+            match registered_at(index, branch, level, at_m, bank) {
+                Some(r) => Some(Held {
+                    level,
+                    segment: r.id.clone(),
+                    unit: r.unit.clone(),
+                    registered: Some(r),
+                    computed: computed_unit,
+                }),
+                None => computed.map(|d| Held {
+                    level,
+                    segment: d.id.clone(),
+                    unit: d.unit.clone(),
+                    registered: None,
+                    computed: computed_unit,
+                }),
+            }
+        })
+        .collect()
+}
+
+/// The registered segment that covers (branch, measure, bank); of several the later `valid_from`, then the smaller id (O).
+fn registered_at(
+    index: &Index,
+    branch: &Branch,
+    level: Level,
+    at_m: f64,
+    bank: Bank,
+) -> Option<Arc<RegisteredSegment>> {
+    let len_m = branch.line.len_m();
+    let covers = |s: &RegisteredSegment| {
+        s.reach.is_some_and(|r| {
+            let starts = r.from_m - CUT_M <= at_m;
+            // Half-open: a node belongs downstream, the last one to the last segment (K).
+            let ends = at_m < r.to_m - CUT_M || (r.to_m >= len_m - CUT_M && at_m >= len_m - CUT_M);
+            r.branch == branch.branch && starts && ends && (r.bank == Bank::Both || r.bank == bank)
+        })
+    };
+    let all = index
+        .registered_of(&branch.water)
+        .filter(|s| s.level == level && covers(s));
+    all.reduce(|a, b| if b.validity.from > a.validity.from { b } else { a })
+        .cloned()
+}
+
+/// Pieces of an area: the unit of p, or of the area's nearest point (N5).
+fn pieces(index: &Index, p: LonLat, water: &WaterCode, foot: Option<LonLat>) -> Vec<Held> {
+    let units = match foot {
+        None => super::place::units_at(index, p),
+        Some(foot) => units_at_foot(index, foot),
+    };
+    let Some(units) = units else { return Vec::new() };
+    let levels = Level::ALL.iter().rev().copied();
+    levels
+        .filter(|level| *level != Level::City || index.law.city_level(water))
+        .filter_map(|level| {
+            let unit = units.by_level[level.index()].clone()?;
+            let all = index.registered_of(water);
+            let all = all.filter(|s| s.level == level && s.unit == unit && s.reach.is_none());
+            let registered = all
+                .reduce(|a, b| if b.validity.from > a.validity.from { b } else { a })
+                .cloned();
+            let segment = registered
+                .as_ref()
+                .map_or_else(|| piece_id(water, level, &unit), |r| r.id.clone());
+            Some(Held {
+                level,
+                segment,
+                computed: Some(unit.clone()),
+                unit,
+                registered,
+            })
+        })
+        .collect()
+}
+
+/// The units that a chain of segments stands for, filled up by their ancestors.
+pub(super) fn units_of(index: &Index, held: &[Held]) -> [Option<UnitCode>; 4] {
+    let mut units: [Option<UnitCode>; 4] = [None, None, None, None];
+    for h in held {
+        units[h.level.index()] = Some(h.unit.clone());
+        for (slot, ancestor) in units.iter_mut().zip(ancestors(index, &h.unit)) {
+            if slot.is_none() {
+                *slot = ancestor;
+            }
+        }
+    }
+    units
+}
