@@ -2,6 +2,10 @@
 //! waters, units, posts, conferences, coverage, inventory, parts of lines and polygons.
 //!
 //! Knows the vocabulary only; `resolve::views` fills these, `http` and `cli` print them.
+#![expect(
+    missing_docs,
+    reason = "fields are named in the nouns of the plan; those that need words have them"
+)]
 use super::answer::{Conference, CountyLength, HeldBy, Seat};
 use super::ids::{BoardId, DepartmentCode, FeatureId, PostId, SegmentId, UnitCode, WaterCode};
 use super::kinds::{Bank, Basis, Level, PostKind, SeatState, Status, WaterKind};

@@ -1,0 +1,179 @@
+//! The joint conference of a water that crosses counties (§7: J1–J3, JA1–JA8).
+use super::seats;
+use super::shoreline::shore_m;
+use crate::domain::answer::{Conference, CountyLength};
+use crate::domain::ids::{UnitCode, WaterCode};
+use crate::domain::kinds::{Basis, Level, PostKind, SeatState};
+use crate::domain::records::Post;
+use crate::domain::views::ConferenceOutcome;
+use crate::index::Index;
+use crate::snapshot::Law;
+use geo::{BoundingRect, Intersects, Relate};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// JA2: lengths this close, or within [`TIE_SHARE`] of the greatest, are tied; metres.
+const TIE_M: f64 = 1.0;
+/// See [`TIE_M`].
+const TIE_SHARE: f64 = 1e-4;
+/// J1: a reach of at least this length counts as held, metres.
+const HELD_M: f64 = 0.001;
+
+/// What the counties of the city hold of a water.
+struct Holding {
+    /// By county: total and shared metres (branch 0, or shoreline).
+    lengths: BTreeMap<UnitCode, (f64, f64)>,
+    cross_city: bool,
+    /// JA4: the lengths are those of a shoreline.
+    shoreline: bool,
+}
+
+/// Whether the water has a joint conference, and who convenes it (§7). `None`: no such water on the date.
+///
+/// A county holds a reach by branch 0 or another branch outside WATER zones, or a positive area.
+#[must_use]
+pub fn conference(index: &Index, code: &WaterCode) -> Option<ConferenceOutcome> {
+    let law = &index.law;
+    let water = law.waters.get(code)?;
+    let holding = holding(law, code);
+    let lengths: Vec<CountyLength> = holding
+        .lengths
+        .iter()
+        .map(|(county, (total_m, shared_m))| CountyLength {
+            county: county.clone(),
+            total_m: *total_m,
+            shared_m: *shared_m,
+        })
+        .collect();
+    let chiefs = lengths.iter().any(|l| county_chief(law, code, &l.county).is_some());
+    let reason = match (law.city_level(code), lengths.len(), chiefs) {
+        (true, _, _) => Some("R_CITY_LEVEL"),
+        (_, 0 | 1, _) => Some("R_ONE_COUNTY"),
+        (_, _, false) => Some("R_NO_COUNTY_CHIEFS"),
+        _ => None,
+    };
+    if let Some(reason) = reason {
+        return Some(ConferenceOutcome::NotApplicable {
+            reason,
+            lengths,
+            cross_city: holding.cross_city,
+        });
+    }
+    let (longest, tie) = longest(&lengths)?;
+    let touching = |county: &&UnitCode| holding.lengths.contains_key(*county);
+    // JA6: a commander or an override outside the touching counties is a data error; the next rule decides.
+    let commander = water.commander_county.as_ref().filter(touching);
+    let decided = water.convener_override.as_ref().filter(touching);
+    let candidates = [
+        ("OVERRIDE", decided),
+        ("J3_FLOOD_COMMANDER", commander),
+        ("J2_LONGEST_REACH", Some(&longest)),
+    ];
+    let mut standing = candidates.iter().filter_map(|(rule, county)| Some((*rule, (*county)?)));
+    let (rule, county) = standing.next()?;
+    let post = county_chief(law, code, county);
+    Some(ConferenceOutcome::Convened(Conference {
+        water: code.clone(),
+        rule,
+        county: county.clone(),
+        post: post.map(|p| p.id.clone()),
+        state: post.map_or(SeatState::Gap, |p| seats::state(law, &p.id)),
+        tie,
+        cross_city: holding.cross_city,
+        rejected: standing
+            .filter(|(_, c)| *c != county)
+            .map(|(r, c)| (r, c.clone()))
+            .collect(),
+        basis: match rule {
+            "OVERRIDE" => Basis::Data,
+            "J2_LONGEST_REACH" if holding.shoreline => Basis::Inferred,
+            _ => Basis::Stated,
+        },
+        lengths,
+    }))
+}
+
+fn county_chief<'a>(law: &'a Law, water: &WaterCode, county: &UnitCode) -> Option<&'a Arc<Post>> {
+    law.posts.values().find(|p| {
+        p.kind == PostKind::RiverChief
+            && p.level == Level::County
+            && p.unit == *county
+            && p.water.as_ref() == Some(water)
+    })
+}
+
+/// JA2: the county of the longest reach, and whether several were tied for it.
+fn longest(lengths: &[CountyLength]) -> Option<(UnitCode, bool)> {
+    let greatest_m = lengths.iter().map(|l| l.total_m).max_by(f64::total_cmp)?;
+    let tolerance_m = TIE_M.max(TIE_SHARE * greatest_m);
+    let tied: Vec<&CountyLength> = lengths
+        .iter()
+        .filter(|l| greatest_m - l.total_m <= tolerance_m)
+        .collect();
+    let exclusive_m = |l: &CountyLength| l.total_m - l.shared_m;
+    let most_m = tied.iter().map(|l| exclusive_m(l)).max_by(f64::total_cmp)?;
+    let winner = tied
+        .iter()
+        .filter(|l| most_m - exclusive_m(l) <= tolerance_m)
+        .map(|l| &l.county)
+        .min()?;
+    Some((winner.clone(), tied.len() > 1))
+}
+
+fn holding(law: &Law, water: &WaterCode) -> Holding {
+    let mut lengths: BTreeMap<UnitCode, (f64, f64)> = BTreeMap::new();
+    let mut cross_city = false;
+    let mut stationed = false;
+    for branch in law.network.branches.iter().filter(|b| b.water == *water) {
+        stationed = true;
+        for reach in &branch.reaches {
+            let county = |unit: Option<&UnitCode>| law.ancestor(unit?, Level::County).map(|u| u.code.clone());
+            let Some(left) = county(reach.unit.as_ref()) else {
+                cross_city |= reach.unit.is_none();
+                continue;
+            };
+            let length_m = reach.to_m - reach.from_m;
+            if reach.in_pool || length_m < HELD_M {
+                continue;
+            }
+            let right = county(reach.right.as_ref()).filter(|r| *r != left);
+            let counted_m = if branch.branch == 0 { length_m } else { 0.0 };
+            let shared_m = if right.is_some() { counted_m } else { 0.0 };
+            for county in [Some(left), right].into_iter().flatten() {
+                let entry = lengths.entry(county).or_default();
+                entry.0 += counted_m;
+                entry.1 += shared_m;
+            }
+        }
+    }
+    for area in law.water_areas.iter().filter(|a| a.water == *water) {
+        let Some(bounds) = area.geometry.bounding_rect() else {
+            continue;
+        };
+        for unit in law.units.values() {
+            let near = unit.geometry.bounding_rect().is_some_and(|r| r.intersects(&bounds));
+            let counts = unit.neighbour || unit.level == Level::County;
+            if !near || !counts || !positive_area(&unit.geometry, &area.geometry) {
+                continue;
+            }
+            if unit.neighbour {
+                cross_city = true;
+                continue;
+            }
+            let entry = lengths.entry(unit.code.clone()).or_default();
+            if !stationed {
+                entry.0 += shore_m(&area.geometry, &unit.geometry);
+            }
+        }
+    }
+    Holding {
+        lengths,
+        cross_city,
+        shoreline: !stationed,
+    }
+}
+
+/// Whether two areas share more than an edge.
+pub(crate) fn positive_area(a: &geo::MultiPolygon<f64>, b: &geo::MultiPolygon<f64>) -> bool {
+    a.relate(b).matches("T********").unwrap_or(false)
+}

@@ -1,0 +1,129 @@
+//! The graded inventory (名录): which waters lie in which county, and what of each (M4).
+use super::SegmentFilter;
+use super::overlay::area_inside_m2;
+use super::seats;
+use super::spans::{Span, spans};
+use crate::domain::ids::{PostId, UnitCode, WaterCode};
+use crate::domain::kinds::{Basis, Level, PostKind, ZoneKind};
+use crate::domain::records::Water;
+use crate::domain::views::InventoryRow;
+use crate::index::Index;
+use crate::snapshot::Law;
+use std::collections::BTreeMap;
+
+/// The graded inventory by county, grade (city-level waters first) and code (M4).
+///
+/// Length counts every branch inside the county, pools included; area counts water areas and, for a split
+/// reservoir without one, its WATER zones.
+#[must_use]
+pub fn inventory(index: &Index) -> Vec<InventoryRow> {
+    let law = &index.law;
+    let mut rows: BTreeMap<(UnitCode, WaterCode), InventoryRow> = BTreeMap::new();
+    for branch in &law.network.branches {
+        for reach in &branch.reaches {
+            let county = |u: Option<&UnitCode>| law.ancestor(u?, Level::County).map(|u| u.code.clone());
+            let left = county(reach.unit.as_ref());
+            let right = county(reach.right.as_ref()).filter(|r| Some(r) != left.as_ref());
+            let shared = right.is_some();
+            for county in [left, right].into_iter().flatten() {
+                let Some(row) = row(law, &mut rows, county, &branch.water) else {
+                    continue;
+                };
+                row.length_m += reach.to_m - reach.from_m;
+                row.shared_m += if shared { reach.to_m - reach.from_m } else { 0.0 };
+            }
+        }
+    }
+    let counties: Vec<_> = (law.units.values())
+        .filter(|u| u.level == Level::County && !u.neighbour)
+        .collect();
+    let areas = law.water_areas.iter().map(|a| (&a.water, &a.geometry));
+    let pools = (law.zones.values())
+        .filter(|z| z.kind == ZoneKind::Water && !law.water_areas.iter().any(|a| a.water == z.water))
+        .map(|z| (&z.water, &z.geometry));
+    for (water, geometry) in areas.chain(pools) {
+        for county in &counties {
+            let area_m2 = area_inside_m2(geometry, &county.geometry);
+            // Rounding leaves slivers along a common border; they are no share.
+            if area_m2 > 1.0
+                && let Some(row) = row(law, &mut rows, county.code.clone(), water)
+            {
+                row.area_m2 += area_m2;
+            }
+        }
+    }
+    let all = spans(law, &SegmentFilter::default());
+    let mut by_seat: BTreeMap<(UnitCode, WaterCode), Vec<&Span>> = BTreeMap::new();
+    for span in &all {
+        if let Some(county) = law.ancestor(span.unit, Level::County) {
+            by_seat
+                .entry((county.code.clone(), span.water.clone()))
+                .or_default()
+                .push(span);
+        }
+    }
+    for (key, row) in &mut rows {
+        let own = by_seat.get(key).map_or(&[][..], Vec::as_slice);
+        let count = |level: Level| own.iter().filter(|s| s.level == level).count();
+        row.county_segments = count(Level::County);
+        row.township_segments = count(Level::Township);
+        row.village_segments = count(Level::Village);
+    }
+    let mut list: Vec<InventoryRow> = rows.into_values().collect();
+    list.sort_by(|a, b| {
+        let city = |r: &InventoryRow| !law.city_level(&r.water);
+        (&a.county, city(a), &a.grade, &a.water).cmp(&(&b.county, city(b), &b.grade, &b.water))
+    });
+    list
+}
+
+fn row<'a>(
+    law: &Law,
+    rows: &'a mut BTreeMap<(UnitCode, WaterCode), InventoryRow>,
+    county: UnitCode,
+    water: &WaterCode,
+) -> Option<&'a mut InventoryRow> {
+    let record = law.waters.get(water)?;
+    let key = (county.clone(), water.clone());
+    Some(rows.entry(key).or_insert_with(|| blank(law, county, record)))
+}
+
+fn blank(law: &Law, county: UnitCode, water: &Water) -> InventoryRow {
+    let inferred = if law.city_level(&water.code) {
+        "市级"
+    } else {
+        "县级"
+    };
+    InventoryRow {
+        grade: water.grade.clone().unwrap_or_else(|| inferred.to_owned()),
+        grade_basis: if water.grade.is_some() {
+            Basis::Data
+        } else {
+            Basis::Inferred
+        },
+        water: water.code.clone(),
+        name: water.name.clone(),
+        kind: water.kind,
+        parent: water.parent.clone(),
+        downstream: water.downstream.clone(),
+        length_m: 0.0,
+        shared_m: 0.0,
+        area_m2: 0.0,
+        chiefs: chiefs(law, &county, &water.code),
+        county,
+        county_segments: 0,
+        township_segments: 0,
+        village_segments: 0,
+    }
+}
+
+/// The city's and the county's posts for the water, highest level first.
+fn chiefs(law: &Law, county: &UnitCode, water: &WaterCode) -> Vec<PostId> {
+    let city = law
+        .city_level(water)
+        .then(|| seats::city_river_chief(law, water))
+        .flatten();
+    let pool = law.posts_of(PostKind::ReservoirChief, None, Some(water)).next();
+    let own = law.posts_of(PostKind::RiverChief, Some(county), Some(water)).next();
+    [city, pool, own].into_iter().flatten().map(|p| p.id.clone()).collect()
+}

@@ -1,0 +1,214 @@
+//! The plan's milestones M1…M9 as of a date (§10).
+//!
+//! "2018年6月" is read as the end of the month. Neighbouring phases overlap by a month, so both may be running.
+use super::coverage::seat_state;
+use super::coverage::{county, name};
+use super::required::Required;
+use crate::domain::ids::UnitCode;
+use crate::domain::kinds::{Level, PostKind, SeatState};
+use crate::domain::time::{Date, Validity};
+use crate::domain::views::{Milestone, MilestoneState, Missing};
+use crate::snapshot::Law;
+
+/// Systems that M2, M5 and M9 ask for; the assessment rules stand beside them.
+const SYSTEMS: [&str; 7] = [
+    "meeting_system",
+    "reporting_system",
+    "sharing_system",
+    "inspection_system",
+    "acceptance_system",
+    "incentive_system",
+    "assessment",
+];
+
+/// Rule, first day, first day after.
+const PERIODS: [(&str, Date, Date); 9] = [
+    ("M1", Date::constant(2017, 1, 1), Date::constant(2018, 1, 1)),
+    ("M2", Date::constant(2017, 1, 1), Date::constant(2018, 7, 1)),
+    ("M3", Date::constant(2017, 1, 1), Date::constant(2021, 1, 1)),
+    ("M4", Date::constant(2017, 1, 1), Date::constant(2017, 10, 1)),
+    ("M5", Date::constant(2017, 9, 1), Date::constant(2018, 4, 1)),
+    ("M6", Date::constant(2018, 3, 1), Date::constant(2018, 7, 1)),
+    ("M7", Date::constant(2018, 6, 1), Date::constant(2019, 1, 1)),
+    ("M8", Date::constant(2017, 1, 1), Date::constant(2018, 1, 1)),
+    ("M9", Date::constant(2017, 1, 1), Date::constant(2018, 4, 1)),
+];
+
+/// What one milestone asks for, and what of it is not there.
+#[derive(Default)]
+struct Check {
+    required: usize,
+    missing: Vec<usize>,
+    /// Nothing in the data model could show it (M3, M6, M7).
+    unrecorded: bool,
+}
+
+/// Every milestone. Documents that are missing are appended to `missing`, which holds the seats already.
+pub(crate) fn milestones(law: &Law, required: &[Required], missing: &mut Vec<Missing>) -> Vec<Milestone> {
+    let list = PERIODS.iter().map(|(rule, from, to)| {
+        let check = match *rule {
+            "M1" => seats(law, required, missing, |r| {
+                r.city_level && r.level <= Level::Township && r.kind != PostKind::GeneralChief
+            }),
+            "M2" => {
+                let mut check = seats(law, required, missing, |r| !r.optional);
+                check.add(city_documents(law, missing, "M2", &SYSTEMS));
+                check
+            }
+            "M4" => directory(law, missing),
+            "M5" => city_documents(law, missing, "M5", &SYSTEMS),
+            "M8" => sent_documents(law, missing, "M8", &["work_plan"]),
+            "M9" => sent_documents(law, missing, "M9", &SYSTEMS),
+            _ => Check {
+                unrecorded: true,
+                ..Check::default()
+            },
+        };
+        let state = match (check.unrecorded, check.missing.is_empty(), law.date < *to) {
+            (true, _, _) => MilestoneState::NotRecorded,
+            (_, true, _) => MilestoneState::Met,
+            (_, _, true) => MilestoneState::Pending,
+            _ => MilestoneState::Overdue,
+        };
+        let period = Validity::new(Some(*from), Some(*to));
+        Milestone {
+            rule,
+            running: period.contains(law.date),
+            period,
+            state,
+            required: check.required,
+            done: check.required.saturating_sub(check.missing.len()),
+            missing: check.missing,
+        }
+    });
+    list.collect()
+}
+
+impl Check {
+    fn add(&mut self, other: Self) {
+        self.required += other.required;
+        self.missing.extend(other.missing);
+    }
+}
+
+/// Seats that must be there and be held.
+fn seats(law: &Law, required: &[Required], missing: &[Missing], wanted: impl Fn(&Required) -> bool) -> Check {
+    let mut check = Check::default();
+    for r in required.iter().filter(|r| wanted(r)) {
+        check.required += 1;
+        if seat_state(law, r) != SeatState::Filled {
+            let at = missing.iter().position(|m| {
+                matches!(m.what, "gap" | "vacant")
+                    && (m.level, &m.unit, &m.water, &m.post) == (r.level, &r.unit, &r.water, &r.post)
+                    && (m.rule == r.rule)
+            });
+            check.missing.extend(at);
+        }
+    }
+    check
+}
+
+/// M4: every water is in the directory with a grade.
+fn directory(law: &Law, missing: &mut Vec<Missing>) -> Check {
+    let mut check = Check::default();
+    let Some(city) = law.units.values().find(|u| u.level == Level::City && !u.neighbour) else {
+        return check;
+    };
+    for water in law.waters.values() {
+        check.required += 1;
+        if water.grade.is_none() {
+            check.missing.push(missing.len());
+            missing.push(Missing {
+                rule: "M4",
+                what: "grade",
+                level: Level::City,
+                unit: city.code.clone(),
+                county: None,
+                water: Some(water.code.clone()),
+                post: None,
+                text: format!("{}未列入分级名录", water.name),
+            });
+        }
+    }
+    check
+}
+
+fn city_documents(law: &Law, missing: &mut Vec<Missing>, rule: &'static str, kinds: &[&str]) -> Check {
+    let mut check = Check::default();
+    for unit in law.units.values().filter(|u| u.level == Level::City && !u.neighbour) {
+        for kind in kinds {
+            check.required += 1;
+            if issued(law, &unit.code, kind).is_none() {
+                check.missing.push(missing.len());
+                missing.push(missing_document(law, rule, "document", &unit.code, unit.level, kind));
+            }
+        }
+    }
+    check
+}
+
+/// M8, M9: counties issue each kind and send it up; townships issue and send up their work plan (M8 alone).
+fn sent_documents(law: &Law, missing: &mut Vec<Missing>, rule: &'static str, kinds: &[&str]) -> Check {
+    let mut check = Check::default();
+    let lowest = if rule == "M8" { Level::Township } else { Level::County };
+    let units = law
+        .units
+        .values()
+        .filter(|u| !u.neighbour && u.level > Level::City && u.level <= lowest);
+    for unit in units {
+        for kind in kinds {
+            check.required += 1;
+            let what = match issued(law, &unit.code, kind) {
+                None => "document",
+                Some(false) => "not_sent",
+                Some(true) => continue,
+            };
+            check.missing.push(missing.len());
+            missing.push(missing_document(law, rule, what, &unit.code, unit.level, kind));
+        }
+    }
+    check
+}
+
+/// Whether a unit has issued a kind of document by the date, and sent it up.
+fn issued(law: &Law, unit: &UnitCode, kind: &str) -> Option<bool> {
+    let by_date = (law.snapshot.documents.iter())
+        .filter(|d| d.kind == kind && d.unit.as_ref() == Some(unit) && d.issued.is_some_and(|i| i <= law.date));
+    by_date.map(|d| d.sent_to.is_some()).max()
+}
+
+fn missing_document(
+    law: &Law,
+    rule: &'static str,
+    what: &'static str,
+    unit: &UnitCode,
+    level: Level,
+    kind: &str,
+) -> Missing {
+    let title = match kind {
+        "work_plan" => "工作方案",
+        "meeting_system" => "河长会议制度",
+        "reporting_system" => "信息报送制度",
+        "sharing_system" => "信息共享制度",
+        "inspection_system" => "工作督察制度",
+        "acceptance_system" => "验收制度",
+        "incentive_system" => "激励制度",
+        "assessment" => "考核办法",
+        other => other,
+    };
+    let state = if what == "document" {
+        "尚未印发"
+    } else {
+        "尚未上报"
+    };
+    Missing {
+        rule,
+        what,
+        level,
+        unit: unit.clone(),
+        county: county(law, unit),
+        water: None,
+        post: None,
+        text: format!("{}的{title}{state}", name(law, unit)),
+    }
+}

@@ -1,0 +1,107 @@
+//! A post with its tenures and what it answers for; a notice board with what must stand on it.
+use super::SegmentFilter;
+use super::chain;
+use super::seats;
+use super::segment::stretch_view;
+use super::spans::{span, spans};
+use crate::domain::ids::{BoardId, PostId};
+use crate::domain::kinds::{PostKind, ZoneKind};
+use crate::domain::views::{BoardView, PostView, TenureView};
+use crate::index::Index;
+
+/// A post with its tenures and responsibilities. `None`: no such post on the date.
+#[must_use]
+pub fn post(index: &Index, id: &PostId) -> Option<PostView> {
+    let law = &index.law;
+    let post = law.posts.get(id)?;
+    let mut tenures: Vec<TenureView> = (law.snapshot.tenures.iter())
+        .filter(|t| t.post == *id)
+        .map(|t| TenureView {
+            held_by: seats::held_by(law, t),
+            validity: t.validity,
+        })
+        .collect();
+    tenures.sort_by(|a, b| (a.validity.from, &a.held_by.holder).cmp(&(b.validity.from, &b.held_by.holder)));
+    let holders = seats::holders(law, id);
+    let held_too = |other: &PostId| {
+        seats::holders(law, other)
+            .iter()
+            .any(|h| holders.iter().any(|o| o.holder == h.holder))
+    };
+    let segments = if post.kind == PostKind::RiverChief {
+        let filter = SegmentFilter {
+            level: Some(post.level),
+            ..SegmentFilter::default()
+        };
+        let all = spans(law, &filter);
+        all.iter()
+            .filter(|s| s.post(law) == Some(id))
+            .map(|s| s.id.clone())
+            .collect()
+    } else {
+        Vec::new()
+    };
+    // S10: a reservoir chief has the WATER zones; a river chief of a split reservoir, the LAND pieces of his unit.
+    let zones = match post.kind {
+        PostKind::ReservoirChief => (law.zones.values())
+            .filter(|z| z.kind == ZoneKind::Water && Some(&z.water) == post.water.as_ref())
+            .map(|z| z.id.clone())
+            .collect(),
+        PostKind::RiverChief => (law.zone_pieces.iter())
+            .filter(|p| {
+                let of_water = law
+                    .zones
+                    .get(&p.zone)
+                    .is_some_and(|z| Some(&z.water) == post.water.as_ref());
+                of_water
+                    && law
+                        .ancestor(&p.village, post.level)
+                        .is_some_and(|u| u.code == post.unit)
+            })
+            .map(|p| p.id.clone())
+            .collect(),
+        _ => Vec::new(),
+    };
+    Some(PostView {
+        id: id.clone(),
+        kind: post.kind,
+        level: post.level,
+        unit: post.unit.clone(),
+        water: post.water.clone(),
+        department: post.department.clone(),
+        name: post.name.clone(),
+        capacity: post.capacity,
+        phone: post.phone.clone(),
+        state: seats::state(law, id),
+        other_posts: (law.posts.keys())
+            .filter(|o| *o != id && held_too(o))
+            .cloned()
+            .collect(),
+        holders,
+        tenures,
+        duty: seats::duty(post.kind, post.level),
+        segments,
+        zones,
+        whole_unit: (post.kind == PostKind::GeneralChief).then(|| post.unit.clone()),
+        validity: post.validity,
+    })
+}
+
+/// A notice board and what must stand on it (P1). `None`: no such board on the date.
+#[must_use]
+pub fn board(index: &Index, id: &BoardId) -> Option<BoardView> {
+    let law = &index.law;
+    let board = law.boards.iter().find(|b| b.id == *id)?;
+    let on = board.segment.as_ref().and_then(|s| span(law, s));
+    Some(BoardView {
+        id: id.clone(),
+        water: board.water.clone(),
+        water_name: (law.waters.get(&board.water)).map_or_else(|| board.water.to_string(), |w| w.name.clone()),
+        segment: board.segment.clone(),
+        stretch: (on.as_ref().and_then(|s| s.stretch)).and_then(|s| stretch_view(law, &board.water, s)),
+        location: board.location.0.into(),
+        chain: on.as_ref().map_or_else(Vec::new, |s| chain::at_middle(index, s).seats),
+        content_version: board.content_version.clone(),
+        supervision_phone: board.supervision_phone.clone(),
+    })
+}

@@ -1,0 +1,154 @@
+//! Seats that the plan asks for on a date: L2, C1, C3, O1, O2, Z2, Z3.
+//!
+//! Knows where segments and zone pieces lie; whether a seat is held is the report's concern.
+use super::SegmentFilter;
+use super::seats;
+use super::spans::spans;
+use crate::domain::ids::{PostId, UnitCode, WaterCode};
+use crate::domain::kinds::{Level, PostKind, ZoneKind};
+use crate::snapshot::Law;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A seat, whether there is a post for it, and why it should be there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Required {
+    pub kind: PostKind,
+    pub level: Level,
+    pub unit: UnitCode,
+    pub water: Option<WaterCode>,
+    /// The clause that asks for it.
+    pub rule: &'static str,
+    /// O2: the township decides; absence is no gap.
+    pub optional: bool,
+    /// On a city-level water (C1), whose township level and above is due with M1.
+    pub city_level: bool,
+    pub post: Option<PostId>,
+}
+
+/// Every seat of the plan, once, by kind, level, unit and water.
+pub(crate) fn required(law: &Law) -> Vec<Required> {
+    let mut seen: BTreeMap<(PostKind, Level, UnitCode, Option<WaterCode>), Required> = BTreeMap::new();
+    let mut add = |r: Required| {
+        seen.entry((r.kind, r.level, r.unit.clone(), r.water.clone()))
+            .or_insert(r);
+    };
+    general_chiefs(law).into_iter().for_each(&mut add);
+    reservoirs(law).into_iter().for_each(&mut add);
+    city_waters(law).into_iter().for_each(&mut add);
+    for span in spans(law, &SegmentFilter::default()) {
+        if span.level == Level::City || span.stretch.is_some_and(|s| s.to_m - s.from_m < 1.0) {
+            continue;
+        }
+        let city_level = law.city_level(span.water);
+        add(Required {
+            kind: PostKind::RiverChief,
+            level: span.level,
+            unit: span.unit.clone(),
+            water: Some(span.water.clone()),
+            rule: match (city_level, span.level) {
+                (true, _) => "C3",
+                (false, Level::Village) => "O2",
+                (false, _) => "O1",
+            },
+            optional: !city_level && span.level == Level::Village,
+            city_level,
+            post: span.post(law).cloned(),
+        });
+    }
+    seen.into_values().collect()
+}
+
+fn general_chiefs(law: &Law) -> Vec<Required> {
+    let units = law.units.values().filter(|u| !u.neighbour && u.level < Level::Village);
+    units
+        .map(|u| Required {
+            kind: PostKind::GeneralChief,
+            level: u.level,
+            unit: u.code.clone(),
+            water: None,
+            rule: "L2",
+            optional: false,
+            city_level: false,
+            post: law
+                .posts_of(PostKind::GeneralChief, Some(&u.code), None)
+                .next()
+                .map(|p| p.id.clone()),
+        })
+        .collect()
+}
+
+/// One city seat per river before a bracket (C1); bracketed waters share it.
+fn city_waters(law: &Law) -> Vec<Required> {
+    let Some(city) = law.units.values().find(|u| u.level == Level::City && !u.neighbour) else {
+        return Vec::new();
+    };
+    let heads: BTreeSet<&WaterCode> = (law.waters.values())
+        .filter(|w| law.city_level(&w.code))
+        .map(|w| {
+            w.parent
+                .as_ref()
+                .filter(|p| law.waters.contains_key(*p))
+                .unwrap_or(&w.code)
+        })
+        .collect();
+    heads
+        .into_iter()
+        .map(|water| Required {
+            kind: PostKind::RiverChief,
+            level: Level::City,
+            unit: city.code.clone(),
+            water: Some(water.clone()),
+            rule: "C1",
+            optional: false,
+            city_level: true,
+            post: seats::city_river_chief(law, water).map(|p| p.id.clone()),
+        })
+        .collect()
+}
+
+/// Reservoir chiefs of WATER zones (Z2) and the three lower levels of LAND pieces (Z3).
+fn reservoirs(law: &Law) -> Vec<Required> {
+    let mut list = Vec::new();
+    let city = law.units.values().find(|u| u.level == Level::City && !u.neighbour);
+    let pools: BTreeSet<&WaterCode> = (law.zones.values())
+        .filter(|z| z.kind == ZoneKind::Water)
+        .map(|z| &z.water)
+        .collect();
+    for (water, city) in pools.into_iter().filter_map(|w| Some((w, city?))) {
+        list.push(Required {
+            kind: PostKind::ReservoirChief,
+            level: Level::City,
+            unit: city.code.clone(),
+            water: Some(water.clone()),
+            rule: "Z2",
+            optional: false,
+            city_level: true,
+            post: law
+                .posts_of(PostKind::ReservoirChief, None, Some(water))
+                .next()
+                .map(|p| p.id.clone()),
+        });
+    }
+    for piece in &law.zone_pieces {
+        let Some(zone) = law.zones.get(&piece.zone) else {
+            continue;
+        };
+        let inside = law.units.get(&piece.village).is_some_and(|u| !u.neighbour);
+        for level in [Level::County, Level::Township, Level::Village] {
+            let Some(unit) = law.ancestor(&piece.village, level).filter(|_| inside) else {
+                continue;
+            };
+            list.push(Required {
+                kind: PostKind::RiverChief,
+                level,
+                unit: unit.code.clone(),
+                water: Some(zone.water.clone()),
+                rule: "Z3",
+                optional: false,
+                city_level: true,
+                post: seats::post_on(law, &zone.water, level, &unit.code, None).map(|(p, _)| p.id.clone()),
+            });
+        }
+    }
+    list
+}

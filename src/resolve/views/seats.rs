@@ -1,0 +1,136 @@
+//! Posts as seats: who sits there on the date, and which post a stretch has (S9, S12).
+//!
+//! Knows the law, no geometry.
+use crate::domain::answer::{HeldBy, Seat};
+use crate::domain::ids::{PostId, UnitCode, WaterCode};
+use crate::domain::kinds::{Basis, Level, PostKind, SeatState};
+use crate::domain::records::{Post, RegisteredSegment, Tenure};
+use crate::domain::time::Date;
+use crate::snapshot::Law;
+use std::sync::Arc;
+
+/// A tenure's holder as answers show it; a tenure without a known holder shows its id.
+pub(crate) fn held_by(law: &Law, tenure: &Tenure) -> HeldBy {
+    let holder = law.holders.get(&tenure.holder);
+    HeldBy {
+        holder: tenure.holder.clone(),
+        name: holder.map_or_else(|| tenure.holder.to_string(), |h| h.name.clone()),
+        title: holder.map_or_else(String::new, |h| h.title.clone()),
+        since: tenure.validity.from,
+    }
+}
+
+/// Holders on the date, by holder id.
+pub(crate) fn holders(law: &Law, post: &PostId) -> Vec<HeldBy> {
+    let mut list: Vec<HeldBy> = law
+        .tenures
+        .get(post)
+        .into_iter()
+        .flatten()
+        .map(|t| held_by(law, t))
+        .collect();
+    list.sort_by(|a, b| a.holder.cmp(&b.holder));
+    list
+}
+
+/// FILLED with a tenure on the date, VACANT without (S9).
+pub(crate) fn state(law: &Law, post: &PostId) -> SeatState {
+    if law.tenures.get(post).is_some_and(|t| !t.is_empty()) {
+        SeatState::Filled
+    } else {
+        SeatState::Vacant
+    }
+}
+
+/// Since when nobody holds it: the end of its last tenure, or its own beginning (G).
+pub(crate) fn vacant_since(law: &Law, post: &Post) -> Option<Date> {
+    if state(law, &post.id) == SeatState::Filled {
+        return None;
+    }
+    let past = law.snapshot.tenures.iter().filter(|t| t.post == post.id);
+    past.filter_map(|t| t.validity.to.filter(|to| *to <= law.date))
+        .max()
+        .or(post.validity.from)
+}
+
+/// The duty clause of a kind of post at a level (§5).
+pub(crate) fn duty(kind: PostKind, level: Level) -> &'static str {
+    match (kind, level) {
+        (PostKind::GeneralChief, _) => "D1",
+        (PostKind::RiverChief, Level::City) => "D2",
+        (PostKind::ReservoirChief, _) => "D3",
+        (PostKind::RiverChief, Level::County) => "D4",
+        (PostKind::RiverChief, Level::Township) => "D5",
+        (PostKind::RiverChief, Level::Village) => "D6",
+        (PostKind::Member | PostKind::Liaison, _) => "",
+    }
+}
+
+/// A post as a seat by itself, not through a segment.
+pub(crate) fn seat(law: &Law, post: &Post) -> Seat {
+    Seat {
+        level: post.level,
+        kind: post.kind,
+        segment: None,
+        registered: false,
+        unit: Some(post.unit.clone()),
+        computed_unit: None,
+        post: Some(post.id.clone()),
+        post_name: Some(post.name.clone()),
+        phone: post.phone.clone(),
+        state: state(law, &post.id),
+        holders: holders(law, &post.id),
+        vacant_since: vacant_since(law, post),
+        direct: matches!(post.kind, PostKind::RiverChief | PostKind::ReservoirChief) && post.level != Level::Village,
+        basis: Basis::Data,
+        duty: duty(post.kind, post.level),
+        reason: None,
+    }
+}
+
+/// The city river chief of a water: its own post, else that of the river before the bracket (C1, S9).
+pub(crate) fn city_river_chief<'a>(law: &'a Law, water: &WaterCode) -> Option<&'a Arc<Post>> {
+    let of = |w: &WaterCode| {
+        law.posts
+            .values()
+            .find(|p| p.kind == PostKind::RiverChief && p.level == Level::City && p.water.as_ref() == Some(w))
+    };
+    of(water).or_else(|| law.waters.get(water)?.parent.as_ref().and_then(of))
+}
+
+/// The post of a stretch of `water` in `unit` at `level`, and what it rests on (S9, S12).
+pub(crate) fn post_on<'a>(
+    law: &'a Law,
+    water: &WaterCode,
+    level: Level,
+    unit: &UnitCode,
+    registered: Option<&RegisteredSegment>,
+) -> Option<(&'a Arc<Post>, Basis)> {
+    if level == Level::City && !law.city_level(water) {
+        return None;
+    }
+    let own = registered
+        .and_then(|s| s.post.as_ref())
+        .and_then(|id| law.posts.get(id))
+        .map(|p| (p, Basis::Data));
+    own.or_else(|| {
+        if level == Level::City {
+            return city_river_chief(law, water).map(|p| (p, Basis::Inferred));
+        }
+        law.posts
+            .values()
+            .find(|p| {
+                p.kind == PostKind::RiverChief && p.level == level && p.unit == *unit && p.water.as_ref() == Some(water)
+            })
+            .map(|p| (p, Basis::Inferred))
+    })
+}
+
+/// What an absent post means at a level of a water (S9, O2, C6).
+pub(crate) fn absent(law: &Law, water: &WaterCode, level: Level) -> SeatState {
+    match (level, law.city_level(water)) {
+        (Level::City, false) => SeatState::NotApplicable,
+        (Level::Village, false) => SeatState::NotEstablished,
+        _ => SeatState::Gap,
+    }
+}

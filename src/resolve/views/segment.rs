@@ -1,0 +1,195 @@
+//! One segment in full: where it lies, who answers, what geometry says of it, and its neighbours.
+use super::chain;
+use super::neighbours::{Reach, Way, opposite_bank, walk};
+use super::overlay::area_inside_m2;
+use super::spans::{SegmentFilter, Span, span, spans};
+use crate::domain::ids::{SegmentId, UnitCode, WaterCode};
+use crate::domain::kinds::Bank;
+use crate::domain::views::{ContinuesOutside, SegmentView, StretchView, UnitLength};
+use crate::index::Index;
+use crate::snapshot::Law;
+use crate::snapshot::reaches::Branch;
+use crate::snapshot::segments::Stretch;
+use geo::Intersects;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What geometry may differ from a registered segment before it is said (§13: ±1 m).
+const SAID_M: f64 = 1.0;
+/// How far beyond an end to look for the city limit, in metres.
+const JUST_BEYOND_M: f64 = 0.01;
+
+/// A registered or derived segment in full. `None`: no such segment on the date.
+#[must_use]
+pub fn segment(index: &Index, id: &SegmentId) -> Option<SegmentView> {
+    let law = &index.law;
+    let span = span(law, id)?;
+    let stretch = span.stretch.and_then(|s| stretch_view(law, span.water, s));
+    let chain = chain::at_middle(index, &span);
+    let computed = span.stretch.map_or_else(Vec::new, |s| computed(law, &span, s));
+    Some(SegmentView {
+        id: span.id.clone(),
+        registered: span.record.is_some(),
+        water: span.water.clone(),
+        level: span.level,
+        unit: span.unit.clone(),
+        area_m2: span.stretch.is_none().then(|| piece_area_m2(law, &span)),
+        post: span.post(law).cloned(),
+        chain: chain.seats,
+        general_chiefs: chain.general,
+        remarks: remarks(&span, &computed),
+        computed,
+        upstream: walk(law, &span, Way::Up, Reach::First),
+        downstream: walk(law, &span, Way::Down, Reach::First),
+        opposite_bank: opposite_bank(index, id)?,
+        nested: nested(law, &span),
+        boards: (law.boards.iter())
+            .filter(|b| b.segment.as_ref() == Some(id))
+            .map(|b| b.id.clone())
+            .collect(),
+        documents: documents(law, span.water),
+        continues_outside: span.stretch.and_then(|s| continues_outside(law, span.water, s)),
+        validity: span.validity(law),
+        stretch,
+    })
+}
+
+/// 一河一策 (P4): documents of a water, by id.
+pub(crate) fn documents(law: &Law, water: &WaterCode) -> Vec<String> {
+    let all = law.snapshot.documents.iter();
+    all.filter(|d| d.water.as_ref() == Some(water))
+        .map(|d| d.id.clone())
+        .collect()
+}
+
+/// The places of a stretch; `None` when the branch is not valid on the date or the stretch is empty.
+pub(crate) fn stretch_view(law: &Law, water: &WaterCode, s: Stretch) -> Option<StretchView> {
+    let branch = law.network.branch(water, s.branch)?;
+    let from_m = s.from_m.clamp(0.0, branch.line.len_m());
+    let to_m = s.to_m.clamp(from_m, branch.line.len_m());
+    Some(StretchView {
+        branch: s.branch,
+        from_m,
+        to_m,
+        bank: s.bank,
+        start: branch.line.at(from_m),
+        middle: branch.line.at(f64::midpoint(from_m, to_m)),
+        end: branch.line.at(to_m),
+        line: branch.line.slice(from_m, to_m),
+    })
+}
+
+/// Units of the segment's level along the stretch, by code; a shared reach counts for the segment's own unit where it
+/// is one of the two (B).
+fn computed(law: &Law, span: &Span, s: Stretch) -> Vec<UnitLength> {
+    let mut by_unit: BTreeMap<UnitCode, f64> = BTreeMap::new();
+    let Some(branch) = law.network.branch(span.water, s.branch) else {
+        return Vec::new();
+    };
+    for reach in branch.reaches.iter().filter(|r| !r.in_pool) {
+        let length_m = reach.to_m.min(s.to_m) - reach.from_m.max(s.from_m);
+        if length_m <= 0.0 {
+            continue;
+        }
+        let at = |unit: Option<&UnitCode>| law.ancestor(unit?, span.level).map(|u| &u.code);
+        let (left, right) = (at(reach.unit.as_ref()), at(reach.right.as_ref()));
+        let unit = match s.bank {
+            Bank::Right => right.or(left),
+            Bank::Both if right == Some(span.unit) => right,
+            Bank::Left | Bank::Both => left,
+        };
+        if let Some(unit) = unit {
+            *by_unit.entry(unit.clone()).or_default() += length_m;
+        }
+    }
+    by_unit
+        .into_iter()
+        .map(|(unit, length_m)| UnitLength { unit, length_m })
+        .collect()
+}
+
+fn remarks(span: &Span, computed: &[UnitLength]) -> Vec<&'static str> {
+    let mut list = Vec::new();
+    if span.record.is_none() {
+        return list;
+    }
+    let said: Vec<&UnitLength> = computed.iter().filter(|u| u.length_m > SAID_M).collect();
+    if said.len() > 1 {
+        list.push("W_SEGMENT_CROSSES_ADMIN");
+    }
+    let most = said.iter().max_by(|a, b| a.length_m.total_cmp(&b.length_m));
+    if most.is_some_and(|u| u.unit != *span.unit) {
+        list.push("W_REGISTERED_VS_SPATIAL");
+    }
+    list
+}
+
+/// Segments of the other levels over the same stretch, highest level first.
+fn nested(law: &Law, span: &Span) -> Vec<SegmentId> {
+    let filter = SegmentFilter {
+        water: Some(span.water.clone()),
+        ..SegmentFilter::default()
+    };
+    let over = |other: &Span| match (other.stretch, span.stretch) {
+        (Some(o), Some(s)) => {
+            let overlap_m = o.to_m.min(s.to_m) - o.from_m.max(s.from_m);
+            let banks = o.bank == Bank::Both || s.bank == Bank::Both || o.bank == s.bank;
+            o.branch == s.branch && banks && overlap_m > SAID_M
+        }
+        (None, None) => {
+            let (upper, lower) = if other.level < span.level {
+                (other, span)
+            } else {
+                (span, other)
+            };
+            law.ancestor(lower.unit, upper.level)
+                .is_some_and(|u| u.code == *upper.unit)
+        }
+        _ => false,
+    };
+    let list = spans(law, &filter);
+    list.iter()
+        .filter(|o| o.level != span.level && over(o))
+        .map(|o| o.id.clone())
+        .collect()
+}
+
+fn piece_area_m2(law: &Law, span: &Span) -> f64 {
+    let Some(unit) = law.units.get(span.unit) else {
+        return 0.0;
+    };
+    law.water_areas
+        .iter()
+        .filter(|a| a.water == *span.water)
+        .map(|a| area_inside_m2(&a.geometry, &unit.geometry))
+        .sum()
+}
+
+/// Rule X: whether the branch goes on outside the city just beyond an end of the stretch.
+fn continues_outside(law: &Law, water: &WaterCode, s: Stretch) -> Option<ContinuesOutside> {
+    let branch = law.network.branch(water, s.branch)?;
+    let mut neighbours = BTreeSet::new();
+    let upstream = outside(law, branch, s.from_m - JUST_BEYOND_M, &mut neighbours);
+    let downstream = outside(law, branch, s.to_m + JUST_BEYOND_M, &mut neighbours);
+    (upstream || downstream).then(|| ContinuesOutside {
+        upstream,
+        downstream,
+        neighbours: neighbours.into_iter().collect(),
+    })
+}
+
+fn outside(law: &Law, branch: &Branch, measure_m: f64, neighbours: &mut BTreeSet<UnitCode>) -> bool {
+    let Some(reach) = branch
+        .reaches
+        .iter()
+        .find(|r| r.from_m <= measure_m && measure_m < r.to_m && r.unit.is_none())
+    else {
+        return false;
+    };
+    let middle = geo::Point(branch.line.at(f64::midpoint(reach.from_m, reach.to_m)).coord());
+    let names = law
+        .units
+        .values()
+        .filter(|u| u.neighbour && u.geometry.intersects(&middle));
+    neighbours.extend(names.map(|u| u.code.clone()));
+    true
+}

@@ -1,0 +1,176 @@
+//! Segments in force: registered ones, and derived ones wherever no registered one stands (N5).
+//!
+//! Works on measures; no geometry.
+use super::seats;
+use crate::domain::ids::{PostId, SegmentId, UnitCode, WaterCode};
+use crate::domain::kinds::{Bank, Level};
+use crate::domain::records::RegisteredSegment;
+use crate::domain::time::Validity;
+use crate::domain::views::SegmentRow;
+use crate::index::Index;
+use crate::snapshot::Law;
+use crate::snapshot::segments::{DerivedSegment, Stretch};
+
+/// What registered measures may miss of a derived segment before it counts as a gap (§13: ±1 m).
+const GAP_M: f64 = 1.0;
+
+/// What to list in [`segments`]; `None` is “any”.
+#[derive(Clone, Debug, Default)]
+pub struct SegmentFilter {
+    /// Of this water.
+    pub water: Option<WaterCode>,
+    /// Of this level.
+    pub level: Option<Level>,
+    /// Of this unit.
+    pub unit: Option<UnitCode>,
+}
+
+/// A registered or derived segment, without places.
+#[derive(Clone, Debug)]
+pub(crate) struct Span<'a> {
+    pub id: &'a SegmentId,
+    pub water: &'a WaterCode,
+    pub level: Level,
+    pub unit: &'a UnitCode,
+    /// `None` for a piece of an area.
+    pub stretch: Option<Stretch>,
+    /// `None`: derived.
+    pub record: Option<&'a RegisteredSegment>,
+}
+
+impl<'a> Span<'a> {
+    pub fn of_record(record: &'a RegisteredSegment) -> Self {
+        Self {
+            id: &record.id,
+            water: &record.water,
+            level: record.level,
+            unit: &record.unit,
+            stretch: record.reach.map(|r| Stretch {
+                branch: r.branch,
+                from_m: r.from_m,
+                to_m: r.to_m,
+                bank: r.bank,
+            }),
+            record: Some(record),
+        }
+    }
+
+    pub fn of_derived(derived: &'a DerivedSegment) -> Self {
+        Self {
+            id: &derived.id,
+            water: &derived.water,
+            level: derived.level,
+            unit: &derived.unit,
+            stretch: derived.stretch,
+            record: None,
+        }
+    }
+
+    /// The post of its own level (S9).
+    pub fn post(&self, law: &'a Law) -> Option<&'a PostId> {
+        seats::post_on(law, self.water, self.level, self.unit, self.record).map(|(post, _)| &post.id)
+    }
+
+    pub fn validity(&self, law: &Law) -> Validity {
+        self.record.map_or(law.epoch.validity, |r| r.validity)
+    }
+
+    pub fn row(&self, law: &'a Law) -> SegmentRow {
+        let post = self.post(law);
+        SegmentRow {
+            id: self.id.clone(),
+            registered: self.record.is_some(),
+            water: self.water.clone(),
+            level: self.level,
+            unit: self.unit.clone(),
+            branch: self.stretch.map(|s| s.branch),
+            bank: self.stretch.map(|s| s.bank),
+            from_m: self.stretch.map(|s| s.from_m),
+            to_m: self.stretch.map(|s| s.to_m),
+            post: post.cloned(),
+            state: post.map_or_else(|| seats::absent(law, self.water, self.level), |p| seats::state(law, p)),
+            holders: post.map_or_else(Vec::new, |p| seats::holders(law, p)),
+        }
+    }
+
+    fn sort_key(&self) -> (&'a WaterCode, Level, Option<u32>, u64, Option<Bank>, &'a SegmentId) {
+        // Measures are never negative, so that their bits sort as they do.
+        let from = self.stretch.map_or(0.0, |s| s.from_m.max(0.0));
+        let stretch = self.stretch.as_ref();
+        (
+            self.water,
+            self.level,
+            stretch.map(|s| s.branch),
+            from.to_bits(),
+            stretch.map(|s| s.bank),
+            self.id,
+        )
+    }
+}
+
+/// The segment with this id, registered first.
+pub(crate) fn span<'a>(law: &'a Law, id: &SegmentId) -> Option<Span<'a>> {
+    let registered = law.segments.get(id).map(|r| Span::of_record(r));
+    registered.or_else(|| {
+        let derived = law.network.derived.iter().find(|d| d.id == *id)?;
+        Some(Span::of_derived(derived))
+    })
+}
+
+/// Every segment in force that passes the filter, by water, level, branch and measure.
+pub(crate) fn spans<'a>(law: &'a Law, filter: &SegmentFilter) -> Vec<Span<'a>> {
+    let wanted = |s: &Span| {
+        filter.water.as_ref().is_none_or(|w| s.water == w)
+            && filter.level.is_none_or(|l| s.level == l)
+            && filter.unit.as_ref().is_none_or(|u| s.unit == u)
+    };
+    let registered: Vec<Span> = law.segments.values().map(|r| Span::of_record(r)).collect();
+    let mut by_course: std::collections::BTreeMap<_, Vec<&Span>> = std::collections::BTreeMap::new();
+    for span in &registered {
+        let course = (span.water, span.level, span.stretch.map(|s| s.branch));
+        by_course.entry(course).or_default().push(span);
+    }
+    let gaps = law.network.derived.iter().map(Span::of_derived).filter(|derived| {
+        let course = (derived.water, derived.level, derived.stretch.map(|s| s.branch));
+        wanted(derived) && by_course.get(&course).is_none_or(|over| uncovered(derived, over))
+    });
+    let mut list: Vec<Span> = gaps.collect();
+    list.extend(registered.iter().filter(|s| wanted(s)).cloned());
+    list.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+    list
+}
+
+/// Whether registered segments of the same course leave more than [`GAP_M`] of a derived one, on either of its banks.
+fn uncovered(derived: &Span, registered: &[&Span]) -> bool {
+    let Some(stretch) = derived.stretch else {
+        return !registered.iter().any(|r| r.unit == derived.unit);
+    };
+    let banks: &[Bank] = match stretch.bank {
+        Bank::Both => &[Bank::Left, Bank::Right],
+        Bank::Left => &[Bank::Left],
+        Bank::Right => &[Bank::Right],
+    };
+    banks.iter().any(|bank| {
+        let mut covers: Vec<(f64, f64)> = registered
+            .iter()
+            .filter_map(|r| r.stretch)
+            .filter(|s| s.bank == Bank::Both || s.bank == *bank)
+            .map(|s| (s.from_m, s.to_m))
+            .collect();
+        covers.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let mut at = stretch.from_m;
+        for (from, to) in covers {
+            if from - at > GAP_M {
+                break;
+            }
+            at = at.max(to);
+        }
+        stretch.to_m - at > GAP_M
+    })
+}
+
+/// Registered segments, and derived ones where no registered one stands, by water, level, branch and measure.
+#[must_use]
+pub fn segments(index: &Index, filter: &SegmentFilter) -> Vec<SegmentRow> {
+    spans(&index.law, filter).iter().map(|s| s.row(&index.law)).collect()
+}

@@ -1,0 +1,153 @@
+//! A unit with its chiefs, offices and waters.
+use super::SegmentFilter;
+use super::competence::valid_offices;
+use super::seats;
+use super::spans::spans;
+use crate::domain::answer::Seat;
+use crate::domain::ids::{UnitCode, WaterCode};
+use crate::domain::kinds::{Level, PostKind};
+use crate::domain::views::{UnitView, UnitWater};
+use crate::index::Index;
+use crate::snapshot::Law;
+use std::collections::BTreeMap;
+
+/// A unit or functional area with its chiefs and waters. `None`: no such unit on the date.
+#[must_use]
+pub fn unit(index: &Index, code: &UnitCode) -> Option<UnitView> {
+    let law = &index.law;
+    let chiefs = |kind: PostKind| -> Vec<Seat> {
+        law.posts_of(kind, Some(code), None)
+            .map(|p| seats::seat(law, p))
+            .collect()
+    };
+    let mut river_chiefs = chiefs(PostKind::ReservoirChief);
+    river_chiefs.extend(chiefs(PostKind::RiverChief));
+    let offices = valid_offices(law).filter(|o| o.unit == *code).map(|o| o.id.clone());
+    let area = law.functional_areas.iter().find(|a| a.code == *code);
+    if let Some(area) = area.filter(|_| !law.units.contains_key(code)) {
+        // Its waters are those of the units it is entrusted with (E).
+        let mut waters: BTreeMap<WaterCode, UnitWater> = BTreeMap::new();
+        for water in area.over.iter().flat_map(|u| waters_of(law, u)) {
+            waters
+                .entry(water.water.clone())
+                .and_modify(|w| {
+                    w.length_m += water.length_m;
+                    w.segments.extend(water.segments.iter().cloned());
+                })
+                .or_insert(water);
+        }
+        let home = area.over.first().and_then(|u| law.ancestor(u, Level::City));
+        let mut path: Vec<String> = home.iter().map(|u| u.name.clone()).collect();
+        path.push(area.name.clone());
+        return Some(UnitView {
+            code: code.clone(),
+            name: area.name.clone(),
+            level: Level::County,
+            functional_area: true,
+            over: area.over.clone(),
+            managed_by: None,
+            neighbour: false,
+            parent: home.map(|u| u.code.clone()),
+            path,
+            children: Vec::new(),
+            general_chiefs: chiefs(PostKind::GeneralChief),
+            river_chiefs,
+            waters: waters.into_values().collect(),
+            offices: offices.collect(),
+            validity: area.validity,
+        });
+    }
+    let unit = law.units.get(code)?;
+    Some(UnitView {
+        code: code.clone(),
+        name: unit.name.clone(),
+        level: unit.level,
+        functional_area: false,
+        over: Vec::new(),
+        managed_by: managed_by(law, code),
+        neighbour: unit.neighbour,
+        parent: unit.parent.clone(),
+        path: path(law, code),
+        children: (law.units.values())
+            .filter(|u| u.parent.as_ref() == Some(code))
+            .map(|u| u.code.clone())
+            .collect(),
+        general_chiefs: chiefs(PostKind::GeneralChief),
+        river_chiefs,
+        waters: waters_of(law, code),
+        offices: offices.collect(),
+        validity: unit.validity,
+    })
+}
+
+/// Names from the city down to the unit itself (P).
+pub(crate) fn path(law: &Law, code: &UnitCode) -> Vec<String> {
+    let Some(own) = law.units.get(code) else {
+        return law
+            .functional_areas
+            .iter()
+            .filter(|a| a.code == *code)
+            .map(|a| a.name.clone())
+            .collect();
+    };
+    Level::ALL
+        .iter()
+        .filter(|l| **l <= own.level)
+        .filter_map(|l| law.ancestor(code, *l))
+        .map(|u| u.name.clone())
+        .collect()
+}
+
+/// The functional area that a unit, or a unit above it, is entrusted to (E).
+fn managed_by(law: &Law, code: &UnitCode) -> Option<UnitCode> {
+    let own = law.units.get(code)?;
+    let ups: Vec<_> = Level::ALL
+        .iter()
+        .filter(|l| **l <= own.level)
+        .filter_map(|l| law.ancestor(code, *l))
+        .collect();
+    law.functional_areas
+        .iter()
+        .find(|a| ups.iter().any(|u| a.over.contains(&u.code)))
+        .map(|a| a.code.clone())
+}
+
+/// Waters with a reach, a segment or a piece in the unit, by code.
+fn waters_of(law: &Law, code: &UnitCode) -> Vec<UnitWater> {
+    let Some(unit) = law.units.get(code) else {
+        return Vec::new();
+    };
+    let blank = |water: &WaterCode| UnitWater {
+        water: water.clone(),
+        name: law.waters.get(water).map_or_else(String::new, |w| w.name.clone()),
+        length_m: 0.0,
+        segments: Vec::new(),
+    };
+    let mut found: BTreeMap<WaterCode, UnitWater> = BTreeMap::new();
+    for branch in &law.network.branches {
+        let within = |u: Option<&UnitCode>| {
+            u.and_then(|u| law.ancestor(u, unit.level))
+                .is_some_and(|u| u.code == *code)
+        };
+        let length_m: f64 = (branch.reaches.iter())
+            .filter(|r| within(r.unit.as_ref()) || within(r.right.as_ref()))
+            .map(|r| r.to_m - r.from_m)
+            .sum();
+        if length_m > 0.0 {
+            found
+                .entry(branch.water.clone())
+                .or_insert_with(|| blank(&branch.water))
+                .length_m += length_m;
+        }
+    }
+    let filter = SegmentFilter {
+        level: Some(unit.level),
+        unit: Some(code.clone()),
+        water: None,
+    };
+    for span in spans(law, &filter) {
+        let water = found.entry(span.water.clone()).or_insert_with(|| blank(span.water));
+        water.segments.push(span.id.clone());
+    }
+    found.into_values().collect()
+}
