@@ -1,1 +1,96 @@
-//! resolve
+//! The decision rules, each inside, outside, on the line, on a vertex and at a three-way corner where it applies.
+#[path = "resolve/border_rivers.rs"]
+mod border_rivers;
+#[path = "resolve/channels.rs"]
+mod channels;
+#[path = "resolve/chiefs.rs"]
+mod chiefs;
+#[path = "resolve/dry_land.rs"]
+mod dry_land;
+#[path = "resolve/reservoirs.rs"]
+mod reservoirs;
+#[path = "resolve/stretches.rs"]
+mod stretches;
+#[path = "resolve/times.rs"]
+mod times;
+
+use crate::small_world;
+use riverchief::domain::answer::{Answer, Seat, Thresholds};
+use riverchief::domain::kinds::Level;
+use riverchief::domain::time::Date;
+use riverchief::geom::LonLat;
+use riverchief::index::Index;
+use riverchief::resolve::{Ask, at};
+use riverchief::snapshot::raw::RawWorld;
+use riverchief::snapshot::{Law, Snapshot};
+use std::sync::Arc;
+
+/// The day on which most tests ask.
+const DAY: Date = Date::constant(2026, 6, 1);
+
+/// A world ready to be asked on a date.
+struct World {
+    index: Index,
+}
+
+impl World {
+    /// The small sound world.
+    fn sound() -> Self {
+        Self::of(small_world::sound())
+    }
+
+    /// The small sound world, changed.
+    fn with(change: impl FnOnce(&mut RawWorld)) -> Self {
+        let mut raw = small_world::sound();
+        change(&mut raw);
+        Self::of(raw)
+    }
+
+    fn of(raw: RawWorld) -> Self {
+        Self::on(raw, DAY)
+    }
+
+    fn on(raw: RawWorld, date: Date) -> Self {
+        let (snapshot, findings) = Snapshot::build(raw);
+        assert_eq!(findings, [], "the world types without findings");
+        Self {
+            index: Index::new(Law::new(Arc::new(snapshot), date, Thresholds::default())),
+        }
+    }
+
+    fn at(&self, lon: f64, lat: f64) -> Answer {
+        at(&self.index, LonLat::new(lon, lat), &Ask::default())
+    }
+}
+
+fn codes(answer: &Answer) -> Vec<&str> {
+    answer.units.by_level.iter().flatten().map(|c| c.as_str()).collect()
+}
+
+fn direct(answer: &Answer) -> Vec<&str> {
+    answer.direct_responsible.iter().map(|p| p.as_str()).collect()
+}
+
+fn first(answer: &Answer) -> Option<&str> {
+    answer.first_contact.as_ref().map(|p| p.as_str())
+}
+
+fn segment(answer: &Answer) -> Option<&str> {
+    answer.segment.as_ref().map(|s| s.as_str())
+}
+
+fn water(answer: &Answer) -> Option<&str> {
+    answer.water.as_ref().map(|w| w.as_str())
+}
+
+fn seat(answer: &Answer, level: Level) -> &Seat {
+    answer
+        .chain
+        .iter()
+        .find(|s| s.level == level)
+        .expect("the level has a seat")
+}
+
+fn keys(answer: &Answer) -> Vec<&str> {
+    answer.alternatives.iter().map(|a| a.key.as_str()).collect()
+}

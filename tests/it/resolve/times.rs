@@ -1,0 +1,77 @@
+//! Legal time: T, epochs, tenures and versions of units.
+use super::{World, codes, seat};
+use crate::small_world::{T1, V, sound};
+use riverchief::domain::kinds::{Level, SeatState};
+use riverchief::domain::time::Date;
+use riverchief::snapshot::Snapshot;
+
+#[test]
+fn t_before_a_post_is_established_there_is_none() {
+    let world = World::on(sound(), Date::constant(2017, 5, 31));
+    let answer = world.at(109.01, 21.5606);
+    assert_eq!(seat(&answer, Level::Township).post, None);
+    assert_eq!(seat(&answer, Level::Township).state, SeatState::Gap);
+    let established = World::on(sound(), Date::constant(2017, 6, 1));
+    assert_eq!(
+        seat(&established.at(109.01, 21.5606), Level::Township).state,
+        SeatState::Filled,
+        "the first day counts"
+    );
+}
+
+#[test]
+fn t_a_tenure_ends_before_its_last_date() {
+    let mut raw = sound();
+    let post = format!("RC-{T1}-NLJ");
+    let tenure = raw
+        .tenures
+        .iter_mut()
+        .find(|t| t.post.as_deref() == Some(&post))
+        .expect("the tenure");
+    tenure.valid_to = Some("2020-01-01".into());
+    let on = |date| seat(&World::on(raw.clone(), date).at(109.01, 21.5606), Level::Township).clone();
+    assert_eq!(on(Date::constant(2019, 12, 31)).state, SeatState::Filled);
+    let after = on(Date::constant(2020, 1, 1));
+    assert_eq!(after.state, SeatState::Vacant);
+    assert_eq!(after.vacant_since, Some(Date::constant(2020, 1, 1)));
+}
+
+#[test]
+fn t_a_code_change_is_answered_by_date() {
+    let mut raw = sound();
+    let mut old = raw
+        .units
+        .iter()
+        .find(|u| u.code.as_deref() == Some(V[0][0]))
+        .expect("a village")
+        .clone();
+    for unit in raw.units.iter_mut().filter(|u| u.code.as_deref() == Some(V[0][0])) {
+        unit.valid_from = Some("2019-01-01".into());
+    }
+    (old.code, old.valid_to) = (Some("450521100299".into()), Some("2019-01-01".into()));
+    raw.units.push(old);
+    let village = |date| codes(&World::on(raw.clone(), date).at(109.005, 21.51))[3].to_owned();
+    assert_eq!(village(Date::constant(2018, 12, 31)), "450521100299");
+    assert_eq!(village(Date::constant(2019, 1, 1)), V[0][0]);
+}
+
+#[test]
+fn t_epochs_lie_between_neighbouring_changes() {
+    let (snapshot, _) = Snapshot::build(sound());
+    let before = snapshot.epoch(Date::constant(2017, 5, 31));
+    let after = snapshot.epoch(Date::constant(2026, 1, 1));
+    assert_eq!((before.number, after.number), (0, 1));
+    assert_eq!(before.validity.to, Some(Date::constant(2017, 6, 1)));
+    assert_eq!(after.validity.from, Some(Date::constant(2017, 6, 1)));
+    assert_eq!(snapshot.epoch(Date::constant(2017, 6, 1)), after, "half-open");
+}
+
+#[test]
+fn h_every_holder_of_a_day_is_shown() {
+    let answer = World::sound().at(109.005, 21.51);
+    assert_eq!(
+        answer.general_chiefs[0].holders.len(),
+        2,
+        "L3, L4: party and government"
+    );
+}
