@@ -53,7 +53,7 @@ impl Published {
             return index.clone();
         }
         // Built outside the lock: two callers may both build it, which is wasteful and harmless.
-        let law = Law::new(self.snapshot.clone(), date, self.thresholds);
+        let law = Law::new(&self.snapshot, date, self.thresholds);
         let index = Arc::new(Index::new(law));
         let mut prepared = self.prepared();
         if prepared.len() >= PREPARED_EPOCHS && !prepared.contains_key(&number) {

@@ -7,11 +7,17 @@ use crate::geom::LonLat;
 /// Thresholds of rules.md §11; echoed in every answer that used them. All in metres.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Thresholds {
+    /// N4 (c), metres.
     pub tolerance_m: f64,
+    /// Step 6, metres.
     pub near_water_m: f64,
+    /// N8, metres.
     pub edge_warn_m: f64,
+    /// Half width of the nominal channel in metres (N4); `None` is the default.
     pub half_width_m: f64,
+    /// N6, metres; 0 switches it off.
     pub border_run_m: f64,
+    /// N6, metres.
     pub border_corridor_m: f64,
 }
 
@@ -44,39 +50,54 @@ pub struct UnitsAt {
 /// A feature that covered the point or lay within tolerance.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Match {
+    /// Kind.
     pub kind: MatchKind,
+    /// The water.
     pub water: WaterCode,
     /// Zone, area or extent; `None` for a nominal channel.
     pub feature: Option<FeatureId>,
+    /// Geodesic distance in metres.
     pub distance_m: f64,
+    /// Rule id of docs/RULES.md.
     pub rule: &'static str,
 }
 
 /// A place on the network (N2, N3, N11).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Stationing {
+    /// The water.
     pub water: WaterCode,
+    /// Branch number, 0 is the main course.
     pub branch: u32,
+    /// Metres from the upstream end of the branch.
     pub measure_m: f64,
+    /// The bank.
     pub bank: Bank,
     /// Geodesic distance from the point to `foot`.
     pub offset_m: f64,
+    /// Nearest point of the line.
     pub foot: LonLat,
 }
 
 /// A holder as an answer shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HeldBy {
+    /// The holder.
     pub holder: HolderId,
+    /// Name as people read it.
     pub name: String,
+    /// Title.
     pub title: String,
+    /// First day of the tenure.
     pub since: Option<Date>,
 }
 
 /// One level of the chain.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Seat {
+    /// Level.
     pub level: Level,
+    /// Kind.
     pub kind: PostKind,
     /// Segment or piece through which the seat answers.
     pub segment: Option<SegmentId>,
@@ -86,14 +107,21 @@ pub struct Seat {
     pub unit: Option<UnitCode>,
     /// Unit computed from geometry, where it differs from `unit` (rules L, M).
     pub computed_unit: Option<UnitCode>,
+    /// The post.
     pub post: Option<PostId>,
+    /// Name of the post.
     pub post_name: Option<String>,
+    /// Telephone.
     pub phone: Option<String>,
+    /// State on the date.
     pub state: SeatState,
+    /// Who holds it on the date.
     pub holders: Vec<HeldBy>,
+    /// Since when nobody holds it, as far as the data say.
     pub vacant_since: Option<Date>,
     /// Called 直接责任人 by the plan here.
     pub direct: bool,
+    /// Where it comes from.
     pub basis: Basis,
     /// Duty clause (D1…D6) of `clause::CLAUSES`.
     pub duty: &'static str,
@@ -104,10 +132,15 @@ pub struct Seat {
 /// A reporting or supervision edge (§6).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edge {
+    /// Rule id of docs/RULES.md.
     pub rule: &'static str,
+    /// Who reports or supervises.
     pub from: PostId,
+    /// To whom, or whom.
     pub to: PostId,
+    /// The first of several (RA2).
     pub primary: bool,
+    /// Both seats have one holder (RA5).
     pub same_person: bool,
 }
 
@@ -118,22 +151,34 @@ pub struct Step {
     pub rule: &'static str,
     /// What was found, in plain Chinese.
     pub text: String,
+    /// Name and value of what went in.
     pub inputs: Vec<(&'static str, String)>,
+    /// Candidates that lost, and why.
     pub rejected: Vec<String>,
+    /// Where it comes from.
     pub basis: Basis,
 }
 
 /// The answer on the other side of an edge (N8, S1).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Alternative {
+    /// Geodesic distance in metres.
     pub distance_m: f64,
+    /// A place on the other side of the edge.
     pub towards: LonLat,
+    /// Status (N7).
     pub status: Status,
+    /// Units by level.
     pub units: [Option<UnitCode>; 4],
+    /// The water.
     pub water: Option<WaterCode>,
+    /// The segment.
     pub segment: Option<SegmentId>,
+    /// The zone.
     pub zone: Option<FeatureId>,
+    /// Posts directly responsible there.
     pub direct_posts: Vec<PostId>,
+    /// Whom to call first.
     pub first_contact: Option<PostId>,
     /// What the `alternatives` column prints.
     pub key: String,
@@ -142,88 +187,132 @@ pub struct Alternative {
 /// The nearest water of a `NEAR_WATER` answer: advice, not ownership.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Nearest {
+    /// The water.
     pub water: WaterCode,
+    /// Geodesic distance in metres.
     pub distance_m: f64,
     /// Direction from the point, degrees from north, clockwise.
     pub azimuth_deg: f64,
+    /// The segment.
     pub segment: Option<SegmentId>,
+    /// The chain of seats, lowest level first.
     pub chain: Vec<Seat>,
 }
 
 /// How a joint conference finds its convener (§7).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Conference {
+    /// The water.
     pub water: WaterCode,
     /// `J3_FLOOD_COMMANDER`, `J2_LONGEST_REACH` or `OVERRIDE`.
     pub rule: &'static str,
+    /// The county.
     pub county: UnitCode,
+    /// The post.
     pub post: Option<PostId>,
+    /// State on the date.
     pub state: SeatState,
+    /// More than one county was tied (JA2).
     pub tie: bool,
+    /// A part lies outside the city (JA8).
     pub cross_city: bool,
+    /// Every county with its length.
     pub lengths: Vec<CountyLength>,
     /// Candidates that lost: rule, county.
     pub rejected: Vec<(&'static str, UnitCode)>,
+    /// Where it comes from.
     pub basis: Basis,
 }
 
 /// A county's share of branch 0 (JA3, JA5), or of a lake's shoreline (JA4).
 #[derive(Clone, Debug, PartialEq)]
 pub struct CountyLength {
+    /// The county.
     pub county: UnitCode,
+    /// Metres within or along the county.
     pub total_m: f64,
+    /// Of these, metres on its border with another.
     pub shared_m: f64,
 }
 
 /// Who is competent for a named concern (F7).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Competence {
+    /// The concern.
     pub concern: String,
+    /// Competent member units, lead first.
     pub departments: Vec<DepartmentCode>,
+    /// Clause or task it rests on.
     pub source: String,
 }
 
 /// The whole answer for a point.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Answer {
+    /// The place asked for.
     pub at: LonLat,
+    /// The date asked for.
     pub as_of: Date,
+    /// Status (N7).
     pub status: Status,
+    /// How sure (N8).
     pub confidence: Confidence,
+    /// Rule id of docs/RULES.md.
     pub rule: &'static str,
+    /// Units by level.
     pub units: UnitsAt,
+    /// The water.
     pub water: Option<WaterCode>,
+    /// The zone.
     pub zone: Option<FeatureId>,
+    /// Level to which the pool is drawn (Z9).
     pub reference_level: Option<String>,
     /// The segment of the lowest level that has one.
     pub segment: Option<SegmentId>,
+    /// Place on the network.
     pub stationing: Option<Stationing>,
+    /// Geodesic distance in metres.
     pub distance_m: Option<f64>,
+    /// All that matched, primary first.
     pub matches: Vec<Match>,
     /// River or reservoir chiefs, lowest level first.
     pub chain: Vec<Seat>,
     /// General chiefs, lowest level first.
     pub general_chiefs: Vec<Seat>,
+    /// 直接责任人, city to township (§5).
     pub direct_responsible: Vec<PostId>,
+    /// Whom to call first.
     pub first_contact: Option<PostId>,
+    /// Post accountable (S20).
     pub accountable: Option<PostId>,
     /// Rule B: the seats of the other bank when exactly on a shared centreline.
     pub co_responsible: Vec<Seat>,
+    /// The reach there is shared (N6).
     pub shared_river: bool,
     /// Z7: units of the nearest bank of a pool.
     pub adjacent: Vec<UnitCode>,
+    /// Reporting edges (§6).
     pub reporting: Vec<Edge>,
+    /// Supervision edges (§6).
     pub supervision: Vec<Edge>,
+    /// The joint conference, where there is one.
     pub conference: Option<Conference>,
+    /// Ids of the offices concerned, city first.
     pub offices: Vec<String>,
+    /// Who is competent for the concern asked.
     pub competence: Option<Competence>,
+    /// Notice boards here.
     pub boards: Vec<BoardId>,
+    /// Answers across the edges that are near (S1).
     pub alternatives: Vec<Alternative>,
+    /// Advice on dry land (C).
     pub nearest: Option<Nearest>,
     /// Rule X: neighbour unit outside the city, and how far the nearest unit is.
     pub neighbour: Option<UnitCode>,
     /// Machine-readable remarks: `layer_absent:village`, `W_FUNCTIONAL_AREA_NO_POST`, `fallback_used`, …
     pub notes: Vec<String>,
+    /// Why, in the order of deciding.
     pub explanation: Vec<Step>,
+    /// Thresholds that were used.
     pub thresholds: Thresholds,
 }

@@ -95,14 +95,12 @@ impl Index {
                 .or_default()
                 .push(segment.id.clone());
         }
-        let line_edges = law.network.branches.iter().enumerate().flat_map(|(i, branch)| {
-            branch
-                .line
-                .coords()
-                .windows(2)
-                .enumerate()
-                .map(move |(edge, w)| (w[0], w[1], i))
-        });
+        let line_edges = law
+            .network
+            .branches
+            .iter()
+            .enumerate()
+            .flat_map(|(i, branch)| branch.line.coords().windows(2).map(move |w| (w[0], w[1], i)));
         let line_edges = EdgeTree::new(line_edges);
         let units = Layer::new(units, |u| &u.geometry);
         let pools = Layer::new(pools, |z| &z.geometry);

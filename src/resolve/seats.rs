@@ -102,9 +102,9 @@ pub(super) fn of_pool(index: &Index, water: &WaterCode, city: Option<UnitCode>) 
     Chain {
         seats,
         general,
-        accountable,
         direct,
         first_contact,
+        accountable,
         ..Chain::default()
     }
 }

@@ -19,6 +19,7 @@ pub struct Finding {
     pub code: &'static str,
     /// Rule of docs/RULES.md it rests on, e.g. `H`, `N6`, `13`.
     pub rule: &'static str,
+    /// How bad.
     pub severity: Severity,
     /// Layer in the world file.
     pub layer: &'static str,

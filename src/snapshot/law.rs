@@ -66,8 +66,8 @@ impl Law {
     ///
     /// Where two versions of one code are valid on the same date (a finding), the first by validity is taken.
     #[must_use]
-    pub fn new(snapshot: Arc<Snapshot>, date: Date, thresholds: Thresholds) -> Self {
-        let s = &*snapshot;
+    pub fn new(snapshot: &Arc<Snapshot>, date: Date, thresholds: Thresholds) -> Self {
+        let s = &**snapshot;
         let keyed = |list: Vec<Arc<AdminUnit>>| {
             let mut map = BTreeMap::new();
             for unit in list {

@@ -101,18 +101,12 @@ impl<'a> Record<'a> {
     pub(super) fn date(&mut self, field: &'static str, value: Option<&str>) -> Option<Date> {
         let text = optional(value)?;
         let day = text.get(..10).unwrap_or(&text).replace('/', "-");
-        match day.parse() {
-            Ok(date) => Some(date),
-            Err(_) => {
-                self.refuse(
-                    "E_DATE",
-                    Some(field),
-                    format!("字段 {field} 的值 {text:?} 不是存在的日期"),
-                    "写成 YYYY-MM-DD",
-                );
-                None
-            }
+        let date = day.parse().ok();
+        if date.is_none() {
+            let message = format!("字段 {field} 的值 {text:?} 不是存在的日期");
+            self.refuse("E_DATE", Some(field), message, "写成 YYYY-MM-DD");
         }
+        date
     }
 
     /// `[valid_from, valid_to)`; an interval that ends before it begins is an error.

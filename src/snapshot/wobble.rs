@@ -17,20 +17,17 @@ pub(super) fn share(branch: &mut Branch, borders: &Borders, thresholds: Threshol
     let mut wobbles = Vec::new();
     let mut i = 0;
     while i < branch.reaches.len() {
-        match longest(branch, i, borders, &mut common, thresholds) {
-            Some((end, shared, literal)) => {
-                wobbles.push(Wobble {
-                    from_m: shared.from_m,
-                    to_m: shared.to_m,
-                    literal,
-                });
-                out.push(shared);
-                i = end;
-            }
-            None => {
-                out.push(branch.reaches[i].clone());
-                i += 1;
-            }
+        if let Some((end, shared, literal)) = longest(branch, i, borders, &mut common, thresholds) {
+            wobbles.push(Wobble {
+                from_m: shared.from_m,
+                to_m: shared.to_m,
+                literal,
+            });
+            out.push(shared);
+            i = end;
+        } else {
+            out.push(branch.reaches[i].clone());
+            i += 1;
         }
     }
     branch.reaches = out;

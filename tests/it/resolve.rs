@@ -54,7 +54,7 @@ impl World {
         let (snapshot, findings) = Snapshot::build(raw);
         assert_eq!(findings, [], "the world types without findings");
         Self {
-            index: Index::new(Law::new(Arc::new(snapshot), date, Thresholds::default())),
+            index: Index::new(Law::new(&Arc::new(snapshot), date, Thresholds::default())),
         }
     }
 

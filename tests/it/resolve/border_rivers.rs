@@ -170,7 +170,7 @@ fn n6_zero_switches_the_wobble_off() {
         border_run_m: 0.0,
         ..Default::default()
     };
-    let law = riverchief::snapshot::Law::new(std::sync::Arc::new(snapshot), super::DAY, off);
+    let law = riverchief::snapshot::Law::new(&std::sync::Arc::new(snapshot), super::DAY, off);
     assert!(
         law.network
             .branch(&WaterCode::new("BH"), 0)
