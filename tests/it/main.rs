@@ -1,4 +1,10 @@
 //! Integration tests, one binary: one module per concern.
+#![allow(
+    clippy::unreadable_literal,
+    clippy::redundant_closure_for_method_calls,
+    clippy::float_cmp,
+    reason = "coordinates, and exact comparison of them, are what these tests are about"
+)]
 mod cli;
 mod geometry;
 mod hostile;
