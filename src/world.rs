@@ -23,6 +23,8 @@ pub struct Published {
     pub findings: Vec<Finding>,
     /// Thresholds in force.
     pub thresholds: Thresholds,
+    /// Dates on which anything changes, ascending.
+    change_dates: Vec<Date>,
     prepared: Mutex<BTreeMap<u32, Arc<Index>>>,
 }
 
@@ -32,6 +34,7 @@ impl Published {
     pub fn new(edition: u32, snapshot: Snapshot, findings: Vec<Finding>, thresholds: Thresholds) -> Self {
         Self {
             edition,
+            change_dates: snapshot.change_dates(),
             snapshot: Arc::new(snapshot),
             findings,
             thresholds,
@@ -42,7 +45,7 @@ impl Published {
     /// The epoch that holds `date`.
     #[must_use]
     pub fn epoch(&self, date: Date) -> Epoch {
-        self.snapshot.epoch(date)
+        Epoch::among(&self.change_dates, date)
     }
 
     /// The prepared index of the epoch that holds `date`; made on first use, a bounded number is kept.

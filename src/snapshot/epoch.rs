@@ -11,6 +11,20 @@ pub struct Epoch {
     pub validity: Validity,
 }
 
+impl Epoch {
+    /// The epoch that holds `date`, given the ascending dates on which anything changes.
+    #[must_use]
+    pub fn among(change_dates: &[Date], date: Date) -> Self {
+        let after = change_dates.partition_point(|d| *d <= date);
+        let from = after.checked_sub(1).map(|i| change_dates[i]);
+        let number = u32::try_from(after).unwrap_or(u32::MAX);
+        Self {
+            number,
+            validity: Validity::new(from, change_dates.get(after).copied()),
+        }
+    }
+}
+
 impl Snapshot {
     /// The dates on which anything begins or ends, ascending, each once.
     #[must_use]
@@ -22,16 +36,11 @@ impl Snapshot {
     }
 
     /// The epoch that holds `date`.
+    ///
+    /// Collects the change dates each time; who asks often keeps them and calls [`Epoch::among`].
     #[must_use]
     pub fn epoch(&self, date: Date) -> Epoch {
-        let dates = self.change_dates();
-        let number = dates.partition_point(|d| *d <= date);
-        let from = number.checked_sub(1).map(|i| dates[i]);
-        let number32 = u32::try_from(number).unwrap_or(u32::MAX);
-        Epoch {
-            number: number32,
-            validity: Validity::new(from, dates.get(number).copied()),
-        }
+        Epoch::among(&self.change_dates(), date)
     }
 
     fn validities(&self) -> impl Iterator<Item = Validity> + '_ {
