@@ -3,6 +3,7 @@
 //! Knows the domain and geometry; knows no files, no GDAL and no clock: a
 //! date always comes from the caller.
 pub mod build;
+pub mod checks;
 pub mod epoch;
 pub mod finding;
 pub mod law;

@@ -1,0 +1,114 @@
+//! Whether a joint conference finds its convener (§7).
+use super::compose::Check;
+use super::place;
+use super::seats::river_post;
+use crate::domain::ids::{UnitCode, WaterCode};
+use crate::domain::kinds::{Bank, Level};
+use crate::domain::records::Water;
+use crate::snapshot::{Finding, Law};
+use std::collections::BTreeMap;
+
+const COMMANDER: Check = Check::error(
+    "E_COMMANDER_COUNTY",
+    "JA6",
+    "改正 commander_county：防汛抗旱指挥长所在县（区）须是该水体流经的县（区）；在此之前按最长河段确定召集人",
+);
+const OVERRIDE: Check = Check::error(
+    "E_CONVENER_OVERRIDE",
+    "J2",
+    "改正 convener_override：指定的召集县（区）须是该水体流经的县（区）",
+);
+const NO_CONVENER: Check = Check::error("E_NO_CONVENER", "J1", "设立召集县（区）的河长职位");
+const TIE: Check = Check::note(
+    "N_CONVENER_TIE",
+    "JA2",
+    "核对河长长度，或用 convener_override 指定召集县（区）",
+);
+
+/// Reaches shorter than this don't make a county a member (J1).
+const LEAST_M: f64 = 0.001;
+/// JA2: tied within 1 m or 0.01 % of the greatest length.
+const TIE_M: f64 = 1.0;
+const TIE_SHARE: f64 = 1e-4;
+
+pub(super) fn check(law: &Law, out: &mut Vec<Finding>) {
+    for water in law.waters.values().filter(|w| !law.city_level(&w.code)) {
+        of_water(law, water, out);
+    }
+}
+
+/// Lengths of branch 0 by county: total, and shared with another county (JA3).
+fn lengths(law: &Law, water: &WaterCode) -> BTreeMap<UnitCode, (f64, f64)> {
+    let mut counties: BTreeMap<UnitCode, (f64, f64)> = BTreeMap::new();
+    for d in law
+        .network
+        .derived
+        .iter()
+        .filter(|d| d.water == *water && d.level == Level::County)
+    {
+        let length_m = match d.stretch {
+            Some(s) if s.branch != 0 => continue,
+            Some(s) => s.to_m - s.from_m,
+            None => 0.0,
+        };
+        let shared_m = d.stretch.filter(|s| s.bank != Bank::Both).map_or(0.0, |_| length_m);
+        let sums = counties.entry(d.unit.clone()).or_default();
+        sums.0 += length_m;
+        sums.1 += shared_m;
+    }
+    let lines = counties.values().any(|l| l.0 > 0.0);
+    counties.retain(|_, l| !lines || l.0 >= LEAST_M);
+    counties
+}
+
+fn of_water(law: &Law, water: &Water, out: &mut Vec<Finding>) {
+    let counties = lengths(law, &water.code);
+    let at = place::of_water(law, &water.code);
+    let names: Vec<&str> = counties.keys().map(UnitCode::as_str).collect();
+    for (check, field, county) in [
+        (COMMANDER, "commander_county", &water.commander_county),
+        (OVERRIDE, "convener_override", &water.convener_override),
+    ] {
+        if let Some(county) = county
+            && !counties.contains_key(county)
+        {
+            let message = format!(
+                "{} 的 {field} 为 {county}，不在其流经的 {} 之中",
+                water.name,
+                names.join("、")
+            );
+            out.push(check.finds("waters", &water.code, message).field(field).at(at));
+        }
+    }
+    if counties.len() < 2 {
+        return;
+    }
+    let greatest_m = counties.values().map(|l| l.0).fold(0.0, f64::max);
+    let within = |length_m: f64, greatest_m: f64| greatest_m - length_m <= TIE_M.max(greatest_m * TIE_SHARE);
+    let tied: Vec<(&UnitCode, f64)> = counties
+        .iter()
+        .filter(|(_, l)| within(l.0, greatest_m))
+        .map(|(code, l)| (code, l.0 - l.1))
+        .collect();
+    let decided = [&water.convener_override, &water.commander_county];
+    let decided = decided.into_iter().flatten().find(|c| counties.contains_key(*c));
+    // Pieces of areas carry no shoreline here: which county has the longest is for the answer to say (JA4).
+    if decided.is_none() && tied.len() > 1 && greatest_m > 0.0 {
+        let names: Vec<&str> = tied.iter().map(|t| t.0.as_str()).collect();
+        let message = format!(
+            "{} 的最长河段在 {} 之间并列（{greatest_m:.1} m）",
+            water.name,
+            names.join("、")
+        );
+        out.push(TIE.finds("waters", &water.code, message).of(greatest_m, "m").at(at));
+    }
+    let exclusive_m = tied.iter().map(|t| t.1).fold(0.0, f64::max);
+    let convener = decided.or_else(|| tied.iter().find(|t| within(t.1, exclusive_m)).map(|t| t.0));
+    let Some(county) = convener else { return };
+    let registered = (law.segments.values())
+        .any(|s| s.level == Level::County && s.water == water.code && s.unit == *county && s.post.is_some());
+    if !registered && river_post(law, Level::County, county, &water.code).is_none() {
+        let message = format!("{} 跨县（区），召集县（区）{county} 没有该水体的河长职位", water.name);
+        out.push(NO_CONVENER.finds("waters", &water.code, message).at(at));
+    }
+}

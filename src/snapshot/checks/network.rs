@@ -1,0 +1,199 @@
+//! Direction and connectivity of the network (§13), cycles, wobbling border rivers (N6).
+use super::compose::Check;
+use super::place;
+use crate::domain::ids::WaterCode;
+use crate::domain::kinds::{Level, ZoneKind};
+use crate::geom::LonLat;
+use crate::geom::nearest::foot_on_polygon;
+use crate::geom::position::{Position, position_brute};
+use crate::snapshot::{Finding, Law};
+use geo::MultiPolygon;
+use std::collections::BTreeSet;
+
+const END: Check = Check::warning("W_NETWORK_END", "13", "把末端接到下游水体、海或市界，或填写 downstream");
+const REVERSED: Check = Check::error("E_NETWORK_REVERSED", "13", "把中心线反向：顶点须按水流方向排列");
+const BRANCH: Check = Check::warning(
+    "W_BRANCH_DETACHED",
+    "13",
+    "把支汊首尾接到同一水体的其他支汊，或接到下游、海、市界",
+);
+const NO_SHAPE: Check = Check::warning("W_WATER_WITHOUT_GEOMETRY", "13", "补上中心线、水面或库区水域");
+const CYCLE: Check = Check::error("E_DOWNSTREAM_CYCLE", "13", "改正 downstream，使水流不成环");
+const PARENT_CYCLE: Check = Check::error("E_PARENT_CYCLE", "C1", "改正 parent，使所属河流不成环");
+const WOBBLE: Check = Check::warning(
+    "W_BORDER_WOBBLE",
+    "N6",
+    "统一界河与行政区界的走线；在此之前按共有河段处理",
+);
+
+pub(super) fn check(law: &Law, out: &mut Vec<Finding>) {
+    for water in law.waters.values() {
+        for (check, field) in [(CYCLE, "downstream"), (PARENT_CYCLE, "parent")] {
+            cycle(law, &water.code, check, field, out);
+        }
+        let stationed = law.network.branches.iter().any(|b| b.water == water.code);
+        let surfaces = stationed
+            || law.water_areas.iter().any(|a| a.water == water.code)
+            || law.zones.values().any(|z| z.water == water.code);
+        if !surfaces {
+            out.push(NO_SHAPE.finds("waters", &water.code, format!("{} 没有任何几何", water.name)));
+        }
+    }
+    for branch in &law.network.branches {
+        ends(law, &branch.water, branch.branch, out);
+        for wobble in &branch.wobbles {
+            let literal: Vec<String> = wobble
+                .literal
+                .iter()
+                .map(|(unit, m)| format!("{unit} {m:.1} m"))
+                .collect();
+            let message = format!(
+                "[{:.1}, {:.1}) 与行政区界分别数字化、往复交叉，按共有河段处理；逐段切割为 {}",
+                wobble.from_m,
+                wobble.to_m,
+                literal.join("、")
+            );
+            let at = place::at(
+                law,
+                &branch.water,
+                branch.branch,
+                f64::midpoint(wobble.from_m, wobble.to_m),
+            );
+            let feature = format!("{}.{}", branch.water, branch.branch);
+            let finding = WOBBLE.finds("centrelines", feature, message);
+            out.push(finding.of(wobble.to_m - wobble.from_m, "m").at(at));
+        }
+    }
+}
+
+/// A finding for every water that comes back to itself.
+fn cycle(law: &Law, start: &WaterCode, check: Check, field: &'static str, out: &mut Vec<Finding>) {
+    let mut seen = BTreeSet::new();
+    let mut at = start;
+    while seen.insert(at) {
+        let next = law.waters.get(at).and_then(|w| match field {
+            "parent" => w.parent.as_ref(),
+            _ => w.downstream.as_ref(),
+        });
+        let Some(next) = next else { return };
+        at = next;
+    }
+    if at == start {
+        let message = format!("{start} 的 {field} 经 {} 个水体又回到自身", seen.len());
+        out.push(
+            check
+                .finds("waters", start, message)
+                .field(field)
+                .at(place::of_water(law, start)),
+        );
+    }
+}
+
+/// Waters under one post: the river before the bracket and those in it (C1).
+fn family<'a>(law: &'a Law, water: &'a WaterCode) -> BTreeSet<&'a WaterCode> {
+    let head = law.waters.get(water).and_then(|w| w.parent.as_ref()).unwrap_or(water);
+    let members = law
+        .waters
+        .values()
+        .filter(|w| w.parent.as_ref() == Some(head))
+        .map(|w| &w.code);
+    members.chain([head, water]).collect()
+}
+
+fn at_surface(p: LonLat, surface: &MultiPolygon<f64>, tolerance_m: f64) -> bool {
+    position_brute(surface, p) != Position::Outside
+        || foot_on_polygon(p, surface).is_some_and(|f| f.foot.distance_m <= tolerance_m)
+}
+
+/// Whether a place is at one of the waters; `skip` is the branch that asks.
+fn at_waters(law: &Law, p: LonLat, waters: &BTreeSet<&WaterCode>, skip: (&WaterCode, u32)) -> bool {
+    let tolerance_m = law.thresholds.tolerance_m;
+    let half_width_m = |w: &WaterCode| law.waters.get(w).and_then(|w| w.half_width_m).unwrap_or(0.0);
+    let lines = (law.network.branches.iter())
+        .filter(|b| waters.contains(&b.water) && (&b.water, b.branch) != skip)
+        .any(|b| b.line.foot(p).distance_m <= tolerance_m + half_width_m(&b.water));
+    lines
+        || (law.water_areas.iter())
+            .any(|a| waters.contains(&a.water) && a.water != *skip.0 && at_surface(p, &a.geometry, tolerance_m))
+        || (law.zones.values())
+            .any(|z| z.kind == ZoneKind::Water && waters.contains(&z.water) && at_surface(p, &z.geometry, tolerance_m))
+}
+
+/// Whether a place is at sea, on the edge of the city or outside it.
+fn at_limit(law: &Law, p: LonLat) -> bool {
+    let tolerance_m = law.thresholds.tolerance_m;
+    let sea = law.marine_areas.iter().any(|m| at_surface(p, &m.geometry, tolerance_m));
+    let top: Vec<_> = law
+        .units
+        .values()
+        .filter(|u| !u.neighbour && u.level == Level::City)
+        .collect();
+    let inside = top.iter().any(|u| position_brute(&u.geometry, p) == Position::Inside);
+    let at_edge =
+        (top.iter()).any(|u| foot_on_polygon(p, &u.geometry).is_some_and(|f| f.foot.distance_m <= tolerance_m));
+    // Without a city nobody knows where the limit is.
+    sea || top.is_empty() || !inside || at_edge
+}
+
+fn ends(law: &Law, code: &WaterCode, number: u32, out: &mut Vec<Finding>) {
+    let Some((water, branch)) = law.waters.get(code).zip(law.network.branch(code, number)) else {
+        return;
+    };
+    let (start, end) = (branch.line.at(0.0), branch.line.at(branch.line.len_m()));
+    let me = (code, number);
+    let feature = format!("{code}.{number}");
+    let own = family(law, code);
+    let downstream = water.downstream.as_ref().map(|d| family(law, d));
+    let arrives = |p| match &downstream {
+        Some(to) => at_waters(law, p, to, me),
+        None => at_limit(law, p),
+    };
+    let name = branch_name(&water.name, number);
+    let target = water
+        .downstream
+        .as_ref()
+        .map_or_else(|| "海或市界".to_owned(), ToString::to_string);
+    if number == 0 {
+        // A river that runs through the city starts and ends at its limit.
+        if arrives(end) || (downstream.is_some() && outside(law, end)) || at_waters(law, end, &own, me) {
+            return;
+        }
+        let (check, message) = if arrives(start) && downstream.is_some() {
+            (REVERSED, format!("{name}的起点在 {target}，终点不在：方向相反"))
+        } else {
+            (END, format!("{name}的末端没有接到 {target}"))
+        };
+        out.push(check.finds("centrelines", feature, message).at(Some(end)));
+        return;
+    }
+    for (place, which, joined) in [
+        (start, "首端", at_waters(law, start, &own, me) || outside(law, start)),
+        (
+            end,
+            "末端",
+            at_waters(law, end, &own, me) || arrives(end) || at_limit(law, end),
+        ),
+    ] {
+        if !joined {
+            let message = format!("{name}的{which}没有接到同一水体的其他支汊");
+            out.push(BRANCH.finds("centrelines", &feature, message).at(Some(place)));
+        }
+    }
+}
+
+fn outside(law: &Law, p: LonLat) -> bool {
+    let mut top = law
+        .units
+        .values()
+        .filter(|u| !u.neighbour && u.level == Level::City)
+        .peekable();
+    top.peek().is_some() && !top.any(|u| position_brute(&u.geometry, p) == Position::Inside)
+}
+
+fn branch_name(water: &str, branch: u32) -> String {
+    if branch == 0 {
+        format!("{water}主河道")
+    } else {
+        format!("{water}支汊 {branch}")
+    }
+}

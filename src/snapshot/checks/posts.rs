@@ -1,0 +1,111 @@
+//! Which posts may exist at all (L2, §0, O3, M), and which belong to nothing (§13 orphans).
+use super::compose::Check;
+use super::place;
+use crate::domain::kinds::{Level, PostKind, ZoneKind};
+use crate::domain::records::Post;
+use crate::snapshot::{Finding, Law, Snapshot};
+
+const AT_VILLAGE: Check = Check::error("E_GENERAL_AT_VILLAGE", "L2", "村（社区）不设总河长，删去该职位");
+const NOT_CITY: Check = Check::error("E_RESERVOIR_CHIEF_LEVEL", "Z2", "库长只设于市级，改正职位级别");
+const LEVEL: Check = Check::error("E_POST_LEVEL", "L1", "使职位级别与其单位的级别一致");
+const WATERLESS: Check = Check::error("E_POST_WATER", "13", "河长、库长须填写水体，总河长不填");
+const NO_DEPARTMENT: Check = Check::error("E_POST_DEPARTMENT", "F5", "填写成员单位代码");
+const ORPHAN: Check = Check::warning(
+    "W_ORPHAN_POST",
+    "13",
+    "登记其河段或库片，或改正职位的单位、水体，或撤销该职位",
+);
+
+/// What holds on any date.
+pub(super) fn check(snapshot: &Snapshot, out: &mut Vec<Finding>) {
+    for post in &snapshot.posts {
+        let mut report = |check: Check, field: &'static str, message: String| {
+            out.push(check.finds("posts", &post.id, message).field(field));
+        };
+        let name = &post.name;
+        match post.kind {
+            PostKind::GeneralChief if post.level == Level::Village => {
+                report(AT_VILLAGE, "level", format!("{name} 是村级总河长"));
+            }
+            PostKind::ReservoirChief if post.level != Level::City => {
+                report(NOT_CITY, "level", format!("{name} 是 {} 级库长", post.level));
+            }
+            _ => {}
+        }
+        let chief = matches!(post.kind, PostKind::RiverChief | PostKind::ReservoirChief);
+        if chief && post.water.is_none() {
+            report(WATERLESS, "water", format!("{name} 没有填写水体"));
+        }
+        if post.kind == PostKind::GeneralChief && post.water.is_some() {
+            report(WATERLESS, "water", format!("{name} 是总河长，却填写了水体"));
+        }
+        if matches!(post.kind, PostKind::Member | PostKind::Liaison) && post.department.is_none() {
+            report(NO_DEPARTMENT, "department", format!("{name} 没有填写成员单位"));
+        }
+        let unit = snapshot.units.iter().find(|u| u.code == post.unit);
+        let area = snapshot.functional_areas.iter().any(|a| a.code == post.unit);
+        let expected = unit.map(|u| u.level).or(area.then_some(Level::County));
+        if let Some(expected) = expected
+            && expected != post.level
+        {
+            report(
+                LEVEL,
+                "level",
+                format!("{name} 为 {} 级，其单位 {} 为 {expected} 级", post.level, post.unit),
+            );
+        }
+    }
+}
+
+/// Chiefs of the date that no segment, zone or piece leads to.
+pub(super) fn orphans(law: &Law, out: &mut Vec<Finding>) {
+    for post in law.posts.values() {
+        if matches!(post.kind, PostKind::RiverChief | PostKind::ReservoirChief) && !reached(law, post) {
+            let water = post.water.as_ref();
+            let at = water.and_then(|w| place::of_water(law, w));
+            let message = format!(
+                "{} 不对应任何河段、库片或水域（单位 {}，水体 {}）",
+                post.name,
+                post.unit,
+                water.map_or("（未填）", |w| w.as_str())
+            );
+            out.push(ORPHAN.finds("posts", &post.id, message).at(at));
+        }
+    }
+}
+
+fn reached(law: &Law, post: &Post) -> bool {
+    if law.segments.values().any(|s| s.post.as_ref() == Some(&post.id)) {
+        return true;
+    }
+    let Some(water) = &post.water else { return false };
+    if post.kind == PostKind::ReservoirChief {
+        return law
+            .zones
+            .values()
+            .any(|z| z.kind == ZoneKind::Water && z.water == *water);
+    }
+    if post.level == Level::City {
+        return law.city_level(water);
+    }
+    let area = law.functional_areas.iter().find(|a| a.code == post.unit);
+    let derived = (law.network.derived.iter()).any(|d| {
+        d.water == *water
+            && match area {
+                Some(area) => area.over.contains(&d.unit),
+                None => d.level == post.level && d.unit == post.unit,
+            }
+    });
+    derived
+        || law.zone_pieces.iter().any(|piece| {
+            let of_water = law.zones.get(&piece.zone).is_some_and(|z| z.water == *water);
+            let above = |level| law.ancestor(&piece.village, level).map(|u| &u.code);
+            let of_unit = match area {
+                Some(area) => Level::ALL
+                    .iter()
+                    .any(|l| above(*l).is_some_and(|u| area.over.contains(u))),
+                None => above(post.level) == Some(&post.unit),
+            };
+            of_water && of_unit
+        })
+}
