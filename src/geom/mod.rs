@@ -4,6 +4,7 @@
 //!
 //! Rectangles and edges that cross the antimeridian are out of scope: an edge is the straight line
 //! between two stored vertices, and it never wraps.
+pub mod arrangement;
 pub mod bank;
 pub mod cutting;
 pub mod edge_tree;
@@ -17,6 +18,7 @@ pub mod orientation;
 pub mod plane;
 pub mod position;
 pub mod stationing;
+pub mod validity;
 
 pub use bank::bank_at;
 pub use edge_tree::EdgeTree;
