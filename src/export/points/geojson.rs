@@ -1,0 +1,259 @@
+//! Points of a GeoJSON feature collection, feature by feature, without holding the collection.
+//!
+//! A scanner finds the array `features` and cuts out its objects; each is then parsed by itself. A lone feature or point
+//! is taken too.
+use super::ndjson::parse;
+use super::{LONGEST_RECORD, Point, RowError};
+use serde_json::Value;
+use std::io::{self, BufRead};
+
+/// How deeply arrays and objects may nest; GeoJSON needs no more than eight.
+const DEEPEST: usize = 64;
+
+pub(super) struct GeoJsonPoints<R> {
+    input: R,
+    state: State,
+    record: u64,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Start,
+    InFeatures { first: bool },
+    Done,
+}
+
+/// Why a value could not be cut out.
+enum Broken {
+    Io(io::Error),
+    Eof,
+    TooLong,
+    TooDeep,
+    Unexpected(u8),
+}
+
+impl From<io::Error> for Broken {
+    fn from(e: io::Error) -> Self {
+        Self::Io(e)
+    }
+}
+
+impl Broken {
+    fn message(&self) -> String {
+        match self {
+            Self::Io(e) => format!("the input breaks off: {e}"),
+            Self::Eof => "the GeoJSON ends too early".to_owned(),
+            Self::TooLong => format!("a member is longer than {LONGEST_RECORD} bytes"),
+            Self::TooDeep => format!("arrays and objects nest deeper than {DEEPEST}"),
+            Self::Unexpected(byte) => format!("not GeoJSON: unexpected {:?}", char::from(*byte)),
+        }
+    }
+}
+
+impl<R: BufRead> GeoJsonPoints<R> {
+    pub fn new(input: R) -> Self {
+        Self {
+            input,
+            state: State::Start,
+            record: 0,
+        }
+    }
+
+    pub fn next(&mut self) -> Option<Result<Point, RowError>> {
+        let outcome = match self.state {
+            State::Start => self.start(),
+            State::InFeatures { first } => self.feature(first),
+            State::Done => return None,
+        };
+        match outcome {
+            Ok(Some(Ok(point))) => Some(Ok(point)),
+            Ok(Some(Err(error))) => Some(Err(error)),
+            Ok(None) => {
+                self.state = State::Done;
+                None
+            }
+            Err(broken) => {
+                self.state = State::Done;
+                Some(Err(RowError::last(self.record + 1, broken.message())))
+            }
+        }
+    }
+
+    /// Reads the outer object up to `features`; a lone feature or point is read whole.
+    fn start(&mut self) -> Result<Option<Result<Point, RowError>>, Broken> {
+        self.expect(b'{')?;
+        let mut alone = serde_json::Map::new();
+        let mut first = true;
+        loop {
+            let byte = self.peek_token()?;
+            if byte == b'}' {
+                self.input.consume(1);
+                break;
+            }
+            if !first {
+                self.expect(b',')?;
+            }
+            first = false;
+            if self.peek_token()? != b'"' {
+                return Err(Broken::Unexpected(self.peek_token()?));
+            }
+            let key = self.value()?;
+            self.expect(b':')?;
+            if key == b"\"features\"" {
+                self.expect(b'[')?;
+                if let Some(error) = self.foreign_crs(&alone) {
+                    return Ok(Some(Err(error)));
+                }
+                self.state = State::InFeatures { first: true };
+                return self.feature(true);
+            }
+            let value = self.value()?;
+            if let (Ok(key), Ok(value)) = (serde_json::from_slice(&key), serde_json::from_slice(&value)) {
+                alone.insert(key, value);
+            }
+        }
+        self.state = State::Done;
+        self.record = 1;
+        let text = Value::Object(alone).to_string();
+        Ok(Some(parse(1, text.as_bytes())))
+    }
+
+    /// A `crs` member (GeoJSON of 2008) that is not longitude and latitude must not be passed over.
+    fn foreign_crs(&mut self, members: &serde_json::Map<String, Value>) -> Option<RowError> {
+        let name = members.get("crs")?.get("properties")?.get("name")?.as_str()?;
+        let upper = name.to_ascii_uppercase();
+        if ["CRS84", ":4326", ":4490"].iter().any(|known| upper.ends_with(known)) {
+            return None;
+        }
+        self.state = State::Done;
+        let message = format!("the collection says its CRS is {name}; reproject it to longitude and latitude");
+        Some(RowError::last(1, message))
+    }
+
+    /// The next object of `features`.
+    fn feature(&mut self, first: bool) -> Result<Option<Result<Point, RowError>>, Broken> {
+        let byte = self.peek_token()?;
+        if byte == b']' {
+            self.input.consume(1);
+            return Ok(None);
+        }
+        if !first {
+            self.expect(b',')?;
+            self.peek_token()?;
+        }
+        self.state = State::InFeatures { first: false };
+        let record = self.record + 1;
+        let text = match self.value() {
+            Ok(text) => text,
+            // What is too long was passed over to its end, so that the next feature can be read.
+            Err(broken @ (Broken::TooLong | Broken::TooDeep)) => {
+                self.record = record;
+                return Ok(Some(Err(RowError::new(record, broken.message()))));
+            }
+            Err(broken) => return Err(broken),
+        };
+        self.record = record;
+        Ok(Some(parse(record, &text)))
+    }
+
+    /// Cuts out one JSON value: an object, an array, a string, or a bare word up to `,`, `]` or `}`.
+    fn value(&mut self) -> Result<Vec<u8>, Broken> {
+        self.peek_token()?;
+        let mut text = Vec::new();
+        let (mut depth, mut deepest) = (0_usize, 0_usize);
+        let (mut in_string, mut escaped) = (false, false);
+        let mut length = 0_usize;
+        loop {
+            let available = fill(&mut self.input)?;
+            if available.is_empty() {
+                return Err(Broken::Eof);
+            }
+            let mut end = None;
+            for (i, &byte) in available.iter().enumerate() {
+                if in_string {
+                    match byte {
+                        _ if escaped => escaped = false,
+                        b'\\' => escaped = true,
+                        b'"' => {
+                            in_string = false;
+                            if depth == 0 {
+                                end = Some(i + 1);
+                                break;
+                            }
+                        }
+                        _ => {}
+                    }
+                    continue;
+                }
+                match byte {
+                    b'"' => in_string = true,
+                    b'{' | b'[' => {
+                        depth += 1;
+                        deepest = deepest.max(depth);
+                    }
+                    b'}' | b']' | b',' if depth == 0 => {
+                        end = Some(i);
+                        break;
+                    }
+                    b'}' | b']' => {
+                        depth -= 1;
+                        if depth == 0 {
+                            end = Some(i + 1);
+                            break;
+                        }
+                    }
+                    _ => {}
+                }
+            }
+            let taken = end.unwrap_or(available.len());
+            length += taken;
+            if length <= LONGEST_RECORD {
+                text.extend_from_slice(&available[..taken]);
+            } else {
+                text = Vec::new();
+            }
+            self.input.consume(taken);
+            if end.is_some() {
+                break;
+            }
+        }
+        match (length, deepest) {
+            (0, _) => Err(Broken::Unexpected(self.peek_token()?)),
+            _ if length > LONGEST_RECORD => Err(Broken::TooLong),
+            _ if deepest > DEEPEST => Err(Broken::TooDeep),
+            _ => Ok(text),
+        }
+    }
+
+    fn peek_token(&mut self) -> Result<u8, Broken> {
+        loop {
+            let available = fill(&mut self.input)?;
+            let Some(&byte) = available.first() else {
+                return Err(Broken::Eof);
+            };
+            if !byte.is_ascii_whitespace() {
+                return Ok(byte);
+            }
+            self.input.consume(1);
+        }
+    }
+
+    fn expect(&mut self, wanted: u8) -> Result<(), Broken> {
+        let byte = self.peek_token()?;
+        if byte != wanted {
+            return Err(Broken::Unexpected(byte));
+        }
+        self.input.consume(1);
+        Ok(())
+    }
+}
+
+fn fill(input: &mut impl BufRead) -> io::Result<&[u8]> {
+    // A retry inside the loop would hold the borrow: ask once, and again only for its result.
+    while let Err(e) = input.fill_buf() {
+        if e.kind() != io::ErrorKind::Interrupted {
+            return Err(e);
+        }
+    }
+    input.fill_buf()
+}

@@ -1,0 +1,186 @@
+//! Points to resolve, read one at a time from CSV, NDJSON or GeoJSON.
+//!
+//! Coordinates stay as they came, in whatever CRS the caller names. A bad record is an error in its place and reading
+//! goes on; only a stream that can't be read on ends it. Memory is bounded by [`LONGEST_RECORD`], whatever comes.
+mod csv;
+mod geojson;
+mod ndjson;
+mod record;
+
+use super::Format;
+use std::io::{BufRead, BufReader, Read};
+
+/// The longest record that is read, in bytes; a longer one is an error in its place.
+pub const LONGEST_RECORD: usize = 256 * 1024;
+
+/// A point as it was asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Point {
+    /// Its own id, if it has one.
+    pub id: Option<String>,
+    /// First coordinate (longitude, east); finite.
+    pub x: f64,
+    /// Second coordinate (latitude, north); finite.
+    pub y: f64,
+    /// `x` as it was written.
+    pub x_text: String,
+    /// `y` as it was written.
+    pub y_text: String,
+}
+
+/// A record that is no point.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("record {record}: {message}")]
+pub struct RowError {
+    /// Number of the record, from 1.
+    pub record: u64,
+    /// Its id, where that could be read.
+    pub id: Option<String>,
+    /// Its first coordinate as written, where there is one.
+    pub x_text: String,
+    /// Its second coordinate as written, where there is one.
+    pub y_text: String,
+    /// What is wrong, and what to do.
+    pub message: String,
+    /// Nothing more can be read after it.
+    pub last: bool,
+}
+
+impl RowError {
+    fn new(record: u64, message: impl Into<String>) -> Self {
+        Self {
+            record,
+            id: None,
+            x_text: String::new(),
+            y_text: String::new(),
+            message: message.into(),
+            last: false,
+        }
+    }
+
+    fn last(record: u64, message: impl Into<String>) -> Self {
+        Self {
+            last: true,
+            ..Self::new(record, message)
+        }
+    }
+}
+
+/// Why a stream holds no points at all.
+#[derive(Debug, thiserror::Error)]
+pub enum PointsError {
+    /// It can't be read.
+    #[error("can't read the points: {0}")]
+    Io(#[from] std::io::Error),
+    /// Nothing is in it.
+    #[error("the input is empty; CSV needs a header line with the columns lon and lat")]
+    Empty,
+    /// The header of a CSV lacks a column.
+    #[error(
+        "the CSV header has no column `{wanted}` (found: {found}); name the columns lon and lat, and id if there is one"
+    )]
+    Column {
+        /// The column that is missing.
+        wanted: &'static str,
+        /// Those that are there.
+        found: String,
+    },
+    /// The header of a CSV names a column twice.
+    #[error("the CSV header names the column `{0}` more than once")]
+    Twice(&'static str),
+    /// The header is too long or not UTF-8.
+    #[error("the CSV header can't be read: {0}")]
+    Header(&'static str),
+}
+
+/// Reads points; one item per record, in order.
+pub struct PointReader<R: Read> {
+    source: Source<R>,
+    ended: bool,
+}
+
+enum Source<R: Read> {
+    Csv(csv::CsvPoints<BufReader<R>>),
+    Ndjson(ndjson::NdjsonPoints<BufReader<R>>),
+    GeoJson(geojson::GeoJsonPoints<BufReader<R>>),
+}
+
+impl<R: Read> PointReader<R> {
+    /// Begins to read; of CSV, the header line.
+    ///
+    /// # Errors
+    /// [`PointsError`] when the header of a CSV doesn't name `lon` and `lat`.
+    pub fn new(format: Format, input: R) -> Result<Self, PointsError> {
+        let mut input = BufReader::with_capacity(64 * 1024, input);
+        skip_bom(&mut input)?;
+        let source = match format {
+            Format::Csv => Source::Csv(csv::CsvPoints::new(input)?),
+            Format::Ndjson => Source::Ndjson(ndjson::NdjsonPoints::new(input)),
+            Format::GeoJson => Source::GeoJson(geojson::GeoJsonPoints::new(input)),
+        };
+        Ok(Self { source, ended: false })
+    }
+}
+
+impl<R: Read> Iterator for PointReader<R> {
+    type Item = Result<Point, RowError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.ended {
+            return None;
+        }
+        let item = match &mut self.source {
+            Source::Csv(points) => points.next(),
+            Source::Ndjson(points) => points.next(),
+            Source::GeoJson(points) => points.next(),
+        };
+        self.ended = !matches!(&item, Some(Ok(_) | Err(RowError { last: false, .. })));
+        item
+    }
+}
+
+fn skip_bom(input: &mut impl BufRead) -> std::io::Result<()> {
+    if input.fill_buf()?.starts_with(b"\xef\xbb\xbf") {
+        input.consume(3);
+    }
+    Ok(())
+}
+
+/// A point from two numbers as text.
+fn point(record: u64, id: Option<String>, x_text: &str, y_text: &str) -> Result<Point, RowError> {
+    let number = |name: &str, text: &str| -> Result<f64, String> {
+        let value = text.trim();
+        if value.is_empty() {
+            return Err(format!("{name} is empty"));
+        }
+        match value.parse::<f64>() {
+            Ok(number) if number.is_finite() => Ok(number),
+            _ => Err(format!("{name} is not a finite number: {}", shortened(value))),
+        }
+    };
+    let read = number("lon", x_text).and_then(|x| Ok((x, number("lat", y_text)?)));
+    let (x_text, y_text) = (x_text.trim().to_owned(), y_text.trim().to_owned());
+    match read {
+        Ok((x, y)) => Ok(Point {
+            id,
+            x,
+            y,
+            x_text,
+            y_text,
+        }),
+        Err(message) => Err(RowError {
+            id,
+            x_text: shortened(&x_text),
+            y_text: shortened(&y_text),
+            ..RowError::new(record, message)
+        }),
+    }
+}
+
+/// Text for a message: the first 80 characters.
+fn shortened(text: &str) -> String {
+    text.chars().take(80).collect()
+}
+
+#[cfg(test)]
+mod tests;
