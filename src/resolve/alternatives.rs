@@ -94,12 +94,12 @@ fn other_bank(index: &Index, _p: LonLat, own: &Verdict) -> Option<Verdict> {
     Some(other)
 }
 
-/// Which of two ways to one answer is kept: the shorter, then the westernmost, then the southernmost.
+/// Which of two ways to one answer is kept: the shorter, then the smaller key.
 fn closer(new: &Alternative, known: &Alternative) -> bool {
-    let place = |a: &Alternative| (a.towards.lon, a.towards.lat);
     let tied = (new.distance_m - known.distance_m).abs() <= TIE_M;
     if tied {
-        place(new) < place(known)
+        let place = |a: &Alternative| (a.towards.lon, a.towards.lat);
+        (&new.key, place(new)) < (&known.key, place(known))
     } else {
         new.distance_m < known.distance_m
     }

@@ -204,7 +204,7 @@ fn nearest(index: &Index, verdict: &Verdict, p: LonLat) -> Option<Nearest> {
             seats::of_pool(index, &water, verdict.decision.units.by_level[0].clone()).seats,
         )
     } else {
-        let on_water = on_water(index, p, &water, Some(foot));
+        let on_water = on_water(index, p, &water);
         let chain = seats::of_segments(index, &water, &on_water.held).seats;
         (on_water.held.first().map(|h| h.segment.clone()), chain)
     };

@@ -252,9 +252,22 @@ fn nearest_water(index: &Index, p: LonLat) -> Option<Candidate> {
         half_width_m: 0.0,
         measure_m: 0.0,
     };
-    let areas = index.areas.near(p, d_m).into_iter().map(|near| {
+    // Only the area of a split pool can cover p here; it is no channel, and no distance away.
+    let here = index.areas.covering(p).into_iter().map(|(i, _)| {
+        let area = &index.areas.items()[i];
+        let foot = Foot {
+            edge: 0,
+            t: 0.0,
+            point: p,
+            distance_m: 0.0,
+        };
+        polygon(&area.water, &area.id, foot)
+    });
+    let covered: Vec<Candidate> = here.collect();
+    let areas = index.areas.near(p, d_m).into_iter().filter_map(|near| {
         let area = &index.areas.items()[near.feature];
-        polygon(&area.water, &area.id, near.foot)
+        let away = !covered.iter().any(|c| c.feature.as_ref() == Some(&area.id));
+        away.then(|| polygon(&area.water, &area.id, near.foot))
     });
     let pools = index.pools.near(p, d_m).into_iter().map(|near| {
         let zone = &index.pools.items()[near.feature];
@@ -266,6 +279,7 @@ fn nearest_water(index: &Index, p: LonLat) -> Option<Candidate> {
         line
     });
     let mut all: Vec<Candidate> = areas.chain(pools).chain(lines).collect();
+    all.extend(covered);
     all.sort_by(|a, b| a.gap_m().total_cmp(&b.gap_m()));
     // The inside test is the dear one: ask it from the nearest on, and only of what can still be tied.
     let first = all

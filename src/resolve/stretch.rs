@@ -1,9 +1,10 @@
 //! Rule N5: from a matched water to its segments at every level.
-use super::place::{ancestors, units_at_foot};
+use super::place::{ancestors, units_at, units_at_foot};
 use crate::domain::answer::Stationing;
 use crate::domain::ids::{SegmentId, UnitCode, WaterCode};
 use crate::domain::kinds::{Bank, Level};
 use crate::domain::records::RegisteredSegment;
+use crate::geom::nearest::foot_on_polygon;
 use crate::geom::{Foot, LonLat, Side, bank_at};
 use crate::index::Index;
 use crate::snapshot::reaches::{Branch, Reach};
@@ -12,6 +13,8 @@ use std::sync::Arc;
 
 /// A measure this close to a cut is that cut (N3).
 const CUT_M: f64 = 0.0005;
+/// A measure looked up in the nearest reach outside a pool lies this far inside it (S8).
+const INSIDE_M: f64 = 0.001;
 /// Feet this close are tied (N2).
 const TIE_M: f64 = 1e-6;
 
@@ -39,12 +42,12 @@ pub(super) struct OnWater {
     pub(super) shared_river: bool,
 }
 
-/// Stationing and segments of `water` for `p`; `foot` is where its area is nearest, if p is not on it.
-pub(super) fn on_water(index: &Index, p: LonLat, water: &WaterCode, foot: Option<LonLat>) -> OnWater {
+/// Stationing and segments of `water` for `p`.
+pub(super) fn on_water(index: &Index, p: LonLat, water: &WaterCode) -> OnWater {
     match station(index, p, water) {
         Some((branch, foot)) => stationed(index, p, branch, foot),
         None => OnWater {
-            held: pieces(index, p, water, foot),
+            held: pieces(index, p, water),
             ..OnWater::default()
         },
     }
@@ -123,12 +126,12 @@ fn stationed(index: &Index, p: LonLat, branch: &Branch, foot: Foot) -> OnWater {
 }
 
 /// The reach at a measure and the measure to look segments up at; off pools and inside the city (S8).
-fn reach_for(branch: &Branch, measure_m: f64) -> Option<(&Reach, f64)> {
+fn reach_for<'a>(branch: &'a Branch, measure_m: f64) -> Option<(&'a Reach, f64)> {
     let reaches = &branch.reaches;
     let here = reaches
         .partition_point(|r| r.from_m <= measure_m + CUT_M)
         .saturating_sub(1);
-    let counts = |r: &&Reach| r.unit.is_some() && !r.in_pool;
+    let counts = |r: &&'a Reach| r.unit.is_some() && !r.in_pool;
     if let Some(reach) = reaches.get(here).filter(counts) {
         return Some((reach, measure_m));
     }
@@ -143,11 +146,13 @@ fn reach_for(branch: &Branch, measure_m: f64) -> Option<(&Reach, f64)> {
         .iter()
         .find(counts)
         .map(|r| (r, r.from_m - measure_m));
-    let reach = match (up, down) {
-        (Some((u, du)), Some((d, dd))) => Some(if du < dd { u } else { d }),
-        (u, d) => u.or(d).map(|(r, _)| r),
-    }?;
-    Some((reach, f64::midpoint(reach.from_m, reach.to_m)))
+    let upstream = |r: &'a Reach| (r, r.from_m.max(r.to_m - INSIDE_M));
+    let downstream = |r: &'a Reach| (r, r.to_m.min(r.from_m + INSIDE_M));
+    match (up, down) {
+        (Some((u, du)), Some((d, dd))) => Some(if du < dd { upstream(u) } else { downstream(d) }),
+        (Some((u, _)), None) => Some(upstream(u)),
+        (None, d) => d.map(|(d, _)| downstream(d)),
+    }
 }
 
 /// The segments of every level on one bank, lowest level first.
@@ -188,7 +193,8 @@ fn held(index: &Index, branch: &Branch, reach: &Reach, at_m: f64, bank: Bank) ->
         .collect()
 }
 
-/// The registered segment that covers (branch, measure, bank); of several the later `valid_from`, then the smaller id (O).
+/// The registered segment that covers (branch, measure, bank): one of both banks first (B), then the later
+/// `valid_from`, then the smaller id (O).
 fn registered_at(
     index: &Index,
     branch: &Branch,
@@ -208,15 +214,20 @@ fn registered_at(
     let all = index
         .registered_of(&branch.water)
         .filter(|s| s.level == level && covers(s));
-    all.reduce(|a, b| if b.validity.from > a.validity.from { b } else { a })
+    let standing = |s: &RegisteredSegment| (s.reach.is_some_and(|r| r.bank == Bank::Both), s.validity.from);
+    all.reduce(|a, b| if standing(b) > standing(a) { b } else { a })
         .cloned()
 }
 
-/// Pieces of an area: the unit of p, or of the area's nearest point (N5).
-fn pieces(index: &Index, p: LonLat, water: &WaterCode, foot: Option<LonLat>) -> Vec<Held> {
-    let units = match foot {
-        None => super::place::units_at(index, p),
-        Some(foot) => units_at_foot(index, foot),
+/// Pieces of an area: the unit of p on the area, else of its nearest point (N5).
+fn pieces(index: &Index, p: LonLat, water: &WaterCode) -> Vec<Held> {
+    let areas = || index.areas_of(water).iter().map(|&i| index.areas.polygon(i));
+    let units = if areas().any(|polygon| polygon.covers(p)) {
+        units_at(index, p)
+    } else {
+        let feet = areas().filter_map(|polygon| foot_on_polygon(p, polygon.geometry()));
+        let nearest = feet.min_by(|a, b| a.foot.distance_m.total_cmp(&b.foot.distance_m));
+        nearest.and_then(|near| units_at_foot(index, near.foot.point))
     };
     let Some(units) = units else { return Vec::new() };
     let levels = Level::ALL.iter().rev().copied();

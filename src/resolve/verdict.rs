@@ -34,7 +34,7 @@ impl Verdict {
         let city = || units[Level::City.index()].clone();
         let (on_water, chain) = match (decision.status, &decision.water) {
             (Status::Channel, Some(water)) => {
-                let on_water = on_water(index, p, water, decision.foot);
+                let on_water = on_water(index, p, water);
                 let chain = seats::of_segments(index, water, &on_water.held);
                 (on_water, chain)
             }

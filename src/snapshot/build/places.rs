@@ -207,7 +207,8 @@ pub(super) fn zone(raw: RawZone, f: &mut Vec<Finding>) -> Typed<r::Zone> {
         kind: rec.kind("kind", raw.kind.as_deref(), ZoneKind::parse, ZoneKind::Water, &kinds),
         reference_level: optional(raw.reference_level.as_deref()),
         reference_date: rec.date("reference_date", raw.reference_date.as_deref()),
-        managed_whole: raw.managed_whole == Some(true),
+        // Z11: the whole pool unless the data say otherwise.
+        managed_whole: raw.managed_whole != Some(false),
         provisional: raw.provisional == Some(true),
         validity: rec.validity(raw.valid_from.as_deref(), raw.valid_to.as_deref()),
         geometry: rec.area(raw.geometry),
