@@ -20,7 +20,7 @@ pub fn degrees(metres: f64) -> f64 {
 /// Rounded to the grid.
 #[must_use]
 pub fn on_grid(c: Coord<f64>) -> Coord<f64> {
-    let round = |v: f64| (v / GRID_DEG).round() / 1e7;
+    let round = |v: f64| (v * 1e7).round() / 1e7;
     Coord {
         x: round(c.x),
         y: round(c.y),

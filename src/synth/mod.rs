@@ -1,1 +1,100 @@
 //! Builds a world from hand-written control points.
+//!
+//! One arrangement of all lines (coast, county arcs, borders of village cells, edges of reservoir zones and
+//! of the sea) gives faces; faces melt into villages, townships, counties, the city, zones and the sea, so
+//! that what touches shares every vertex. Courses and surfaces of waters are laid over it; posts, segments
+//! and boards follow from the law that the finished geometry has. Knows TOML, but no GDAL: writing the
+//! world file is for the caller.
+mod boards;
+mod cells;
+mod counties;
+mod courses;
+mod curve;
+mod dates;
+mod ground;
+mod holders;
+mod input;
+mod paper;
+mod planar;
+mod reservoirs;
+mod rows;
+mod seats;
+mod segments;
+mod surfaces;
+mod units;
+
+use crate::snapshot::RawWorld;
+use std::path::{Path, PathBuf};
+
+/// Why a source folder gives no world.
+#[derive(Debug, thiserror::Error)]
+pub enum SynthError {
+    /// A file is not there or can't be read.
+    #[error("{path}: {source}")]
+    Read {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// A file is not of the shape that `input` describes.
+    #[error("{path}: {source}")]
+    Parse {
+        /// The file.
+        path: PathBuf,
+        /// Line, column and reason.
+        source: Box<toml::de::Error>,
+    },
+    /// Something names what isn't there, or lies where it can't.
+    #[error("{what} {name}: {problem}")]
+    Broken {
+        /// Kind of thing, e.g. `arc`.
+        what: &'static str,
+        /// Its name or code.
+        name: String,
+        /// What is wrong with it.
+        problem: String,
+    },
+}
+
+impl SynthError {
+    pub(crate) fn broken(what: &'static str, name: impl Into<String>, problem: impl Into<String>) -> Self {
+        Self::Broken {
+            what,
+            name: name.into(),
+            problem: problem.into(),
+        }
+    }
+}
+
+/// Builds the world of a source folder, e.g. `gis_data/beihai`. The same folder always gives the same world.
+///
+/// # Errors
+/// [`SynthError`] names the file, or the thing in it, that is wrong.
+///
+/// ```no_run
+/// let world = riverchief::synth::build(std::path::Path::new("gis_data/beihai"))?;
+/// assert!(world.units.len() > 460);
+/// # Ok::<(), riverchief::synth::SynthError>(())
+/// ```
+pub fn build(folder: &Path) -> Result<RawWorld, SynthError> {
+    let source = input::Source::read(folder)?;
+    let ground = ground::Ground::lay(&source)?;
+    let mut world = rows::geography(&source, &ground)?;
+    paper::write(&source, &mut world);
+    seats::write(&source, &mut world)?;
+    boards::write(&source, &mut world);
+    Ok(world)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn dump() {
+        let t = std::time::Instant::now();
+        let world = super::build(std::path::Path::new("gis_data/beihai")).unwrap();
+        eprintln!("built {:?}", t.elapsed());
+        crate::gdal_io::world_file::write(std::path::Path::new("/tmp/synth.gpkg"), &world).unwrap();
+        eprintln!("written {:?}", t.elapsed());
+    }
+}
