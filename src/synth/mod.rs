@@ -23,7 +23,7 @@ mod segments;
 mod surfaces;
 mod units;
 
-use crate::snapshot::RawWorld;
+use crate::snapshot::{RawWorld, raw};
 use std::path::{Path, PathBuf};
 
 /// Why a source folder gives no world.
@@ -67,6 +67,30 @@ impl SynthError {
     }
 }
 
+/// Every layer of a world file: the default world has them all.
+const LAYERS: [&str; 20] = [
+    raw::RawMeta::LAYER,
+    raw::RawUnit::LAYER,
+    raw::RawFunctionalArea::LAYER,
+    raw::RawWater::LAYER,
+    raw::RawWaterArea::LAYER,
+    raw::RawCentreline::LAYER,
+    raw::RawSegment::LAYER,
+    raw::RawZone::LAYER,
+    raw::RawZonePiece::LAYER,
+    raw::RawExtent::LAYER,
+    raw::RawMarineArea::LAYER,
+    raw::RawBoard::LAYER,
+    raw::RawPost::LAYER,
+    raw::RawHolder::LAYER,
+    raw::RawTenure::LAYER,
+    raw::RawDepartment::LAYER,
+    raw::RawTask::LAYER,
+    raw::RawConcern::LAYER,
+    raw::RawOffice::LAYER,
+    raw::RawDocument::LAYER,
+];
+
 /// Builds the world of a source folder, e.g. `gis_data/beihai`. The same folder always gives the same world.
 ///
 /// # Errors
@@ -84,17 +108,9 @@ pub fn build(folder: &Path) -> Result<RawWorld, SynthError> {
     paper::write(&source, &mut world);
     seats::write(&source, &mut world)?;
     boards::write(&source, &mut world);
+    world.layers = LAYERS.map(str::to_owned).to_vec();
     Ok(world)
 }
 
 #[cfg(test)]
-mod tests {
-    #[test]
-    fn dump() {
-        let t = std::time::Instant::now();
-        let world = super::build(std::path::Path::new("gis_data/beihai")).unwrap();
-        eprintln!("built {:?}", t.elapsed());
-        crate::gdal_io::world_file::write(std::path::Path::new("/tmp/synth.gpkg"), &world).unwrap();
-        eprintln!("written {:?}", t.elapsed());
-    }
-}
+mod tests;

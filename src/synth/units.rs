@@ -1,5 +1,6 @@
 //! Rows of administrative units, with a version for each stretch of time in which they stand still.
 use super::SynthError;
+use super::dates::{Span, spans};
 use super::ground::Ground;
 use super::input::{Source, Township, Transfer};
 use crate::snapshot::raw::{RawFunctionalArea, RawUnit};
@@ -14,20 +15,6 @@ pub struct Version {
     pub to: Option<String>,
 }
 
-/// Between the days, ascending: ever–d₁, d₁–d₂, …, dₙ–still.
-fn periods(mut days: Vec<String>) -> Vec<(Option<String>, Option<String>)> {
-    days.sort();
-    days.dedup();
-    let mut out = Vec::new();
-    let mut from = None;
-    for day in days {
-        out.push((from, Some(day.clone())));
-        from = Some(day);
-    }
-    out.push((from, None));
-    out
-}
-
 /// The township's code and name at the beginning of a period.
 fn town_at(source: &Source, town: &Township, from: Option<&String>) -> (String, String) {
     match source.units.renamed.iter().find(|r| r.township == town.code) {
@@ -40,11 +27,11 @@ fn town_at(source: &Source, town: &Township, from: Option<&String>) -> (String, 
 #[must_use]
 pub fn town_versions(source: &Source, town: &Township) -> Vec<Version> {
     let days = source.units.renamed.iter().filter(|r| r.township == town.code).map(|r| r.on.clone());
-    let version = |(from, to): (Option<String>, Option<String>)| {
+    let version = |Span { from, to }| {
         let (code, name) = town_at(source, town, from.as_ref());
         Version { code, name, from, to }
     };
-    periods(days.collect()).into_iter().map(version).collect()
+    spans(days.collect()).into_iter().map(version).collect()
 }
 
 /// The versions of a village, by its index.
@@ -55,7 +42,7 @@ pub fn village_versions(source: &Source, ground: &Ground, village: usize) -> Vec
     let renamed = source.units.renamed.iter().filter(|r| r.township == town.code).map(|r| r.on.clone());
     let moved = |t: &&Transfer| t.village == v.code || t.to == v.code;
     let days = renamed.chain(source.units.transfer.iter().filter(moved).map(|t| t.on.clone()));
-    let version = |(from, to): (Option<String>, Option<String>)| {
+    let version = |Span { from, to }| {
         let (town_code, town_name) = town_at(source, town, from.as_ref());
         Version {
             code: format!("{town_code}{}", &v.code[9..]),
@@ -64,7 +51,7 @@ pub fn village_versions(source: &Source, ground: &Ground, village: usize) -> Vec
             to,
         }
     };
-    periods(days.collect()).into_iter().map(version).collect()
+    spans(days.collect()).into_iter().map(version).collect()
 }
 
 /// Whether transfer `k` has taken place on `day` (`None`: before all).
