@@ -1,0 +1,122 @@
+"""S1: the answers across the edges near a point.
+
+Knows a `Matcher` and its answers; must not know how they were decided.
+"""
+import numpy as np
+
+from matching import CHANNEL, LAND_ZONE, STATUSES, THRESHOLD_GUARD_M, WATER_ZONE, EdgeClass
+from plane import MICRON_M, feet, geodesic_m, radii
+from world import RingEdges
+
+EDGE_WARN_M = 100.0
+CLEAR_OF_ENDS_M = 1.0
+PROBE_M = 1e-3
+
+
+class Alternatives:
+    """Every stored edge of S1, each once."""
+
+    def __init__(self, matcher):
+        self.matcher, world = matcher, matcher.world
+        classes = [world.units.edges, world.zones.edges, world.land.edges, world.areas.edges,
+                   world.extents.edges, world.marine.edges, matcher.line_edges,
+                   RingEdges([u.shape for u in world.neighbours])]
+        columns = [np.concatenate([getattr(c, k) for c in classes]) for k in ("ax", "ay", "bx", "by")]
+        ax, ay, bx, by = columns
+        swap = (bx < ax) | ((bx == ax) & (by < ay))
+        edges = np.unique(np.column_stack([np.where(swap, bx, ax), np.where(swap, by, ay),
+                                           np.where(swap, ax, bx), np.where(swap, ay, by)]), axis=0)
+        length = geodesic_m(*edges.T)
+        edges, self.length_m = edges[length >= MICRON_M], length[length >= MICRON_M]
+        self.edges = EdgeClass(*edges.T, np.arange(len(edges)))
+
+    def near(self, lon, lat):
+        """Pairs of points and edges within `edge_warn`, with N2's distance and parameter."""
+        p, e, fx, fy, d = self.edges.nearest(lon, lat, EDGE_WARN_M, chunk=20000)
+        return p, e, d
+
+    def probes(self, p, e, lon, lat):
+        """The two probes of every pair: (lon, lat) left, then right."""
+        c = self.edges
+        ax, ay, bx, by = c.ax[e], c.ay[e], c.bx[e], c.by[e]
+        t, _ = feet(lon[p], lat[p], ax, ay, bx, by)
+        clear = np.minimum(0.5, CLEAR_OF_ENDS_M / self.length_m[e])
+        t = np.clip(t, clear, 1 - clear)
+        x, y = ax + t * (bx - ax), ay + t * (by - ay)
+        kx, ky = radii(y)
+        dx, dy = (bx - ax) * kx, (by - ay) * ky
+        size = np.hypot(dx, dy)
+        sx, sy = -dy / size * PROBE_M / kx, dx / size * PROBE_M / ky
+        return (x + sx, y + sy), (x - sx, y - sy)
+
+    def signature(self, answers):
+        """What makes two answers differ (S1), as rows of integers."""
+        m = self.matcher
+        direct = {}
+        of_chain = np.array([direct.setdefault(c.direct, len(direct)) for c in m.chains], int)
+        return np.column_stack([of_chain[answers.chain], answers.unit, answers.status, answers.water,
+                                answers.zone, answers.feature]), of_chain
+
+    def keys(self, answers, at, chain=None):
+        """S1's key of answers: segment, zone, lowest unit, status."""
+        m, world = self.matcher, self.matcher.world
+        out = []
+        for i in at:
+            status = answers.status[i]
+            if status == CHANNEL and m.chains[answers.chain[i]].segment:
+                out.append(m.chains[answers.chain[i]].segment)
+            elif status == WATER_ZONE:
+                out.append(world.zones.rows[answers.zone[i]].id)
+            elif status == LAND_ZONE:
+                out.append(world.land.rows[answers.zone[i]].id)
+            elif answers.unit[i] >= 0:
+                out.append(world.unit_code[answers.unit[i]])
+            else:
+                out.append(STATUSES[status])
+        return out
+
+    def column(self, answers, lon, lat):
+        """The column `alternatives` of every point."""
+        m, n = self.matcher, len(lon)
+        p, e, d = self.near(lon, lat)
+        answers.left_out[p[np.abs(d - EDGE_WARN_M) < THRESHOLD_GUARD_M]] = True
+        keep = d <= EDGE_WARN_M
+        p, e, d = p[keep], e[keep], d[keep]
+        left, right = self.probes(p, e, lon, lat)
+        both = m.decide(np.r_[left[0], right[0]], np.r_[left[1], right[1]])
+        mine, of_chain = self.signature(answers)
+        theirs, of_chain = self.signature(both)
+        mine[:, 0] = of_chain[answers.chain]
+        k = len(p)
+        changes = np.nonzero(np.any(theirs[:k] != theirs[k:], axis=1))[0]
+        found = [[] for _ in range(n)]
+        for probe in np.r_[changes, changes + k]:
+            i = p[probe % k]
+            if not np.array_equal(theirs[probe], mine[i]):
+                found[i].append((d[probe % k], tuple(theirs[probe]), int(probe)))
+        out = np.full(n, "", dtype=object)
+        for i in range(n):
+            # One per distinct answer, with the least distance that gave it.
+            best = {}
+            if answers.other[i] >= 0:
+                chain = m.chains[answers.other[i]]
+                row = (of_chain[answers.other[i]], *mine[i, 1:])
+                best[row] = (0.0, chain.segment)
+            for distance, row, probe in found[i]:
+                key = self.keys(both, [probe])[0]
+                old = best.get(row)
+                if old is None or distance < old[0] - MICRON_M or (distance <= old[0] + MICRON_M and key < old[1]):
+                    best[row] = (min(distance, old[0]) if old else distance, key)
+            out[i] = ";".join(dict.fromkeys(ordered(best.values())))
+        return out
+
+
+def ordered(pairs):
+    """Keys by distance; those within 1 µm of each other by key."""
+    pairs, out, group = sorted(pairs), [], []
+    for distance, key in pairs:
+        if group and distance - group[0][0] > MICRON_M:
+            out += sorted(k for _, k in group)
+            group = []
+        group.append((distance, key))
+    return out + sorted(k for _, k in group)

@@ -1,0 +1,189 @@
+"""A world file as it stands on one date: layers, codes, edges.
+
+Reads the GeoPackage with the standard library; must not know any decision
+rule beyond validity in time, city-level by bracket (S13) and which waters
+are split.
+"""
+import sqlite3
+from types import SimpleNamespace
+
+import numpy as np
+import shapely
+
+LEVELS = ("city", "county", "township", "village")
+CITY, COUNTY, TOWNSHIP, VILLAGE = range(4)
+ENVELOPE = (0, 32, 48, 48, 64)
+
+
+def geometry(blob):
+    """Shapely geometry of a GeoPackage blob, None where null or empty."""
+    if blob is None:
+        return None
+    if blob[:2] != b"GP":
+        raise ValueError("not a GeoPackage geometry")
+    start = 8 + ENVELOPE[(blob[3] >> 1) & 7]
+    found = shapely.force_2d(shapely.from_wkb(bytes(blob[start:])))
+    return None if found.is_empty else found
+
+
+def layers(path):
+    """Every layer of the file: name → list of rows with their columns."""
+    base = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    base.row_factory = sqlite3.Row
+    names = [r[0] for r in base.execute(
+        "select table_name from gpkg_contents where data_type in ('features', 'attributes')")]
+    columns = dict(base.execute("select table_name, column_name from gpkg_geometry_columns"))
+    out = {}
+    for name in names:
+        rows = []
+        for row in base.execute(f'select * from "{name}"'):
+            record = {k: row[k] for k in row.keys()}
+            shape = geometry(record.pop(columns[name])) if name in columns else None
+            rows.append(SimpleNamespace(**record, shape=shape))
+        out[name] = rows
+    base.close()
+    return out
+
+
+def is_valid(row, date):
+    """Rule T: [valid_from, valid_to), empty is open."""
+    since, until = getattr(row, "valid_from", None), getattr(row, "valid_to", None)
+    return (not since or str(since)[:10] <= date) and (not until or date < str(until)[:10])
+
+
+def ranks(texts):
+    """Rank of every distinct text in text order."""
+    return {t: i for i, t in enumerate(sorted(set(texts)))}
+
+
+class Polygons:
+    """A class of polygons with keys, and all its ring edges."""
+
+    def __init__(self, rows):
+        self.rows = [r for r in rows if r.shape is not None]
+        self.shapes = np.array([r.shape for r in self.rows], dtype=object)
+        shapely.prepare(self.shapes)
+        self.edges = RingEdges(self.shapes)
+
+    def __len__(self):
+        return len(self.rows)
+
+
+class RingEdges:
+    """Directed ring edges with the interior on the left; `owner` is the polygon's index."""
+
+    def __init__(self, shapes):
+        xs, ys, owners = [], [], []
+        for owner, shape in enumerate(shapes):
+            for part in shapely.get_parts(shape):
+                rings = [(part.exterior, True)] + [(hole, False) for hole in part.interiors]
+                for ring, shell in rings:
+                    points = shapely.get_coordinates(ring)
+                    if shapely.is_ccw(ring) != shell:
+                        points = points[::-1]
+                    xs.append(np.column_stack([points[:-1, 0], points[1:, 0]]))
+                    ys.append(np.column_stack([points[:-1, 1], points[1:, 1]]))
+                    owners.append(np.full(len(points) - 1, owner))
+        if xs:
+            x, y, owner = np.concatenate(xs), np.concatenate(ys), np.concatenate(owners)
+        else:
+            x, y, owner = np.zeros((0, 2)), np.zeros((0, 2)), np.zeros(0, int)
+        keep = (x[:, 0] != x[:, 1]) | (y[:, 0] != y[:, 1])
+        self.ax, self.bx = x[keep, 0], x[keep, 1]
+        self.ay, self.by = y[keep, 0], y[keep, 1]
+        self.owner = owner[keep].astype(np.int64)
+
+
+def lines_tree(ax, ay, bx, by):
+    """Search tree over edges by their boxes."""
+    if len(ax) == 0:
+        return shapely.STRtree([])
+    return shapely.STRtree(shapely.linestrings(np.stack(
+        [np.column_stack([ax, ay]), np.column_stack([bx, by])], axis=1)))
+
+
+class World:
+    """What is valid on one date."""
+
+    def __init__(self, path, date):
+        self.date = date
+        self.all = layers(path)
+
+        def valid(name):
+            return [r for r in self.all.get(name, []) if is_valid(r, date)]
+
+        units = [u for u in valid("admin_units") if u.level in LEVELS]
+        self.neighbours = [u for u in units if u.neighbour and u.shape is not None]
+        own = [u for u in units if not u.neighbour and u.shape is not None]
+        own.sort(key=lambda u: (LEVELS.index(u.level), u.code))
+        self.units = Polygons(own)
+        self.unit_code = [u.code for u in self.units.rows]
+        self.unit_level = np.array([LEVELS.index(u.level) for u in self.units.rows], int)
+        self.unit_index = {}
+        for i, code in enumerate(self.unit_code):
+            self.unit_index.setdefault(code, i)
+        self.ancestors = np.full((len(own), 4), -1, np.int64)
+        for i, unit in enumerate(self.units.rows):
+            at, seen = i, set()
+            while at is not None and at not in seen:
+                seen.add(at)
+                self.ancestors[i, self.unit_level[at]] = at
+                at = self.unit_index.get(self.units.rows[at].parent)
+        self.areas_of_functions = sorted(
+            (f for f in valid("functional_areas") if (f.acts_as or "").lower() == "county"),
+            key=lambda f: f.code)
+
+        waters = sorted(valid("waters"), key=lambda w: w.code)
+        self.waters = waters
+        self.water_code = [w.code for w in waters]
+        self.water_index = {w.code: i for i, w in enumerate(waters)}
+        known = self.water_index
+        self.water_layer = np.array([w.layer or 0 for w in waters], int)
+        self.water_order = np.array([99 if w.order is None else w.order for w in waters], int)
+        self.half_width_m = np.array([5.0 if w.half_width_m is None else w.half_width_m for w in waters], float)
+        self.city_level = np.array([self._city_level(i) for i in range(len(waters))], bool)
+
+        self.zones = Polygons(sorted((z for z in valid("zones") if z.water in known and z.kind == "water"),
+                                     key=lambda z: z.id))
+        self.land = Polygons(sorted((z for z in valid("zones") if z.water in known and z.kind == "land"),
+                                    key=lambda z: z.id))
+        self.zone_water = np.array([known[z.water] for z in self.zones.rows], int)
+        self.land_water = np.array([known[z.water] for z in self.land.rows], int)
+        self.managed_whole = np.array([z.managed_whole is None or bool(z.managed_whole)
+                                       for z in self.zones.rows], bool)
+        self.split = np.zeros(len(waters), bool)
+        self.split[self.zone_water] = True
+        self.pieces = {}
+        for piece in valid("zone_pieces"):
+            self.pieces.setdefault(piece.zone, set()).add(piece.village)
+
+        by_id = {"key": lambda r: r.id or ""}
+        self.areas = Polygons(sorted((a for a in valid("water_areas") if a.water in known), **by_id))
+        self.area_water = np.array([known[a.water] for a in self.areas.rows], int)
+        self.extents = Polygons(sorted((e for e in valid("management_extents") if e.water in known), **by_id))
+        self.extent_water = np.array([known[e.water] for e in self.extents.rows], int)
+        self.marine = Polygons(valid("marine_areas"))
+
+        self.branches = sorted((c for c in valid("centrelines") if c.water in known and c.shape is not None),
+                               key=lambda c: (c.water, c.branch or 0))
+        for line in self.branches:
+            line.number = line.branch or 0
+            line.water_at = known[line.water]
+            line.points = shapely.get_coordinates(line.shape)
+            keep = np.r_[True, np.any(np.diff(line.points, axis=0) != 0, axis=1)]
+            line.points = line.points[keep]
+        self.segments = [s for s in valid("segments") if s.water in known]
+        self.posts = sorted(valid("posts"), key=lambda p: p.id)
+        self.post_by_id = {}
+        for post in self.posts:
+            self.post_by_id.setdefault(post.id, post)
+        self.filled = {t.post for t in valid("tenures")}
+
+    def _city_level(self, at):
+        seen = set()
+        while at is not None and at not in seen:
+            if self.waters[at].city_level:
+                return True
+            seen.add(at)
+            at = self.water_index.get(self.waters[at].parent)
+        return False
