@@ -1,1 +1,151 @@
-//! oracle
+//! The independent oracle of tests/oracle against the built binary, column by column.
+//!
+//! Nothing here decides a rule: points, answers and comparison are the Python side's.
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// The date asked about.
+const DATE: &str = "2024-06-01";
+/// A date before the change of a boundary and a code.
+const EARLY_DATE: &str = "2017-10-01";
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The Python of the virtual environment; its absence is a failure, never a skip.
+fn python() -> PathBuf {
+    let found = std::env::var_os("RIVERCHIEF_PYTHON").map_or_else(|| root().join(".venv/bin/python"), PathBuf::from);
+    assert!(
+        found.exists(),
+        "the oracle's Python is missing ({}): run `make test`, which installs it, or set RIVERCHIEF_PYTHON",
+        found.display()
+    );
+    found
+}
+
+fn run(command: &mut Command) -> Output {
+    let output = command.output().unwrap_or_else(|error| panic!("{command:?} did not start: {error}"));
+    if !output.stderr.is_empty() {
+        eprintln!("{}", String::from_utf8_lossy(&output.stderr));
+    }
+    output
+}
+
+fn script(name: &str, args: &[&str]) -> Output {
+    run(Command::new(python())
+        .env("PYTHONDONTWRITEBYTECODE", "1")
+        .arg(root().join("tests/oracle").join(name))
+        .args(args))
+}
+
+fn succeed(name: &str, args: &[&str]) -> String {
+    let output = script(name, args);
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(output.status.success(), "{name} {args:?} failed:\n{text}");
+    text
+}
+
+/// A scratch folder of its own for every test.
+fn scratch(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("oracle").join(name);
+    fs::create_dir_all(&folder).expect("scratch folder");
+    folder
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().expect("path in UTF-8")
+}
+
+fn resolve(world: &Path, points: &Path, date: &str, out: &Path) {
+    let output = run(Command::new(env!("CARGO_BIN_EXE_riverchief"))
+        .args(["resolve", "--world", text(world), "--file", text(points), "-f", "csv", "--as-of", date]));
+    assert!(output.status.success(), "riverchief resolve ended with {}", output.status);
+    fs::write(out, output.stdout).expect("rows written");
+}
+
+/// Points, both answers, and where they lie: (oracle's rows, riverchief's rows).
+fn answers(folder: &Path, world: &Path, date: &str, random: &str, adversarial: &str) -> (PathBuf, PathBuf) {
+    let (points, mine, theirs) =
+        (folder.join("points.csv"), folder.join("oracle.csv"), folder.join("riverchief.csv"));
+    let size = ["--random", random, "--adversarial", adversarial];
+    succeed("points.py", &[&[text(world), date, text(&points)][..], &size].concat());
+    succeed("oracle.py", &[text(world), text(&points), date, text(&mine), "--processes", "2"]);
+    resolve(world, &points, date, &theirs);
+    (mine, theirs)
+}
+
+fn agree(folder: &str, world: &Path, date: &str, random: &str, adversarial: &str) {
+    let (mine, theirs) = answers(&scratch(folder), world, date, random, adversarial);
+    let output = script("compare.py", &[text(&mine), text(&theirs)]);
+    let report = String::from_utf8_lossy(&output.stdout);
+    println!("{report}");
+    assert!(output.status.success(), "oracle and riverchief differ:\n{report}");
+}
+
+fn default_world() -> PathBuf {
+    root().join("gis_data/beihai.gpkg")
+}
+
+fn small_world(folder: &str) -> PathBuf {
+    let world = scratch(folder).join("small.gpkg");
+    print!("{}", succeed("small_world.py", &[text(&world)]));
+    world
+}
+
+#[test]
+fn oracle_answers_its_small_world_as_derived_by_hand() {
+    small_world("by-hand");
+}
+
+#[test]
+fn riverchief_agrees_with_the_oracle_on_the_small_world() {
+    let world = small_world("small");
+    agree("small", &world, DATE, "20000", "20000");
+}
+
+#[test]
+fn riverchief_agrees_with_the_oracle_on_120_000_points_of_the_default_world() {
+    agree("default", &default_world(), DATE, "100000", "20000");
+}
+
+#[test]
+fn riverchief_agrees_with_the_oracle_on_an_early_date() {
+    agree("early", &default_world(), EARLY_DATE, "5000", "5000");
+}
+
+/// The comparison can fail: one cell changed in each column is found, as is a row too few.
+#[test]
+fn a_changed_answer_is_a_difference() {
+    let folder = scratch("changed");
+    let world = small_world("changed");
+    let (mine, theirs) = answers(&folder, &world, DATE, "500", "500");
+    let rows = fs::read_to_string(&theirs).expect("rows");
+    let changed = folder.join("changed.csv");
+    let differs = |rows: &str| {
+        fs::write(&changed, rows).expect("changed rows written");
+        let output = script("compare.py", &[text(&mine), text(&changed)]);
+        (output.status.code(), String::from_utf8_lossy(&output.stdout).into_owned())
+    };
+    let (code, report) = differs(&rows);
+    assert_eq!(code, Some(0), "unchanged rows agree:\n{report}");
+    // The last random point that the oracle doesn't leave out, so that every column counts.
+    let kept = fs::read_to_string(&mine).expect("oracle's rows");
+    let at = (1..=500).rfind(|&i| kept.lines().nth(i).is_some_and(|row| row.ends_with(','))).expect("a kept row");
+    for column in 0..20 {
+        let mut lines: Vec<String> = rows.lines().map(str::to_owned).collect();
+        let mut cells: Vec<String> = lines[at].split(',').map(str::to_owned).collect();
+        cells[column] = match cells[column].parse::<f64>() {
+            Ok(number) => format!("{:.6}", number + 0.001),
+            Err(_) => format!("{}x", cells[column]),
+        };
+        lines[at] = cells.join(",");
+        let (code, report) = differs(&(lines.join("\n") + "\n"));
+        assert_eq!(code, Some(1), "column {column} changed, yet:\n{report}");
+        assert!(report.contains(" 1 differ"), "column {column}: {report}");
+    }
+    let fewer: Vec<&str> = rows.lines().take(900).collect();
+    let (code, report) = differs(&(fewer.join("\n") + "\n"));
+    assert_eq!(code, Some(1), "rows are missing, yet:\n{report}");
+}

@@ -4,7 +4,7 @@ Knows a `Matcher` and its answers; must not know how they were decided.
 """
 import numpy as np
 
-from matching import CHANNEL, LAND_ZONE, STATUSES, THRESHOLD_GUARD_M, WATER_ZONE, EdgeClass
+from matching import CHANNEL, LAND_ZONE, NEAR_WATER, STATUSES, THRESHOLD_GUARD_M, WATER_ZONE, EdgeClass
 from plane import MICRON_M, feet, geodesic_m, radii
 from world import RingEdges
 
@@ -54,7 +54,9 @@ class Alternatives:
         m = self.matcher
         direct = {}
         of_chain = np.array([direct.setdefault(c.direct, len(direct)) for c in m.chains], int)
-        return np.column_stack([of_chain[answers.chain], answers.unit, answers.status, answers.water,
+        # The nearest water of NEAR_WATER is advice and counts for nothing.
+        water = np.where(answers.status == NEAR_WATER, -1, answers.water)
+        return np.column_stack([of_chain[answers.chain], answers.unit, answers.status, water,
                                 answers.zone, answers.feature]), of_chain
 
     def keys(self, answers, at, chain=None):

@@ -82,7 +82,7 @@ def layers():
              "measure_from": 0.0, "measure_to": 8000.0, "post": "P-T-A1"},
             {"id": "S-P5", "water": "W005", "level": "village", "unit": V2, "bank": "both", "post": "P-V2-W5"},
             {"id": "S-C100", "water": "W100", "branch": 0, "level": "county", "unit": "450502", "bank": "both",
-             "measure_from": 8000.0, "measure_to": 99999.0, "post": "P-C-A-W100"},
+             "measure_from": 8000.0, "measure_to": 99999.0, "post": "RC-Z-W100"},
             {"id": "S-OLD", "water": "W001", "branch": 0, "level": "county", "unit": "450521", "bank": "both",
              "measure_from": 0.0, "measure_to": 9000.0, "post": "P-V1", "valid_to": "2020-01-01"},
         ],
@@ -97,12 +97,12 @@ def layers():
         "zone_pieces": [{"id": "Z-L-1", "zone": "Z-L", "village": V4, "shape": multi(land, islet)}],
         "management_extents": [{"id": "E1", "water": "W001", "shape": multi(box(109.11, 21.418, 109.12, 21.4225))}],
         "marine_areas": [{"id": "M1", "name": "海", "shape": multi(box(108.95, 21.3, 109.25, 21.402))}],
-        "posts": [], "tenures": [], "holders": [{"id": "H", "name": "某职", "title": "某职"}],
+        "posts": [], "tenures": [], "holders": [{"id": "H", "name": "某职", "title": "某职", "title_class": "leader"}],
         "world": [{"key": "name", "value": "small"}],
     }
 
     def post(ident, kind, level, of, water=None, held=True):
-        rows["posts"].append({"id": ident, "kind": kind, "level": level, "unit": of, "water": water})
+        rows["posts"].append({"id": ident, "kind": kind, "level": level, "unit": of, "water": water, "name": ident})
         if held:
             rows["tenures"].append({"id": f"T-{ident}", "post": ident, "holder": "H", "valid_from": "2017-09-01"})
         else:
@@ -127,7 +127,7 @@ def layers():
     post("RC-T-A1-W004", river, "township", "450502101", "W004")
     post("P-V2-W5", river, "village", V2, "W005")
     post("RC-C-B-W100", river, "county", "450521", "W100")
-    post("P-C-A-W100", river, "county", "450502", None)
+    post("RC-Z-W100", river, "county", "450521", "W100")
     post("RC-T-B1-W100", river, "township", "450521101", "W100")
     post("RC-T-A1-W100", river, "township", "450502101", "W100", held=False)
     post("RES-2", "reservoir_chief", "city", "450500", "W002", held=False)
@@ -244,8 +244,8 @@ CASES = [
     (109.100000001, 21.46, {**BORDER, **B1_UNITS, **LEFT_B, "bank": "left", "alternatives": V2R}),
     (109.099999999, 21.46, {**BORDER, **V2_, **RIGHT_A, "bank": "right", "alternatives": V3L}),
     (109.10005, 21.41, {**BORDER, **B1_UNITS, "bank": "left", "segment": V3L,
-                        "direct_posts": "P-C-A-W100;RC-T-B1-W100", "first_contact_post": "RC-T-B1-W100",
-                        "accountable_post": "P-C-A-W100"}),
+                        "direct_posts": "RC-Z-W100;RC-T-B1-W100", "first_contact_post": "RC-T-B1-W100",
+                        "accountable_post": "RC-Z-W100"}),
     (109.1, 21.42, {**RIVER, **V2_, "bank": "both", "segment": river(V3), "direct_posts": "RC-CITY",
                     "first_contact_post": "RC-CITY", "alternatives": f"{river(V2)};{river(V3)}"}),
     # The aqueduct above the river.
