@@ -1,1 +1,385 @@
-//! The layout table, held.
+//! The layout of the repository, held: who may name whom, how files open and how long they are,
+//! and that every decision rule has a test. It reads sources as text and knows no domain.
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use riverchief::domain::clause::CLAUSES;
+
+#[path = "tidy/source.rs"]
+mod source;
+use source::{code_only, crate_paths, ident, names};
+
+/// What each module may name under `crate::`; a longer path narrows the permission.
+/// Modules that are not listed (`cli`, `config`, `telemetry`, `world`, `main`, `lib`) wire things up and may name all.
+const MAY_NAME: &[(&str, &[&str])] = &[
+    ("geom", &[]),
+    ("domain", &["geom"]),
+    ("snapshot", &["domain", "geom"]),
+    ("index", &["snapshot", "domain", "geom"]),
+    ("resolve", &["index", "snapshot", "domain", "geom"]),
+    ("synth", &["domain", "geom", "snapshot", "index", "resolve"]),
+    ("export", &["snapshot", "resolve", "domain", "geom"]),
+    (
+        "gdal_io",
+        &[
+            "snapshot::raw",
+            "snapshot::record",
+            "snapshot::finding",
+            "export::rows",
+            "domain",
+            "geom",
+        ],
+    ),
+    (
+        "http",
+        &[
+            "world",
+            "export",
+            "resolve",
+            "snapshot",
+            "domain",
+            "geom::LonLat",
+            "config",
+            "telemetry",
+        ],
+    ),
+];
+
+/// Crates that only some modules may name.
+const ONLY_IN: &[(&str, &[&str])] = &[
+    ("gdal", &["gdal_io"]),
+    ("gdal_sys", &["gdal_io"]),
+    ("proj", &["gdal_io"]),
+    ("proj_sys", &["gdal_io"]),
+];
+
+/// The pure core: no wire types, no runtime, no files, no clock.
+const PURE: &[&str] = &["geom", "domain", "snapshot", "index", "resolve"];
+const NOT_IN_PURE: &[&str] = &[
+    "serde",
+    "serde_json",
+    "tokio",
+    "axum",
+    "tower",
+    "std::fs",
+    "std::net",
+    "std::env",
+];
+const CLOCKS: &[&str] = &["SystemTime", "Instant", "Timestamp::now", "Zoned::now", "std::time"];
+
+/// Longer than 400 lines, each with its reason. 600 is the end for every file.
+const LONG: &[(&str, &str)] = &[];
+
+/// Rules that nothing here decides, so that no test can hold them.
+const NOT_DECIDED: &[(&str, &str)] = &[
+    ("F3", "who attends a meeting is no answer of ours"),
+    ("M3", "outcome goals, nothing spatial"),
+    ("M6", "how the city inspects"),
+    ("M7", "how the city accepts"),
+];
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn read(path: impl AsRef<Path>) -> String {
+    let path = root().join(path);
+    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// Files under version control, relative to the root.
+fn tracked() -> Vec<String> {
+    let output = Command::new("git")
+        .args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"])
+        .current_dir(root())
+        .output()
+        .expect("git runs");
+    assert!(output.status.success(), "git ls-files failed");
+    let names = String::from_utf8(output.stdout).expect("file names are UTF-8");
+    names
+        .split('\0')
+        .filter(|name| !name.is_empty() && root().join(name).is_file())
+        .map(String::from)
+        .collect()
+}
+
+fn rust_files(folder: &str) -> Vec<String> {
+    let mut files: Vec<String> = Vec::new();
+    let mut open: Vec<PathBuf> = vec![root().join(folder)];
+    while let Some(folder) = open.pop() {
+        let Ok(entries) = fs::read_dir(&folder) else { continue };
+        for entry in entries {
+            let path = entry.expect("a readable folder").path();
+            if path.is_dir() {
+                open.push(path);
+            } else if path.extension().is_some_and(|e| e == "rs") {
+                let relative = path.strip_prefix(root()).expect("under the root");
+                files.push(relative.to_string_lossy().replace('\\', "/"));
+            }
+        }
+    }
+    files.sort();
+    files
+}
+
+/// `src/resolve/at.rs` → `resolve`.
+fn module_of(file: &str) -> &str {
+    let inside = file.strip_prefix("src/").unwrap_or(file);
+    inside.split('/').next().unwrap_or(inside).trim_end_matches(".rs")
+}
+
+fn no_complaints(complaints: &[String]) {
+    assert!(complaints.is_empty(), "\n{}\n", complaints.join("\n"));
+}
+
+#[test]
+fn modules_name_only_what_the_table_allows() {
+    let files = rust_files("src");
+    let top: BTreeSet<String> = files.iter().map(|f| module_of(f).to_string()).collect();
+    let mut complaints = Vec::new();
+    for file in &files {
+        let module = module_of(file);
+        let Some((_, allowed)) = MAY_NAME.iter().find(|(name, _)| *name == module) else {
+            continue;
+        };
+        for path in crate_paths(&code_only(&read(file)), &top) {
+            let first = path.split("::").next().unwrap_or_default();
+            let fine = first == module || allowed.iter().any(|a| *a == first || path == *a);
+            if !fine {
+                complaints.push(format!("{file}: names crate::{path}; {module} may name {allowed:?}"));
+            }
+        }
+    }
+    no_complaints(&complaints);
+}
+
+#[test]
+fn the_core_is_pure() {
+    let mut complaints = Vec::new();
+    for file in rust_files("src") {
+        let (module, code) = (module_of(&file), code_only(&read(&file)));
+        for (name, homes) in ONLY_IN {
+            if !homes.contains(&module) && names(&code, name) {
+                complaints.push(format!("{file}: names {name}; only {homes:?} may"));
+            }
+        }
+        if PURE.contains(&module) {
+            // Unit tests may read a file that is beside the repository.
+            let code = code.split("#[cfg(test)]\nmod ").next().unwrap_or_default();
+            let seen = NOT_IN_PURE.iter().chain(CLOCKS).filter(|name| names(code, name));
+            complaints.extend(seen.map(|name| format!("{file}: names {name}; {module} knows neither I/O nor a clock")));
+        }
+        if module != "gdal_io"
+            && code
+                .split(|c: char| !(c.is_alphanumeric() || c == '_'))
+                .any(|w| w == "unsafe")
+        {
+            complaints.push(format!("{file}: unsafe outside gdal_io"));
+        }
+    }
+    no_complaints(&complaints);
+}
+
+#[test]
+fn files_open_with_what_they_are_and_stay_short() {
+    let mut complaints = Vec::new();
+    for file in rust_files("src")
+        .into_iter()
+        .chain(rust_files("tests"))
+        .chain(rust_files("benches"))
+    {
+        if !read(&file).starts_with("//!") {
+            complaints.push(format!("{file}: does not open with //!"));
+        }
+    }
+    let written = ["rs", "py", "sh", "ts"];
+    for file in tracked() {
+        let path = Path::new(&file);
+        let by_hand = path.extension().is_some_and(|e| written.iter().any(|w| e == *w)) || file.starts_with("scripts/");
+        if !by_hand {
+            continue;
+        }
+        let lines = read(&file).lines().count();
+        let listed = LONG.iter().any(|(name, _)| *name == file);
+        if lines > 600 || (lines > 400 && !listed) {
+            complaints.push(format!(
+                "{file}: {lines} lines; split it (400 needs a reason in LONG, 600 is the end)"
+            ));
+        }
+        if listed && lines <= 400 {
+            complaints.push(format!("{file}: {lines} lines now; take it off LONG"));
+        }
+        let stem = path.file_stem().and_then(|s| s.to_str()).unwrap_or_default();
+        if [
+            "util", "utils", "manager", "helper", "helpers", "data", "info", "misc", "common",
+        ]
+        .contains(&stem)
+        {
+            complaints.push(format!("{file}: name it by what it holds"));
+        }
+    }
+    no_complaints(&complaints);
+}
+
+#[test]
+fn public_items_are_documented() {
+    const ITEMS: [&str; 8] = [
+        "fn ",
+        "struct ",
+        "enum ",
+        "trait ",
+        "const ",
+        "static ",
+        "type ",
+        "unsafe fn ",
+    ];
+    let mut complaints = Vec::new();
+    for file in rust_files("src") {
+        let source = read(&file);
+        let lines: Vec<&str> = source.lines().map(str::trim).collect();
+        for (at, line) in lines.iter().enumerate() {
+            let Some(item) = line.strip_prefix("pub ") else {
+                continue;
+            };
+            if !ITEMS
+                .iter()
+                .any(|kind| item.strip_prefix("async ").unwrap_or(item).starts_with(kind))
+            {
+                continue;
+            }
+            // Attributes, which may run over lines, stand between the words and the item.
+            let mut above = lines[..at].iter().rev().skip_while(|l| {
+                l.starts_with("#[")
+                    || l.ends_with(")]")
+                    || (!l.starts_with("//") && l.ends_with(',') && !l.contains(';'))
+            });
+            if !above.next().is_some_and(|l| l.starts_with("///")) {
+                complaints.push(format!("{file}:{}: {line}", at + 1));
+            }
+        }
+    }
+    no_complaints(&complaints);
+}
+
+/// The rows of the table at the end of docs/RULES.md: rule → names of tests in the third column.
+fn rule_table() -> BTreeMap<String, Vec<String>> {
+    let page = read("docs/RULES.md");
+    let mut rows = BTreeMap::new();
+    let table = page
+        .split("| rule | clause | test |")
+        .nth(1)
+        .expect("docs/RULES.md has the table rule | clause | test");
+    for line in table.lines().filter(|line| line.starts_with('|')) {
+        let cells: Vec<&str> = line.trim_matches('|').split('|').map(str::trim).collect();
+        if cells.len() != 3 || cells[0].starts_with("--") {
+            continue;
+        }
+        let tests = cells[2].split('`').skip(1).step_by(2).map(String::from).collect();
+        let before = rows.insert(cells[0].to_string(), tests);
+        assert!(before.is_none(), "docs/RULES.md has two rows for {}", cells[0]);
+    }
+    rows
+}
+
+#[test]
+fn every_rule_has_a_test() {
+    let sources: Vec<String> = ["src", "tests"]
+        .iter()
+        .flat_map(|f| rust_files(f))
+        .map(|f| code_only(&read(f)))
+        .collect();
+    let rows = rule_table();
+    let mut complaints = Vec::new();
+    for (rule, tests) in &rows {
+        for test in tests {
+            let wanted = format!("fn {}(", test.rsplit("::").next().unwrap_or(test));
+            if !sources.iter().any(|source| source.contains(&wanted)) {
+                complaints.push(format!("docs/RULES.md: {rule} names {test}, which no file has"));
+            }
+        }
+    }
+    let settled = read("docs/RULES.md");
+    let settled = settled
+        .lines()
+        .filter_map(|l| l.strip_prefix("**S"))
+        .map(|l| format!("S{}", ident(l)));
+    for id in CLAUSES.iter().map(|c| c.id.to_string()).chain(settled) {
+        let tested = rows.get(&id).is_some_and(|tests| !tests.is_empty());
+        let exempt = NOT_DECIDED.iter().any(|(name, _)| *name == id);
+        if tested == exempt {
+            complaints.push(format!(
+                "{id}: {}",
+                if exempt {
+                    "tested: take it off NOT_DECIDED"
+                } else {
+                    "no test"
+                }
+            ));
+        }
+    }
+    no_complaints(&complaints);
+}
+
+#[test]
+fn no_machine_is_named() {
+    // Put together here, so that this file does not hold them.
+    let words: Vec<String> = [
+        ("/wo", "rk/"),
+        ("/ro", "ot/"),
+        ("/ho", "me/"),
+        ("artif", "actory"),
+        ("index.crat", "es.io"),
+    ]
+    .iter()
+    .map(|(a, b)| format!("{a}{b}"))
+    .collect();
+    let mut complaints = Vec::new();
+    for file in tracked() {
+        let Ok(bytes) = fs::read(root().join(&file)) else {
+            continue;
+        };
+        let text = String::from_utf8_lossy(&bytes);
+        complaints.extend(
+            words
+                .iter()
+                .filter(|w| text.contains(*w))
+                .map(|w| format!("{file}: holds {w}")),
+        );
+    }
+    no_complaints(&complaints);
+}
+
+#[test]
+fn the_pages_say_what_they_must() {
+    for page in ["README.md", "README.zh-CN.md"] {
+        let text = read(page);
+        assert!(
+            text.contains("make run") && text.contains("make test"),
+            "{page} names both commands"
+        );
+    }
+    let changes = read("CHANGELOG.md");
+    assert!(
+        changes.lines().any(|l| l.starts_with("## ")),
+        "CHANGELOG.md has a section"
+    );
+    let architecture = read("docs/ARCHITECTURE.md");
+    let manifest: toml::Table = read("Cargo.toml").parse().expect("Cargo.toml is TOML");
+    for section in ["dependencies", "dev-dependencies"] {
+        for name in manifest[section].as_table().expect("a table").keys() {
+            assert!(
+                architecture.contains(&format!("`{name}`")),
+                "docs/ARCHITECTURE.md gives no reason for {name}"
+            );
+        }
+    }
+    for folder in rust_files("src").iter().map(|f| module_of(f)).collect::<BTreeSet<_>>() {
+        let known = [format!("`{folder}/`"), format!("`{folder}.rs`")];
+        assert!(
+            known.iter().any(|k| architecture.contains(k)),
+            "docs/ARCHITECTURE.md does not place {folder}"
+        );
+    }
+}
