@@ -223,46 +223,6 @@ fn files_open_with_what_they_are_and_stay_short() {
     no_complaints(&complaints);
 }
 
-#[test]
-fn public_items_are_documented() {
-    const ITEMS: [&str; 8] = [
-        "fn ",
-        "struct ",
-        "enum ",
-        "trait ",
-        "const ",
-        "static ",
-        "type ",
-        "unsafe fn ",
-    ];
-    let mut complaints = Vec::new();
-    for file in rust_files("src") {
-        let source = read(&file);
-        let lines: Vec<&str> = source.lines().map(str::trim).collect();
-        for (at, line) in lines.iter().enumerate() {
-            let Some(item) = line.strip_prefix("pub ") else {
-                continue;
-            };
-            if !ITEMS
-                .iter()
-                .any(|kind| item.strip_prefix("async ").unwrap_or(item).starts_with(kind))
-            {
-                continue;
-            }
-            // Attributes, which may run over lines, stand between the words and the item.
-            let mut above = lines[..at].iter().rev().skip_while(|l| {
-                l.starts_with("#[")
-                    || l.ends_with(")]")
-                    || (!l.starts_with("//") && l.ends_with(',') && !l.contains(';'))
-            });
-            if !above.next().is_some_and(|l| l.starts_with("///")) {
-                complaints.push(format!("{file}:{}: {line}", at + 1));
-            }
-        }
-    }
-    no_complaints(&complaints);
-}
-
 /// The rows of the table at the end of docs/RULES.md: rule → names of tests in the third column.
 fn rule_table() -> BTreeMap<String, Vec<String>> {
     let page = read("docs/RULES.md");
