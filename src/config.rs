@@ -1,1 +1,78 @@
-//! config
+//! Which world is opened, and with which thresholds: what options, environment and the settings file come to.
+//!
+//! Wiring: it reads files and knows where the default world is; what a world says is not its concern.
+use crate::domain::answer::Thresholds;
+use crate::gdal_io::world_file::{self, ReadError};
+use crate::snapshot::Snapshot;
+use crate::world::Published;
+use std::path::Path;
+
+/// The default world of `gis_data/`, built by `make world`.
+static DEFAULT_WORLD: &[u8] = include_bytes!("../gis_data/beihai.gpkg");
+
+/// The greatest tolerance that may be asked for (N4), in metres.
+pub const GREATEST_TOLERANCE_M: f64 = 500.0;
+
+/// Thresholds of rules.md §11, each with its default.
+#[derive(Clone, Copy, Debug, clap::Args)]
+#[command(next_help_heading = "Thresholds (metres)")]
+pub struct ThresholdOptions {
+    /// How far a place may be snapped to a water (at most 500).
+    #[arg(long, global = true, default_value_t = 50.0, value_parser = tolerance_m)]
+    pub tolerance_m: f64,
+    /// How near a water is named as advice.
+    #[arg(long, global = true, default_value_t = 1000.0, value_parser = metres)]
+    pub near_water_m: f64,
+    /// How near an edge is warned of.
+    #[arg(long, global = true, default_value_t = 100.0, value_parser = metres)]
+    pub edge_warn_m: f64,
+    /// Half width of a water that has neither an area nor a half width of its own.
+    #[arg(long, global = true, default_value_t = 5.0, value_parser = metres)]
+    pub half_width_m: f64,
+    /// Shortest stretch along a border that is shared (0: none is).
+    #[arg(long, global = true, default_value_t = 200.0, value_parser = metres)]
+    pub border_run_m: f64,
+    /// How far from a border such a stretch may wander.
+    #[arg(long, global = true, default_value_t = 30.0, value_parser = metres)]
+    pub border_corridor_m: f64,
+}
+
+fn metres(text: &str) -> Result<f64, String> {
+    match text.trim().parse::<f64>() {
+        Ok(m) if m.is_finite() && (0.0..=100_000.0).contains(&m) => Ok(m),
+        _ => Err("give metres, from 0 to 100000".to_owned()),
+    }
+}
+
+fn tolerance_m(text: &str) -> Result<f64, String> {
+    match metres(text) {
+        Ok(m) if m <= GREATEST_TOLERANCE_M => Ok(m),
+        _ => Err(format!("give metres, from 0 to {GREATEST_TOLERANCE_M}")),
+    }
+}
+
+impl From<ThresholdOptions> for Thresholds {
+    fn from(o: ThresholdOptions) -> Self {
+        Self {
+            tolerance_m: o.tolerance_m,
+            near_water_m: o.near_water_m,
+            edge_warn_m: o.edge_warn_m,
+            half_width_m: o.half_width_m,
+            border_run_m: o.border_run_m,
+            border_corridor_m: o.border_corridor_m,
+        }
+    }
+}
+
+/// Opens a world file, or the default world when there is none, as edition 1.
+///
+/// # Errors
+/// [`ReadError`] names file, layer, feature and field. What is wrong with the *data* is in `findings`.
+pub fn open(path: Option<&Path>, thresholds: Thresholds) -> Result<Published, ReadError> {
+    let raw = match path {
+        Some(path) => world_file::read(path)?,
+        None => world_file::read_bytes(DEFAULT_WORLD)?,
+    };
+    let (snapshot, findings) = Snapshot::build(raw);
+    Ok(Published::new(1, snapshot, findings, thresholds))
+}

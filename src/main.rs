@@ -1,2 +1,6 @@
 //! riverchief on the command line.
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    riverchief::cli::main(std::env::args_os())
+}

@@ -1,2 +1,168 @@
-//! The command line.
+//! The command line: raw arguments are resolved once, then a command runs.
+//!
+//! Wiring alone: no rule is decided here. Exit code 0 is fine, 1 findings or no answer, 2 usage.
+mod bulk;
+mod card;
+mod coverage;
+mod inventory;
+mod output;
+mod resolve;
+mod segment_card;
+mod segments;
+mod settings;
 pub mod synth;
+mod table;
+mod wire;
+
+use crate::config::ThresholdOptions;
+use crate::domain::time::Date;
+use crate::index::Index;
+use crate::world::{Published, today};
+use anyhow::Context as _;
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+use output::Outcome;
+use std::ffi::OsString;
+use std::io::ErrorKind;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+/// Which river chief (河长) answers for any coordinate or river segment, and why.
+#[derive(Debug, Parser)]
+#[command(
+    name = "riverchief",
+    version,
+    about,
+    max_term_width = 110,
+    arg_required_else_help = true,
+    after_help = "Every option can also stand in a TOML file (--config FILE, or RIVERCHIEF_CONFIG) or in the environment: \
+                  RIVERCHIEF_WORLD, RIVERCHIEF_RESOLVE_CRS, …\nExit code: 0 fine, 1 findings or no answer, 2 usage."
+)]
+pub struct Cli {
+    /// World file to ask; without one, the default world.
+    #[arg(long, global = true, value_name = "WORLD.gpkg")]
+    pub world: Option<PathBuf>,
+    /// Settings file: options by their long name, those of a command in a table of its name.
+    #[arg(long, global = true, value_name = "FILE.toml", env = "RIVERCHIEF_CONFIG")]
+    pub config: Option<PathBuf>,
+    /// Thresholds.
+    #[command(flatten)]
+    pub thresholds: ThresholdOptions,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What can be done.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Say who answers for a place, a segment, or every point of a file.
+    Resolve(resolve::Args),
+    /// List registered segments, and derived ones where none is registered.
+    Segments(segments::Args),
+    /// Compare the seats with the plan's milestones.
+    Coverage(coverage::Args),
+    /// Print the graded inventory (名录).
+    Inventory(inventory::Args),
+    /// Build a world from hand-written control points.
+    Synth(synth::Args),
+}
+
+/// The world that options name, and the thresholds that go with it.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// `None`: the default world.
+    pub world: Option<PathBuf>,
+    /// Thresholds in force.
+    pub thresholds: ThresholdOptions,
+}
+
+impl Source {
+    /// Opens the world.
+    ///
+    /// # Errors
+    /// The file can't be read.
+    pub fn open(&self) -> anyhow::Result<Published> {
+        let named = || match &self.world {
+            Some(path) => format!("can't open the world {}", path.display()),
+            None => "can't open the default world".to_owned(),
+        };
+        crate::config::open(self.world.as_deref(), self.thresholds.into()).with_context(named)
+    }
+
+    /// Opens the world and prepares it for a day, today without one.
+    ///
+    /// # Errors
+    /// The file can't be read.
+    pub fn on(&self, as_of: Option<Date>) -> anyhow::Result<Opened> {
+        let published = self.open()?;
+        let as_of = as_of.unwrap_or_else(today);
+        let index = published.on(as_of);
+        Ok(Opened {
+            published,
+            as_of,
+            index,
+        })
+    }
+}
+
+/// A world prepared for a day.
+#[derive(Debug)]
+pub struct Opened {
+    /// The edition.
+    pub published: Published,
+    /// The day asked for.
+    pub as_of: Date,
+    /// The law of that day.
+    pub index: Arc<Index>,
+}
+
+/// Runs the program; errors are printed, with what to do.
+pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    match run(args.into_iter().collect()) {
+        Ok(Outcome::Fine) => ExitCode::SUCCESS,
+        Ok(Outcome::Findings) => ExitCode::from(1),
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            if let Some(usage) = error.downcast_ref::<clap::Error>() {
+                // Help and version come this way too, on stdout and with code 0.
+                let _ = usage.print();
+                return ExitCode::from(u8::try_from(usage.exit_code()).unwrap_or(2));
+            }
+            resolve::eprint_line(&format!("error: {error:#}"));
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(args: Vec<OsString>) -> anyhow::Result<Outcome> {
+    let command = settings::with_defaults(Cli::command(), &args)?;
+    let cli = Cli::from_arg_matches(&command.try_get_matches_from(args)?)?;
+    let source = Source {
+        world: cli.world,
+        thresholds: cli.thresholds,
+    };
+    match cli.command {
+        Command::Resolve(args) => resolve::run(&args, &source),
+        Command::Segments(args) => segments::run(&args, &source),
+        Command::Coverage(args) => coverage::run(&args, &source),
+        Command::Inventory(args) => inventory::run(&args, &source),
+        Command::Synth(args) => synth::run(&args).map(|()| Outcome::Fine),
+    }
+}
+
+/// The reader of our output has gone away: nothing is wrong.
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        cause
+            .downcast_ref::<std::io::Error>()
+            .is_some_and(|e| e.kind() == ErrorKind::BrokenPipe)
+    })
+}
+
+/// A date as `YYYY-MM-DD`.
+fn date(text: &str) -> Result<Date, String> {
+    let whole = text.len() == 10;
+    let date = whole.then(|| text.parse::<Date>().ok()).flatten();
+    date.ok_or_else(|| "give a date that exists, as YYYY-MM-DD".to_owned())
+}

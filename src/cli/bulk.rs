@@ -1,0 +1,110 @@
+//! `riverchief resolve --file`: one row out per record in, streamed.
+use super::Source;
+use super::output::{Outcome, Sink};
+use super::resolve::{Args, Shape, eprint_line, locate};
+use crate::domain::answer::Answer;
+use crate::export::{Format, PointReader, Row, RowWriter};
+use crate::index::Index;
+use crate::resolve::{Ask, Detail, at};
+use anyhow::{Context as _, bail};
+use indicatif::{ProgressBar, ProgressStyle};
+use std::fs::File;
+use std::io::{IsTerminal as _, Read};
+use std::path::Path;
+
+pub(super) fn run(args: &Args, source: &Source, file: &Path, output: Format) -> anyhow::Result<Outcome> {
+    if args.concern.is_some() {
+        bail!("--concern goes with --at; rows have no column for it");
+    }
+    let from_name = file.to_str().and_then(Format::of_name);
+    let Some(input) = args.input_format.map(Format::from).or(from_name) else {
+        bail!(
+            "can't tell the format of {} from its name; say --input-format csv, ndjson or geojson",
+            file.display()
+        );
+    };
+    let (reader, bytes): (Box<dyn Read>, Option<u64>) = if file == Path::new("-") {
+        (Box::new(std::io::stdin().lock()), None)
+    } else {
+        let opened = File::open(file).with_context(|| format!("can't read {}", file.display()))?;
+        let length = opened
+            .metadata()
+            .ok()
+            .filter(std::fs::Metadata::is_file)
+            .map(|m| m.len());
+        (Box::new(opened), length)
+    };
+    let progress = progress(bytes, args.output.is_some());
+    let points = PointReader::new(input, progress.wrap_read(reader)).with_context(|| format!("{}", file.display()))?;
+    let opened = source.on(args.as_of)?;
+    let index = &*opened.index;
+    let ask = Ask {
+        detail: Detail::Row,
+        ..Ask::default()
+    };
+    let mut rows = RowWriter::new(output, Sink::open(args.output.as_deref())?)?;
+    let mut errors = 0_u64;
+    for point in points {
+        let (id, lon, lat, found) = match &point {
+            Ok(p) => (&p.id, &p.x_text, &p.y_text, locate(args.crs, p.x, p.y)),
+            Err(e) => (&e.id, &e.x_text, &e.y_text, Err(e.message.clone())),
+        };
+        let answer = found.map(|place| at(index, place, &ask));
+        errors += u64::from(answer.is_err());
+        rows.write(Row {
+            id: id.as_deref(),
+            lon,
+            lat,
+            outcome: answer.as_ref().map(|a| (a, &index.law)).map_err(String::as_str),
+        })?;
+    }
+    let written = rows.rows();
+    rows.finish()?.close()?;
+    progress.finish_and_clear();
+    if errors > 0 {
+        eprint_line(&format!(
+            "{errors} of {written} records could not be answered; see the column `error`"
+        ));
+    }
+    Ok(if errors > 0 { Outcome::Findings } else { Outcome::Fine })
+}
+
+/// One answer as a row on standard output.
+pub(super) fn one(args: &Args, index: &Index, answer: &Answer, (x, y): (f64, f64)) -> anyhow::Result<()> {
+    let format = match args.format {
+        Some(Shape::Ndjson) => Format::Ndjson,
+        Some(Shape::Geojson) => Format::GeoJson,
+        _ => Format::Csv,
+    };
+    let mut rows = RowWriter::new(format, Sink::open(None)?)?;
+    rows.write(Row {
+        id: None,
+        lon: &x.to_string(),
+        lat: &y.to_string(),
+        outcome: Ok((answer, &index.law)),
+    })?;
+    rows.finish()?.close()
+}
+
+/// A bar on standard error when that is a terminal and the rows don't go there too.
+fn progress(bytes: Option<u64>, to_file: bool) -> ProgressBar {
+    let shown = std::io::stderr().is_terminal() && (to_file || !std::io::stdout().is_terminal());
+    if !shown {
+        return ProgressBar::hidden();
+    }
+    let (bar, template) = match bytes {
+        Some(bytes) => (
+            ProgressBar::new(bytes),
+            "{wide_bar} {bytes}/{total_bytes} {bytes_per_sec} {eta}",
+        ),
+        None => (
+            ProgressBar::new_spinner(),
+            "{spinner} {bytes} {bytes_per_sec} {elapsed}",
+        ),
+    };
+    // The templates are constants: one that could not be parsed would show as the default bar.
+    if let Ok(style) = ProgressStyle::with_template(template) {
+        bar.set_style(style);
+    }
+    bar
+}

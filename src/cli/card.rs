@@ -1,0 +1,261 @@
+//! An answer as a card for a terminal: whom to phone, who is directly responsible, the chain, why, and what lies near.
+use super::table;
+use crate::domain::answer::{Alternative, Answer, Seat};
+use crate::domain::clause::clause;
+use crate::domain::kinds::{Basis, Confidence, Level, Status};
+use crate::snapshot::Law;
+use std::fmt::Write as _;
+
+/// The card of an answer; `echo` says how the place was given.
+pub(super) fn card(answer: &Answer, law: &Law, echo: &str) -> String {
+    let mut out = String::new();
+    heading(&mut out, answer, law, echo);
+    section(&mut out, "先找谁");
+    match &answer.first_contact {
+        Some(post) => line(&mut out, &first_contact(answer, law, post)),
+        None => line(&mut out, "（无）"),
+    }
+    section(&mut out, "直接责任");
+    if answer.direct_responsible.is_empty() {
+        line(&mut out, "（此处无直接责任人）");
+    }
+    for post in &answer.direct_responsible {
+        line(&mut out, &table::post(law, post));
+    }
+    if let Some(post) = &answer.accountable {
+        line(&mut out, &format!("最高责任：{}", table::post(law, post)));
+    }
+    let seats: Vec<&Seat> = answer.chain.iter().chain(&answer.general_chiefs).collect();
+    if !seats.is_empty() {
+        section(&mut out, "责任链（由下至上，★ 为直接责任人）");
+        line(&mut out, &table::chain(&seats).to_string());
+    }
+    if !answer.co_responsible.is_empty() {
+        section(&mut out, "对岸同责");
+        line(
+            &mut out,
+            &table::chain(&answer.co_responsible.iter().collect::<Vec<_>>()).to_string(),
+        );
+    }
+    nearest(&mut out, answer, law);
+    beside(&mut out, answer, law);
+    why(&mut out, answer);
+    alternatives(&mut out, answer, law);
+    notes(&mut out, answer, law);
+    out
+}
+
+fn heading(out: &mut String, answer: &Answer, law: &Law, echo: &str) {
+    line(out, echo);
+    let units: Vec<String> = (answer.units.by_level.iter().flatten())
+        .map(|u| table::unit(law, u))
+        .collect();
+    if !units.is_empty() {
+        line(out, &format!("所在：{}", units.join(" › ")));
+    }
+    let confidence = match answer.confidence {
+        Confidence::Exact => "确定",
+        Confidence::NearBoundary => "靠近边界",
+        Confidence::Snapped => "按容差吸附",
+        Confidence::Tie => "正在边界上",
+    };
+    let water = answer
+        .water
+        .as_ref()
+        .map_or_else(String::new, |w| format!(" · {}", table::water(law, w)));
+    line(
+        out,
+        &format!(
+            "结论：{}{water} · {confidence}（{} {}，规则 {}）",
+            table::status(answer.status),
+            answer.status,
+            answer.confidence,
+            answer.rule
+        ),
+    );
+    if let Some(s) = &answer.stationing
+        && answer.status == Status::Channel
+    {
+        line(
+            out,
+            &format!(
+                "桩号：{} 支 {}，距上游端 {:.1} m，{}，离中心线 {:.1} m",
+                table::water(law, &s.water),
+                s.branch,
+                s.measure_m,
+                table::bank(s.bank),
+                s.offset_m
+            ),
+        );
+    }
+    if let Some(level) = &answer.reference_level {
+        line(out, &format!("库区界线：{level}"));
+    }
+    line(out, &format!("日期：{}", answer.as_of));
+}
+
+fn first_contact(answer: &Answer, law: &Law, post: &crate::domain::ids::PostId) -> String {
+    let seat = (answer.chain.iter().chain(&answer.general_chiefs)).find(|s| s.post.as_ref() == Some(post));
+    let names = seat.map_or_else(Vec::new, |s| s.holders.iter().map(|h| h.name.clone()).collect());
+    let by = if names.is_empty() {
+        String::new()
+    } else {
+        format!("：{}", names.join("、"))
+    };
+    format!("{}{by}", table::post(law, post))
+}
+
+fn nearest(out: &mut String, answer: &Answer, law: &Law) {
+    let Some(nearest) = &answer.nearest else { return };
+    section(out, "最近的水体（参考，不代表责任）");
+    line(
+        out,
+        &format!(
+            "{}，{:.1} m，方位 {:.0}°",
+            table::water(law, &nearest.water),
+            nearest.distance_m,
+            nearest.azimuth_deg
+        ),
+    );
+    if !nearest.chain.is_empty() {
+        line(
+            out,
+            &table::chain(&nearest.chain.iter().collect::<Vec<_>>()).to_string(),
+        );
+    }
+}
+
+fn beside(out: &mut String, answer: &Answer, law: &Law) {
+    if !answer.adjacent.is_empty() {
+        let units: Vec<String> = answer.adjacent.iter().map(|u| table::unit(law, u)).collect();
+        section(out, "相邻岸线所属");
+        line(out, &units.join("、"));
+    }
+    if let Some(conference) = &answer.conference {
+        section(out, "河长联席会议");
+        let post = conference
+            .post
+            .as_ref()
+            .map_or_else(|| "（未设）".to_owned(), |p| table::post(law, p));
+        line(
+            out,
+            &format!(
+                "召集人：{post}（{}，{}）",
+                table::unit(law, &conference.county),
+                conference.rule
+            ),
+        );
+    }
+    if !answer.offices.is_empty() {
+        let offices: Vec<String> = (answer.offices.iter())
+            .map(|id| {
+                let office = law.snapshot.offices.iter().find(|o| o.id == *id);
+                office.map_or_else(|| id.clone(), |o| o.name.clone())
+            })
+            .collect();
+        section(out, "河长制办公室");
+        line(out, &offices.join("、"));
+    }
+    if let Some(competence) = &answer.competence {
+        section(
+            out,
+            &format!("主管部门（{}，依据 {}）", competence.concern, competence.source),
+        );
+        let names: Vec<String> = (competence.departments.iter())
+            .map(|code| {
+                let department = law.snapshot.departments.iter().find(|d| d.code == *code);
+                department.map_or_else(|| code.to_string(), |d| d.name.clone())
+            })
+            .collect();
+        line(out, &names.join("、"));
+    }
+}
+
+fn why(out: &mut String, answer: &Answer) {
+    section(out, "为什么");
+    for step in &answer.explanation {
+        let basis = match step.basis {
+            Basis::Stated => "方案原文",
+            Basis::Inferred => "推定",
+            Basis::Data => "数据",
+        };
+        line(out, &format!("[{}] {}（{basis}）", step.rule, step.text));
+        if let Some(c) = clause(step.rule).filter(|c| !c.quote.is_empty()) {
+            line(out, &format!("      {}「{}」", c.section, c.quote));
+        }
+        for rejected in &step.rejected {
+            line(out, &format!("      未采用：{rejected}"));
+        }
+    }
+}
+
+fn alternatives(out: &mut String, answer: &Answer, law: &Law) {
+    if answer.alternatives.is_empty() {
+        return;
+    }
+    section(out, "附近的另一种可能");
+    for a in &answer.alternatives {
+        line(out, &alternative(a, law));
+    }
+}
+
+fn alternative(a: &Alternative, law: &Law) -> String {
+    let unit = a.units.iter().rev().flatten().next();
+    let place = unit.map_or_else(String::new, |u| table::unit(law, u));
+    let water = a
+        .water
+        .as_ref()
+        .map_or_else(String::new, |w| format!(" · {}", table::water(law, w)));
+    let contact = a
+        .first_contact
+        .as_ref()
+        .map_or_else(String::new, |p| format!("，先找 {}", table::post(law, p)));
+    format!(
+        "{:.1} m 外：{}{water} · {place}{contact}",
+        a.distance_m,
+        table::status(a.status)
+    )
+}
+
+fn notes(out: &mut String, answer: &Answer, law: &Law) {
+    let layers = |level: &Level| format!("layer_absent:{level}");
+    let absent: Vec<&str> = (Level::ALL.iter())
+        .filter(|l| answer.notes.contains(&layers(l)))
+        .map(|l| table::level(*l))
+        .collect();
+    if !absent.is_empty() {
+        section(out, "数据缺层");
+        line(out, &format!("没有{}级区划", absent.join("、")));
+    }
+    let other: Vec<&str> = (answer.notes.iter())
+        .map(String::as_str)
+        .filter(|n| !n.starts_with("layer_absent:"))
+        .collect();
+    if !other.is_empty() {
+        section(out, "备注");
+        line(out, &other.join("、"));
+    }
+    if let Some(neighbour) = &answer.neighbour {
+        line(out, &format!("邻接：{}", table::unit(law, neighbour)));
+    }
+    if law.snapshot.schematic() {
+        line(out, "");
+        line(
+            out,
+            law.snapshot
+                .meta
+                .get("notice_zh")
+                .map_or("位置为示意。", String::as_str),
+        );
+    }
+}
+
+fn section(out: &mut String, title: &str) {
+    line(out, "");
+    line(out, &format!("■ {title}"));
+}
+
+fn line(out: &mut String, text: &str) {
+    // Writing to a String can't fail.
+    let _ = writeln!(out, "{text}");
+}

@@ -1,0 +1,114 @@
+//! `riverchief coverage`: the plan's milestones and the seats behind them.
+use super::output::{self, Outcome, Shape};
+use super::{Source, date, table};
+use crate::domain::clause::clause;
+use crate::domain::time::Date;
+use crate::domain::views::{Coverage, MilestoneState};
+use crate::resolve::views::coverage;
+use crate::snapshot::Law;
+use std::fmt::Write as _;
+
+/// How many missing things the table names without `--all`.
+const SHOWN: usize = 30;
+
+/// Compare the seats with the plan's milestones. Exit code 1 when a milestone is overdue.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Args {
+    /// Day whose law is asked for; today by default.
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub as_of: Option<Date>,
+    /// Name everything that is missing.
+    #[arg(long)]
+    pub all: bool,
+    /// How to print; csv lists what is missing.
+    #[arg(short, long, value_enum, default_value = "table")]
+    pub format: Shape,
+}
+
+/// Runs the command.
+pub(super) fn run(args: &Args, source: &Source) -> anyhow::Result<Outcome> {
+    let opened = source.on(args.as_of)?;
+    let report = coverage(&opened.index);
+    match args.format {
+        Shape::Table => output::text(&printed(&report, &opened.index.law, args.all))?,
+        Shape::Json => output::json(&super::wire::coverage(&opened, &report))?,
+        Shape::Csv => output::csv(
+            &["rule", "what", "level", "unit", "county", "water", "post", "text"],
+            report.missing.iter().map(|m| {
+                vec![
+                    m.rule.to_owned(),
+                    m.what.to_owned(),
+                    m.level.to_string(),
+                    m.unit.to_string(),
+                    m.county.as_ref().map_or_else(String::new, ToString::to_string),
+                    m.water.as_ref().map_or_else(String::new, ToString::to_string),
+                    m.post.as_ref().map_or_else(String::new, ToString::to_string),
+                    m.text.clone(),
+                ]
+            }),
+        )?,
+    }
+    let overdue = report.milestones.iter().any(|m| m.state == MilestoneState::Overdue);
+    Ok(if overdue { Outcome::Findings } else { Outcome::Fine })
+}
+
+fn printed(report: &Coverage, law: &Law, all: bool) -> String {
+    let mut milestones = table::table(&["节点", "期限", "状态", "完成", "要求"]);
+    for m in &report.milestones {
+        let state = match m.state {
+            MilestoneState::Met => "已达到",
+            MilestoneState::Pending => "进行中",
+            MilestoneState::Overdue => "逾期未达到",
+            MilestoneState::NotRecorded => "无记录可查",
+        };
+        // The due day is the last one of the half-open period.
+        let due = m.period.to.and_then(|to| to.yesterday().ok());
+        milestones.add_row([
+            m.rule.to_owned(),
+            due.map_or_else(String::new, |d| d.to_string()),
+            state.to_owned(),
+            format!("{}/{}", m.done, m.required),
+            clause(m.rule).map_or("", |c| c.quote).to_owned(),
+        ]);
+    }
+    let mut seats = table::table(&[
+        "县（区）",
+        "级别",
+        "职务",
+        "应设",
+        "已设",
+        "在任",
+        "空缺",
+        "缺",
+        "另设村级",
+        "未设村级",
+    ]);
+    for r in &report.rows {
+        let county = r.county.as_ref().and_then(|c| law.units.get(c));
+        seats.add_row([
+            county.map_or_else(|| "（市）".to_owned(), |u| u.name.clone()),
+            table::level(r.level).to_owned(),
+            table::kind(r.kind).to_owned(),
+            r.required.to_string(),
+            r.established.to_string(),
+            r.filled.to_string(),
+            r.vacant.to_string(),
+            r.gap.to_string(),
+            r.optional_established.to_string(),
+            r.optional_not_established.to_string(),
+        ]);
+    }
+    let mut out = format!(
+        "截至 {}\n{milestones}\n{seats}\n缺项 {} 个",
+        report.as_of,
+        report.missing.len()
+    );
+    let shown = if all { report.missing.len() } else { SHOWN };
+    for m in report.missing.iter().take(shown) {
+        let _ = write!(out, "\n  [{}] {}（{}）", m.rule, m.text, m.unit);
+    }
+    if report.missing.len() > shown {
+        let _ = write!(out, "\n  … 另有 {} 个，用 --all 全部列出", report.missing.len() - shown);
+    }
+    out
+}

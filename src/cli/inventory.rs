@@ -1,0 +1,128 @@
+//! `riverchief inventory`: the graded inventory (名录).
+use super::output::{self, Outcome, Shape};
+use super::{Source, date, table};
+use crate::domain::ids::PostId;
+use crate::domain::kinds::WaterKind;
+use crate::domain::time::Date;
+use crate::domain::views::InventoryRow;
+use crate::resolve::views::inventory;
+use crate::snapshot::Law;
+
+/// Print the graded inventory (名录): one row per water and county.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Args {
+    /// Of this county, by code.
+    #[arg(long, value_name = "CODE")]
+    pub county: Option<String>,
+    /// Day whose law is asked for; today by default.
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub as_of: Option<Date>,
+    /// How to print.
+    #[arg(short, long, value_enum, default_value = "table")]
+    pub format: Shape,
+}
+
+/// Runs the command.
+pub(super) fn run(args: &Args, source: &Source) -> anyhow::Result<Outcome> {
+    let opened = source.on(args.as_of)?;
+    let law = &opened.index.law;
+    let mut rows = inventory(&opened.index);
+    if let Some(county) = &args.county {
+        rows.retain(|r| r.county.as_str() == county);
+        if rows.is_empty() {
+            super::resolve::eprint_line(&format!("no water in a county `{county}` on {}", opened.as_of));
+            return Ok(Outcome::Findings);
+        }
+    }
+    match args.format {
+        Shape::Table => output::text(&printed(&rows, law))?,
+        Shape::Json => output::json(&super::wire::inventory(&opened, &rows))?,
+        Shape::Csv => output::csv(
+            &[
+                "county",
+                "county_name",
+                "grade",
+                "water",
+                "name",
+                "kind",
+                "parent",
+                "downstream",
+                "length_m",
+                "shared_m",
+                "area_m2",
+                "chiefs",
+                "county_segments",
+                "township_segments",
+                "village_segments",
+            ],
+            rows.iter().map(|r| record(r, law)),
+        )?,
+    }
+    Ok(Outcome::Fine)
+}
+
+fn record(r: &InventoryRow, law: &Law) -> Vec<String> {
+    let chiefs: Vec<&str> = r.chiefs.iter().map(PostId::as_str).collect();
+    vec![
+        r.county.to_string(),
+        law.units.get(&r.county).map_or_else(String::new, |u| u.name.clone()),
+        r.grade.clone(),
+        r.water.to_string(),
+        r.name.clone(),
+        r.kind.to_string(),
+        r.parent.as_ref().map_or_else(String::new, ToString::to_string),
+        r.downstream.as_ref().map_or_else(String::new, ToString::to_string),
+        format!("{:.3}", r.length_m),
+        format!("{:.3}", r.shared_m),
+        format!("{:.1}", r.area_m2),
+        chiefs.join(";"),
+        r.county_segments.to_string(),
+        r.township_segments.to_string(),
+        r.village_segments.to_string(),
+    ]
+}
+
+fn printed(rows: &[InventoryRow], law: &Law) -> String {
+    let mut out = table::table(&[
+        "县（区）",
+        "等级",
+        "水体",
+        "类别",
+        "长度（km）",
+        "面积（km²）",
+        "河段 县/乡/村",
+        "河长（库长）",
+    ]);
+    for r in rows {
+        let kind = match r.kind {
+            WaterKind::River => "河流",
+            WaterKind::Lake => "湖泊",
+            WaterKind::Reservoir => "水库",
+            WaterKind::Canal => "运河、渠道",
+        };
+        let chiefs: Vec<&str> = (r.chiefs.iter())
+            .filter_map(|p| law.posts.get(p))
+            .map(|p| p.name.as_str())
+            .collect();
+        let amount = |value: f64| {
+            if value > 0.0 {
+                format!("{value:.3}")
+            } else {
+                String::new()
+            }
+        };
+        out.add_row([
+            law.units
+                .get(&r.county)
+                .map_or_else(|| r.county.to_string(), |u| u.name.clone()),
+            r.grade.clone(),
+            format!("{} ({})", r.name, r.water),
+            kind.to_owned(),
+            amount(r.length_m / 1000.0),
+            amount(r.area_m2 / 1e6),
+            format!("{}/{}/{}", r.county_segments, r.township_segments, r.village_segments),
+            chiefs.join("\n"),
+        ]);
+    }
+    format!("{out}\n{} 条", rows.len())
+}

@@ -1,0 +1,131 @@
+//! Where output goes: a file that appears when it is whole, or standard output.
+use anyhow::Context as _;
+use std::fs::File;
+use std::io::{self, BufWriter, StdoutLock, Write};
+use std::path::{Path, PathBuf};
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Exit code 0.
+    Fine,
+    /// Exit code 1: findings, or no answer.
+    Findings,
+}
+
+/// How to print.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Shape {
+    /// For reading in a terminal.
+    Table,
+    /// The same answer as HTTP.
+    Json,
+    /// Comma-separated values.
+    Csv,
+}
+
+/// Prints a JSON value, indented, to standard output.
+pub(super) fn json(value: &impl serde::Serialize) -> anyhow::Result<()> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    serde_json::to_writer_pretty(&mut out, value).map_err(io::Error::from)?;
+    out.write_all(b"\n")?;
+    out.flush()?;
+    Ok(())
+}
+
+/// Prints text to standard output.
+pub(super) fn text(text: &str) -> anyhow::Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    if !text.ends_with('\n') {
+        out.write_all(b"\n")?;
+    }
+    out.flush()?;
+    Ok(())
+}
+
+/// Prints records as CSV to standard output.
+pub(super) fn csv(header: &[&str], records: impl IntoIterator<Item = Vec<String>>) -> anyhow::Result<()> {
+    let mut writer = ::csv::Writer::from_writer(io::stdout().lock());
+    let io = |e: ::csv::Error| io::Error::from(e);
+    writer.write_record(header).map_err(io)?;
+    for record in records {
+        writer.write_record(&record).map_err(io)?;
+    }
+    writer.flush()?;
+    Ok(())
+}
+
+/// A sink for bulk output.
+pub(super) enum Sink {
+    Stdout(BufWriter<StdoutLock<'static>>),
+    File {
+        temporary: BufWriter<tempfile::NamedTempFile>,
+        path: PathBuf,
+    },
+}
+
+impl Sink {
+    /// Standard output, or a file beside the one named.
+    pub fn open(path: Option<&Path>) -> anyhow::Result<Self> {
+        let Some(path) = path else {
+            return Ok(Self::Stdout(BufWriter::with_capacity(64 * 1024, io::stdout().lock())));
+        };
+        let folder = match path.parent() {
+            Some(parent) if !parent.as_os_str().is_empty() => parent,
+            _ => Path::new("."),
+        };
+        let temporary = tempfile::Builder::new()
+            .prefix(".riverchief-")
+            .tempfile_in(folder)
+            .with_context(|| format!("can't write to {}", folder.display()))?;
+        Ok(Self::File {
+            temporary: BufWriter::with_capacity(64 * 1024, temporary),
+            path: path.to_owned(),
+        })
+    }
+
+    /// Makes the output whole: a file takes its name only now.
+    pub fn close(self) -> anyhow::Result<()> {
+        match self {
+            Self::Stdout(mut out) => out.flush()?,
+            Self::File { temporary, path } => {
+                let temporary = temporary.into_inner().map_err(io::IntoInnerError::into_error)?;
+                let file: File = temporary
+                    .persist(&path)
+                    .with_context(|| format!("can't write {}", path.display()))?;
+                readable(&file)?;
+                file.sync_all()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Temporary files are private; an output file is as readable as others.
+#[cfg(unix)]
+fn readable(file: &File) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    file.set_permissions(std::fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn readable(_file: &File) -> io::Result<()> {
+    Ok(())
+}
+
+impl Write for Sink {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Stdout(out) => out.write(bytes),
+            Self::File { temporary, .. } => temporary.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::Stdout(out) => out.flush(),
+            Self::File { temporary, .. } => temporary.flush(),
+        }
+    }
+}

@@ -1,0 +1,204 @@
+//! `riverchief resolve`: a place, a segment, or every point of a file.
+use super::output::{self, Outcome};
+use super::{Source, bulk, card, date, segment_card};
+use crate::domain::ids::SegmentId;
+use crate::domain::kinds::Status;
+use crate::domain::time::Date;
+use crate::export::Format;
+use crate::gdal_io::crs::Crs;
+use crate::geom::LonLat;
+use crate::resolve::views;
+use crate::resolve::{Ask, Detail, at};
+use anyhow::bail;
+use std::path::PathBuf;
+
+/// Say who answers for a place, a segment, or every point of a file.
+#[derive(Clone, Debug, clap::Args)]
+#[command(group = clap::ArgGroup::new("what").required(true).args(["at", "segment", "file"]),
+    after_help = "Examples:\n  riverchief resolve --at 109.20,21.66\n  riverchief resolve --at 109.2044,21.6573 --crs gcj02 --concern 非法采砂\n  \
+                  riverchief resolve --file points.csv -f geojson -o answers.geojson\n  cat points.ndjson | riverchief resolve --file - --input-format ndjson")]
+pub struct Args {
+    /// A place: longitude, latitude (or east, north in a projected --crs).
+    #[arg(long, value_name = "LON,LAT", allow_hyphen_values = true, value_parser = pair)]
+    pub at: Option<(f64, f64)>,
+    /// A registered or derived segment.
+    #[arg(long, value_name = "ID")]
+    pub segment: Option<String>,
+    /// Points to resolve one after another: CSV with lon, lat and id, GeoJSON, or NDJSON; `-` reads standard input.
+    #[arg(long, value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// CRS of the coordinates: CRS84, EPSG:code, gcj02 or bd09.
+    #[arg(long, default_value = "CRS84", value_parser = crs)]
+    pub crs: Crs,
+    /// Day whose law is asked for; today by default.
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub as_of: Option<Date>,
+    /// A concern, e.g. 非法采砂, whose competent departments are wanted too.
+    #[arg(long)]
+    pub concern: Option<String>,
+    /// table or json for a place or a segment; csv, ndjson or geojson for a file.
+    #[arg(short, long, value_enum)]
+    pub format: Option<Shape>,
+    /// Format of the points; by default from the file's name.
+    #[arg(long, value_enum)]
+    pub input_format: Option<Rows>,
+    /// Where rows go; standard output by default.
+    #[arg(short, long, value_name = "FILE", requires = "file")]
+    pub output: Option<PathBuf>,
+}
+
+/// Formats of answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Shape {
+    /// For reading in a terminal.
+    Table,
+    /// The same answer as HTTP.
+    Json,
+    /// Rows as CSV.
+    Csv,
+    /// Rows as one JSON object a line.
+    Ndjson,
+    /// Rows as GeoJSON.
+    Geojson,
+}
+
+/// Formats of points.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Rows {
+    /// CSV with a header line.
+    Csv,
+    /// One JSON object a line.
+    Ndjson,
+    /// A feature collection.
+    Geojson,
+}
+
+impl From<Rows> for Format {
+    fn from(rows: Rows) -> Self {
+        match rows {
+            Rows::Csv => Self::Csv,
+            Rows::Ndjson => Self::Ndjson,
+            Rows::Geojson => Self::GeoJson,
+        }
+    }
+}
+
+fn pair(text: &str) -> Result<(f64, f64), String> {
+    let wanted = "give two numbers as LON,LAT, e.g. 109.12,21.48";
+    let (x, y) = text.split_once([',', '，']).ok_or(wanted)?;
+    let number = |t: &str| t.trim().parse::<f64>().ok().filter(|n| n.is_finite());
+    match (number(x), number(y)) {
+        (Some(x), Some(y)) => Ok((x, y)),
+        _ => Err(wanted.to_owned()),
+    }
+}
+
+fn crs(text: &str) -> Result<Crs, String> {
+    Crs::parse(text).map_err(|e| e.to_string())
+}
+
+/// Runs the command.
+pub(super) fn run(args: &Args, source: &Source) -> anyhow::Result<Outcome> {
+    match (&args.at, &args.segment, &args.file) {
+        (Some(place), _, _) => place_answer(args, source, *place),
+        (_, Some(id), _) => segment_answer(args, source, id),
+        (_, _, Some(file)) => {
+            let output = match args.format {
+                None | Some(Shape::Csv) => Format::Csv,
+                Some(Shape::Ndjson) => Format::Ndjson,
+                Some(Shape::Geojson) => Format::GeoJson,
+                Some(Shape::Table | Shape::Json) => bail!("a file is answered as rows: use -f csv, ndjson or geojson"),
+            };
+            bulk::run(args, source, file, output)
+        }
+        _ => bail!("give one of --at, --segment and --file"),
+    }
+}
+
+/// The place that two coordinates name; an error says what may be wrong with them.
+pub(super) fn locate(crs: Crs, x: f64, y: f64) -> Result<LonLat, String> {
+    if crs.is_geographic() && !(-90.0..=90.0).contains(&y) {
+        let swapped = (-90.0..=90.0).contains(&x) && (-180.0..=180.0).contains(&y);
+        let hint = if swapped {
+            "; longitude and latitude look swapped, the order is lon,lat"
+        } else {
+            ""
+        };
+        return Err(format!("latitude {y} is not between -90 and 90{hint}"));
+    }
+    if crs.is_geographic() && !(-180.0..=180.0).contains(&x) {
+        return Err(format!("longitude {x} is not between -180 and 180"));
+    }
+    crs.to_lonlat(x, y).map_err(|e| e.to_string())
+}
+
+fn place_answer(args: &Args, source: &Source, (x, y): (f64, f64)) -> anyhow::Result<Outcome> {
+    let place = locate(args.crs, x, y).map_err(anyhow::Error::msg)?;
+    let opened = source.on(args.as_of)?;
+    let index = &*opened.index;
+    if let Some(concern) = &args.concern
+        && views::departments_for(index, concern).is_none()
+    {
+        let known: Vec<&str> = views::concerns(index).iter().map(|c| c.name.as_str()).collect();
+        bail!("no concern `{concern}`; the world names: {}", known.join("、"));
+    }
+    let ask = Ask {
+        concern: args.concern.clone(),
+        detail: Detail::Full,
+    };
+    let answer = at(index, place, &ask);
+    let mut warnings = Vec::new();
+    let swapped = LonLat::new(place.lat, place.lon);
+    if answer.status == Status::OutOfJurisdiction
+        && (-90.0..=90.0).contains(&swapped.lat)
+        && at(
+            index,
+            swapped,
+            &Ask {
+                detail: Detail::Row,
+                ..Ask::default()
+            },
+        )
+        .status
+            != Status::OutOfJurisdiction
+    {
+        warnings
+            .push("the place lies outside, and inside with the coordinates swapped: the order is lon,lat".to_owned());
+    }
+    match args.format.unwrap_or(Shape::Table) {
+        Shape::Table => {
+            for warning in &warnings {
+                eprint_line(&format!("warning: {warning}"));
+            }
+            let echo = format!("{x}, {y}（{}）→ {:.7}, {:.7}", args.crs, place.lon, place.lat);
+            output::text(&card::card(&answer, &index.law, &echo))?;
+        }
+        Shape::Json => output::json(&super::wire::answer(&opened, &answer, args.crs, (x, y), warnings))?,
+        Shape::Csv | Shape::Ndjson | Shape::Geojson => bulk::one(args, index, &answer, (x, y))?,
+    }
+    let none = matches!(answer.status, Status::OutOfJurisdiction | Status::Marine);
+    Ok(if none { Outcome::Findings } else { Outcome::Fine })
+}
+
+fn segment_answer(args: &Args, source: &Source, id: &str) -> anyhow::Result<Outcome> {
+    let opened = source.on(args.as_of)?;
+    let Some(segment) = views::segment(&opened.index, &SegmentId::new(id)) else {
+        eprint_line(&format!(
+            "no segment `{id}` on {}; `riverchief segments` lists them, `--water CODE` those of one water",
+            opened.as_of
+        ));
+        return Ok(Outcome::Findings);
+    };
+    match args.format.unwrap_or(Shape::Table) {
+        Shape::Table => output::text(&segment_card::card(&segment, &opened.index.law))?,
+        Shape::Json => output::json(&super::wire::segment(&opened, &segment))?,
+        Shape::Csv | Shape::Ndjson | Shape::Geojson => bail!("a segment is printed as table or json"),
+    }
+    Ok(Outcome::Fine)
+}
+
+/// A line on standard error; nobody is told when that is closed.
+pub(super) fn eprint_line(text: &str) {
+    use std::io::Write as _;
+    let _ = writeln!(std::io::stderr().lock(), "{text}");
+}

@@ -1,0 +1,87 @@
+//! A segment as a card for a terminal.
+use super::table;
+use crate::domain::answer::Seat;
+use crate::domain::views::{Reached, SegmentView};
+use crate::snapshot::Law;
+
+/// The card of a segment.
+pub(super) fn card(segment: &SegmentView, law: &Law) -> String {
+    let mut out = vec![format!(
+        "河段 {}（{}） · {} · {} · {}",
+        segment.id,
+        if segment.registered { "登记" } else { "推算" },
+        table::water(law, &segment.water),
+        table::level(segment.level),
+        table::unit(law, &segment.unit)
+    )];
+    if let Some(s) = &segment.stretch {
+        out.push(format!(
+            "支 {}，{:.1} – {:.1} m，长 {:.1} m，{}；起 {:.6},{:.6} 止 {:.6},{:.6}",
+            s.branch,
+            s.from_m,
+            s.to_m,
+            s.length_m(),
+            table::bank(s.bank),
+            s.start.lon,
+            s.start.lat,
+            s.end.lon,
+            s.end.lat
+        ));
+    }
+    if let Some(area_m2) = segment.area_m2 {
+        out.push(format!("面积 {area_m2:.0} m²"));
+    }
+    if let Some(post) = &segment.post {
+        out.push(format!("河长：{}", table::post(law, post)));
+    }
+    out.push(String::new());
+    out.push("■ 责任链（由下至上，★ 为直接责任人）".to_owned());
+    let seats: Vec<&Seat> = segment.chain.iter().chain(&segment.general_chiefs).collect();
+    out.push(table::chain(&seats).to_string());
+    reached(&mut out, law, "上游", &segment.upstream);
+    reached(&mut out, law, "下游", &segment.downstream);
+    if !segment.opposite_bank.is_empty() {
+        out.push(String::new());
+        out.push("■ 对岸".to_owned());
+        for o in &segment.opposite_bank {
+            out.push(format!(
+                "{} · {} · {}，{:.1} – {:.1} m",
+                o.segment,
+                table::unit(law, &o.unit),
+                table::bank(o.bank),
+                o.from_m,
+                o.to_m
+            ));
+        }
+    }
+    if let Some(outside) = &segment.continues_outside {
+        let where_to = match (outside.upstream, outside.downstream) {
+            (true, true) => "上游和下游",
+            (true, false) => "上游",
+            _ => "下游",
+        };
+        let units: Vec<String> = outside.neighbours.iter().map(|u| table::unit(law, u)).collect();
+        out.push(format!("{where_to}延伸到市外 {}", units.join("、")));
+    }
+    for remark in &segment.remarks {
+        out.push(format!("备注：{remark}"));
+    }
+    out.join("\n")
+}
+
+fn reached(out: &mut Vec<String>, law: &Law, title: &str, list: &[Reached]) {
+    if list.is_empty() {
+        return;
+    }
+    out.push(String::new());
+    out.push(format!("■ {title}"));
+    for r in list {
+        out.push(format!(
+            "{} · {} · {}，相距 {:.1} m",
+            r.segment,
+            table::water(law, &r.water),
+            table::unit(law, &r.unit),
+            r.distance_m
+        ));
+    }
+}

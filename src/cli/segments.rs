@@ -1,0 +1,140 @@
+//! `riverchief segments`: registered segments, and derived ones where none is registered.
+use super::output::{self, Outcome, Shape};
+use super::resolve::eprint_line;
+use super::{Source, date, table};
+use crate::domain::ids::{UnitCode, WaterCode};
+use crate::domain::kinds::Level;
+use crate::domain::time::Date;
+use crate::domain::views::SegmentRow;
+use crate::resolve::views::{SegmentFilter, segments};
+use crate::snapshot::Law;
+
+/// List registered segments, and derived ones where none is registered.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Args {
+    /// Of this water, by code.
+    #[arg(long, value_name = "CODE")]
+    pub water: Option<String>,
+    /// Of this level: city, county, township or village.
+    #[arg(long, value_parser = level)]
+    pub level: Option<Level>,
+    /// Of this unit, by code.
+    #[arg(long, value_name = "CODE")]
+    pub unit: Option<String>,
+    /// Day whose law is asked for; today by default.
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub as_of: Option<Date>,
+    /// How to print.
+    #[arg(short, long, value_enum, default_value = "table")]
+    pub format: Shape,
+}
+
+fn level(text: &str) -> Result<Level, String> {
+    Level::parse(text).ok_or_else(|| "give city, county, township or village".to_owned())
+}
+
+/// Runs the command.
+pub(super) fn run(args: &Args, source: &Source) -> anyhow::Result<Outcome> {
+    let opened = source.on(args.as_of)?;
+    let law = &opened.index.law;
+    let filter = SegmentFilter {
+        water: args.water.as_ref().map(WaterCode::new),
+        level: args.level,
+        unit: args.unit.as_ref().map(UnitCode::new),
+    };
+    if let Some(water) = filter.water.as_ref().filter(|w| !law.waters.contains_key(*w)) {
+        eprint_line(&format!(
+            "no water `{water}` on {}; `riverchief inventory` lists the codes",
+            opened.as_of
+        ));
+        return Ok(Outcome::Findings);
+    }
+    if let Some(unit) = filter.unit.as_ref().filter(|u| !law.units.contains_key(*u)) {
+        eprint_line(&format!(
+            "no unit `{unit}` on {}; give a statistical code of 6, 9 or 12 digits",
+            opened.as_of
+        ));
+        return Ok(Outcome::Findings);
+    }
+    let rows = segments(&opened.index, &filter);
+    match args.format {
+        Shape::Table => output::text(&printed(&rows, law))?,
+        Shape::Json => output::json(&super::wire::segments(&opened, &rows))?,
+        Shape::Csv => output::csv(
+            &[
+                "id",
+                "registered",
+                "water",
+                "level",
+                "unit",
+                "branch",
+                "bank",
+                "measure_from",
+                "measure_to",
+                "post",
+                "state",
+                "holders",
+            ],
+            rows.iter().map(record),
+        )?,
+    }
+    Ok(Outcome::Fine)
+}
+
+fn record(r: &SegmentRow) -> Vec<String> {
+    let metres = |m: Option<f64>| m.map_or_else(String::new, |m| format!("{m:.6}"));
+    let holders: Vec<&str> = r.holders.iter().map(|h| h.name.as_str()).collect();
+    vec![
+        r.id.to_string(),
+        r.registered.to_string(),
+        r.water.to_string(),
+        r.level.to_string(),
+        r.unit.to_string(),
+        r.branch.map_or_else(String::new, |b| b.to_string()),
+        r.bank.map_or_else(String::new, |b| b.to_string()),
+        metres(r.from_m),
+        metres(r.to_m),
+        r.post.as_ref().map_or_else(String::new, ToString::to_string),
+        r.state.to_string(),
+        holders.join(";"),
+    ]
+}
+
+fn printed(rows: &[SegmentRow], law: &Law) -> String {
+    let mut out = table::table(&[
+        "河段",
+        "水体",
+        "级别",
+        "区划",
+        "支",
+        "岸",
+        "起（m）",
+        "止（m）",
+        "状态",
+        "河长",
+    ]);
+    for r in rows {
+        let id = if r.registered {
+            r.id.to_string()
+        } else {
+            format!("{}（推算）", r.id)
+        };
+        let metres = |m: Option<f64>| m.map_or_else(String::new, |m| format!("{m:.1}"));
+        let holders: Vec<&str> = r.holders.iter().map(|h| h.name.as_str()).collect();
+        out.add_row([
+            id,
+            law.waters
+                .get(&r.water)
+                .map_or_else(|| r.water.to_string(), |w| w.name.clone()),
+            table::level(r.level).to_owned(),
+            table::unit(law, &r.unit),
+            r.branch.map_or_else(String::new, |b| b.to_string()),
+            r.bank.map_or_else(String::new, |b| table::bank(b).to_owned()),
+            metres(r.from_m),
+            metres(r.to_m),
+            table::state(r.state).to_owned(),
+            holders.join("\n"),
+        ]);
+    }
+    format!("{out}\n{} 段", rows.len())
+}

@@ -1,0 +1,128 @@
+//! Tables and words for a terminal; widths count Chinese characters as two.
+use crate::domain::answer::Seat;
+use crate::domain::ids::{PostId, UnitCode, WaterCode};
+use crate::domain::kinds::{Bank, Level, PostKind, SeatState, Status};
+use crate::snapshot::Law;
+use comfy_table::{ContentArrangement, Table, presets};
+
+/// A table with a header and light lines, as wide as the terminal at most.
+pub(super) fn table(header: &[&str]) -> Table {
+    let mut table = Table::new();
+    table
+        .load_style(presets::UTF8_HORIZONTAL_ONLY)
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .set_header(header);
+    if !table.is_tty() {
+        table.set_width(120);
+    }
+    table
+}
+
+pub(super) fn level(level: Level) -> &'static str {
+    match level {
+        Level::City => "市",
+        Level::County => "县（区）",
+        Level::Township => "乡镇（街道）",
+        Level::Village => "村（社区）",
+    }
+}
+
+pub(super) fn kind(kind: PostKind) -> &'static str {
+    match kind {
+        PostKind::GeneralChief => "总河长",
+        PostKind::RiverChief => "河长",
+        PostKind::ReservoirChief => "库长",
+        PostKind::Member => "成员",
+        PostKind::Liaison => "联络员",
+    }
+}
+
+pub(super) fn state(state: SeatState) -> &'static str {
+    match state {
+        SeatState::Filled => "在任",
+        SeatState::Vacant => "空缺",
+        SeatState::Gap => "未设（应设）",
+        SeatState::NotEstablished => "未设（乡镇决定）",
+        SeatState::NotApplicable => "不适用",
+    }
+}
+
+pub(super) fn bank(bank: Bank) -> &'static str {
+    match bank {
+        Bank::Both => "两岸",
+        Bank::Left => "左岸",
+        Bank::Right => "右岸",
+    }
+}
+
+pub(super) fn status(status: Status) -> &'static str {
+    match status {
+        Status::WaterZone => "水库水域",
+        Status::Channel => "河道（水体）",
+        Status::LandZone => "水库陆域",
+        Status::NearWater => "附近有水体（仅供参考）",
+        Status::GeneralOnly => "陆地：总河长负总责",
+        Status::OutOfJurisdiction => "不在本市辖区",
+        Status::Marine => "海域：无河长",
+    }
+}
+
+/// `name (code)`, or the code alone.
+pub(super) fn unit(law: &Law, code: &UnitCode) -> String {
+    match law.units.get(code) {
+        Some(unit) => format!("{} ({code})", unit.name),
+        None => (law.functional_areas.iter())
+            .find(|a| a.code == *code)
+            .map_or_else(|| code.to_string(), |a| format!("{} ({code})", a.name)),
+    }
+}
+
+pub(super) fn water(law: &Law, code: &WaterCode) -> String {
+    match law.waters.get(code) {
+        Some(water) => format!("{} ({code})", water.name),
+        None => code.to_string(),
+    }
+}
+
+/// Name of a post and who holds it.
+pub(super) fn post(law: &Law, id: &PostId) -> String {
+    let Some(post) = law.posts.get(id) else {
+        return id.to_string();
+    };
+    let phone = post.phone.as_ref().map_or_else(String::new, |p| format!(" ☎ {p}"));
+    format!("{}{phone} [{id}]", post.name)
+}
+
+/// Who sits on a seat, for one cell.
+pub(super) fn holders(seat: &Seat) -> String {
+    if !seat.holders.is_empty() {
+        let names: Vec<&str> = seat.holders.iter().map(|h| h.name.as_str()).collect();
+        return names.join("\n");
+    }
+    match seat.vacant_since {
+        Some(date) => format!("（{date} 起空缺）"),
+        None => String::new(),
+    }
+}
+
+/// A chain of seats as a table, lowest level first.
+pub(super) fn chain(seats: &[&Seat]) -> Table {
+    let mut table = table(&["级别", "职务", "状态", "任职", "电话", "河段", "职责"]);
+    for seat in seats {
+        let name = seat.post_name.clone().unwrap_or_else(|| kind(seat.kind).to_owned());
+        let direct = if seat.direct { " ★" } else { "" };
+        let segment = seat.segment.as_ref().map_or_else(String::new, |s| {
+            format!("{s}{}", if seat.registered { "" } else { "（推算）" })
+        });
+        table.add_row([
+            level(seat.level).to_owned(),
+            format!("{name}{direct}"),
+            state(seat.state).to_owned(),
+            holders(seat),
+            seat.phone.clone().unwrap_or_default(),
+            segment,
+            seat.duty.to_owned(),
+        ]);
+    }
+    table
+}
