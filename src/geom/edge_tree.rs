@@ -5,6 +5,7 @@ use super::nearest::{Foot, foot_at, plane_foot};
 use super::{LocalPlane, LonLat};
 use geo::{Coord, Rect};
 use rstar::{AABB, RTree, RTreeObject};
+use std::collections::BTreeMap;
 
 /// An edge with its label.
 #[derive(Clone, Debug, PartialEq)]
@@ -120,7 +121,8 @@ impl<T> EdgeTree<T> {
                     .into_iter()
                     .find(|n| n.foot.distance_m <= least + super::nearest::TIE_M);
             }
-            radius_m *= 4.0;
+            // An empty circle is cheap, a crowded one is not.
+            radius_m *= 1.25;
         }
         None
     }
@@ -144,6 +146,29 @@ impl<T> EdgeTree<T> {
         let mut edges: Vec<_> = self.tree.locate_in_envelope_intersecting(envelope).collect();
         edges.sort_by_key(|e| e.number);
         edges
+    }
+}
+
+impl<T: Copy + Ord> EdgeTree<T> {
+    /// The nearest point of each label's edges, found in the local plane at p as N2 has it (ties within 1 µm
+    /// go to the edge given first), for labels not farther than `distance_m` metres; ascending by label.
+    #[must_use]
+    pub fn nearest_by_label(&self, p: LonLat, distance_m: f64) -> Vec<(T, Near<'_, T>)> {
+        let plane = LocalPlane::at(p);
+        let mut best: BTreeMap<T, (f64, f64, &LabelledEdge<T>)> = BTreeMap::new();
+        for edge in self.tree.locate_in_envelope_intersecting(reach(p, distance_m)) {
+            let (t, plane_m) = plane_foot(&plane, edge.a, edge.b);
+            let known = best.entry(edge.label).or_insert((plane_m, t, edge));
+            let tied = (plane_m - known.0).abs() <= super::nearest::TIE_M;
+            if (tied && edge.number < known.2.number) || (!tied && plane_m < known.0) {
+                *known = (plane_m, t, edge);
+            }
+        }
+        let feet = best.into_iter().map(|(label, (_, t, edge))| {
+            let foot = foot_at(p, edge.number, edge.a, edge.b, t);
+            (label, Near { edge, foot })
+        });
+        feet.filter(|(_, near)| near.foot.distance_m <= distance_m).collect()
     }
 }
 

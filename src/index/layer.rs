@@ -4,7 +4,6 @@ use crate::geom::{EdgeTree, Foot, LonLat, Position, PreparedPolygon};
 use geo::{Coord, MultiPolygon};
 use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree};
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 type Entry = GeomWithData<Rectangle<[f64; 2]>, usize>;
@@ -93,18 +92,12 @@ impl<T> Layer<T> {
     /// The nearest edge point of every feature with an edge within `d_m` of `p`, by feature.
     #[must_use]
     pub fn near(&self, p: LonLat, d_m: f64) -> Vec<NearFeature> {
-        let mut near = self.edges.within_m(p, d_m);
-        near.sort_by_key(|n| n.edge.number);
-        let mut feet: BTreeMap<usize, Foot> = BTreeMap::new();
-        for n in near {
-            let best = feet.entry(n.edge.label).or_insert(n.foot);
-            if n.foot.distance_m < best.distance_m {
-                *best = n.foot;
-            }
-        }
-        feet.into_iter()
-            .map(|(feature, foot)| NearFeature { feature, foot })
-            .collect()
+        let near = self.edges.nearest_by_label(p, d_m).into_iter();
+        near.map(|(feature, near)| NearFeature {
+            feature,
+            foot: near.foot,
+        })
+        .collect()
     }
 
     /// The least distance from `p` to an edge of the layer, and whose it is.

@@ -202,14 +202,8 @@ impl Index {
     /// The nearest point of every branch within `d_m` of `p`: index of the branch and foot (N2), by branch.
     #[must_use]
     pub fn line_feet(&self, p: LonLat, d_m: f64) -> BTreeMap<usize, Foot> {
-        let near: std::collections::BTreeSet<usize> = self
-            .line_edges
-            .within_m(p, d_m)
-            .iter()
-            .map(|near| near.edge.label)
-            .collect();
-        near.into_iter()
-            .map(|branch| (branch, self.law.network.branches[branch].line.foot(p)))
+        let near = self.line_edges.nearest_by_label(p, d_m).into_iter();
+        near.map(|(branch, _)| (branch, self.law.network.branches[branch].line.foot(p)))
             .collect()
     }
 

@@ -26,7 +26,9 @@ fn python() -> PathBuf {
 }
 
 fn run(command: &mut Command) -> Output {
-    let output = command.output().unwrap_or_else(|error| panic!("{command:?} did not start: {error}"));
+    let output = command
+        .output()
+        .unwrap_or_else(|error| panic!("{command:?} did not start: {error}"));
     if !output.stderr.is_empty() {
         eprintln!("{}", String::from_utf8_lossy(&output.stderr));
     }
@@ -59,19 +61,38 @@ fn text(path: &Path) -> &str {
 }
 
 fn resolve(world: &Path, points: &Path, date: &str, out: &Path) {
-    let output = run(Command::new(env!("CARGO_BIN_EXE_riverchief"))
-        .args(["resolve", "--world", text(world), "--file", text(points), "-f", "csv", "--as-of", date]));
-    assert!(output.status.success(), "riverchief resolve ended with {}", output.status);
+    let output = run(Command::new(env!("CARGO_BIN_EXE_riverchief")).args([
+        "resolve",
+        "--world",
+        text(world),
+        "--file",
+        text(points),
+        "-f",
+        "csv",
+        "--as-of",
+        date,
+    ]));
+    assert!(
+        output.status.success(),
+        "riverchief resolve ended with {}",
+        output.status
+    );
     fs::write(out, output.stdout).expect("rows written");
 }
 
 /// Points, both answers, and where they lie: (oracle's rows, riverchief's rows).
 fn answers(folder: &Path, world: &Path, date: &str, random: &str, adversarial: &str) -> (PathBuf, PathBuf) {
-    let (points, mine, theirs) =
-        (folder.join("points.csv"), folder.join("oracle.csv"), folder.join("riverchief.csv"));
+    let (points, mine, theirs) = (
+        folder.join("points.csv"),
+        folder.join("oracle.csv"),
+        folder.join("riverchief.csv"),
+    );
     let size = ["--random", random, "--adversarial", adversarial];
     succeed("points.py", &[&[text(world), date, text(&points)][..], &size].concat());
-    succeed("oracle.py", &[text(world), text(&points), date, text(&mine), "--processes", "2"]);
+    succeed(
+        "oracle.py",
+        &[text(world), text(&points), date, text(&mine), "--processes", "2"],
+    );
     resolve(world, &points, date, &theirs);
     (mine, theirs)
 }
@@ -126,13 +147,18 @@ fn a_changed_answer_is_a_difference() {
     let differs = |rows: &str| {
         fs::write(&changed, rows).expect("changed rows written");
         let output = script("compare.py", &[text(&mine), text(&changed)]);
-        (output.status.code(), String::from_utf8_lossy(&output.stdout).into_owned())
+        (
+            output.status.code(),
+            String::from_utf8_lossy(&output.stdout).into_owned(),
+        )
     };
     let (code, report) = differs(&rows);
     assert_eq!(code, Some(0), "unchanged rows agree:\n{report}");
     // The last random point that the oracle doesn't leave out, so that every column counts.
     let kept = fs::read_to_string(&mine).expect("oracle's rows");
-    let at = (1..=500).rfind(|&i| kept.lines().nth(i).is_some_and(|row| row.ends_with(','))).expect("a kept row");
+    let at = (1..=500)
+        .rfind(|&i| kept.lines().nth(i).is_some_and(|row| row.ends_with(',')))
+        .expect("a kept row");
     for column in 0..20 {
         let mut lines: Vec<String> = rows.lines().map(str::to_owned).collect();
         let mut cells: Vec<String> = lines[at].split(',').map(str::to_owned).collect();
