@@ -1,8 +1,20 @@
 //! Open, read, write, reproject: the only module that names gdal and proj.
 //!
 //! Turns files into raw features and back. Knows no rule: what a value means is for the snapshot to say.
-pub mod complaint;
+mod archive;
+mod clean;
+mod complaint;
 pub mod crs;
+pub mod draft;
+mod field_names;
+pub mod import;
+mod layer_import;
+pub mod letters;
+pub mod mapping;
 mod native;
-pub mod wkb;
+mod shape;
+pub mod source;
+mod stations;
+mod told;
+mod wkb;
 pub mod world_file;

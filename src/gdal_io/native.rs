@@ -1,9 +1,12 @@
 //! The few calls of GDAL's C interface that the gdal crate does not wrap. The only `unsafe` of the crate.
 #![expect(unsafe_code, reason = "foreign functions; each block says why it is sound")]
+use super::complaint::listen;
 use gdal::errors::{GdalError, Result};
 use gdal::vector::{Feature, LayerAccess};
 use gdal_sys::{OGRErr, OGRFieldSubType, OGRFieldType, OGRwkbByteOrder};
 use std::ffi::CString;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Adds an integer column of the boolean kind to a layer, so that other programs show yes and no.
 ///
@@ -30,28 +33,99 @@ pub fn add_boolean_column<L: LayerAccess>(layer: &L, name: &str) -> Result<()> {
     }
 }
 
+/// A feature's geometry on its way to `wkb::decode`.
+pub struct Wkb {
+    /// Well-known binary without curves.
+    pub bytes: Vec<u8>,
+    /// Had arcs, which are chords now. GDAL strokes an arc the same from both ends, so neighbours still share it.
+    pub curved: bool,
+}
+
 /// The geometry of a feature as well-known binary; `None` where it has none.
 ///
 /// # Errors
 /// When GDAL can't write it.
-pub fn geometry_wkb(feature: &Feature<'_>) -> Result<Option<Vec<u8>>> {
-    // SAFETY: the handles belong to `feature`, which outlives the calls; the geometry is borrowed from it and the
-    // buffer has the size that GDAL asks for.
+pub fn geometry_wkb(feature: &Feature<'_>) -> Result<Option<Wkb>> {
+    // SAFETY: the feature's handle outlives the calls, the geometry is borrowed from it and only read; the linear
+    // one is made and destroyed here; the buffer has the size that GDAL asks for.
     unsafe {
         let geometry = gdal_sys::OGR_F_GetGeometryRef(feature.c_feature());
         if geometry.is_null() {
             return Ok(None);
         }
-        let size = usize::try_from(gdal_sys::OGR_G_WkbSize(geometry))?;
-        let mut bytes = vec![0_u8; size];
-        let err = gdal_sys::OGR_G_ExportToWkb(geometry, OGRwkbByteOrder::wkbNDR, bytes.as_mut_ptr());
-        if err == OGRErr::OGRERR_NONE {
-            Ok(Some(bytes))
-        } else {
-            Err(GdalError::OgrError {
-                err,
-                method_name: "OGR_G_ExportToWkb",
-            })
+        let curved = gdal_sys::OGR_G_HasCurveGeometry(geometry, 0) != 0;
+        let linear =
+            if curved { gdal_sys::OGR_G_GetLinearGeometry(geometry, 0.0, std::ptr::null_mut()) } else { geometry };
+        let size = usize::try_from(gdal_sys::OGR_G_WkbSize(linear));
+        let exported = size.map(|size| {
+            let mut bytes = vec![0_u8; size];
+            (gdal_sys::OGR_G_ExportToWkb(linear, OGRwkbByteOrder::wkbNDR, bytes.as_mut_ptr()), bytes)
+        });
+        if curved {
+            gdal_sys::OGR_G_DestroyGeometry(linear);
         }
+        match exported? {
+            (OGRErr::OGRERR_NONE, bytes) => Ok(Some(Wkb { bytes, curved })),
+            (err, _) => Err(GdalError::OgrError { err, method_name: "OGR_G_ExportToWkb" }),
+        }
+    }
+}
+
+/// A file of GDAL's memory file system over bytes of ours; it goes with this value.
+#[derive(Debug)]
+pub struct MemoryFile {
+    path: PathBuf,
+    // Read by GDAL through `path`; never touched here again.
+    _bytes: Box<[u8]>,
+}
+
+impl MemoryFile {
+    /// Lends `bytes` to GDAL under a path of their own that ends in `name`.
+    ///
+    /// # Errors
+    /// When there are none, or GDAL doesn't take them.
+    pub fn new(name: &str, bytes: Vec<u8>) -> Result<Self> {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        let path = format!("/vsimem/riverchief-{}/{name}", NEXT.fetch_add(1, Ordering::Relaxed));
+        let mut bytes = bytes.into_boxed_slice();
+        let refused = |msg: &str| GdalError::NullPointer { method_name: "VSIFileFromMemBuffer", msg: msg.to_owned() };
+        if bytes.is_empty() {
+            return Err(refused("the file is empty"));
+        }
+        let c_path = CString::new(path.as_str())?;
+        // SAFETY: the boxed bytes don't move and live until `drop` has unlinked the file; GDAL doesn't free them, and
+        // every dataset here is opened for reading only.
+        unsafe {
+            let file =
+                gdal_sys::VSIFileFromMemBuffer(c_path.as_ptr(), bytes.as_mut_ptr(), bytes.len() as u64, 0);
+            if file.is_null() {
+                return Err(refused("no memory file"));
+            }
+            gdal_sys::VSIFCloseL(file);
+        }
+        Ok(Self { path: PathBuf::from(path), _bytes: bytes })
+    }
+
+    /// Where GDAL finds it.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+impl Drop for MemoryFile {
+    fn drop(&mut self) {
+        // Nobody is left to be told.
+        let _ = listen(|| gdal::vsi::unlink_mem_file(&self.path));
+    }
+}
+
+/// The kind of a feature's geometry; `None` where it has none.
+#[must_use]
+pub fn geometry_type(feature: &Feature<'_>) -> Option<gdal_sys::OGRwkbGeometryType::Type> {
+    // SAFETY: the feature's handle outlives the calls and the geometry is borrowed from it.
+    unsafe {
+        let geometry = gdal_sys::OGR_F_GetGeometryRef(feature.c_feature());
+        (!geometry.is_null()).then(|| gdal_sys::OGR_G_GetGeometryType(geometry))
     }
 }

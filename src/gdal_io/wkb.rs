@@ -27,6 +27,8 @@ pub struct Flat {
     pub had_z: bool,
     /// Had measures on its vertices.
     pub had_m: bool,
+    /// Had rings whose last vertex is not their first; they are closed now.
+    pub had_open_ring: bool,
 }
 
 /// Collections may be nested this deep; the stack would take far more.
@@ -38,6 +40,7 @@ struct Bytes<'a> {
     big: bool,
     had_z: bool,
     had_m: bool,
+    had_open_ring: bool,
 }
 
 impl Bytes<'_> {
@@ -119,10 +122,9 @@ impl Bytes<'_> {
             2 => self.line(z, m)?.into(),
             3 => {
                 let count = self.count(4)?;
-                let mut rings = (0..count)
-                    .map(|_| self.line(z, m))
-                    .collect::<Result<Vec<_>, _>>()?
-                    .into_iter();
+                let rings = (0..count).map(|_| self.line(z, m)).collect::<Result<Vec<_>, _>>()?;
+                self.had_open_ring |= rings.iter().any(|ring| ring.0.first() != ring.0.last());
+                let mut rings = rings.into_iter();
                 let exterior = rings.next().unwrap_or(LineString(Vec::new()));
                 Polygon::new(exterior, rings.collect()).into()
             }
@@ -146,12 +148,14 @@ pub fn decode(bytes: &[u8]) -> Result<Flat, WkbError> {
         big: false,
         had_z: false,
         had_m: false,
+        had_open_ring: false,
     };
     let geometry = bytes.geometry()?;
     Ok(Flat {
         geometry,
         had_z: bytes.had_z,
         had_m: bytes.had_m,
+        had_open_ring: bytes.had_open_ring,
     })
 }
 
@@ -238,7 +242,8 @@ mod tests {
                 Ok(Flat {
                     geometry,
                     had_z: false,
-                    had_m: false
+                    had_m: false,
+                    had_open_ring: false,
                 })
             );
         }
@@ -257,7 +262,8 @@ mod tests {
             Flat {
                 geometry: Point::new(109.0, 21.0).into(),
                 had_z: true,
-                had_m: true
+                had_m: true,
+                had_open_ring: false,
             }
         );
     }

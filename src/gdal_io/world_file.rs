@@ -3,7 +3,8 @@
 //! Reads what is there and writes what it is given, byte for byte the same for the same world, GDAL and SQLite.
 //! Judges nothing: a wrong value is a text like any other, only a value of a wrong type is an error.
 use super::complaint::{failures, listen};
-use super::{native, wkb};
+use super::native::{self, MemoryFile};
+use super::wkb;
 use crate::snapshot::raw::RawWorld;
 use crate::snapshot::record::{Cell, CellKind, LayerSchema, Record, ShapeKind, Visit, VisitMut};
 use gdal::spatial_ref::{AxisMappingStrategy, SpatialRef};
@@ -136,19 +137,11 @@ pub fn read(path: &Path) -> Result<RawWorld, ReadError> {
 /// As [`read`]; the file is called `(in memory)`.
 pub fn read_bytes(bytes: &[u8]) -> Result<RawWorld, ReadError> {
     let name = Path::new("(in memory)");
-    let broken = |message: String| ReadError::Open {
+    let file = MemoryFile::new("world.gpkg", bytes.to_vec()).map_err(|error| ReadError::Open {
         file: name.to_owned(),
-        message,
-    };
-    if bytes.is_empty() {
-        return Err(broken("the file is empty".to_owned()));
-    }
-    // GDAL wants a buffer that it could write to; it is opened for reading only.
-    let mut copy = bytes.to_vec();
-    let path = InMemory::new();
-    let (lent, _) = listen(|| vsi::create_mem_file_from_ref(&path.0, &mut copy));
-    let _lent = lent.map_err(|error| broken(error.to_string()))?;
-    read_named(&path.0, name)
+        message: error.to_string(),
+    })?;
+    read_named(file.path(), name)
 }
 
 fn read_named(path: &Path, name: &Path) -> Result<RawWorld, ReadError> {
@@ -249,10 +242,13 @@ impl Reader<'_> {
     fn shape<R: Record>(&self, feature: &Feature<'_>, fid: i64, row: &mut R) -> Result<(), ReadError> {
         let schema = R::SCHEMA;
         let wrong = |message: String| self.value(schema, fid, "geometry", &message);
-        let Some(bytes) = native::geometry_wkb(feature).map_err(|e| wrong(e.to_string()))? else {
+        let Some(found) = native::geometry_wkb(feature).map_err(|e| wrong(e.to_string()))? else {
             return Ok(());
         };
-        let flat = wkb::decode(&bytes).map_err(|e| wrong(e.to_string()))?;
+        if found.curved {
+            return Err(wrong("has arcs; bring it in with `riverchief import`".to_owned()));
+        }
+        let flat = wkb::decode(&found.bytes).map_err(|e| wrong(e.to_string()))?;
         row.set_shape(Some(flat.geometry))
             .map_err(|kind| wrong(format!("expected a {}", kind.as_str())))
     }

@@ -1,0 +1,208 @@
+//! The first draft of a mapping, from looking at sources: what is recognised is filled in, the rest stands as comments.
+//!
+//! Reads a bounded number of features. Its text is for a person to correct; nothing here decides an import by itself.
+use super::complaint::listen;
+use super::field_names;
+use super::import::ImportError;
+use super::source::Source;
+use super::world_file::cell;
+use crate::snapshot::raw::SCHEMAS;
+use crate::snapshot::record::{Cell, LayerSchema, ShapeKind};
+use gdal::vector::{LayerAccess as _, geometry_type_flatten};
+use gdal_sys::OGRwkbGeometryType;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+/// So many features are looked at for the values of closed lists and the length of codes.
+const LOOKED_AT: usize = 5_000;
+/// So many values of one field are shown.
+const SHOWN: usize = 12;
+
+/// A source layer, looked at.
+struct Sight {
+    layer: String,
+    features: Option<u64>,
+    crs: Option<String>,
+    shape: Option<ShapeKind>,
+    fields: Vec<String>,
+    /// Values by field, at most [`SHOWN`] + 1 of each.
+    values: BTreeMap<String, BTreeSet<String>>,
+}
+
+/// A commented mapping for `sources`, as TOML.
+///
+/// # Errors
+/// When a source can't be read.
+pub fn draft(sources: &[Source]) -> Result<String, ImportError> {
+    let mut out = String::from(
+        "# First draft of a mapping for `riverchief import --map`. Correct it where it is wrong.\n\
+         # Each [[layer]] feeds one layer of the world file (docs/DATA.md) from one layer of a source.\n\
+         #   crs      only where the source has none, or lies: \"EPSG:4545\", \"gcj02\", \"bd09\"\n\
+         #   filter   OGR attribute filter, e.g. \"XZQJB = '县级'\"\n\
+         #   fields   ours = \"theirs\", or { value = \"county\" }, or { field = \"AB\", values = { \"左岸\" = \"left\" } },\n\
+         #            or { field = \"XZQDM\", first = 6 } for the county of a township's code\n",
+    );
+    for source in sources {
+        for name in &source.layers {
+            let sight = look(source, name)?;
+            write_layer(&mut out, source, &sight);
+        }
+    }
+    Ok(out)
+}
+
+fn look(source: &Source, name: &str) -> Result<Sight, ImportError> {
+    let (sight, said) = listen(|| -> gdal::errors::Result<Sight> {
+        let mut layer = source.dataset.layer_by_name(name)?;
+        let columns: Vec<_> = layer.defn().fields().map(|f| (f.name(), f.field_type())).collect();
+        let crs = layer.spatial_ref().map(|crs| {
+            let code = crs.auth_code().map(|code| format!("EPSG:{code}"));
+            code.unwrap_or_else(|_| crs.name().unwrap_or_else(|| "a CRS without a name".to_owned()))
+        });
+        let mut sight = Sight {
+            layer: name.to_owned(),
+            features: layer.try_feature_count(),
+            crs,
+            shape: shape_of(layer.defn().geometry_type()),
+            fields: columns.iter().map(|(name, _)| name.clone()).collect(),
+            values: BTreeMap::new(),
+        };
+        for feature in layer.features().take(LOOKED_AT) {
+            if sight.shape.is_none() && let Some(found) = super::native::geometry_type(&feature) {
+                sight.shape = shape_of(found);
+            }
+            for (index, (name, kind)) in columns.iter().enumerate() {
+                let seen = sight.values.entry(name.clone()).or_default();
+                let value = match cell(&feature, index, *kind)? {
+                    Cell::Null => continue,
+                    Cell::Text(text) => text,
+                    Cell::Integer(number) => number.to_string(),
+                    Cell::Real(number) => number.to_string(),
+                    Cell::Boolean(answer) => answer.to_string(),
+                };
+                if seen.len() <= SHOWN {
+                    seen.insert(value);
+                }
+            }
+        }
+        Ok(sight)
+    });
+    ImportError::unless_failed(source, name, sight, &said)
+}
+
+fn shape_of(kind: OGRwkbGeometryType::Type) -> Option<ShapeKind> {
+    match geometry_type_flatten(kind) {
+        OGRwkbGeometryType::wkbNone => Some(ShapeKind::None),
+        OGRwkbGeometryType::wkbPoint | OGRwkbGeometryType::wkbMultiPoint => Some(ShapeKind::Point),
+        OGRwkbGeometryType::wkbLineString
+        | OGRwkbGeometryType::wkbMultiLineString
+        | OGRwkbGeometryType::wkbCompoundCurve
+        | OGRwkbGeometryType::wkbMultiCurve => Some(ShapeKind::Line),
+        OGRwkbGeometryType::wkbPolygon
+        | OGRwkbGeometryType::wkbMultiPolygon
+        | OGRwkbGeometryType::wkbCurvePolygon
+        | OGRwkbGeometryType::wkbMultiSurface => Some(ShapeKind::Area),
+        _ => None,
+    }
+}
+
+/// The layer of ours that a source layer feeds: by its own name, by a known name, else by its geometry.
+fn target(source: &Source, sight: &Sight) -> Option<&'static LayerSchema> {
+    let fits = |schema: &&&LayerSchema| {
+        schema.shape == ShapeKind::None || sight.shape.is_none_or(|shape| shape == schema.shape)
+    };
+    let named = |name: &str| SCHEMAS.iter().find(|schema| schema.name == name);
+    let by_name = field_names::layer(&sight.layer).or_else(|| field_names::layer(&source.name));
+    let by_shape = match sight.shape {
+        Some(ShapeKind::Area) => Some("admin_units"),
+        Some(ShapeKind::Line) => Some("centrelines"),
+        Some(ShapeKind::Point) => Some("notice_boards"),
+        _ => None,
+    };
+    named(&sight.layer)
+        .or_else(|| by_name.and_then(named).filter(fits))
+        .or_else(|| by_shape.and_then(named))
+        .copied()
+}
+
+fn write_layer(out: &mut String, source: &Source, sight: &Sight) {
+    // Writing to a String can't fail.
+    let mut line = |text: String| {
+        let _ = writeln!(out, "{text}");
+    };
+    let features = sight.features.map_or_else(|| "?".to_owned(), |n| n.to_string());
+    let crs = sight.crs.as_deref().unwrap_or("no CRS");
+    line(format!("\n# {}, layer {}: {features} features, {crs}", source.name, sight.layer));
+    let Some(schema) = target(source, sight) else {
+        line(format!("# not recognised; its fields: {}", sight.fields.join(", ")));
+        return;
+    };
+    line("[[layer]]".to_owned());
+    line(format!("to = {}", quoted(schema.name)));
+    line(format!("source = {}", quoted(&source.name)));
+    line(format!("from = {}", quoted(&sight.layer)));
+    if schema.shape != ShapeKind::None && sight.crs.is_none() {
+        line("# crs = \"EPSG:…\"   the source has no CRS: without this line the layer is not loaded".to_owned());
+    }
+    line("[layer.fields]".to_owned());
+    let mut used = BTreeSet::new();
+    for field in schema.fields {
+        match field_names::field(schema.name, field.name, &sight.fields) {
+            Some(theirs) => {
+                used.insert(theirs);
+                line(format!("{} = {}", field.name, rule(schema.name, field.name, theirs, sight)));
+            }
+            None if field.name == "level" && schema.name == "admin_units" => {
+                line(level_by_codes(sight));
+            }
+            None => line(format!("# {} = \"\"   ({})", field.name, field.kind.as_str())),
+        }
+    }
+    let unused: Vec<&str> = sight.fields.iter().filter(|f| !used.contains(f)).map(String::as_str).collect();
+    if !unused.is_empty() {
+        line(format!("# not used: {}", unused.join(", ")));
+    }
+}
+
+/// The right side of a field's line, with a table of values where it is a closed list.
+fn rule(layer: &str, ours: &str, theirs: &str, sight: &Sight) -> String {
+    let Some(seen) = sight.values.get(theirs).filter(|_| field_names::has_values(layer, ours)) else {
+        return quoted(theirs);
+    };
+    let known = |word: &String| field_names::value(layer, ours, word).filter(|value| *value != word.as_str());
+    let pairs: Vec<String> =
+        seen.iter().filter_map(|w| known(w).map(|v| format!("{} = {}", quoted(w), quoted(v)))).collect();
+    let unknown = |word: &&String| field_names::value(layer, ours, word).is_none();
+    let unknown: Vec<&str> = seen.iter().filter(unknown).map(String::as_str).collect();
+    let mut text = if pairs.is_empty() {
+        quoted(theirs)
+    } else {
+        format!("{{ field = {}, values = {{ {} }} }}", quoted(theirs), pairs.join(", "))
+    };
+    if !unknown.is_empty() {
+        let _ = write!(text, "   # not recognised: {}", unknown.join(", ").replace(['\n', '\r'], " "));
+    }
+    text
+}
+
+/// A line for the level of units that don't name it, from the length of their codes.
+fn level_by_codes(sight: &Sight) -> String {
+    let codes = field_names::field("admin_units", "code", &sight.fields).and_then(|f| sight.values.get(f));
+    let level = |code: &String| match code.len() {
+        6 if code.ends_with("00") => "city",
+        6 => "county",
+        9 => "township",
+        12 => "village",
+        _ => "",
+    };
+    let levels: BTreeSet<&str> = codes.into_iter().flatten().map(level).collect();
+    match levels.iter().collect::<Vec<_>>()[..] {
+        [level] if !level.is_empty() => format!("level = {{ value = \"{level}\" }}   # by the length of the codes"),
+        _ => "# level = { value = \"county\" }   city, county, township or village".to_owned(),
+    }
+}
+
+/// A TOML basic string.
+fn quoted(text: &str) -> String {
+    toml::Value::String(text.to_owned()).to_string()
+}

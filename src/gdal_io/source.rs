@@ -1,0 +1,286 @@
+//! A source as it lies on disk: opened by the one driver that its name promises, bounded before GDAL sees it.
+//!
+//! Refuses what is no local file, what is empty, what unpacks without end and JSON nested without end. Knows no layer
+//! of ours.
+use super::archive::{ArchiveError, gunzip, kml_of_kmz};
+use super::complaint::{failures, listen};
+use super::letters::undeclared;
+use super::native::MemoryFile;
+use encoding_rs::{Encoding, GBK, UTF_8};
+use gdal::vector::LayerAccess as _;
+use gdal::{Dataset, DatasetOptions, GdalOpenFlags};
+use std::path::{Path, PathBuf};
+use thiserror::Error;
+
+/// Why a source could not be opened.
+#[derive(Debug, Error)]
+pub enum SourceError {
+    /// There is no such file, or it can't be read.
+    #[error("{file}: {source}")]
+    File {
+        /// The source.
+        file: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// Packed, and not to be unpacked.
+    #[error("{file}: {source}")]
+    Packed {
+        /// The source.
+        file: PathBuf,
+        /// Why.
+        source: ArchiveError,
+    },
+    /// Not what its name says, or none of the formats.
+    #[error("{file}: {message}")]
+    Content {
+        /// The source.
+        file: PathBuf,
+        /// What is wrong.
+        message: String,
+    },
+}
+
+/// The most bytes that are read whole into memory (GeoJSON, KML, CSV).
+const MOST_TEXT: u64 = 2 << 30;
+/// Deepest nesting of JSON: a multipolygon in a feature in a collection is 8 deep, properties may add some.
+const DEEPEST_JSON: usize = 64;
+
+/// The formats, by the ending of the name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Format {
+    GeoPackage,
+    Shapefile,
+    FileGdb,
+    GeoJson,
+    Kml,
+    Csv,
+}
+
+impl Format {
+    fn drivers(self) -> &'static [&'static str] {
+        match self {
+            Self::GeoPackage => &["GPKG"],
+            Self::Shapefile => &["ESRI Shapefile"],
+            Self::FileGdb => &["OpenFileGDB"],
+            Self::GeoJson => &["GeoJSON"],
+            Self::Kml => &["LIBKML", "KML"],
+            Self::Csv => &["CSV"],
+        }
+    }
+    fn of(name: &str) -> Option<Self> {
+        Some(match name.rsplit_once('.')?.1 {
+            "gpkg" => Self::GeoPackage,
+            "shp" => Self::Shapefile,
+            "gdb" => Self::FileGdb,
+            "geojson" | "json" => Self::GeoJson,
+            "kml" | "kmz" => Self::Kml,
+            "csv" => Self::Csv,
+            _ => return None,
+        })
+    }
+}
+
+/// An open source.
+#[derive(Debug)]
+pub struct Source {
+    /// As it was named.
+    pub path: PathBuf,
+    /// File or folder name.
+    pub name: String,
+    /// Names of its layers.
+    pub layers: Vec<String>,
+    /// The encoding that was found where the source declares none; `None` where it declares one or the format has one.
+    pub guessed: Option<&'static Encoding>,
+    pub(super) dataset: Dataset,
+    // After the dataset, since fields are dropped in order: the file goes when nobody reads it.
+    _memory: Option<MemoryFile>,
+}
+
+impl Source {
+    /// Opens a source. `encoding` overrides what it declares about its text (Shapefile and CSV).
+    ///
+    /// # Errors
+    /// [`SourceError`] names the file.
+    pub fn open(path: &Path, encoding: Option<&'static Encoding>) -> Result<Self, SourceError> {
+        let name = path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
+        let content = |message: String| SourceError::Content { file: path.to_owned(), message };
+        let io = |source| SourceError::File { file: path.to_owned(), source };
+        let metadata = std::fs::metadata(path).map_err(io)?;
+        let mut lower = name.to_lowercase();
+        let gz = lower.ends_with(".gz");
+        if gz {
+            lower.truncate(lower.len() - 3);
+        }
+        let folder = metadata.is_dir();
+        let format = match Format::of(&lower) {
+            Some(format) if folder == (format == Format::FileGdb) => format,
+            None if folder => Format::Shapefile,
+            _ => {
+                return Err(content(
+                    "not a source; there are .gpkg, .shp (or a folder of them), .gdb, .geojson, .json, .kml, .kmz, .csv, \
+                     and .gz of the last five"
+                        .to_owned(),
+                ));
+            }
+        };
+        if !folder && metadata.len() == 0 {
+            return Err(content("the file is empty".to_owned()));
+        }
+        let text = matches!(format, Format::GeoJson | Format::Kml | Format::Csv);
+        if gz && !text {
+            return Err(content("unpack it first".to_owned()));
+        }
+        let mut guessed = None;
+        let mut options: Vec<String> = Vec::new();
+        let mut memory = None;
+        if text {
+            if metadata.len() > MOST_TEXT {
+                return Err(content(format!("has {} bytes; at most {MOST_TEXT} are read", metadata.len())));
+            }
+            let mut bytes = std::fs::read(path).map_err(io)?;
+            let packed = |source| SourceError::Packed { file: path.to_owned(), source };
+            if gz {
+                bytes = gunzip(&bytes).map_err(packed)?;
+            }
+            if lower.ends_with(".kmz") {
+                bytes = kml_of_kmz(&bytes).map_err(packed)?;
+                lower.truncate(lower.len() - 1);
+                lower.push('l');
+            }
+            match format {
+                Format::GeoJson => check_json(&bytes).map_err(content)?,
+                Format::Csv => (bytes, guessed) = to_utf8(bytes, encoding).map_err(content)?,
+                _ => {}
+            }
+            memory = Some(MemoryFile::new(&lower, bytes).map_err(|e| content(e.to_string()))?);
+        }
+        if format == Format::Shapefile {
+            guessed = shapefile_encoding(path, folder, encoding).map_err(io)?;
+            if let Some(declared) = encoding.or(guessed) {
+                options.push(format!("ENCODING={}", gdal_name(declared)));
+            }
+        }
+        let dataset = open(memory.as_ref().map_or(path, MemoryFile::path), format, &options).map_err(content)?;
+        let layers: Vec<String> = dataset.layers().map(|layer| layer.name()).collect();
+        if layers.is_empty() {
+            return Err(content("no layer in it".to_owned()));
+        }
+        Ok(Self { path: path.to_owned(), name, layers, guessed, dataset, _memory: memory })
+    }
+}
+
+fn open(path: &Path, format: Format, options: &[String]) -> Result<Dataset, String> {
+    let options: Vec<&str> = options.iter().map(String::as_str).collect();
+    let open = DatasetOptions {
+        open_flags: GdalOpenFlags::GDAL_OF_VECTOR | GdalOpenFlags::GDAL_OF_READONLY,
+        allowed_drivers: Some(format.drivers()),
+        open_options: Some(&options),
+        ..DatasetOptions::default()
+    };
+    let (dataset, said) = listen(|| Dataset::open_ex(path, open));
+    match (dataset, failures(&said)) {
+        (Ok(dataset), None) => Ok(dataset),
+        (Ok(_), Some(message)) => Err(format!("damaged: {message}")),
+        (Err(_), Some(message)) => Err(format!("not readable as {format:?}: {message}")),
+        (Err(_), None) => Err(format!("not readable as {format:?}")),
+    }
+}
+
+/// Refuses JSON nested deeper than any map: the parser behind GDAL recurses.
+fn check_json(bytes: &[u8]) -> Result<(), String> {
+    let (mut depth, mut in_text, mut escaped) = (0_usize, false, false);
+    for byte in bytes {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_text => escaped = true,
+            b'"' => in_text = !in_text,
+            b'[' | b'{' if !in_text => depth += 1,
+            b']' | b'}' if !in_text => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > DEEPEST_JSON {
+            return Err(format!("JSON nested deeper than {DEEPEST_JSON}"));
+        }
+    }
+    if in_text || depth != 0 {
+        return Err("the JSON is cut short".to_owned());
+    }
+    if std::str::from_utf8(bytes).is_err() {
+        return Err("the JSON is not UTF-8".to_owned());
+    }
+    Ok(())
+}
+
+/// A CSV's bytes as UTF-8, and the encoding when nobody declared it.
+fn to_utf8(bytes: Vec<u8>, declared: Option<&'static Encoding>) -> Result<(Vec<u8>, Option<&'static Encoding>), String> {
+    if bytes.contains(&0) {
+        return Err("not a text file: it has zero bytes (UTF-16 has to be saved as UTF-8)".to_owned());
+    }
+    let encoding = declared.or_else(|| undeclared(&bytes)).ok_or("neither UTF-8 nor GBK; name the `encoding`")?;
+    if encoding == UTF_8 {
+        return match std::str::from_utf8(&bytes) {
+            Ok(_) => Ok((bytes, None)),
+            Err(_) => Err("not UTF-8, as the mapping says".to_owned()),
+        };
+    }
+    let text = encoding.decode_without_bom_handling_and_without_replacement(&bytes);
+    let text = text.ok_or_else(|| format!("not {}, as the mapping says", encoding.name()))?;
+    let guessed = declared.is_none().then_some(encoding);
+    Ok((text.into_owned().into_bytes(), guessed))
+}
+
+/// What the .dbf files of a Shapefile without .cpg are in. One folder of them is taken together.
+fn shapefile_encoding(
+    path: &Path,
+    folder: bool,
+    declared: Option<&'static Encoding>,
+) -> std::io::Result<Option<&'static Encoding>> {
+    if declared.is_some() {
+        return Ok(None);
+    }
+    let mut tables = Vec::new();
+    if folder {
+        for entry in std::fs::read_dir(path)? {
+            let file = entry?.path();
+            if file.extension().is_some_and(|e| e.eq_ignore_ascii_case("dbf")) {
+                tables.push(file);
+            }
+        }
+        tables.sort();
+    } else {
+        tables.extend(beside(path, &["dbf", "DBF"]));
+    }
+    let mut found = None;
+    for table in tables {
+        if beside(&table, &["cpg", "CPG"]).is_some() {
+            continue;
+        }
+        let encoding = undeclared(&dbf_text(&std::fs::read(&table)?));
+        if encoding == Some(GBK) || found.is_none() {
+            found = encoding;
+        }
+    }
+    Ok(found)
+}
+
+/// The text of a .dbf: field names and records, without the numbers of its header.
+fn dbf_text(table: &[u8]) -> Vec<u8> {
+    let mut text = Vec::new();
+    for field in table.get(32..).unwrap_or_default().chunks_exact(32).take_while(|field| field[0] != b'\r') {
+        text.extend(field[..11].iter().take_while(|byte| **byte != 0));
+        text.push(b'\n');
+    }
+    let records = table.get(8..10).map_or(0, |length| usize::from(u16::from_le_bytes([length[0], length[1]])));
+    text.extend(table.get(records..).unwrap_or_default());
+    text
+}
+
+fn beside(path: &Path, endings: &[&str]) -> Option<PathBuf> {
+    endings.iter().map(|ending| path.with_extension(ending)).find(|file| file.exists())
+}
+
+/// GDAL knows GBK by its code page.
+fn gdal_name(encoding: &'static Encoding) -> &'static str {
+    if encoding == GBK { "CP936" } else { encoding.name() }
+}
