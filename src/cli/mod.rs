@@ -4,6 +4,7 @@
 mod bulk;
 mod card;
 mod coverage;
+pub mod import;
 mod inventory;
 mod output;
 mod resolve;

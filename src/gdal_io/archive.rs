@@ -40,8 +40,15 @@ fn limit(packed: u64) -> u64 {
 fn inflate(stream: impl Read, packed: u64) -> Result<Vec<u8>, ArchiveError> {
     let limit = limit(packed);
     let mut out = Vec::new();
-    stream.take(limit + 1).read_to_end(&mut out).map_err(|e| ArchiveError::Broken(e.to_string()))?;
-    if out.len() as u64 > limit { Err(ArchiveError::Bomb { limit, packed }) } else { Ok(out) }
+    stream
+        .take(limit + 1)
+        .read_to_end(&mut out)
+        .map_err(|e| ArchiveError::Broken(e.to_string()))?;
+    if out.len() as u64 > limit {
+        Err(ArchiveError::Bomb { limit, packed })
+    } else {
+        Ok(out)
+    }
 }
 
 /// Unpacks gzip.
@@ -70,10 +77,16 @@ pub fn kml_of_kmz(zip: &[u8]) -> Result<Vec<u8>, ArchiveError> {
     let promised: u64 = entries.iter().map(|e| u64::from(e.promised)).sum();
     let limit = limit(zip.len() as u64);
     if promised > limit {
-        return Err(ArchiveError::Bomb { limit, packed: zip.len() as u64 });
+        return Err(ArchiveError::Bomb {
+            limit,
+            packed: zip.len() as u64,
+        });
     }
     let is_kml = |e: &&Entry<'_>| e.name.to_ascii_lowercase().ends_with(b".kml");
-    let entry = entries.iter().find(|e| e.name == b"doc.kml").or_else(|| entries.iter().find(is_kml));
+    let entry = entries
+        .iter()
+        .find(|e| e.name == b"doc.kml")
+        .or_else(|| entries.iter().find(is_kml));
     let entry = entry.ok_or(ArchiveError::NoKml)?;
     let cut = || ArchiveError::Broken("an entry lies outside the file".to_owned());
     let at = entry.offset as usize;
@@ -100,19 +113,28 @@ fn directory(zip: &[u8]) -> Result<Vec<Entry<'_>>, ArchiveError> {
     let broken = |what: &str| ArchiveError::Broken(what.to_owned());
     // The end record is within the last 64 KiB: 22 bytes and a comment.
     let from = zip.len().saturating_sub(22 + 65_535);
-    let end = zip[from..].windows(4).rposition(|w| w == b"PK\x05\x06").map(|i| from + i);
-    let end = end.and_then(|at| zip.get(at..at + 22)).ok_or_else(|| broken("no zip directory"))?;
+    let end = zip[from..]
+        .windows(4)
+        .rposition(|w| w == b"PK\x05\x06")
+        .map(|i| from + i);
+    let end = end
+        .and_then(|at| zip.get(at..at + 22))
+        .ok_or_else(|| broken("no zip directory"))?;
     let count = usize::from(u16_at(end, 10));
     let mut at = u32_at(end, 16) as usize;
     let mut entries = Vec::new();
     for _ in 0..count {
-        let head = zip.get(at..at.saturating_add(46)).ok_or_else(|| broken("the zip directory is cut short"))?;
+        let head = zip
+            .get(at..at.saturating_add(46))
+            .ok_or_else(|| broken("the zip directory is cut short"))?;
         if head[..4] != *b"PK\x01\x02" {
             return Err(broken("the zip directory is damaged"));
         }
         let (name, extra, comment) = (u16_at(head, 28), u16_at(head, 30), u16_at(head, 32));
         let name_end = at + 46 + usize::from(name);
-        let name = zip.get(at + 46..name_end).ok_or_else(|| broken("the zip directory is cut short"))?;
+        let name = zip
+            .get(at + 46..name_end)
+            .ok_or_else(|| broken("the zip directory is cut short"))?;
         entries.push(Entry {
             name,
             method: u16_at(head, 10),

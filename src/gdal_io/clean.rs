@@ -7,8 +7,18 @@ use crate::snapshot::record::{Cell, Field};
 
 /// Columns in people's words: only trimmed. All other text is a code, a list, a date or a value of a closed list.
 const WORDS: &[&str] = &[
-    "name", "title", "short_name", "duty", "source", "value", "seat", "director", "reference_level", "grade",
-    "content_version", "sent_to",
+    "name",
+    "title",
+    "short_name",
+    "duty",
+    "source",
+    "value",
+    "seat",
+    "director",
+    "reference_level",
+    "grade",
+    "content_version",
+    "sent_to",
 ];
 /// Columns that hold lists; those of people's words among them keep their width.
 const LISTS: &[&str] = &["over", "lead", "responsible", "departments", "aliases", "deputies"];
@@ -73,7 +83,12 @@ pub(super) fn tidy(cell: Cell, column: &Field, changes: &mut Changes) -> Result<
 
 /// Applies the mapping's rule to a source value.
 pub(super) fn follow(origin: &Origin, cell: Cell) -> Cell {
-    let Origin::Field { values, first, append, .. } = origin else { return cell };
+    let Origin::Field {
+        values, first, append, ..
+    } = origin
+    else {
+        return cell;
+    };
     if values.is_empty() && first.is_none() && append.is_empty() {
         return cell;
     }
@@ -102,7 +117,10 @@ mod tests {
         Cell::Text(text.to_owned())
     }
     fn tidied(value: &str, name: &'static str) -> Cell {
-        let column = Field { name, kind: CellKind::Text };
+        let column = Field {
+            name,
+            kind: CellKind::Text,
+        };
         tidy(text(value), &column, &mut Changes::default()).expect("not garbled")
     }
 
@@ -120,12 +138,21 @@ mod tests {
     fn a_rule_maps_cuts_and_appends() {
         let rule = |values: &[(&str, &str)], first, append: &str| Origin::Field {
             name: "f".to_owned(),
-            values: values.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect::<BTreeMap<_, _>>(),
+            values: values
+                .iter()
+                .map(|(a, b)| ((*a).to_owned(), (*b).to_owned()))
+                .collect::<BTreeMap<_, _>>(),
             first,
             append: append.to_owned(),
         };
-        assert_eq!(follow(&rule(&[("左岸", "left")], None, ""), text("左岸 ")), text("left"));
-        assert_eq!(follow(&rule(&[], Some(4), "00"), Cell::Integer(450_521)), text("450500"));
+        assert_eq!(
+            follow(&rule(&[("左岸", "left")], None, ""), text("左岸 ")),
+            text("left")
+        );
+        assert_eq!(
+            follow(&rule(&[], Some(4), "00"), Cell::Integer(450_521)),
+            text("450500")
+        );
         assert_eq!(follow(&rule(&[], None, ""), Cell::Integer(7)), Cell::Integer(7));
     }
 }

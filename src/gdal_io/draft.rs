@@ -68,7 +68,9 @@ fn look(source: &Source, name: &str) -> Result<Sight, ImportError> {
             values: BTreeMap::new(),
         };
         for feature in layer.features().take(LOOKED_AT) {
-            if sight.shape.is_none() && let Some(found) = super::native::geometry_type(&feature) {
+            if sight.shape.is_none()
+                && let Some(found) = super::native::geometry_type(&feature)
+            {
                 sight.shape = shape_of(found);
             }
             for (index, (name, kind)) in columns.iter().enumerate() {
@@ -132,7 +134,10 @@ fn write_layer(out: &mut String, source: &Source, sight: &Sight) {
     };
     let features = sight.features.map_or_else(|| "?".to_owned(), |n| n.to_string());
     let crs = sight.crs.as_deref().unwrap_or("no CRS");
-    line(format!("\n# {}, layer {}: {features} features, {crs}", source.name, sight.layer));
+    line(format!(
+        "\n# {}, layer {}: {features} features, {crs}",
+        source.name, sight.layer
+    ));
     let Some(schema) = target(source, sight) else {
         line(format!("# not recognised; its fields: {}", sight.fields.join(", ")));
         return;
@@ -150,7 +155,11 @@ fn write_layer(out: &mut String, source: &Source, sight: &Sight) {
         match field_names::field(schema.name, field.name, &sight.fields) {
             Some(theirs) => {
                 used.insert(theirs);
-                line(format!("{} = {}", field.name, rule(schema.name, field.name, theirs, sight)));
+                line(format!(
+                    "{} = {}",
+                    field.name,
+                    rule(schema.name, field.name, theirs, sight)
+                ));
             }
             None if field.name == "level" && schema.name == "admin_units" => {
                 line(level_by_codes(sight));
@@ -158,7 +167,12 @@ fn write_layer(out: &mut String, source: &Source, sight: &Sight) {
             None => line(format!("# {} = \"\"   ({})", field.name, field.kind.as_str())),
         }
     }
-    let unused: Vec<&str> = sight.fields.iter().filter(|f| !used.contains(f)).map(String::as_str).collect();
+    let unused: Vec<&str> = sight
+        .fields
+        .iter()
+        .filter(|f| !used.contains(f))
+        .map(String::as_str)
+        .collect();
     if !unused.is_empty() {
         line(format!("# not used: {}", unused.join(", ")));
     }
@@ -166,12 +180,18 @@ fn write_layer(out: &mut String, source: &Source, sight: &Sight) {
 
 /// The right side of a field's line, with a table of values where it is a closed list.
 fn rule(layer: &str, ours: &str, theirs: &str, sight: &Sight) -> String {
-    let Some(seen) = sight.values.get(theirs).filter(|_| field_names::has_values(layer, ours)) else {
+    let Some(seen) = sight
+        .values
+        .get(theirs)
+        .filter(|_| field_names::has_values(layer, ours))
+    else {
         return quoted(theirs);
     };
     let known = |word: &String| field_names::value(layer, ours, word).filter(|value| *value != word.as_str());
-    let pairs: Vec<String> =
-        seen.iter().filter_map(|w| known(w).map(|v| format!("{} = {}", quoted(w), quoted(v)))).collect();
+    let pairs: Vec<String> = seen
+        .iter()
+        .filter_map(|w| known(w).map(|v| format!("{} = {}", quoted(w), quoted(v))))
+        .collect();
     let unknown = |word: &&String| field_names::value(layer, ours, word).is_none();
     let unknown: Vec<&str> = seen.iter().filter(unknown).map(String::as_str).collect();
     let mut text = if pairs.is_empty() {
@@ -180,7 +200,11 @@ fn rule(layer: &str, ours: &str, theirs: &str, sight: &Sight) -> String {
         format!("{{ field = {}, values = {{ {} }} }}", quoted(theirs), pairs.join(", "))
     };
     if !unknown.is_empty() {
-        let _ = write!(text, "   # not recognised: {}", unknown.join(", ").replace(['\n', '\r'], " "));
+        let _ = write!(
+            text,
+            "   # not recognised: {}",
+            unknown.join(", ").replace(['\n', '\r'], " ")
+        );
     }
     text
 }

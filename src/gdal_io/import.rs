@@ -50,7 +50,11 @@ pub enum ImportError {
 
 impl ImportError {
     pub(super) fn damaged(source: &Source, layer: &str, message: impl Into<String>) -> Self {
-        Self::Damaged { file: source.path.clone(), layer: layer.to_owned(), message: message.into() }
+        Self::Damaged {
+            file: source.path.clone(),
+            layer: layer.to_owned(),
+            message: message.into(),
+        }
     }
 
     /// `value` unless it or GDAL says that the layer could not be read to its end.
@@ -94,9 +98,14 @@ pub fn open(paths: &[PathBuf], mapping: Option<&Mapping>) -> Result<Vec<Source>,
     let declared = |path: &Path| {
         let name = path.file_name()?.to_str()?;
         let layers = mapping?.layers.iter();
-        layers.filter(|l| l.source.as_deref().is_none_or(|s| s == name)).find_map(|l| l.encoding)
+        layers
+            .filter(|l| l.source.as_deref().is_none_or(|s| s == name))
+            .find_map(|l| l.encoding)
     };
-    paths.iter().map(|path| Source::open(path, declared(path)).map_err(Into::into)).collect()
+    paths
+        .iter()
+        .map(|path| Source::open(path, declared(path)).map_err(Into::into))
+        .collect()
 }
 
 /// Imports `sources` by `mapping`, or by the draft that [`draft::draft`] makes of them.
@@ -114,10 +123,15 @@ pub fn import(
     };
     if mapping.layers.is_empty() {
         return Err(ImportError::Unmatched(
-            "nothing to import: no layer of the sources is recognised; write a mapping, `--init` makes a draft".to_owned(),
+            "nothing to import: no layer of the sources is recognised; write a mapping, `--init` makes a draft"
+                .to_owned(),
         ));
     }
-    let mut filler = Filler { pairs: pairs(sources, &mapping)?, imported: Imported::default(), progress };
+    let mut filler = Filler {
+        pairs: pairs(sources, &mapping)?,
+        imported: Imported::default(),
+        progress,
+    };
     let mut world = RawWorld::default();
     world.visit_mut(&mut filler)?;
     let mut imported = filler.imported;
@@ -129,11 +143,17 @@ pub fn import(
 }
 
 /// Every layer of the mapping with the source and the source's layer that feed it.
-fn pairs<'a>(sources: &'a [Source], mapping: &'a Mapping) -> Result<Vec<(&'a LayerMapping, &'a Source, &'a str)>, ImportError> {
+fn pairs<'a>(
+    sources: &'a [Source],
+    mapping: &'a Mapping,
+) -> Result<Vec<(&'a LayerMapping, &'a Source, &'a str)>, ImportError> {
     let mut pairs = Vec::new();
     for (number, layer) in mapping.layers.iter().enumerate() {
         let before = pairs.len();
-        for source in sources.iter().filter(|s| layer.source.as_deref().is_none_or(|name| name == s.name)) {
+        for source in sources
+            .iter()
+            .filter(|s| layer.source.as_deref().is_none_or(|name| name == s.name))
+        {
             let from = match &layer.from {
                 Some(from) => source.layers.iter().find(|name| *name == from),
                 None if source.layers.len() == 1 => source.layers.first(),
@@ -142,8 +162,10 @@ fn pairs<'a>(sources: &'a [Source], mapping: &'a Mapping) -> Result<Vec<(&'a Lay
             pairs.extend(from.map(|from| (layer, source, from.as_str())));
         }
         if pairs.len() == before {
-            let there: Vec<String> =
-                sources.iter().flat_map(|s| s.layers.iter().map(move |l| format!("{} / {l}", s.name))).collect();
+            let there: Vec<String> = sources
+                .iter()
+                .flat_map(|s| s.layers.iter().map(move |l| format!("{} / {l}", s.name)))
+                .collect();
             return Err(ImportError::Unmatched(format!(
                 "mapping, layer {} (to = \"{}\"): no source layer matches; there are {}",
                 number + 1,
@@ -186,7 +208,11 @@ fn describe(world: &mut RawWorld, sources: &[Source]) {
     }
     let names: Vec<&str> = sources.iter().map(|source| source.name.as_str()).collect();
     for (key, value) in [("schematic", "false".to_owned()), ("source", names.join("; "))] {
-        world.meta.push(RawMeta { fid: 0, key: Some(key.to_owned()), value: Some(value) });
+        world.meta.push(RawMeta {
+            fid: 0,
+            key: Some(key.to_owned()),
+            value: Some(value),
+        });
     }
     if !world.layers.iter().any(|name| name == RawMeta::LAYER) {
         world.layers.push(RawMeta::LAYER.to_owned());

@@ -45,21 +45,38 @@ impl<'a> LayerImport<'a> {
         source: &'a Source,
         from: &'a str,
     ) -> Result<Self, ImportError> {
-        let layer =
-            source.dataset.layer_by_name(from).map_err(|e| ImportError::damaged(source, from, e.to_string()))?;
-        let feed = |name: &str| field(layer.defn(), name).ok_or_else(|| {
-            let there: Vec<String> = layer.defn().fields().map(|f| f.name()).collect();
-            let there = there.join(", ");
-            ImportError::Unmatched(format!("{}, layer {from}: no field `{name}`; there are {there}", source.name))
-        });
+        let layer = source
+            .dataset
+            .layer_by_name(from)
+            .map_err(|e| ImportError::damaged(source, from, e.to_string()))?;
+        let feed = |name: &str| {
+            field(layer.defn(), name).ok_or_else(|| {
+                let there: Vec<String> = layer.defn().fields().map(|f| f.name()).collect();
+                let there = there.join(", ");
+                ImportError::Unmatched(format!(
+                    "{}, layer {from}: no field `{name}`; there are {there}",
+                    source.name
+                ))
+            })
+        };
         let feeds = mapping.fields.iter().map(|origin| match origin {
             None => Ok(None),
             Some(Origin::Constant(text)) => Ok(Some(Feed::Constant(text.clone()))),
             Some(Origin::Field { name, .. }) => feed(name).map(Some),
         });
         let feeds = feeds.collect::<Result<_, _>>()?;
-        let xy = mapping.xy.as_ref().map(|(x, y)| Ok::<_, ImportError>((feed(x)?, feed(y)?))).transpose()?;
-        Ok(Self { mapping, source, from, feeds, xy })
+        let xy = mapping
+            .xy
+            .as_ref()
+            .map(|(x, y)| Ok::<_, ImportError>((feed(x)?, feed(y)?)))
+            .transpose()?;
+        Ok(Self {
+            mapping,
+            source,
+            from,
+            feeds,
+            xy,
+        })
     }
 
     /// Reads all features.
@@ -70,9 +87,15 @@ impl<'a> LayerImport<'a> {
     ) -> Result<Vec<Finding>, ImportError> {
         let damaged = |message: String| ImportError::damaged(self.source, self.from, message);
         let mut told = Told::new(R::SCHEMA.name, &self.source.name, self.from);
-        let mut layer = self.source.dataset.layer_by_name(self.from).map_err(|e| damaged(e.to_string()))?;
+        let mut layer = self
+            .source
+            .dataset
+            .layer_by_name(self.from)
+            .map_err(|e| damaged(e.to_string()))?;
         if let Some(filter) = &self.mapping.filter {
-            layer.set_attribute_filter(filter).map_err(|e| damaged(format!("filter `{filter}`: {e}")))?;
+            layer
+                .set_attribute_filter(filter)
+                .map_err(|e| damaged(format!("filter `{filter}`: {e}")))?;
         }
         let total = layer.try_feature_count();
         progress(Step::Layer(self.from, total));
@@ -89,8 +112,10 @@ impl<'a> LayerImport<'a> {
                 None => return Ok(told.findings()),
             },
         };
-        let mut keys: HashMap<String, i64> =
-            rows.iter().filter_map(|row| key(row).map(|key| (key, row.fid()))).collect();
+        let mut keys: HashMap<String, i64> = rows
+            .iter()
+            .filter_map(|row| key(row).map(|key| (key, row.fid())))
+            .collect();
         let mut changes = Changes::default();
         let mut done = 0;
         for feature in layer.features() {
@@ -101,7 +126,9 @@ impl<'a> LayerImport<'a> {
             if done % 64 == 0 {
                 progress(Step::Features(done));
             }
-            let Some(row) = self.row::<R>(&feature, ground.as_ref(), &mut changes, &mut told)? else { continue };
+            let Some(row) = self.row::<R>(&feature, ground.as_ref(), &mut changes, &mut told)? else {
+                continue;
+            };
             if let Some(key) = key(&row)
                 && let Some(first) = keys.insert(key.clone(), row.fid())
             {
@@ -128,7 +155,9 @@ impl<'a> LayerImport<'a> {
         row.set_fid(fid);
         let mut usable = true;
         for (position, field) in R::SCHEMA.fields.iter().enumerate() {
-            let Some(value) = self.value(feature, position)? else { continue };
+            let Some(value) = self.value(feature, position)? else {
+                continue;
+            };
             match tidy(value, field, changes) {
                 Ok(value) => {
                     if let Err(error) = row.set_cell(position, value) {
@@ -142,9 +171,13 @@ impl<'a> LayerImport<'a> {
                 }
             }
         }
-        let Some(ground) = ground.filter(|_| usable) else { return Ok(usable.then_some(row)) };
+        let Some(ground) = ground.filter(|_| usable) else {
+            return Ok(usable.then_some(row));
+        };
         let id = name(&row);
-        let Some(found) = self.geometry(feature, &id, told)? else { return Ok(None) };
+        let Some(found) = self.geometry(feature, &id, told)? else {
+            return Ok(None);
+        };
         let placed = found.map(|geometry| place(geometry, R::SCHEMA.shape, ground));
         let shape = match placed {
             None | Some(Ok(None)) => {
@@ -163,7 +196,11 @@ impl<'a> LayerImport<'a> {
         };
         match row.set_shape(shape) {
             Ok(()) => Ok(Some(row)),
-            Err(kind) => Err(ImportError::damaged(self.source, self.from, format!("no {}", kind.as_str()))),
+            Err(kind) => Err(ImportError::damaged(
+                self.source,
+                self.from,
+                format!("no {}", kind.as_str()),
+            )),
         }
     }
 
@@ -192,7 +229,11 @@ impl<'a> LayerImport<'a> {
     ) -> Result<Option<Option<geo::Geometry<f64>>>, ImportError> {
         if let Some((x, y)) = &self.xy {
             let number = |feed: &Feed| match feed {
-                Feed::Field(index, _) => feature.field_as_string(*index).ok().flatten(),
+                Feed::Field(index, _) => feature
+                    .field_as_string(*index)
+                    .ok()
+                    .flatten()
+                    .filter(|text| !text.trim().is_empty()),
                 Feed::Constant(_) => None,
             };
             let (x, y) = (number(x), number(y));
@@ -240,18 +281,28 @@ impl<'a> LayerImport<'a> {
             return None;
         };
         let ours = |crs: &SpatialRef| crs.geog_cs().ok().and_then(|base| base.auth_code().ok());
-        if !matches!(ours(crs), Some(4326 | 4490)) {
+        // 4979 and 4480 are 4326 and 4490 with heights, which GDAL gives to GeoJSON with a third number.
+        if !matches!(ours(crs), Some(4326 | 4490 | 4979 | 4480)) {
             told.datum(&crs.name().unwrap_or_default());
         }
         let code = crs.auth_code().ok().and_then(|code| u32::try_from(code).ok());
         if let Some(code) = code.filter(|_| crs.auth_name().is_some_and(|name| name == "EPSG")) {
-            return Some(declared(Crs::Epsg(code)));
+            let flat = match code {
+                4979 => 4326,
+                4480 => 4490,
+                other => other,
+            };
+            return Some(declared(Crs::Epsg(flat)));
         }
         let Ok(wkt) = crs.to_wkt() else {
             told.no_crs();
             return None;
         };
-        Some(Ground { plane: Plane::Proj(wkt), geographic: crs.is_geographic(), bounds: bounds(crs) })
+        Some(Ground {
+            plane: Plane::Proj(wkt),
+            geographic: crs.is_geographic(),
+            bounds: bounds(crs),
+        })
     }
 }
 
@@ -261,7 +312,11 @@ fn declared(crs: Crs) -> Ground {
         Crs::Gcj02 | Crs::Bd09 => Some(CHINA),
         Crs::Epsg(code) => SpatialRef::from_epsg(code).ok().and_then(|crs| bounds(&crs)),
     };
-    Ground { plane: crs.plane(), geographic: crs.is_geographic(), bounds }
+    Ground {
+        plane: crs.plane(),
+        geographic: crs.is_geographic(),
+        bounds,
+    }
 }
 
 fn bounds(crs: &SpatialRef) -> Option<Bounds> {
@@ -280,7 +335,9 @@ fn place(
     kind: ShapeKind,
     ground: &Ground,
 ) -> Result<Option<(geo::Geometry<f64>, bool)>, Misfit> {
-    let Some((mut geometry, joined)) = fit(geometry, kind)? else { return Ok(None) };
+    let Some((mut geometry, joined)) = fit(geometry, kind)? else {
+        return Ok(None);
+    };
     ground.reproject(&mut geometry)?;
     check(&geometry)?;
     Ok(Some((geometry, joined)))
@@ -302,7 +359,10 @@ fn name<R: Record>(row: &R) -> String {
         }
     };
     let known = ["code", "id", "key"].iter().find_map(|name| column(name));
-    known.or_else(|| column("water")).or_else(|| column("name")).unwrap_or_else(|| format!("fid {}", row.fid()))
+    known
+        .or_else(|| column("water"))
+        .or_else(|| column("name"))
+        .unwrap_or_else(|| format!("fid {}", row.fid()))
 }
 
 /// What may occur once: the id with its dates; `None` without an id.
@@ -310,12 +370,20 @@ fn key<R: Record>(row: &R) -> Option<String> {
     let keyed = |name: &str| R::SCHEMA.fields.iter().position(|field| field.name == name);
     let main: Vec<usize> = match keyed("code").or_else(|| keyed("id")).or_else(|| keyed("key")) {
         Some(main) => vec![main],
-        None => ["water", "branch", "name"].iter().filter_map(|name| keyed(name)).collect(),
+        None => ["water", "branch", "name"]
+            .iter()
+            .filter_map(|name| keyed(name))
+            .collect(),
     };
     let cells = row.cells();
     if main.iter().all(|position| cells[*position] == Cell::Null) {
         return None;
     }
     let dates = ["valid_from", "valid_to"].iter().filter_map(|name| keyed(name));
-    Some(main.into_iter().chain(dates).map(|position| format!("{:?}|", cells[position])).collect())
+    Some(
+        main.into_iter()
+            .chain(dates)
+            .map(|position| format!("{:?}|", cells[position]))
+            .collect(),
+    )
 }

@@ -10,7 +10,8 @@ pub fn undeclared(bytes: &[u8]) -> Option<&'static Encoding> {
     if std::str::from_utf8(bytes).is_ok() {
         return Some(UTF_8);
     }
-    GBK.decode_without_bom_handling_and_without_replacement(bytes).map(|_| GBK)
+    GBK.decode_without_bom_handling_and_without_replacement(bytes)
+        .map(|_| GBK)
 }
 
 /// Whether `text` was decoded from the wrong encoding: it has characters that stand for undecodable bytes, or read the
@@ -39,7 +40,8 @@ pub fn is_garbled(text: &str) -> bool {
         for bytes in candidates.into_iter().flatten() {
             let chinese = |decoded: Option<Cow<'_, str>>| decoded.is_some_and(|t| is_chinese(&t));
             let as_utf8 = UTF_8.decode_without_bom_handling_and_without_replacement(&bytes);
-            if chinese(as_utf8) || chinese(GBK.decode_without_bom_handling_and_without_replacement(&bytes)) {
+            let as_gbk = GBK.decode_without_bom_handling_and_without_replacement(&bytes);
+            if chinese(as_utf8) || in_pairs(&bytes) && chinese(as_gbk) {
                 return true;
             }
         }
@@ -49,10 +51,18 @@ pub fn is_garbled(text: &str) -> bool {
     !unmapped && gbk.len() >= 6 && std::str::from_utf8(&gbk).is_ok_and(is_chinese)
 }
 
+/// Whether all bytes beyond ASCII stand in pairs of GB 2312, as those of accented Latin letters seldom do.
+fn in_pairs(bytes: &[u8]) -> bool {
+    bytes
+        .split(u8::is_ascii)
+        .all(|run| run.len() % 2 == 0 && run.iter().all(|byte| *byte >= 0xa1))
+}
+
 /// Has Chinese characters, and besides them only what stands beside them in names.
 fn is_chinese(text: &str) -> bool {
     let hanzi = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
-    let beside = |c: char| c.is_ascii() || ('\u{3000}'..='\u{303f}').contains(&c) || ('\u{ff00}'..='\u{ffef}').contains(&c);
+    let beside =
+        |c: char| c.is_ascii() || ('\u{3000}'..='\u{303f}').contains(&c) || ('\u{ff00}'..='\u{ffef}').contains(&c);
     text.chars().any(hanzi) && text.chars().all(|c| hanzi(c) || beside(c))
 }
 
@@ -78,13 +88,18 @@ pub fn narrow(text: &str) -> Cow<'_, str> {
 /// Without white space and invisible characters at both ends, those of word processors too.
 #[must_use]
 pub fn trim(text: &str) -> &str {
-    text.trim_matches(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '\u{feff}' | '\u{200b}'..='\u{200f}'))
+    text.trim_matches(|c: char| {
+        c.is_whitespace() || c.is_control() || matches!(c, '\u{feff}' | '\u{200b}'..='\u{200f}')
+    })
 }
 
 /// A list with `;` between its items, whichever sign stood there.
 #[must_use]
 pub fn list(text: &str) -> String {
-    let items = text.split([';', '；', '、', '，', ',', '|']).map(trim).filter(|item| !item.is_empty());
+    let items = text
+        .split([';', '；', '、', '，', ',', '|'])
+        .map(trim)
+        .filter(|item| !item.is_empty());
     items.collect::<Vec<_>>().join(";")
 }
 
@@ -133,7 +148,9 @@ pub fn station_m(text: &str) -> Option<f64> {
 /// Whether a name mixes half- and full-width brackets, as in `旺盛江(水库）`.
 #[must_use]
 pub fn mixes_widths(name: &str) -> bool {
-    [('(', '（'), (')', '）'), (',', '，'), (':', '：')].iter().any(|(h, f)| name.contains(*h) && name.contains(*f))
+    [('(', '（'), (')', '）'), (',', '，'), (':', '：')]
+        .iter()
+        .any(|(h, f)| name.contains(*h) && name.contains(*f))
         || name.contains('(') && name.contains('）')
         || name.contains('（') && name.contains(')')
 }
@@ -144,7 +161,19 @@ mod tests {
 
     #[test]
     fn honest_names_are_not_garbled() {
-        for name in ["", "Beihai", "海城区", "合浦县石康镇", "旺盛江（水库）", "K12+350", "沙岗镇·双文村", "宽 5 m²", "Ürümqi", "联通", "溇洲岛"] {
+        for name in [
+            "",
+            "Beihai",
+            "海城区",
+            "合浦县石康镇",
+            "旺盛江（水库）",
+            "K12+350",
+            "沙岗镇·双文村",
+            "宽 5 m²",
+            "Ürümqi",
+            "联通",
+            "溇洲岛",
+        ] {
             assert!(!is_garbled(name), "{name}");
         }
     }
@@ -154,7 +183,12 @@ mod tests {
         let name = "合浦县南流江";
         let utf8_as_gbk = GBK.decode(name.as_bytes()).0;
         let latin = |bytes: &[u8]| bytes.iter().map(|b| char::from(*b)).collect::<String>();
-        for text in [utf8_as_gbk.into_owned(), latin(name.as_bytes()), latin(&GBK.encode(name).0), "海\u{fffd}".to_owned()] {
+        for text in [
+            utf8_as_gbk.into_owned(),
+            latin(name.as_bytes()),
+            latin(&GBK.encode(name).0),
+            "海\u{fffd}".to_owned(),
+        ] {
             assert!(is_garbled(&text), "{text}");
         }
     }

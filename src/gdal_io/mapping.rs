@@ -133,7 +133,10 @@ impl Mapping {
     /// [`MappingError`] says where and what.
     pub fn read(path: &Path) -> Result<Self, MappingError> {
         let file = path.display().to_string();
-        let text = std::fs::read_to_string(path).map_err(|source| MappingError::File { file: file.clone(), source })?;
+        let text = std::fs::read_to_string(path).map_err(|source| MappingError::File {
+            file: file.clone(),
+            source,
+        })?;
         Self::parse(&text, &file)
     }
 
@@ -142,11 +145,17 @@ impl Mapping {
     /// # Errors
     /// [`MappingError`] says where and what.
     pub fn parse(text: &str, file: &str) -> Result<Self, MappingError> {
-        let text: Text = toml::from_str(text)
-            .map_err(|e| MappingError::Syntax { file: file.to_owned(), message: e.to_string() })?;
+        let text: Text = toml::from_str(text).map_err(|e| MappingError::Syntax {
+            file: file.to_owned(),
+            message: e.to_string(),
+        })?;
         let layers = text.layer.into_iter().enumerate().map(|(index, layer)| {
             let to = layer.to.clone();
-            resolve(layer).map_err(|message| MappingError::Meaning { number: index + 1, to, message })
+            resolve(layer).map_err(|message| MappingError::Meaning {
+                number: index + 1,
+                to,
+                message,
+            })
         });
         layers.collect::<Result<_, _>>().map(|layers| Self { layers })
     }
@@ -157,7 +166,12 @@ fn resolve(layer: TextLayer) -> Result<LayerMapping, String> {
         let names: Vec<_> = SCHEMAS.iter().map(|schema| schema.name).collect();
         format!("no such layer; there are {}", names.join(", "))
     })?;
-    let crs = layer.crs.as_deref().map(Crs::parse).transpose().map_err(|e| e.to_string())?;
+    let crs = layer
+        .crs
+        .as_deref()
+        .map(Crs::parse)
+        .transpose()
+        .map_err(|e| e.to_string())?;
     let encoding = layer.encoding.as_deref().map(|label| {
         encoding_rs::Encoding::for_label(label.as_bytes()).ok_or_else(|| format!("unknown encoding `{label}`"))
     });
@@ -191,7 +205,10 @@ fn resolve(layer: TextLayer) -> Result<LayerMapping, String> {
 
 fn origin(name: &str, kind: CellKind, field: TextField) -> Result<Origin, String> {
     let rule = match field {
-        TextField::Name(field) => TextRule { field: Some(field), ..TextRule::default() },
+        TextField::Name(field) => TextRule {
+            field: Some(field),
+            ..TextRule::default()
+        },
         TextField::Rule(rule) => rule,
     };
     match (rule.field, rule.value) {

@@ -54,19 +54,28 @@ pub fn geometry_wkb(feature: &Feature<'_>) -> Result<Option<Wkb>> {
             return Ok(None);
         }
         let curved = gdal_sys::OGR_G_HasCurveGeometry(geometry, 0) != 0;
-        let linear =
-            if curved { gdal_sys::OGR_G_GetLinearGeometry(geometry, 0.0, std::ptr::null_mut()) } else { geometry };
+        let linear = if curved {
+            gdal_sys::OGR_G_GetLinearGeometry(geometry, 0.0, std::ptr::null_mut())
+        } else {
+            geometry
+        };
         let size = usize::try_from(gdal_sys::OGR_G_WkbSize(linear));
         let exported = size.map(|size| {
             let mut bytes = vec![0_u8; size];
-            (gdal_sys::OGR_G_ExportToWkb(linear, OGRwkbByteOrder::wkbNDR, bytes.as_mut_ptr()), bytes)
+            (
+                gdal_sys::OGR_G_ExportToWkb(linear, OGRwkbByteOrder::wkbNDR, bytes.as_mut_ptr()),
+                bytes,
+            )
         });
         if curved {
             gdal_sys::OGR_G_DestroyGeometry(linear);
         }
         match exported? {
             (OGRErr::OGRERR_NONE, bytes) => Ok(Some(Wkb { bytes, curved })),
-            (err, _) => Err(GdalError::OgrError { err, method_name: "OGR_G_ExportToWkb" }),
+            (err, _) => Err(GdalError::OgrError {
+                err,
+                method_name: "OGR_G_ExportToWkb",
+            }),
         }
     }
 }
@@ -88,7 +97,10 @@ impl MemoryFile {
         static NEXT: AtomicU64 = AtomicU64::new(0);
         let path = format!("/vsimem/riverchief-{}/{name}", NEXT.fetch_add(1, Ordering::Relaxed));
         let mut bytes = bytes.into_boxed_slice();
-        let refused = |msg: &str| GdalError::NullPointer { method_name: "VSIFileFromMemBuffer", msg: msg.to_owned() };
+        let refused = |msg: &str| GdalError::NullPointer {
+            method_name: "VSIFileFromMemBuffer",
+            msg: msg.to_owned(),
+        };
         if bytes.is_empty() {
             return Err(refused("the file is empty"));
         }
@@ -96,14 +108,16 @@ impl MemoryFile {
         // SAFETY: the boxed bytes don't move and live until `drop` has unlinked the file; GDAL doesn't free them, and
         // every dataset here is opened for reading only.
         unsafe {
-            let file =
-                gdal_sys::VSIFileFromMemBuffer(c_path.as_ptr(), bytes.as_mut_ptr(), bytes.len() as u64, 0);
+            let file = gdal_sys::VSIFileFromMemBuffer(c_path.as_ptr(), bytes.as_mut_ptr(), bytes.len() as u64, 0);
             if file.is_null() {
                 return Err(refused("no memory file"));
             }
             gdal_sys::VSIFCloseL(file);
         }
-        Ok(Self { path: PathBuf::from(path), _bytes: bytes })
+        Ok(Self {
+            path: PathBuf::from(path),
+            _bytes: bytes,
+        })
     }
 
     /// Where GDAL finds it.

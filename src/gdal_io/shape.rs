@@ -6,7 +6,7 @@ use super::crs::{Bounds, Plane};
 use super::wkb;
 use crate::geom::LonLat;
 use crate::snapshot::record::ShapeKind;
-use geo::{CoordsIter as _, Geometry, LineString, MapCoordsInPlace as _, MultiPolygon};
+use geo::{Coord, CoordsIter as _, Geometry, LineString, MapCoords as _, MultiPolygon};
 
 /// Why a geometry can't be loaded.
 #[derive(Clone, Debug, PartialEq)]
@@ -78,7 +78,9 @@ pub(super) fn fit(geometry: Geometry<f64>, kind: ShapeKind) -> Result<Option<(Ge
         (ShapeKind::Line, Geometry::MultiLineString(lines)) => {
             let parts: Vec<LineString<f64>> = lines.0.into_iter().filter(|line| !line.0.is_empty()).collect();
             let count = parts.len();
-            chain(parts).map(|line| Some((line.into(), count > 1))).ok_or(Misfit::Parts(count))
+            chain(parts)
+                .map(|line| Some((line.into(), count > 1)))
+                .ok_or(Misfit::Parts(count))
         }
         (ShapeKind::Point, Geometry::Point(point)) => Ok(Some((point.into(), false))),
         (ShapeKind::Point, Geometry::MultiPoint(points)) if points.0.len() == 1 => {
@@ -92,7 +94,12 @@ pub(super) fn fit(geometry: Geometry<f64>, kind: ShapeKind) -> Result<Option<(Ge
 /// Joins parts where one ends exactly where exactly one other starts. Turning a part round would guess its direction.
 fn chain(mut parts: Vec<LineString<f64>>) -> Option<LineString<f64>> {
     let starts_at = |parts: &[LineString<f64>], end| -> Vec<usize> {
-        parts.iter().enumerate().filter(|(_, p)| p.0.first() == Some(&end)).map(|(i, _)| i).collect()
+        parts
+            .iter()
+            .enumerate()
+            .filter(|(_, p)| p.0.first() == Some(&end))
+            .map(|(i, _)| i)
+            .collect()
     };
     let first = match parts.len() {
         0 => return None,
@@ -130,37 +137,42 @@ pub(super) struct Ground {
 impl Ground {
     /// Turns a geometry into longitude and latitude in place. Each vertex by itself: neighbours that shared one still do.
     pub(super) fn reproject(&self, geometry: &mut Geometry<f64>) -> Result<(), Misfit> {
-        let mut coordinates: Vec<(f64, f64)> = geometry.coords_iter().map(|c| (c.x, c.y)).collect();
-        let came = coordinates.clone();
         // Latitude and longitude of China exchanged: no map of it has both ranges otherwise.
-        let swapped = |&(x, y): &(f64, f64)| (3.0..=54.0).contains(&x) && (73.0..=136.0).contains(&y);
-        if self.geographic && came.iter().all(swapped) {
-            return Err(Misfit::Swapped { at: came[0] });
+        let swapped = |c: Coord<f64>| (3.0..=54.0).contains(&c.x) && (73.0..=136.0).contains(&c.y);
+        if self.geographic && geometry.coords_iter().all(swapped) {
+            return Err(Misfit::Swapped {
+                at: geometry.coords_iter().next().map_or((0.0, 0.0), |c| (c.x, c.y)),
+            });
         }
-        if let Err(at) = self.locate(&mut coordinates) {
-            let mut turned: Vec<(f64, f64)> = came.iter().map(|&(x, y)| (y, x)).collect();
-            let lies_right = self.bounds.is_some() && self.locate(&mut turned).is_ok();
-            return Err(if lies_right { Misfit::Swapped { at } } else { Misfit::Outside { at } });
-        }
-        let mut next = coordinates.into_iter();
-        geometry.map_coords_in_place(|old| next.next().map_or(old, |(x, y)| geo::Coord { x, y }));
-        Ok(())
-    }
-
-    /// Turns coordinates; the error is the first that lies nowhere or out of bounds, as it came.
-    fn locate(&self, coordinates: &mut [(f64, f64)]) -> Result<(), (f64, f64)> {
-        for coordinate in coordinates {
-            let came = *coordinate;
-            self.plane.to_lonlat(std::slice::from_mut(coordinate)).map_err(|_| came)?;
-            let (lon, lat) = *coordinate;
-            let inside = |[west, south, east, north]: Bounds| {
-                (west..=east).contains(&lon) && (south..=north).contains(&lat)
-            };
-            if !self.bounds.is_none_or(inside) {
-                return Err(came);
+        match geometry.try_map_coords(|came| self.locate(came)) {
+            Ok(placed) => {
+                *geometry = placed;
+                Ok(())
+            }
+            Err(at) => {
+                let turned = |came: Coord<f64>| self.locate(Coord { x: came.y, y: came.x });
+                let lies_right = self.bounds.is_some() && geometry.coords_iter().all(|came| turned(came).is_ok());
+                Err(if lies_right {
+                    Misfit::Swapped { at }
+                } else {
+                    Misfit::Outside { at }
+                })
             }
         }
-        Ok(())
+    }
+
+    /// The place of a vertex; the error is the vertex, when it lies nowhere or out of bounds.
+    fn locate(&self, came: Coord<f64>) -> Result<Coord<f64>, (f64, f64)> {
+        let mut place = [(came.x, came.y)];
+        self.plane.to_lonlat(&mut place).map_err(|_| (came.x, came.y))?;
+        let [(lon, lat)] = place;
+        let inside =
+            |[west, south, east, north]: Bounds| (west..=east).contains(&lon) && (south..=north).contains(&lat);
+        if self.bounds.is_none_or(inside) {
+            Ok(Coord { x: lon, y: lat })
+        } else {
+            Err((came.x, came.y))
+        }
     }
 }
 
@@ -177,7 +189,10 @@ pub(super) fn check(geometry: &Geometry<f64>) -> Result<(), Misfit> {
         Ok(false) => {
             let reason = said.first().map_or_else(|| "invalid".to_owned(), |c| c.message.clone());
             let place = place_in(&reason);
-            invalid(reason.split(" at or near").next().unwrap_or("invalid").to_owned(), place)
+            invalid(
+                reason.split(" at or near").next().unwrap_or("invalid").to_owned(),
+                place,
+            )
         }
         Err(error) => invalid(error.to_string(), None),
     }
@@ -212,31 +227,54 @@ mod tests {
             assert_eq!(fit(lines, ShapeKind::Line), Err(Misfit::Parts(2)));
         }
         let ring = MultiLineString(vec![a, b, line_string![(x: 2., y: 0.), (x: 0., y: 0.)]]);
-        assert_eq!(fit(ring.into(), ShapeKind::Line), Err(Misfit::Parts(3)), "a ring has no source");
+        assert_eq!(
+            fit(ring.into(), ShapeKind::Line),
+            Err(Misfit::Parts(3)),
+            "a ring has no source"
+        );
     }
 
     #[test]
     fn the_kind_must_be_the_layers() {
         let misfit = Err(Misfit::Kind { found: "Point" });
         assert_eq!(fit(point!(x: 1., y: 2.).into(), ShapeKind::Area), misfit);
-        assert_eq!(fit(MultiPolygon::<f64>(vec![]).into(), ShapeKind::Area), Ok(None), "empty");
+        assert_eq!(
+            fit(MultiPolygon::<f64>(vec![]).into(), ShapeKind::Area),
+            Ok(None),
+            "empty"
+        );
     }
 
     #[test]
     fn a_bow_tie_is_invalid_and_its_knot_is_the_place() {
-        let tie = polygon![(x: 109., y: 21.), (x: 110., y: 22.), (x: 110., y: 21.), (x: 109., y: 22.), (x: 109., y: 21.)];
-        let Err(Misfit::Invalid { reason, place }) = check(&tie.into()) else { panic!("valid") };
+        let tie =
+            polygon![(x: 109., y: 21.), (x: 110., y: 22.), (x: 110., y: 21.), (x: 109., y: 22.), (x: 109., y: 21.)];
+        let Err(Misfit::Invalid { reason, place }) = check(&tie.into()) else {
+            panic!("valid")
+        };
         assert_eq!(reason, "Self-intersection");
         assert_eq!(place, Some(LonLat::new(109.5, 21.5)));
     }
 
     #[test]
     fn swapped_axes_and_wrong_systems_are_seen() {
-        let degrees = Ground { plane: Plane::Degrees, geographic: true, bounds: None };
+        let degrees = Ground {
+            plane: Plane::Degrees,
+            geographic: true,
+            bounds: None,
+        };
         let mut swapped: Geometry<f64> = line_string![(x: 21.4, y: 109.1), (x: 21.5, y: 109.2)].into();
-        assert_eq!(degrees.reproject(&mut swapped), Err(Misfit::Swapped { at: (21.4, 109.1) }));
+        assert_eq!(
+            degrees.reproject(&mut swapped),
+            Err(Misfit::Swapped { at: (21.4, 109.1) })
+        );
         let mut metres: Geometry<f64> = point!(x: 603_974.0, y: 2_323_402.0).into();
-        assert_eq!(degrees.reproject(&mut metres), Err(Misfit::Outside { at: (603_974.0, 2_323_402.0) }));
+        assert_eq!(
+            degrees.reproject(&mut metres),
+            Err(Misfit::Outside {
+                at: (603_974.0, 2_323_402.0)
+            })
+        );
         let zone = Ground {
             plane: Plane::Proj("EPSG:4545".to_owned()),
             geographic: false,
@@ -245,7 +283,10 @@ mod tests {
         let mut north_first: Geometry<f64> = point!(x: 2_323_402.056, y: 603_974.351).into();
         assert!(matches!(zone.reproject(&mut north_first), Err(Misfit::Swapped { .. })));
         let mut degrees_as_metres: Geometry<f64> = point!(x: 109.1, y: 21.4).into();
-        assert!(matches!(zone.reproject(&mut degrees_as_metres), Err(Misfit::Outside { .. })));
+        assert!(matches!(
+            zone.reproject(&mut degrees_as_metres),
+            Err(Misfit::Outside { .. })
+        ));
         let mut right: Geometry<f64> = point!(x: 603_974.351_1, y: 2_323_402.056_2).into();
         assert_eq!(zone.reproject(&mut right), Ok(()));
     }

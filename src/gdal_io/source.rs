@@ -103,9 +103,17 @@ impl Source {
     /// # Errors
     /// [`SourceError`] names the file.
     pub fn open(path: &Path, encoding: Option<&'static Encoding>) -> Result<Self, SourceError> {
-        let name = path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
-        let content = |message: String| SourceError::Content { file: path.to_owned(), message };
-        let io = |source| SourceError::File { file: path.to_owned(), source };
+        let name = path
+            .file_name()
+            .map_or_else(String::new, |n| n.to_string_lossy().into_owned());
+        let content = |message: String| SourceError::Content {
+            file: path.to_owned(),
+            message,
+        };
+        let io = |source| SourceError::File {
+            file: path.to_owned(),
+            source,
+        };
         let metadata = std::fs::metadata(path).map_err(io)?;
         let mut lower = name.to_lowercase();
         let gz = lower.ends_with(".gz");
@@ -136,10 +144,16 @@ impl Source {
         let mut memory = None;
         if text {
             if metadata.len() > MOST_TEXT {
-                return Err(content(format!("has {} bytes; at most {MOST_TEXT} are read", metadata.len())));
+                return Err(content(format!(
+                    "has {} bytes; at most {MOST_TEXT} are read",
+                    metadata.len()
+                )));
             }
             let mut bytes = std::fs::read(path).map_err(io)?;
-            let packed = |source| SourceError::Packed { file: path.to_owned(), source };
+            let packed = |source| SourceError::Packed {
+                file: path.to_owned(),
+                source,
+            };
             if gz {
                 bytes = gunzip(&bytes).map_err(packed)?;
             }
@@ -166,7 +180,14 @@ impl Source {
         if layers.is_empty() {
             return Err(content("no layer in it".to_owned()));
         }
-        Ok(Self { path: path.to_owned(), name, layers, guessed, dataset, _memory: memory })
+        Ok(Self {
+            path: path.to_owned(),
+            name,
+            layers,
+            guessed,
+            dataset,
+            _memory: memory,
+        })
     }
 }
 
@@ -213,11 +234,16 @@ fn check_json(bytes: &[u8]) -> Result<(), String> {
 }
 
 /// A CSV's bytes as UTF-8, and the encoding when nobody declared it.
-fn to_utf8(bytes: Vec<u8>, declared: Option<&'static Encoding>) -> Result<(Vec<u8>, Option<&'static Encoding>), String> {
+fn to_utf8(
+    bytes: Vec<u8>,
+    declared: Option<&'static Encoding>,
+) -> Result<(Vec<u8>, Option<&'static Encoding>), String> {
     if bytes.contains(&0) {
         return Err("not a text file: it has zero bytes (UTF-16 has to be saved as UTF-8)".to_owned());
     }
-    let encoding = declared.or_else(|| undeclared(&bytes)).ok_or("neither UTF-8 nor GBK; name the `encoding`")?;
+    let encoding = declared
+        .or_else(|| undeclared(&bytes))
+        .ok_or("neither UTF-8 nor GBK; name the `encoding`")?;
     if encoding == UTF_8 {
         return match std::str::from_utf8(&bytes) {
             Ok(_) => Ok((bytes, None)),
@@ -267,17 +293,27 @@ fn shapefile_encoding(
 /// The text of a .dbf: field names and records, without the numbers of its header.
 fn dbf_text(table: &[u8]) -> Vec<u8> {
     let mut text = Vec::new();
-    for field in table.get(32..).unwrap_or_default().chunks_exact(32).take_while(|field| field[0] != b'\r') {
+    for field in table
+        .get(32..)
+        .unwrap_or_default()
+        .chunks_exact(32)
+        .take_while(|field| field[0] != b'\r')
+    {
         text.extend(field[..11].iter().take_while(|byte| **byte != 0));
         text.push(b'\n');
     }
-    let records = table.get(8..10).map_or(0, |length| usize::from(u16::from_le_bytes([length[0], length[1]])));
+    let records = table
+        .get(8..10)
+        .map_or(0, |length| usize::from(u16::from_le_bytes([length[0], length[1]])));
     text.extend(table.get(records..).unwrap_or_default());
     text
 }
 
 fn beside(path: &Path, endings: &[&str]) -> Option<PathBuf> {
-    endings.iter().map(|ending| path.with_extension(ending)).find(|file| file.exists())
+    endings
+        .iter()
+        .map(|ending| path.with_extension(ending))
+        .find(|file| file.exists())
 }
 
 /// GDAL knows GBK by its code page.

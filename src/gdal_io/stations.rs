@@ -75,7 +75,9 @@ fn locate(
     let branch = segment.branch.unwrap_or(0);
     let own = |c: &&RawCentreline| c.water.is_some() && c.water == segment.water && c.branch.unwrap_or(0) == branch;
     let mut lines = centrelines.iter().filter(own).filter_map(|c| c.geometry.clone());
-    let line = lines.next().ok_or_else(|| ("没有桩号，也没有所属河流的中心线，未载入".to_owned(), None))?;
+    let line = lines
+        .next()
+        .ok_or_else(|| ("没有桩号，也没有所属河流的中心线，未载入".to_owned(), None))?;
     if lines.next().is_some() {
         return Err(("没有桩号，而中心线有多个时期，未载入".to_owned(), None));
     }
@@ -83,7 +85,10 @@ fn locate(
     let (a, b) = (line.foot(ends.0), line.foot(ends.1));
     let farthest_m = a.distance_m.max(b.distance_m);
     if farthest_m > FARTHEST_M {
-        return Err((format!("没有桩号，端点离中心线 {farthest_m:.0} m，未载入"), Some(farthest_m)));
+        return Err((
+            format!("没有桩号，端点离中心线 {farthest_m:.0} m，未载入"),
+            Some(farthest_m),
+        ));
     }
     let (a, b) = (line.measure(a.edge, a.t), line.measure(b.edge, b.t));
     if (a - b).abs() < 1e-6 {

@@ -68,25 +68,32 @@ impl Told {
     pub(super) fn no_crs(&mut self) {
         let message = format!("{} 没有坐标系，整层未载入", self.place);
         let remedy = "在映射中写明 crs，例如 \"EPSG:4490\"、\"EPSG:4545\"、\"gcj02\"";
-        self.findings.push(self.finding("E_IMPORT_NO_CRS", Severity::Error, "*", message, remedy));
+        self.findings
+            .push(self.finding("E_IMPORT_NO_CRS", Severity::Error, "*", message, remedy));
     }
 
     pub(super) fn datum(&mut self, name: &str) {
-        let message = format!("{} 的坐标系 {name} 不是 CGCS2000 或 WGS 84，转换可能差到 100 m", self.place);
+        let message = format!(
+            "{} 的坐标系 {name} 不是 CGCS2000 或 WGS 84，转换可能差到 100 m",
+            self.place
+        );
         let remedy = "先用有参数的软件转到 CGCS2000（EPSG:4490）";
-        self.findings.push(self.finding("W_IMPORT_DATUM", Severity::Warning, "*", message, remedy));
+        self.findings
+            .push(self.finding("W_IMPORT_DATUM", Severity::Warning, "*", message, remedy));
     }
 
     pub(super) fn encoding_found(&mut self, name: &str) {
         let message = format!("{} 没有写明编码，按 {name} 读取", self.place);
         let remedy = "核对文字；不对时在映射中写明 encoding";
-        self.findings.push(self.finding("N_IMPORT_ENCODING", Severity::Note, "*", message, remedy));
+        self.findings
+            .push(self.finding("N_IMPORT_ENCODING", Severity::Note, "*", message, remedy));
     }
 
     pub(super) fn duplicate(&mut self, id: &str, first: i64) {
         let message = format!("{}：与 fid {first} 的编码和有效期都相同，未载入", self.place);
         let remedy = "删去重复的要素，或分开它们的有效期";
-        self.findings.push(self.finding("E_IMPORT_DUPLICATE_ID", Severity::Error, id, message, remedy));
+        self.findings
+            .push(self.finding("E_IMPORT_DUPLICATE_ID", Severity::Error, id, message, remedy));
     }
 
     pub(super) fn wrong_type(&mut self, id: &str, field: &'static str, what: &str) {
@@ -110,12 +117,14 @@ impl Told {
         let optional = matches!(self.layer, "functional_areas" | "segments");
         let severity = if optional { Severity::Note } else { Severity::Warning };
         let message = format!("{}：几何为空，只载入属性", self.place);
-        self.findings.push(self.finding("W_IMPORT_NO_GEOMETRY", severity, id, message, "补上几何"));
+        self.findings
+            .push(self.finding("W_IMPORT_NO_GEOMETRY", severity, id, message, "补上几何"));
     }
 
     pub(super) fn unsupported(&mut self, id: &str) {
         let message = format!("{}：不支持的几何类型，要素未载入", self.place);
-        self.findings.push(self.finding("E_IMPORT_SHAPE", Severity::Error, id, message, "改为点、线或面"));
+        self.findings
+            .push(self.finding("E_IMPORT_SHAPE", Severity::Error, id, message, "改为点、线或面"));
     }
 
     pub(super) fn misfit(&mut self, id: &str, wanted: ShapeKind, misfit: &Misfit) {
@@ -124,7 +133,8 @@ impl Told {
         match misfit {
             Misfit::Kind { found } => {
                 let message = format!("{place}：几何是 {found}，应为 {}，要素未载入", wanted.as_str());
-                self.findings.push(error("E_IMPORT_SHAPE", message, "改正几何类型，或改正映射的目标层"));
+                self.findings
+                    .push(error("E_IMPORT_SHAPE", message, "改正几何类型，或改正映射的目标层"));
             }
             Misfit::Parts(count) => {
                 let message = format!("{place}：线有 {count} 段，首尾不相接，要素未载入");
@@ -133,7 +143,11 @@ impl Told {
             }
             Misfit::Invalid { reason, place: at } => {
                 let knot = reason.contains("elf-intersection");
-                let code = if knot { "E_IMPORT_SELF_INTERSECTION" } else { "E_IMPORT_INVALID_GEOMETRY" };
+                let code = if knot {
+                    "E_IMPORT_SELF_INTERSECTION"
+                } else {
+                    "E_IMPORT_INVALID_GEOMETRY"
+                };
                 let message = format!("{place}：几何不符合 OGC 规则（{reason}），要素未载入");
                 let mut finding = error(code, message, "在源数据中修正几何");
                 finding.place = *at;
@@ -155,17 +169,44 @@ impl Told {
 
     pub(super) fn changes(&mut self, changes: Changes) {
         let mut note = |code, count, what, remedy| self.layer_wide(code, Severity::Note, count, what, remedy);
-        note("N_IMPORT_WIDTH", changes.narrowed, "的编码或列表由全角改为半角", "源数据宜用半角");
-        note("N_IMPORT_REWRITTEN", changes.rewritten, "的日期或桩号改写为标准形式", "无须处理");
-        note("N_IMPORT_MIXED_WIDTH", changes.mixed, "的名称混用全角和半角标点，保持原样", "统一为全角");
+        note(
+            "N_IMPORT_WIDTH",
+            changes.narrowed,
+            "的编码或列表由全角改为半角",
+            "源数据宜用半角",
+        );
+        note(
+            "N_IMPORT_REWRITTEN",
+            changes.rewritten,
+            "的日期或桩号改写为标准形式",
+            "无须处理",
+        );
+        note(
+            "N_IMPORT_MIXED_WIDTH",
+            changes.mixed,
+            "的名称混用全角和半角标点，保持原样",
+            "统一为全角",
+        );
         let (z, m, joined) = (self.with_z, self.with_m, self.joined);
         let mut note = |code, count, what, remedy| self.layer_wide(code, Severity::Note, count, what, remedy);
         note("N_IMPORT_Z_DROPPED", z, "的高程未保留", "无须处理");
         note("N_IMPORT_M_DROPPED", m, "的 M 值未保留", "桩号由几何算出，无须处理");
         note("N_IMPORT_PARTS_JOINED", joined, "的首尾相接的线段合为一条", "无须处理");
         let (curved, open) = (self.curved, self.open_rings);
-        self.layer_wide("W_IMPORT_CURVE", Severity::Warning, curved, "的圆弧改为折线", "核对边界");
-        self.layer_wide("W_IMPORT_OPEN_RING", Severity::Warning, open, "的环不闭合，已闭合", "核对边界");
+        self.layer_wide(
+            "W_IMPORT_CURVE",
+            Severity::Warning,
+            curved,
+            "的圆弧改为折线",
+            "核对边界",
+        );
+        self.layer_wide(
+            "W_IMPORT_OPEN_RING",
+            Severity::Warning,
+            open,
+            "的环不闭合，已闭合",
+            "核对边界",
+        );
     }
 
     /// All findings. When no feature of the layer lies right, one says so for all.

@@ -1,0 +1,178 @@
+//! `riverchief import`: sources into a world file, or a first draft of the mapping.
+//!
+//! Arguments, the progress bar and the printing of findings; what is read and judged is `gdal_io`'s.
+use crate::gdal_io::import::{ImportError, Imported, Step, import, open};
+use crate::gdal_io::mapping::Mapping;
+use crate::gdal_io::{draft, world_file};
+use crate::snapshot::finding::{Finding, Severity};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use serde_json::json;
+use std::io::{IsTerminal as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+/// A bar appears when an import has taken so long.
+const PATIENCE: Duration = Duration::from_secs(1);
+/// So many findings are listed on the terminal; `--report` has all.
+const LISTED: usize = 50;
+
+/// Arguments of `riverchief import`.
+#[derive(Debug, clap::Args)]
+pub struct ImportArgs {
+    /// Sources: .gpkg, .shp, .gdb, .geojson, .json, .kml, .kmz, .csv (the text formats also as .gz), or a folder of .shp
+    #[arg(value_name = "SOURCE", required = true)]
+    pub sources: Vec<PathBuf>,
+    /// Mapping of source layers and fields to ours (TOML); without it the draft of --init is followed
+    #[arg(long, value_name = "M.toml", conflicts_with = "init")]
+    pub map: Option<PathBuf>,
+    /// Write a commented first draft of the mapping instead of a world
+    #[arg(long)]
+    pub init: bool,
+    /// The world file, or with --init the mapping (default: standard output)
+    #[arg(short, long, value_name = "FILE", required_unless_present = "init")]
+    pub output: Option<PathBuf>,
+    /// Write all findings to this file as JSON
+    #[arg(long, value_name = "FILE", conflicts_with = "init")]
+    pub report: Option<PathBuf>,
+}
+
+/// Runs the import. Success means no finding of severity error; the world is written either way.
+///
+/// # Errors
+/// [`ImportError`] when a source or the mapping can't be used, or the world can't be written; then nothing is.
+pub fn run(args: &ImportArgs) -> Result<ExitCode, ImportError> {
+    if args.init {
+        return init(args);
+    }
+    let begun = Instant::now();
+    let mapping = args.map.as_deref().map(Mapping::read).transpose()?;
+    let sources = open(&args.sources, mapping.as_ref())?;
+    let mut bar = Bar::new(begun);
+    let imported = import(&sources, mapping, &mut |step| bar.step(step))?;
+    bar.clear();
+    if let Some(report) = &args.report {
+        write_report(report, &imported.findings)?;
+    }
+    if let Some(output) = &args.output {
+        world_file::write(output, &imported.world)?;
+        summarise(&imported, output, begun.elapsed());
+    }
+    let failed = imported
+        .findings
+        .iter()
+        .any(|finding| finding.severity == Severity::Error);
+    Ok(ExitCode::from(u8::from(failed)))
+}
+
+fn init(args: &ImportArgs) -> Result<ExitCode, ImportError> {
+    let text = draft::draft(&open(&args.sources, None)?)?;
+    let file = args.output.clone().unwrap_or_else(|| PathBuf::from("standard output"));
+    let written = match &args.output {
+        Some(path) => std::fs::File::create_new(path).and_then(|mut f| f.write_all(text.as_bytes())),
+        None => std::io::stdout().lock().write_all(text.as_bytes()),
+    };
+    written.map_err(|source| ImportError::File { file, source })?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn write_report(path: &Path, findings: &[Finding]) -> Result<(), ImportError> {
+    let rows: Vec<_> = findings.iter().map(row).collect();
+    let text = serde_json::Value::Array(rows).to_string() + "\n";
+    std::fs::write(path, text).map_err(|source| ImportError::File {
+        file: path.to_owned(),
+        source,
+    })
+}
+
+fn row(finding: &Finding) -> serde_json::Value {
+    json!({
+        "code": finding.code,
+        "rule": finding.rule,
+        "severity": severity(finding.severity),
+        "layer": finding.layer,
+        "feature": finding.feature,
+        "field": finding.field,
+        "place": finding.place.map(|place| [place.lon, place.lat]),
+        "measure": finding.measure.map(|(value, unit)| json!({ "value": value, "unit": unit })),
+        "message": finding.message,
+        "remedy": finding.remedy,
+    })
+}
+
+const fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "note",
+    }
+}
+
+/// Findings and figures for a person, on standard error: standard output stays for data.
+fn summarise(imported: &Imported, output: &Path, took: Duration) {
+    for finding in imported.findings.iter().take(LISTED) {
+        eprintln!(
+            "{:<7} {:<26} {} {}: {} → {}",
+            severity(finding.severity),
+            finding.code,
+            finding.layer,
+            finding.feature,
+            finding.message,
+            finding.remedy
+        );
+    }
+    let findings = &imported.findings;
+    if findings.len() > LISTED {
+        eprintln!("… and {} more; --report FILE has all", findings.len() - LISTED);
+    }
+    let errors = findings
+        .iter()
+        .filter(|finding| finding.severity == Severity::Error)
+        .count();
+    eprintln!(
+        "{}: layers {}; {errors} errors, {} other findings; {:.1} s",
+        output.display(),
+        imported.world.layers.join(", "),
+        findings.len() - errors,
+        took.as_secs_f64()
+    );
+}
+
+/// A progress bar that appears only on a terminal and only when it takes long.
+struct Bar {
+    begun: Instant,
+    bar: ProgressBar,
+    shown: bool,
+}
+
+impl Bar {
+    fn new(begun: Instant) -> Self {
+        Self {
+            begun,
+            bar: ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden()),
+            shown: false,
+        }
+    }
+
+    fn step(&mut self, step: Step<'_>) {
+        if !self.shown && self.begun.elapsed() > PATIENCE && std::io::stderr().is_terminal() {
+            self.shown = true;
+            self.bar.set_draw_target(ProgressDrawTarget::stderr());
+            if let Ok(style) = ProgressStyle::with_template("{msg} {wide_bar} {human_pos}/{human_len} {eta}") {
+                self.bar.set_style(style);
+            }
+        }
+        match step {
+            Step::Layer(name, total) => {
+                self.bar.set_message(name.to_owned());
+                self.bar.set_length(total.unwrap_or(0));
+                self.bar.set_position(0);
+            }
+            Step::Features(done) => self.bar.set_position(done),
+        }
+    }
+
+    fn clear(&self) {
+        self.bar.finish_and_clear();
+    }
+}
