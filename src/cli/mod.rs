@@ -13,6 +13,7 @@ mod segments;
 mod settings;
 pub mod synth;
 mod table;
+pub mod validate;
 mod wire;
 
 use crate::config::ThresholdOptions;
@@ -65,6 +66,8 @@ pub enum Command {
     Coverage(coverage::Args),
     /// Print the graded inventory (名录).
     Inventory(inventory::Args),
+    /// Check a world and print what is wrong with it.
+    Validate(validate::Args),
     /// Build a world from hand-written control points.
     Synth(synth::Args),
 }
@@ -148,6 +151,7 @@ fn run(args: Vec<OsString>) -> anyhow::Result<Outcome> {
         Command::Segments(args) => segments::run(&args, &source),
         Command::Coverage(args) => coverage::run(&args, &source),
         Command::Inventory(args) => inventory::run(&args, &source),
+        Command::Validate(args) => validate::command(&args, source),
         Command::Synth(args) => synth::run(&args).map(|()| Outcome::Fine),
     }
 }

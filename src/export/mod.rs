@@ -1,6 +1,7 @@
 //! Answers as rows: points in, rows out, streamed, in bounded memory.
 //!
 //! Knows answers and their columns, and any reader or writer of bytes; knows no HTTP, no files and no CRS.
+pub mod findings;
 pub mod points;
 pub mod rows;
 

@@ -54,14 +54,22 @@ fn beside(source: &Source, segment: &RawSegment, line: &[Coord<f64>]) -> Coord<f
         y: d.x * LON_SHRINK * LON_SHRINK,
     };
     let size = (normal.x * normal.x * LON_SHRINK * LON_SHRINK + normal.y * normal.y).sqrt();
-    let side = if segment.bank.as_deref() == Some("left") { 1.0 } else { -1.0 };
+    let side = if segment.bank.as_deref() == Some("left") {
+        1.0
+    } else {
+        -1.0
+    };
     on_grid((a + b) * 0.5 + normal * (side * degrees(half_width_m + BACK_M) / size))
 }
 
 /// A vertex of the water's outline that lies in the unit; else the middle of an edge that does.
 fn on_shore(world: &RawWorld, segment: &RawSegment) -> Option<Coord<f64>> {
     let unit = world.units.iter().find(|u| u.code == segment.unit)?.geometry.as_ref()?;
-    let areas = world.water_areas.iter().filter(|a| a.water == segment.water).filter_map(|a| a.geometry.as_ref());
+    let areas = world
+        .water_areas
+        .iter()
+        .filter(|a| a.water == segment.water)
+        .filter_map(|a| a.geometry.as_ref());
     let rings = areas.flat_map(|a| a.0.iter()).map(|p| &p.exterior().0);
     let vertices: Vec<Coord<f64>> = rings.clone().flatten().copied().collect();
     let middles = rings.flat_map(|r| r.windows(2)).map(|w| on_grid((w[0] + w[1]) * 0.5));

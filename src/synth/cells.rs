@@ -249,7 +249,12 @@ fn broken(p: &[Coord<f64>], a: Corner, b: Corner, key: [Side; 2], name: &str) ->
     let mut line = vec![from];
     for (k, t) in [(1u64, 0.22), (2, 0.41), (3, 0.6), (4, 0.8)] {
         let room = if (0.3..0.7).contains(&t) { 1.0 } else { 0.6 };
-        let shift = reach * room * swing(name, (u64::from(key[0].unsigned_abs()) << 24) + (u64::from(key[1].unsigned_abs()) << 4) + k);
+        let shift = reach
+            * room
+            * swing(
+                name,
+                (u64::from(key[0].unsigned_abs()) << 24) + (u64::from(key[1].unsigned_abs()) << 4) + k,
+            );
         line.push(from + d * t + normal * shift);
     }
     line.push(to);

@@ -139,13 +139,21 @@ fn county_rings(
         let counts: Vec<usize> = here.iter().map(|t| t.1.communities + t.1.villages).collect();
         for ((index, town), found) in here.iter().zip(spread(ring, &seats, &counts)) {
             if found.len() < town.communities + town.villages {
-                return Err(SynthError::broken("township", &town.code, "has no room for its villages"));
+                return Err(SynthError::broken(
+                    "township",
+                    &town.code,
+                    "has no room for its villages",
+                ));
             }
             own.extend(named(*index, town, at(town), found));
         }
     }
     if own.len() != towns.iter().map(|t| t.1.communities + t.1.villages).sum::<usize>() {
-        return Err(SynthError::broken("county", &county.code, "the seat of a township lies outside its rings"));
+        return Err(SynthError::broken(
+            "county",
+            &county.code,
+            "the seat of a township lies outside its rings",
+        ));
     }
     let first = villages.len();
     let cells = cells(&own.iter().map(|v: &Village| v.seat).collect::<Vec<_>>(), &county.code);

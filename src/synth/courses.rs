@@ -45,9 +45,7 @@ fn along(ground: &Ground, units: &[String; 2], between: Option<[Place; 2]>, name
             .next()
             .ok_or_else(|| SynthError::broken("branch", name, "its two units have no common border"));
     };
-    let vertex = |p: Place| {
-        on_grid(Coord { x: p[0], y: p[1] })
-    };
+    let vertex = |p: Place| on_grid(Coord { x: p[0], y: p[1] });
     for mut piece in pieces {
         let find = |piece: &Course, p: Place| nearest_vertex(piece, vertex(p));
         let (Some(mut i), Some(mut j)) = (find(&piece, from), find(&piece, to)) else {
@@ -59,12 +57,17 @@ fn along(ground: &Ground, units: &[String; 2], between: Option<[Place; 2]>, name
         }
         return Ok(piece[i..=j].to_vec());
     }
-    Err(SynthError::broken("branch", name, "doesn't run between two places of its border"))
+    Err(SynthError::broken(
+        "branch",
+        name,
+        "doesn't run between two places of its border",
+    ))
 }
 
 /// The vertex within a metre or so of `p`; snapping may have moved it by a grid step.
 fn nearest_vertex(line: &[Coord<f64>], p: Coord<f64>) -> Option<usize> {
-    line.iter().position(|c| (c.x - p.x).abs() < 5e-6 && (c.y - p.y).abs() < 5e-6)
+    line.iter()
+        .position(|c| (c.x - p.x).abs() < 5e-6 && (c.y - p.y).abs() < 5e-6)
 }
 
 fn length(line: &[Coord<f64>]) -> f64 {

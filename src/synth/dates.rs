@@ -45,12 +45,16 @@ impl Span {
     /// # Errors
     /// A day is not one of the calendar.
     pub fn day(&self) -> Result<Date, SynthError> {
-        let read = |text: &str| text.parse::<Date>().map_err(|e| SynthError::broken("day", text, e.to_string()));
+        let read = |text: &str| {
+            text.parse::<Date>()
+                .map_err(|e| SynthError::broken("day", text, e.to_string()))
+        };
         match (&self.from, &self.to) {
             (Some(from), _) => read(from),
             (None, Some(to)) => {
                 let to = read(to)?;
-                to.yesterday().map_err(|e| SynthError::broken("day", to.to_string(), e.to_string()))
+                to.yesterday()
+                    .map_err(|e| SynthError::broken("day", to.to_string(), e.to_string()))
             }
             (None, None) => Ok(Date::constant(2020, 1, 1)),
         }

@@ -46,7 +46,10 @@ pub struct Ground {
 }
 
 fn coords(points: &[Place]) -> Ring {
-    points.iter().map(|p| super::curve::on_grid(Coord { x: p[0], y: p[1] })).collect()
+    points
+        .iter()
+        .map(|p| super::curve::on_grid(Coord { x: p[0], y: p[1] }))
+        .collect()
 }
 
 fn ring_edges(ring: &Ring) -> impl Iterator<Item = [Coord<f64>; 2]> + '_ {
@@ -93,7 +96,11 @@ impl Ground {
             counties,
             planar,
         };
-        let labels = ground.planar.faces().map(|c| ground.label(source, &outlines, c)).collect();
+        let labels = ground
+            .planar
+            .faces()
+            .map(|c| ground.label(source, &outlines, c))
+            .collect();
         ground.labels = labels;
         // Giving one splinter away can join or part others; twice is enough in practice, once more does no harm.
         for _ in 0..3 {
@@ -231,7 +238,11 @@ impl Ground {
         if any {
             Ok(())
         } else {
-            Err(SynthError::broken("transfer of", &transfer.village, "its line leaves nothing on its left"))
+            Err(SynthError::broken(
+                "transfer of",
+                &transfer.village,
+                "its line leaves nothing on its left",
+            ))
         }
     }
 
@@ -242,7 +253,12 @@ impl Ground {
     }
 
     /// The shape of all faces whose village satisfies `keep`; `done` says which transfers have taken place.
-    pub fn shape(&self, transfers: &[Transfer], done: impl Fn(usize) -> bool, keep: impl Fn(usize) -> bool) -> MultiPolygon<f64> {
+    pub fn shape(
+        &self,
+        transfers: &[Transfer],
+        done: impl Fn(usize) -> bool,
+        keep: impl Fn(usize) -> bool,
+    ) -> MultiPolygon<f64> {
         self.planar.melt(|face| {
             let label = &self.labels[face];
             let Owner::Village(mut village) = label.owner else {
@@ -258,19 +274,22 @@ impl Ground {
     /// The shape of a neighbour.
     #[must_use]
     pub fn neighbour(&self, index: usize) -> MultiPolygon<f64> {
-        self.planar.melt(|face| self.labels[face].owner == Owner::Neighbour(index))
+        self.planar
+            .melt(|face| self.labels[face].owner == Owner::Neighbour(index))
     }
 
     /// The WATER zone of a reservoir.
     #[must_use]
     pub fn pool(&self, reservoir: usize) -> MultiPolygon<f64> {
-        self.planar.melt(|face| self.labels[face].reservoir == Some((reservoir, Part::Pool)))
+        self.planar
+            .melt(|face| self.labels[face].reservoir == Some((reservoir, Part::Pool)))
     }
 
     /// The LAND zone of a reservoir.
     #[must_use]
     pub fn land(&self, reservoir: usize) -> MultiPolygon<f64> {
-        self.planar.melt(|face| self.labels[face].reservoir == Some((reservoir, Part::Land)))
+        self.planar
+            .melt(|face| self.labels[face].reservoir == Some((reservoir, Part::Land)))
     }
 
     /// The villages with a piece of the LAND zone, and the piece, by code.
@@ -318,8 +337,13 @@ impl Ground {
     pub fn coast(&self) -> impl Iterator<Item = (Coord<f64>, Coord<f64>)> + '_ {
         let arcs = self.counties.arcs.iter().filter(|(name, _)| name.starts_with("coast"));
         let islands = self.counties.counties.iter().flat_map(|c| {
-            c.rings[1..].iter().chain(c.islands.iter().map(|i| &i.ring)).flat_map(ring_edges)
+            c.rings[1..]
+                .iter()
+                .chain(c.islands.iter().map(|i| &i.ring))
+                .flat_map(ring_edges)
         });
-        arcs.flat_map(|(_, arc)| line_edges(arc)).chain(islands).map(|[a, b]| (a, b))
+        arcs.flat_map(|(_, arc)| line_edges(arc))
+            .chain(islands)
+            .map(|[a, b]| (a, b))
     }
 }

@@ -268,7 +268,11 @@ impl Source {
         for entry in std::fs::read_dir(folder.join("waters")).map_err(listing)? {
             let path = entry.map_err(listing)?.path();
             if path.extension().is_some_and(|e| e == "toml") {
-                let name = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().into_owned();
+                let name = path
+                    .strip_prefix(folder)
+                    .unwrap_or(&path)
+                    .to_string_lossy()
+                    .into_owned();
                 waters.extend(read::<WaterFile>(folder, &name)?.water);
             }
         }

@@ -186,7 +186,12 @@ fn offices(source: &Source, world: &mut RawWorld) {
         world.offices.push(RawOffice {
             seat: Some(format!("{}水利局", c.name)),
             director: Some(format!("{}人民政府分管领导", c.name)),
-            ..office(format!("OFFICE-{}", c.code), "county", &c.code, format!("{}河长制办公室", c.name))
+            ..office(
+                format!("OFFICE-{}", c.code),
+                "county",
+                &c.code,
+                format!("{}河长制办公室", c.name),
+            )
         });
     }
     for code in &plan.township_offices.units {
@@ -194,7 +199,12 @@ fn offices(source: &Source, world: &mut RawWorld) {
         let name = town.map_or_else(|| code.clone(), |t| t.name.clone());
         world.offices.push(RawOffice {
             seat: Some(format!("{name}人民政府")),
-            ..office(format!("OFFICE-{code}"), "township", code, format!("{name}河长制办公室"))
+            ..office(
+                format!("OFFICE-{code}"),
+                "township",
+                code,
+                format!("{name}河长制办公室"),
+            )
         });
     }
 }
@@ -207,8 +217,18 @@ fn documents(source: &Source, world: &mut RawWorld) {
             continue;
         };
         let (plan_day, systems_day, to_above, to_office) = match level {
-            "city" => (&days.work_plan_city, Some(&days.systems_city), "自治区党委和政府", "自治区河长制办公室"),
-            "county" => (&days.work_plan_county, Some(&days.systems_county), "市委和市政府", "北海市河长制办公室"),
+            "city" => (
+                &days.work_plan_city,
+                Some(&days.systems_city),
+                "自治区党委和政府",
+                "自治区河长制办公室",
+            ),
+            "county" => (
+                &days.work_plan_county,
+                Some(&days.systems_county),
+                "市委和市政府",
+                "北海市河长制办公室",
+            ),
             "township" => (&days.work_plan_township, None, "县（区）党委和政府", ""),
             _ => continue,
         };
@@ -221,7 +241,12 @@ fn documents(source: &Source, world: &mut RawWorld) {
             sent_to: Some(sent_to.to_owned()),
             ..RawDocument::default()
         };
-        out.push(document("work_plan", format!("{name}全面推行河长制工作方案"), plan_day, to_above));
+        out.push(document(
+            "work_plan",
+            format!("{name}全面推行河长制工作方案"),
+            plan_day,
+            to_above,
+        ));
         if let Some(day) = systems_day {
             for (kind, title) in SYSTEMS {
                 out.push(document(kind, format!("{name}{title}"), day, to_office));
@@ -236,7 +261,11 @@ fn documents(source: &Source, world: &mut RawWorld) {
             _ => "一河一策",
         };
         let city_level = w.city_level == Some(true) || w.parent.is_some();
-        let day = if city_level { &days.water_policy_city_level } else { &days.water_policy_others };
+        let day = if city_level {
+            &days.water_policy_city_level
+        } else {
+            &days.water_policy_others
+        };
         out.push(RawDocument {
             id: Some(format!("DOC-{}-policy", w.code)),
             kind: Some("water_policy".to_owned()),

@@ -67,7 +67,9 @@ impl Planar {
         let mut next: BTreeMap<usize, usize> = BTreeMap::new();
         let mut entered: BTreeMap<usize, usize> = BTreeMap::new();
         for e in &self.laid.edges {
-            let (Some(l), Some(r)) = (e.left, e.right) else { continue };
+            let (Some(l), Some(r)) = (e.left, e.right) else {
+                continue;
+            };
             let ends = if left(l) && right(r) {
                 (e.from, e.to)
             } else if left(r) && right(l) {

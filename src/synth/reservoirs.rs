@@ -39,7 +39,10 @@ impl Outline {
 
     /// All rings.
     pub fn rings(&self) -> impl Iterator<Item = &Ring> {
-        [&self.pool, &self.land].into_iter().chain(&self.islets).chain(&self.bare)
+        [&self.pool, &self.land]
+            .into_iter()
+            .chain(&self.islets)
+            .chain(&self.bare)
     }
 
     /// Where `c` lies.

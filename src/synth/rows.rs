@@ -23,7 +23,10 @@ const META: [(&str, &str); 7] = [
         "Positions are schematic and no authority on borders, courses or extents; bring official layers in with `riverchief import`.",
     ),
     ("edition", "1"),
-    ("source", "gis_data/beihai: hand-written control points, built by riverchief synth"),
+    (
+        "source",
+        "gis_data/beihai: hand-written control points, built by riverchief synth",
+    ),
     ("licence", "MIT"),
 ];
 

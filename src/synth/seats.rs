@@ -140,14 +140,23 @@ pub fn city_level(world: &RawWorld, water: &str) -> bool {
 }
 
 fn parent<'a>(world: &'a RawWorld, water: &str) -> Option<&'a str> {
-    world.waters.iter().find(|w| w.code.as_deref() == Some(water))?.parent.as_deref()
+    world
+        .waters
+        .iter()
+        .find(|w| w.code.as_deref() == Some(water))?
+        .parent
+        .as_deref()
 }
 
 /// The river chief of a unit; at city level that of the river before the bracket (C1).
 #[must_use]
 pub fn river_post(world: &RawWorld, water: &str, unit: &str) -> String {
     let city = world.units.first().and_then(|u| u.code.as_deref()) == Some(unit);
-    let water = if city { parent(world, water).unwrap_or(water) } else { water };
+    let water = if city {
+        parent(world, water).unwrap_or(water)
+    } else {
+        water
+    };
     format!("RC-{water}-{unit}")
 }
 
@@ -214,14 +223,18 @@ struct Seat<'a> {
 
 impl Seats<'_> {
     fn general(&mut self, world: &RawWorld) {
-        let units = world.units.iter().filter(|u| u.neighbour != Some(true)).filter_map(|u| {
-            let level = Level::parse(u.level.as_deref()?)?;
-            let span = Span {
-                from: u.valid_from.clone(),
-                to: u.valid_to.clone(),
-            };
-            Some((u.code.as_deref()?, level, span))
-        });
+        let units = world
+            .units
+            .iter()
+            .filter(|u| u.neighbour != Some(true))
+            .filter_map(|u| {
+                let level = Level::parse(u.level.as_deref()?)?;
+                let span = Span {
+                    from: u.valid_from.clone(),
+                    to: u.valid_to.clone(),
+                };
+                Some((u.code.as_deref()?, level, span))
+            });
         let areas = world
             .functional_areas
             .iter()
@@ -252,7 +265,11 @@ impl Seats<'_> {
                 Level::City => TitleClass::CityLeader,
                 Level::Village if by_city => TitleClass::VillageSecretary,
                 Level::Village => {
-                    let e = self.rules.established.iter().find(|e| e.water == water && unit.starts_with(&e.township));
+                    let e = self
+                        .rules
+                        .established
+                        .iter()
+                        .find(|e| e.water == water && unit.starts_with(&e.township));
                     let Some(e) = e else { continue };
                     role(&e.role)?
                 }
@@ -283,7 +300,9 @@ impl Seats<'_> {
                 department: None,
                 span,
                 classes: vec![class],
-                office: (level == Level::City).then(|| self.rules.city_chiefs.get(&water).cloned()).flatten(),
+                office: (level == Level::City)
+                    .then(|| self.rules.city_chiefs.get(&water).cloned())
+                    .flatten(),
             });
         }
         for water in &self.rules.functional.waters {
@@ -316,7 +335,10 @@ impl Seats<'_> {
             // `None` is ever at the front and still at the back.
             whole.from = whole.from.clone().min(span.from.clone());
             if whole.to.is_some() {
-                whole.to = span.to.clone().map(|to| whole.to.clone().map_or(to.clone(), |w| w.max(to)));
+                whole.to = span
+                    .to
+                    .clone()
+                    .map(|to| whole.to.clone().map_or(to.clone(), |w| w.max(to)));
             }
         };
         for s in &standing.stands {
@@ -340,7 +362,12 @@ impl Seats<'_> {
     fn reservoirs(&mut self) {
         let city = self.source.units.city.code.clone();
         for r in &self.source.reservoirs {
-            let name = self.source.waters.iter().find(|w| w.code == r.water).map_or(&r.water, |w| &w.name);
+            let name = self
+                .source
+                .waters
+                .iter()
+                .find(|w| w.code == r.water)
+                .map_or(&r.water, |w| &w.name);
             self.set_up(&Seat {
                 id: format!("KC-{}", r.water),
                 kind: PostKind::ReservoirChief,
@@ -380,7 +407,11 @@ impl Seats<'_> {
                     name: format!("{}{what}", d.name),
                     span: span.clone(),
                     classes: vec![class],
-                    office: Some(format!("{}{}", d.name, if letter == "M" { "处级干部" } else { "科级干部" })),
+                    office: Some(format!(
+                        "{}{}",
+                        d.name,
+                        if letter == "M" { "处级干部" } else { "科级干部" }
+                    )),
                 });
             }
         }
@@ -408,7 +439,13 @@ impl Seats<'_> {
             (_, Level::Township) => &self.rules.terms.township,
             (_, Level::Village) => &self.rules.terms.village,
         };
-        let vacancies: Vec<Span> = self.rules.vacancy.iter().filter(|v| v.post == seat.id).map(Span::from).collect();
+        let vacancies: Vec<Span> = self
+            .rules
+            .vacancy
+            .iter()
+            .filter(|v| v.post == seat.id)
+            .map(Span::from)
+            .collect();
         for class in &seat.classes {
             let mut number = 0;
             for (term, span) in (1..).zip(spans(terms.clone())) {
@@ -444,7 +481,10 @@ impl Seats<'_> {
             None => format!("H-{}-{class}-{term}", seat.unit),
         };
         let (source, names) = (self.source, &self.names);
-        let office = seat.office.clone().unwrap_or_else(|| office(source, names, seat.unit, class));
+        let office = seat
+            .office
+            .clone()
+            .unwrap_or_else(|| office(source, names, seat.unit, class));
         let title = match &seat.office {
             Some(office) => office.clone(),
             None => title(source, names, seat.unit, class),
@@ -462,10 +502,19 @@ impl Seats<'_> {
 
     fn check(&self) -> Result<(), SynthError> {
         let ids: BTreeSet<&str> = self.posts.iter().filter_map(|p| p.id.as_deref()).collect();
-        let named = self.rules.vacancy.iter().map(|v| &v.post).chain(self.rules.holder.iter().map(|h| &h.post));
+        let named = self
+            .rules
+            .vacancy
+            .iter()
+            .map(|v| &v.post)
+            .chain(self.rules.holder.iter().map(|h| &h.post));
         for post in named {
             if !ids.contains(post.as_str()) {
-                return Err(SynthError::broken("post", post, "an exception names it, and there is no such post"));
+                return Err(SynthError::broken(
+                    "post",
+                    post,
+                    "an exception names it, and there is no such post",
+                ));
             }
         }
         Ok(())

@@ -33,7 +33,10 @@ pub struct Standing {
     pub branches: Vec<Branch>,
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "a branch is shorter than 9e12 millionths of a metre")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a branch is shorter than 9e12 millionths of a metre"
+)]
 fn micro(metres: f64) -> Measure {
     (metres * 1e6).round() as Measure
 }
@@ -48,11 +51,19 @@ fn metres(measure: Measure) -> f64 {
 /// # Errors
 /// The geometry so far is not sound enough to make a law of.
 pub fn stand(world: &RawWorld) -> Result<Standing, SynthError> {
-    let days = world.units.iter().flat_map(|u| [u.valid_from.clone(), u.valid_to.clone()]).flatten();
+    let days = world
+        .units
+        .iter()
+        .flat_map(|u| [u.valid_from.clone(), u.valid_to.clone()])
+        .flatten();
     let spans = spans(days.collect());
     let (snapshot, findings) = Snapshot::build(world.clone());
     if let Some(f) = findings.iter().find(|f| f.severity == Severity::Error) {
-        return Err(SynthError::broken(f.layer, &f.feature, format!("{}: {}", f.code, f.message)));
+        return Err(SynthError::broken(
+            f.layer,
+            &f.feature,
+            format!("{}: {}", f.code, f.message),
+        ));
     }
     let snapshot = Arc::new(snapshot);
     let mut found: BTreeMap<Stand, Span> = BTreeMap::new();
@@ -83,7 +94,12 @@ pub fn stand(world: &RawWorld) -> Result<Standing, SynthError> {
 
 /// Registers the stands that the rules want registered.
 pub fn register(rules: &Rules, standing: &Standing, world: &mut RawWorld) {
-    let mut list: Vec<Stand> = standing.stands.iter().filter(|s| wanted(rules, world, s)).cloned().collect();
+    let mut list: Vec<Stand> = standing
+        .stands
+        .iter()
+        .filter(|s| wanted(rules, world, s))
+        .cloned()
+        .collect();
     for s in &rules.stretched {
         stretch(&mut list, s);
     }
@@ -103,7 +119,10 @@ pub fn register(rules: &Rules, standing: &Standing, world: &mut RawWorld) {
             id = format!("{id}-{year}");
             used.insert(id.clone());
         }
-        let other = rules.misplaced.iter().find(|m| m.is(&stand.water, stand.level, &stand.unit));
+        let other = rules
+            .misplaced
+            .iter()
+            .find(|m| m.is(&stand.water, stand.level, &stand.unit));
         let unit = other.map_or(&stand.unit, |m| &m.registered).clone();
         world.segments.push(RawSegment {
             id: Some(id),
@@ -125,14 +144,26 @@ pub fn register(rules: &Rules, standing: &Standing, world: &mut RawWorld) {
 
 fn wanted(rules: &Rules, world: &RawWorld, s: &Stand) -> bool {
     let village_by_choice = s.level == Level::Village && !city_level(world, &s.water);
-    let established = rules.established.iter().any(|e| e.water == s.water && s.unit.starts_with(&e.township));
-    (!village_by_choice || established) && !rules.unregistered.iter().any(|u| u.water == s.water && u.level == s.level.as_str())
+    let established = rules
+        .established
+        .iter()
+        .any(|e| e.water == s.water && s.unit.starts_with(&e.township));
+    (!village_by_choice || established)
+        && !rules
+            .unregistered
+            .iter()
+            .any(|u| u.water == s.water && u.level == s.level.as_str())
 }
 
 /// Moves the end of a unit's last segment downstream, and the beginning of the next.
 fn stretch(list: &mut [Stand], rule: &super::seats::Stretched) {
     let on = |s: &Stand| s.water == rule.water && s.level.as_str() == rule.level;
-    let last = list.iter().filter(|s| on(s) && s.unit == rule.unit).filter_map(|s| s.reach).map(|r| r.2).max();
+    let last = list
+        .iter()
+        .filter(|s| on(s) && s.unit == rule.unit)
+        .filter_map(|s| s.reach)
+        .map(|r| r.2)
+        .max();
     for s in list.iter_mut().filter(|s| on(s)) {
         if let (Some(reach), Some(last)) = (s.reach.as_mut(), last) {
             let by = micro(rule.by_m);
@@ -167,7 +198,9 @@ fn name(s: &Stand, number: usize) -> String {
 
 /// The stretch as a line for maps, on the grid.
 fn cut(branches: &[Branch], water: &str, reach: (u32, Measure, Measure, Bank)) -> Option<LineString<f64>> {
-    let branch = branches.iter().find(|b| b.water.as_str() == water && b.branch == reach.0)?;
+    let branch = branches
+        .iter()
+        .find(|b| b.water.as_str() == water && b.branch == reach.0)?;
     let line = branch.line.slice(metres(reach.1), metres(reach.2));
     let mut line: Vec<_> = line.0.into_iter().map(super::curve::on_grid).collect();
     line.dedup();

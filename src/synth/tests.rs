@@ -11,7 +11,10 @@ fn world() -> &'static RawWorld {
 }
 
 fn codes(level: &str, day: &str) -> BTreeSet<&'static str> {
-    let units = world().units.iter().filter(|u| u.level.as_deref() == Some(level) && u.neighbour == Some(false));
+    let units = world()
+        .units
+        .iter()
+        .filter(|u| u.level.as_deref() == Some(level) && u.neighbour == Some(false));
     units
         .filter(|u| u.valid_from.as_deref().is_none_or(|d| d <= day) && u.valid_to.as_deref().is_none_or(|d| day < d))
         .filter_map(|u| u.code.as_deref())
@@ -46,7 +49,11 @@ fn xichang_has_its_own_villages() {
     let names: Vec<&str> = world()
         .units
         .iter()
-        .filter(|u| u.code.as_deref().is_some_and(|c| c.len() == 12 && c.starts_with("450521102")))
+        .filter(|u| {
+            u.code
+                .as_deref()
+                .is_some_and(|c| c.len() == 12 && c.starts_with("450521102"))
+        })
         .filter_map(|u| u.name.as_deref())
         .collect();
     assert_eq!(names.len(), 27);
@@ -62,7 +69,8 @@ fn every_level_tessellates_at_every_date() {
         let mut open: BTreeMap<(Node, Node), i32> = BTreeMap::new();
         let here = codes(level, day);
         for u in &world().units {
-            let valid = u.valid_from.as_deref().is_none_or(|d| d <= day) && u.valid_to.as_deref().is_none_or(|d| day < d);
+            let valid =
+                u.valid_from.as_deref().is_none_or(|d| d <= day) && u.valid_to.as_deref().is_none_or(|d| day < d);
             if !valid || !u.code.as_deref().is_some_and(|c| here.contains(c)) || u.level.as_deref() != Some(level) {
                 continue;
             }
@@ -72,7 +80,10 @@ fn every_level_tessellates_at_every_date() {
                         let node = |c: geo::Coord<f64>| (c.x.to_bits(), c.y.to_bits());
                         let (a, b) = (node(w[0]), node(w[1]));
                         if open.remove(&(b, a)).is_none() {
-                            assert!(open.insert((a, b), 1).is_none(), "{level} {day}: an edge twice the same way");
+                            assert!(
+                                open.insert((a, b), 1).is_none(),
+                                "{level} {day}: an edge twice the same way"
+                            );
                         }
                     }
                 }
@@ -93,13 +104,21 @@ fn every_level_tessellates_at_every_date() {
 fn waters_enough_of_every_kind() {
     let w = world();
     let city_level: BTreeSet<&str> = ["NLJ", "HCJ", "HCJK", "WSJ", "WSJK", "HHYH", "MJ", "XJK"].into();
-    let others: Vec<_> = w.waters.iter().filter(|x| !city_level.contains(x.code.as_deref().unwrap())).collect();
+    let others: Vec<_> = w
+        .waters
+        .iter()
+        .filter(|x| !city_level.contains(x.code.as_deref().unwrap()))
+        .collect();
     assert!(others.len() >= 25, "{}", others.len());
     assert_eq!(w.waters.len(), others.len() + 8);
     for kind in ["river", "lake", "reservoir", "canal"] {
         assert!(others.iter().any(|x| x.kind.as_deref() == Some(kind)), "{kind}");
     }
-    assert!(w.waters.iter().any(|x| x.layer == Some(1) && x.kind.as_deref() == Some("canal")));
+    assert!(
+        w.waters
+            .iter()
+            .any(|x| x.layer == Some(1) && x.kind.as_deref() == Some("canal"))
+    );
     let has_line = |code: &str| w.centrelines.iter().any(|c| c.water.as_deref() == Some(code));
     let has_area = |code: &str| w.water_areas.iter().any(|a| a.water.as_deref() == Some(code));
     assert!(has_area("LH") && !has_line("LH"), "area only");
@@ -110,8 +129,18 @@ fn waters_enough_of_every_kind() {
 #[test]
 fn river_islands_and_islets_are_holes() {
     let holes = |id: &str| {
-        let area = world().water_areas.iter().find(|a| a.id.as_deref() == Some(id)).unwrap();
-        area.geometry.as_ref().unwrap().0.iter().map(|p| p.interiors().len()).sum::<usize>()
+        let area = world()
+            .water_areas
+            .iter()
+            .find(|a| a.id.as_deref() == Some(id))
+            .unwrap();
+        area.geometry
+            .as_ref()
+            .unwrap()
+            .0
+            .iter()
+            .map(|p| p.interiors().len())
+            .sum::<usize>()
     };
     assert!(holes("NLJ-AREA-1") >= 1, "the braid's island");
     assert!(holes("HCJK-AREA-1") >= 25, "islets");
@@ -123,22 +152,37 @@ fn zones_meet_without_gap_or_overlap_and_pieces_tile() {
     let w = world();
     for water in ["HCJK", "WSJK", "XJK"] {
         let zone = |kind: &str| {
-            let z = w.zones.iter().find(|z| z.id.as_deref() == Some(&format!("{water}-{kind}"))).unwrap();
+            let z = w
+                .zones
+                .iter()
+                .find(|z| z.id.as_deref() == Some(&format!("{water}-{kind}")))
+                .unwrap();
             z.geometry.as_ref().unwrap()
         };
         let land = multipolygon_area_m2(zone("LAND"));
         let id = format!("{water}-LAND");
-        let today = w.zone_pieces.iter().filter(|p| p.zone.as_deref() == Some(&id) && p.valid_to.is_none());
+        let today = w
+            .zone_pieces
+            .iter()
+            .filter(|p| p.zone.as_deref() == Some(&id) && p.valid_to.is_none());
         let pieces: f64 = today.map(|p| multipolygon_area_m2(p.geometry.as_ref().unwrap())).sum();
         assert!((land - pieces).abs() < 1e-9 * land, "{water}: {land} {pieces}");
         // Each edge between pool and land is there in both, each in its own direction.
         let edges = |kind: &str| -> BTreeSet<[u64; 4]> {
-            let rings = zone(kind).0.iter().flat_map(|p| std::iter::once(p.exterior()).chain(p.interiors()));
+            let rings = zone(kind)
+                .0
+                .iter()
+                .flat_map(|p| std::iter::once(p.exterior()).chain(p.interiors()));
             let edge = |w: &[geo::Coord<f64>]| [w[0].x.to_bits(), w[0].y.to_bits(), w[1].x.to_bits(), w[1].y.to_bits()];
-            rings.flat_map(|r| r.0.windows(2).map(edge).collect::<Vec<_>>()).collect()
+            rings
+                .flat_map(|r| r.0.windows(2).map(edge).collect::<Vec<_>>())
+                .collect()
         };
         let land_edges = edges("LAND");
-        let shared = edges("WATER").iter().filter(|e| land_edges.contains(&[e[2], e[3], e[0], e[1]])).count();
+        let shared = edges("WATER")
+            .iter()
+            .filter(|e| land_edges.contains(&[e[2], e[3], e[0], e[1]]))
+            .count();
         assert!(shared >= 20, "{water}: {shared}");
     }
 }
@@ -154,11 +198,23 @@ fn nobody_is_named_and_every_tenure_has_post_and_holder() {
     let w = world();
     let posts: BTreeSet<&str> = w.posts.iter().filter_map(|p| p.id.as_deref()).collect();
     let holders: BTreeSet<&str> = w.holders.iter().filter_map(|p| p.id.as_deref()).collect();
-    assert_eq!((posts.len(), holders.len()), (w.posts.len(), w.holders.len()), "ids are unique");
+    assert_eq!(
+        (posts.len(), holders.len()),
+        (w.posts.len(), w.holders.len()),
+        "ids are unique"
+    );
     for t in &w.tenures {
         assert!(posts.contains(t.post.as_deref().unwrap()) && holders.contains(t.holder.as_deref().unwrap()));
     }
-    let name = |id: &str| w.holders.iter().find(|h| h.id.as_deref() == Some(id)).unwrap().name.clone().unwrap();
+    let name = |id: &str| {
+        w.holders
+            .iter()
+            .find(|h| h.id.as_deref() == Some(id))
+            .unwrap()
+            .name
+            .clone()
+            .unwrap()
+    };
     assert_eq!(name("H-450521111-party_main-1"), "合浦县石康镇党委书记");
     assert_eq!(name("H-450521-party_main-1"), "合浦县委书记");
     assert_eq!(name("H-450502001-government_main-1"), "海城区中街街道办事处主任");

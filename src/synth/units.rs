@@ -26,7 +26,12 @@ fn town_at(source: &Source, town: &Township, from: Option<&String>) -> (String, 
 /// The versions of a township.
 #[must_use]
 pub fn town_versions(source: &Source, town: &Township) -> Vec<Version> {
-    let days = source.units.renamed.iter().filter(|r| r.township == town.code).map(|r| r.on.clone());
+    let days = source
+        .units
+        .renamed
+        .iter()
+        .filter(|r| r.township == town.code)
+        .map(|r| r.on.clone());
     let version = |Span { from, to }| {
         let (code, name) = town_at(source, town, from.as_ref());
         Version { code, name, from, to }
@@ -39,7 +44,12 @@ pub fn town_versions(source: &Source, town: &Township) -> Vec<Version> {
 pub fn village_versions(source: &Source, ground: &Ground, village: usize) -> Vec<Version> {
     let v = &ground.counties.villages[village];
     let town = &source.units.township[v.township];
-    let renamed = source.units.renamed.iter().filter(|r| r.township == town.code).map(|r| r.on.clone());
+    let renamed = source
+        .units
+        .renamed
+        .iter()
+        .filter(|r| r.township == town.code)
+        .map(|r| r.on.clone());
     let moved = |t: &&Transfer| t.village == v.code || t.to == v.code;
     let days = renamed.chain(source.units.transfer.iter().filter(moved).map(|t| t.on.clone()));
     let version = |Span { from, to }| {
@@ -67,7 +77,11 @@ pub fn rows(source: &Source, ground: &Ground) -> Result<Vec<RawUnit>, SynthError
     let transfers = &source.units.transfer;
     for t in transfers {
         if t.village[..9] != t.to[..9] {
-            return Err(SynthError::broken("transfer of", &t.village, "goes to another township"));
+            return Err(SynthError::broken(
+                "transfer of",
+                &t.village,
+                "goes to another township",
+            ));
         }
     }
     let city = &source.units.city;
@@ -95,10 +109,22 @@ pub fn rows(source: &Source, ground: &Ground) -> Result<Vec<RawUnit>, SynthError
         from: None,
         to: None,
     };
-    let whole = |prefix: &str| ground.shape(transfers, |_| false, |v| ground.counties.villages[v].code.starts_with(prefix));
+    let whole = |prefix: &str| {
+        ground.shape(
+            transfers,
+            |_| false,
+            |v| ground.counties.villages[v].code.starts_with(prefix),
+        )
+    };
     push(plain(&city.code, &city.name), "city", None, false, whole(""))?;
     for c in &source.units.county {
-        push(plain(&c.code, &c.name), "county", Some(&city.code), false, whole(&c.code))?;
+        push(
+            plain(&c.code, &c.name),
+            "county",
+            Some(&city.code),
+            false,
+            whole(&c.code),
+        )?;
     }
     for town in &source.units.township {
         let shape = whole(&town.code);
@@ -107,10 +133,18 @@ pub fn rows(source: &Source, ground: &Ground) -> Result<Vec<RawUnit>, SynthError
         }
     }
     let mut order: Vec<usize> = (0..ground.counties.villages.len()).collect();
-    order.sort_by(|a, b| ground.counties.villages[*a].code.cmp(&ground.counties.villages[*b].code));
+    order.sort_by(|a, b| {
+        ground.counties.villages[*a]
+            .code
+            .cmp(&ground.counties.villages[*b].code)
+    });
     for village in order {
         for version in village_versions(source, ground, village) {
-            let shape = ground.shape(transfers, |k| done(transfers, k, version.from.as_ref()), |v| v == village);
+            let shape = ground.shape(
+                transfers,
+                |k| done(transfers, k, version.from.as_ref()),
+                |v| v == village,
+            );
             let parent = version.code[..9].to_owned();
             push(version, "village", Some(&parent), false, shape)?;
         }
@@ -125,7 +159,11 @@ pub fn rows(source: &Source, ground: &Ground) -> Result<Vec<RawUnit>, SynthError
 #[must_use]
 pub fn functional_areas(source: &Source, ground: &Ground) -> Vec<RawFunctionalArea> {
     let area = |a: &super::input::FunctionalArea| {
-        let covers = |v: usize| a.over.iter().any(|code| ground.counties.villages[v].code.starts_with(code));
+        let covers = |v: usize| {
+            a.over
+                .iter()
+                .any(|code| ground.counties.villages[v].code.starts_with(code))
+        };
         RawFunctionalArea {
             code: Some(a.code.clone()),
             name: Some(a.name.clone()),

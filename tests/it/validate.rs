@@ -1,5 +1,14 @@
 //! `riverchief validate`: the sound world has no finding; each check has a world that breaks it, with what follows from it.
-use super::small_world::{self as small, sound};
+#[path = "validate/chiefs.rs"]
+mod chiefs;
+#[path = "validate/ground.rs"]
+mod ground;
+#[path = "validate/output.rs"]
+mod output;
+#[path = "validate/rivers.rs"]
+mod rivers;
+
+use super::small_world::sound;
 use riverchief::domain::answer::Thresholds;
 use riverchief::domain::time::Date;
 use riverchief::snapshot::raw::RawWorld;
@@ -15,25 +24,56 @@ fn findings(world: RawWorld) -> Vec<Finding> {
     found
 }
 
-/// `CODE feature` of every finding in the sound world after `spoil`.
-fn broken(spoil: impl FnOnce(&mut RawWorld)) -> BTreeSet<String> {
+/// The findings of the sound world after `spoil`.
+fn after(spoil: impl FnOnce(&mut RawWorld)) -> Vec<Finding> {
     let mut world = sound();
     spoil(&mut world);
     findings(world)
-        .iter()
-        .map(|f| format!("{} {}", f.code, f.feature))
-        .collect()
 }
 
+/// Spoils the sound world and compares `CODE feature` of all findings: what is meant to break, and what follows from it.
 #[track_caller]
-fn expect(spoil: impl FnOnce(&mut RawWorld), codes: &[&str]) {
-    let found = broken(spoil);
-    let wanted: BTreeSet<String> = codes.iter().map(|c| (*c).to_owned()).collect();
-    assert_eq!(found, wanted);
+fn expect(spoil: impl FnOnce(&mut RawWorld), wanted: &[&str]) {
+    let found = after(spoil);
+    let names: BTreeSet<String> = found.iter().map(|f| format!("{} {}", f.code, f.feature)).collect();
+    let wanted: BTreeSet<String> = wanted.iter().map(|c| (*c).to_owned()).collect();
+    assert_eq!(names, wanted, "{found:#?}");
+}
+
+/// The record with an id, to be changed.
+macro_rules! edit {
+    ($world:ident.$layer:ident[$field:ident = $id:expr]) => {
+        $world
+            .$layer
+            .iter_mut()
+            .find(|r| r.$field.as_deref() == Some($id))
+            .expect("the sound world has it")
+    };
+}
+use edit;
+
+#[expect(clippy::unnecessary_wraps, reason = "raw text fields are optional")]
+fn text(s: &str) -> Option<String> {
+    Some(s.to_owned())
 }
 
 #[test]
 fn the_sound_world_has_no_finding() {
     let found = findings(sound());
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
+fn an_empty_world_and_counties_alone_are_no_matter() {
+    assert!(findings(RawWorld::default()).is_empty());
+    let counties = sound()
+        .units
+        .into_iter()
+        .filter(|u| u.level.as_deref() == Some("county"));
+    let world = RawWorld {
+        units: counties.collect(),
+        ..RawWorld::default()
+    };
+    let found = findings(world);
     assert!(found.is_empty(), "{found:#?}");
 }

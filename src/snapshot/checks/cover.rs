@@ -3,7 +3,8 @@ use crate::geom::LonLat;
 use crate::geom::ellipsoid::{line_length_m, polygon_area_m2};
 use crate::geom::orientation::{Side, on_edge};
 use crate::geom::position::{Position, PreparedPolygon};
-use geo::{BooleanOps, BoundingRect, Coord, InteriorPoint, Intersects, MultiPolygon, Polygon, Rect};
+use geo::orient::Direction;
+use geo::{BooleanOps, BoundingRect, Coord, InteriorPoint, Intersects, MultiPolygon, Orient, Polygon, Rect};
 use rstar::{AABB, RTree};
 use std::collections::{BTreeSet, HashMap};
 
@@ -19,8 +20,9 @@ pub(super) struct Part {
 
 impl Part {
     pub(super) fn new(geometry: &MultiPolygon<f64>) -> Self {
+        // A union counts rings by their direction.
         Self {
-            polygon: PreparedPolygon::new(geometry.clone()),
+            polygon: PreparedPolygon::new(geometry.orient(Direction::Default)),
         }
     }
 
@@ -251,8 +253,8 @@ mod tests {
     use super::*;
     use geo::polygon;
 
-    fn rect(w: f64, e: f64, s: f64, n: f64) -> Part {
-        let p = polygon![(x: w, y: s), (x: e, y: s), (x: e, y: n), (x: w, y: n)];
+    fn rect(west: f64, east: f64, south: f64, north: f64) -> Part {
+        let p = polygon![(x: west, y: south), (x: east, y: south), (x: east, y: north), (x: west, y: north)];
         Part::new(&MultiPolygon::new(vec![p]))
     }
 

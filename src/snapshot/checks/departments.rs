@@ -1,4 +1,4 @@
-//! Member units, offices and documents (F1, F4–F6, F8, M5, M8, M9, P4).
+//! Member units, offices and documents (F1, F4, F5, F8, M5, M8, M9, P4).
 use super::compose::Check;
 use super::place;
 use crate::domain::ids::{DepartmentCode, UnitCode};
@@ -17,7 +17,6 @@ const SUCCESSOR: Check = Check::error(
     "F8",
     "改正 successor，使沿革不成环，且接替单位在被接替之日有效",
 );
-const DUTY: Check = Check::warning("W_DEPARTMENT_DUTY", "F6", "补上该成员单位的职责");
 const UNITS: Check = Check::warning("W_MEMBER_UNITS", "F4", "补齐方案列出的 21 个成员单位");
 const MEMBER: Check = Check::warning("W_MEMBER_SEAT", "F5", "为该成员单位登记 1 名处级成员和 1 名科级联络员");
 const MEMBER_BELOW: Check = Check::note("N_MEMBER_SEAT", "F5", "县、乡镇参照执行；需要时补上成员或联络员");
@@ -35,9 +34,6 @@ pub(super) fn check(snapshot: &Snapshot, out: &mut Vec<Finding>) {
         let mut report = |check: Check, field: &'static str, message: String| {
             out.push(check.finds("departments", &department.code, message).field(field));
         };
-        if department.duty.trim().is_empty() {
-            report(DUTY, "duty", format!("{} 没有职责", department.name));
-        }
         let Some(successor) = &department.successor else {
             continue;
         };

@@ -8,7 +8,7 @@ use crate::snapshot::{Finding, Law, Snapshot};
 const AT_VILLAGE: Check = Check::error("E_GENERAL_AT_VILLAGE", "L2", "村（社区）不设总河长，删去该职位");
 const NOT_CITY: Check = Check::error("E_RESERVOIR_CHIEF_LEVEL", "Z2", "库长只设于市级，改正职位级别");
 const LEVEL: Check = Check::error("E_POST_LEVEL", "L1", "使职位级别与其单位的级别一致");
-const WATERLESS: Check = Check::error("E_POST_WATER", "13", "河长、库长须填写水体，总河长不填");
+const WATERLESS: Check = Check::error("E_POST_WATER", "L5", "总河长不填水体；管某一水体的是河长");
 const NO_DEPARTMENT: Check = Check::error("E_POST_DEPARTMENT", "F5", "填写成员单位代码");
 const ORPHAN: Check = Check::warning(
     "W_ORPHAN_POST",
@@ -31,10 +31,6 @@ pub(super) fn check(snapshot: &Snapshot, out: &mut Vec<Finding>) {
                 report(NOT_CITY, "level", format!("{name} 是 {} 级库长", post.level));
             }
             _ => {}
-        }
-        let chief = matches!(post.kind, PostKind::RiverChief | PostKind::ReservoirChief);
-        if chief && post.water.is_none() {
-            report(WATERLESS, "water", format!("{name} 没有填写水体"));
         }
         if post.kind == PostKind::GeneralChief && post.water.is_some() {
             report(WATERLESS, "water", format!("{name} 是总河长，却填写了水体"));
