@@ -176,6 +176,7 @@ fn bound(p: &[Coord<f64>], i: usize, other: Side) -> (Coord<f64>, Coord<f64>) {
     }
 }
 
+#[expect(clippy::many_single_char_names, reason = "seats p, cell i cut by j, corners a, b")]
 /// The corners of cell `i` in order, each with the side that the border from it to the next lies on.
 fn cell(p: &[Coord<f64>], i: usize) -> Vec<(Corner, Side)> {
     let c = |x, y| Coord { x, y };
@@ -218,6 +219,7 @@ fn cell(p: &[Coord<f64>], i: usize) -> Vec<(Corner, Side)> {
         .collect()
 }
 
+#[expect(clippy::many_single_char_names, reason = "the letters of the formula")]
 /// Where the bounds of a corner meet; the same bits whichever cell asks.
 fn place(p: &[Coord<f64>], corner: Corner) -> Coord<f64> {
     let seat = corner.iter().find_map(|s| usize::try_from(*s).ok()).unwrap_or(0);
@@ -231,6 +233,10 @@ fn place(p: &[Coord<f64>], corner: Corner) -> Coord<f64> {
     }
 }
 
+#[expect(
+    clippy::many_single_char_names,
+    reason = "seats i, j and the corners a, b between them"
+)]
 /// The border between corners `a` and `b`, in three to four irregular pieces.
 fn broken(p: &[Coord<f64>], a: Corner, b: Corner, key: [Side; 2], name: &str) -> Vec<Coord<f64>> {
     let (from, to) = (place(p, a), place(p, b));

@@ -19,8 +19,6 @@ pub struct IslandRing {
 /// A county or a neighbour as drawn.
 #[derive(Clone, Debug)]
 pub struct CountyRings {
-    pub code: String,
-    pub name: String,
     /// Main ring first, then islands that villages are spread over.
     pub rings: Vec<Ring>,
     pub islands: Vec<IslandRing>,
@@ -43,7 +41,7 @@ pub struct Village {
 #[derive(Clone, Debug)]
 pub struct Counties {
     pub arcs: BTreeMap<String, Vec<Coord<f64>>>,
-    pub counties: Vec<CountyRings>,
+    pub rings: Vec<CountyRings>,
     pub neighbours: Vec<(String, String, Ring)>,
     pub villages: Vec<Village>,
 }
@@ -72,7 +70,7 @@ impl Counties {
         }
         Ok(Self {
             arcs,
-            counties,
+            rings: counties,
             neighbours,
             villages,
         })
@@ -168,8 +166,6 @@ fn county_rings(
             .ok_or_else(|| SynthError::broken("island of village", code, "there is no such village"))
     });
     Ok(CountyRings {
-        code: county.code.clone(),
-        name: county.name.clone(),
         rings,
         islands: islands.collect::<Result<_, _>>()?,
         villages: (first..villages.len()).collect(),

@@ -65,6 +65,7 @@ pub fn draw(points: &[Place], line: Line, closed: bool, name: &str) -> Vec<Coord
 }
 
 /// A Catmull–Rom curve through the points, each span in `parts`.
+#[expect(clippy::many_single_char_names, reason = "the letters of the formula")]
 fn smooth(p: &[Coord<f64>], closed: bool, parts: u32) -> Vec<Coord<f64>> {
     let n = p.len();
     if n < 3 {
@@ -102,6 +103,7 @@ fn smooth(p: &[Coord<f64>], closed: bool, parts: u32) -> Vec<Coord<f64>> {
 }
 
 /// Three rounds of moving the middle of each piece sideways.
+#[expect(clippy::many_single_char_names, reason = "the letters of the formula")]
 fn rough(mut p: Vec<Coord<f64>>, closed: bool, name: &str) -> Vec<Coord<f64>> {
     for round in 0..3 {
         let n = p.len();
@@ -125,8 +127,8 @@ fn rough(mut p: Vec<Coord<f64>>, closed: bool, name: &str) -> Vec<Coord<f64>> {
 /// An islet: an irregular ring of eight around `[lon, lat, radius in metres]`, first point not repeated.
 #[must_use]
 pub fn islet(spec: [f64; 3], name: &str) -> Vec<Coord<f64>> {
-    // Half chords of a regular octagon; a table, since sines differ between machines.
-    const DIAGONAL: f64 = 0.707_106_781_186_547_6;
+    // A table, since sines differ between machines.
+    const DIAGONAL: f64 = std::f64::consts::FRAC_1_SQRT_2;
     const DIRECTIONS: [[f64; 2]; 8] = [
         [1.0, 0.0],
         [DIAGONAL, DIAGONAL],
@@ -165,6 +167,7 @@ pub fn inside(ring: &[Coord<f64>], c: Coord<f64>) -> bool {
 
 /// Where on `a`–`b` (0 to 1) it crosses `c`–`d`, if it does.
 #[must_use]
+#[expect(clippy::many_single_char_names, reason = "the letters of the formula")]
 pub fn crossing(a: Coord<f64>, b: Coord<f64>, c: Coord<f64>, d: Coord<f64>) -> Option<f64> {
     let (r, s) = (b - a, d - c);
     let denominator = r.x * s.y - r.y * s.x;

@@ -72,7 +72,7 @@ impl Ground {
         for arc in counties.arcs.values() {
             lines.extend(line_edges(arc));
         }
-        for county in &counties.counties {
+        for county in &counties.rings {
             for ring in county.rings[1..].iter().chain(county.islands.iter().map(|i| &i.ring)) {
                 lines.extend(ring_edges(ring));
             }
@@ -136,11 +136,10 @@ impl Ground {
     }
 
     fn owner_of(&self, c: Coord<f64>) -> (Owner, Option<usize>, bool) {
-        for (k, county) in self.counties.counties.iter().enumerate() {
-            if let Some(island) = county.islands.iter().find(|i| inside(&i.ring, c)) {
-                if let Some(village) = island.village {
-                    return (Owner::Village(village), Some(k), true);
-                }
+        for (k, county) in self.counties.rings.iter().enumerate() {
+            let island = county.islands.iter().find(|i| inside(&i.ring, c));
+            if let Some(village) = island.and_then(|i| i.village) {
+                return (Owner::Village(village), Some(k), true);
             }
             if county.rings.iter().any(|r| inside(r, c)) {
                 let cell = county.cells.rings.iter().position(|r| inside(r, c));
@@ -336,7 +335,7 @@ impl Ground {
     /// The edges of the coast as drawn.
     pub fn coast(&self) -> impl Iterator<Item = (Coord<f64>, Coord<f64>)> + '_ {
         let arcs = self.counties.arcs.iter().filter(|(name, _)| name.starts_with("coast"));
-        let islands = self.counties.counties.iter().flat_map(|c| {
+        let islands = self.counties.rings.iter().flat_map(|c| {
             c.rings[1..]
                 .iter()
                 .chain(c.islands.iter().map(|i| &i.ring))

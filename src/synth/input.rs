@@ -238,7 +238,7 @@ pub struct Source {
     pub waters: Vec<Water>,
     pub reservoirs: Vec<Reservoir>,
     pub marine: Vec<Marine>,
-    pub posts: super::seats::Rules,
+    pub posts: super::rules::Rules,
     pub plan: super::paper::Plan,
 }
 

@@ -18,6 +18,7 @@ mod paper;
 mod planar;
 mod reservoirs;
 mod rows;
+mod rules;
 mod seats;
 mod segments;
 mod surfaces;

@@ -4,129 +4,12 @@ use super::dates::{Span, spans};
 use super::holders::{Names, office, title};
 use super::input::Source;
 use super::paper::PHONE;
+use super::rules::{Rules, start};
 use super::segments::{self, Standing};
 use crate::domain::kinds::{Level, PostKind, TitleClass};
 use crate::snapshot::RawWorld;
 use crate::snapshot::raw::{RawHolder, RawPost, RawTenure};
-use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// `posts.toml`.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Rules {
-    start: Start,
-    terms: Terms,
-    city_chiefs: BTreeMap<String, String>,
-    reservoir_chiefs: BTreeMap<String, String>,
-    party: Party,
-    functional: Functional,
-    #[serde(default)]
-    pub established: Vec<Established>,
-    #[serde(default)]
-    vacancy: Vec<Vacancy>,
-    #[serde(default)]
-    holder: Vec<Holder>,
-    #[serde(default)]
-    pub unregistered: Vec<Unregistered>,
-    #[serde(default)]
-    pub stretched: Vec<Stretched>,
-    #[serde(default)]
-    pub misplaced: Vec<Misplaced>,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Start {
-    general: String,
-    members: String,
-    city_level: String,
-    village: String,
-    others: String,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Terms {
-    city: Vec<String>,
-    county: Vec<String>,
-    township: Vec<String>,
-    village: Vec<String>,
-    members: Vec<String>,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Party {
-    waters: Vec<String>,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Functional {
-    unit: String,
-    waters: Vec<String>,
-}
-
-/// Village seats on another water, set up by a township (O2).
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Established {
-    pub water: String,
-    pub township: String,
-    role: String,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Vacancy {
-    post: String,
-    from: String,
-    to: Option<String>,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Holder {
-    post: String,
-    role: String,
-}
-
-/// Stretches for which nothing is registered.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Unregistered {
-    pub water: String,
-    pub level: String,
-}
-
-/// A segment registered too far downstream.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Stretched {
-    pub water: String,
-    pub level: String,
-    pub unit: String,
-    pub by_m: f64,
-}
-
-/// A segment registered for another unit.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Misplaced {
-    water: String,
-    level: String,
-    unit: String,
-    pub registered: String,
-}
-
-impl Misplaced {
-    /// Whether this is about the segments of a unit.
-    #[must_use]
-    pub fn is(&self, water: &str, level: Level, unit: &str) -> bool {
-        self.water == water && self.level == level.as_str() && self.unit == unit
-    }
-}
 
 /// S13 on raw records.
 #[must_use]
@@ -158,16 +41,6 @@ pub fn river_post(world: &RawWorld, water: &str, unit: &str) -> String {
         water
     };
     format!("RC-{water}-{unit}")
-}
-
-/// The day on which the seats and segments of a water were set up at a level.
-#[must_use]
-pub fn start<'a>(rules: &'a Rules, world: &RawWorld, water: &str, level: Level) -> &'a str {
-    match level {
-        _ if !city_level(world, water) => &rules.start.others,
-        Level::Village => &rules.start.village,
-        _ => &rules.start.city_level,
-    }
 }
 
 /// Adds segments, posts, holders and tenures.
@@ -259,7 +132,7 @@ impl Seats<'_> {
     }
 
     fn rivers(&mut self, world: &RawWorld, standing: &Standing) -> Result<(), SynthError> {
-        for ((water, level, unit), span) in self.passed(world, standing) {
+        for ((water, level, unit), span) in passed(world, standing) {
             let by_city = city_level(world, &water);
             let class = match level {
                 Level::City => TitleClass::CityLeader,
@@ -324,39 +197,6 @@ impl Seats<'_> {
             });
         }
         Ok(())
-    }
-
-    /// Waters, levels and units with a stretch, a piece, or a piece of a LAND zone, and in which span.
-    fn passed(&self, world: &RawWorld, standing: &Standing) -> BTreeMap<(String, Level, String), Span> {
-        let mut out: BTreeMap<(String, Level, String), Span> = BTreeMap::new();
-        let mut add = |water: &str, level: Level, unit: &str, span: &Span| {
-            let key = (water.to_owned(), level, unit.to_owned());
-            let whole = out.entry(key).or_insert_with(|| span.clone());
-            // `None` is ever at the front and still at the back.
-            whole.from = whole.from.clone().min(span.from.clone());
-            if whole.to.is_some() {
-                whole.to = span
-                    .to
-                    .clone()
-                    .map(|to| whole.to.clone().map_or(to.clone(), |w| w.max(to)));
-            }
-        };
-        for s in &standing.stands {
-            add(&s.water, s.level, &s.unit, &s.span);
-        }
-        for piece in &world.zone_pieces {
-            let water = piece.zone.as_deref().and_then(|z| z.strip_suffix("-LAND"));
-            if let (Some(water), Some(village)) = (water, piece.village.as_deref()) {
-                let span = Span {
-                    from: piece.valid_from.clone(),
-                    to: piece.valid_to.clone(),
-                };
-                add(water, Level::Village, village, &span);
-                add(water, Level::Township, &village[..9], &span);
-                add(water, Level::County, &village[..6], &Span::default());
-            }
-        }
-        out
     }
 
     fn reservoirs(&mut self) {
@@ -519,6 +359,78 @@ impl Seats<'_> {
         }
         Ok(())
     }
+}
+
+/// A water, a level, and a unit that it passes.
+type Passed = (String, Level, String);
+
+/// Waters, levels and units with a stretch, a piece, or a piece of a LAND zone, and in which span.
+fn passed(world: &RawWorld, standing: &Standing) -> BTreeMap<Passed, Span> {
+    let mut out: BTreeMap<Passed, Span> = BTreeMap::new();
+    let mut add = |water: &str, level: Level, unit: &str, span: &Span| {
+        let key = (water.to_owned(), level, unit.to_owned());
+        let whole = out.entry(key).or_insert_with(|| span.clone());
+        // `None` is ever at the front and still at the back.
+        whole.from = whole.from.clone().min(span.from.clone());
+        if whole.to.is_some() {
+            whole.to = span
+                .to
+                .clone()
+                .map(|to| whole.to.clone().map_or(to.clone(), |w| w.max(to)));
+        }
+    };
+    for s in &standing.stands {
+        add(&s.water, s.level, &s.unit, &s.span);
+    }
+    for piece in &world.zone_pieces {
+        let water = piece.zone.as_deref().and_then(|z| z.strip_suffix("-LAND"));
+        if let (Some(water), Some(village)) = (water, piece.village.as_deref()) {
+            let span = Span {
+                from: piece.valid_from.clone(),
+                to: piece.valid_to.clone(),
+            };
+            add(water, Level::Village, village, &span);
+            add(water, Level::Township, &village[..9], &span);
+            add(water, Level::County, &village[..6], &Span::default());
+        }
+    }
+    out
+}
+
+/// A water, a level, and a unit that it passes.
+type Passed = (String, Level, String);
+
+/// Waters, levels and units with a stretch, a piece, or a piece of a LAND zone, and in which span.
+fn passed(world: &RawWorld, standing: &Standing) -> BTreeMap<Passed, Span> {
+    let mut out: BTreeMap<Passed, Span> = BTreeMap::new();
+    let mut add = |water: &str, level: Level, unit: &str, span: &Span| {
+        let key = (water.to_owned(), level, unit.to_owned());
+        let whole = out.entry(key).or_insert_with(|| span.clone());
+        // `None` is ever at the front and still at the back.
+        whole.from = whole.from.clone().min(span.from.clone());
+        if whole.to.is_some() {
+            whole.to = span
+                .to
+                .clone()
+                .map(|to| whole.to.clone().map_or(to.clone(), |w| w.max(to)));
+        }
+    };
+    for s in &standing.stands {
+        add(&s.water, s.level, &s.unit, &s.span);
+    }
+    for piece in &world.zone_pieces {
+        let water = piece.zone.as_deref().and_then(|z| z.strip_suffix("-LAND"));
+        if let (Some(water), Some(village)) = (water, piece.village.as_deref()) {
+            let span = Span {
+                from: piece.valid_from.clone(),
+                to: piece.valid_to.clone(),
+            };
+            add(water, Level::Village, village, &span);
+            add(water, Level::Township, &village[..9], &span);
+            add(water, Level::County, &village[..6], &Span::default());
+        }
+    }
+    out
 }
 
 impl From<&Vacancy> for Span {

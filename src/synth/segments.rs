@@ -3,7 +3,8 @@
 //! Derives nothing itself: it asks the law of a day in each span.
 use super::SynthError;
 use super::dates::{Span, spans};
-use super::seats::{Rules, city_level, river_post, start};
+use super::rules::{Rules, Stretched, start};
+use super::seats::{city_level, river_post};
 use crate::domain::answer::Thresholds;
 use crate::domain::kinds::{Bank, Level};
 use crate::snapshot::raw::RawSegment;
@@ -12,6 +13,9 @@ use crate::snapshot::{Law, RawWorld, Severity, Snapshot};
 use geo::LineString;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+
+/// What segments are numbered within: water, level, unit, branch and bank, span.
+type Run = (String, Level, String, Option<(u32, Bank)>, Span);
 
 /// Where along a branch, in millionths of a metre.
 type Measure = i64;
@@ -104,7 +108,7 @@ pub fn register(rules: &Rules, standing: &Standing, world: &mut RawWorld) {
         stretch(&mut list, s);
     }
     let mut used: BTreeSet<String> = BTreeSet::new();
-    let mut count: BTreeMap<(String, Level, String, Option<(u32, Bank)>, Span), usize> = BTreeMap::new();
+    let mut count: BTreeMap<Run, usize> = BTreeMap::new();
     for stand in list {
         let Some(span) = stand.span.since(start(rules, world, &stand.water, stand.level)) else {
             continue;
@@ -156,7 +160,7 @@ fn wanted(rules: &Rules, world: &RawWorld, s: &Stand) -> bool {
 }
 
 /// Moves the end of a unit's last segment downstream, and the beginning of the next.
-fn stretch(list: &mut [Stand], rule: &super::seats::Stretched) {
+fn stretch(list: &mut [Stand], rule: &Stretched) {
     let on = |s: &Stand| s.water == rule.water && s.level.as_str() == rule.level;
     let last = list
         .iter()
@@ -204,5 +208,5 @@ fn cut(branches: &[Branch], water: &str, reach: (u32, Measure, Measure, Bank)) -
     let line = branch.line.slice(metres(reach.1), metres(reach.2));
     let mut line: Vec<_> = line.0.into_iter().map(super::curve::on_grid).collect();
     line.dedup();
-    (line.len() > 1).then(|| LineString(line))
+    (line.len() > 1).then_some(LineString(line))
 }

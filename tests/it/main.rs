@@ -6,6 +6,7 @@
     reason = "coordinates, and exact comparison of them, are what these tests are about"
 )]
 mod cli;
+mod default_world;
 mod geometry;
 mod hostile;
 mod http;
