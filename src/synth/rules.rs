@@ -139,3 +139,11 @@ pub fn start<'a>(rules: &'a Rules, world: &RawWorld, water: &str, level: Level) 
     }
 }
 
+impl From<&Vacancy> for Span {
+    fn from(v: &Vacancy) -> Self {
+        Self {
+            from: Some(v.from.clone()),
+            to: v.to.clone(),
+        }
+    }
+}

@@ -397,51 +397,6 @@ fn passed(world: &RawWorld, standing: &Standing) -> BTreeMap<Passed, Span> {
     out
 }
 
-/// A water, a level, and a unit that it passes.
-type Passed = (String, Level, String);
-
-/// Waters, levels and units with a stretch, a piece, or a piece of a LAND zone, and in which span.
-fn passed(world: &RawWorld, standing: &Standing) -> BTreeMap<Passed, Span> {
-    let mut out: BTreeMap<Passed, Span> = BTreeMap::new();
-    let mut add = |water: &str, level: Level, unit: &str, span: &Span| {
-        let key = (water.to_owned(), level, unit.to_owned());
-        let whole = out.entry(key).or_insert_with(|| span.clone());
-        // `None` is ever at the front and still at the back.
-        whole.from = whole.from.clone().min(span.from.clone());
-        if whole.to.is_some() {
-            whole.to = span
-                .to
-                .clone()
-                .map(|to| whole.to.clone().map_or(to.clone(), |w| w.max(to)));
-        }
-    };
-    for s in &standing.stands {
-        add(&s.water, s.level, &s.unit, &s.span);
-    }
-    for piece in &world.zone_pieces {
-        let water = piece.zone.as_deref().and_then(|z| z.strip_suffix("-LAND"));
-        if let (Some(water), Some(village)) = (water, piece.village.as_deref()) {
-            let span = Span {
-                from: piece.valid_from.clone(),
-                to: piece.valid_to.clone(),
-            };
-            add(water, Level::Village, village, &span);
-            add(water, Level::Township, &village[..9], &span);
-            add(water, Level::County, &village[..6], &Span::default());
-        }
-    }
-    out
-}
-
-impl From<&Vacancy> for Span {
-    fn from(v: &Vacancy) -> Self {
-        Self {
-            from: Some(v.from.clone()),
-            to: v.to.clone(),
-        }
-    }
-}
-
 fn role(text: &str) -> Result<TitleClass, SynthError> {
     TitleClass::parse(text).ok_or_else(|| SynthError::broken("role", text, "there is no such class of office"))
 }
