@@ -1,6 +1,6 @@
 //! `riverchief synth SOURCE_DIR -o WORLD.gpkg`: builds a world from control points.
-use crate::gdal_io::world_file::{self, WriteError};
-use crate::synth::{self, SynthError};
+use crate::gdal_io::world_file;
+use crate::synth;
 use std::path::PathBuf;
 
 /// Build a world from hand-written control points.
@@ -14,22 +14,11 @@ pub struct Args {
     pub output: PathBuf,
 }
 
-/// Why no world was written.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// The source folder gives none.
-    #[error(transparent)]
-    Build(#[from] SynthError),
-    /// It could not be written.
-    #[error(transparent)]
-    Write(#[from] WriteError),
-}
-
 /// Runs the command.
 ///
 /// # Errors
 /// The source can't be built, or the world file can't be written.
-pub fn run(args: &Args) -> Result<(), Error> {
+pub fn run(args: &Args) -> anyhow::Result<()> {
     let world = synth::build(&args.source)?;
     world_file::write(&args.output, &world)?;
     Ok(())
