@@ -73,8 +73,9 @@ pub(super) fn foot_at(p: LonLat, edge: usize, a: Coord<f64>, b: Coord<f64>, t: f
 
 /// Nearest point of a line (N2); `None` for a line of fewer than two vertices.
 ///
-/// Among places whose distances are tied within 1 µm, the one with the smaller measure. Only local
-/// minima compete: a vertex does not when the line comes nearer right beside it.
+/// Strictly the nearest point; of distances equal to the last bit the one with the smaller measure (S21).
+/// Only local minima compete: a vertex does not when the line comes nearer right beside it, by less than
+/// doubles can tell.
 #[must_use]
 pub fn foot_on_line(p: LonLat, line: &[Coord<f64>]) -> Option<Foot> {
     let last = line.len().checked_sub(2)?;
@@ -82,7 +83,7 @@ pub fn foot_on_line(p: LonLat, line: &[Coord<f64>]) -> Option<Foot> {
 }
 
 /// As [`foot_on_line`], over the edges that `edges` yields, twice, in ascending order; they must hold
-/// every edge within 1 µm of the nearest one.
+/// every edge that is as near as any.
 pub(super) fn foot_among<I: Iterator<Item = usize>>(
     p: LonLat,
     line: &[Coord<f64>],
@@ -93,10 +94,9 @@ pub(super) fn foot_among<I: Iterator<Item = usize>>(
     let nearest = edges()
         .map(|edge| (edge, of(edge)))
         .min_by(|x, y| x.1.1.total_cmp(&y.1.1))?;
-    let limit = nearest.1.1 + TIE_M;
     let first = edges().find_map(|edge| {
         let (t, distance) = of(edge);
-        (distance <= limit && is_minimum(&plane, line, edge, t)).then_some((edge, t))
+        (distance <= nearest.1.1 && is_minimum(&plane, line, edge, t)).then_some((edge, t))
     });
     let (edge, t) = first.unwrap_or((nearest.0, nearest.1.0));
     Some(foot_at(p, edge, line[edge], line[edge + 1], t))
@@ -175,14 +175,28 @@ mod tests {
     }
 
     #[test]
-    fn a_tie_goes_to_the_smaller_measure() {
-        // A hairpin; p in the middle between its legs.
-        let l = line(&[(109.0, 21.0), (109.1, 21.0), (109.1, 21.002), (109.0, 21.002)]);
-        let f = foot_on_line(LonLat::new(109.05, 21.001), &l).unwrap();
-        assert_eq!(f.edge, 0);
+    fn s21_equal_distances_go_to_the_smaller_measure_and_nothing_else_does() {
+        // A hairpin in binary fractions; p exactly in the middle between its legs.
+        let north = 21.0 + 1.0 / 256.0;
+        let l = line(&[(109.0, 21.0), (109.1, 21.0), (109.1, north), (109.0, north)]);
         let back: Vec<_> = l.iter().rev().copied().collect();
-        let f = foot_on_line(LonLat::new(109.05, 21.001), &back).unwrap();
-        assert_eq!(f.edge, 0);
+        let middle = LonLat::new(109.05, 21.0 + 1.0 / 512.0);
+        assert_eq!(foot_on_line(middle, &l).unwrap().edge, 0);
+        assert_eq!(foot_on_line(middle, &back).unwrap().edge, 0);
+        // A ten-millionth of a metre off the middle is no tie.
+        let beside = LonLat::new(middle.lon, middle.lat + 1e-12);
+        assert_eq!(foot_on_line(beside, &l).unwrap().edge, 2);
+        assert_eq!(foot_on_line(beside, &back).unwrap().edge, 0);
+    }
+
+    #[test]
+    fn s21_beside_a_bend_the_foot_is_on_the_edge_and_the_bank_its_side() {
+        // The line turns left by a right angle; p on the left, 0.15 mm from the bend's second edge.
+        let l = line(&[(109.0, 21.0), (109.01, 21.0), (109.01, 21.01)]);
+        let p = LonLat::new(109.01 - 1.5e-9, 21.0 + 3e-9);
+        let f = foot_on_line(p, &l).unwrap();
+        assert!(f.edge == 1 && f.t > 0.0, "{f:?}");
+        assert_eq!(crate::geom::bank_at(p, &l, &f), crate::geom::Side::Left);
     }
 
     #[test]
