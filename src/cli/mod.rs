@@ -68,6 +68,8 @@ pub enum Command {
     Inventory(inventory::Args),
     /// Check a world and print what is wrong with it.
     Validate(validate::Args),
+    /// Bring sources into one world file by a mapping, or draft the mapping.
+    Import(import::ImportArgs),
     /// Build a world from hand-written control points.
     Synth(synth::Args),
 }
@@ -152,6 +154,11 @@ fn run(args: Vec<OsString>) -> anyhow::Result<Outcome> {
         Command::Coverage(args) => coverage::run(&args, &source),
         Command::Inventory(args) => inventory::run(&args, &source),
         Command::Validate(args) => validate::command(&args, source),
+        Command::Import(args) => Ok(if import::run(&args)? == ExitCode::SUCCESS {
+            Outcome::Fine
+        } else {
+            Outcome::Findings
+        }),
         Command::Synth(args) => synth::run(&args).map(|()| Outcome::Fine),
     }
 }
