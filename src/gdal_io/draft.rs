@@ -129,13 +129,16 @@ fn target(source: &Source, sight: &Sight) -> Option<&'static LayerSchema> {
 
 fn write_layer(out: &mut String, source: &Source, sight: &Sight) {
     // Writing to a String can't fail.
+    let _ = writeln!(out);
     let mut line = |text: String| {
+        // A comment ends with its line; names in files may hold anything.
+        let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
         let _ = writeln!(out, "{text}");
     };
     let features = sight.features.map_or_else(|| "?".to_owned(), |n| n.to_string());
     let crs = sight.crs.as_deref().unwrap_or("no CRS");
     line(format!(
-        "\n# {}, layer {}: {features} features, {crs}",
+        "# {}, layer {}: {features} features, {crs}",
         source.name, sight.layer
     ));
     let Some(schema) = target(source, sight) else {
@@ -187,7 +190,10 @@ fn rule(layer: &str, ours: &str, theirs: &str, sight: &Sight) -> String {
     else {
         return quoted(theirs);
     };
-    let known = |word: &String| field_names::value(layer, ours, word).filter(|value| *value != word.as_str());
+    let known = |word: &String| {
+        field_names::value(layer, ours, word)
+            .filter(|value| *value != word.as_str() && !word.contains(char::is_control))
+    };
     let pairs: Vec<String> = seen
         .iter()
         .filter_map(|w| known(w).map(|v| format!("{} = {}", quoted(w), quoted(v))))
@@ -200,11 +206,7 @@ fn rule(layer: &str, ours: &str, theirs: &str, sight: &Sight) -> String {
         format!("{{ field = {}, values = {{ {} }} }}", quoted(theirs), pairs.join(", "))
     };
     if !unknown.is_empty() {
-        let _ = write!(
-            text,
-            "   # not recognised: {}",
-            unknown.join(", ").replace(['\n', '\r'], " ")
-        );
+        let _ = write!(text, "   # not recognised: {}", unknown.join(", "));
     }
     text
 }
