@@ -1,1 +1,30 @@
-//! State, router, errors, extractors, wire types, routes by noun.
+//! The service: state, router, errors, extractors, wire types, routes by noun, OpenAPI.
+//!
+//! It must not know geometry and never matches on ownership: the resolver
+//! and its views decide, this module asks them and words the answer.
+pub mod accept;
+mod ask;
+mod bulk;
+mod guard;
+mod limits;
+mod media;
+mod metrics;
+mod openapi;
+mod path_id;
+mod place;
+mod problem;
+mod public_url;
+mod query;
+mod router;
+mod routes;
+mod server;
+mod shapes;
+mod state;
+pub mod wire;
+
+pub use limits::Limits;
+pub use openapi::document as openapi_document;
+pub use public_url::{PublicUrl, PublicUrlError};
+pub use router::app;
+pub use server::{serve, stop_signal};
+pub use state::{AppState, Shared};

@@ -1,0 +1,233 @@
+//! The extractor of every look-up: parameters checked, edition and law chosen, cache answered.
+//!
+//! A handler that receives an [`Asked`] knows that its parameters are sound,
+//! that the client can read JSON, that the edition exists, and that the
+//! client doesn't already hold the answer. It must not know any noun.
+use super::accept;
+use super::problem::{Kind, Problem};
+use super::query::{Query, RawQuery, When};
+use super::state::AppState;
+use super::wire::world::WorldBlock;
+use crate::domain::time::Date;
+use crate::index::Index;
+use crate::snapshot::Law;
+use crate::world::{Published, today};
+use axum::Json;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
+
+/// One edition on one day: what a request works on from entry to end.
+#[derive(Clone, Debug)]
+pub struct View {
+    /// The shared state.
+    pub state: AppState,
+    /// The edition.
+    pub published: Arc<Published>,
+    /// The day whose law is asked for.
+    pub as_of: Date,
+}
+
+impl View {
+    /// Chooses the edition and the day.
+    ///
+    /// # Errors
+    /// The edition doesn't exist.
+    pub fn choose(state: &AppState, when: &When) -> Result<Self, Problem> {
+        let published = state.world.current();
+        if let Some(edition) = when.edition.filter(|e| e.0 != published.edition) {
+            let detail = format!(
+                "There is no edition {}. Only the current edition, {}, is kept.",
+                edition.0, published.edition
+            );
+            return Err(Problem::new(Kind::UnknownEdition, detail)
+                .about("edition")
+                .allowing([published.edition.to_string()]));
+        }
+        let as_of = when.as_of.map_or_else(today, |d| d.0);
+        Ok(Self {
+            state: state.clone(),
+            published,
+            as_of,
+        })
+    }
+
+    /// The block that every answer carries.
+    #[must_use]
+    pub fn world_block(&self) -> WorldBlock {
+        WorldBlock::new(&self.published, self.as_of)
+    }
+
+    /// The law of the day, prepared.
+    pub async fn index(&self) -> Arc<Index> {
+        let (published, as_of) = (self.published.clone(), self.as_of);
+        off_thread(move || published.on(as_of)).await
+    }
+
+    /// As [`Self::work`], with a law made for the very day and not only for its epoch: milestones fall within epochs.
+    pub async fn work_on_the_day<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Self, &Index) -> T + Send + 'static,
+    ) -> T {
+        let within = |view: &Self, index: &Index| {
+            if index.law.date == view.as_of {
+                return work(view, index);
+            }
+            let law = Law::new(&view.published.snapshot, view.as_of, view.published.thresholds);
+            work(view, &Index::new(law))
+        };
+        self.work(within).await
+    }
+
+    /// Works something out from the law of the day, off the threads that serve connections.
+    ///
+    /// # Panics
+    /// When `work` does; the panic goes on here, where the request's guard turns it into a 500.
+    pub async fn work<T: Send + 'static>(&self, work: impl FnOnce(&Self, &Index) -> T + Send + 'static) -> T {
+        let view = self.clone();
+        off_thread(move || {
+            let index = view.published.on(view.as_of);
+            work(&view, &index)
+        })
+        .await
+    }
+}
+
+/// Runs work on the blocking pool within the request's span; a panic goes on in the caller.
+async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    let span = tracing::Span::current();
+    let task = tokio::task::spawn_blocking(move || span.in_scope(work));
+    match task.await {
+        Ok(value) => value,
+        Err(error) => match error.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            Err(error) => panic!("a blocking task was cancelled: {error}"),
+        },
+    }
+}
+
+/// A checked look-up.
+#[derive(Clone, Debug)]
+pub struct Asked<Q> {
+    /// The route's own parameters.
+    pub query: Q,
+    /// The edition and the day.
+    pub view: View,
+    etag: HeaderValue,
+    /// `If-None-Match: *`
+    any_match: bool,
+}
+
+impl<Q> Asked<Q> {
+    /// The answer as JSON with its caching headers.
+    pub fn reply(&self, body: impl Serialize) -> Response {
+        if self.any_match {
+            return not_modified(&self.etag);
+        }
+        let mut response = Json(body).into_response();
+        caching(response.headers_mut(), &self.etag);
+        response
+    }
+}
+
+impl<Q> Asked<Q> {
+    /// Answers with what `find` makes of the law of the day.
+    ///
+    /// # Errors
+    /// 404 where it finds nothing.
+    pub async fn answer<T: Serialize + Send + 'static>(
+        &self,
+        what: &'static str,
+        id: String,
+        find: impl FnOnce(&View, &Index, &str) -> Option<T> + Send + 'static,
+    ) -> Result<Response, Problem> {
+        let work = move |view: &View, index: &Index| find(view, index, &id).ok_or_else(|| Problem::no_such(what, &id));
+        Ok(self.reply(self.view.work(work).await?))
+    }
+}
+
+impl<Q: Query> FromRequestParts<AppState> for Asked<Q> {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
+        let (query, when) = read_query::<Q>(parts).map_err(IntoResponse::into_response)?;
+        if accept::best(&parts.headers, &["application/json"]).is_none() {
+            let detail = "This answer is JSON, and the Accept header doesn't take that.";
+            return Err(Problem::new(Kind::NotAcceptable, detail)
+                .allowing(["application/json"])
+                .into_response());
+        }
+        let view = View::choose(state, &when).map_err(IntoResponse::into_response)?;
+        let etag = etag(&view, parts);
+        let wanted = if_none_match(&parts.headers);
+        if wanted.iter().any(|tag| tag.as_bytes() == strong(&etag)) {
+            return Err(not_modified(&etag));
+        }
+        let any_match = wanted.contains(&"*");
+        Ok(Self {
+            query,
+            view,
+            etag,
+            any_match,
+        })
+    }
+}
+
+/// The declared parameters of a request.
+///
+/// # Errors
+/// The first that can't be used.
+pub fn read_query<Q: Query>(parts: &Parts) -> Result<(Q, When), Problem> {
+    let known: Vec<&str> = Q::NAMES.iter().chain(When::NAMES).copied().collect();
+    let mut raw = RawQuery::read(parts.uri.query().unwrap_or(""), &known)?;
+    let when = When::read(&mut raw)?;
+    Ok((Q::read(&mut raw)?, when))
+}
+
+/// `ETag` from edition, epoch, day and request, and from what tells worlds and builds apart.
+///
+/// It is weak, because one tag covers every content coding of an answer. The day is in it because answers name it.
+fn etag(view: &View, parts: &Parts) -> HeaderValue {
+    let mut hasher = DefaultHasher::new();
+    (parts.uri.path(), parts.uri.query(), view.as_of.to_string()).hash(&mut hasher);
+    (
+        view.state.fingerprint,
+        view.state.public_url.link(""),
+        env!("CARGO_PKG_VERSION"),
+    )
+        .hash(&mut hasher);
+    let (edition, epoch) = (view.published.edition, view.published.epoch(view.as_of).number);
+    let text = format!("W/\"{edition}-{epoch}-{:016x}\"", hasher.finish());
+    HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static("W/\"0\""))
+}
+
+/// The tag without `W/`: If-None-Match compares weakly (RFC 9110 §8.8.3.2).
+fn strong(etag: &HeaderValue) -> &[u8] {
+    let bytes = etag.as_bytes();
+    bytes.strip_prefix(b"W/").unwrap_or(bytes)
+}
+
+fn if_none_match(headers: &HeaderMap) -> Vec<&str> {
+    (headers.get_all(header::IF_NONE_MATCH).iter())
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .map(|tag| tag.trim())
+        .map(|tag| tag.strip_prefix("W/").unwrap_or(tag))
+        .collect()
+}
+
+fn not_modified(etag: &HeaderValue) -> Response {
+    let mut response = StatusCode::NOT_MODIFIED.into_response();
+    caching(response.headers_mut(), etag);
+    response
+}
+
+fn caching(headers: &mut HeaderMap, etag: &HeaderValue) {
+    headers.insert(header::ETAG, etag.clone());
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    headers.append(header::VARY, HeaderValue::from_static("accept"));
+}

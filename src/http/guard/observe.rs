@@ -1,0 +1,80 @@
+//! Request ids, the access log, and the counters.
+//!
+//! The log names the matched route and never the target itself: a visitor's
+//! coordinates stand in the query, and they are not ours to keep.
+use crate::http::metrics;
+use axum::extract::{MatchedPath, Request};
+use axum::http::{HeaderName, HeaderValue, Method};
+use axum::middleware::Next;
+use axum::response::Response;
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
+use tracing::Instrument;
+
+const HEADER: HeaderName = HeaderName::from_static("x-request-id");
+
+/// What finds a request in the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequestId(pub String);
+
+impl RequestId {
+    /// The client's own id where it is short and plain, else a new one.
+    fn of(request: &Request) -> Self {
+        let sent = request.headers().get(HEADER).and_then(|v| v.to_str().ok());
+        let plain = |id: &&str| {
+            (1..=64).contains(&id.len())
+                && id
+                    .bytes()
+                    .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'))
+        };
+        sent.filter(plain).map_or_else(Self::fresh, |id| Self(id.to_owned()))
+    }
+
+    /// Unique: random per process, then counted.
+    fn fresh() -> Self {
+        static PROCESS: LazyLock<u64> = LazyLock::new(|| RandomState::new().build_hasher().finish());
+        static NEXT: AtomicU64 = AtomicU64::new(1);
+        Self(format!(
+            "{:012x}-{:06x}",
+            *PROCESS & 0xffff_ffff_ffff,
+            NEXT.fetch_add(1, Ordering::Relaxed)
+        ))
+    }
+}
+
+/// Gives the request an id, answers with it, logs and counts once.
+pub async fn observe(mut request: Request, next: Next) -> Response {
+    let started = Instant::now();
+    let id = RequestId::of(&request);
+    request.extensions_mut().insert(id.clone());
+    let route =
+        (request.extensions().get::<MatchedPath>()).map_or_else(|| "unmatched".to_owned(), |p| p.as_str().to_owned());
+    let method = known(request.method());
+    let span = tracing::info_span!("request", request_id = %id.0, method, route);
+    let mut response = next.run(request).instrument(span.clone()).await;
+    if let Ok(value) = HeaderValue::try_from(id.0) {
+        response.headers_mut().insert(HEADER, value);
+    }
+    let took = started.elapsed();
+    let status = response.status().as_u16();
+    metrics::request(&route, method, status, took);
+    let ms = took.as_secs_f64() * 1000.0;
+    span.in_scope(|| tracing::info!(target: "riverchief::access", status, ms, "answered"));
+    response
+}
+
+/// A method's name; an invented one doesn't become a label of its own.
+fn known(method: &Method) -> &'static str {
+    match method.as_str() {
+        "GET" => "GET",
+        "HEAD" => "HEAD",
+        "POST" => "POST",
+        "PUT" => "PUT",
+        "DELETE" => "DELETE",
+        "PATCH" => "PATCH",
+        "OPTIONS" => "OPTIONS",
+        _ => "OTHER",
+    }
+}

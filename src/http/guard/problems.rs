@@ -1,0 +1,82 @@
+//! Every 4xx and 5xx leaves as a problem document, whoever made it.
+use super::RequestId;
+use crate::http::metrics;
+use crate::http::problem::{Kind, Problem};
+use crate::http::state::AppState;
+use crate::http::wire::problem::ProblemBody;
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use std::any::Any;
+
+/// Renders problems; bare error statuses of layers and router become problems first.
+pub async fn problems(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let id = request
+        .extensions()
+        .get::<RequestId>()
+        .map_or_else(String::new, |id| id.0.clone());
+    let path = request.uri().path().to_owned();
+    let mut response = next.run(request).await;
+    let status = response.status();
+    if !status.is_client_error() && !status.is_server_error() {
+        return response;
+    }
+    let problem = response
+        .extensions_mut()
+        .remove::<Problem>()
+        .unwrap_or_else(|| Problem::of_status(status));
+    record(&problem);
+    let body = ProblemBody {
+        r#type: state.public_url.link(&format!("/problems/{}", problem.kind.slug())),
+        title: problem.kind.title().to_owned(),
+        status: status.as_u16(),
+        detail: problem.detail,
+        instance: format!("{}{path}", state.public_url.prefix()),
+        request_id: id,
+        parameter: problem.parameter,
+        allowed: problem.allowed,
+    };
+    let (parts, _) = response.into_parts();
+    let mut rendered = axum::Json(body).into_response();
+    *rendered.status_mut() = status;
+    for (name, value) in &parts.headers {
+        if *name != header::CONTENT_TYPE && *name != header::CONTENT_LENGTH {
+            rendered.headers_mut().append(name.clone(), value.clone());
+        }
+    }
+    let headers = rendered.headers_mut();
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/problem+json"),
+    );
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    rendered
+}
+
+/// One line in the log: what went wrong here as an error, what a client did wrong as a debugging aid.
+fn record(problem: &Problem) {
+    let log = problem.log.as_deref().unwrap_or("");
+    let (kind, parameter) = (problem.kind.slug(), problem.parameter.as_deref().unwrap_or(""));
+    match problem.kind {
+        Kind::Internal => tracing::error!(kind, log, "a bug"),
+        Kind::Overloaded | Kind::TimedOut => tracing::warn!(kind, log, "turned away"),
+        // The name of an unknown parameter is the visitor's own text.
+        Kind::UnknownParameter => tracing::debug!(kind, "refused"),
+        _ => tracing::debug!(kind, parameter, log, "refused"),
+    }
+}
+
+/// A panic in a handler: the client learns that it was our fault, the log learns what it was.
+#[expect(clippy::needless_pass_by_value, reason = "the signature that the layer asks for")]
+pub fn caught(panic: Box<dyn Any + Send + 'static>) -> Response {
+    metrics::panicked();
+    let words = panic.downcast_ref::<String>().cloned();
+    let words = words.or_else(|| panic.downcast_ref::<&str>().map(|s| (*s).to_owned()));
+    Problem::new(
+        Kind::Internal,
+        "Something went wrong here; the request id finds it in the log.",
+    )
+    .logged(words.unwrap_or_else(|| "a panic without words".to_owned()))
+    .into_response()
+}

@@ -1,0 +1,50 @@
+//! What one client may ask of the service; each is an option of `riverchief serve`.
+use std::time::Duration;
+
+/// Limits on size, number and time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Requests answered at once; more are told 503 with `Retry-After`.
+    pub concurrency: usize,
+    /// Bulk requests answered at once.
+    pub bulk_requests: usize,
+    /// Open connections; more wait in the listener's queue.
+    pub connections: usize,
+    /// Time to an answer (bulk: to the first byte of it).
+    pub request_timeout: Duration,
+    /// Longest silence while a body or a head arrives.
+    pub idle_timeout: Duration,
+    /// Time for a whole bulk request.
+    pub bulk_timeout: Duration,
+    /// Bytes of an ordinary body.
+    pub body_bytes: u64,
+    /// Bytes of a bulk body.
+    pub bulk_body_bytes: u64,
+    /// Rows of a bulk body.
+    pub bulk_rows: u64,
+    /// Bytes of all request headers together.
+    pub header_bytes: usize,
+    /// Bytes of the request target.
+    pub target_bytes: usize,
+    /// How long open requests may go on after SIGTERM.
+    pub shutdown_grace: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            concurrency: 256,
+            bulk_requests: 4,
+            connections: 4096,
+            request_timeout: Duration::from_secs(30),
+            idle_timeout: Duration::from_secs(30),
+            bulk_timeout: Duration::from_secs(3600),
+            body_bytes: 10 << 20,
+            bulk_body_bytes: 4 << 30,
+            bulk_rows: 20_000_000,
+            header_bytes: 16 << 10,
+            target_bytes: 8 << 10,
+            shutdown_grace: Duration::from_secs(20),
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! What is counted, and its Prometheus text.
+//!
+//! Labels are routes, methods and statuses: never anything a visitor sent.
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
+use std::fmt;
+use std::sync::OnceLock;
+use std::time::Duration;
+
+const REQUESTS: &str = "riverchief_http_requests_total";
+const SECONDS: &str = "riverchief_http_request_duration_seconds";
+const BULK_ROWS: &str = "riverchief_bulk_rows_total";
+const PANICS: &str = "riverchief_panics_total";
+
+/// Upper bounds in seconds: a look-up takes well under a millisecond, a coverage report up to seconds.
+const BUCKETS: [f64; 11] = [
+    0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 10.0,
+];
+
+/// Handle on the process's one recorder.
+#[derive(Clone)]
+pub struct Metrics(Option<PrometheusHandle>);
+
+impl Metrics {
+    /// The process's recorder, installed on first use. Where another recorder is already in place there is nothing to render.
+    #[must_use]
+    pub fn installed() -> Self {
+        static HANDLE: OnceLock<Option<PrometheusHandle>> = OnceLock::new();
+        let handle = HANDLE.get_or_init(|| {
+            let builder = PrometheusBuilder::new().set_buckets_for_metric(Matcher::Full(SECONDS.to_owned()), &BUCKETS);
+            let installed = builder
+                .map_err(|e| e.to_string())
+                .and_then(|b| b.install_recorder().map_err(|e| e.to_string()));
+            match installed {
+                Ok(handle) => {
+                    metrics::describe_counter!(REQUESTS, "Requests by route, method and status");
+                    metrics::describe_histogram!(SECONDS, "Seconds from a request's head to its answer's head");
+                    metrics::describe_counter!(BULK_ROWS, "Rows answered by POST /v1/chiefs/at");
+                    metrics::describe_counter!(PANICS, "Requests that ended in a bug");
+                    Some(handle)
+                }
+                Err(error) => {
+                    tracing::warn!(error, "metrics are off");
+                    None
+                }
+            }
+        });
+        Self(handle.clone())
+    }
+
+    /// The Prometheus text, or nothing when metrics are off.
+    #[must_use]
+    pub fn render(&self) -> Option<String> {
+        self.0.as_ref().map(|handle| {
+            handle.run_upkeep();
+            handle.render()
+        })
+    }
+}
+
+impl fmt::Debug for Metrics {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Metrics")
+    }
+}
+
+/// Counts one answered request.
+pub fn request(route: &str, method: &str, status: u16, took: Duration) {
+    let labels = [("route", route.to_owned()), ("method", method.to_owned())];
+    metrics::histogram!(SECONDS, &labels).record(took.as_secs_f64());
+    metrics::counter!(REQUESTS, "route" => route.to_owned(), "method" => method.to_owned(), "status" => status.to_string())
+        .increment(1);
+}
+
+/// Counts bulk rows.
+pub fn bulk_rows(rows: u64) {
+    metrics::counter!(BULK_ROWS).increment(rows);
+}
+
+/// Counts a bug.
+pub fn panicked() {
+    metrics::counter!(PANICS).increment(1);
+}

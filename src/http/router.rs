@@ -1,0 +1,85 @@
+//! The routes, and the guards around them.
+use super::guard;
+use super::openapi::Base;
+use super::routes::{
+    chiefs, coverage, health, inventory, landing, notice_board, openapi, posts, problems, search, segments, units,
+    waters,
+};
+use super::state::AppState;
+use axum::Router;
+use axum::http::{HeaderName, Method, StatusCode, header};
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::get;
+use std::time::Duration;
+use tower_http::CompressionLevel;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::cors::{Any, CorsLayer};
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes as documented;
+
+/// Every documented route.
+pub(super) fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::with_openapi(Base::openapi())
+        .routes(documented!(landing::handle))
+        .routes(documented!(chiefs::at::handle, chiefs::bulk::handle))
+        .routes(documented!(chiefs::along::handle))
+        .routes(documented!(segments::show::handle))
+        .routes(documented!(segments::chiefs::handle))
+        .routes(documented!(segments::upstream::handle))
+        .routes(documented!(segments::downstream::handle))
+        .routes(documented!(segments::opposite_bank::handle))
+        .routes(documented!(waters::show::handle))
+        .routes(documented!(waters::segments::handle))
+        .routes(documented!(waters::conference::handle))
+        .routes(documented!(units::show::handle))
+        .routes(documented!(units::chiefs::handle))
+        .routes(documented!(units::waters::handle))
+        .routes(documented!(posts::show::handle))
+        .routes(documented!(posts::responsibilities::handle))
+        .routes(documented!(notice_board::handle))
+        .routes(documented!(search::handle))
+        .routes(documented!(coverage::handle))
+        .routes(documented!(inventory::handle))
+        .routes(documented!(problems::handle))
+        .routes(documented!(health::alive))
+        .routes(documented!(health::ready))
+        .routes(documented!(health::metrics))
+}
+
+/// The whole application, ready to be served or driven in process.
+///
+/// Outermost first: id and log, content coding, CORS, rendering of problems, panics, sizes, admission, time.
+pub fn app(state: AppState) -> Router {
+    let (routes, _) = routes().split_for_parts();
+    guarded(routes.route("/openapi.json", get(openapi::handle)), state)
+}
+
+/// Puts the guards around routes.
+pub fn guarded(routes: Router<AppState>, state: AppState) -> Router {
+    let prefix = state.public_url.prefix().to_owned();
+    let guarded = routes
+        .fallback(|| async { StatusCode::NOT_FOUND })
+        .layer(from_fn_with_state(state.clone(), guard::in_time))
+        .layer(from_fn_with_state(state.clone(), guard::admit))
+        .layer(from_fn_with_state(state.clone(), guard::sizes))
+        .layer(CatchPanicLayer::custom(guard::caught))
+        .layer(from_fn_with_state(state.clone(), guard::problems))
+        .layer(cors())
+        // The fastest level: answers are small and repetitive, and the look-up itself takes less time than level 4.
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
+        .layer(from_fn(guard::observe))
+        .with_state(state);
+    guard::under_prefix(guarded, &prefix)
+}
+
+/// Anyone may ask from any page: there is nothing here that depends on who asks.
+fn cors() -> CorsLayer {
+    CorsLayer::new()
+        .allow_origin(Any)
+        .allow_methods([Method::GET, Method::HEAD, Method::POST])
+        .allow_headers(Any)
+        .expose_headers([header::ETAG, HeaderName::from_static("x-request-id")])
+        .max_age(Duration::from_secs(86_400))
+}

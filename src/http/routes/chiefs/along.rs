@@ -1,0 +1,55 @@
+//! `POST /v1/chiefs/along`: who answers for the parts of lines and polygons (N9).
+use crate::http::ask::{View, read_query};
+use crate::http::media::{media_type, whole};
+use crate::http::place;
+use crate::http::problem::{Kind, Problem};
+use crate::http::query::{CrsName, query};
+use crate::http::shapes::{self, Outline};
+use crate::http::state::AppState;
+use crate::http::wire::along::{Along, Shape};
+use crate::http::wire::names::Names;
+use crate::resolve::views;
+use axum::Json;
+use axum::extract::{Request, State};
+
+query! {
+    /// What holds for every shape.
+    struct AlongQuery {
+        /// CRS of the coordinates: `CRS84` (the default), any `EPSG:` code PROJ knows, `GCJ02` or `BD09`.
+        crs: Option<CrsName>,
+    }
+}
+
+const INPUTS: [&str; 2] = ["application/geo+json", "application/json"];
+
+/// Cuts lines and polygons by owner: parts in order along a line, or by owner, with lengths and areas.
+#[utoipa::path(post, path = "/v1/chiefs/along", tag = "chiefs", params(AlongQuery),
+    request_body(description = "A geometry, Feature or FeatureCollection of lines and polygons.",
+        content((serde_json::Value = "application/geo+json"))),
+    responses((status = 200, description = "Parts by owner; they add up to the whole.", body = Along)))]
+pub async fn handle(State(state): State<AppState>, request: Request) -> Result<Json<Along>, Problem> {
+    let (parts, body) = request.into_parts();
+    let (query, when) = read_query::<AlongQuery>(&parts)?;
+    let view = View::choose(&state, &when)?;
+    if !INPUTS.iter().any(|i| media_type(&parts.headers).as_deref() == Some(i)) {
+        let problem = Problem::new(Kind::UnsupportedMediaType, "The Content-Type must say GeoJSON.");
+        return Err(problem.about("content-type").allowing(INPUTS));
+    }
+    let crs = place::crs(query.crs.as_ref())?;
+    let bytes = whole(body, &state.limits).await?;
+    let answer = view.work(move |view, index| {
+        let names = Names(&index.law);
+        let cut = |(id, outline): (Option<String>, Outline)| match outline {
+            Outline::Line(line) => Shape::line(id, &views::line_parts(index, &line), names),
+            Outline::Polygon(polygon) => Shape::polygon(id, &views::polygon_parts(index, &polygon), names),
+        };
+        let shapes = shapes::read(&bytes, crs)?.into_iter().map(cut).collect();
+        Ok(Along {
+            world: view.world_block(),
+            input_crs: crs.to_string(),
+            crs_defaulted: query.crs.is_none(),
+            shapes,
+        })
+    });
+    answer.await.map(Json)
+}

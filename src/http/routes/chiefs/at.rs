@@ -1,0 +1,60 @@
+//! `GET /v1/chiefs/at`: who answers for a place, and why.
+use crate::http::ask::Asked;
+use crate::http::place::{Place, no_such_concern};
+use crate::http::problem::Problem;
+use crate::http::query::{CrsName, Number, Switch, Words, query};
+use crate::http::wire::answer::{AnswerBody, Echo};
+use crate::resolve::{self, Ask, Detail};
+use axum::response::Response;
+
+query! {
+    /// A place, and what is asked about it.
+    struct AtQuery {
+        /// Longitude in degrees; easting in metres when `crs` is projected. Always the first coordinate.
+        lon: Number,
+        /// Latitude in degrees; northing in metres when `crs` is projected. Always the second coordinate.
+        lat: Number,
+        /// CRS of the coordinates: `CRS84` (the default), any `EPSG:` code PROJ knows, `GCJ02` or `BD09`.
+        crs: Option<CrsName>,
+        /// A concern, e.g. 非法采砂; the answer then names the competent member units.
+        concern: Option<Words>,
+        /// Whether the answer tells its steps. True by default.
+        explain: Option<Switch>,
+    }
+}
+
+/// Who answers for a place, and why.
+#[utoipa::path(get, path = "/v1/chiefs/at", tag = "chiefs", params(AtQuery),
+    responses((status = 200, description = "The answer; “no owner” is an answer too.", body = AnswerBody)))]
+pub async fn handle(asked: Asked<AtQuery>) -> Result<Response, Problem> {
+    let AtQuery {
+        lon,
+        lat,
+        crs,
+        concern,
+        explain,
+    } = asked.query.clone();
+    let explain = explain.is_none_or(|e| e.0);
+    let answer = asked.view.work(move |view, index| {
+        let place = Place::read(lon.0, lat.0, crs.as_ref())?;
+        let ask = Ask {
+            concern: concern.map(|c| c.0),
+            detail: Detail::Full,
+        };
+        let concern = ask.concern.clone();
+        let answer = resolve::at(index, place.at, &ask);
+        if let Some(concern) = concern.filter(|_| answer.competence.is_none()) {
+            return Err(no_such_concern(index, &concern));
+        }
+        let echo = Echo {
+            world: view.world_block(),
+            input_crs: place.crs.to_string(),
+            crs_defaulted: crs.is_none(),
+            input: (lon.0, lat.0),
+            warnings: place.warnings(index, &answer),
+            explain,
+        };
+        Ok(AnswerBody::new(&answer, &index.law, echo))
+    });
+    Ok(asked.reply(answer.await?))
+}

@@ -1,0 +1,17 @@
+//! Routes by noun, one file per noun and verb.
+//!
+//! A handler takes checked parameters, asks the domain once and wraps the
+//! answer; it decides nothing and parses nothing.
+pub mod chiefs;
+pub mod coverage;
+pub mod health;
+pub mod inventory;
+pub mod landing;
+pub mod notice_board;
+pub mod openapi;
+pub mod posts;
+pub mod problems;
+pub mod search;
+pub mod segments;
+pub mod units;
+pub mod waters;

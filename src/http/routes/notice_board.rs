@@ -1,0 +1,26 @@
+//! `GET /v1/notice-boards/{id}`: A notice board (公示牌).
+use crate::domain::ids::BoardId;
+use crate::http::ask::Asked;
+use crate::http::path_id::PathId;
+use crate::http::problem::Problem;
+use crate::http::query::Nothing;
+use crate::http::wire::post::BoardBody;
+use crate::resolve::views;
+use axum::response::Response;
+
+/// A notice board with what must stand on it (P1).
+#[utoipa::path(get, path = "/v1/notice-boards/{id}", tag = "notice-boards",
+    params(("id" = String, Path, description = "Id of the board"), Nothing),
+    responses((status = 200, description = "A notice board (公示牌).", body = BoardBody)))]
+pub async fn handle(PathId(id): PathId, asked: Asked<Nothing>) -> Result<Response, Problem> {
+    let find = |view: &crate::http::ask::View, index: &crate::index::Index, id: &str| {
+        let found = views::board(index, &BoardId::new(id))?;
+        Some(BoardBody::new(
+            &found,
+            &index.law,
+            view.world_block(),
+            &view.state.public_url,
+        ))
+    };
+    asked.answer("notice board", id, find).await
+}

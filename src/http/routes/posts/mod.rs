@@ -1,0 +1,3 @@
+//! Posts: `/v1/posts/{id}` and what belongs to one.
+pub mod responsibilities;
+pub mod show;

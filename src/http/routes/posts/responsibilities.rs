@@ -1,0 +1,21 @@
+//! `GET /v1/posts/{id}/responsibilities`: What a post answers for.
+use crate::domain::ids::PostId;
+use crate::http::ask::Asked;
+use crate::http::path_id::PathId;
+use crate::http::problem::Problem;
+use crate::http::query::Nothing;
+use crate::http::wire::post::Responsibilities;
+use crate::resolve::views;
+use axum::response::Response;
+
+/// Segments, zones and units that a post answers for.
+#[utoipa::path(get, path = "/v1/posts/{id}/responsibilities", tag = "posts",
+    params(("id" = String, Path, description = "Id of the post"), Nothing),
+    responses((status = 200, description = "What a post answers for.", body = Responsibilities)))]
+pub async fn handle(PathId(id): PathId, asked: Asked<Nothing>) -> Result<Response, Problem> {
+    let find = |view: &crate::http::ask::View, index: &crate::index::Index, id: &str| {
+        let found = views::post(index, &PostId::new(id))?;
+        Some(Responsibilities::new(&found, &index.law, view.world_block()))
+    };
+    asked.answer("post", id, find).await
+}

@@ -1,0 +1,26 @@
+//! `GET /v1/posts/{id}`: A post.
+use crate::domain::ids::PostId;
+use crate::http::ask::Asked;
+use crate::http::path_id::PathId;
+use crate::http::problem::Problem;
+use crate::http::query::Nothing;
+use crate::http::wire::post::PostBody;
+use crate::resolve::views;
+use axum::response::Response;
+
+/// A post (seat) with its holders and all its tenures.
+#[utoipa::path(get, path = "/v1/posts/{id}", tag = "posts",
+    params(("id" = String, Path, description = "Id of the post"), Nothing),
+    responses((status = 200, description = "A post.", body = PostBody)))]
+pub async fn handle(PathId(id): PathId, asked: Asked<Nothing>) -> Result<Response, Problem> {
+    let find = |view: &crate::http::ask::View, index: &crate::index::Index, id: &str| {
+        let found = views::post(index, &PostId::new(id))?;
+        Some(PostBody::new(
+            &found,
+            &index.law,
+            view.world_block(),
+            &view.state.public_url,
+        ))
+    };
+    asked.answer("post", id, find).await
+}

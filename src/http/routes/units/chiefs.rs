@@ -1,0 +1,21 @@
+//! `GET /v1/units/{code}/chiefs`: The chiefs of a unit.
+use crate::domain::ids::UnitCode;
+use crate::http::ask::Asked;
+use crate::http::path_id::PathId;
+use crate::http::problem::Problem;
+use crate::http::query::Nothing;
+use crate::http::wire::unit::UnitChiefs;
+use crate::resolve::views;
+use axum::response::Response;
+
+/// General, river and reservoir chiefs of a unit.
+#[utoipa::path(get, path = "/v1/units/{code}/chiefs", tag = "units",
+    params(("code" = String, Path, description = "Statistical code"), Nothing),
+    responses((status = 200, description = "The chiefs of a unit.", body = UnitChiefs)))]
+pub async fn handle(PathId(id): PathId, asked: Asked<Nothing>) -> Result<Response, Problem> {
+    let find = |view: &crate::http::ask::View, index: &crate::index::Index, id: &str| {
+        let found = views::unit(index, &UnitCode::new(id))?;
+        Some(UnitChiefs::new(&found, &index.law, view.world_block()))
+    };
+    asked.answer("unit", id, find).await
+}

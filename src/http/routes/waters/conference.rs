@@ -1,0 +1,27 @@
+//! `GET /v1/waters/{code}/conference`: The joint conference of a water.
+use crate::domain::ids::WaterCode;
+use crate::http::ask::Asked;
+use crate::http::path_id::PathId;
+use crate::http::problem::Problem;
+use crate::http::query::Nothing;
+use crate::http::wire::names::Names;
+use crate::http::wire::water::WaterConference;
+use crate::resolve::views;
+use axum::response::Response;
+
+/// Whether a water has a joint conference (联席会议), and who convenes it (§7).
+#[utoipa::path(get, path = "/v1/waters/{code}/conference", tag = "waters",
+    params(("code" = String, Path, description = "Code of the water"), Nothing),
+    responses((status = 200, description = "The joint conference of a water.", body = WaterConference)))]
+pub async fn handle(PathId(id): PathId, asked: Asked<Nothing>) -> Result<Response, Problem> {
+    let find = |view: &crate::http::ask::View, index: &crate::index::Index, id: &str| {
+        let found = views::conference(index, &WaterCode::new(id))?;
+        Some(WaterConference::new(
+            &found,
+            Names(&index.law).water(&WaterCode::new(id)),
+            Names(&index.law),
+            view.world_block(),
+        ))
+    };
+    asked.answer("water", id, find).await
+}

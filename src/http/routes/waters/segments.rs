@@ -1,0 +1,45 @@
+//! `GET /v1/waters/{code}/segments`: the segments of a water.
+use crate::http::ask::{Asked, View};
+use crate::http::path_id::PathId;
+use crate::http::problem::Problem;
+use crate::http::query::{LevelName, query};
+use crate::http::wire::names::Names;
+use crate::http::wire::segment::{SegmentRowBody, Segments};
+use crate::index::Index;
+use crate::resolve::views::{self, SegmentFilter};
+use axum::response::Response;
+
+query! {
+    /// Which segments.
+    struct SegmentsQuery {
+        /// Only segments of this level.
+        level: Option<LevelName>,
+    }
+}
+
+/// Registered segments, and derived ones where no registered one stands.
+#[utoipa::path(get, path = "/v1/waters/{code}/segments", tag = "waters",
+    params(("code" = String, Path, description = "Code of the water"), SegmentsQuery),
+    responses((status = 200, description = "Segments by level, branch and measure.", body = Segments)))]
+pub async fn handle(PathId(code): PathId, asked: Asked<SegmentsQuery>) -> Result<Response, Problem> {
+    let level = asked.query.level.map(|l| l.0);
+    let find = move |view: &View, index: &Index, code: &str| {
+        let water = index.law.waters.get(code)?.code.clone();
+        let names = Names(&index.law);
+        let rows = views::segments(
+            index,
+            &SegmentFilter {
+                water: Some(water.clone()),
+                level,
+                unit: None,
+            },
+        );
+        let segments = SegmentRowBody::all(&rows, names);
+        Some(Segments {
+            world: view.world_block(),
+            water: names.water(&water),
+            segments,
+        })
+    };
+    asked.answer("water", code, find).await
+}

@@ -1,0 +1,26 @@
+//! `GET /v1/waters/{code}`: A water.
+use crate::domain::ids::WaterCode;
+use crate::http::ask::Asked;
+use crate::http::path_id::PathId;
+use crate::http::problem::Problem;
+use crate::http::query::Nothing;
+use crate::http::wire::water::WaterBody;
+use crate::resolve::views;
+use axum::response::Response;
+
+/// A river, reservoir, lake or canal with its chiefs.
+#[utoipa::path(get, path = "/v1/waters/{code}", tag = "waters",
+    params(("code" = String, Path, description = "Code of the water, e.g. NLJ"), Nothing),
+    responses((status = 200, description = "A water.", body = WaterBody)))]
+pub async fn handle(PathId(id): PathId, asked: Asked<Nothing>) -> Result<Response, Problem> {
+    let find = |view: &crate::http::ask::View, index: &crate::index::Index, id: &str| {
+        let found = views::water(index, &WaterCode::new(id))?;
+        Some(WaterBody::new(
+            &found,
+            &index.law,
+            view.world_block(),
+            &view.state.public_url,
+        ))
+    };
+    asked.answer("water", id, find).await
+}

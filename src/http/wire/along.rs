@@ -1,0 +1,183 @@
+//! Lines and polygons cut by owner, on the wire (N9).
+use super::answer::{Position, UnitsBody};
+use super::geometry::{Line, Surface};
+use super::names::{Coded, Names, Seated};
+use super::world::WorldBlock;
+use crate::domain::views::{AreaDecision, LineParts, PolygonParts};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// Who answers for the parts of a line or a polygon.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Along {
+    /// Which world answered.
+    pub world: WorldBlock,
+    /// CRS the coordinates were read in.
+    pub input_crs: String,
+    /// Whether that CRS was assumed.
+    pub crs_defaulted: bool,
+    /// One per line or polygon sent, in order.
+    pub shapes: Vec<Shape>,
+}
+
+/// One line or polygon and its parts.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Shape {
+    /// Id of the feature sent, where it had one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// `line` or `polygon`.
+    pub kind: &'static str,
+    /// Whole length, metres (lines).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub length_m: Option<f64>,
+    /// Whole area, m² (polygons).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub area_m2: Option<f64>,
+    /// Parts: along the line, or by owner.
+    pub parts: Vec<Part>,
+    /// Line-only waters crossed or inside; they own no part.
+    pub waters: Vec<WaterBeside>,
+}
+
+/// A part with one owner.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Part {
+    /// Metres from the start of the line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from_m: Option<f64>,
+    /// Metres from the start of the line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to_m: Option<f64>,
+    /// Metres.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub length_m: Option<f64>,
+    /// m².
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub area_m2: Option<f64>,
+    /// The part of a line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<Line>,
+    /// The part of a polygon.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub surface: Option<Surface>,
+    /// Status, as for a point; never `NEAR_WATER`.
+    pub status: &'static str,
+    /// Units.
+    pub units: UnitsBody,
+    /// The water.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub water: Option<Coded>,
+    /// The zone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub zone: Option<String>,
+    /// The segment.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub segment: Option<String>,
+    /// Posts called 直接责任人.
+    pub direct_responsible: Vec<Seated>,
+    /// Whom to phone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_contact: Option<Seated>,
+    /// The highest direct post.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub accountable: Option<Seated>,
+}
+
+/// A line-only water beside the parts.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct WaterBeside {
+    /// The water.
+    pub water: Coded,
+    /// 0 is the main course.
+    pub branch: u32,
+    /// Metres of its centreline inside a polygon.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub length_m: Option<f64>,
+    /// Where a line crosses it, metres from the line's start.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at_m: Option<f64>,
+    /// Where that is on the water, metres from its upstream end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub measure_m: Option<f64>,
+    /// The place.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at: Option<Position>,
+}
+
+impl Part {
+    fn decided(d: &AreaDecision, names: Names<'_>) -> Self {
+        Self {
+            from_m: None,
+            to_m: None,
+            length_m: None,
+            area_m2: None,
+            line: None,
+            surface: None,
+            status: d.status.as_str(),
+            units: UnitsBody::by_level(&d.units, names),
+            water: d.water.as_ref().map(|w| names.water(w)),
+            zone: d.zone.as_ref().map(ToString::to_string),
+            segment: d.segment.as_ref().map(ToString::to_string),
+            direct_responsible: names.posts(&d.direct_responsible),
+            first_contact: d.first_contact.as_ref().map(|p| names.post(p)),
+            accountable: d.accountable.as_ref().map(|p| names.post(p)),
+        }
+    }
+}
+
+impl Shape {
+    /// A line's parts.
+    #[must_use]
+    pub fn line(id: Option<String>, cut: &LineParts, names: Names<'_>) -> Self {
+        let parts = cut.parts.iter().map(|p| Part {
+            from_m: Some(p.from_m),
+            to_m: Some(p.to_m),
+            length_m: Some(p.length_m),
+            line: Some((&p.line).into()),
+            ..Part::decided(&p.decision, names)
+        });
+        let waters = cut.crossings.iter().map(|c| WaterBeside {
+            water: names.water(&c.water),
+            branch: c.branch,
+            length_m: None,
+            at_m: Some(c.at_m),
+            measure_m: Some(c.measure_m),
+            at: Some(c.at.into()),
+        });
+        Self {
+            id,
+            kind: "line",
+            length_m: Some(cut.length_m),
+            area_m2: None,
+            parts: parts.collect(),
+            waters: waters.collect(),
+        }
+    }
+
+    /// A polygon's parts.
+    #[must_use]
+    pub fn polygon(id: Option<String>, cut: &PolygonParts, names: Names<'_>) -> Self {
+        let parts = cut.parts.iter().map(|p| Part {
+            area_m2: Some(p.area_m2),
+            surface: Some((&p.geometry).into()),
+            ..Part::decided(&p.decision, names)
+        });
+        let waters = cut.inside.iter().map(|w| WaterBeside {
+            water: names.water(&w.water),
+            branch: w.branch,
+            length_m: Some(w.length_m),
+            at_m: None,
+            measure_m: None,
+            at: None,
+        });
+        Self {
+            id,
+            kind: "polygon",
+            length_m: None,
+            area_m2: Some(cut.area_m2),
+            parts: parts.collect(),
+            waters: waters.collect(),
+        }
+    }
+}

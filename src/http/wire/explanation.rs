@@ -1,0 +1,45 @@
+//! Why: the steps of a decision with the clauses they rest on.
+use crate::domain::answer::Step;
+use crate::domain::clause::clause;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use utoipa::ToSchema;
+
+/// One step of the explanation.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Step)]
+pub struct StepBody {
+    /// Rule id of docs/RULES.md.
+    pub rule: &'static str,
+    /// What was found, in plain Chinese.
+    pub text: String,
+    /// Section of the plan that the rule rests on, e.g. 四(一).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub section: Option<&'static str>,
+    /// The clause's own words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quote: Option<&'static str>,
+    /// What went in: ids, distances, thresholds.
+    pub inputs: BTreeMap<&'static str, String>,
+    /// Candidates that lost, and why.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub rejected: Vec<String>,
+    /// `stated`, `inferred` or `data`.
+    pub basis: &'static str,
+}
+
+impl From<&Step> for StepBody {
+    fn from(step: &Step) -> Self {
+        let clause = clause(step.rule);
+        let said = |text: &'static str| Some(text).filter(|t| !t.is_empty());
+        Self {
+            rule: step.rule,
+            text: step.text.clone(),
+            section: clause.and_then(|c| said(c.section)),
+            quote: clause.and_then(|c| said(c.quote)),
+            inputs: step.inputs.iter().cloned().collect(),
+            rejected: step.rejected.clone(),
+            basis: step.basis.as_str(),
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! What goes over the wire: JSON shapes, made from domain values and the names that the law knows.
+//!
+//! Serde and schemas live here and nowhere deeper. Keys are English in
+//! snake case, values spelled as in docs/RULES.md, names in Chinese beside
+//! every id. Nothing here decides anything.
+pub mod along;
+pub mod answer;
+pub mod explanation;
+pub mod geometry;
+pub mod names;
+pub mod post;
+pub mod problem;
+pub mod report;
+pub mod seat;
+pub mod segment;
+pub mod unit;
+pub mod water;
+pub mod world;

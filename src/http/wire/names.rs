@@ -1,0 +1,114 @@
+//! Ids with the names that people know them by.
+use crate::domain::ids::{DepartmentCode, PostId, UnitCode, WaterCode};
+use crate::snapshot::Law;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// A unit, water or department: code and name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Coded {
+    /// The code.
+    pub code: String,
+    /// The name on the date; absent where the world has no such record.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+}
+
+/// A post: id and name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Seated {
+    /// The id, for `/v1/posts/{id}`.
+    pub id: String,
+    /// The name of the seat, e.g. 合浦县总河长.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+}
+
+/// Looks names up in the law of the day.
+#[derive(Clone, Copy, Debug)]
+pub struct Names<'a>(pub &'a Law);
+
+impl Names<'_> {
+    /// A unit or functional area.
+    #[must_use]
+    pub fn unit(self, code: &UnitCode) -> Coded {
+        let unit = self.0.units.get(code).map(|u| u.name.clone());
+        let area = || {
+            self.0
+                .functional_areas
+                .iter()
+                .find(|a| a.code == *code)
+                .map(|a| a.name.clone())
+        };
+        Coded {
+            code: code.to_string(),
+            name: unit.or_else(area),
+        }
+    }
+
+    /// Units, in order.
+    #[must_use]
+    pub fn units(self, codes: &[UnitCode]) -> Vec<Coded> {
+        codes.iter().map(|c| self.unit(c)).collect()
+    }
+
+    /// A water.
+    #[must_use]
+    pub fn water(self, code: &WaterCode) -> Coded {
+        Coded {
+            code: code.to_string(),
+            name: self.0.waters.get(code).map(|w| w.name.clone()),
+        }
+    }
+
+    /// Waters, in order.
+    #[must_use]
+    pub fn waters(self, codes: &[WaterCode]) -> Vec<Coded> {
+        codes.iter().map(|c| self.water(c)).collect()
+    }
+
+    /// A post.
+    #[must_use]
+    pub fn post(self, id: &PostId) -> Seated {
+        Seated {
+            id: id.to_string(),
+            name: self.0.posts.get(id).map(|p| p.name.clone()),
+        }
+    }
+
+    /// Posts, in order.
+    #[must_use]
+    pub fn posts(self, ids: &[PostId]) -> Vec<Seated> {
+        ids.iter().map(|id| self.post(id)).collect()
+    }
+
+    /// A member unit.
+    #[must_use]
+    pub fn department(self, code: &DepartmentCode) -> Coded {
+        let found = self
+            .0
+            .snapshot
+            .departments
+            .iter()
+            .find(|d| d.code == *code && d.validity.contains(self.0.date));
+        Coded {
+            code: code.to_string(),
+            name: found.map(|d| d.name.clone()),
+        }
+    }
+
+    /// An office by its id.
+    #[must_use]
+    pub fn office(self, id: &str) -> Coded {
+        let found = self.0.snapshot.offices.iter().find(|o| o.id == id);
+        Coded {
+            code: id.to_owned(),
+            name: found.map(|o| o.name.clone()),
+        }
+    }
+}
+
+/// The text of each id.
+pub fn texts<T: ToString>(ids: &[T]) -> Vec<String> {
+    ids.iter().map(ToString::to_string).collect()
+}

@@ -1,0 +1,212 @@
+//! Posts and notice boards on the wire.
+use super::answer::Position;
+use super::geometry::Link;
+use super::names::{Coded, Names, Seated, texts};
+use super::seat::{Duty, HolderBody, SeatBody};
+use super::segment::StretchBody;
+use super::world::WorldBlock;
+use crate::domain::views::{BoardView, PostView, TenureView};
+use crate::http::public_url::PublicUrl;
+use crate::snapshot::Law;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// A post (seat).
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Post)]
+pub struct PostBody {
+    /// Which world answered.
+    pub world: WorldBlock,
+    /// The id.
+    pub id: String,
+    /// The name.
+    pub name: String,
+    /// `general_chief`, `river_chief`, `reservoir_chief`, `member`, `liaison`.
+    pub kind: &'static str,
+    /// The level.
+    pub level: &'static str,
+    /// The unit whose seat it is.
+    pub unit: Coded,
+    /// The water of a river or reservoir chief.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub water: Option<Coded>,
+    /// The department of a member or liaison.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub department: Option<Coded>,
+    /// How many may hold it at once.
+    pub capacity: u32,
+    /// Number to call.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+    /// `FILLED` or `VACANT`.
+    pub state: &'static str,
+    /// Who holds it on the day.
+    pub holders: Vec<HolderBody>,
+    /// All tenures, earliest first, whatever the day.
+    pub tenures: Vec<TenureBody>,
+    /// The duty clause.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub duty: Option<Duty>,
+    /// Other posts of the same holders on the day.
+    pub other_posts: Vec<Seated>,
+    /// First day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub valid_from: Option<String>,
+    /// First day after.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub valid_to: Option<String>,
+    /// Where to go from here.
+    pub links: Vec<Link>,
+}
+
+/// Who held a post, and when.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Tenure)]
+pub struct TenureBody {
+    /// Who.
+    pub holder: HolderBody,
+    /// First day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub valid_from: Option<String>,
+    /// First day after.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub valid_to: Option<String>,
+}
+
+impl From<&TenureView> for TenureBody {
+    fn from(t: &TenureView) -> Self {
+        Self {
+            holder: HolderBody::from(&t.held_by),
+            valid_from: t.validity.from.map(|d| d.to_string()),
+            valid_to: t.validity.to.map(|d| d.to_string()),
+        }
+    }
+}
+
+impl PostBody {
+    /// A post with the names that `law` knows.
+    #[must_use]
+    pub fn new(p: &PostView, law: &Law, world: WorldBlock, url: &PublicUrl) -> Self {
+        let names = Names(law);
+        let id = p.id.as_str();
+        Self {
+            world,
+            id: id.to_owned(),
+            name: p.name.clone(),
+            kind: p.kind.as_str(),
+            level: p.level.as_str(),
+            unit: names.unit(&p.unit),
+            water: p.water.as_ref().map(|w| names.water(w)),
+            department: p.department.as_ref().map(|d| names.department(d)),
+            capacity: p.capacity,
+            phone: p.phone.clone(),
+            state: p.state.as_str(),
+            holders: p.holders.iter().map(HolderBody::from).collect(),
+            tenures: p.tenures.iter().map(TenureBody::from).collect(),
+            duty: Duty::of(p.duty),
+            other_posts: names.posts(&p.other_posts),
+            valid_from: p.validity.from.map(|d| d.to_string()),
+            valid_to: p.validity.to.map(|d| d.to_string()),
+            links: vec![
+                Link::to(url, "self", &["v1", "posts", id]),
+                Link::to(url, "responsibilities", &["v1", "posts", id, "responsibilities"]),
+                Link::to(url, "unit", &["v1", "units", p.unit.as_str()]),
+            ],
+        }
+    }
+}
+
+/// What a post answers for.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Responsibilities {
+    /// Which world answered.
+    pub world: WorldBlock,
+    /// The post.
+    pub post: Seated,
+    /// The duty clause.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub duty: Option<Duty>,
+    /// Segments, registered and derived.
+    pub segments: Vec<String>,
+    /// Reservoir zones.
+    pub zones: Vec<String>,
+    /// The unit whose whole area a general chief answers for (L5).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub whole_unit: Option<Coded>,
+}
+
+impl Responsibilities {
+    /// What a post answers for, with the names that `law` knows.
+    #[must_use]
+    pub fn new(p: &PostView, law: &Law, world: WorldBlock) -> Self {
+        Self {
+            world,
+            post: Seated {
+                id: p.id.to_string(),
+                name: Some(p.name.clone()),
+            },
+            duty: Duty::of(p.duty),
+            segments: texts(&p.segments),
+            zones: texts(&p.zones),
+            whole_unit: p.whole_unit.as_ref().map(|u| Names(law).unit(u)),
+        }
+    }
+}
+
+/// A notice board (公示牌) with what must stand on it.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = NoticeBoard)]
+pub struct BoardBody {
+    /// Which world answered.
+    pub world: WorldBlock,
+    /// The id.
+    pub id: String,
+    /// The water.
+    pub water: Coded,
+    /// The segment.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub segment: Option<String>,
+    /// Where the segment lies.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stretch: Option<StretchBody>,
+    /// Where the board stands.
+    pub location: Position,
+    /// Chiefs to be named on it, lowest level first.
+    pub chain: Vec<SeatBody>,
+    /// Version of its text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub content_version: Option<String>,
+    /// Number for complaints.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub supervision_phone: Option<String>,
+    /// Where to go from here.
+    pub links: Vec<Link>,
+}
+
+impl BoardBody {
+    /// A board with the names that `law` knows.
+    #[must_use]
+    pub fn new(b: &BoardView, law: &Law, world: WorldBlock, url: &PublicUrl) -> Self {
+        let mut links = vec![Link::to(url, "self", &["v1", "notice-boards", b.id.as_str()])];
+        links.extend(
+            b.segment
+                .as_ref()
+                .map(|s| Link::to(url, "segment", &["v1", "segments", s.as_str()])),
+        );
+        Self {
+            world,
+            id: b.id.to_string(),
+            water: Coded {
+                code: b.water.to_string(),
+                name: Some(b.water_name.clone()),
+            },
+            segment: b.segment.as_ref().map(ToString::to_string),
+            stretch: b.stretch.as_ref().map(StretchBody::from),
+            location: b.location.into(),
+            chain: SeatBody::chain(&b.chain, Names(law)),
+            content_version: b.content_version.clone(),
+            supervision_phone: b.supervision_phone.clone(),
+            links,
+        }
+    }
+}

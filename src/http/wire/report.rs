@@ -1,0 +1,281 @@
+//! Reports on the wire: coverage, inventory, search.
+use super::answer::Position;
+use super::names::{Coded, Names, Seated};
+use super::world::WorldBlock;
+use crate::domain::clause::clause;
+use crate::domain::views::{Coverage, CoverageRow, Hit, InventoryRow, Milestone, Missing};
+use crate::http::public_url::PublicUrl;
+use crate::http::wire::geometry::Link;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// Milestones of the plan and the seats behind them.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Coverage)]
+pub struct CoverageBody {
+    /// Which world answered.
+    pub world: WorldBlock,
+    /// M1…M9.
+    pub milestones: Vec<MilestoneBody>,
+    /// Seats by county, level and kind.
+    pub rows: Vec<CoverageRowBody>,
+    /// What the plan asks for that is not there.
+    pub missing: Vec<MissingBody>,
+}
+
+/// One milestone.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Milestone)]
+pub struct MilestoneBody {
+    /// M1…M9.
+    pub rule: &'static str,
+    /// The plan's own words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quote: Option<&'static str>,
+    /// First day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// First day after the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
+    /// `MET`, `PENDING`, `OVERDUE`, `NOT_RECORDED`.
+    pub state: &'static str,
+    /// Whether the day of the report lies in the period.
+    pub running: bool,
+    /// How many things it asks for.
+    pub required: usize,
+    /// How many of them are there.
+    pub done: usize,
+    /// Places in `missing`, from 0.
+    pub missing: Vec<usize>,
+}
+
+/// Seats of one county, level and kind.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = CoverageRow)]
+pub struct CoverageRowBody {
+    /// The county; absent for the city's own seats.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub county: Option<Coded>,
+    /// The level.
+    pub level: &'static str,
+    /// The kind of post.
+    pub kind: &'static str,
+    /// Mandatory seats.
+    pub required: usize,
+    /// Of those, with a post.
+    pub established: usize,
+    /// Of those, held.
+    pub filled: usize,
+    /// Of those, not held.
+    pub vacant: usize,
+    /// Mandatory and without a post.
+    pub gap: usize,
+    /// Optional village seats that exist (O2).
+    pub optional_established: usize,
+    /// Optional village seats that don't.
+    pub optional_not_established: usize,
+}
+
+/// Something that is not there.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Missing)]
+pub struct MissingBody {
+    /// The clause that asks for it.
+    pub rule: &'static str,
+    /// `gap`, `vacant`, `office`, `document`, `not_sent`.
+    pub what: &'static str,
+    /// The level.
+    pub level: &'static str,
+    /// The unit.
+    pub unit: Coded,
+    /// Its county.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub county: Option<Coded>,
+    /// The water.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub water: Option<Coded>,
+    /// The post that is vacant.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub post: Option<Seated>,
+    /// In plain Chinese.
+    pub text: String,
+}
+
+impl CoverageBody {
+    /// A report with the names that the law knows.
+    #[must_use]
+    pub fn new(c: &Coverage, names: Names<'_>, world: WorldBlock) -> Self {
+        let milestone = |m: &Milestone| MilestoneBody {
+            rule: m.rule,
+            quote: clause(m.rule).map(|c| c.quote).filter(|q| !q.is_empty()),
+            from: m.period.from.map(|d| d.to_string()),
+            to: m.period.to.map(|d| d.to_string()),
+            state: m.state.as_str(),
+            running: m.running,
+            required: m.required,
+            done: m.done,
+            missing: m.missing.clone(),
+        };
+        let row = |r: &CoverageRow| CoverageRowBody {
+            county: r.county.as_ref().map(|u| names.unit(u)),
+            level: r.level.as_str(),
+            kind: r.kind.as_str(),
+            required: r.required,
+            established: r.established,
+            filled: r.filled,
+            vacant: r.vacant,
+            gap: r.gap,
+            optional_established: r.optional_established,
+            optional_not_established: r.optional_not_established,
+        };
+        let missing = |m: &Missing| MissingBody {
+            rule: m.rule,
+            what: m.what,
+            level: m.level.as_str(),
+            unit: names.unit(&m.unit),
+            county: m.county.as_ref().map(|u| names.unit(u)),
+            water: m.water.as_ref().map(|w| names.water(w)),
+            post: m.post.as_ref().map(|p| names.post(p)),
+            text: m.text.clone(),
+        };
+        Self {
+            world,
+            milestones: c.milestones.iter().map(milestone).collect(),
+            rows: c.rows.iter().map(row).collect(),
+            missing: c.missing.iter().map(missing).collect(),
+        }
+    }
+}
+
+/// The graded inventory (名录).
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Inventory)]
+pub struct InventoryBody {
+    /// Which world answered.
+    pub world: WorldBlock,
+    /// By county, grade and water.
+    pub rows: Vec<InventoryRowBody>,
+}
+
+/// One water in one county.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = InventoryRow)]
+pub struct InventoryRowBody {
+    /// The county.
+    pub county: Coded,
+    /// The grade.
+    pub grade: String,
+    /// Where the grade comes from.
+    pub grade_basis: &'static str,
+    /// The water.
+    pub water: Coded,
+    /// `river`, `lake`, `reservoir`, `canal`.
+    pub kind: &'static str,
+    /// The river before the bracket.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parent: Option<Coded>,
+    /// The water it flows into.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub downstream: Option<Coded>,
+    /// Metres of centreline in the county, all branches.
+    pub length_m: f64,
+    /// Of that, on the county's border.
+    pub shared_m: f64,
+    /// Surface in the county, m².
+    pub area_m2: f64,
+    /// Posts, highest level first.
+    pub chiefs: Vec<Seated>,
+    /// Segments at county level.
+    pub county_segments: usize,
+    /// Segments at township level.
+    pub township_segments: usize,
+    /// Segments at village level.
+    pub village_segments: usize,
+}
+
+impl InventoryBody {
+    /// An inventory with the names that the law knows.
+    #[must_use]
+    pub fn new(rows: &[InventoryRow], names: Names<'_>, world: WorldBlock) -> Self {
+        let row = |r: &InventoryRow| InventoryRowBody {
+            county: names.unit(&r.county),
+            grade: r.grade.clone(),
+            grade_basis: r.grade_basis.as_str(),
+            water: Coded {
+                code: r.water.to_string(),
+                name: Some(r.name.clone()),
+            },
+            kind: r.kind.as_str(),
+            parent: r.parent.as_ref().map(|w| names.water(w)),
+            downstream: r.downstream.as_ref().map(|w| names.water(w)),
+            length_m: r.length_m,
+            shared_m: r.shared_m,
+            area_m2: r.area_m2,
+            chiefs: names.posts(&r.chiefs),
+            county_segments: r.county_segments,
+            township_segments: r.township_segments,
+            village_segments: r.village_segments,
+        };
+        Self {
+            world,
+            rows: rows.iter().map(row).collect(),
+        }
+    }
+}
+
+/// Results of a search.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct SearchResults {
+    /// Which world answered.
+    pub world: WorldBlock,
+    /// Best first.
+    pub results: Vec<HitBody>,
+}
+
+/// One result.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Hit)]
+pub struct HitBody {
+    /// `water`, `unit`, `post`, `segment`, `board`.
+    pub kind: &'static str,
+    /// Id or code.
+    pub id: String,
+    /// The name.
+    pub name: String,
+    /// Names from the city down, so that equal names can be told apart.
+    pub path: Vec<String>,
+    /// Where it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at: Option<Position>,
+    /// Its address.
+    pub href: String,
+}
+
+impl SearchResults {
+    /// Results with their addresses.
+    #[must_use]
+    pub fn new(hits: &[Hit], world: WorldBlock, url: &PublicUrl) -> Self {
+        let one = |h: &Hit| {
+            let noun = match h.kind {
+                "water" => "waters",
+                "unit" => "units",
+                "post" => "posts",
+                "board" => "notice-boards",
+                _ => "segments",
+            };
+            HitBody {
+                kind: h.kind,
+                id: h.id.clone(),
+                name: h.name.clone(),
+                path: h.path.clone(),
+                at: h.at.map(Position::from),
+                href: Link::to(url, "self", &["v1", noun, &h.id]).href,
+            }
+        };
+        Self {
+            world,
+            results: hits.iter().map(one).collect(),
+        }
+    }
+}
