@@ -10,6 +10,7 @@ mod output;
 mod resolve;
 mod segment_card;
 mod segments;
+pub mod serve;
 mod settings;
 pub mod synth;
 mod table;
@@ -70,6 +71,8 @@ pub enum Command {
     Validate(validate::Args),
     /// Bring sources into one world file by a mapping, or draft the mapping.
     Import(import::ImportArgs),
+    /// Serve a world over HTTP.
+    Serve(serve::Args),
     /// Build a world from hand-written control points.
     Synth(synth::Args),
 }
@@ -159,6 +162,7 @@ fn run(args: Vec<OsString>) -> anyhow::Result<Outcome> {
         } else {
             Outcome::Findings
         }),
+        Command::Serve(args) => serve::run(&args, source).map(|()| Outcome::Fine),
         Command::Synth(args) => synth::run(&args).map(|()| Outcome::Fine),
     }
 }

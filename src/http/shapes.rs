@@ -2,6 +2,7 @@
 use super::place::locate;
 use super::problem::{Kind, Problem};
 use crate::gdal_io::crs::Crs;
+use crate::geom::validity;
 use geo::{Coord, LineString, MultiPolygon, Polygon};
 use geojson::{GeoJson, Geometry, GeometryValue, Position};
 
@@ -136,6 +137,9 @@ impl Shapes {
         let whole = MultiPolygon::new(whole);
         if whole.0.is_empty() {
             return Err(bad("A polygon has no ring."));
+        }
+        if let Some(problem) = validity::problems(&whole).into_iter().find(|p| p.kind.is_invalid()) {
+            return Err(bad(format!("A polygon is not valid: {}.", problem.kind.as_str())));
         }
         Ok(Outline::Polygon(whole))
     }

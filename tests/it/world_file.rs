@@ -285,9 +285,16 @@ fn the_page_on_data_lists_every_layer_with_its_columns() {
     let page = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/DATA.md")).expect("the page");
     for schema in raw::SCHEMAS {
         let start = format!("| `{}` |", schema.name);
-        let row = page.lines().find(|line| line.starts_with(&start)).unwrap_or_else(|| panic!("no row {start}"));
+        let row = page
+            .lines()
+            .find(|line| line.starts_with(&start))
+            .unwrap_or_else(|| panic!("no row {start}"));
         for field in schema.fields {
-            assert!(row.contains(&format!("`{}`", field.name)), "{start} lacks {}", field.name);
+            assert!(
+                row.contains(&format!("`{}`", field.name)),
+                "{start} lacks {}",
+                field.name
+            );
         }
     }
 }

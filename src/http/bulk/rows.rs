@@ -1,38 +1,17 @@
 //! Answers as rows: the columns of the design, in CSV, NDJSON or `GeoJSON`.
 use super::fix::Fix;
 use crate::domain::answer::Answer;
-use crate::domain::kinds::Level;
+use crate::export::Row;
+use crate::export::rows::{COLUMNS, cells};
 use crate::gdal_io::crs::Crs;
 use crate::http::place::locate;
 use crate::index::Index;
 use crate::resolve::{self, Ask, Detail};
+use crate::snapshot::Law;
 use serde_json::{Map, Value};
 
-/// The columns, in order.
-pub const COLUMNS: [&str; 20] = [
-    "id",
-    "lon",
-    "lat",
-    "status",
-    "city",
-    "county",
-    "township",
-    "village",
-    "water",
-    "segment",
-    "zone",
-    "bank",
-    "measure_m",
-    "distance_m",
-    "direct_posts",
-    "first_contact_post",
-    "accountable_post",
-    "alternatives",
-    "rule",
-    "error",
-];
 /// Columns whose text is a number.
-const NUMBERS: [&str; 4] = ["lon", "lat", "measure_m", "distance_m"];
+const NUMBERS: [&str; 5] = ["lon", "lat", "measure_m", "distance_m", "branch"];
 /// One more, where a concern is asked about.
 const COMPETENCE: &str = "competent_departments";
 
@@ -102,9 +81,9 @@ impl Rows {
             match located {
                 Ok(at) => {
                     let answer = resolve::at(index, at, &ask);
-                    self.write(&cells(fix, &answer), Some((at.lon, at.lat)), n, &mut out);
+                    self.write(row(fix, Ok((&answer, &index.law))), Some((at.lon, at.lat)), n, &mut out);
                 }
-                Err(words) => self.write(&error_cells(fix, words), None, n, &mut out),
+                Err(words) => self.write(row(fix, Err(&words)), None, n, &mut out),
             }
         }
         out
@@ -115,15 +94,16 @@ impl Rows {
     pub fn error_row(&self, words: &str, nth: u64) -> Vec<u8> {
         let mut out = Vec::new();
         let fix = Fix::unreadable(words);
-        self.write(&error_cells(&fix, words.to_owned()), None, nth, &mut out);
+        self.write(row(&fix, Err(words)), None, nth, &mut out);
         out
     }
 
-    fn write(&self, cells: &[String; 20], at: Option<(f64, f64)>, nth: u64, out: &mut Vec<u8>) {
+    fn write(&self, row: Row<'_>, at: Option<(f64, f64)>, nth: u64, out: &mut Vec<u8>) {
+        let cells = cells(row);
         match self.format {
-            OutputFormat::Csv => self.write_csv(cells, out),
+            OutputFormat::Csv => self.write_csv(&cells, out),
             OutputFormat::Ndjson => {
-                out.extend_from_slice(Value::Object(self.object(cells)).to_string().as_bytes());
+                out.extend_from_slice(Value::Object(self.object(&cells)).to_string().as_bytes());
                 out.push(b'\n');
             }
             OutputFormat::GeoJson => {
@@ -131,18 +111,17 @@ impl Rows {
                     out.extend_from_slice(b",\n");
                 }
                 let geometry = at.map(|(lon, lat)| serde_json::json!({"type": "Point", "coordinates": [lon, lat]}));
-                let id = Some(&cells[0]).filter(|id| !id.is_empty());
                 let mut feature = Map::new();
                 feature.insert("type".to_owned(), "Feature".into());
-                feature.extend(id.map(|id| ("id".to_owned(), id.as_str().into())));
+                feature.extend(row.id.map(|id| ("id".to_owned(), id.into())));
                 feature.insert("geometry".to_owned(), geometry.unwrap_or(Value::Null));
-                feature.insert("properties".to_owned(), self.object(cells).into());
+                feature.insert("properties".to_owned(), self.object(&cells).into());
                 out.extend_from_slice(Value::Object(feature).to_string().as_bytes());
             }
         }
     }
 
-    fn write_csv(&self, cells: &[String; 20], out: &mut Vec<u8>) {
+    fn write_csv(&self, cells: &[String], out: &mut Vec<u8>) {
         for (n, cell) in cells.iter().chain(&self.competence).enumerate() {
             if n > 0 {
                 out.push(b',');
@@ -159,7 +138,7 @@ impl Rows {
     }
 
     /// The cells by name: numbers as numbers, empty ones null.
-    fn object(&self, cells: &[String; 20]) -> Map<String, Value> {
+    fn object(&self, cells: &[String]) -> Map<String, Value> {
         let value = |name: &str, cell: &String| match cell.parse::<f64>() {
             _ if cell.is_empty() => Value::Null,
             Ok(number) if number.is_finite() && NUMBERS.contains(&name) => number.into(),
@@ -179,57 +158,12 @@ impl Rows {
     }
 }
 
-fn text<T: ToString>(value: Option<&T>) -> String {
-    value.map_or_else(String::new, ToString::to_string)
-}
-
-fn metres(value: Option<f64>) -> String {
-    value.map_or_else(String::new, |m| format!("{m:.6}"))
-}
-
-fn cells(fix: &Fix, answer: &Answer) -> [String; 20] {
-    let unit = |level: Level| text(answer.units.by_level[level.index()].as_ref());
-    let mut alternatives: Vec<&str> = Vec::new();
-    for alternative in &answer.alternatives {
-        if !alternatives.contains(&alternative.key.as_str()) {
-            alternatives.push(&alternative.key);
-        }
+fn row<'a>(fix: &'a Fix, outcome: Result<(&'a Answer, &'a Law), &'a str>) -> Row<'a> {
+    let id = Some(fix.id.as_str()).filter(|id| !id.is_empty());
+    Row {
+        id,
+        lon: &fix.lon,
+        lat: &fix.lat,
+        outcome,
     }
-    let direct: Vec<&str> = answer
-        .direct_responsible
-        .iter()
-        .map(crate::domain::ids::PostId::as_str)
-        .collect();
-    [
-        fix.id.clone(),
-        fix.lon.clone(),
-        fix.lat.clone(),
-        answer.status.as_str().to_owned(),
-        unit(Level::City),
-        unit(Level::County),
-        unit(Level::Township),
-        unit(Level::Village),
-        text(answer.water.as_ref()),
-        text(answer.segment.as_ref()),
-        text(answer.zone.as_ref()),
-        text(answer.stationing.as_ref().map(|s| &s.bank)),
-        metres(answer.stationing.as_ref().map(|s| s.measure_m)),
-        metres(answer.distance_m),
-        direct.join(";"),
-        text(answer.first_contact.as_ref()),
-        text(answer.accountable.as_ref()),
-        alternatives.join(";"),
-        answer.rule.to_owned(),
-        String::new(),
-    ]
-}
-
-fn error_cells(fix: &Fix, words: String) -> [String; 20] {
-    let mut cells: [String; 20] = std::array::from_fn(|_| String::new());
-    cells[0].clone_from(&fix.id);
-    cells[1].clone_from(&fix.lon);
-    cells[2].clone_from(&fix.lat);
-    "ERROR".clone_into(&mut cells[3]);
-    cells[19] = words;
-    cells
 }

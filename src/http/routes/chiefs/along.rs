@@ -40,10 +40,15 @@ pub async fn handle(State(state): State<AppState>, request: Request) -> Result<J
     let answer = view.work(move |view, index| {
         let names = Names(&index.law);
         let cut = |(id, outline): (Option<String>, Outline)| match outline {
-            Outline::Line(line) => Shape::line(id, &views::line_parts(index, &line), names),
-            Outline::Polygon(polygon) => Shape::polygon(id, &views::polygon_parts(index, &polygon), names),
+            Outline::Line(line) => Ok(Shape::line(id, &views::line_parts(index, &line), names)),
+            Outline::Polygon(polygon) => views::polygon_parts(index, &polygon)
+                .map(|parts| Shape::polygon(id, &parts, names))
+                .ok_or_else(|| Problem::new(Kind::BadBody, "A polygon is empty or too thin to be cut.")),
         };
-        let shapes = shapes::read(&bytes, crs)?.into_iter().map(cut).collect();
+        let shapes = shapes::read(&bytes, crs)?
+            .into_iter()
+            .map(cut)
+            .collect::<Result<_, Problem>>()?;
         Ok(Along {
             world: view.world_block(),
             input_crs: crs.to_string(),

@@ -1,0 +1,191 @@
+//! `riverchief serve`: a world over HTTP, until SIGTERM or SIGINT.
+use super::Source;
+use crate::http::{self, AppState, Limits, PublicUrl};
+use crate::snapshot::Severity;
+use crate::telemetry::{self, LogFormat};
+use crate::world::{Published, World};
+use anyhow::Context as _;
+use std::hash::{DefaultHasher, Hasher};
+use std::io::Write as _;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+
+/// Serve a world over HTTP.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Args {
+    /// World file to serve; without one, that of --world, or the default world.
+    #[arg(value_name = "WORLD.gpkg")]
+    pub file: Option<PathBuf>,
+    /// Address and port to listen on; port 0 takes a free one.
+    #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS:PORT")]
+    pub listen: SocketAddr,
+    /// How the world knows this service, e.g. `https://host/prefix`; base of every absolute link.
+    #[arg(long, value_name = "URL")]
+    pub public_url: Option<PublicUrl>,
+    /// Shape of log lines on standard error.
+    #[arg(long, value_enum, default_value = "text")]
+    pub log_format: LogFormat,
+    /// What is logged, e.g. `warn` or `info,riverchief::access=off`.
+    #[arg(long, default_value = "info", value_name = "FILTER")]
+    pub log: String,
+    /// Limits.
+    #[command(flatten)]
+    pub limits: LimitOptions,
+}
+
+/// Limits, each with its default.
+#[derive(Clone, Debug, clap::Args)]
+#[command(next_help_heading = "Limits")]
+pub struct LimitOptions {
+    /// Requests answered at once; more are told 503.
+    #[arg(long, default_value_t = 256, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub max_concurrency: u32,
+    /// Bulk requests answered at once.
+    #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub max_bulk_requests: u32,
+    /// Open connections.
+    #[arg(long, default_value_t = 4096, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub max_connections: u32,
+    /// Seconds to an answer (bulk: to its beginning).
+    #[arg(long, default_value_t = 30.0, value_name = "SECONDS", value_parser = seconds)]
+    pub request_timeout: f64,
+    /// Longest silence within a request, in seconds.
+    #[arg(long, default_value_t = 30.0, value_name = "SECONDS", value_parser = seconds)]
+    pub idle_timeout: f64,
+    /// Seconds for a whole bulk request.
+    #[arg(long, default_value_t = 3600.0, value_name = "SECONDS", value_parser = seconds)]
+    pub bulk_timeout: f64,
+    /// Bytes of an ordinary body.
+    #[arg(long, default_value_t = 10 << 20, value_name = "BYTES")]
+    pub max_body_bytes: u64,
+    /// Bytes of a bulk body.
+    #[arg(long, default_value_t = 4 << 30, value_name = "BYTES")]
+    pub max_bulk_bytes: u64,
+    /// Rows of a bulk body.
+    #[arg(long, default_value_t = 20_000_000, value_name = "ROWS")]
+    pub max_bulk_rows: u64,
+    /// Bytes of all request headers together.
+    #[arg(long, default_value_t = 16 << 10, value_name = "BYTES", value_parser = clap::value_parser!(u32).range(1024..=65_536))]
+    pub max_header_bytes: u32,
+    /// Bytes of the request target.
+    #[arg(long, default_value_t = 8 << 10, value_name = "BYTES", value_parser = clap::value_parser!(u32).range(256..=32_768))]
+    pub max_target_bytes: u32,
+    /// Seconds that open requests may go on after SIGTERM.
+    #[arg(long, default_value_t = 20.0, value_name = "SECONDS", value_parser = seconds)]
+    pub shutdown_grace: f64,
+}
+
+fn seconds(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(s) if (0.01..=86_400.0).contains(&s) => Ok(s),
+        _ => Err("give seconds, from 0.01 to 86400".to_owned()),
+    }
+}
+
+impl From<&LimitOptions> for Limits {
+    fn from(o: &LimitOptions) -> Self {
+        Self {
+            concurrency: o.max_concurrency as usize,
+            bulk_requests: o.max_bulk_requests as usize,
+            connections: o.max_connections as usize,
+            request_timeout: Duration::from_secs_f64(o.request_timeout),
+            idle_timeout: Duration::from_secs_f64(o.idle_timeout),
+            bulk_timeout: Duration::from_secs_f64(o.bulk_timeout),
+            body_bytes: o.max_body_bytes,
+            bulk_body_bytes: o.max_bulk_bytes,
+            bulk_rows: o.max_bulk_rows,
+            header_bytes: o.max_header_bytes as usize,
+            target_bytes: o.max_target_bytes as usize,
+            shutdown_grace: Duration::from_secs_f64(o.shutdown_grace),
+        }
+    }
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// The world can't be read, or the address can't be listened on.
+pub fn run(args: &Args, source: Source) -> anyhow::Result<()> {
+    telemetry::start(&args.log, args.log_format).context("--log")?;
+    let source = Source {
+        world: args.file.clone().or(source.world),
+        ..source
+    };
+    let fingerprint = fingerprint(source.world.as_deref())?;
+    let published = source.open()?;
+    warn_of_findings(&published);
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .context("can't start the runtime")?;
+    runtime.block_on(serve(args, Arc::new(World::new(published)), fingerprint))
+}
+
+async fn serve(args: &Args, world: Arc<World>, fingerprint: u64) -> anyhow::Result<()> {
+    let listener = TcpListener::bind(args.listen)
+        .await
+        .with_context(|| format!("can't listen on {}", args.listen))?;
+    let local = format!("http://{}", listener.local_addr()?);
+    let public_url = match &args.public_url {
+        Some(url) => url.clone(),
+        None => local.parse().context("the local address is no URL")?,
+    };
+    let prepared = world.clone();
+    // Prepared before the address is printed, so that the first visitor doesn't wait.
+    tokio::task::spawn_blocking(move || prepared.current().on(crate::world::today())).await?;
+    let state = AppState::new(world, public_url.clone(), Limits::from(&args.limits), fingerprint);
+    greet(&local, &public_url)?;
+    let routes = http::app(state.clone());
+    let cut_off = http::serve(listener, routes, state, http::stop_signal()).await;
+    if cut_off > 0 {
+        tracing::warn!(cut_off, "connections were still open at the end of the grace time");
+    }
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// Prints the address and three requests that work with the default world.
+fn greet(local: &str, public_url: &PublicUrl) -> anyhow::Result<()> {
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "riverchief serves {public_url} (listening on {local})")?;
+    for path in [
+        "/v1/chiefs/at?lon=109.20&lat=21.66",
+        "/v1/waters/NLJ",
+        "/v1/search?q=%E5%8D%97%E6%B5%81%E6%B1%9F",
+    ] {
+        writeln!(out, "  curl '{}'", public_url.link(path))?;
+    }
+    out.flush()?;
+    Ok(())
+}
+
+/// A number that changes with the world's bytes: edition 1 of another file must not pass for this one's.
+fn fingerprint(path: Option<&Path>) -> anyhow::Result<u64> {
+    let mut hasher = DefaultHasher::new();
+    match path {
+        Some(path) => hasher.write(&std::fs::read(path).with_context(|| format!("can't read {}", path.display()))?),
+        None => hasher.write(b"default world"),
+    }
+    Ok(hasher.finish())
+}
+
+fn warn_of_findings(published: &Published) {
+    let errors: Vec<_> = published
+        .findings
+        .iter()
+        .filter(|f| f.severity == Severity::Error)
+        .collect();
+    if let Some(first) = errors.first() {
+        let (count, code, layer, feature) = (errors.len(), first.code, first.layer, &first.feature);
+        tracing::warn!(
+            count,
+            code,
+            layer,
+            feature,
+            "the world has errors; `riverchief validate` lists them"
+        );
+    }
+}
