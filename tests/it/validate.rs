@@ -5,6 +5,8 @@ mod chiefs;
 mod ground;
 #[path = "validate/output.rs"]
 mod output;
+#[path = "validate/page.rs"]
+mod page;
 #[path = "validate/rivers.rs"]
 mod rivers;
 
