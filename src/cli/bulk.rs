@@ -4,6 +4,7 @@ use super::output::{Outcome, Sink};
 use super::resolve::{Args, Shape, eprint_line, locate};
 use crate::domain::answer::Answer;
 use crate::export::{Format, PointReader, Row, RowWriter};
+use crate::gdal_io::crs::Crs;
 use crate::index::Index;
 use crate::resolve::{Ask, Detail, at};
 use anyhow::{Context as _, bail};
@@ -43,10 +44,11 @@ pub(super) fn run(args: &Args, source: &Source, file: &Path, output: Format) -> 
         ..Ask::default()
     };
     let mut rows = RowWriter::new(output, Sink::open(args.output.as_deref())?)?;
+    let crs = args.crs.unwrap_or(Crs::Crs84);
     let mut errors = 0_u64;
     for point in points {
         let (id, lon, lat, found) = match &point {
-            Ok(p) => (&p.id, &p.x_text, &p.y_text, locate(args.crs, p.x, p.y)),
+            Ok(p) => (&p.id, &p.x_text, &p.y_text, locate(crs, p.x, p.y)),
             Err(e) => (&e.id, &e.x_text, &e.y_text, Err(e.message.clone())),
         };
         let answer = found.map(|place| at(index, place, &ask));

@@ -47,7 +47,10 @@ pub(super) fn text(text: &str) -> anyhow::Result<()> {
 /// Prints records as CSV to standard output.
 pub(super) fn csv(header: &[&str], records: impl IntoIterator<Item = Vec<String>>) -> anyhow::Result<()> {
     let mut writer = ::csv::Writer::from_writer(io::stdout().lock());
-    let io = |e: ::csv::Error| io::Error::from(e);
+    let io = |e: ::csv::Error| match e.into_kind() {
+        ::csv::ErrorKind::Io(e) => e,
+        other => io::Error::other(format!("{other:?}")),
+    };
     writer.write_record(header).map_err(io)?;
     for record in records {
         writer.write_record(&record).map_err(io)?;

@@ -27,9 +27,9 @@ pub struct Args {
     /// Points to resolve one after another: CSV with lon, lat and id, GeoJSON, or NDJSON; `-` reads standard input.
     #[arg(long, value_name = "FILE")]
     pub file: Option<PathBuf>,
-    /// CRS of the coordinates: CRS84, EPSG:code, gcj02 or bd09.
-    #[arg(long, default_value = "CRS84", value_parser = crs)]
-    pub crs: Crs,
+    /// CRS of the coordinates: CRS84 (taken without one), EPSG:code, gcj02 or bd09.
+    #[arg(long, value_parser = crs)]
+    pub crs: Option<Crs>,
     /// Day whose law is asked for; today by default.
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub as_of: Option<Date>,
@@ -133,7 +133,7 @@ pub(super) fn locate(crs: Crs, x: f64, y: f64) -> Result<LonLat, String> {
 }
 
 fn place_answer(args: &Args, source: &Source, (x, y): (f64, f64)) -> anyhow::Result<Outcome> {
-    let place = locate(args.crs, x, y).map_err(anyhow::Error::msg)?;
+    let place = locate(args.crs.unwrap_or(Crs::Crs84), x, y).map_err(anyhow::Error::msg)?;
     let opened = source.on(args.as_of)?;
     let index = &*opened.index;
     if let Some(concern) = &args.concern
@@ -170,7 +170,7 @@ fn place_answer(args: &Args, source: &Source, (x, y): (f64, f64)) -> anyhow::Res
             for warning in &warnings {
                 eprint_line(&format!("warning: {warning}"));
             }
-            let echo = format!("{x}, {y}（{}）→ {:.7}, {:.7}", args.crs, place.lon, place.lat);
+            let echo = format!("{x}, {y}（{}）→ {:.7}, {:.7}", args.crs.unwrap_or(Crs::Crs84), place.lon, place.lat);
             output::text(&card::card(&answer, &index.law, &echo))?;
         }
         Shape::Json => output::json(&super::wire::answer(&opened, &answer, args.crs, (x, y), warnings))?,
@@ -191,7 +191,7 @@ fn segment_answer(args: &Args, source: &Source, id: &str) -> anyhow::Result<Outc
     };
     match args.format.unwrap_or(Shape::Table) {
         Shape::Table => output::text(&segment_card::card(&segment, &opened.index.law))?,
-        Shape::Json => output::json(&super::wire::segment(&opened, &segment))?,
+        Shape::Json => output::json(&super::wire::segment(&opened, &segment)?)?,
         Shape::Csv | Shape::Ndjson | Shape::Geojson => bail!("a segment is printed as table or json"),
     }
     Ok(Outcome::Fine)

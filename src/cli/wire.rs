@@ -1,39 +1,85 @@
-//! Answers as JSON, the same as HTTP gives them.
+//! Answers as JSON, the same as HTTP gives them: its own wire types.
 use super::Opened;
 use crate::domain::answer::Answer;
 use crate::domain::views::{Coverage, InventoryRow, SegmentRow, SegmentView};
-use crate::export::Row;
-use crate::export::rows::{COLUMNS, cells};
 use crate::gdal_io::crs::Crs;
-use serde_json::{Value, json};
+use crate::http::PublicUrl;
+use crate::http::wire::answer::{AnswerBody, Echo};
+use crate::http::wire::names::Names;
+use crate::http::wire::report::{CoverageBody, InventoryBody};
+use crate::http::wire::segment::{SegmentBody, SegmentChiefs, SegmentRowBody};
+use crate::http::wire::world::WorldBlock;
+use serde::Serialize;
 
-pub(super) fn answer(opened: &Opened, answer: &Answer, crs: Crs, (x, y): (f64, f64), warnings: Vec<String>) -> Value {
-    let row = Row {
-        id: None,
-        lon: &x.to_string(),
-        lat: &y.to_string(),
-        outcome: Ok((answer, &opened.index.law)),
+/// Where links lead when nobody serves: the address that `riverchief serve` takes by itself.
+const LOCAL: &str = "http://127.0.0.1:8080";
+
+fn world(opened: &Opened) -> WorldBlock {
+    WorldBlock::new(&opened.published, opened.as_of)
+}
+
+fn names(opened: &Opened) -> Names<'_> {
+    Names(&opened.index.law)
+}
+
+/// As `GET /v1/chiefs/at`.
+pub(super) fn answer(
+    opened: &Opened,
+    answer: &Answer,
+    crs: Option<Crs>,
+    input: (f64, f64),
+    warnings: Vec<String>,
+) -> AnswerBody {
+    let echo = Echo {
+        world: world(opened),
+        input_crs: crs.unwrap_or(Crs::Crs84).to_string(),
+        crs_defaulted: crs.is_none(),
+        input,
+        warnings,
+        explain: true,
     };
-    let cells: serde_json::Map<String, Value> = COLUMNS
-        .iter()
-        .zip(cells(row))
-        .map(|(c, v)| ((*c).to_owned(), json!(v)))
-        .collect();
-    json!({"input_crs": crs.to_string(), "warnings": warnings, "row": cells})
+    AnswerBody::new(answer, &opened.index.law, echo)
 }
 
-pub(super) fn segment(_opened: &Opened, segment: &SegmentView) -> Value {
-    json!({"id": segment.id.as_str()})
+/// A segment and its chiefs in one object.
+#[derive(Serialize)]
+pub(super) struct SegmentWithChiefs {
+    #[serde(flatten)]
+    segment: SegmentBody,
+    chiefs: SegmentChiefs,
 }
 
-pub(super) fn segments(_opened: &Opened, rows: &[SegmentRow]) -> Value {
-    json!({"segments": rows.iter().map(|r| r.id.as_str()).collect::<Vec<_>>()})
+/// As `GET /v1/segments/{id}`, with `…/chiefs` in the member `chiefs`.
+pub(super) fn segment(opened: &Opened, segment: &SegmentView) -> anyhow::Result<SegmentWithChiefs> {
+    let law = &opened.index.law;
+    let url: PublicUrl = LOCAL.parse()?;
+    Ok(SegmentWithChiefs {
+        segment: SegmentBody::new(segment, law, world(opened), &url),
+        chiefs: SegmentChiefs::new(segment, law, world(opened)),
+    })
 }
 
-pub(super) fn coverage(_opened: &Opened, report: &Coverage) -> Value {
-    json!({"missing": report.missing.len()})
+/// Segments of any water.
+#[derive(Serialize)]
+pub(super) struct SegmentList {
+    world: WorldBlock,
+    segments: Vec<SegmentRowBody>,
 }
 
-pub(super) fn inventory(_opened: &Opened, rows: &[InventoryRow]) -> Value {
-    json!({"rows": rows.len()})
+/// The rows of `GET /v1/waters/{code}/segments`, of any water.
+pub(super) fn segments(opened: &Opened, rows: &[SegmentRow]) -> SegmentList {
+    SegmentList {
+        world: world(opened),
+        segments: SegmentRowBody::all(rows, names(opened)),
+    }
+}
+
+/// As `GET /v1/coverage`.
+pub(super) fn coverage(opened: &Opened, report: &Coverage) -> CoverageBody {
+    CoverageBody::new(report, names(opened), world(opened))
+}
+
+/// As `GET /v1/inventory`.
+pub(super) fn inventory(opened: &Opened, rows: &[InventoryRow]) -> InventoryBody {
+    InventoryBody::new(rows, names(opened), world(opened))
 }

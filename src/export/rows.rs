@@ -84,7 +84,7 @@ impl<W: Write> RowWriter<W> {
         let sink = match format {
             Format::Csv => {
                 let mut writer = csv::Writer::from_writer(out);
-                writer.write_record(COLUMNS)?;
+                writer.write_record(COLUMNS).map_err(io_error)?;
                 Sink::Csv(Box::new(writer))
             }
             Format::Ndjson => Sink::Ndjson(out),
@@ -103,7 +103,7 @@ impl<W: Write> RowWriter<W> {
     pub fn write(&mut self, row: Row<'_>) -> io::Result<()> {
         let cells = cells(row);
         match &mut self.sink {
-            Sink::Csv(writer) => writer.write_record(&cells)?,
+            Sink::Csv(writer) => writer.write_record(&cells).map_err(io_error)?,
             Sink::Ndjson(out) => {
                 serde_json::to_writer(&mut *out, &Value::Object(object(&cells)))?;
                 out.write_all(b"\n")?;
@@ -149,6 +149,14 @@ impl<W: Write> RowWriter<W> {
         };
         out.flush()?;
         Ok(out)
+    }
+}
+
+/// The error below: a reader that has gone away must stay recognisable.
+fn io_error(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
     }
 }
 

@@ -107,7 +107,11 @@ fn json_is_one_object_and_csv_one_row() {
         "json",
     ]);
     let value: serde_json::Value = serde_json::from_str(&json).unwrap();
-    assert!(value.is_object());
+    assert_eq!(value["status"], "CHANNEL");
+    assert_eq!(value["water"]["code"], "NLJ");
+    assert_eq!(value["crs_defaulted"], true);
+    assert!(value["explanation"].as_array().is_some_and(|steps| !steps.is_empty()));
+    assert_eq!(value["world"]["as_of"], "2020-01-01");
     let csv = ok(&["resolve", "--at", "109.10,21.561", "--as-of", "2020-01-01", "-f", "csv"]);
     assert_eq!(csv.lines().count(), 2);
     assert!(csv.lines().nth(1).unwrap().contains(",CHANNEL,450500,450512,"), "{csv}");

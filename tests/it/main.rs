@@ -16,4 +16,5 @@ mod resolve;
 mod shared_data;
 mod small_world;
 mod validate;
+mod views;
 mod world_file;

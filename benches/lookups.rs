@@ -1,0 +1,148 @@
+//! First figures: look-ups per second on one thread, load time, memory; HTTP beside an empty handler.
+//!
+//! Run with `make bench`. Worlds: the default one, and with the shared data present the 2,884 counties of China.
+#![allow(missing_docs, reason = "a program, not a library")]
+#[path = "lookups/counties.rs"]
+mod counties;
+#[path = "lookups/load.rs"]
+mod load;
+
+use riverchief::config;
+use riverchief::domain::answer::Thresholds;
+use riverchief::domain::time::Date;
+use riverchief::geom::LonLat;
+use riverchief::index::Index;
+use riverchief::resolve::{Ask, Detail, at, decide_in_area};
+use riverchief::snapshot::Snapshot;
+use riverchief::world::Published;
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+/// The day on which all is asked.
+const DAY: Date = Date::constant(2026, 6, 1);
+/// How long each figure is measured.
+const SPAN: Duration = Duration::from_secs(3);
+
+/// Random places in a box, always the same ones.
+struct Places {
+    state: u64,
+    west: f64,
+    south: f64,
+    width: f64,
+    height: f64,
+}
+
+impl Places {
+    fn unit(&mut self) -> f64 {
+        // SplitMix64: short, seeded, good enough for scattering points.
+        self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.state;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        #[expect(clippy::cast_precision_loss, reason = "53 bits are kept on purpose")]
+        let fraction = ((z ^ (z >> 31)) >> 11) as f64;
+        fraction / 9_007_199_254_740_992.0
+    }
+
+    fn list(&mut self, n: usize) -> Vec<LonLat> {
+        (0..n)
+            .map(|_| {
+                let (x, y) = (self.unit(), self.unit());
+                LonLat::new(self.west + x * self.width, self.south + y * self.height)
+            })
+            .collect()
+    }
+}
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    println!("| world | what | figure |\n|---|---|---|");
+    let start = Instant::now();
+    let published = config::open(None, Thresholds::default())?;
+    let read = start.elapsed();
+    let index = published.on(DAY);
+    report("default", "read and type the world file", &seconds(read));
+    report(
+        "default",
+        "derive the network and prepare the index",
+        &seconds(start.elapsed() - read),
+    );
+    let mut box_of_city = Places {
+        state: 7,
+        west: 108.85,
+        south: 21.38,
+        width: 0.9,
+        height: 0.45,
+    };
+    let places = box_of_city.list(100_000);
+    lookups("default", &index, &places);
+    report("default", "memory, peak so far (VmHWM)", &peak());
+    if let Some(raw) = counties::china() {
+        let start = Instant::now();
+        let (snapshot, _) = Snapshot::build(raw);
+        let published = Published::new(1, snapshot, Vec::new(), Thresholds::default());
+        let index = published.on(DAY);
+        report("2,884 counties", "type and prepare", &seconds(start.elapsed()));
+        let mut china = Places {
+            state: 11,
+            west: 74.0,
+            south: 19.0,
+            width: 60.0,
+            height: 34.0,
+        };
+        lookups("2,884 counties", &index, &china.list(100_000));
+        report("2,884 counties", "memory, peak so far (VmHWM)", &peak());
+    }
+    load::report()
+}
+
+/// Three depths of the same question.
+fn lookups(world: &str, index: &Index, places: &[LonLat]) {
+    let row = Ask {
+        detail: Detail::Row,
+        ..Ask::default()
+    };
+    rate(world, "decide alone (no alternatives), one thread", places, |p| {
+        black_box(decide_in_area(index, p));
+    });
+    rate(world, "a row (with alternatives), one thread", places, |p| {
+        black_box(at(index, p, &row));
+    });
+    rate(world, "the full answer, one thread", places, |p| {
+        black_box(at(index, p, &Ask::default()));
+    });
+}
+
+fn rate(world: &str, what: &str, places: &[LonLat], mut ask: impl FnMut(LonLat)) {
+    let start = Instant::now();
+    let mut done = 0_u32;
+    for place in places.iter().cycle() {
+        ask(*place);
+        done += 1;
+        if done % 64 == 0 && start.elapsed() > SPAN {
+            break;
+        }
+    }
+    report(
+        world,
+        what,
+        &format!("{:.0} /s", f64::from(done) / start.elapsed().as_secs_f64()),
+    );
+}
+
+fn report(world: &str, what: &str, figure: &str) {
+    println!("| {world} | {what} | {figure} |");
+}
+
+fn seconds(time: Duration) -> String {
+    format!("{:.3} s", time.as_secs_f64())
+}
+
+/// The greatest resident size of this process so far, as the kernel tells it.
+fn peak() -> String {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find(|l| l.starts_with("VmHWM"));
+    line.map_or_else(
+        || "unknown".to_owned(),
+        |l| l.trim_start_matches("VmHWM:").trim().to_owned(),
+    )
+}
