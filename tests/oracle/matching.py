@@ -15,8 +15,6 @@ STATUSES = ("WATER_ZONE", "CHANNEL", "LAND_ZONE", "NEAR_WATER", "GENERAL_ONLY", 
 WATER_ZONE, CHANNEL, LAND_ZONE, NEAR_WATER, GENERAL_ONLY, OUT, MARINE = range(7)
 TOLERANCE_M, NEAR_WATER_M = 50.0, 1000.0
 THRESHOLD_GUARD_M = 1e-3
-# An edge farther than this share of the nearest in the plane can't be nearest by geodesic (d up to 60 km).
-PLANE_SLACK = 1.01
 BANKS = ("", "both", "left", "right")
 
 
@@ -79,15 +77,11 @@ class EdgeClass:
                 continue
             pair = p.astype(np.int64) * (int(self.owner.max()) + 1) + self.owner[e]
             distinct, group = np.unique(pair, return_inverse=True)
-            least = np.full(len(distinct), np.inf)
-            np.minimum.at(least, group, d)
-            near = d <= least[group] * PLANE_SLACK + 2 * MICRON_M
-            p, e, t, group = p[near], e[near], t[near], group[near]
+            # S21: strictly nearest in the plane; edges are in order of measure.
+            best = keep_best(group, len(distinct), d, e.astype(float))
+            p, e, t = p[best], e[best], t[best]
             fx, fy = along(self.ax[e], self.ay[e], self.bx[e], self.by[e], t)
             dist = geodesic_m(x[p], y[p], fx, fy)
-            # Ties within 1 µm go to the smaller measure: edges are in order.
-            best = keep_best(group, len(distinct), (dist, MICRON_M), e.astype(float))
-            p, e, fx, fy, dist = p[best], e[best], fx[best], fy[best], dist[best]
             keep = dist <= radius_m + 2 * THRESHOLD_GUARD_M
             out.append((p[keep] + start, self.owner[e][keep], fx[keep], fy[keep], dist[keep]))
         if not out:
@@ -160,7 +154,7 @@ class Matcher:
         return out
 
     def _outline(self):
-        """Unit edges that have a unit of the same level on one side only."""
+        """Unit edges that have a unit of the same level on one side only, with their owners."""
         edges, world = self.world.units.edges, self.world
         level = world.unit_level[edges.owner] if len(edges.owner) else np.zeros(0, int)
         forward = np.column_stack([edges.ax, edges.ay, edges.bx, edges.by, level])
@@ -170,7 +164,8 @@ class Matcher:
         _, code = np.unique(np.concatenate([forward, backward]), axis=0, return_inverse=True)
         n = len(forward)
         alone = ~np.isin(code[:n], code[n:])
-        return np.nonzero(alone)[0]
+        order = np.nonzero(alone)[0]
+        return order[np.argsort(edges.owner[order], kind="stable")]
 
     def units_of(self, points):
         """Rule A: index of the deciding unit of every point, -1 outside."""
@@ -268,21 +263,33 @@ class Matcher:
             out.chain[i] = self.cache[key]
 
     def _to_city(self, lon, lat):
-        """Distance to the nearest unit: the least over its edges, each by N2."""
+        """Distance to the nearest unit: N2 per unit, the least of them."""
         edges, chosen = self.world.units.edges, self.outline
         out = np.full(len(lon), np.nan)
         if chosen is None:
             return out
         ax, ay, bx, by = (v[chosen] for v in (edges.ax, edges.ay, edges.bx, edges.by))
-        distinct = np.unique(np.column_stack([ax, ay, bx, by]), axis=0)
+        owner = edges.owner[chosen]
+        _, starts = np.unique(owner, return_index=True)
+        shapes = np.column_stack([ax, ay, bx, by])
+        distinct, back = np.unique(shapes, axis=0, return_inverse=True)
         step = max(1, 2_000_000 // max(1, len(distinct)))
         for s in range(0, len(lon), step):
-            x, y = lon[s:s + step], lat[s:s + step]
-            t, d = feet(x[:, None], y[:, None], *distinct.T[:, None, :])
-            p, e = np.nonzero(d <= d.min(axis=1, keepdims=True) * PLANE_SLACK + 2 * MICRON_M)
-            fx, fy = along(*distinct[e].T, t[p, e])
+            x, y = lon[s:s + step, None], lat[s:s + step, None]
+            t, d = feet(x, y, *distinct.T[:, None, :])
+            by_owner = d[:, back]
+            per_unit = np.minimum.reduceat(by_owner, starts, axis=1)
+            close = per_unit <= per_unit.min(axis=1, keepdims=True) * 1.02 + 1.0
+            p, u = np.nonzero(close)
+            # The planar-nearest edge of each close unit, then the geodesic to its foot.
             best = np.full(len(x), np.inf)
-            np.minimum.at(best, p, geodesic_m(x[p], y[p], fx, fy))
+            ends = np.r_[starts[1:], len(owner)]
+            for unit in np.unique(u):
+                rows = p[u == unit]
+                block = by_owner[rows, starts[unit]:ends[unit]]
+                e = back[starts[unit] + np.argmin(block, axis=1)]
+                fx, fy = along(*distinct[e].T, t[rows, e])
+                np.minimum.at(best, rows, geodesic_m(x[rows, 0], y[rows, 0], fx, fy))
             out[s:s + step] = best
         return out
 
@@ -394,23 +401,24 @@ class Matcher:
 
     def _on_branches(self, out, points, at, branches):
         lon, lat = points.lon[at], points.lat[at]
-        parts = [self.stationing.branches[number] for number in branches]  # in order of number
-        ends = [np.concatenate([getattr(b, k) for b in parts]) for k in ("ax", "ay", "bx", "by")]
-        starts = np.cumsum([0] + [len(b.ax) for b in parts])
-        edge, t = np.zeros(len(at), int), np.zeros(len(at))
-        step = max(1, 2_000_000 // len(ends[0]))
-        for s in range(0, len(at), step):
-            x, y = lon[s:s + step], lat[s:s + step]
-            tt, d = feet(x[:, None], y[:, None], *(v[None] for v in ends))
-            p, e = np.nonzero(d <= d.min(axis=1, keepdims=True) * PLANE_SLACK + 2 * MICRON_M)
-            fx, fy = along(*(v[e] for v in ends), tt[p, e])
-            best = keep_best(p, len(x), (geodesic_m(x[p], y[p], fx, fy), MICRON_M), e.astype(float))
-            edge[s + p[best]], t[s + p[best]] = e[best], tt[p[best], e[best]]
-        which = np.searchsorted(starts, edge, side="right") - 1
+        found = []
+        for number in branches:
+            b = self.stationing.branches[number]
+            edge, t = np.zeros(len(at), int), np.zeros(len(at))
+            step = max(1, 2_000_000 // len(b.ax))
+            for s in range(0, len(at), step):
+                part = slice(s, s + step)
+                tt, d = feet(lon[part, None], lat[part, None], b.ax[None], b.ay[None], b.bx[None], b.by[None])
+                edge[part] = np.argmin(d, axis=1)  # S21: strictly nearest, else the smaller measure
+                t[part] = tt[np.arange(len(tt)), edge[part]]
+            fx, fy = along(b.ax[edge], b.ay[edge], b.bx[edge], b.by[edge], t)
+            found.append((geodesic_m(lon, lat, fx, fy), edge, t))
+        d = np.column_stack([f[0] for f in found])
+        which = np.argmax(d <= d.min(axis=1, keepdims=True) + MICRON_M, axis=1)  # branches in order of number
         for i, number in enumerate(branches):
             mine = np.nonzero(which == i)[0]
             if len(mine):
-                self._on_branch(out, at[mine], number, lon[mine], lat[mine], edge[mine] - starts[i], t[mine])
+                self._on_branch(out, at[mine], number, lon[mine], lat[mine], found[i][1][mine], found[i][2][mine])
 
     def _on_branch(self, out, at, number, lon, lat, edge, t):
         b = self.stationing.branches[number]
@@ -491,15 +499,17 @@ class Matcher:
         away = np.nonzero(~inside)[0]
         if len(away) and len(mine):
             edges = world.areas.edges
-            e = np.nonzero(np.isin(edges.owner, mine))[0]
-            ends = [v[e][None] for v in (edges.ax, edges.ay, edges.bx, edges.by)]
-            x, y = local.lon[away], local.lat[away]
-            t, d = feet(x[:, None], y[:, None], *ends)
-            p, k = np.nonzero(d <= d.min(axis=1, keepdims=True) * PLANE_SLACK + 2 * MICRON_M)
-            fx, fy = along(*(v[0][k] for v in ends), t[p, k])
-            best = keep_best(p, len(away), (geodesic_m(x[p], y[p], fx, fy), MICRON_M), k.astype(float))
+            best = np.full(len(away), np.inf)
             feet_x, feet_y = np.zeros(len(away)), np.zeros(len(away))
-            feet_x[p[best]], feet_y[p[best]] = fx[best], fy[best]
+            for area in mine:
+                e = np.nonzero(edges.owner == area)[0]
+                ends = (edges.ax[e], edges.ay[e], edges.bx[e], edges.by[e])
+                t, d = feet(local.lon[away, None], local.lat[away, None], *(v[None] for v in ends))
+                k = np.argmin(d, axis=1)
+                fx, fy = along(*(v[k] for v in ends), t[np.arange(len(k)), k])
+                g = geodesic_m(local.lon[away], local.lat[away], fx, fy)
+                better = g < best - MICRON_M
+                best[better], feet_x[better], feet_y[better] = g[better], fx[better], fy[better]
             unit[away] = self.units_near(feet_x, feet_y)
         for u in np.unique(unit):
             chain = self.seats.channel(water, self._piece(water, int(u)))
