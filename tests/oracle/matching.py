@@ -55,9 +55,22 @@ class Points:
 class EdgeClass:
     """Edges grouped by feature, searchable by box."""
 
-    def __init__(self, ax, ay, bx, by, owner):
+    def __init__(self, ax, ay, bx, by, owner, lines=False):
         self.ax, self.ay, self.bx, self.by, self.owner = ax, ay, bx, by, owner
+        # Neighbouring edges along a line (S21); -1 at its ends.
+        at = np.arange(len(ax))
+        same = np.r_[False, owner[1:] == owner[:-1]] if len(ax) else np.zeros(0, bool)
+        self.before = np.where(same, at - 1, -1)
+        self.after = np.where(np.r_[same[1:], False], at + 1, -1) if len(ax) else at
+        self.lines = lines
         self.tree = lines_tree(ax, ay, bx, by)
+
+    def _minima(self, x, y, e, t):
+        def parameter(other):
+            found, _ = feet(x, y, *(v[other] for v in (self.ax, self.ay, self.bx, self.by)))
+            return np.where(other < 0, np.nan, found)
+
+        return minima(t, parameter(self.before[e]), parameter(self.after[e]))
 
     def nearest(self, lon, lat, radius_m, chunk=20000):
         """N2 for every feature within the radius: (point, owner, foot x, foot y, geodesic distance)."""
@@ -73,12 +86,15 @@ class EdgeClass:
             t, d = feet(x[p], y[p], self.ax[e], self.ay[e], self.bx[e], self.by[e])
             near = d <= radius_m * 1.01
             p, e, t, d = p[near], e[near], t[near], d[near]
+            if self.lines:
+                keep = self._minima(x[p], y[p], e, t)
+                p, e, t, d = p[keep], e[keep], t[keep], d[keep]
             if len(p) == 0:
                 continue
             pair = p.astype(np.int64) * (int(self.owner.max()) + 1) + self.owner[e]
             distinct, group = np.unique(pair, return_inverse=True)
-            # S21: strictly nearest in the plane; edges are in order of measure.
-            best = keep_best(group, len(distinct), d, e.astype(float))
+            # Ties within 1 µm of the plane go to the smaller measure (S21): edges are in order.
+            best = keep_best(group, len(distinct), (d, MICRON_M if self.lines else 0.0), e.astype(float))
             p, e, t = p[best], e[best], t[best]
             fx, fy = along(self.ax[e], self.ay[e], self.bx[e], self.by[e], t)
             dist = geodesic_m(x[p], y[p], fx, fy)
@@ -88,6 +104,14 @@ class EdgeClass:
             none = np.zeros(0, int)
             return none, none, np.zeros(0), np.zeros(0), np.zeros(0)
         return tuple(np.concatenate(v) for v in zip(*out))
+
+
+def minima(t, t_before, t_after):
+    """S21: which feet are local minima along the line; NaN stands for no neighbour."""
+    with np.errstate(invalid="ignore"):
+        rising = np.isnan(t_after) | (t_after <= 0)
+        falling = np.isnan(t_before) | (t_before >= 1)
+    return ((t > 0) & (t < 1)) | ((t >= 1) & rising) | ((t <= 0) & falling)
 
 
 class Answers:
@@ -120,7 +144,7 @@ class Matcher:
         self.zone_edges = EdgeClass(zones.ax, zones.ay, zones.bx, zones.by, zones.owner)
         parts = [(b.ax, b.ay, b.bx, b.by, np.full(len(b.ax), i)) for i, b in enumerate(stationing.branches)]
         columns = [np.concatenate(c) for c in zip(*parts)] if parts else [np.zeros(0)] * 4 + [np.zeros(0, int)]
-        self.line_edges = EdgeClass(*columns)
+        self.line_edges = EdgeClass(*columns, lines=True)
         self.branch_water = np.array([b.water for b in stationing.branches], int)
         self.branch_number = np.array([b.number for b in stationing.branches], int)
         self.registered = self._registered()
@@ -409,7 +433,10 @@ class Matcher:
             for s in range(0, len(at), step):
                 part = slice(s, s + step)
                 tt, d = feet(lon[part, None], lat[part, None], b.ax[None], b.ay[None], b.bx[None], b.by[None])
-                edge[part] = np.argmin(d, axis=1)  # S21: strictly nearest, else the smaller measure
+                none = np.full((len(tt), 1), np.nan)
+                local = minima(tt, np.hstack([none, tt[:, :-1]]), np.hstack([tt[:, 1:], none]))
+                d = np.where(local, d, np.inf)
+                edge[part] = np.argmax(d <= d.min(axis=1, keepdims=True) + MICRON_M, axis=1)
                 t[part] = tt[np.arange(len(tt)), edge[part]]
             fx, fy = along(b.ax[edge], b.ay[edge], b.bx[edge], b.by[edge], t)
             found.append((geodesic_m(lon, lat, fx, fy), edge, t))
