@@ -15,6 +15,8 @@ STATUSES = ("WATER_ZONE", "CHANNEL", "LAND_ZONE", "NEAR_WATER", "GENERAL_ONLY", 
 WATER_ZONE, CHANNEL, LAND_ZONE, NEAR_WATER, GENERAL_ONLY, OUT, MARINE = range(7)
 TOLERANCE_M, NEAR_WATER_M = 50.0, 1000.0
 THRESHOLD_GUARD_M = 1e-3
+# An edge farther than this times the nearest in the plane can't be nearest by geodesic (tens of kilometres).
+PLANE_SLACK = 1.01
 BANKS = ("", "both", "left", "right")
 
 
@@ -178,7 +180,7 @@ class Matcher:
         return out
 
     def _outline(self):
-        """Unit edges that have a unit of the same level on one side only, with their owners."""
+        """Unit edges that have a unit of the same level on one side only."""
         edges, world = self.world.units.edges, self.world
         level = world.unit_level[edges.owner] if len(edges.owner) else np.zeros(0, int)
         forward = np.column_stack([edges.ax, edges.ay, edges.bx, edges.by, level])
@@ -188,8 +190,7 @@ class Matcher:
         _, code = np.unique(np.concatenate([forward, backward]), axis=0, return_inverse=True)
         n = len(forward)
         alone = ~np.isin(code[:n], code[n:])
-        order = np.nonzero(alone)[0]
-        return order[np.argsort(edges.owner[order], kind="stable")]
+        return np.nonzero(alone)[0]
 
     def units_of(self, points):
         """Rule A: index of the deciding unit of every point, -1 outside."""
@@ -287,33 +288,21 @@ class Matcher:
             out.chain[i] = self.cache[key]
 
     def _to_city(self, lon, lat):
-        """Distance to the nearest unit: N2 per unit, the least of them."""
+        """Distance to the nearest unit: the least over the edges, each by N2."""
         edges, chosen = self.world.units.edges, self.outline
         out = np.full(len(lon), np.nan)
         if chosen is None:
             return out
         ax, ay, bx, by = (v[chosen] for v in (edges.ax, edges.ay, edges.bx, edges.by))
-        owner = edges.owner[chosen]
-        _, starts = np.unique(owner, return_index=True)
-        shapes = np.column_stack([ax, ay, bx, by])
-        distinct, back = np.unique(shapes, axis=0, return_inverse=True)
+        distinct = np.unique(np.column_stack([ax, ay, bx, by]), axis=0)
         step = max(1, 2_000_000 // max(1, len(distinct)))
         for s in range(0, len(lon), step):
-            x, y = lon[s:s + step, None], lat[s:s + step, None]
-            t, d = feet(x, y, *distinct.T[:, None, :])
-            by_owner = d[:, back]
-            per_unit = np.minimum.reduceat(by_owner, starts, axis=1)
-            close = per_unit <= per_unit.min(axis=1, keepdims=True) * 1.02 + 1.0
-            p, u = np.nonzero(close)
-            # The planar-nearest edge of each close unit, then the geodesic to its foot.
+            x, y = lon[s:s + step], lat[s:s + step]
+            t, d = feet(x[:, None], y[:, None], *distinct.T[:, None, :])
+            p, e = np.nonzero(d <= d.min(axis=1, keepdims=True) * PLANE_SLACK + 2 * MICRON_M)
+            fx, fy = along(*distinct[e].T, t[p, e])
             best = np.full(len(x), np.inf)
-            ends = np.r_[starts[1:], len(owner)]
-            for unit in np.unique(u):
-                rows = p[u == unit]
-                block = by_owner[rows, starts[unit]:ends[unit]]
-                e = back[starts[unit] + np.argmin(block, axis=1)]
-                fx, fy = along(*distinct[e].T, t[rows, e])
-                np.minimum.at(best, rows, geodesic_m(x[rows, 0], y[rows, 0], fx, fy))
+            np.minimum.at(best, p, geodesic_m(x[p], y[p], fx, fy))
             out[s:s + step] = best
         return out
 

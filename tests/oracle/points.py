@@ -18,8 +18,8 @@ from world import VILLAGE, World
 
 MARGIN_DEG = 0.12
 NUDGE_DEG = 1e-9
-# Offsets from a threshold; N10 leaves out what is within 1 mm of it.
-AROUND_M = np.array([-5.0, -1.0, -0.3, -0.1, -0.03, -0.01, -0.002, 0.0, 0.002, 0.01, 0.03, 0.1, 0.3, 1.0, 5.0])
+# Offsets from a threshold, outside the millimetre that N10 leaves out.
+AROUND_M = np.array([-5.0, -1.0, -0.3, -0.1, -0.03, -0.01, -0.002, 0.002, 0.01, 0.03, 0.1, 0.3, 1.0, 5.0])
 # Offsets from a cut, along the line.
 BESIDE_CUT_M = np.array([-1.0, -0.01, -0.0007, -0.0003, 0.0, 0.0003, 0.0007, 0.01, 1.0])
 
