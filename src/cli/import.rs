@@ -141,7 +141,7 @@ fn summarise(imported: &Imported, output: &Path, took: Duration) {
 /// A progress bar that appears only on a terminal and only when it takes long.
 struct Bar {
     begun: Instant,
-    bar: ProgressBar,
+    line: ProgressBar,
     shown: bool,
 }
 
@@ -149,7 +149,7 @@ impl Bar {
     fn new(begun: Instant) -> Self {
         Self {
             begun,
-            bar: ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden()),
+            line: ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden()),
             shown: false,
         }
     }
@@ -157,22 +157,22 @@ impl Bar {
     fn step(&mut self, step: Step<'_>) {
         if !self.shown && self.begun.elapsed() > PATIENCE && std::io::stderr().is_terminal() {
             self.shown = true;
-            self.bar.set_draw_target(ProgressDrawTarget::stderr());
+            self.line.set_draw_target(ProgressDrawTarget::stderr());
             if let Ok(style) = ProgressStyle::with_template("{msg} {wide_bar} {human_pos}/{human_len} {eta}") {
-                self.bar.set_style(style);
+                self.line.set_style(style);
             }
         }
         match step {
             Step::Layer(name, total) => {
-                self.bar.set_message(name.to_owned());
-                self.bar.set_length(total.unwrap_or(0));
-                self.bar.set_position(0);
+                self.line.set_message(name.to_owned());
+                self.line.set_length(total.unwrap_or(0));
+                self.line.set_position(0);
             }
-            Step::Features(done) => self.bar.set_position(done),
+            Step::Features(done) => self.line.set_position(done),
         }
     }
 
     fn clear(&self) {
-        self.bar.finish_and_clear();
+        self.line.finish_and_clear();
     }
 }

@@ -260,8 +260,11 @@ const LAYERS: &[(&str, &[&str])] = &[
     ),
 ];
 
+/// Values of ours, and the words for each.
+type Words = &'static [(&'static str, &'static [&'static str])];
+
 /// Our fields with closed lists, and the words for their values.
-const VALUES: &[(&str, &str, &[(&str, &[&str])])] = &[
+const VALUES: &[(&str, &str, Words)] = &[
     (
         "*",
         "level",

@@ -187,7 +187,7 @@ impl VisitMut for Filler<'_, '_> {
     type Error = ImportError;
     fn layer<R: Record>(&mut self, rows: &mut Vec<R>) -> Result<(), ImportError> {
         for &(mapping, source, from) in self.pairs.iter().filter(|(m, ..)| m.to.name == R::SCHEMA.name) {
-            let (result, said) = listen(|| LayerImport::new::<R>(mapping, source, from)?.rows(rows, self.progress));
+            let (result, said) = listen(|| LayerImport::new(mapping, source, from)?.rows(rows, self.progress));
             let mut findings = result?;
             if let Some(message) = failures(&said) {
                 return Err(ImportError::damaged(source, from, message));

@@ -18,8 +18,9 @@ use std::collections::HashMap;
 
 /// More features than this in one layer are refused: all villages of China are 620,000.
 const MOST_FEATURES: u64 = 5_000_000;
-/// Degrees by which data may lie outside a projection's area of use: belts are kept to less strictly than meant.
-const MARGIN_DEG: f64 = 3.0;
+/// Degrees by which data may lie outside a projection's area of use. Belts are kept to less strictly than meant: the
+/// city lies across two, and files in the one after them (EPSG:4544, 4547) are about.
+const MARGIN_DEG: f64 = 6.0;
 /// Where the shifted datums of web maps are defined.
 const CHINA: Bounds = [72.0, 0.8, 137.9, 55.9];
 
@@ -40,11 +41,7 @@ pub(super) struct LayerImport<'a> {
 
 impl<'a> LayerImport<'a> {
     /// Resolves the mapping's names.
-    pub(super) fn new<R: Record>(
-        mapping: &'a LayerMapping,
-        source: &'a Source,
-        from: &'a str,
-    ) -> Result<Self, ImportError> {
+    pub(super) fn new(mapping: &'a LayerMapping, source: &'a Source, from: &'a str) -> Result<Self, ImportError> {
         let layer = source
             .dataset
             .layer_by_name(from)
@@ -383,7 +380,8 @@ fn key<R: Record>(row: &R) -> Option<String> {
     Some(
         main.into_iter()
             .chain(dates)
-            .map(|position| format!("{:?}|", cells[position]))
-            .collect(),
+            .map(|position| format!("{:?}", cells[position]))
+            .collect::<Vec<_>>()
+            .join("|"),
     )
 }

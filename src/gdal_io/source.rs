@@ -116,7 +116,7 @@ impl Source {
         };
         let metadata = std::fs::metadata(path).map_err(io)?;
         let mut lower = name.to_lowercase();
-        let gz = lower.ends_with(".gz");
+        let gz = lower.rsplit_once('.').is_some_and(|(_, ending)| ending == "gz");
         if gz {
             lower.truncate(lower.len() - 3);
         }
@@ -157,7 +157,7 @@ impl Source {
             if gz {
                 bytes = gunzip(&bytes).map_err(packed)?;
             }
-            if lower.ends_with(".kmz") {
+            if lower.rsplit_once('.').is_some_and(|(_, ending)| ending == "kmz") {
                 bytes = kml_of_kmz(&bytes).map_err(packed)?;
                 lower.truncate(lower.len() - 1);
                 lower.push('l');

@@ -215,7 +215,7 @@ impl Told {
             let count = self.misplaced.len() as u64;
             let mut first = self.misplaced.swap_remove(0);
             first.message = format!("整层 {count} 个要素都如此：{}", first.message);
-            first.feature = "*".to_owned();
+            "*".clone_into(&mut first.feature);
             #[expect(clippy::cast_precision_loss, reason = "feature counts lie far below 2⁵³")]
             let measure = (count as f64, "features");
             first.measure = Some(measure);

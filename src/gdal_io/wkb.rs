@@ -34,6 +34,10 @@ pub struct Flat {
 /// Collections may be nested this deep; the stack would take far more.
 const DEEPEST: u8 = 32;
 
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "byte order and three things seen on the way, all independent"
+)]
 struct Bytes<'a> {
     rest: &'a [u8],
     depth: u8,

@@ -293,16 +293,18 @@ fn no_crs_swapped_axes_and_a_crs_that_lies_are_findings_and_not_loaded() {
     assert_eq!(import_file(&bare, Some(map)).expect("imported").world.units.len(), 2);
 }
 
+/// Exchanges the numbers of every pair.
+fn turn(value: &mut serde_json::Value) {
+    match value {
+        serde_json::Value::Array(items) if items.len() == 2 && items[0].is_number() => items.swap(0, 1),
+        serde_json::Value::Array(items) => items.iter_mut().for_each(turn),
+        _ => {}
+    }
+}
+
 /// The GeoJSON with latitude first.
 fn swap(geojson: &str) -> String {
     let mut value: serde_json::Value = serde_json::from_str(geojson).expect("JSON");
-    fn turn(value: &mut serde_json::Value) {
-        match value {
-            serde_json::Value::Array(items) if items.len() == 2 && items[0].is_number() => items.swap(0, 1),
-            serde_json::Value::Array(items) => items.iter_mut().for_each(turn),
-            _ => {}
-        }
-    }
     for feature in value["features"].as_array_mut().expect("features") {
         turn(&mut feature["geometry"]["coordinates"]);
     }
