@@ -170,7 +170,12 @@ fn place_answer(args: &Args, source: &Source, (x, y): (f64, f64)) -> anyhow::Res
             for warning in &warnings {
                 eprint_line(&format!("warning: {warning}"));
             }
-            let echo = format!("{x}, {y}（{}）→ {:.7}, {:.7}", args.crs.unwrap_or(Crs::Crs84), place.lon, place.lat);
+            let echo = format!(
+                "{x}, {y}（{}）→ {:.7}, {:.7}",
+                args.crs.unwrap_or(Crs::Crs84),
+                place.lon,
+                place.lat
+            );
             output::text(&card::card(&answer, &index.law, &echo))?;
         }
         Shape::Json => output::json(&super::wire::answer(&opened, &answer, args.crs, (x, y), warnings))?,
