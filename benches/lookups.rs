@@ -64,7 +64,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     report(
         "default",
         "derive the network and prepare the index",
-        &seconds(start.elapsed() - read),
+        &seconds(start.elapsed().saturating_sub(read)),
     );
     let mut box_of_city = Places {
         state: 7,
@@ -118,7 +118,7 @@ fn rate(world: &str, what: &str, places: &[LonLat], mut ask: impl FnMut(LonLat))
     for place in places.iter().cycle() {
         ask(*place);
         done += 1;
-        if done % 64 == 0 && start.elapsed() > SPAN {
+        if done.is_multiple_of(64) && start.elapsed() > SPAN {
             break;
         }
     }

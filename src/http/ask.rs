@@ -215,7 +215,7 @@ fn if_none_match(headers: &HeaderMap) -> Vec<&str> {
     (headers.get_all(header::IF_NONE_MATCH).iter())
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(','))
-        .map(|tag| tag.trim())
+        .map(str::trim)
         .map(|tag| tag.strip_prefix("W/").unwrap_or(tag))
         .collect()
 }

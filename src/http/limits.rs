@@ -38,7 +38,7 @@ impl Default for Limits {
             connections: 4096,
             request_timeout: Duration::from_secs(30),
             idle_timeout: Duration::from_secs(30),
-            bulk_timeout: Duration::from_secs(3600),
+            bulk_timeout: Duration::from_hours(1),
             body_bytes: 10 << 20,
             bulk_body_bytes: 4 << 30,
             bulk_rows: 20_000_000,

@@ -6,6 +6,7 @@
 //! which knows the request id. It must not know domain rules.
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
+use std::ops::Deref;
 
 macro_rules! problem_kinds {
     ($($(#[$doc:meta])* $variant:ident $slug:literal $status:ident $title:literal;)*) => {
@@ -76,8 +77,14 @@ problem_kinds! {
 }
 
 /// One problem, before it is rendered.
+///
+/// Boxed, because every extractor and parser returns it and hardly any request has one.
 #[derive(Clone, Debug)]
-pub struct Problem {
+pub struct Problem(Box<Details>);
+
+/// What a [`Problem`] says.
+#[derive(Clone, Debug)]
+pub struct Details {
     /// What kind it is.
     pub kind: Kind,
     /// The status; that of `kind` but for [`Kind::Refused`].
@@ -93,11 +100,24 @@ pub struct Problem {
     headers: Vec<(HeaderName, HeaderValue)>,
 }
 
+impl Deref for Problem {
+    type Target = Details;
+    fn deref(&self) -> &Details {
+        &self.0
+    }
+}
+
+impl From<Problem> for Details {
+    fn from(problem: Problem) -> Self {
+        *problem.0
+    }
+}
+
 impl Problem {
     /// A problem of a kind, with a message for the client.
     #[must_use]
     pub fn new(kind: Kind, detail: impl Into<String>) -> Self {
-        Self {
+        Self(Box::new(Details {
             kind,
             status: kind.status(),
             detail: detail.into(),
@@ -105,7 +125,7 @@ impl Problem {
             allowed: Vec::new(),
             log: None,
             headers: Vec::new(),
-        }
+        }))
     }
 
     /// A value of a parameter that can't be used.
@@ -123,28 +143,28 @@ impl Problem {
     /// Names the parameter concerned.
     #[must_use]
     pub fn about(mut self, parameter: &str) -> Self {
-        self.parameter = Some(parameter.to_owned());
+        self.0.parameter = Some(parameter.to_owned());
         self
     }
 
     /// Names what would have been accepted.
     #[must_use]
     pub fn allowing<T: AsRef<str>>(mut self, allowed: impl IntoIterator<Item = T>) -> Self {
-        self.allowed = allowed.into_iter().map(|a| a.as_ref().to_owned()).collect();
+        self.0.allowed = allowed.into_iter().map(|a| a.as_ref().to_owned()).collect();
         self
     }
 
     /// Adds the message for the log.
     #[must_use]
     pub fn logged(mut self, log: impl Into<String>) -> Self {
-        self.log = Some(log.into());
+        self.0.log = Some(log.into());
         self
     }
 
     /// Adds a response header, e.g. `Retry-After`.
     #[must_use]
     pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
-        self.headers.push((name, value));
+        self.0.headers.push((name, value));
         self
     }
 
@@ -176,7 +196,7 @@ impl Problem {
             ),
         };
         let mut problem = Self::new(kind, detail);
-        problem.status = status;
+        problem.0.status = status;
         problem
     }
 }

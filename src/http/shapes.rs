@@ -2,7 +2,7 @@
 use super::place::locate;
 use super::problem::{Kind, Problem};
 use crate::gdal_io::crs::Crs;
-use crate::geom::validity;
+use crate::geom::{LonLat, validity};
 use geo::{Coord, LineString, MultiPolygon, Polygon};
 use geojson::{GeoJson, Geometry, GeometryValue, Position};
 
@@ -69,10 +69,10 @@ impl Shapes {
             .geometry
             .as_ref()
             .ok_or_else(|| bad("A feature has no geometry."))?;
-        self.geometry(id, geometry)
+        self.geometry(id.as_deref(), geometry)
     }
 
-    fn geometry(&mut self, id: Option<String>, geometry: &Geometry) -> Result<(), Problem> {
+    fn geometry(&mut self, id: Option<&str>, geometry: &Geometry) -> Result<(), Problem> {
         let outlines = match &geometry.value {
             GeometryValue::LineString { coordinates } => vec![self.line(coordinates)?],
             GeometryValue::MultiLineString { coordinates } => coordinates
@@ -87,7 +87,8 @@ impl Shapes {
                 ));
             }
         };
-        self.found.extend(outlines.into_iter().map(|o| (id.clone(), o)));
+        self.found
+            .extend(outlines.into_iter().map(|o| (id.map(str::to_owned), o)));
         if self.found.len() > MOST_SHAPES {
             return Err(Problem::new(
                 Kind::TooLarge,
@@ -107,7 +108,7 @@ impl Shapes {
         }
         let one = |p: &Position| match p.as_slice() {
             [x, y, ..] => locate(self.crs, *x, *y)
-                .map(|at| at.coord())
+                .map(LonLat::coord)
                 .map_err(|(_, words)| bad(words)),
             _ => Err(bad("A position has fewer than two coordinates.")),
         };

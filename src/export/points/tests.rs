@@ -1,3 +1,5 @@
+//! Points in and rows out, format by format.
+#![allow(clippy::float_cmp, reason = "coordinates are read back as they were written")]
 use super::super::Format;
 use super::{LONGEST_RECORD, Point, PointReader, PointsError, RowError};
 
@@ -13,6 +15,7 @@ fn places(format: Format, text: &str) -> Vec<(Option<String>, f64, f64)> {
         .collect()
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "compared with what a reader found")]
 fn id(text: &str) -> Option<String> {
     Some(text.to_owned())
 }

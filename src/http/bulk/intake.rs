@@ -110,7 +110,10 @@ impl Read for Intake {
 impl From<io::Error> for Broken {
     fn from(error: io::Error) -> Self {
         let text = error.to_string();
-        match error.into_inner().map(|inner| inner.downcast::<Self>()) {
+        match error
+            .into_inner()
+            .map(<dyn std::error::Error + Send + Sync>::downcast::<Self>)
+        {
             Some(Ok(broken)) => *broken,
             _ => Self::Malformed(text),
         }

@@ -96,7 +96,7 @@ pub async fn start(bulk: Bulk, body: Body) -> Result<Body, Broken> {
             tokio::task::spawn_blocking(move || rows.resolve(&index, &fixes, nth))
         })
         .buffered(workers);
-    let ended = async move { reading.await.map_or_else(|_| (0, Some(Broken::BrokeOff)), |end| end) };
+    let ended = async move { reading.await.unwrap_or((0, Some(Broken::BrokeOff))) };
     let driver = tokio::spawn(drive(Box::pin(worked), ended, rows, outlet));
     let guard = Guard {
         driver: driver.abort_handle(),

@@ -114,7 +114,7 @@ impl<R: BufRead> Scanner<R> {
                     Err(Broken::Malformed("the JSON ends in the middle of a value".to_owned()))
                 };
             }
-            let (taken, done) = state.advance(buffer)?;
+            let (taken, done) = state.advance(buffer);
             if out.len() + taken <= limit {
                 out.extend_from_slice(&buffer[..taken]);
             } else {
@@ -148,7 +148,7 @@ impl Progress {
     }
 
     /// How many bytes of `buffer` belong to the value, and whether it ends there.
-    fn advance(&mut self, buffer: &[u8]) -> Result<(usize, bool), Broken> {
+    fn advance(&mut self, buffer: &[u8]) -> (usize, bool) {
         for (at, &byte) in buffer.iter().enumerate() {
             if self.in_string {
                 match byte {
@@ -157,7 +157,7 @@ impl Progress {
                     b'"' => {
                         self.in_string = false;
                         if self.depth == 0 {
-                            return Ok((at + 1, true));
+                            return (at + 1, true);
                         }
                     }
                     _ => {}
@@ -167,19 +167,18 @@ impl Progress {
             match byte {
                 b'"' => self.in_string = true,
                 b'{' | b'[' => self.depth += 1,
-                b'}' | b']' if self.depth == 0 => return Ok((at, true)),
+                b'}' | b']' | b',' | b':' if self.depth == 0 => return (at, true),
                 b'}' | b']' => {
                     self.depth -= 1;
                     if self.depth == 0 {
-                        return Ok((at + 1, true));
+                        return (at + 1, true);
                     }
                 }
-                b',' | b':' if self.depth == 0 => return Ok((at, true)),
-                _ if self.depth == 0 && self.started && byte.is_ascii_whitespace() => return Ok((at, true)),
+                _ if self.depth == 0 && self.started && byte.is_ascii_whitespace() => return (at, true),
                 _ => {}
             }
             self.started = true;
         }
-        Ok((buffer.len(), false))
+        (buffer.len(), false)
     }
 }

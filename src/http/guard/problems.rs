@@ -1,7 +1,7 @@
 //! Every 4xx and 5xx leaves as a problem document, whoever made it.
 use super::RequestId;
 use crate::http::metrics;
-use crate::http::problem::{Kind, Problem};
+use crate::http::problem::{Details, Kind, Problem};
 use crate::http::state::AppState;
 use crate::http::wire::problem::ProblemBody;
 use axum::extract::{Request, State};
@@ -27,6 +27,7 @@ pub async fn problems(State(state): State<AppState>, request: Request, next: Nex
         .remove::<Problem>()
         .unwrap_or_else(|| Problem::of_status(status));
     record(&problem);
+    let problem = Details::from(problem);
     let body = ProblemBody {
         r#type: state.public_url.link(&format!("/problems/{}", problem.kind.slug())),
         title: problem.kind.title().to_owned(),
