@@ -1,15 +1,16 @@
 //! The published world: one atomically swapped `Arc<Published>`, the only thing that changes over time.
 //!
-//! Only this module turns "today" into an epoch.
+//! Only this module turns "today" into an epoch, by the clock it was given.
 use crate::domain::answer::Thresholds;
 use crate::domain::time::Date;
 use crate::index::Index;
-use crate::snapshot::{Epoch, Finding, Law, Snapshot};
+use crate::snapshot::{Epoch, Finding, Law, Snapshot, checks};
+use jiff::Timestamp;
 use jiff::tz::{Offset, TimeZone};
-use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::fmt;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
-/// How many epochs stay prepared at once; the oldest unused one goes first.
+/// How many epochs stay prepared at once; the one that was used least recently goes first.
 const PREPARED_EPOCHS: usize = 8;
 
 /// One edition of the world, immutable.
@@ -25,7 +26,14 @@ pub struct Published {
     pub thresholds: Thresholds,
     /// Dates on which anything changes, ascending.
     change_dates: Vec<Date>,
-    prepared: Mutex<BTreeMap<u32, Arc<Index>>>,
+    /// The least recently used first.
+    prepared: Mutex<Vec<(u32, Arc<Prepared>)>>,
+}
+
+/// What is made of an epoch when it is first asked for.
+#[derive(Debug, Default)]
+struct Prepared {
+    index: OnceLock<Arc<Index>>,
 }
 
 impl Published {
@@ -48,25 +56,68 @@ impl Published {
         Epoch::among(&self.change_dates, date)
     }
 
+    /// The epoch of a number; `None` where there are not so many.
+    #[must_use]
+    pub fn epoch_numbered(&self, number: u32) -> Option<Epoch> {
+        Epoch::numbered(&self.change_dates, number)
+    }
+
     /// The prepared index of the epoch that holds `date`; made on first use, a bounded number is kept.
     #[must_use]
     pub fn on(&self, date: Date) -> Arc<Index> {
-        let number = self.epoch(date).number;
-        if let Some(index) = self.prepared().get(&number) {
-            return index.clone();
-        }
-        // Built outside the lock: two callers may both build it, which is wasteful and harmless.
-        let law = Law::new(&self.snapshot, date, self.thresholds);
-        let index = Arc::new(Index::new(law));
-        let mut prepared = self.prepared();
-        if prepared.len() >= PREPARED_EPOCHS && !prepared.contains_key(&number) {
-            prepared.pop_first();
-        }
-        prepared.entry(number).or_insert(index).clone()
+        // Who comes while it is being made waits for it; other epochs are not held up.
+        let made = || Arc::new(Index::new(Law::new(&self.snapshot, date, self.thresholds)));
+        self.prepared(self.epoch(date)).index.get_or_init(made).clone()
     }
 
-    fn prepared(&self) -> std::sync::MutexGuard<'_, BTreeMap<u32, Arc<Index>>> {
-        self.prepared.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Everything that is wrong with the world in an epoch: what was found on reading it, and by the checks. Takes seconds.
+    #[must_use]
+    pub fn findings_of(&self, epoch: &Epoch) -> Vec<Finding> {
+        let checked = checks::run(&self.snapshot, epoch.day(), self.thresholds);
+        self.findings.iter().cloned().chain(checked).collect()
+    }
+
+    fn prepared(&self, epoch: Epoch) -> Arc<Prepared> {
+        let mut all = self.prepared.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = all.iter().position(|(number, _)| *number == epoch.number);
+        let entry = known.map_or_else(|| (epoch.number, Arc::default()), |at| all.remove(at));
+        if all.len() >= PREPARED_EPOCHS {
+            all.remove(0);
+        }
+        let prepared = entry.1.clone();
+        all.push(entry);
+        prepared
+    }
+}
+
+/// Where "now" comes from.
+#[derive(Clone)]
+pub struct Clock(Arc<dyn Fn() -> Timestamp + Send + Sync>);
+
+impl Clock {
+    /// The system's clock.
+    #[must_use]
+    pub fn system() -> Self {
+        Self::new(Timestamp::now)
+    }
+
+    /// Any other source of instants; a test crosses midnight with one.
+    pub fn new(now: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
+        Self(Arc::new(now))
+    }
+
+    /// The date in Asia/Shanghai (UTC+8 all year).
+    #[must_use]
+    pub fn today(&self) -> Date {
+        (self.0)()
+            .to_zoned_datetime(TimeZone::fixed(Offset::constant(8)))
+            .date()
+    }
+}
+
+impl fmt::Debug for Clock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Clock")
     }
 }
 
@@ -74,14 +125,22 @@ impl Published {
 #[derive(Debug)]
 pub struct World {
     current: RwLock<Arc<Published>>,
+    clock: Clock,
 }
 
 impl World {
-    /// A world that starts with one edition.
+    /// A world that starts with one edition, by the system's clock.
     #[must_use]
     pub fn new(published: Published) -> Self {
+        Self::with_clock(published, Clock::system())
+    }
+
+    /// A world that starts with one edition, by a given clock.
+    #[must_use]
+    pub fn with_clock(published: Published, clock: Clock) -> Self {
         Self {
             current: RwLock::new(Arc::new(published)),
+            clock,
         }
     }
 
@@ -95,12 +154,16 @@ impl World {
     pub fn publish(&self, published: Published) {
         *self.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(published);
     }
+
+    /// Today by the date in Asia/Shanghai.
+    #[must_use]
+    pub fn today(&self) -> Date {
+        self.clock.today()
+    }
 }
 
-/// Today by the date in Asia/Shanghai (UTC+8 all year).
+/// Today by the system's clock, by the date in Asia/Shanghai.
 #[must_use]
 pub fn today() -> Date {
-    jiff::Timestamp::now()
-        .to_zoned_datetime(TimeZone::fixed(Offset::constant(8)))
-        .date()
+    Clock::system().today()
 }

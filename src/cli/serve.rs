@@ -135,7 +135,7 @@ async fn serve(args: &Args, world: Arc<World>, fingerprint: u64) -> anyhow::Resu
     };
     let prepared = world.clone();
     // Prepared before the address is printed, so that the first visitor doesn't wait.
-    tokio::task::spawn_blocking(move || prepared.current().on(crate::world::today())).await?;
+    tokio::task::spawn_blocking(move || prepared.current().on(prepared.today())).await?;
     let state = AppState::new(world, public_url.clone(), Limits::from(&args.limits), fingerprint);
     greet(&local, &public_url)?;
     let routes = http::app(state.clone());

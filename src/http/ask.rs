@@ -11,7 +11,7 @@ use super::wire::world::WorldBlock;
 use crate::domain::time::Date;
 use crate::index::Index;
 use crate::snapshot::Law;
-use crate::world::{Published, today};
+use crate::world::Published;
 use axum::Json;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -48,7 +48,7 @@ impl View {
                 .about("edition")
                 .allowing([published.edition.to_string()]));
         }
-        let as_of = when.as_of.map_or_else(today, |d| d.0);
+        let as_of = when.as_of.map_or_else(|| state.world.today(), |d| d.0);
         Ok(Self {
             state: state.clone(),
             published,

@@ -2,6 +2,21 @@
 use super::Snapshot;
 use crate::domain::time::{Date, Validity};
 
+/// Dates on which the plan itself changes what it asks for (§10): the first days of its phases and the
+/// first days after them. With them, coverage and findings stand still within an epoch too.
+const PLAN_DATES: [Date; 10] = [
+    Date::constant(2017, 1, 1),
+    Date::constant(2017, 9, 1),
+    Date::constant(2017, 10, 1),
+    Date::constant(2018, 1, 1),
+    Date::constant(2018, 3, 1),
+    Date::constant(2018, 4, 1),
+    Date::constant(2018, 6, 1),
+    Date::constant(2018, 7, 1),
+    Date::constant(2019, 1, 1),
+    Date::constant(2021, 1, 1),
+];
+
 /// An interval in which the law stands still.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Epoch {
@@ -17,19 +32,39 @@ impl Epoch {
     pub fn among(change_dates: &[Date], date: Date) -> Self {
         let after = change_dates.partition_point(|d| *d <= date);
         let from = after.checked_sub(1).map(|i| change_dates[i]);
-        let number = u32::try_from(after).unwrap_or(u32::MAX);
         Self {
-            number,
+            number: u32::try_from(after).unwrap_or(u32::MAX),
             validity: Validity::new(from, change_dates.get(after).copied()),
         }
+    }
+
+    /// The epoch of a number, given the ascending dates on which anything changes.
+    #[must_use]
+    pub fn numbered(change_dates: &[Date], number: u32) -> Option<Self> {
+        let after = usize::try_from(number).ok().filter(|n| *n <= change_dates.len())?;
+        let from = after.checked_sub(1).map(|i| change_dates[i]);
+        Some(Self {
+            number,
+            validity: Validity::new(from, change_dates.get(after).copied()),
+        })
+    }
+
+    /// The day that stands for the epoch: its first; for the time before the first change, the last.
+    #[must_use]
+    pub fn day(&self) -> Date {
+        let last = |to: Date| to.yesterday().unwrap_or(to);
+        (self.validity.from).unwrap_or_else(|| self.validity.to.map_or(Date::ZERO, last))
     }
 }
 
 impl Snapshot {
-    /// The dates on which anything begins or ends, ascending, each once.
+    /// The dates on which anything begins or ends, a document is issued, or the plan asks for something else:
+    /// ascending, each once.
     #[must_use]
     pub fn change_dates(&self) -> Vec<Date> {
         let mut dates: Vec<Date> = self.validities().flat_map(|v| [v.from, v.to]).flatten().collect();
+        dates.extend(self.documents.iter().filter_map(|d| d.issued));
+        dates.extend(PLAN_DATES);
         dates.sort_unstable();
         dates.dedup();
         dates

@@ -5,7 +5,6 @@ use crate::http::public_url::PublicUrl;
 use crate::http::state::AppState;
 use crate::http::wire::geometry::Link;
 use crate::http::wire::world::WorldBlock;
-use crate::world::today;
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
@@ -27,7 +26,7 @@ pub struct Landing {
 #[utoipa::path(get, path = "/", tag = "operation", responses((status = 200, description = "Links.", body = Landing)))]
 pub async fn handle(State(state): State<AppState>, headers: HeaderMap) -> Result<Response, Problem> {
     let landing = Landing {
-        world: WorldBlock::new(&state.world.current(), today()),
+        world: WorldBlock::new(&state.world.current(), state.world.today()),
         links: links(&state.public_url),
     };
     let mut response = match accept::best(&headers, &["application/json", "text/html"]) {

@@ -1,9 +1,13 @@
 //! Legal time: T, epochs, tenures and versions of units.
 use super::{World, codes, seat};
 use crate::small_world::{T1, V, sound};
+use riverchief::domain::answer::Thresholds;
 use riverchief::domain::kinds::{Level, SeatState};
-use riverchief::domain::time::Date;
-use riverchief::snapshot::Snapshot;
+use riverchief::domain::time::{Date, Validity};
+use riverchief::index::Index;
+use riverchief::resolve::views;
+use riverchief::snapshot::{Epoch, Law, Snapshot};
+use std::sync::Arc;
 
 #[test]
 fn t_before_a_post_is_established_there_is_none() {
@@ -60,10 +64,40 @@ fn t_epochs_lie_between_neighbouring_changes() {
     let (snapshot, _) = Snapshot::build(sound());
     let before = snapshot.epoch(Date::constant(2017, 5, 31));
     let after = snapshot.epoch(Date::constant(2026, 1, 1));
-    assert_eq!((before.number, after.number), (0, 1));
+    let established = snapshot.epoch(Date::constant(2017, 6, 1));
     assert_eq!(before.validity.to, Some(Date::constant(2017, 6, 1)));
-    assert_eq!(after.validity.from, Some(Date::constant(2017, 6, 1)));
-    assert_eq!(snapshot.epoch(Date::constant(2017, 6, 1)), after, "half-open");
+    assert_eq!(established.validity.from, before.validity.to, "half-open");
+    assert_eq!(established.number, before.number + 1);
+    assert_eq!(
+        after.validity,
+        Validity::new(Some(Date::constant(2021, 1, 1)), None),
+        "M3 has ended"
+    );
+    let dates = snapshot.change_dates();
+    for number in 0..=after.number {
+        let epoch = Epoch::numbered(&dates, number).expect("as many as dates, and one");
+        assert_eq!(epoch, snapshot.epoch(epoch.day()), "found by its number and by its day");
+    }
+    assert_eq!(Epoch::numbered(&dates, after.number + 1), None);
+}
+
+#[test]
+fn t_milestones_and_documents_stand_still_within_an_epoch() {
+    let (snapshot, _) = Snapshot::build(sound());
+    let dates = snapshot.change_dates();
+    let index = |date| Index::new(Law::new(&Arc::new(snapshot.clone()), date, Thresholds::default()));
+    for milestone in views::coverage(&index(Date::constant(2026, 1, 1))).milestones {
+        for day in [milestone.period.from, milestone.period.to] {
+            assert!(
+                dates.contains(&day.expect("a phase begins and ends")),
+                "{}",
+                milestone.rule
+            );
+        }
+    }
+    for issued in snapshot.documents.iter().filter_map(|d| d.issued) {
+        assert!(dates.contains(&issued));
+    }
 }
 
 #[test]
