@@ -100,7 +100,7 @@ impl<'a> Record<'a> {
     /// An optional date `YYYY-MM-DD` (a time of day after it is ignored).
     pub(super) fn date(&mut self, field: &'static str, value: Option<&str>) -> Option<Date> {
         let text = optional(value)?;
-        let day = text.get(..10).unwrap_or(&text).replace('/', "-");
+        let day = text.split(['T', ' ']).next().unwrap_or(&text).replace('/', "-");
         let date = day.parse().ok();
         if date.is_none() {
             let message = format!("字段 {field} 的值 {text:?} 不是存在的日期");

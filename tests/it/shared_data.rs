@@ -1,16 +1,22 @@
-//! Real data, where it is present (`RIVERCHIEF_SHARED`, or `../shared`): four counties against answers by GEOS.
-use geo::MultiPolygon;
-use geojson::GeoJson;
+//! Real data, where it is present (`RIVERCHIEF_SHARED`, or `../shared`): imported, resolved, and compared with answers
+//! that others worked out.
+use geo::CoordsIter as _;
 use riverchief::domain::answer::Thresholds;
 use riverchief::domain::kinds::{Level, Status};
 use riverchief::domain::time::Date;
 use riverchief::export::{Format, PointReader};
+use riverchief::gdal_io::crs::Crs;
+use riverchief::gdal_io::import::{Imported, import, open};
+use riverchief::gdal_io::mapping::Mapping;
+use riverchief::gdal_io::world_file;
 use riverchief::geom::LonLat;
 use riverchief::resolve::{Ask, Detail, at};
 use riverchief::snapshot::Snapshot;
-use riverchief::snapshot::raw::{RawUnit, RawWorld};
+use riverchief::snapshot::finding::Severity;
+use riverchief::snapshot::raw::RawWorld;
 use riverchief::world::Published;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 /// The shared data; `None`, with a word about it, where it is absent.
 fn shared(file: &str) -> Option<PathBuf> {
@@ -20,71 +26,72 @@ fn shared(file: &str) -> Option<PathBuf> {
     );
     let path = root.join("data").join(file);
     if path.exists() {
-        Some(path)
-    } else {
-        println!("skipped: {} is not here", path.display());
-        None
+        return Some(path);
     }
+    println!("skipped: {} is not here", path.display());
+    None
 }
 
-/// Counties of a GeoJSON file, as a world with nothing else in it.
-fn counties(path: &PathBuf) -> RawWorld {
-    let text = std::fs::read_to_string(path).unwrap();
-    let GeoJson::FeatureCollection(collection) = text.parse().unwrap() else {
-        panic!("a feature collection is expected");
-    };
-    let units = collection.features.into_iter().zip(1..).map(|(feature, fid)| {
-        let property = |name: &str| feature.property(name).and_then(|v| v.as_str()).map(str::to_owned);
-        let geometry: geo::Geometry<f64> = feature.geometry.clone().unwrap().try_into().unwrap();
-        let geometry = match geometry {
-            geo::Geometry::Polygon(polygon) => MultiPolygon::new(vec![polygon]),
-            geo::Geometry::MultiPolygon(polygons) => polygons,
-            other => panic!("an area is expected, not {other:?}"),
-        };
-        RawUnit {
-            fid,
-            code: property("adcode"),
-            name: property("name"),
-            level: Some("county".to_owned()),
-            neighbour: Some(false),
-            geometry: Some(geometry),
-            ..RawUnit::default()
-        }
-    });
-    RawWorld {
-        units: units.collect(),
-        layers: vec!["admin_units".to_owned()],
-        ..RawWorld::default()
-    }
+/// Imports one file by a mapping, or by its own draft.
+fn import_file(path: &Path, mapping: Option<&str>) -> Imported {
+    let mapping = mapping.map(|text| Mapping::parse(text, "test mapping").expect("a mapping"));
+    let sources = open(&[path.to_owned()], mapping.as_ref()).expect("the source opens");
+    import(&sources, mapping, &mut |_| {}).expect("the source is read")
 }
+
+const GCJ02_COUNTIES: &str = "[[layer]]\nto = \"admin_units\"\ncrs = \"gcj02\"\n[layer.fields]\ncode = \"adcode\"\n\
+                              name = \"name\"\nlevel = { value = \"county\" }\n";
 
 #[test]
-fn every_point_of_the_answer_file_lies_in_the_county_it_names() {
-    let Some(source) = shared("admin/beihai_counties_wgs84_derived.geojson") else {
+fn projected_coordinates_agree_with_the_reference_within_a_millimetre() {
+    let Some(path) = shared("fixtures/projection/cgcs2000_gk_reference_pyproj.csv") else {
         return;
     };
-    let Some(answers) = shared("fixtures/pip/beihai_counties_wgs84_points_geos.csv") else {
-        return;
-    };
-    let (snapshot, findings) = Snapshot::build(counties(&source));
+    let mut table = csv::Reader::from_path(path).expect("a table");
+    let columns: Vec<String> = table.headers().expect("a header").iter().map(str::to_owned).collect();
+    let mut compared = 0;
+    for row in table.records() {
+        let row: Vec<f64> = row
+            .expect("a row")
+            .iter()
+            .map(|cell| cell.parse().expect("a number"))
+            .collect();
+        let place = LonLat::new(row[0], row[1]);
+        for (index, name) in columns.iter().enumerate().filter(|(_, name)| name.starts_with("E_")) {
+            let crs = Crs::parse(&name.replace("E_", "EPSG:")).expect("a known CRS");
+            let (east, north) = (row[index], row[index + 1]);
+            let (x, y) = crs.from_lonlat(place).expect("expressible");
+            assert!(
+                (x - east).abs() < 1e-3 && (y - north).abs() < 1e-3,
+                "{crs} {place:?}: {x} {y}, not {east} {north}"
+            );
+            let back = crs.to_lonlat(east, north).expect("a place");
+            // 1 mm is 1e-8 degrees here; the reference is rounded to 0.1 mm.
+            assert!(
+                (back.lon - place.lon).abs() < 1e-8 && (back.lat - place.lat).abs() < 1e-8,
+                "{crs} {back:?}"
+            );
+            compared += 1;
+        }
+    }
+    assert_eq!(compared, 64 * 8, "every place in every CRS of the file");
+}
+
+/// Resolves every point of the answer file in a world of Beihai's counties.
+fn assert_answers(world: RawWorld, answers: &Path) {
+    let (snapshot, findings) = Snapshot::build(world);
     assert_eq!(findings, [], "real counties come in without findings");
     let index = Published::new(1, snapshot, findings, Thresholds::default()).on(Date::constant(2026, 1, 1));
     let ask = Ask {
         detail: Detail::Row,
         ..Ask::default()
     };
-    let text = std::fs::read_to_string(&answers).unwrap();
-    let points = PointReader::new(Format::Csv, text.as_bytes()).unwrap();
+    let text = std::fs::read_to_string(answers).expect("the answers");
+    let points = PointReader::new(Format::Csv, text.as_bytes()).expect("a table of points");
     let mut seen = 0;
     for (point, line) in points.zip(text.lines().skip(1)) {
-        let point = point.unwrap();
-        let expected: Vec<&str> = line
-            .split(',')
-            .nth(2)
-            .unwrap()
-            .split([';', '|', ' '])
-            .filter(|c| !c.is_empty())
-            .collect();
+        let point = point.expect("a point");
+        let expected: Vec<&str> = line.split(',').nth(2).into_iter().filter(|c| !c.is_empty()).collect();
         let answer = at(&index, LonLat::new(point.x, point.y), &ask);
         let county = answer.units.by_level[Level::County.index()]
             .as_ref()
@@ -102,5 +109,70 @@ fn every_point_of_the_answer_file_lies_in_the_county_it_names() {
         );
         seen += 1;
     }
-    assert_eq!(seen, 1500);
+    assert_eq!(seen, 1_500, "every point of the file");
+}
+
+#[test]
+fn beihais_four_counties_come_in_complete_and_every_answer_agrees() {
+    let (Some(source), Some(answers)) = (
+        shared("admin/beihai_counties_wgs84_derived.geojson"),
+        shared("fixtures/pip/beihai_counties_wgs84_points_geos.csv"),
+    ) else {
+        return;
+    };
+    let imported = import_file(&source, None);
+    assert!(imported.findings.is_empty(), "{:?}", imported.findings);
+    let units = &imported.world.units;
+    let codes: Vec<_> = units.iter().filter_map(|u| u.code.as_deref()).collect();
+    assert_eq!(codes, ["450502", "450503", "450512", "450521"]);
+    assert!(units.iter().all(|u| u.level.as_deref() == Some("county")));
+    let vertices: usize = units
+        .iter()
+        .filter_map(|u| Some(u.geometry.as_ref()?.coords_count()))
+        .sum();
+    assert_eq!(vertices, 2_442, "every vertex of the file");
+    // By way of the world file, as a served world goes.
+    let bytes = world_file::to_bytes(&imported.world).expect("a world file");
+    assert_answers(world_file::read_bytes(&bytes).expect("read again"), &answers);
+}
+
+#[test]
+fn beihais_counties_declared_as_gcj02_give_the_same_answers() {
+    let (Some(source), Some(answers)) = (
+        shared("admin/beihai_counties_amap2020_gcj02.geojson"),
+        shared("fixtures/pip/beihai_counties_wgs84_points_geos.csv"),
+    ) else {
+        return;
+    };
+    let imported = import_file(&source, Some(GCJ02_COUNTIES));
+    assert!(imported.findings.is_empty(), "{:?}", imported.findings);
+    assert_answers(imported.world, &answers);
+}
+
+#[test]
+fn the_counties_of_china_come_in_from_gcj02_without_the_self_intersecting_ones() {
+    let Some(path) = shared("stress/china_counties_datav_gcj02.geojson.gz") else {
+        return;
+    };
+    let begun = Instant::now();
+    let imported = import_file(&path, Some(GCJ02_COUNTIES));
+    println!("imported in {:.1?}", begun.elapsed());
+    let errors: Vec<_> = imported
+        .findings
+        .iter()
+        .filter(|f| f.severity == Severity::Error)
+        .collect();
+    let knots = errors
+        .iter()
+        .filter(|f| f.code == "E_IMPORT_SELF_INTERSECTION" && f.place.is_some());
+    assert_eq!(knots.count(), 180, "each with its place");
+    assert_eq!(errors.len(), 180, "and nothing else is wrong");
+    assert_eq!(imported.world.units.len(), 2_884 - 180);
+    let left_out: std::collections::BTreeSet<&str> = errors.iter().map(|f| f.feature.as_str()).collect();
+    let loaded = imported.world.units.iter().filter_map(|u| u.code.as_deref());
+    assert_eq!(left_out.len(), 180, "each names its county");
+    assert_eq!(loaded.filter(|code| left_out.contains(code)).count(), 0);
+    let begun = Instant::now();
+    let bytes = world_file::to_bytes(&imported.world).expect("bytes");
+    println!("world file of {} MB in {:.1?}", bytes.len() >> 20, begun.elapsed());
 }

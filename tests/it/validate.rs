@@ -7,6 +7,8 @@ mod ground;
 mod output;
 #[path = "validate/page.rs"]
 mod page;
+#[path = "validate/records.rs"]
+mod records;
 #[path = "validate/rivers.rs"]
 mod rivers;
 

@@ -1,0 +1,112 @@
+//! Formats, encodings, registers, and that all of them mean the same.
+use super::{COUNTIES, COUNTY_MAP, assert_counties, codes, convert, import_file, write};
+use riverchief::gdal_io::draft;
+use riverchief::gdal_io::import::open;
+use riverchief::snapshot::finding::Severity;
+
+#[test]
+fn geojson_with_chinese_names_comes_in_by_a_mapping_and_by_the_draft() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = write(folder.path(), "区县.geojson", COUNTIES);
+    let mapped = import_file(&path, Some(COUNTY_MAP)).expect("imported");
+    assert_counties(&mapped, 1e-12);
+    assert_eq!(mapped.world.units[0].parent.as_deref(), Some("450500"));
+    assert_eq!(mapped.world.units[0].valid_from.as_deref(), Some("2017-01-01"));
+    assert_eq!(codes(&mapped), ["N_IMPORT_REWRITTEN", "N_IMPORT_WIDTH"]);
+    assert_counties(&import_file(&path, None).expect("imported"), 1e-12);
+    let text = draft::draft(&open(&[path], None).expect("open")).expect("a draft");
+    assert!(
+        text.contains("code = \"XZQDM\"") && text.contains("\"县级\" = \"county\""),
+        "{text}"
+    );
+}
+
+#[test]
+fn every_format_and_projection_gives_the_same_counties_with_a_shared_edge() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = write(folder.path(), "counties.geojson", COUNTIES);
+    let formats: [(&str, &[&str]); 5] = [
+        ("counties.gpkg", &["-f", "GPKG"]),
+        ("counties.gdb", &["-f", "OpenFileGDB", "-nlt", "MULTIPOLYGON"]),
+        ("counties.kml", &["-f", "LIBKML"]),
+        ("counties.shp", &["-lco", "ENCODING=UTF-8"]),
+        ("gbk.shp", &["-lco", "ENCODING=CP936"]),
+    ];
+    for (name, arguments) in formats {
+        let target = folder.path().join(name);
+        convert(arguments, &path, &target);
+        let imported = import_file(&target, Some(COUNTY_MAP)).unwrap_or_else(|e| panic!("{name}: {e}"));
+        assert_counties(&imported, 1e-8);
+    }
+    for code in [4326, 4490, 4544, 4545, 4546, 4547, 4524, 4525, 4508, 3857] {
+        let target = folder.path().join(format!("counties-{code}.gpkg"));
+        convert(&["-f", "GPKG", "-t_srs", &format!("EPSG:{code}")], &path, &target);
+        let imported = import_file(&target, Some(COUNTY_MAP)).unwrap_or_else(|e| panic!("{code}: {e}"));
+        assert!(
+            imported.findings.iter().all(|f| f.severity == Severity::Note),
+            "{code}: {:?}",
+            imported.findings
+        );
+        assert_counties(&imported, 1e-8);
+    }
+}
+
+#[test]
+fn gbk_without_cpg_is_recognised_and_told_and_a_lying_cpg_is_an_error() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = write(folder.path(), "counties.geojson", COUNTIES);
+    let target = folder.path().join("gbk.shp");
+    convert(&["-lco", "ENCODING=CP936"], &path, &target);
+    let cpg = target.with_extension("cpg");
+    std::fs::remove_file(&cpg).expect("a .cpg was written");
+    let imported = import_file(&target, Some(COUNTY_MAP)).expect("imported");
+    assert_counties(&imported, 1e-8);
+    assert!(
+        codes(&imported).contains(&"N_IMPORT_ENCODING"),
+        "{:?}",
+        codes(&imported)
+    );
+    // The field names are wrong too when the .cpg lies, so the mapping can't name 级别.
+    std::fs::write(&cpg, "ISO-8859-1").expect("written");
+    let map = "[[layer]]\nto = \"admin_units\"\n[layer.fields]\ncode = \"XZQDM\"\nname = \"XZQMC\"\n";
+    let imported = import_file(&target, Some(map)).expect("imported");
+    assert_eq!(imported.world.units.len(), 0, "nothing garbled comes in");
+    assert!(
+        codes(&imported).contains(&"E_IMPORT_ENCODING"),
+        "{:?}",
+        imported.findings
+    );
+    // Declared in the mapping, it is read right.
+    let declared = map.replace("[layer.fields]", "encoding = \"gbk\"\n[layer.fields]");
+    let imported = import_file(&target, Some(&declared)).expect("imported");
+    assert_eq!(imported.world.units[0].name.as_deref(), Some("海城区"));
+}
+
+#[test]
+fn registers_come_from_csv_in_utf8_and_gbk() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let text = "河流代码,河流名称,类型,汇入河流\nNLJ,南流江,河流,\nHCJ,洪潮江,河流,NLJ\n";
+    let gbk = encoding_rs::GBK.encode(text).0.into_owned();
+    let bom = format!("\u{feff}{text}");
+    for (name, bytes) in [
+        ("名录.csv", text.as_bytes()),
+        ("名录-gbk.csv", &gbk[..]),
+        ("名录-bom.csv", bom.as_bytes()),
+    ] {
+        let imported = import_file(&write(folder.path(), name, bytes), None).unwrap_or_else(|e| panic!("{name}: {e}"));
+        let waters = &imported.world.waters;
+        assert_eq!(waters.len(), 2, "{name}");
+        assert_eq!(waters[1].name.as_deref(), Some("洪潮江"), "{name}");
+        assert_eq!(
+            (waters[1].kind.as_deref(), waters[1].downstream.as_deref()),
+            (Some("river"), Some("NLJ")),
+            "{name}"
+        );
+    }
+    let boards = "编号,X,Y,水体代码\nB1,109.2,21.5,NLJ\nB2,,,NLJ\nB3,x,y,NLJ\n";
+    let map = "[[layer]]\nto = \"notice_boards\"\ncrs = \"CRS84\"\nx = \"X\"\ny = \"Y\"\n[layer.fields]\nid = \"编号\"\nwater = \"水体代码\"\n";
+    let imported = import_file(&write(folder.path(), "boards.csv", boards), Some(map)).expect("imported");
+    assert_eq!(imported.world.boards.len(), 2);
+    assert_eq!(imported.world.boards[0].geometry, Some(geo::point!(x: 109.2, y: 21.5)));
+    assert_eq!(codes(&imported), ["E_IMPORT_VALUE", "W_IMPORT_NO_GEOMETRY"]);
+}
