@@ -3,6 +3,8 @@
 mod chiefs;
 #[path = "validate/ground.rs"]
 mod ground;
+#[path = "validate/offices.rs"]
+mod offices;
 #[path = "validate/output.rs"]
 mod output;
 #[path = "validate/page.rs"]

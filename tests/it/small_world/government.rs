@@ -1,5 +1,6 @@
 //! The small world's member units, offices, tasks, concerns and documents.
-use super::{CITY, COUNTY_A, COUNTY_B, T1, T2, T3, level_of, seat, text};
+use super::seats::level_of;
+use super::{CITY, COUNTY_A, COUNTY_B, T1, T2, T3, seat, text};
 use riverchief::snapshot::raw::{RawConcern, RawDepartment, RawDocument, RawOffice, RawTask, RawWorld};
 
 /// Adds what the plan asks of the city and its counties beside the chiefs.

@@ -1,0 +1,21 @@
+//! What is derived from a world beside the answer for a point: segments and their neighbours,
+//! waters, units, posts, conferences, coverage, inventory, parts of lines and polygons.
+//!
+//! Knows the vocabulary only; `resolve::views` fills these, `http` and `cli` print them.
+#![expect(
+    missing_docs,
+    reason = "fields are named in the nouns of the plan; those that need words have them"
+)]
+mod parts;
+mod posts;
+mod reports;
+mod segments;
+mod units;
+mod waters;
+
+pub use parts::{AreaDecision, Crossing, LinePart, LineParts, PolygonPart, PolygonParts, WaterInside};
+pub use posts::{BoardView, Hit, PostView, TenureView};
+pub use reports::{Coverage, CoverageRow, InventoryRow, Milestone, MilestoneState, Missing};
+pub use segments::{ContinuesOutside, Opposite, Reached, SegmentRow, SegmentView, StretchView, UnitLength, Via};
+pub use units::{OfficeView, UnitView, UnitWater};
+pub use waters::{BranchView, ConferenceOutcome, Confluence, CrossSection, WaterView};

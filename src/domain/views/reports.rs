@@ -1,0 +1,117 @@
+//! Milestones, coverage and the graded inventory (名录).
+use super::super::ids::{PostId, UnitCode, WaterCode};
+use super::super::kinds::{Basis, Level, PostKind, WaterKind};
+use super::super::time::{Date, Validity};
+
+/// State of a milestone on a date (§10).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum MilestoneState {
+    /// Nothing is missing.
+    Met,
+    /// Something is missing; there is time.
+    Pending,
+    /// Something is missing after the date.
+    Overdue,
+    /// The world holds no records that could show it.
+    NotRecorded,
+}
+
+impl MilestoneState {
+    /// The spelling in answers.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Met => "MET",
+            Self::Pending => "PENDING",
+            Self::Overdue => "OVERDUE",
+            Self::NotRecorded => "NOT_RECORDED",
+        }
+    }
+}
+
+/// One milestone M1…M9.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Milestone {
+    pub rule: &'static str,
+    /// Half-open; the due day is the last one in it.
+    pub period: Validity,
+    pub state: MilestoneState,
+    /// Whether the date of the report lies in `period`.
+    pub running: bool,
+    pub required: usize,
+    pub done: usize,
+    /// Indices into [`Coverage::missing`].
+    pub missing: Vec<usize>,
+}
+
+/// Something the plan asks for that is not there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Missing {
+    /// Clause that asks for it, e.g. `C3`, `O1`, `Z3`, `L4`, `F1`, `M8`.
+    pub rule: &'static str,
+    /// `gap`, `vacant`, `office`, `document`, `not_sent`.
+    pub what: &'static str,
+    pub level: Level,
+    pub unit: UnitCode,
+    pub county: Option<UnitCode>,
+    pub water: Option<WaterCode>,
+    pub post: Option<PostId>,
+    /// In plain Chinese.
+    pub text: String,
+}
+
+/// Seats counted by county, level and kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CoverageRow {
+    /// `None`: the city's own seats.
+    pub county: Option<UnitCode>,
+    pub level: Level,
+    pub kind: PostKind,
+    /// Seats the plan makes mandatory.
+    pub required: usize,
+    /// Of those: with a post on the date.
+    pub established: usize,
+    /// Of those: held.
+    pub filled: usize,
+    /// Of those: not held.
+    pub vacant: usize,
+    /// Required, and no post.
+    pub gap: usize,
+    /// Optional village seats that exist, and that don't (O2).
+    pub optional_established: usize,
+    pub optional_not_established: usize,
+}
+
+/// The plan's milestones and the seats behind them, as of a date.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Coverage {
+    pub as_of: Date,
+    pub milestones: Vec<Milestone>,
+    pub rows: Vec<CoverageRow>,
+    pub missing: Vec<Missing>,
+}
+
+/// A line of the graded inventory (名录, M4): one water in one county.
+#[derive(Clone, Debug, PartialEq)]
+pub struct InventoryRow {
+    pub county: UnitCode,
+    pub grade: String,
+    /// Data where the world names the grade; inferred from C1 otherwise.
+    pub grade_basis: Basis,
+    pub water: WaterCode,
+    pub name: String,
+    pub kind: WaterKind,
+    pub parent: Option<WaterCode>,
+    pub downstream: Option<WaterCode>,
+    /// Metres of centreline in the county, all branches, shared reaches in full.
+    pub length_m: f64,
+    /// Of that, on the county's border.
+    pub shared_m: f64,
+    /// Surface in the county, m².
+    pub area_m2: f64,
+    /// Posts of the water in the county and above, highest level first.
+    pub chiefs: Vec<PostId>,
+    pub county_segments: usize,
+    pub township_segments: usize,
+    pub village_segments: usize,
+}

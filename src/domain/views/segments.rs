@@ -1,0 +1,152 @@
+//! A segment of a river in full, its neighbours along the water and across it, and as a line of a list.
+use super::super::answer::{HeldBy, Seat};
+use super::super::ids::{BoardId, PostId, SegmentId, UnitCode, WaterCode};
+use super::super::kinds::{Bank, Level, SeatState};
+use super::super::time::Validity;
+use crate::geom::LonLat;
+use geo::LineString;
+
+/// A stretch of a branch with its places on the ground. Measures in metres from the upstream end.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StretchView {
+    pub branch: u32,
+    pub from_m: f64,
+    pub to_m: f64,
+    pub bank: Bank,
+    pub start: LonLat,
+    pub middle: LonLat,
+    pub end: LonLat,
+    /// The centreline between the two measures.
+    pub line: LineString<f64>,
+}
+
+impl StretchView {
+    /// Geodesic length in metres.
+    #[must_use]
+    pub fn length_m(&self) -> f64 {
+        self.to_m - self.from_m
+    }
+}
+
+/// A registered or derived segment in full.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SegmentView {
+    pub id: SegmentId,
+    /// False: derived from geometry, `state: GAP` or not established (N5).
+    pub registered: bool,
+    pub water: WaterCode,
+    pub level: Level,
+    /// The unit that answers: the registered one wins (M).
+    pub unit: UnitCode,
+    /// `None` for a piece of an area (分片).
+    pub stretch: Option<StretchView>,
+    /// Area in m² of a piece (分片).
+    pub area_m2: Option<f64>,
+    /// Post of its own level, as S9 finds it.
+    pub post: Option<PostId>,
+    /// The chain of chiefs at its middle, lowest level first.
+    pub chain: Vec<Seat>,
+    /// General chiefs of the segment's units, lowest level first.
+    pub general_chiefs: Vec<Seat>,
+    /// Units of its level by geometry along the stretch, with metres (L, M).
+    pub computed: Vec<UnitLength>,
+    /// `W_SEGMENT_CROSSES_ADMIN`, `W_REGISTERED_VS_SPATIAL`.
+    pub remarks: Vec<&'static str>,
+    /// Segments of the same level from which water flows straight into it (P2).
+    pub upstream: Vec<Reached>,
+    /// Segments of the same level into which it flows (P2).
+    pub downstream: Vec<Reached>,
+    pub opposite_bank: Vec<Opposite>,
+    /// Segments of the other levels over the same stretch, highest level first.
+    pub nested: Vec<SegmentId>,
+    pub boards: Vec<BoardId>,
+    /// 一河一策 (P4): ids of documents of this water.
+    pub documents: Vec<String>,
+    /// Rule X.
+    pub continues_outside: Option<ContinuesOutside>,
+    pub validity: Validity,
+}
+
+/// Metres of a stretch in a unit.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UnitLength {
+    pub unit: UnitCode,
+    pub length_m: f64,
+}
+
+/// Rule X: the branch goes on beyond the city limit at an end of the segment.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ContinuesOutside {
+    pub upstream: bool,
+    pub downstream: bool,
+    /// Loaded neighbour units on the other side, where known.
+    pub neighbours: Vec<UnitCode>,
+}
+
+/// How the water gets from one segment to the next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Via {
+    /// Along the same branch.
+    Branch,
+    /// Another branch of the same water.
+    OtherBranch,
+    /// A confluence of two waters.
+    Confluence,
+}
+
+impl Via {
+    /// The spelling in answers.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Branch => "branch",
+            Self::OtherBranch => "other_branch",
+            Self::Confluence => "confluence",
+        }
+    }
+}
+
+/// A segment met on the way upstream or downstream.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reached {
+    pub segment: SegmentId,
+    pub registered: bool,
+    pub water: WaterCode,
+    pub branch: Option<u32>,
+    pub level: Level,
+    pub unit: UnitCode,
+    pub bank: Bank,
+    /// Metres along the network between the two segments; 0 for neighbours.
+    pub distance_m: f64,
+    /// The last change on the way to it.
+    pub via: Via,
+}
+
+/// The segment on the other bank, and where the two face each other. Measures in metres.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Opposite {
+    pub segment: SegmentId,
+    pub registered: bool,
+    pub unit: UnitCode,
+    pub bank: Bank,
+    pub from_m: f64,
+    pub to_m: f64,
+    pub post: Option<PostId>,
+}
+
+/// A line of a list of segments.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SegmentRow {
+    pub id: SegmentId,
+    pub registered: bool,
+    pub water: WaterCode,
+    pub level: Level,
+    pub unit: UnitCode,
+    pub branch: Option<u32>,
+    pub bank: Option<Bank>,
+    pub from_m: Option<f64>,
+    pub to_m: Option<f64>,
+    pub post: Option<PostId>,
+    pub state: SeatState,
+    pub holders: Vec<HeldBy>,
+}

@@ -1,0 +1,121 @@
+//! Segments with their chains, and their neighbours along and across the water (P2, P3, X).
+use super::{DAY, ids, on, segment, sound};
+use crate::small_world::{NLJ, V, X, measure_at};
+use riverchief::domain::ids::{BoardId, PostId, SegmentId, WaterCode};
+use riverchief::domain::kinds::{Level, SeatState};
+use riverchief::domain::views::Via;
+use riverchief::geom::ellipsoid::line_length_m;
+use riverchief::resolve::views::{self, SegmentFilter};
+
+#[test]
+fn neighbours_across_the_pool_the_confluence_and_the_level() {
+    let index = sound();
+    let view = views::segment(&index, &segment("S-NLJ-V11")).unwrap();
+    assert_eq!(ids(&view.upstream), ["S-NLJ-V01"], "over the pool");
+    assert_eq!(ids(&view.downstream), ["S-NLJ-V21"]);
+    let pool_m = measure_at(NLJ, 0, 109.045) - measure_at(NLJ, 0, 109.035);
+    assert!((view.upstream[0].distance_m - pool_m).abs() < 1e-6);
+    assert!(view.downstream[0].distance_m.abs() < 1e-9);
+    let west = views::segment(&index, &segment("S-NLJ-V01")).unwrap();
+    assert_eq!(ids(&west.upstream), ["S-XHX-V01"], "the tributary joins within it");
+    assert_eq!(
+        (west.upstream[0].via, west.upstream[0].distance_m),
+        (Via::Confluence, 0.0)
+    );
+    let tributary = views::segment(&index, &segment("S-XHX-V01")).unwrap();
+    assert_eq!(ids(&tributary.downstream), ["S-NLJ-V01"]);
+    let far = views::downstream(&index, &segment("S-XHX-T1"), 1e6).unwrap();
+    assert_eq!(
+        ids(&far),
+        ["S-NLJ-T1", "S-NLJ-T2", "S-NLJ-T3"],
+        "at its own level, nearest first"
+    );
+    let near = views::downstream(&index, &segment("S-XHX-T1"), 100.0).unwrap();
+    assert_eq!(ids(&near), ["S-NLJ-T1"], "the pool is longer than that");
+    assert!(views::upstream(&index, &segment("NOPE"), 1.0).is_none());
+}
+
+#[test]
+fn a_segment_carries_its_chain_and_what_geometry_says() {
+    let index = sound();
+    let view = views::segment(&index, &segment("S-NLJ-V21")).unwrap();
+    let posts: Vec<_> = view
+        .chain
+        .iter()
+        .filter_map(|s| s.post.as_ref())
+        .map(PostId::as_str)
+        .collect();
+    let village = format!("RC-{}-NLJ", V[2][1]);
+    assert_eq!(posts, [&village, "RC-450512100-NLJ", "RC-450512-NLJ", "RC-450500-NLJ"]);
+    assert_eq!(view.general_chiefs.len(), 3);
+    assert_eq!(
+        view.nested.iter().map(SegmentId::as_str).collect::<Vec<_>>(),
+        ["S-NLJ-city", "S-NLJ-B", "S-NLJ-T3"]
+    );
+    assert_eq!(view.computed.len(), 1);
+    assert_eq!(view.computed[0].unit.as_str(), V[2][1]);
+    assert!(view.remarks.is_empty() && view.continues_outside.is_none());
+    assert_eq!(view.boards, [BoardId::new("B-S-NLJ-V21")]);
+    assert_eq!(view.documents, ["DOC-NLJ"]);
+    let line = &view.stretch.as_ref().unwrap().line;
+    assert!((line_length_m(&line.0) - view.stretch.as_ref().unwrap().length_m()).abs() < 0.05);
+}
+
+#[test]
+fn a_registered_segment_across_a_border_says_so() {
+    let border = measure_at(NLJ, 0, X[2]);
+    let index = on(DAY, |w| {
+        let segment = w
+            .segments
+            .iter_mut()
+            .find(|s| s.id.as_deref() == Some("S-NLJ-V21"))
+            .unwrap();
+        segment.measure_from = Some(border - 1500.0);
+    });
+    let view = views::segment(&index, &segment("S-NLJ-V21")).unwrap();
+    assert!(view.remarks.contains(&"W_SEGMENT_CROSSES_ADMIN"), "{:?}", view.remarks);
+    assert_eq!(view.unit.as_str(), V[2][1], "the registered unit stays");
+    let length = |unit: &str| view.computed.iter().find(|u| u.unit.as_str() == unit).unwrap().length_m;
+    assert!((length(V[1][1]) - 1500.0).abs() < 0.01);
+}
+
+#[test]
+fn the_other_bank_of_a_border_stream() {
+    let index = sound();
+    let filter = SegmentFilter {
+        water: Some(WaterCode::new("BH")),
+        level: Some(Level::Village),
+        unit: None,
+    };
+    let rows = views::segments(&index, &filter);
+    assert_eq!(rows.len(), 2, "{rows:?}");
+    assert!(
+        rows.iter()
+            .all(|r| !r.registered && r.state == SeatState::NotEstablished)
+    );
+    let opposite = views::opposite_bank(&index, &rows[0].id).unwrap();
+    assert_eq!(opposite.len(), 1);
+    assert_eq!(opposite[0].segment, rows[1].id);
+    assert_ne!(opposite[0].bank, rows[0].bank.unwrap());
+    assert_eq!(
+        views::opposite_bank(&index, &segment("S-NLJ-V21")).unwrap(),
+        [],
+        "both banks are its own"
+    );
+}
+
+#[test]
+fn sections_and_confluences() {
+    let index = sound();
+    let sections = views::cross_border_sections(&index, Level::County);
+    assert!(
+        sections
+            .iter()
+            .any(|s| s.water.as_str() == "QH" && s.level == Level::County)
+    );
+    assert!(sections.iter().all(|s| (s.at.lon - X[2]).abs() < 1e-9), "{sections:?}");
+    let confluences = views::confluences(&index);
+    let joins = confluences.iter().find(|c| c.other.as_str() == "XHX").unwrap();
+    assert!(joins.inflow && joins.water.as_str() == "NLJ");
+    assert!((joins.measure_m.unwrap() - measure_at(NLJ, 0, 109.02)).abs() < 1e-6);
+}

@@ -1,0 +1,106 @@
+//! Who reports to whom and who supervises whom (§6).
+use super::{DAY, on, sound};
+use crate::small_world::V;
+use riverchief::domain::ids::PostId;
+use riverchief::domain::kinds::Status;
+use riverchief::geom::LonLat;
+use riverchief::resolve::views::{self};
+use riverchief::resolve::{Ask, at};
+
+#[test]
+fn reports_and_supervision_of_a_chain() {
+    let index = sound();
+    let answer = at(&index, LonLat::new(109.10, 21.561), &Ask::default());
+    let edge = |rule: &str, from: &str, to: &str| {
+        answer
+            .reporting
+            .iter()
+            .any(|e| e.rule == rule && e.from.as_str() == from && e.to.as_str() == to)
+    };
+    let village = format!("RC-{}-NLJ", V[2][1]);
+    assert!(edge("R6", &village, "RC-450512100-NLJ"));
+    assert!(edge("R5", "RC-450512100-NLJ", "GC-450512100") && edge("R5", "RC-450512100-NLJ", "RC-450512-NLJ"));
+    assert!(edge("R4", "RC-450512-NLJ", "GC-450512") && edge("R4", "RC-450512-NLJ", "RC-450500-NLJ"));
+    assert!(edge("R1", "RC-450500-NLJ", "GC-450500"));
+    assert!(
+        answer.reporting.iter().all(|e| !e.from.as_str().starts_with("GC-")),
+        "RA4"
+    );
+    let supervised = |rule: &str, from: &str, to: &str| {
+        answer
+            .supervision
+            .iter()
+            .any(|e| e.rule == rule && e.from.as_str() == from && e.to.as_str() == to)
+    };
+    assert!(supervised("U1", "GC-450500", "RC-450500-NLJ") && supervised("U1", "GC-450500", "GC-450512"));
+    assert!(
+        supervised("U2", "RC-450500-NLJ", "RC-450512-NLJ") && supervised("U3", "RC-450512-NLJ", "RC-450512100-NLJ")
+    );
+    assert!(supervised("U4", "RC-450512100-NLJ", &village));
+}
+
+#[test]
+fn reports_of_other_waters_pools_and_land() {
+    let index = sound();
+    let canal = at(&index, LonLat::new(109.10, 21.5195), &Ask::default());
+    assert_eq!(canal.status, Status::Channel);
+    let from_county: Vec<_> = canal
+        .reporting
+        .iter()
+        .filter(|e| e.from.as_str() == "RC-450512-QH")
+        .collect();
+    assert_eq!(from_county.len(), 1, "RA1: no city chief, no edge to one");
+    assert_eq!(from_county[0].to.as_str(), "GC-450512");
+    let pool = at(&index, LonLat::new(109.038, 21.558), &Ask::default());
+    let rules: Vec<_> = pool.reporting.iter().map(|e| (e.rule, e.to.as_str())).collect();
+    assert_eq!(rules, [("R2", "RC-450500-NLJ"), ("R1", "GC-450500")]);
+    assert!(
+        pool.supervision
+            .iter()
+            .any(|e| e.rule == "RA6" && e.to.as_str() == "KC-XJK")
+    );
+    let land = at(&index, LonLat::new(109.034, 21.554), &Ask::default());
+    assert_eq!(land.status, Status::LandZone);
+    let county: Vec<_> = land
+        .reporting
+        .iter()
+        .filter(|e| e.from.as_str() == "RC-450521-XJK")
+        .map(|e| (e.rule, e.primary))
+        .collect();
+    assert_eq!(county, [("R3", true), ("R4", false)], "RA2");
+    let village = format!("RC-{}-XJK", V[0][1]);
+    let lowest: Vec<_> = land
+        .reporting
+        .iter()
+        .filter(|e| e.from.as_str() == village)
+        .map(|e| e.rule)
+        .collect();
+    assert_eq!(lowest, ["R6"], "RA3");
+}
+
+#[test]
+fn one_person_on_two_seats_is_flagged() {
+    let index = on(DAY, |w| {
+        let holder = w
+            .tenures
+            .iter()
+            .find(|t| t.post.as_deref() == Some("GC-450512"))
+            .unwrap()
+            .holder
+            .clone();
+        let chief = w
+            .tenures
+            .iter_mut()
+            .find(|t| t.post.as_deref() == Some("RC-450512-NLJ"))
+            .unwrap();
+        chief.holder = holder;
+    });
+    let answer = at(&index, LonLat::new(109.10, 21.561), &Ask::default());
+    let edge = answer
+        .reporting
+        .iter()
+        .find(|e| e.from.as_str() == "RC-450512-NLJ" && e.to.as_str() == "GC-450512");
+    assert!(edge.is_some_and(|e| e.same_person), "RA5");
+    let post = views::post(&index, &PostId::new("RC-450512-NLJ")).unwrap();
+    assert_eq!(post.other_posts, [PostId::new("GC-450512")], "V");
+}
