@@ -90,7 +90,8 @@ fn other_bank(index: &Index, _p: LonLat, own: &Verdict) -> Option<Verdict> {
     let water = own.decision.water.as_ref()?;
     let mut other = own.clone();
     std::mem::swap(&mut other.on_water.held, &mut other.on_water.other_bank);
-    other.chain = super::seats::of_segments(index, water, &other.on_water.held);
+    let here = &other.decision.units.by_level;
+    other.chain = super::seats::of_segments(index, water, &other.on_water.held, here);
     Some(other)
 }
 

@@ -124,7 +124,7 @@ fn co_responsible(index: &Index, verdict: &Verdict) -> Vec<crate::domain::answer
         return Vec::new();
     };
     let own: Vec<_> = verdict.on_water.held.iter().map(|h| &h.segment).collect();
-    let seats = seats::of_segments(index, water, other).seats;
+    let seats = seats::of_segments(index, water, other, &verdict.decision.units.by_level).seats;
     seats
         .into_iter()
         .filter(|s| s.segment.as_ref().is_some_and(|id| !own.contains(&id)))
@@ -144,7 +144,10 @@ fn detailed(index: &Index, ask: &Ask, verdict: &Verdict, mut answer: Answer) -> 
     answer.competence = ask.concern.as_deref().and_then(|c| views::departments_for(index, c));
     let owned = matches!(answer.status, Status::Channel | Status::WaterZone | Status::LandZone);
     if let Some(water) = answer.water.as_ref().filter(|_| owned) {
-        if let Some(ConferenceOutcome::Convened(conference)) = views::conference(index, water) {
+        // J1 at once: measuring every county's share would be for nothing.
+        if !index.law.city_level(water)
+            && let Some(ConferenceOutcome::Convened(conference)) = views::conference(index, water)
+        {
             answer.conference = Some(conference);
         }
         answer.boards = boards(index, &answer);
@@ -205,7 +208,8 @@ fn nearest(index: &Index, verdict: &Verdict, p: LonLat) -> Option<Nearest> {
         )
     } else {
         let on_water = on_water(index, p, &water);
-        let chain = seats::of_segments(index, &water, &on_water.held).seats;
+        let here = &verdict.decision.units.by_level;
+        let chain = seats::of_segments(index, &water, &on_water.held, here).seats;
         (on_water.held.first().map(|h| h.segment.clone()), chain)
     };
     let distance_m = verdict.decision.distance_m?;
@@ -235,6 +239,10 @@ fn notes(index: &Index, answer: &Answer) -> Vec<String> {
         if empty {
             notes.push(format!("layer_absent:{layer}"));
         }
+    }
+    let zone = answer.zone.as_ref().and_then(|z| index.law.zones.get(z));
+    if zone.is_some_and(|z| z.provisional) {
+        notes.push("N_PROVISIONAL_ZONE".to_owned());
     }
     let seats = answer.chain.iter().chain(&answer.general_chiefs);
     let first = seats.clone().find(|s| s.post.is_some()).and_then(|s| s.post.as_ref());

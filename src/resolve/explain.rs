@@ -162,7 +162,8 @@ impl Words<'_> {
     }
 
     fn seat(&self, answer: &Answer, seat: &crate::domain::answer::Seat) -> Step {
-        let city_level = answer.water.as_ref().is_some_and(|w| self.index.law.city_level(w));
+        let water = answer.water.as_ref().and_then(|w| self.index.law.waters.get(w));
+        let city_level = water.is_some_and(|w| self.index.law.city_level(&w.code));
         let rule = match (answer.status, seat.level, seat.state) {
             (_, _, SeatState::NotApplicable) => "C6",
             (Status::WaterZone, _, _) if seat.duty == "D3" => "Z2",
@@ -170,6 +171,8 @@ impl Words<'_> {
             (Status::LandZone, _, _) => "Z3",
             (_, Level::Village, SeatState::NotEstablished) => "O2",
             (_, _, SeatState::Gap) => "N",
+            // Named in the brackets of C1, though not in the list of C3.
+            _ if city_level && !water.is_some_and(|w| w.city_level) => "C5",
             _ if city_level => "C3",
             _ => "O1",
         };
@@ -221,7 +224,11 @@ impl Words<'_> {
                 .iter()
                 .find(|s| s.post.is_some())
                 .is_some_and(|s| s.post.as_ref() != Some(post));
-            let rule = if climbed { "G" } else { "L5" };
+            let rule = match (climbed, answer.chain.is_empty()) {
+                (true, _) => "G",
+                (false, true) => "L5",
+                (false, false) => "11.8",
+            };
             steps.push(step(rule, format!("先联系：{}", self.post(post)), Basis::Inferred));
         }
         if !answer.co_responsible.is_empty() {

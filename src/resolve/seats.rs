@@ -19,9 +19,14 @@ pub(super) struct Chain {
     pub(super) managed_by: Option<UnitCode>,
 }
 
-/// The chain of a channel or another water's area, from its segments.
-pub(super) fn of_segments(index: &Index, water: &WaterCode, held: &[Held]) -> Chain {
-    let units = units_of(index, held);
+/// The chain of a channel or another water's area, from its segments; `here` are the units of the place itself, whose
+/// general chiefs answer where the water has no segment at all (L5, S11).
+pub(super) fn of_segments(index: &Index, water: &WaterCode, held: &[Held], here: &[Option<UnitCode>; 4]) -> Chain {
+    let units = if held.is_empty() {
+        here.clone()
+    } else {
+        units_of(index, held)
+    };
     let area = functional_area(index, &units);
     let mut chain = Chain::default();
     for h in held {
@@ -30,6 +35,11 @@ pub(super) fn of_segments(index: &Index, water: &WaterCode, held: &[Held]) -> Ch
     }
     if !index.law.city_level(water) {
         chain.seats.push(no_city_chief());
+    } else if !held.iter().any(|h| h.level == Level::City) {
+        // No city segment, as the world has no city layer: the chief of the water is the same (C1).
+        chain
+            .seats
+            .push(city_seat(index, water, units[Level::City.index()].clone()));
     }
     chain.direct = direct(&chain.seats, &[Level::City, Level::County, Level::Township]);
     let accountable = if index.law.city_level(water) {
@@ -176,7 +186,8 @@ fn river_seat(
     seat.segment = Some(held.segment.clone());
     seat.registered = held.registered.is_some();
     seat.basis = if stated { Basis::Data } else { Basis::Inferred };
-    seat.computed_unit = held.computed.clone().filter(|c| *c != held.unit);
+    let stands_for = |c: &UnitCode| *c == held.unit || acts_for(index, &held.unit, c);
+    seat.computed_unit = held.computed.clone().filter(|c| !stands_for(c));
     seat
 }
 
@@ -184,8 +195,12 @@ fn river_seat(
 fn city_seat(index: &Index, water: &WaterCode, unit: Option<UnitCode>) -> Seat {
     let mut seat = blank(Level::City, PostKind::RiverChief, "D2", unit);
     let of = |w: &WaterCode| index.posts().of_water(PostKind::RiverChief, Level::City, w).cloned();
-    let parent = index.law.waters.get(water).and_then(|w| w.parent.as_ref());
-    let post = of(water).or_else(|| parent.and_then(of));
+    let own = of(water);
+    // That the river before the bracket lends its chief is a reading of C1, not its words.
+    if own.is_none() {
+        seat.basis = Basis::Inferred;
+    }
+    let post = own.or_else(|| index.law.bracket(water).skip(1).find_map(|w| of(&w.code)));
     fill(index, &mut seat, post.as_ref(), SeatState::Gap);
     seat.direct = seat.post.is_some();
     seat
@@ -239,6 +254,13 @@ fn functional_area<'a>(index: &'a Index, units: &[Option<UnitCode>; 4]) -> Optio
             .any(|l| units[l.index()].as_ref().is_some_and(|u| a.over.contains(u)))
     };
     index.law.functional_areas.iter().find(|a| stands_for(a)).map(|a| &**a)
+}
+
+/// Whether `area` is a functional area entrusted with `county`, or with a unit in it (E).
+fn acts_for(index: &Index, area: &UnitCode, county: &UnitCode) -> bool {
+    let over = index.law.functional_areas.iter().filter(|a| a.code == *area);
+    over.flat_map(|a| &a.over)
+        .any(|u| index.law.ancestor(u, Level::County).is_some_and(|c| c.code == *county))
 }
 
 fn direct(seats: &[Seat], levels: &[Level]) -> Vec<PostId> {

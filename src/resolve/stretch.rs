@@ -235,8 +235,15 @@ fn pieces(index: &Index, p: LonLat, water: &WaterCode) -> Vec<Held> {
         .filter(|level| *level != Level::City || index.law.city_level(water))
         .filter_map(|level| {
             let unit = units.by_level[level.index()].clone()?;
+            // A functional area holds the piece of the units that it is entrusted with (E).
+            let area = index
+                .law
+                .functional_areas
+                .iter()
+                .find(|a| level == Level::County && units.by_level.iter().flatten().any(|u| a.over.contains(u)));
+            let holds = |s: &UnitCode| *s == unit || area.is_some_and(|a| a.code == *s);
             let all = index.registered_of(water);
-            let all = all.filter(|s| s.level == level && s.unit == unit && s.reach.is_none());
+            let all = all.filter(|s| s.level == level && holds(&s.unit) && s.reach.is_none());
             let registered = all
                 .reduce(|a, b| if b.validity.from > a.validity.from { b } else { a })
                 .cloned();
@@ -246,8 +253,8 @@ fn pieces(index: &Index, p: LonLat, water: &WaterCode) -> Vec<Held> {
             Some(Held {
                 level,
                 segment,
-                computed: Some(unit.clone()),
-                unit,
+                unit: registered.as_ref().map_or_else(|| unit.clone(), |r| r.unit.clone()),
+                computed: Some(unit),
                 registered,
             })
         })
@@ -258,8 +265,14 @@ fn pieces(index: &Index, p: LonLat, water: &WaterCode) -> Vec<Held> {
 pub(super) fn units_of(index: &Index, held: &[Held]) -> [Option<UnitCode>; 4] {
     let mut units: [Option<UnitCode>; 4] = [None, None, None, None];
     for h in held {
-        units[h.level.index()] = Some(h.unit.clone());
-        for (slot, ancestor) in units.iter_mut().zip(ancestors(index, &h.unit)) {
+        // A functional area is no unit: it acts in the county that its units lie in (E, S12).
+        let area = index.law.functional_areas.iter().find(|a| a.code == h.unit);
+        let unit = match area.and_then(|a| index.law.ancestor(a.over.first()?, Level::County)) {
+            Some(county) => &county.code,
+            None => &h.unit,
+        };
+        units[h.level.index()] = Some(unit.clone());
+        for (slot, ancestor) in units.iter_mut().zip(ancestors(index, unit)) {
             if slot.is_none() {
                 *slot = ancestor;
             }

@@ -35,7 +35,7 @@ impl Verdict {
         let (on_water, chain) = match (decision.status, &decision.water) {
             (Status::Channel, Some(water)) => {
                 let on_water = on_water(index, p, water);
-                let chain = seats::of_segments(index, water, &on_water.held);
+                let chain = seats::of_segments(index, water, &on_water.held, units);
                 (on_water, chain)
             }
             (Status::WaterZone, Some(water)) => (OnWater::default(), seats::of_pool(index, water, city())),

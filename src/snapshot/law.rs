@@ -137,13 +137,15 @@ impl Law {
     /// Whether a water has a city-level chief, itself or through the bracket of C1 (S13).
     #[must_use]
     pub fn city_level(&self, water: &WaterCode) -> bool {
-        self.waters.get(water).is_some_and(|w| {
-            w.city_level
-                || w.parent
-                    .as_ref()
-                    .and_then(|p| self.waters.get(p))
-                    .is_some_and(|p| p.city_level)
-        })
+        self.bracket(water).any(|w| w.city_level)
+    }
+
+    /// A water, the river before its bracket, and so on upward (C1, S13).
+    pub fn bracket(&self, water: &WaterCode) -> impl Iterator<Item = &Arc<Water>> {
+        let first = self.waters.get(water);
+        let chain = std::iter::successors(first, |w| self.waters.get(w.parent.as_ref()?));
+        // A cycle in bad data (`E_PARENT_CYCLE`) ends here too.
+        chain.take(self.waters.len())
     }
 
     /// Whether the water is a split reservoir: one with a WATER zone on the date (Z1).

@@ -2,13 +2,13 @@
 //! docs/DATA.md lists and no other, and places in it get the answers that they were drawn for.
 use geo::Coord;
 use riverchief::domain::answer::Thresholds;
-use riverchief::domain::kinds::{SeatState, Status};
+use riverchief::domain::kinds::{PostKind, SeatState, Status};
 use riverchief::domain::time::Date;
 use riverchief::gdal_io::world_file;
 use riverchief::geom::LonLat;
 use riverchief::geom::position::{Position, position_brute};
 use riverchief::index::Index;
-use riverchief::resolve::Ask;
+use riverchief::resolve::{Ask, views};
 use riverchief::snapshot::{Law, RawWorld, Severity, Snapshot, checks};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -290,4 +290,59 @@ fn a_vacancy_is_seen_only_while_it_lasts() {
     assert_eq!(state(Date::constant(2019, 2, 28)), SeatState::Filled);
     assert_eq!(state(Date::constant(2019, 3, 1)), SeatState::Vacant);
     assert_eq!(state(Date::constant(2019, 9, 1)), SeatState::Filled);
+}
+
+#[test]
+fn the_plans_offices_member_units_tasks_and_concerns_are_in_it() {
+    let then = index(Date::constant(2018, 7, 1));
+    let office = views::office(&then, "OFFICE-450500").unwrap();
+    assert_eq!(office.seat.as_deref(), Some("北海市水利局"), "F2");
+    assert_eq!(office.director.as_deref(), Some("北海市人民政府分管领导"));
+    assert_eq!(
+        office.deputies,
+        ["北海市水利局主要负责人", "北海市环境保护局主要负责人"]
+    );
+    let in_force: Vec<_> = (snapshot().departments.iter())
+        .filter(|d| d.validity.contains(then.law.date))
+        .collect();
+    assert_eq!(in_force.len(), 21, "F4");
+    for department in &in_force {
+        assert!(!department.duty.trim().is_empty(), "F6: {}", department.name);
+        for kind in [PostKind::Member, PostKind::Liaison] {
+            let mut seats = then.law.posts.values();
+            let seat = seats.find(|p| p.kind == kind && p.department.as_ref() == Some(&department.code));
+            assert!(
+                seat.is_some_and(|p| then.law.tenures.contains_key(&p.id)),
+                "F5: {}",
+                department.name
+            );
+        }
+    }
+    assert_eq!(snapshot().tasks.len(), 29);
+    let leads = |index: &Index, concern: &str| -> Vec<String> {
+        let found = views::departments_for(index, concern).unwrap_or_else(|| panic!("F7 names {concern}"));
+        found.departments.iter().map(ToString::to_string).collect()
+    };
+    for (concern, wanted) in [
+        ("排污口", &["HBJ", "SLJ"][..]),
+        ("采砂", &["SLJ", "GTJ", "HYJ", "JTJ"]),
+        ("船舶", &["HSJ"]),
+        ("港口码头污染", &["GKJ"]),
+        ("畜禽养殖", &["NYJ"]),
+        ("水产养殖污染", &["HYJ"]),
+        ("入海口", &["HYJ"]),
+        ("垃圾", &["CGJ"]),
+        ("填河", &["CGJ", "SLJ"]),
+        ("黑臭水体", &["ZJJ", "CGJ", "GHJ"]),
+        ("饮用水源", &["HBJ", "SLJ"]),
+        ("卫生监测", &["WJW"]),
+        ("水土流失", &["SLJ", "FGW"]),
+        ("湿地", &["LYJ"]),
+        ("违法犯罪", &["GAJ"]),
+        ("审批", &["SPJ", "FGW", "GTJ"]),
+        ("市界水质", &["SWJ"]),
+    ] {
+        assert_eq!(leads(&then, concern), wanted, "{concern}");
+    }
+    assert_eq!(leads(&index(TODAY), "非法采砂"), ["SLJ", "ZRJ", "HAJ", "JTJ"], "F8");
 }

@@ -7,12 +7,18 @@ mod channels;
 mod chiefs;
 #[path = "resolve/dry_land.rs"]
 mod dry_land;
+#[path = "resolve/functional_areas.rs"]
+mod functional_areas;
 #[path = "resolve/reservoirs.rs"]
 mod reservoirs;
 #[path = "resolve/stretches.rs"]
 mod stretches;
+#[path = "resolve/thresholds.rs"]
+mod thresholds;
 #[path = "resolve/times.rs"]
 mod times;
+#[path = "resolve/whole_answer.rs"]
+mod whole_answer;
 
 use crate::small_world;
 use riverchief::domain::answer::{Answer, Seat, Thresholds};
@@ -51,10 +57,14 @@ impl World {
     }
 
     fn on(raw: RawWorld, date: Date) -> Self {
+        Self::under(raw, date, Thresholds::default())
+    }
+
+    fn under(raw: RawWorld, date: Date, thresholds: Thresholds) -> Self {
         let (snapshot, findings) = Snapshot::build(raw);
         assert_eq!(findings, [], "the world types without findings");
         Self {
-            index: Index::new(Law::new(&Arc::new(snapshot), date, Thresholds::default())),
+            index: Index::new(Law::new(&Arc::new(snapshot), date, thresholds)),
         }
     }
 

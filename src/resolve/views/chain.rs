@@ -24,7 +24,7 @@ pub(super) fn at_middle(index: &Index, span: &Span) -> Chain {
         })
         .map(|s| held(law, s))
         .collect();
-    of_segments(index, span.water, &held)
+    of_segments(index, span.water, &held, &[const { None }; 4])
 }
 
 fn held(law: &Law, span: &Span) -> Held {

@@ -6,8 +6,10 @@ use crate::domain::ids::{UnitCode, WaterCode};
 use crate::domain::kinds::{Basis, Level, PostKind, SeatState};
 use crate::domain::records::Post;
 use crate::domain::views::ConferenceOutcome;
+use crate::geom::nearest::foot_on_polygon;
 use crate::index::Index;
 use crate::snapshot::Law;
+use crate::snapshot::reaches::{Branch, Reach};
 use geo::{BoundingRect, Intersects, Relate};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -18,6 +20,8 @@ const TIE_M: f64 = 1.0;
 const TIE_SHARE: f64 = 1e-4;
 /// J1: a reach of at least this length counts as held, metres.
 const HELD_M: f64 = 0.001;
+/// S7: a rounded point this close to an edge is on it, metres.
+const ON_M: f64 = 1e-6;
 
 /// What the counties of the city hold of a water.
 struct Holding {
@@ -93,13 +97,17 @@ pub fn conference(index: &Index, code: &WaterCode) -> Option<ConferenceOutcome> 
     }))
 }
 
+/// The county's chief of the water as S9 finds it: the post of a registered segment first.
 fn county_chief<'a>(law: &'a Law, water: &WaterCode, county: &UnitCode) -> Option<&'a Arc<Post>> {
-    law.posts.values().find(|p| {
-        p.kind == PostKind::RiverChief
-            && p.level == Level::County
-            && p.unit == *county
-            && p.water.as_ref() == Some(water)
-    })
+    let registered = (law.segments.values())
+        .filter(|s| s.level == Level::County && s.water == *water && s.unit == *county)
+        .find_map(|s| law.posts.get(s.post.as_ref()?));
+    let chiefs = || {
+        law.posts
+            .values()
+            .filter(|p| p.kind == PostKind::RiverChief && p.unit == *county)
+    };
+    registered.or_else(|| chiefs().find(|p| p.water.as_ref() == Some(water)))
 }
 
 /// JA2: the county of the longest reach, and whether several were tied for it.
@@ -132,6 +140,7 @@ fn holding(law: &Law, water: &WaterCode) -> Holding {
                 cross_city |= reach.unit.is_none();
                 continue;
             };
+            cross_city |= reach.right.is_none() && along_neighbour(law, branch, reach);
             let length_m = reach.to_m - reach.from_m;
             if reach.in_pool || length_m < HELD_M {
                 continue;
@@ -171,6 +180,19 @@ fn holding(law: &Law, water: &WaterCode) -> Holding {
         cross_city,
         shoreline: !stationed,
     }
+}
+
+/// Whether a reach runs on the border of a neighbour unit: the city limit (JA8).
+fn along_neighbour(law: &Law, branch: &Branch, reach: &Reach) -> bool {
+    let middle = branch.line.at(f64::midpoint(reach.from_m, reach.to_m));
+    law.units.values().filter(|u| u.neighbour).any(|u| {
+        // A middle is a rounded point (S7).
+        let near = u
+            .geometry
+            .bounding_rect()
+            .is_some_and(|r| r.intersects(&middle.coord()));
+        near && foot_on_polygon(middle, &u.geometry).is_some_and(|f| f.foot.distance_m <= ON_M)
+    })
 }
 
 /// Whether two areas share more than an edge.

@@ -84,11 +84,9 @@ fn city_waters(law: &Law) -> Vec<Required> {
     };
     let heads: BTreeSet<&WaterCode> = (law.waters.values())
         .filter(|w| law.city_level(&w.code))
-        .map(|w| {
-            w.parent
-                .as_ref()
-                .filter(|p| law.waters.contains_key(*p))
-                .unwrap_or(&w.code)
+        .filter_map(|w| {
+            let bracket = law.bracket(&w.code).take_while(|w| law.city_level(&w.code));
+            bracket.last().map(|w| &w.code)
         })
         .collect();
     heads

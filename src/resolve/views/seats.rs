@@ -95,7 +95,7 @@ pub(crate) fn city_river_chief<'a>(law: &'a Law, water: &WaterCode) -> Option<&'
             .values()
             .find(|p| p.kind == PostKind::RiverChief && p.level == Level::City && p.water.as_ref() == Some(w))
     };
-    of(water).or_else(|| law.waters.get(water)?.parent.as_ref().and_then(of))
+    law.bracket(water).find_map(|w| of(&w.code))
 }
 
 /// The post of a stretch of `water` in `unit` at `level`, and what it rests on (S9, S12).

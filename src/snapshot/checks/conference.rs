@@ -6,6 +6,7 @@ use crate::domain::ids::{UnitCode, WaterCode};
 use crate::domain::kinds::{Bank, Level};
 use crate::domain::records::Water;
 use crate::snapshot::{Finding, Law};
+use geo::{BoundingRect, Intersects, Relate};
 use std::collections::BTreeMap;
 
 const COMMANDER: Check = Check::error(
@@ -37,27 +38,37 @@ pub(super) fn check(law: &Law, out: &mut Vec<Finding>) {
     }
 }
 
-/// Lengths of branch 0 by county: total, and shared with another county (JA3).
+/// The counties that hold something of a water (J1), with the lengths of branch 0: total, and shared with another (JA3).
 fn lengths(law: &Law, water: &WaterCode) -> BTreeMap<UnitCode, (f64, f64)> {
     let mut counties: BTreeMap<UnitCode, (f64, f64)> = BTreeMap::new();
-    for d in law
-        .network
-        .derived
-        .iter()
-        .filter(|d| d.water == *water && d.level == Level::County)
-    {
-        let length_m = match d.stretch {
-            Some(s) if s.branch != 0 => continue,
-            Some(s) => s.to_m - s.from_m,
-            None => 0.0,
+    let derived = law.network.derived.iter();
+    for d in derived.filter(|d| d.water == *water && d.level == Level::County) {
+        let Some(s) = d.stretch else {
+            counties.entry(d.unit.clone()).or_default();
+            continue;
         };
-        let shared_m = d.stretch.filter(|s| s.bank != Bank::Both).map_or(0.0, |_| length_m);
+        let length_m = s.to_m - s.from_m;
+        if length_m < LEAST_M {
+            continue;
+        }
         let sums = counties.entry(d.unit.clone()).or_default();
-        sums.0 += length_m;
-        sums.1 += shared_m;
+        if s.branch == 0 {
+            sums.0 += length_m;
+            sums.1 += if s.bank == Bank::Both { 0.0 } else { length_m };
+        }
     }
-    let lines = counties.values().any(|l| l.0 > 0.0);
-    counties.retain(|_, l| !lines || l.0 >= LEAST_M);
+    for area in law.water_areas.iter().filter(|a| a.water == *water) {
+        let Some(bounds) = area.geometry.bounding_rect() else {
+            continue;
+        };
+        for county in law.units.values().filter(|u| u.level == Level::County && !u.neighbour) {
+            let near = county.geometry.bounding_rect().is_some_and(|r| r.intersects(&bounds));
+            let meet = || county.geometry.relate(&area.geometry).matches("T********");
+            if near && !counties.contains_key(&county.code) && meet().unwrap_or(false) {
+                counties.insert(county.code.clone(), (0.0, 0.0));
+            }
+        }
+    }
     counties
 }
 

@@ -36,9 +36,23 @@ fn same_unit(kind: PostKind) -> bool {
 
 pub(super) fn check(snapshot: &Snapshot, out: &mut Vec<Finding>) {
     let holders: HashMap<&str, _> = snapshot.holders.iter().map(|h| (h.id.as_str(), h)).collect();
+    // In any version of the water and of those before its bracket: C4 is the stricter rule.
     let city_level = |code: &WaterCode| {
-        let flagged = |c: &WaterCode| snapshot.waters.iter().any(|w| w.code == *c && w.city_level);
-        flagged(code) || (snapshot.waters.iter()).any(|w| w.code == *code && w.parent.as_ref().is_some_and(&flagged))
+        let mut open = vec![code];
+        let mut seen: Vec<&WaterCode> = Vec::new();
+        while let Some(code) = open.pop() {
+            if seen.contains(&code) {
+                continue;
+            }
+            seen.push(code);
+            for water in snapshot.waters.iter().filter(|w| w.code == *code) {
+                if water.city_level {
+                    return true;
+                }
+                open.extend(&water.parent);
+            }
+        }
+        false
     };
     let mut posts: HashMap<&str, Vec<_>> = HashMap::new();
     for post in &snapshot.posts {

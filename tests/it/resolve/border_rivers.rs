@@ -1,6 +1,6 @@
 //! Rivers that are borders: B, N6, N11, S15.
-use super::{World, first, keys, seat, segment};
-use crate::small_world::{V, X, Y};
+use super::{World, direct, first, keys, seat, segment};
+use crate::small_world::{COUNTY_A, COUNTY_B, T2, T3, V, X, Y};
 use riverchief::domain::ids::WaterCode;
 use riverchief::domain::kinds::{Bank, Confidence, Level};
 
@@ -194,4 +194,102 @@ fn b_the_tie_fills_first_contact_from_the_primary_side_alone() {
         Some("RC-north")
     );
     assert_eq!(first(&world.at(109.10, Y[1] - 1e-5)), Some("RC-south"));
+}
+
+/// The border stream laid on the border of the two counties, down to where four villages meet.
+fn county_border() -> World {
+    World::with(|raw| {
+        let line = raw.centrelines.iter_mut().find(|c| c.water.as_deref() == Some("BH"));
+        line.expect("the stream").geometry = Some(geo::LineString::from(vec![(X[2], 21.505), (X[2], Y[1])]));
+        raw.segments.retain(|s| s.water.as_deref() != Some("BH"));
+        for (unit, id) in [(COUNTY_A, "A"), (T2, "T2")] {
+            crate::small_world::seat(
+                raw,
+                &format!("RC-BH-{id}"),
+                "river_chief",
+                unit,
+                Some("BH"),
+                &["leader"],
+            );
+        }
+    })
+}
+
+#[test]
+fn n6_on_a_county_border_every_level_has_two_banks() {
+    let world = county_border();
+    let derived = &world.index.law.network.derived;
+    let of = |level| {
+        derived
+            .iter()
+            .filter(|d| d.water.as_str() == "BH" && d.level == level)
+            .count()
+    };
+    assert_eq!((of(Level::Village), of(Level::Township), of(Level::County)), (2, 2, 2));
+    // It flows north: county A, in the west, is on the left.
+    let west = world.at(X[2] - 1e-5, 21.51);
+    assert_eq!(west.stationing.as_ref().map(|s| s.bank), Some(Bank::Left));
+    assert_eq!(direct(&west), ["RC-BH-A", "RC-BH-T2"]);
+    let east = world.at(X[2] + 1e-5, 21.51);
+    assert_eq!(direct(&east), [format!("RC-{COUNTY_B}-BH"), format!("RC-{T3}-BH")]);
+    assert_eq!(east.alternatives[0].direct_posts.len(), 2, "{:?}", keys(&east));
+}
+
+#[test]
+fn b_on_a_county_border_the_smaller_village_code_names_the_whole_chain() {
+    let world = county_border();
+    for lat in [21.505, 21.51, 21.53] {
+        let on = world.at(X[2], lat);
+        assert_eq!(
+            (on.confidence, on.stationing.as_ref().map(|s| s.bank)),
+            (Confidence::Tie, Some(Bank::Both))
+        );
+        assert_eq!(
+            direct(&on),
+            [format!("RC-{COUNTY_B}-BH"), format!("RC-{T3}-BH")],
+            "450512… before 450521…"
+        );
+        let co: Vec<_> = on
+            .co_responsible
+            .iter()
+            .filter_map(|s| s.post.as_ref())
+            .map(|p| p.as_str())
+            .collect();
+        assert_eq!(co, ["RC-BH-T2", "RC-BH-A"]);
+    }
+    let corner = world.at(X[2], Y[1]);
+    assert_eq!(
+        direct(&corner),
+        [format!("RC-{COUNTY_B}-BH"), format!("RC-{T3}-BH")],
+        "the last node"
+    );
+    assert!(!corner.co_responsible.is_empty());
+}
+
+#[test]
+fn n6_a_run_shorter_than_the_threshold_is_cut_literally() {
+    let (snapshot, _) = riverchief::snapshot::Snapshot::build({
+        let mut raw = crate::small_world::sound();
+        let line = raw.centrelines.iter_mut().find(|c| c.water.as_deref() == Some("BH"));
+        line.expect("the stream").geometry = Some(geo::LineString::from(vec![
+            (109.09, Y[1] + 1e-4),
+            (109.10, Y[1] - 1e-4),
+            (109.12, Y[1] + 1e-4),
+        ]));
+        raw
+    });
+    let snapshot = std::sync::Arc::new(snapshot);
+    let shared = |border_run_m: f64| {
+        let thresholds = riverchief::domain::answer::Thresholds {
+            border_run_m,
+            ..Default::default()
+        };
+        let law = riverchief::snapshot::Law::new(&snapshot, super::DAY, thresholds);
+        let branch = law.network.branch(&WaterCode::new("BH"), 0).expect("the branch");
+        (branch.wobbles.len(), branch.line.len_m())
+    };
+    let (one, len_m) = shared(200.0);
+    assert_eq!(one, 1);
+    assert_eq!(shared(len_m).0, 1, "N10: at exactly its length");
+    assert_eq!(shared(len_m.next_up()).0, 0);
 }

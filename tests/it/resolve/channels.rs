@@ -165,3 +165,31 @@ fn o4_a_lake_chief_is_a_river_chief() {
         riverchief::domain::kinds::PostKind::RiverChief
     );
 }
+
+#[test]
+fn s19_a_smaller_order_is_higher_and_none_is_the_lowest() {
+    let crossing = |orders: [Option<i64>; 2]| {
+        World::with(|raw| {
+            add_water(raw, "AA", 1, 0, &[(109.06, 21.545), (109.07, 21.55)]);
+            add_water(raw, "BB", 1, 0, &[(109.06, 21.55), (109.07, 21.545)]);
+            let last = raw.waters.len() - 2;
+            for (water, order) in raw.waters[last..].iter_mut().zip(orders) {
+                water.order = order;
+            }
+        })
+    };
+    // At the crossing both lines are equally near: neither distance nor code decides before the order.
+    let there = (109.065, 21.5475);
+    assert_eq!(water(&crossing([Some(3), Some(2)]).at(there.0, there.1)), Some("BB"));
+    assert_eq!(water(&crossing([None, Some(98)]).at(there.0, there.1)), Some("BB"));
+    assert_eq!(water(&crossing([Some(2), Some(2)]).at(there.0, there.1)), Some("AA"));
+}
+
+#[test]
+fn z8_only_channels_count_inside_land_not_extents() {
+    let world = World::with(|raw| {
+        let extent = raw.extents[0].geometry.as_mut().expect("the extent");
+        extent.0.push(rectangle([109.0335, 109.0345, 21.5535, 21.5545]));
+    });
+    assert_eq!(world.at(109.034, 21.554).status, Status::LandZone);
+}

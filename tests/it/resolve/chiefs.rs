@@ -1,8 +1,8 @@
-//! Who answers: levels, named views, vacancies, functional areas (§1–§3, §5, E, F, G).
+//! Who answers: levels, named views, vacancies (§1–§3, §5, F, G).
 use super::{World, direct, first, seat};
 use crate::small_world::{CITY, COUNTY_A, COUNTY_B, T1, V};
 use riverchief::domain::kinds::{Level, SeatState};
-use riverchief::snapshot::raw::{RawFunctionalArea, RawWorld};
+use riverchief::snapshot::raw::RawWorld;
 
 fn vacate(raw: &mut RawWorld, post: &str) {
     raw.tenures.retain(|t| t.post.as_deref() != Some(post));
@@ -129,89 +129,79 @@ fn g_with_every_river_chief_vacant_the_lowest_general_chief_is_first() {
     assert_eq!(first(&nobody.at(109.01, 21.5606)), None);
 }
 
-fn tourism_zone(raw: &mut RawWorld) {
-    raw.functional_areas.push(RawFunctionalArea {
-        code: Some("450521FA".into()),
-        name: Some("旅游区".into()),
-        acts_as: Some("county".into()),
-        over: Some(T1.into()),
-        ..RawFunctionalArea::default()
-    });
-}
-
 #[test]
-fn e_a_functional_area_fills_the_county_slot_for_its_own_kind_of_post_only() {
+fn g_a_seat_is_vacant_since_its_last_tenure_ended() {
     let world = World::with(|raw| {
-        tourism_zone(raw);
-        crate::small_world::seat(raw, "GC-FA", "general_chief", "450521FA", None, &["party_main"]);
-        raw.posts
+        for tenure in raw
+            .tenures
             .iter_mut()
-            .find(|p| p.id.as_deref() == Some("GC-FA"))
-            .expect("the post")
-            .level = Some("county".into());
+            .filter(|t| t.post.as_deref() == Some("RC-450521-NLJ"))
+        {
+            tenure.valid_to = Some("2019-03-01".into());
+        }
     });
     let answer = world.at(109.01, 21.5606);
-    assert_eq!(answer.units.managed_by.as_ref().map(|u| u.as_str()), Some("450521FA"));
+    let county = seat(&answer, Level::County);
+    assert_eq!((county.state, county.holders.len()), (SeatState::Vacant, 0));
     assert_eq!(
-        seat(&answer, Level::County).post.as_ref().map(|p| p.to_string()),
-        Some(format!("RC-{COUNTY_A}-NLJ"))
+        county.vacant_since.map(|d| d.to_string()).as_deref(),
+        Some("2019-03-01")
     );
-    assert!(answer.notes.contains(&"W_FUNCTIONAL_AREA_NO_POST".to_owned()));
-    let county = answer
-        .general_chiefs
-        .iter()
-        .find(|s| s.level == Level::County)
-        .and_then(|s| s.post.as_ref());
-    assert_eq!(county.map(|p| p.as_str()), Some("GC-FA"));
-    assert_eq!(
-        answer.units.by_level[1].as_ref().map(|u| u.as_str()),
-        Some(COUNTY_A),
-        "unit columns stay administrative"
-    );
+    assert!(direct(&answer).contains(&"RC-450521-NLJ"), "duties do not move");
 }
 
 #[test]
-fn e_a_registered_river_chief_of_the_area_replaces_the_countys() {
+fn s13_a_bracket_within_a_bracket_is_city_level_too() {
     let world = World::with(|raw| {
-        tourism_zone(raw);
-        crate::small_world::seat(raw, "RC-FA", "river_chief", "450521FA", Some("NLJ"), &["leader"]);
-        raw.posts
-            .iter_mut()
-            .find(|p| p.id.as_deref() == Some("RC-FA"))
-            .expect("the post")
-            .level = Some("county".into());
+        for (water, parent) in [("XHX", "NLJ"), ("QH", "XHX")] {
+            let water = raw.waters.iter_mut().find(|w| w.code.as_deref() == Some(water));
+            water.expect("a water").parent = Some(parent.into());
+        }
     });
-    let inside = world.at(109.01, 21.5606);
+    let answer = world.at(109.06, 21.5205);
     assert_eq!(
-        seat(&inside, Level::County).post.as_ref().map(|p| p.as_str()),
-        Some("RC-FA")
-    );
-    let outside = world.at(109.06, 21.5591);
-    assert_eq!(
-        seat(&outside, Level::County).post.as_ref().map(|p| p.to_string()),
-        Some(format!("RC-{COUNTY_A}-NLJ"))
+        seat(&answer, Level::City).post.as_ref().map(|p| p.as_str()),
+        Some("RC-450500-NLJ")
     );
 }
 
 #[test]
-fn every_step_of_the_explanation_rests_on_a_known_clause() {
-    let world = World::sound();
-    for (lon, lat) in [
-        (109.01, 21.5606),
-        (109.037, 21.557),
-        (109.034, 21.554),
-        (109.005, 21.51),
-        (109.14, 21.55),
-        (108.9, 21.5),
-    ] {
-        let answer = world.at(lon, lat);
-        assert!(!answer.explanation.is_empty());
-        for step in &answer.explanation {
-            assert!(
-                riverchief::domain::clause::clause(step.rule).is_some(),
-                "{} at {lon} {lat}",
-                step.rule
-            );
-        }
-    }
+fn s9_the_segments_post_comes_before_the_units() {
+    let world = World::with(|raw| {
+        let segment = raw.segments.iter_mut().find(|s| s.id.as_deref() == Some("S-QH-A"));
+        segment.expect("a segment").post = Some("RC-450521-NLJ".into());
+    });
+    let answer = world.at(109.06, 21.5205);
+    assert_eq!(
+        seat(&answer, Level::County).post.as_ref().map(|p| p.as_str()),
+        Some("RC-450521-NLJ")
+    );
+    let ended = World::with(|raw| {
+        let post = raw.posts.iter_mut().find(|p| p.id.as_deref() == Some("RC-450521-QH"));
+        post.expect("a post").valid_to = Some("2020-01-01".into());
+    });
+    let answer = ended.at(109.06, 21.5205);
+    assert_eq!(
+        seat(&answer, Level::County).state,
+        SeatState::Gap,
+        "a post that is over is none"
+    );
+}
+
+#[test]
+fn l5_a_water_without_any_segment_still_has_the_general_chiefs_of_the_place() {
+    let world = World::with(|raw| {
+        let mut bare = raw.waters[3].clone();
+        (bare.code, bare.name) = (Some("EX".into()), Some("无线之水".into()));
+        raw.waters.push(bare);
+        let mut extent = raw.extents[0].clone();
+        (extent.id, extent.water) = (Some("E-EX".into()), Some("EX".into()));
+        let shape = crate::small_world::rectangle([109.062, 109.066, 21.545, 21.55]);
+        extent.geometry = Some(geo::MultiPolygon::new(vec![shape]));
+        raw.extents.push(extent);
+    });
+    let answer = world.at(109.064, 21.547);
+    assert_eq!((answer.rule, answer.segment.as_ref()), ("N4b", None));
+    assert_eq!(answer.general_chiefs.len(), 3);
+    assert_eq!(first(&answer), Some("GC-450521101"));
 }

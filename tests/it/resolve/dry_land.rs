@@ -1,7 +1,11 @@
 //! Rule A, steps 2, 6 and 7: units, the sea, the outside, and land without water.
-use super::{World, codes, direct, first, keys, water};
+use super::{DAY, World, codes, direct, first, keys, water};
 use crate::small_world::{CITY, COUNTY_A, COUNTY_B, NEIGHBOUR, T1, T2, T3, V, X, Y};
+use riverchief::domain::answer::Thresholds;
 use riverchief::domain::kinds::{Confidence, Status};
+use riverchief::snapshot::raw::RawWorld;
+use riverchief::snapshot::{Snapshot, checks};
+use std::sync::Arc;
 
 #[test]
 fn a_a_place_inside_a_village_belongs_to_it_and_its_parents() {
@@ -193,4 +197,40 @@ fn r_an_exclave_belongs_to_its_unit() {
         }
     });
     assert_eq!(codes(&world.at(109.205, 21.505)), [CITY, COUNTY_A, T2, V[1][0]]);
+}
+
+#[test]
+fn a_where_a_border_meets_the_city_limit_the_smallest_code_decides_and_all_others_are_listed() {
+    let answer = World::sound().at(X[1], Y[0]);
+    assert_eq!(codes(&answer), [CITY, COUNTY_A, T1, V[0][0]]);
+    assert_eq!(answer.confidence, Confidence::Tie);
+    let mut keys = keys(&answer);
+    keys.sort_unstable();
+    assert_eq!(keys, [V[1][0], "OUT_OF_JURISDICTION"]);
+}
+
+#[test]
+fn w_a_farm_acts_as_a_township_and_a_school_as_a_village() {
+    let (farm, school) = ("450512400", "450512400598");
+    let mut raw = RawWorld {
+        units: crate::small_world::sound().units,
+        ..RawWorld::default()
+    };
+    for unit in &mut raw.units {
+        let code = unit.code.clone().expect("a code");
+        match code.as_str() {
+            T3 => unit.code = Some(farm.to_owned()),
+            _ if unit.parent.as_deref() == Some(T3) => {
+                unit.parent = Some(farm.to_owned());
+                let tail = if code == V[2][0] { "598" } else { "501" };
+                unit.code = Some(format!("{farm}{tail}"));
+            }
+            _ => {}
+        }
+    }
+    let (snapshot, found) = Snapshot::build(raw.clone());
+    assert_eq!(found, []);
+    let found = checks::run(&Arc::new(snapshot), DAY, Thresholds::default());
+    assert_eq!(found, [], "400–599 are units like others");
+    assert_eq!(codes(&World::of(raw).at(109.10, 21.52)), [CITY, COUNTY_B, farm, school]);
 }

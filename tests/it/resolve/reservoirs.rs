@@ -244,3 +244,69 @@ fn o3_a_reservoir_outside_the_closed_list_is_not_split() {
     assert!(!direct(&answer).contains(&"KC-XJK"));
     assert!(!codes(&answer).contains(&COUNTY_B));
 }
+
+#[test]
+fn n1_where_water_land_and_the_border_of_two_villages_meet_water_wins() {
+    let answer = World::sound().at(X[1], POOL[2]);
+    assert_eq!((answer.status, answer.confidence), (Status::WaterZone, Confidence::Tie));
+    assert_eq!(codes(&answer)[3], V[0][1]);
+    assert_eq!(direct(&answer), ["KC-XJK"]);
+    let below = World::sound().at(X[1], POOL[2] - 1e-9);
+    assert_eq!((below.status, below.confidence), (Status::LandZone, Confidence::Tie));
+}
+
+#[test]
+fn z10_a_provisional_zone_says_so_in_the_answer() {
+    let world = World::with(|raw| {
+        let land = raw.zones.iter_mut().find(|z| z.kind.as_deref() == Some("land"));
+        land.expect("the land zone").provisional = Some(true);
+    });
+    let said = |answer: &riverchief::domain::answer::Answer| answer.notes.contains(&"N_PROVISIONAL_ZONE".to_owned());
+    let land = world.at(109.034, 21.554);
+    assert_eq!(land.status, Status::LandZone);
+    assert!(said(&land));
+    assert!(!said(&world.at(109.037, 21.557)) && !said(&World::sound().at(109.034, 21.554)));
+}
+
+#[test]
+fn z11_land_beyond_the_city_limit_is_out_of_jurisdiction() {
+    let world = World::with(|raw| {
+        for zone in &mut raw.zones {
+            zone.managed_whole = None;
+            if zone.kind.as_deref() == Some("land") {
+                zone.geometry = Some(geo::MultiPolygon::new(vec![rectangle([109.05, 109.06, 21.57, 21.59])]));
+            }
+        }
+    });
+    assert_eq!(world.at(109.055, 21.575).status, Status::LandZone);
+    let beyond = world.at(109.055, 21.585);
+    assert_eq!(beyond.status, Status::OutOfJurisdiction);
+    assert_eq!(beyond.neighbour.map(|n| n.to_string()).as_deref(), Some(NEIGHBOUR));
+    assert!(beyond.chain.is_empty() && beyond.general_chiefs.is_empty());
+}
+
+#[test]
+fn z11_a_pool_of_which_nothing_is_said_is_managed_whole() {
+    let world = World::with(|raw| {
+        let pool = raw.zones.iter_mut().find(|z| z.kind.as_deref() == Some("water"));
+        let pool = pool.expect("the pool");
+        pool.geometry = Some(geo::MultiPolygon::new(vec![rectangle([
+            109.035, 109.045, 21.575, 21.585,
+        ])]));
+        pool.managed_whole = None;
+    });
+    assert_eq!(direct(&world.at(109.04, 21.583)), ["KC-XJK"]);
+}
+
+#[test]
+fn z7_the_bank_that_is_nearest_is_adjacent() {
+    let world = World::sound();
+    let adjacent = |lon, lat| {
+        let answer = world.at(lon, lat);
+        assert_eq!(answer.status, Status::WaterZone);
+        answer.adjacent.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    assert_eq!(adjacent(109.0441, 21.557), [COUNTY_A, T2, V[1][1]]);
+    // In the western village's half, yet nearest to the islet, which is the eastern village's.
+    assert_eq!(adjacent(109.0399, 21.5625), [COUNTY_A, T2, V[1][1]]);
+}

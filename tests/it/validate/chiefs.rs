@@ -1,6 +1,6 @@
 //! Posts, tenures, titles, seats.
 use super::super::small_world::{CITY, COUNTY_A, T1, V, seat};
-use super::{edit, expect, text};
+use super::{after, edit, expect, text};
 use riverchief::snapshot::raw::{RawHolder, RawTenure, RawWorld};
 
 fn tenure(w: &mut RawWorld, id: &str, post: &str, from: &str, to: Option<&str>) {
@@ -276,5 +276,44 @@ fn orphans() {
             "E_DANGLING_REFERENCE TN-RC-450512-LK-leader",
             "W_SEAT_VACANT RC-450512-LK",
         ],
+    );
+}
+
+#[test]
+fn a_title_finding_names_the_clause_that_it_breaks() {
+    for (holder, class, rule) in [
+        ("H-GC-450500-party_main", "city_leader", "L3"),
+        ("H-GC-450521100-party_main", "leader", "L4"),
+        ("H-RC-450500-NLJ-city_leader", "leader", "C1"),
+        ("H-RC-450521-NLJ-party_main", "leader", "C4"),
+        ("H-RC-450521100001-NLJ-village_secretary", "village_cadre", "C4"),
+        ("H-RC-450521-XHX-leader", "village_head", "O1"),
+        ("H-RC-450521100001-XHX-village_head", "party_main", "O2"),
+        ("H-KC-XJK-reservoir_unit_head", "leader", "Z2"),
+        ("H-liaison-D01-section_cadre", "division_cadre", "F5"),
+    ] {
+        let found = after(|w| edit!(w.holders[id = holder]).title_class = text(class));
+        let rules: Vec<_> = found.iter().map(|f| (f.code, f.rule)).collect();
+        assert_eq!(rules, [("W_HOLDER_TITLE", rule)], "{holder}");
+    }
+    // Government and party leaders both may, at both of C4's levels.
+    for holder in ["H-RC-450521-NLJ-party_main", "H-RC-450521100-NLJ-party_main"] {
+        expect(
+            |w| edit!(w.holders[id = holder]).title_class = text("government_main"),
+            &[],
+        );
+    }
+}
+
+#[test]
+fn a_bracket_makes_its_waters_seats_mandatory_down_to_the_village() {
+    // C3 and C5: the canal now needs village chiefs, stretches, and a city stretch; its leaders are no main leaders.
+    let found = after(|w| edit!(w.waters[code = "QH"]).parent = text("NLJ"));
+    let of = |code: &str| found.iter().filter(|f| f.code == code).count();
+    assert_eq!((of("E_SEAT_MISSING"), of("W_HOLDER_TITLE")), (2, 4), "{found:#?}");
+    assert!(
+        found
+            .iter()
+            .any(|f| f.code == "E_SEGMENT_GAP" && f.feature.contains("village"))
     );
 }

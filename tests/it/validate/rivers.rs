@@ -3,6 +3,7 @@ use super::super::small_world::{COUNTY_A, COUNTY_B, NLJ, QH, T2, V, X, XHX, leng
 use super::{after, edit, expect, text};
 use geo::LineString;
 use riverchief::snapshot::raw::{RawCentreline, RawSegment, RawWorld};
+use std::collections::BTreeSet;
 
 fn segment<'a>(w: &'a mut RawWorld, id: &str) -> &'a mut RawSegment {
     edit!(w.segments[id = id])
@@ -281,5 +282,25 @@ fn a_conference_without_a_convener_and_a_tie() {
             }
         },
         &["N_CONVENER_TIE QH"],
+    );
+}
+
+#[test]
+fn a_commander_of_a_county_that_holds_an_area_alone() {
+    // J1: a positive area is a share, though the line stays in county A.
+    let spoil = |w: &mut RawWorld| {
+        edit!(w.waters[code = "XHX"]).commander_county = text(COUNTY_B);
+        let mut area = w.water_areas[0].clone();
+        (area.id, area.water) = (text("A-XHX"), text("XHX"));
+        let shape = super::super::small_world::rectangle([109.085, 109.086, 21.55, 21.551]);
+        area.geometry = Some(geo::MultiPolygon::new(vec![shape]));
+        w.water_areas.push(area);
+    };
+    // Its convener is to be: county B has no chief of XHX yet.
+    let found = after(spoil);
+    let codes: BTreeSet<&str> = found.iter().map(|f| f.code).collect();
+    assert!(
+        !codes.contains("E_COMMANDER_COUNTY") && codes.contains("E_NO_CONVENER"),
+        "{found:#?}"
     );
 }

@@ -1,8 +1,9 @@
 //! Segments with their chains, and their neighbours along and across the water (P2, P3, X).
 use super::{DAY, ids, on, segment, sound};
-use crate::small_world::{NLJ, V, X, measure_at};
-use riverchief::domain::ids::{BoardId, PostId, SegmentId, WaterCode};
-use riverchief::domain::kinds::{Level, SeatState};
+use crate::small_world::{NEIGHBOUR, NLJ, V, X, Y, measure_at};
+use geo::LineString;
+use riverchief::domain::ids::{BoardId, PostId, SegmentId, UnitCode, WaterCode};
+use riverchief::domain::kinds::{Bank, Level, SeatState};
 use riverchief::domain::views::Via;
 use riverchief::geom::ellipsoid::line_length_m;
 use riverchief::resolve::views::{self, SegmentFilter};
@@ -118,4 +119,59 @@ fn sections_and_confluences() {
     let joins = confluences.iter().find(|c| c.other.as_str() == "XHX").unwrap();
     assert!(joins.inflow && joins.water.as_str() == "NLJ");
     assert!((joins.measure_m.unwrap() - measure_at(NLJ, 0, 109.02)).abs() < 1e-6);
+}
+
+#[test]
+fn x_a_river_across_the_city_limit_says_where_it_goes_on() {
+    let index = on(DAY, |w| {
+        let line = w.centrelines.iter_mut().find(|c| c.water.as_deref() == Some("BH"));
+        line.unwrap().geometry = Some(LineString::from(vec![
+            (109.06, 21.59),
+            (109.06, 21.57),
+            (109.06, 21.49),
+        ]));
+        w.segments.retain(|s| s.water.as_deref() != Some("BH"));
+    });
+    let of = |unit: &str| views::segment(&index, &segment(&format!("BH.0.village.{unit}.B.1"))).unwrap();
+    let north = of(V[1][1]);
+    let goes_on = north.continues_outside.unwrap();
+    assert_eq!((goes_on.upstream, goes_on.downstream), (true, false));
+    assert_eq!(goes_on.neighbours, [UnitCode::new(NEIGHBOUR)]);
+    let clipped = north.stretch.unwrap();
+    assert!((clipped.start.lat - Y[2]).abs() < 1e-9 && (clipped.end.lat - Y[1]).abs() < 1e-9);
+    let south = of(V[1][0]).continues_outside.unwrap();
+    assert_eq!(
+        (south.upstream, south.downstream, south.neighbours),
+        (false, true, vec![]),
+        "nobody knows whose"
+    );
+    assert!(views::water(&index, &WaterCode::new("BH")).unwrap().cross_city);
+    let sections = views::cross_border_sections(&index, Level::County);
+    let ends: Vec<_> = sections.iter().filter(|s| s.water.as_str() == "BH").collect();
+    assert_eq!(
+        (ends.len(), ends[0].above.as_ref(), ends[1].below.as_ref()),
+        (2, None, None)
+    );
+}
+
+#[test]
+fn p2_the_other_bank_across_a_county_border_is_the_other_countys() {
+    let index = on(DAY, |w| {
+        let line = w.centrelines.iter_mut().find(|c| c.water.as_deref() == Some("BH"));
+        line.unwrap().geometry = Some(LineString::from(vec![(X[2], 21.505), (X[2], 21.53)]));
+        w.segments.retain(|s| s.water.as_deref() != Some("BH"));
+    });
+    let own = segment("BH.0.county.450521.L.1");
+    let other = views::opposite_bank(&index, &own).unwrap();
+    assert_eq!(other.len(), 1);
+    assert_eq!(
+        (other[0].segment.as_str(), other[0].bank),
+        ("BH.0.county.450512.R.1", Bank::Right)
+    );
+    assert_eq!(other[0].post, Some(PostId::new("RC-450512-BH")));
+    let view = views::segment(&index, &own).unwrap();
+    assert!(
+        view.upstream.is_empty() && view.downstream.is_empty(),
+        "the other bank is neither up nor down"
+    );
 }

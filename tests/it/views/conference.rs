@@ -1,11 +1,14 @@
 //! The joint conference (§7).
 use super::{DAY, on, sound};
 use crate::small_world::{COUNTY_A, COUNTY_B, NEIGHBOUR, QH, X, length_m, measure_at};
-use geo::LineString;
+use geo::{LineString, MultiPolygon};
+use riverchief::domain::answer::Conference;
 use riverchief::domain::ids::{PostId, UnitCode, WaterCode};
-use riverchief::domain::kinds::SeatState;
+use riverchief::domain::kinds::{Basis, SeatState};
 use riverchief::domain::views::ConferenceOutcome;
-use riverchief::resolve::views::{self};
+use riverchief::index::Index;
+use riverchief::resolve::views;
+use riverchief::snapshot::raw::RawWorld;
 
 #[test]
 fn the_conference_of_a_canal_across_counties() {
@@ -96,4 +99,191 @@ fn a_tied_length_goes_to_the_smaller_code() {
     let conference = outcome.convened().unwrap();
     assert!(conference.tie, "JA2");
     assert_eq!(conference.county.as_str(), COUNTY_B, "450512 is the smaller code");
+}
+
+fn canal(w: &mut RawWorld, course: &[(f64, f64)]) {
+    let line = w.centrelines.iter_mut().find(|c| c.water.as_deref() == Some("QH"));
+    line.unwrap().geometry = Some(LineString::from(course.to_vec()));
+    w.segments.retain(|s| s.water.as_deref() != Some("QH"));
+}
+
+fn of(index: &Index, water: &str) -> Conference {
+    let outcome = views::conference(index, &WaterCode::new(water)).unwrap();
+    outcome.convened().cloned().unwrap_or_else(|| panic!("{outcome:?}"))
+}
+
+#[test]
+fn ja3_a_reach_on_the_county_border_counts_in_full_for_both_and_as_shared() {
+    // 1 km along the border, then into county A.
+    let index = on(DAY, |w| {
+        canal(w, &[(X[2], 21.51), (X[2], 21.519), (X[2] - 0.01, 21.519)])
+    });
+    let conference = of(&index, "QH");
+    let border_m = length_m(&[(X[2], 21.51), (X[2], 21.519)]);
+    let inner_m = length_m(&[(X[2], 21.519), (X[2] - 0.01, 21.519)]);
+    let shares: Vec<_> = conference
+        .lengths
+        .iter()
+        .map(|l| (l.county.as_str(), l.total_m, l.shared_m))
+        .collect();
+    for ((county, total_m, shared_m), (of, wanted_m)) in shares
+        .iter()
+        .zip([(COUNTY_B, border_m), (COUNTY_A, border_m + inner_m)])
+    {
+        assert_eq!(*county, of);
+        assert!(
+            (total_m - wanted_m).abs() < 1e-6 && (shared_m - border_m).abs() < 1e-6,
+            "{shares:?}"
+        );
+    }
+    assert_eq!((conference.county.as_str(), conference.tie), (COUNTY_A, false));
+}
+
+/// A canal that winds as long in county A as in county B, and `more_m` farther into A.
+fn even_but_for(more_m: f64) -> Index {
+    let legs = |x: fn(f64) -> f64| {
+        (0..9_u8).map(move |i| (x(0.005 + 0.003 * f64::from(i)), [21.51, 21.53][usize::from(i % 2)]))
+    };
+    let mut course: Vec<(f64, f64)> = legs(|d| X[2] - d).collect();
+    let far = course[8];
+    course.push((
+        far.0 - more_m / length_m(&[(109.0, far.1), (109.000_01, far.1)]) * 1e-5,
+        far.1,
+    ));
+    course.reverse();
+    course.extend(legs(|d| X[2] + d));
+    on(DAY, |w| canal(w, &course))
+}
+
+#[test]
+fn ja2_lengths_within_a_metre_or_a_ten_thousandth_are_tied() {
+    // About 18 km on either side: a ten-thousandth is 1.8 m.
+    let tied = of(&even_but_for(1.7), "QH");
+    assert!(
+        tied.lengths
+            .iter()
+            .all(|l| l.total_m > 17_500.0 && l.total_m < 18_600.0),
+        "{:?}",
+        tied.lengths
+    );
+    assert_eq!((tied.county.as_str(), tied.tie), (COUNTY_B, true));
+    let longer = of(&even_but_for(2.2), "QH");
+    assert_eq!((longer.county.as_str(), longer.tie), (COUNTY_A, false));
+    // On short ones it is the metre.
+    let short = |more_m: f64| {
+        let more_deg = more_m / length_m(&[(109.0, 21.52), (109.000_01, 21.52)]) * 1e-5;
+        of(
+            &on(DAY, |w| {
+                canal(w, &[(X[2] - 0.01 - more_deg, 21.52), (X[2] + 0.01, 21.52)])
+            }),
+            "QH",
+        )
+    };
+    assert!(short(0.9).tie && short(0.9).county.as_str() == COUNTY_B);
+    assert!(!short(1.1).tie && short(1.1).county.as_str() == COUNTY_A);
+}
+
+fn lake_across(w: &mut RawWorld) {
+    w.water_areas[0].geometry = Some(MultiPolygon::new(vec![crate::small_world::rectangle([
+        X[2] - 0.01,
+        X[2] + 0.005,
+        21.52,
+        21.53,
+    ])]));
+    crate::small_world::seat(w, "RC-LK-A", "river_chief", COUNTY_A, Some("LK"), &["leader"]);
+}
+
+#[test]
+fn ja4_a_lake_goes_by_its_shoreline_and_says_that_this_is_inferred() {
+    let conference = of(&on(DAY, lake_across), "LK");
+    assert_eq!(
+        (conference.rule, conference.basis),
+        ("J2_LONGEST_REACH", Basis::Inferred)
+    );
+    assert_eq!(
+        (conference.county.as_str(), conference.post.as_ref()),
+        (COUNTY_A, Some(&PostId::new("RC-LK-A")))
+    );
+    let shore =
+        |dx: f64| 2.0 * length_m(&[(X[2], 21.525), (X[2] + dx, 21.525)]) + length_m(&[(X[2], 21.52), (X[2], 21.53)]);
+    for (l, wanted_m) in conference.lengths.iter().zip([shore(0.005), shore(0.01)]) {
+        assert!((l.total_m - wanted_m).abs() < 0.1, "{l:?} {wanted_m}");
+    }
+    let commander = on(DAY, |w| {
+        lake_across(w);
+        let lake = w.waters.iter_mut().find(|x| x.code.as_deref() == Some("LK"));
+        lake.unwrap().commander_county = Some(COUNTY_B.to_owned());
+    });
+    let conference = of(&commander, "LK");
+    assert_eq!(
+        (conference.rule, conference.county.as_str()),
+        ("J3_FLOOD_COMMANDER", COUNTY_B),
+        "JA1"
+    );
+    assert_eq!(conference.basis, Basis::Stated);
+}
+
+#[test]
+fn j1_a_lake_that_only_touches_the_border_is_one_countys() {
+    let index = on(DAY, |w| {
+        let touching = crate::small_world::rectangle([X[2], X[2] + 0.005, 21.52, 21.53]);
+        w.water_areas[0].geometry = Some(MultiPolygon::new(vec![touching]));
+    });
+    match views::conference(&index, &WaterCode::new("LK")) {
+        Some(ConferenceOutcome::NotApplicable { reason, .. }) => assert_eq!(reason, "R_ONE_COUNTY"),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn j1_without_any_county_chief_there_is_no_conference() {
+    let index = on(DAY, |w| {
+        let county = |p: Option<&str>| p.is_some_and(|p| p == "RC-450521-QH" || p == "RC-450512-QH");
+        w.posts.retain(|p| !county(p.id.as_deref()));
+        for segment in w.segments.iter_mut().filter(|s| county(s.post.as_deref())) {
+            segment.post = None;
+        }
+    });
+    match views::conference(&index, &WaterCode::new("QH")) {
+        Some(ConferenceOutcome::NotApplicable { reason, lengths, .. }) => {
+            assert_eq!((reason, lengths.len()), ("R_NO_COUNTY_CHIEFS", 2));
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn s9_the_convener_is_the_post_of_the_countys_segment() {
+    let index = on(DAY, |w| {
+        let segment = w.segments.iter_mut().find(|s| s.id.as_deref() == Some("S-QH-B"));
+        segment.unwrap().post = Some("RC-450512-NLJ".to_owned());
+    });
+    assert_eq!(of(&index, "QH").post, Some(PostId::new("RC-450512-NLJ")));
+}
+
+#[test]
+fn ja8_a_neighbour_outside_the_city_is_told_and_takes_no_part() {
+    let cross = |course: &[(f64, f64)]| {
+        let index = on(DAY, |w| canal(w, course));
+        match views::conference(&index, &WaterCode::new("QH")).unwrap() {
+            ConferenceOutcome::NotApplicable {
+                reason,
+                lengths,
+                cross_city,
+            } => {
+                assert_eq!((reason, lengths.len()), ("R_ONE_COUNTY", 1));
+                cross_city
+            }
+            ConferenceOutcome::Convened(c) => panic!("{c:?}"),
+        }
+    };
+    assert!(!cross(&[(109.05, 21.52), (109.07, 21.52)]));
+    assert!(
+        cross(&[(109.05, 21.57), (109.05, 21.59)]),
+        "it goes on into the neighbour"
+    );
+    assert!(cross(&[(109.05, 21.58), (109.07, 21.58)]), "it is the city limit");
+    let convened = on(DAY, |w| canal(w, &[(109.07, 21.59), (109.07, 21.57), (109.10, 21.57)]));
+    let conference = of(&convened, "QH");
+    assert!(conference.cross_city && conference.lengths.len() == 2);
 }

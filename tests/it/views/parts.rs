@@ -2,9 +2,11 @@
 use super::sound;
 use crate::small_world::{self, CITY, NLJ, QH, T3, V, X, Y, length_m};
 use geo::{LineString, MultiPolygon};
+use riverchief::domain::ids::PostId;
 use riverchief::domain::kinds::{Level, Status};
+use riverchief::geom::LonLat;
 use riverchief::geom::ellipsoid::{line_length_m, multipolygon_area_m2};
-use riverchief::resolve::views::{self};
+use riverchief::resolve::views;
 
 #[test]
 fn parts_of_a_line_add_up() {
@@ -85,4 +87,59 @@ fn parts_of_a_polygon_add_up() {
             .any(|u| u.as_ref().is_some_and(|u| u.as_str().starts_with(T3)))
     );
     assert!(views::polygon_parts(&index, &MultiPolygon::new(vec![])).is_none());
+}
+
+#[test]
+fn n9_half_width_tolerance_and_nearness_count_for_no_part() {
+    let index = sound();
+    // Some ten metres beside the river's line: for a point it is the channel.
+    let beside = LineString::from(vec![(109.061, 21.5592), (109.07, 21.5596)]);
+    let at = riverchief::resolve::at(
+        &index,
+        LonLat::new(109.065, 21.5594),
+        &riverchief::resolve::Ask::default(),
+    );
+    assert_eq!(at.status, Status::Channel);
+    let cut = views::line_parts(&index, &beside);
+    let statuses: Vec<Status> = cut.parts.iter().map(|p| p.decision.status).collect();
+    assert_eq!(statuses, [Status::GeneralOnly]);
+    let around: MultiPolygon<f64> = small_world::rectangle([109.061, 109.07, 21.559, 21.56]).into();
+    let parts = views::polygon_parts(&index, &around).unwrap();
+    assert_eq!(parts.parts.len(), 1);
+    assert_eq!(parts.parts[0].decision.status, Status::GeneralOnly);
+    assert_eq!(parts.inside.len(), 1, "the river stands beside the parts");
+}
+
+#[test]
+fn n9_a_line_on_the_edge_of_the_pool_is_in_the_pool_and_in_an_area_on_its_edge() {
+    let index = sound();
+    let [west, _, south, north] = small_world::POOL;
+    let on = LineString::from(vec![(west, south), (west, north)]);
+    let cut = views::line_parts(&index, &on);
+    assert_eq!(cut.parts.len(), 1);
+    assert_eq!(cut.parts[0].decision.status, Status::WaterZone);
+    assert_eq!(cut.parts[0].decision.direct_responsible, [PostId::new("KC-XJK")]);
+    let [_, east, south, north] = small_world::LAKE;
+    let shore = views::line_parts(&index, &LineString::from(vec![(east, south), (east, north)]));
+    assert_eq!(shore.parts.len(), 1);
+    assert_eq!(shore.parts[0].decision.water.as_ref().map(|w| w.as_str()), Some("LK"));
+}
+
+#[test]
+fn n9_parts_of_a_line_across_land_follow_the_villages_pieces() {
+    let index = sound();
+    let south = LineString::from(vec![(109.0335, 21.554), (109.0465, 21.554)]);
+    let cut = views::line_parts(&index, &south);
+    let owners: Vec<_> = cut
+        .parts
+        .iter()
+        .map(|p| {
+            (
+                p.decision.status,
+                p.decision.first_contact.as_ref().map(PostId::to_string),
+            )
+        })
+        .collect();
+    let chief = |village: &str| (Status::LandZone, Some(format!("RC-{village}-XJK")));
+    assert_eq!(owners, [chief(V[0][1]), chief(V[1][1])], "Z12");
 }

@@ -1,11 +1,11 @@
 //! Coverage, inventory, search, competence, and the pages of units, waters, posts and boards.
 use super::{DAY, on, segment, sound};
-use crate::small_world::{COUNTY_A, COUNTY_B, NLJ, T1, T2, X, length_m, measure_at};
+use crate::small_world::{COUNTY_A, COUNTY_B, NLJ, T1, T2, V, X, length_m, measure_at};
 use riverchief::domain::ids::{BoardId, PostId, UnitCode, WaterCode};
 use riverchief::domain::kinds::{Level, SeatState};
 use riverchief::domain::time::Date;
 use riverchief::domain::views::MilestoneState;
-use riverchief::resolve::views::{self};
+use riverchief::resolve::views;
 use riverchief::snapshot::raw::RawWorld;
 
 #[test]
@@ -144,4 +144,173 @@ fn search_by_name_code_and_part() {
     );
     assert_eq!(views::search(&index, "450500", 3)[0].kind, "unit");
     assert!(views::search(&index, "  ", 10).is_empty());
+}
+
+fn states(date: Date, change: impl FnOnce(&mut RawWorld)) -> Vec<(&'static str, MilestoneState)> {
+    let coverage = views::coverage(&on(date, change));
+    coverage.milestones.iter().map(|m| (m.rule, m.state)).collect()
+}
+
+/// The milestones that are overdue after `change`, years later.
+fn overdue(change: impl FnOnce(&mut RawWorld)) -> Vec<&'static str> {
+    let late = states(DAY, change)
+        .into_iter()
+        .filter(|(_, s)| *s == MilestoneState::Overdue);
+    late.map(|(rule, _)| rule).collect()
+}
+
+fn without_document(id: &'static str) -> impl FnOnce(&mut RawWorld) {
+    move |w| w.documents.retain(|d| d.id.as_deref() != Some(id))
+}
+
+fn vacate(post: &'static str) -> impl FnOnce(&mut RawWorld) {
+    move |w| w.tenures.retain(|t| t.post.as_deref() != Some(post))
+}
+
+#[test]
+fn each_milestone_misses_what_is_its_own() {
+    assert_eq!(overdue(|_| {}), Vec::<&str>::new());
+    assert_eq!(overdue(vacate("RC-450521100-NLJ")), ["M1", "M2"]);
+    assert_eq!(overdue(vacate("KC-XJK")), ["M1", "M2"]);
+    assert_eq!(
+        overdue(vacate("RC-450521100001-NLJ")),
+        ["M2"],
+        "M1 ends at the township"
+    );
+    assert_eq!(overdue(vacate("RC-450521-QH")), ["M2"], "M1 is about city-level waters");
+    assert_eq!(
+        overdue(vacate("RC-450521100001-XHX")),
+        Vec::<&str>::new(),
+        "O2: the township's choice"
+    );
+    assert_eq!(overdue(|w| w.waters[3].grade = None), ["M4"]);
+    assert_eq!(overdue(without_document("DOC-city-sharing_system")), ["M2", "M5"]);
+    assert_eq!(overdue(without_document("DOC-450521100")), ["M8"]);
+    assert_eq!(overdue(without_document("DOC-a-assessment")), ["M9"]);
+    let unsent = |w: &mut RawWorld| {
+        let plan = w
+            .documents
+            .iter_mut()
+            .find(|d| d.id.as_deref() == Some("DOC-b-work_plan"));
+        plan.unwrap().sent_to = None;
+    };
+    assert_eq!(overdue(unsent), ["M8"]);
+    let coverage = views::coverage(&on(DAY, unsent));
+    assert_eq!(
+        coverage.missing.iter().map(|m| m.what).collect::<Vec<_>>(),
+        ["not_sent"]
+    );
+}
+
+#[test]
+fn a_milestone_is_pending_through_its_last_day() {
+    let hole = |w: &mut RawWorld| {
+        for rule in ["DOC-city-sharing_system", "DOC-a-assessment", "DOC-450521100"] {
+            without_document(rule)(w);
+        }
+        vacate("RC-450521100-NLJ")(w);
+        w.waters[3].grade = None;
+    };
+    for (rule, last, first_late) in [
+        ("M1", Date::constant(2017, 12, 31), Date::constant(2018, 1, 1)),
+        ("M2", Date::constant(2018, 6, 30), Date::constant(2018, 7, 1)),
+        ("M4", Date::constant(2017, 9, 30), Date::constant(2017, 10, 1)),
+        ("M5", Date::constant(2018, 3, 31), Date::constant(2018, 4, 1)),
+        ("M8", Date::constant(2017, 12, 31), Date::constant(2018, 1, 1)),
+        ("M9", Date::constant(2018, 3, 31), Date::constant(2018, 4, 1)),
+    ] {
+        let of = |date| states(date, hole).into_iter().find(|(r, _)| *r == rule).unwrap().1;
+        assert_eq!(
+            (of(last), of(first_late)),
+            (MilestoneState::Pending, MilestoneState::Overdue),
+            "{rule}"
+        );
+    }
+    let march = views::coverage(&on(Date::constant(2018, 3, 15), |_| {}));
+    let running: Vec<_> = march.milestones.iter().filter(|m| m.running).map(|m| m.rule).collect();
+    assert_eq!(running, ["M2", "M3", "M5", "M6", "M9"], "phases overlap by a month");
+}
+
+#[test]
+fn p_equal_names_are_told_apart_by_their_path() {
+    let index = on(DAY, |w| {
+        for unit in w.units.iter_mut().filter(|u| u.level.as_deref() == Some("village")) {
+            if [V[0][0], V[2][0]].contains(&unit.code.as_deref().unwrap()) {
+                unit.name = Some("新村".to_owned());
+            }
+        }
+    });
+    let hits = views::search(&index, "新村", 10);
+    let units: Vec<_> = hits.iter().filter(|h| h.kind == "unit").collect();
+    assert_eq!(
+        units.iter().map(|h| h.id.as_str()).collect::<Vec<_>>(),
+        [V[2][0], V[0][0]]
+    );
+    assert_eq!(units[0].path, ["小市", "乙区", "三镇", "新村"]);
+    assert_eq!(units[1].path, ["小市", "甲县", "一镇", "新村"]);
+}
+
+#[test]
+fn f2_an_office_has_its_place_its_heads_and_those_below_it() {
+    let index = sound();
+    let city = views::office(&index, "O-450500").unwrap();
+    assert_eq!((city.level, city.seat.as_deref()), (Level::City, Some("水利局")));
+    assert_eq!(city.director.as_deref(), Some("分管领导"));
+    assert_eq!(city.deputies, ["水利局主要负责人", "环境保护局主要负责人"]);
+    assert_eq!((city.supervised_by.as_deref(), city.supervises.len()), (None, 2));
+    assert!(views::office(&index, "O-nowhere").is_none());
+}
+
+#[test]
+fn u5_an_office_without_one_right_above_it_belongs_to_the_next() {
+    let index = on(DAY, |w| {
+        let mut town = w.offices[1].clone();
+        (town.id, town.level, town.unit) = (Some("O-T1".into()), Some("township".into()), Some(T1.into()));
+        w.offices.push(town);
+        w.offices.retain(|o| o.unit.as_deref() != Some(COUNTY_A));
+    });
+    assert_eq!(
+        views::office(&index, "O-T1").unwrap().supervised_by.as_deref(),
+        Some("O-450500")
+    );
+}
+
+#[test]
+fn v_a_person_with_several_posts_is_shown_with_all_of_them() {
+    let index = on(DAY, |w| {
+        let holder = w
+            .tenures
+            .iter()
+            .find(|t| t.post.as_deref() == Some("RC-450521-NLJ"))
+            .unwrap()
+            .holder
+            .clone();
+        for post in ["RC-450521-QH", "RC-450521-XHX"] {
+            let tenure = w.tenures.iter_mut().find(|t| t.post.as_deref() == Some(post));
+            tenure.unwrap().holder.clone_from(&holder);
+        }
+    });
+    let post = views::post(&index, &PostId::new("RC-450521-NLJ")).unwrap();
+    let others: Vec<_> = post.other_posts.iter().map(PostId::as_str).collect();
+    assert_eq!(others, ["RC-450521-QH", "RC-450521-XHX"]);
+    assert_eq!(post.segments, [segment("S-NLJ-A1"), segment("S-NLJ-A2")]);
+}
+
+#[test]
+fn p1_a_board_shows_the_whole_chain_of_its_stretch_on_its_day() {
+    let index = sound();
+    let board = views::board(&index, &BoardId::new("B-S-QH-T2")).unwrap();
+    let posts: Vec<_> = board
+        .chain
+        .iter()
+        .filter_map(|s| s.post.as_ref())
+        .map(PostId::as_str)
+        .collect();
+    assert_eq!(posts, ["RC-450521101-QH", "RC-450521-QH"]);
+    assert_eq!(
+        (board.content_version.as_deref(), board.segment),
+        (Some("1"), Some(segment("S-QH-T2")))
+    );
+    let before = on(Date::constant(2017, 5, 31), |_| {});
+    assert!(views::board(&before, &BoardId::new("B-S-QH-T2")).is_none());
 }
