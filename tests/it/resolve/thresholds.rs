@@ -96,7 +96,7 @@ fn s1_an_edge_that_changes_nothing_is_no_boundary() {
     let world = World::with(|raw| {
         raw.extents[0].geometry = Some(geo::MultiPolygon::new(vec![crate::small_world::rectangle([
             109.09, 109.11, 21.557, 21.565,
-        ])]))
+        ])]));
     });
     let answer = world.at(109.10, 21.5615);
     assert_eq!((answer.rule, answer.confidence), ("N4b", Confidence::Exact));

@@ -116,7 +116,7 @@ fn of(index: &Index, water: &str) -> Conference {
 fn ja3_a_reach_on_the_county_border_counts_in_full_for_both_and_as_shared() {
     // 1 km along the border, then into county A.
     let index = on(DAY, |w| {
-        canal(w, &[(X[2], 21.51), (X[2], 21.519), (X[2] - 0.01, 21.519)])
+        canal(w, &[(X[2], 21.51), (X[2], 21.519), (X[2] - 0.01, 21.519)]);
     });
     let conference = of(&index, "QH");
     let border_m = length_m(&[(X[2], 21.51), (X[2], 21.519)]);
@@ -174,7 +174,7 @@ fn ja2_lengths_within_a_metre_or_a_ten_thousandth_are_tied() {
         let more_deg = more_m / length_m(&[(109.0, 21.52), (109.000_01, 21.52)]) * 1e-5;
         of(
             &on(DAY, |w| {
-                canal(w, &[(X[2] - 0.01 - more_deg, 21.52), (X[2] + 0.01, 21.52)])
+                canal(w, &[(X[2] - 0.01 - more_deg, 21.52), (X[2] + 0.01, 21.52)]);
             }),
             "QH",
         )
