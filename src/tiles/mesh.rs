@@ -69,26 +69,16 @@ impl NetTable {
 
 /// a + sign · b, without zeros.
 pub(super) fn sum(a: &[(u32, i32)], b: &[(u32, i32)], sign: i32) -> Net {
-    let mut out = Net::with_capacity(a.len() + b.len());
-    let (mut i, mut j) = (0, 0);
-    while i < a.len() || j < b.len() {
-        let take_a = j == b.len() || (i < a.len() && a[i].0 <= b[j].0);
-        let take_b = i == a.len() || (j < b.len() && b[j].0 <= a[i].0);
-        let part = if take_a { a[i].0 } else { b[j].0 };
-        let mut w = 0;
-        if take_a {
-            w += a[i].1;
-            i += 1;
-        }
-        if take_b {
-            w += sign * b[j].1;
-            j += 1;
-        }
-        if w != 0 {
-            out.push((part, w));
-        }
-    }
-    out
+    let mut all: Net = b
+        .iter()
+        .map(|&(part, w)| (part, sign * w))
+        .chain(a.iter().copied())
+        .collect();
+    all.sort_unstable_by_key(|n| n.0);
+    all.chunk_by(|n, m| n.0 == m.0)
+        .map(|same| (same[0].0, same.iter().map(|n| n.1).sum()))
+        .filter(|n| n.1 != 0)
+        .collect()
 }
 
 /// Parts, the areas that they belong to, and how groups share faces.

@@ -44,6 +44,11 @@ pub fn pyramid() -> &'static Pyramid {
 }
 
 /// Every tile of a zoom over a box of west, south, east, north.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "columns and rows are small and positive"
+)]
 pub fn tiles_over(bounds: [f64; 4], z: u8) -> Vec<TileCoord> {
     let tiles = f64::from(1_u32 << z);
     let column = |lon: f64| ((lon + 180.0) / 360.0 * tiles).floor() as u32;
