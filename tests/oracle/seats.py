@@ -12,6 +12,20 @@ Chain = namedtuple("Chain", "segment direct first accountable")
 NO_POSTS = Chain("", (), "", "")
 
 
+class Chains:
+    """Distinct chains, told apart by number; 0 is the one without posts."""
+
+    def __init__(self):
+        self.all, self.at = [NO_POSTS], {NO_POSTS: 0}
+
+    def index(self, chain):
+        """Number of a chain."""
+        if chain not in self.at:
+            self.at[chain] = len(self.all)
+            self.all.append(chain)
+        return self.at[chain]
+
+
 class Seats:
     """Posts of a world on its date."""
 
