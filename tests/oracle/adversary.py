@@ -3,14 +3,12 @@
 Every kind is drawn from the world's geometry and checked to be what it is
 called. Knows the cuts of centrelines; must not know answers.
 """
-from collections import Counter
-
 import numpy as np
 import shapely
 
 from plane import feet, radii, turn
+from search import Points
 from stationing import Stationing
-from world import VILLAGE
 
 NUDGE_DEG = 1e-9
 # Offsets from a threshold, outside the millimetre that N10 leaves out.
@@ -33,11 +31,7 @@ class Adversary:
         self.lines = Stationing(world).branches
         polygons = (world.units, world.zones, world.land, world.areas, world.extents, world.marine)
         self.rings = [p.edges for p in polygons if len(p.edges.ax)]
-        e = world.units.edges
-        lowest = world.unit_level.max() if len(world.units) else VILLAGE
-        chosen = np.nonzero(world.unit_level[e.owner] == lowest)[0] if len(e.owner) else []
-        seen = Counter((x, y) for x, y, _ in {(e.ax[i], e.ay[i], e.owner[i]) for i in chosen})
-        self.corners = sorted(p for p, units in seen.items() if units >= 3)
+        self.corners = self.meetings()
         self.nodes = sorted({p for b in self.lines for p in ((b.ax[0], b.ay[0]), (b.bx[-1], b.by[-1]))})
         self.holes = [shapely.Polygon(r) for zone in world.zones.shapes for part in shapely.get_parts(zone)
                       for r in part.interiors]
@@ -68,6 +62,17 @@ class Adversary:
             "near": (lambda: self.off(self.lines, 1000.0 + self.pick(AROUND_M)), on_lines),
         }
         self.kinds = [kind for kind, (_, there) in self.draws.items() if there]
+
+    def meetings(self):
+        """Vertices of units of the lowest level where three or more of them meet, T-junctions included."""
+        units, edges = self.world.units, self.world.units.edges
+        if not len(units):
+            return []
+        lowest = np.nonzero(self.world.unit_level == self.world.unit_level.max())[0]
+        chosen = np.isin(edges.owner, lowest)
+        vertices = np.unique(np.column_stack([edges.ax[chosen], edges.ay[chosen]]), axis=0)
+        point, _ = Points(*vertices.T).covered(units.shapes[lowest])
+        return [tuple(v) for v in vertices[np.bincount(point, minlength=len(vertices)) >= 3]]
 
     def draw(self, kind):
         """A point of a kind."""

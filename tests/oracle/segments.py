@@ -8,7 +8,7 @@ import numpy as np
 from plane import MICRON_M, along, feet, geodesic_m, radii, turn
 from search import Points, minima
 from stationing import BOTH, CUT_SNAP_M, LEFT, RIGHT
-from world import CITY, LEVELS
+from world import CITY, COUNTY, LEVELS
 
 BANKS = ("", "both", "left", "right")
 
@@ -21,10 +21,12 @@ class Segments:
         self.registered = self._registered()
 
     def _registered(self):
-        out = {}
+        out, self.registered_for = {}, {}
         for s in self.world.segments:
+            self.registered_for[s.id] = s.unit
             post = self.world.post_by_id.get(s.post)
-            unit = self.world.unit_index.get(s.unit, -1)
+            # A functional area's segment is the county's there (S12).
+            unit = self.world.unit_index.get(s.unit, self.world.area_county.get(s.unit, -1))
             water = self.world.water_index[s.water]
             piece = s.measure_from is None and s.measure_to is None
             key = (water, None if piece else (s.branch or 0), LEVELS.index(s.level))
@@ -94,12 +96,12 @@ class Segments:
                 reach[i], place[i] = before, max(r.begin, r.end - 2 * CUT_SNAP_M)
         key_breaks = self._breaks(b)
         slot = np.searchsorted(key_breaks, place + CUT_SNAP_M, side="right")
-        combined, back = np.unique(np.column_stack([reach, slot, bank]), axis=0, return_inverse=True)
+        combined, back = np.unique(np.column_stack([reach, slot, bank, out.unit[at]]), axis=0, return_inverse=True)
         back = back.ravel()
         first = np.full(len(combined), -1)
         first[back[::-1]] = np.arange(len(back))[::-1]
-        for c, (r, _, side) in enumerate(combined):
-            mine, other = self._chains_at(b, int(r), float(place[first[c]]), int(side))
+        for c, (r, _, side, own) in enumerate(combined):
+            mine, other = self._chains_at(b, int(r), float(place[first[c]]), int(side), self._ancestors(int(own)))
             out.chain[at[back == c]] = mine
             out.other[at[back == c]] = other
 
@@ -123,13 +125,16 @@ class Segments:
         derived = b.derived[level][side][reach] if reach >= 0 else None
         return (*derived, None) if derived else None
 
-    def _chains_at(self, b, reach, place, bank):
+    def _chains_at(self, b, reach, place, bank, own):
+        def chain(chosen):
+            return self.chains.index(self.seats.channel(b.water, chosen, own))
+
         left, right = ([self._choose(b, level, reach, place, side) for level in range(4)]
                        for side in (LEFT, RIGHT))
         if BANKS[bank] == "left":
-            return self.chains.index(self.seats.channel(b.water, left)), -1
+            return chain(left), -1
         if BANKS[bank] == "right" or left == right:
-            return self.chains.index(self.seats.channel(b.water, right)), -1
+            return chain(right), -1
         level = max(i for i in range(4) if left[i] != right[i])
 
         def rank(side):
@@ -137,8 +142,7 @@ class Segments:
             return (s is None, self.world.unit_code[s[1]] if s and s[1] >= 0 else "", s[0] if s else "")
 
         first, second = sorted((left, right), key=rank)
-        return (self.chains.index(self.seats.channel(b.water, first)),
-                self.chains.index(self.seats.channel(b.water, second)))
+        return chain(first), chain(second)
 
     def _on_pieces(self, out, points, at, water):
         """A water without stationing: area ∩ unit."""
@@ -170,9 +174,13 @@ class Segments:
             # Areas are in the order of their ids.
             k = np.argmax(away_m <= away_m.min(axis=1, keepdims=True) + MICRON_M, axis=1)
             unit[away] = self.places.units_near(feet_x[np.arange(len(k)), k], feet_y[np.arange(len(k)), k])
-        for u in np.unique(unit):
-            chain = self.seats.channel(water, self._piece(water, int(u)))
-            out.chain[at[unit == u]] = self.chains.index(chain)
+        own = out.unit[at]
+        for u, p in np.unique(np.column_stack([unit, own]), axis=0):
+            chain = self.seats.channel(water, self._piece(water, int(u)), self._ancestors(int(p)))
+            out.chain[at[(unit == u) & (own == p)]] = self.chains.index(chain)
+
+    def _ancestors(self, unit):
+        return [int(a) for a in self.world.ancestors[unit]] if unit >= 0 else [-1] * 4
 
     def _piece(self, water, unit):
         chosen = [None] * 4
@@ -184,8 +192,9 @@ class Segments:
                 continue
             chosen[level] = (f"{self.world.water_code[water]}.piece.{LEVELS[level]}.{self.world.unit_code[u]}",
                              u, None)
+            area = self.seats.area_of([int(a) for a in self.world.ancestors[unit]]) if level == COUNTY else None
             for _, _, _, _, ident, of, post in self.registered.get((water, None, level), []):
-                if of == u:
+                if of == u and self.registered_for[ident] in (self.world.unit_code[u], area):
                     chosen[level] = (ident, u, post)
                     break
         return chosen

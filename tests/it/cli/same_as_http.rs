@@ -22,9 +22,8 @@ impl Served {
             .spawn()
             .unwrap();
         let mut greeting = String::new();
-        BufReader::new(child.stdout.take().unwrap())
-            .read_line(&mut greeting)
-            .unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap());
+        lines.read_line(&mut greeting).unwrap();
         let address = greeting
             .split("listening on ")
             .nth(1)
