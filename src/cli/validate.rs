@@ -98,7 +98,7 @@ fn write_table(findings: &[Finding], date: Date, out: &mut impl Write) -> io::Re
                 Some(format!("{} {}", severity_name(f.severity), f.rule)),
                 Some(f.code.to_string()),
                 Some(format!("{}{field}", f.layer)),
-                Some(f.feature.to_string()),
+                Some(f.feature.clone()),
                 place,
                 measure,
             ];
