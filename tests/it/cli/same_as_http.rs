@@ -75,29 +75,31 @@ fn json_is_the_answer_that_http_gives() {
         let (mine, theirs) = (compact(&stdout(&output)), served.get(path));
         assert_eq!(mine, theirs, "{args:?} and {path}");
     };
-    for (at, crs, concern) in [
-        ("109.10,21.561", "", ""),
-        ("109.0795,21.51", "", "采砂"),
-        ("109.06,21.51", "", ""),
-        ("109.06,21.59", "", ""),
-        ("109.14,21.55", "", ""),
-        ("109.1045,21.5585", "gcj02", "采砂"),
-        ("12145000,2457000", "EPSG:3857", ""),
-        ("303000,2386000", "EPSG:4545", ""),
-    ] {
-        let mut args = vec!["resolve", "--at", at];
-        let (lon, lat) = at.split_once(',').unwrap();
-        let mut path = format!("/v1/chiefs/at?lon={lon}&lat={lat}&as_of=2020-01-01");
-        for (name, value, percent) in [
-            ("crs", crs, crs.to_owned()),
-            ("concern", concern, percent_encoded(concern)),
-        ] {
-            if !value.is_empty() {
-                args.extend([if name == "crs" { "--crs" } else { "--concern" }, value]);
-                path += &format!("&{name}={percent}");
-            }
-        }
-        same(&args, &path);
+    let asked: [(&[&str], &str); 8] = [
+        (&["--at", "109.10,21.561"], "lon=109.10&lat=21.561"),
+        (
+            &["--at", "109.0795,21.51", "--concern", "采砂"],
+            "lon=109.0795&lat=21.51&concern=%E9%87%87%E7%A0%82",
+        ),
+        (&["--at", "109.06,21.51"], "lon=109.06&lat=21.51"),
+        (&["--at", "109.06,21.59"], "lon=109.06&lat=21.59"),
+        (&["--at", "109.14,21.55"], "lon=109.14&lat=21.55"),
+        (
+            &["--at", "109.1045,21.5585", "--crs", "gcj02"],
+            "lon=109.1045&lat=21.5585&crs=gcj02",
+        ),
+        (
+            &["--at", "12145000,2457000", "--crs", "EPSG:3857"],
+            "lon=12145000&lat=2457000&crs=EPSG:3857",
+        ),
+        (
+            &["--at", "303000,2386000", "--crs", "EPSG:4545"],
+            "lon=303000&lat=2386000&crs=EPSG:4545",
+        ),
+    ];
+    for (args, query) in asked {
+        let path = format!("/v1/chiefs/at?{query}&as_of=2020-01-01");
+        same(&[&["resolve"], args].concat(), &path);
     }
     same(&["coverage"], "/v1/coverage?as_of=2020-01-01");
     same(&["inventory"], "/v1/inventory?as_of=2020-01-01");
@@ -107,8 +109,4 @@ fn json_is_the_answer_that_http_gives() {
     let chiefs = served.get("/v1/segments/S-NLJ-V11/chiefs?as_of=2020-01-01");
     let both = format!("{},\"chiefs\":{chiefs}}}", segment.strip_suffix('}').unwrap());
     assert_eq!(compact(&stdout(&output)), both);
-}
-
-fn percent_encoded(text: &str) -> String {
-    text.bytes().map(|b| format!("%{b:02X}")).collect()
 }
