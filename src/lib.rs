@@ -15,5 +15,4 @@ pub mod resolve;
 pub mod snapshot;
 pub mod synth;
 pub mod telemetry;
-pub mod tiles;
 pub mod world;

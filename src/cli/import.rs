@@ -7,13 +7,15 @@ use crate::gdal_io::{draft, world_file};
 use crate::snapshot::finding::{Finding, Severity};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::json;
-use std::io::{IsTerminal as _, Write as _};
+use std::io::{self, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 /// A bar appears when an import has taken so long.
 const PATIENCE: Duration = Duration::from_secs(1);
+/// How often the bar moves.
+const TICK: Duration = Duration::from_millis(200);
 /// So many findings are listed on the terminal; `--report` has all.
 const LISTED: usize = 50;
 
@@ -46,16 +48,21 @@ pub fn run(args: &ImportArgs) -> Result<ExitCode, ImportError> {
         return init(args);
     }
     let begun = Instant::now();
+    for written in [&args.output, &args.report].into_iter().flatten() {
+        spare_sources(written, &args.sources)?;
+    }
     let mapping = args.map.as_deref().map(Mapping::read).transpose()?;
+    let bar = Bar::new();
+    bar.phase("opening");
     let sources = open(&args.sources, mapping.as_ref())?;
-    let mut bar = Bar::new(begun);
     let imported = import(&sources, mapping, &mut |step| bar.step(step))?;
-    bar.clear();
+    bar.phase("writing");
     if let Some(report) = &args.report {
         write_report(report, &imported.findings)?;
     }
     if let Some(output) = &args.output {
         world_file::write(output, &imported.world)?;
+        bar.clear();
         summarise(&imported, output, begun.elapsed());
     }
     let failed = imported
@@ -65,12 +72,34 @@ pub fn run(args: &ImportArgs) -> Result<ExitCode, ImportError> {
     Ok(ExitCode::from(u8::from(failed)))
 }
 
+/// Refuses to write over a source: what the mapping leaves out would be lost.
+fn spare_sources(written: &Path, sources: &[PathBuf]) -> Result<(), ImportError> {
+    let same = |source: &PathBuf| {
+        let both = written.canonicalize().ok().zip(source.canonicalize().ok());
+        both.is_some_and(|(a, b)| a == b)
+    };
+    if sources.iter().any(same) {
+        return Err(ImportError::File {
+            file: written.to_owned(),
+            source: io::Error::other("is a source itself and would be lost; name another file"),
+        });
+    }
+    Ok(())
+}
+
 fn init(args: &ImportArgs) -> Result<ExitCode, ImportError> {
+    let bar = Bar::new();
+    bar.phase("looking at the sources");
     let text = draft::draft(&open(&args.sources, None)?)?;
+    bar.clear();
     let file = args.output.clone().unwrap_or_else(|| PathBuf::from("standard output"));
     let written = match &args.output {
+        Some(path) if path.exists() => Err(io::Error::new(
+            io::ErrorKind::AlreadyExists,
+            "is there already, perhaps with corrections in it; name another file or remove it",
+        )),
         Some(path) => std::fs::File::create_new(path).and_then(|mut f| f.write_all(text.as_bytes())),
-        None => std::io::stdout().lock().write_all(text.as_bytes()),
+        None => io::stdout().lock().write_all(text.as_bytes()),
     };
     written.map_err(|source| ImportError::File { file, source })?;
     Ok(ExitCode::SUCCESS)
@@ -139,40 +168,56 @@ fn summarise(imported: &Imported, output: &Path, took: Duration) {
 }
 
 /// A progress bar that appears only on a terminal and only when it takes long.
-struct Bar {
-    begun: Instant,
-    line: ProgressBar,
-    shown: bool,
-}
+struct Bar(ProgressBar);
 
 impl Bar {
-    fn new(begun: Instant) -> Self {
-        Self {
-            begun,
-            line: ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden()),
-            shown: false,
+    fn new() -> Self {
+        let line = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
+        if io::stderr().is_terminal() {
+            let shown = line.clone();
+            // GDAL opens and SQLite writes in one long call: somebody else has to show that it goes on.
+            std::thread::spawn(move || {
+                std::thread::sleep(PATIENCE);
+                if !shown.is_finished() {
+                    shown.set_draw_target(ProgressDrawTarget::stderr());
+                    shown.enable_steady_tick(TICK);
+                }
+            });
+        }
+        Self(line)
+    }
+
+    /// Something whose length nobody knows.
+    fn phase(&self, name: &'static str) {
+        self.look("{spinner} {msg} {elapsed}");
+        self.0.set_message(name);
+    }
+
+    fn step(&self, step: Step<'_>) {
+        match step {
+            Step::Layer(name, total) => {
+                self.look("{msg} {wide_bar} {human_pos}/{human_len} {eta}");
+                self.0.set_message(name.to_owned());
+                self.0.set_length(total.unwrap_or(0));
+                self.0.set_position(0);
+            }
+            Step::Features(done) => self.0.set_position(done),
         }
     }
 
-    fn step(&mut self, step: Step<'_>) {
-        if !self.shown && self.begun.elapsed() > PATIENCE && std::io::stderr().is_terminal() {
-            self.shown = true;
-            self.line.set_draw_target(ProgressDrawTarget::stderr());
-            if let Ok(style) = ProgressStyle::with_template("{msg} {wide_bar} {human_pos}/{human_len} {eta}") {
-                self.line.set_style(style);
-            }
-        }
-        match step {
-            Step::Layer(name, total) => {
-                self.line.set_message(name.to_owned());
-                self.line.set_length(total.unwrap_or(0));
-                self.line.set_position(0);
-            }
-            Step::Features(done) => self.line.set_position(done),
+    fn look(&self, template: &str) {
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            self.0.set_style(style);
         }
     }
 
     fn clear(&self) {
-        self.line.finish_and_clear();
+        self.0.finish_and_clear();
+    }
+}
+
+impl Drop for Bar {
+    fn drop(&mut self) {
+        self.clear();
     }
 }

@@ -68,45 +68,48 @@ struct Entry<'a> {
     offset: u32,
 }
 
-/// The KML of a KMZ: `doc.kml`, else the first `.kml` of the directory.
+/// Checks every KML of a KMZ, so that GDAL may unpack it: `doc.kml` may lead to others in the same archive.
 ///
 /// # Errors
-/// [`ArchiveError`] when there is none, or it is broken, or the directory promises or holds too much.
-pub fn kml_of_kmz(zip: &[u8]) -> Result<Vec<u8>, ArchiveError> {
+/// [`ArchiveError`] when there is none, or it is broken, or the directory promises or holds too much, or lies.
+pub fn check_kmz(zip: &[u8]) -> Result<(), ArchiveError> {
     let entries = directory(zip)?;
     let promised: u64 = entries.iter().map(|e| u64::from(e.promised)).sum();
-    let limit = limit(zip.len() as u64);
+    let packed = zip.len() as u64;
+    let limit = limit(packed);
     if promised > limit {
-        return Err(ArchiveError::Bomb {
-            limit,
-            packed: zip.len() as u64,
-        });
+        return Err(ArchiveError::Bomb { limit, packed });
     }
     let is_kml = |e: &&Entry<'_>| e.name.to_ascii_lowercase().ends_with(b".kml");
-    let entry = entries
-        .iter()
-        .find(|e| e.name == b"doc.kml")
-        .or_else(|| entries.iter().find(is_kml));
-    let entry = entry.ok_or(ArchiveError::NoKml)?;
+    let mut seen = false;
+    for entry in entries.iter().filter(is_kml) {
+        check(zip, entry)?;
+        seen = true;
+    }
+    if seen { Ok(()) } else { Err(ArchiveError::NoKml) }
+}
+
+/// Inflates an entry, which must have the size that it promises.
+fn check(zip: &[u8], entry: &Entry<'_>) -> Result<(), ArchiveError> {
     let cut = || ArchiveError::Broken("an entry lies outside the file".to_owned());
     let at = entry.offset as usize;
-    let header = zip.get(at..at + 30).ok_or_else(cut)?;
+    let header = zip.get(at..at.saturating_add(30)).ok_or_else(cut)?;
     if header[..4] != *b"PK\x03\x04" {
         return Err(ArchiveError::Broken("an entry has no header".to_owned()));
     }
     let start = at + 30 + usize::from(u16_at(header, 26)) + usize::from(u16_at(header, 28));
     let end = start.checked_add(entry.packed as usize).ok_or_else(cut)?;
     let content = zip.get(start..end).ok_or_else(cut)?;
-    let kml = match entry.method {
-        0 => content.to_vec(),
-        8 => inflate(DeflateDecoder::new(content), content.len() as u64)?,
+    let size = match entry.method {
+        0 => content.len(),
+        8 => inflate(DeflateDecoder::new(content), content.len() as u64)?.len(),
         other => return Err(ArchiveError::Broken(format!("packed by method {other}"))),
     };
-    if kml.len() != entry.promised as usize {
-        let told = format!("the KML has {} bytes, its entry says {}", kml.len(), entry.promised);
+    if size != entry.promised as usize {
+        let told = format!("the KML has {size} bytes, its entry says {}", entry.promised);
         return Err(ArchiveError::Broken(told));
     }
-    Ok(kml)
+    Ok(())
 }
 
 fn directory(zip: &[u8]) -> Result<Vec<Entry<'_>>, ArchiveError> {

@@ -51,12 +51,21 @@ fn hear(class: CplErrType, _number: i32, message: &str) {
         CplErrType::Warning => false,
         CplErrType::Failure | CplErrType::Fatal => true,
     };
-    HEARD.with(|heard| match heard.borrow_mut().as_mut() {
-        Some(list) if list.len() < KEPT => list.push(Complaint {
-            failure,
-            message: message.to_owned(),
-        }),
-        Some(_) => {}
-        None => tracing::debug!(failure, message, "gdal"),
+    let complaint = || Complaint {
+        failure,
+        message: message.to_owned(),
+    };
+    // A thread that is ending has nobody who listens, and this is called from C: it must not panic.
+    let listening = HEARD.try_with(|heard| match heard.try_borrow_mut().as_deref_mut() {
+        Ok(Some(list)) => {
+            if list.len() < KEPT {
+                list.push(complaint());
+            }
+            true
+        }
+        _ => false,
     });
+    if !listening.unwrap_or(false) {
+        tracing::debug!(failure, message, "gdal");
+    }
 }

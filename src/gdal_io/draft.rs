@@ -29,6 +29,17 @@ struct Sight {
     values: BTreeMap<String, BTreeSet<String>>,
 }
 
+impl Sight {
+    /// Which of the fields feeds one of ours: of those with a value first, since KML has a `Name` and a `description`
+    /// whether they are used or not.
+    fn field(&self, layer: &str, ours: &str) -> Option<&String> {
+        let filled = |name: &&String| self.values.get(*name).is_some_and(|seen| !seen.is_empty());
+        let filled: Vec<&String> = self.fields.iter().filter(filled).collect();
+        let all: Vec<&String> = self.fields.iter().collect();
+        field_names::field(layer, ours, &filled).or_else(|| field_names::field(layer, ours, &all))
+    }
+}
+
 /// A commented mapping for `sources`, as TOML.
 ///
 /// # Errors
@@ -82,7 +93,7 @@ fn look(source: &Source, name: &str) -> Result<Sight, ImportError> {
                     Cell::Real(number) => number.to_string(),
                     Cell::Boolean(answer) => answer.to_string(),
                 };
-                if seen.len() <= SHOWN {
+                if seen.len() <= SHOWN && !value.trim().is_empty() {
                     seen.insert(value);
                 }
             }
@@ -155,7 +166,7 @@ fn write_layer(out: &mut String, source: &Source, sight: &Sight) {
     line("[layer.fields]".to_owned());
     let mut used = BTreeSet::new();
     for field in schema.fields {
-        match field_names::field(schema.name, field.name, &sight.fields) {
+        match sight.field(schema.name, field.name) {
             Some(theirs) => {
                 used.insert(theirs);
                 line(format!(
@@ -213,7 +224,7 @@ fn rule(layer: &str, ours: &str, theirs: &str, sight: &Sight) -> String {
 
 /// A line for the level of units that don't name it, from the length of their codes.
 fn level_by_codes(sight: &Sight) -> String {
-    let codes = field_names::field("admin_units", "code", &sight.fields).and_then(|f| sight.values.get(f));
+    let codes = sight.field("admin_units", "code").and_then(|f| sight.values.get(f));
     let level = |code: &String| match code.len() {
         6 if code.ends_with("00") => "city",
         6 => "county",

@@ -90,7 +90,7 @@ pub struct Imported {
     pub findings: Vec<Finding>,
 }
 
-/// Opens sources; a mapping's declared encodings count.
+/// Opens sources, of a folder all its Shapefiles; a mapping's declared encodings count.
 ///
 /// # Errors
 /// At the first that can't be opened.
@@ -102,10 +102,13 @@ pub fn open(paths: &[PathBuf], mapping: Option<&Mapping>) -> Result<Vec<Source>,
             .filter(|l| l.source.as_deref().is_none_or(|s| s == name))
             .find_map(|l| l.encoding)
     };
-    paths
-        .iter()
-        .map(|path| Source::open(path, declared(path)).map_err(Into::into))
-        .collect()
+    let mut sources = Vec::new();
+    for path in paths {
+        for file in super::source::at(path)? {
+            sources.push(Source::open(&file, declared(&file))?);
+        }
+    }
+    Ok(sources)
 }
 
 /// Imports `sources` by `mapping`, or by the draft that [`draft::draft`] makes of them.
@@ -122,10 +125,10 @@ pub fn import(
         None => Mapping::parse(&draft::draft(sources)?, "(draft)")?,
     };
     if mapping.layers.is_empty() {
-        return Err(ImportError::Unmatched(
-            "nothing to import: no layer of the sources is recognised; write a mapping, `--init` makes a draft"
-                .to_owned(),
-        ));
+        return Err(ImportError::Unmatched(format!(
+            "nothing to import: no layer is recognised; write a mapping, `--init` makes a draft. There are {}",
+            there(sources)
+        )));
     }
     let mut filler = Filler {
         pairs: pairs(sources, &mapping)?,
@@ -162,19 +165,23 @@ fn pairs<'a>(
             pairs.extend(from.map(|from| (layer, source, from.as_str())));
         }
         if pairs.len() == before {
-            let there: Vec<String> = sources
-                .iter()
-                .flat_map(|s| s.layers.iter().map(move |l| format!("{} / {l}", s.name)))
-                .collect();
             return Err(ImportError::Unmatched(format!(
                 "mapping, layer {} (to = \"{}\"): no source layer matches; there are {}",
                 number + 1,
                 layer.to.name,
-                there.join(", ")
+                there(sources)
             )));
         }
     }
     Ok(pairs)
+}
+
+/// Sources and their layers, for a message.
+fn there(sources: &[Source]) -> String {
+    let layers = sources
+        .iter()
+        .flat_map(|s| s.layers.iter().map(move |l| format!("{} / {l}", s.name)));
+    layers.collect::<Vec<_>>().join(", ")
 }
 
 struct Filler<'a, 'p> {

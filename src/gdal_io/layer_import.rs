@@ -2,16 +2,17 @@
 //!
 //! Knows the mapping's rules and the order of checks; the wording of findings is `told`'s.
 use super::clean::{Changes, Garbled, follow, tidy};
-use super::crs::{Bounds, Crs, Plane};
+use super::crs::{Bounds, Crs};
 use super::import::{ImportError, Step};
 use super::mapping::{LayerMapping, Origin};
+use super::plane::Plane;
 use super::shape::{Ground, Misfit, check, fit};
 use super::source::Source;
 use super::told::Told;
 use super::world_file::cell;
 use super::{native, wkb};
 use crate::snapshot::finding::Finding;
-use crate::snapshot::record::{Cell, Record, ShapeKind};
+use crate::snapshot::record::{Cell, CellKind, Record, ShapeKind};
 use gdal::spatial_ref::SpatialRef;
 use gdal::vector::{Defn, Feature, LayerAccess as _, OGRFieldType};
 use std::collections::HashMap;
@@ -158,7 +159,14 @@ impl<'a> LayerImport<'a> {
             match tidy(value, field, changes) {
                 Ok(value) => {
                     if let Err(error) = row.set_cell(position, value) {
-                        told.wrong_type(&name(&row), field.name, &error.to_string());
+                        let wanted = match field.kind {
+                            CellKind::Text => "文本",
+                            CellKind::Integer => "整数",
+                            CellKind::Real => "数字",
+                            CellKind::Boolean => "是或否",
+                        };
+                        let what = format!("应为{wanted}，实为 {}", error.found);
+                        told.wrong_type(&name(&row), field.name, &what);
                         usable = false;
                     }
                 }

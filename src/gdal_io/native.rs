@@ -6,6 +6,7 @@ use gdal::vector::{Feature, LayerAccess};
 use gdal_sys::{OGRErr, OGRFieldSubType, OGRFieldType, OGRwkbByteOrder};
 use std::ffi::CString;
 use std::path::{Path, PathBuf};
+use std::ptr::NonNull;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Adds an integer column of the boolean kind to a layer, so that other programs show yes and no.
@@ -47,7 +48,7 @@ pub struct Wkb {
 /// When GDAL can't write it.
 pub fn geometry_wkb(feature: &Feature<'_>) -> Result<Option<Wkb>> {
     // SAFETY: the feature's handle outlives the calls, the geometry is borrowed from it and only read; the linear
-    // one is made and destroyed here; the buffer has the size that GDAL asks for.
+    // one is made and destroyed here, and is checked for null; the buffer has the size that GDAL asks for.
     unsafe {
         let geometry = gdal_sys::OGR_F_GetGeometryRef(feature.c_feature());
         if geometry.is_null() {
@@ -59,6 +60,12 @@ pub fn geometry_wkb(feature: &Feature<'_>) -> Result<Option<Wkb>> {
         } else {
             geometry
         };
+        if linear.is_null() {
+            return Err(GdalError::NullPointer {
+                method_name: "OGR_G_GetLinearGeometry",
+                msg: "the curve has no chords".to_owned(),
+            });
+        }
         let size = usize::try_from(gdal_sys::OGR_G_WkbSize(linear));
         let exported = size.map(|size| {
             let mut bytes = vec![0_u8; size];
@@ -84,8 +91,8 @@ pub fn geometry_wkb(feature: &Feature<'_>) -> Result<Option<Wkb>> {
 #[derive(Debug)]
 pub struct MemoryFile {
     path: PathBuf,
-    // Read by GDAL through `path`; never touched here again.
-    _bytes: Box<[u8]>,
+    // A box that GDAL reads through `path`: held as a pointer, since moving a box claims it for this side alone.
+    bytes: NonNull<[u8]>,
 }
 
 impl MemoryFile {
@@ -96,7 +103,6 @@ impl MemoryFile {
     pub fn new(name: &str, bytes: Vec<u8>) -> Result<Self> {
         static NEXT: AtomicU64 = AtomicU64::new(0);
         let path = format!("/vsimem/riverchief-{}/{name}", NEXT.fetch_add(1, Ordering::Relaxed));
-        let mut bytes = bytes.into_boxed_slice();
         let refused = |msg: &str| GdalError::NullPointer {
             method_name: "VSIFileFromMemBuffer",
             msg: msg.to_owned(),
@@ -105,19 +111,21 @@ impl MemoryFile {
             return Err(refused("the file is empty"));
         }
         let c_path = CString::new(path.as_str())?;
-        // SAFETY: the boxed bytes don't move and live until `drop` has unlinked the file; GDAL doesn't free them, and
+        let lent = Self {
+            path: PathBuf::from(path),
+            bytes: NonNull::from(Box::leak(bytes.into_boxed_slice())),
+        };
+        // SAFETY: the bytes stay where they are until `drop`, which unlinks the file first; GDAL doesn't free them, and
         // every dataset here is opened for reading only.
         unsafe {
-            let file = gdal_sys::VSIFileFromMemBuffer(c_path.as_ptr(), bytes.as_mut_ptr(), bytes.len() as u64, 0);
+            let first = lent.bytes.as_ptr().cast::<u8>();
+            let file = gdal_sys::VSIFileFromMemBuffer(c_path.as_ptr(), first, lent.bytes.len() as u64, 0);
             if file.is_null() {
                 return Err(refused("no memory file"));
             }
             gdal_sys::VSIFCloseL(file);
         }
-        Ok(Self {
-            path: PathBuf::from(path),
-            _bytes: bytes,
-        })
+        Ok(lent)
     }
 
     /// Where GDAL finds it.
@@ -131,6 +139,9 @@ impl Drop for MemoryFile {
     fn drop(&mut self) {
         // Nobody is left to be told.
         let _ = listen(|| gdal::vsi::unlink_mem_file(&self.path));
+        // SAFETY: `new` leaked this box and nobody else frees it. Who opened the file holds this value until after the
+        // dataset is closed (`Source` by the order of its fields, `read_bytes` by that of its scopes).
+        drop(unsafe { Box::from_raw(self.bytes.as_ptr()) });
     }
 }
 

@@ -2,7 +2,8 @@
 //!
 //! Knows no layer and writes no finding.
 use super::complaint::listen;
-use super::crs::{Bounds, Plane};
+use super::crs::Bounds;
+use super::plane::Plane;
 use super::wkb;
 use crate::geom::LonLat;
 use crate::snapshot::record::ShapeKind;

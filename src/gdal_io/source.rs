@@ -2,7 +2,7 @@
 //!
 //! Refuses what is no local file, what is empty, what unpacks without end and JSON nested without end. Knows no layer
 //! of ours.
-use super::archive::{ArchiveError, gunzip, kml_of_kmz};
+use super::archive::{ArchiveError, check_kmz, gunzip};
 use super::complaint::{failures, listen};
 use super::letters::undeclared;
 use super::native::MemoryFile;
@@ -81,6 +81,36 @@ impl Format {
     }
 }
 
+/// The sources at a path: the Shapefiles of a folder, each with an encoding of its own; else the path itself.
+///
+/// # Errors
+/// [`SourceError`] when a folder can't be listed or holds none.
+pub fn at(path: &Path) -> Result<Vec<PathBuf>, SourceError> {
+    let geodatabase = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("gdb"));
+    if !path.is_dir() || geodatabase {
+        return Ok(vec![path.to_owned()]);
+    }
+    let io = |source| SourceError::File {
+        file: path.to_owned(),
+        source,
+    };
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(path).map_err(io)? {
+        let file = entry.map_err(io)?.path();
+        if file.extension().is_some_and(|e| e.eq_ignore_ascii_case("shp")) {
+            found.push(file);
+        }
+    }
+    found.sort();
+    if found.is_empty() {
+        return Err(SourceError::Content {
+            file: path.to_owned(),
+            message: "a folder without a .shp in it; name other sources one by one".to_owned(),
+        });
+    }
+    Ok(found)
+}
+
 /// An open source.
 #[derive(Debug)]
 pub struct Source {
@@ -114,23 +144,27 @@ impl Source {
             file: path.to_owned(),
             source,
         };
-        let metadata = std::fs::metadata(path).map_err(io)?;
+        let metadata = match std::fs::metadata(path) {
+            Err(_) if is_remote(path) => {
+                return Err(content(
+                    "only files on this machine are read: fetch it first".to_owned(),
+                ));
+            }
+            found => found.map_err(io)?,
+        };
         let mut lower = name.to_lowercase();
         let gz = lower.rsplit_once('.').is_some_and(|(_, ending)| ending == "gz");
         if gz {
             lower.truncate(lower.len() - 3);
         }
         let folder = metadata.is_dir();
-        let format = match Format::of(&lower) {
-            Some(format) if folder == (format == Format::FileGdb) => format,
-            None if folder => Format::Shapefile,
-            _ => {
-                return Err(content(
-                    "not a source; there are .gpkg, .shp (or a folder of them), .gdb, .geojson, .json, .kml, .kmz, .csv, \
-                     and .gz of the last five"
-                        .to_owned(),
-                ));
-            }
+        let format = Format::of(&lower).filter(|format| folder == (*format == Format::FileGdb));
+        let Some(format) = format else {
+            return Err(content(
+                "not a source; there are .gpkg, .shp (or a folder of them), .gdb, .geojson, .json, .kml, .kmz, .csv, \
+                 and .gz of the last five"
+                    .to_owned(),
+            ));
         };
         if !folder && metadata.len() == 0 {
             return Err(content("the file is empty".to_owned()));
@@ -158,9 +192,7 @@ impl Source {
                 bytes = gunzip(&bytes).map_err(packed)?;
             }
             if lower.rsplit_once('.').is_some_and(|(_, ending)| ending == "kmz") {
-                bytes = kml_of_kmz(&bytes).map_err(packed)?;
-                lower.truncate(lower.len() - 1);
-                lower.push('l');
+                check_kmz(&bytes).map_err(packed)?;
             }
             match format {
                 Format::GeoJson => check_json(&bytes).map_err(content)?,
@@ -170,7 +202,7 @@ impl Source {
             memory = Some(MemoryFile::new(&lower, bytes).map_err(|e| content(e.to_string()))?);
         }
         if format == Format::Shapefile {
-            guessed = shapefile_encoding(path, folder, encoding).map_err(io)?;
+            guessed = shapefile_encoding(path, encoding).map_err(io)?;
             if let Some(declared) = encoding.or(guessed) {
                 options.push(format!("ENCODING={}", gdal_name(declared)));
             }
@@ -189,6 +221,12 @@ impl Source {
             _memory: memory,
         })
     }
+}
+
+/// Whether a name is one of GDAL's for something elsewhere; those that exist as files are files.
+fn is_remote(path: &Path) -> bool {
+    let name = path.to_string_lossy();
+    name.starts_with("/vsi") || name.contains("://") || name.starts_with("PG:")
 }
 
 fn open(path: &Path, format: Format, options: &[String]) -> Result<Dataset, String> {
@@ -256,38 +294,15 @@ fn to_utf8(
     Ok((text.into_owned().into_bytes(), guessed))
 }
 
-/// What the .dbf files of a Shapefile without .cpg are in. One folder of them is taken together.
-fn shapefile_encoding(
-    path: &Path,
-    folder: bool,
-    declared: Option<&'static Encoding>,
-) -> std::io::Result<Option<&'static Encoding>> {
-    if declared.is_some() {
+/// What the .dbf of a Shapefile without .cpg is in.
+fn shapefile_encoding(path: &Path, declared: Option<&'static Encoding>) -> std::io::Result<Option<&'static Encoding>> {
+    if declared.is_some() || beside(path, &["cpg", "CPG"]).is_some() {
         return Ok(None);
     }
-    let mut tables = Vec::new();
-    if folder {
-        for entry in std::fs::read_dir(path)? {
-            let file = entry?.path();
-            if file.extension().is_some_and(|e| e.eq_ignore_ascii_case("dbf")) {
-                tables.push(file);
-            }
-        }
-        tables.sort();
-    } else {
-        tables.extend(beside(path, &["dbf", "DBF"]));
+    match beside(path, &["dbf", "DBF"]) {
+        Some(table) => Ok(undeclared(&dbf_text(&std::fs::read(&table)?))),
+        None => Ok(None),
     }
-    let mut found = None;
-    for table in tables {
-        if beside(&table, &["cpg", "CPG"]).is_some() {
-            continue;
-        }
-        let encoding = undeclared(&dbf_text(&std::fs::read(&table)?));
-        if encoding == Some(GBK) || found.is_none() {
-            found = encoding;
-        }
-    }
-    Ok(found)
 }
 
 /// The text of a .dbf: field names and records, without the numbers of its header.

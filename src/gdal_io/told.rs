@@ -5,6 +5,16 @@ use crate::geom::LonLat;
 use crate::snapshot::finding::{Finding, Severity};
 use crate::snapshot::record::ShapeKind;
 
+/// What geometry a layer wants.
+const fn in_words(kind: ShapeKind) -> &'static str {
+    match kind {
+        ShapeKind::None => "无几何",
+        ShapeKind::Point => "点",
+        ShapeKind::Line => "线",
+        ShapeKind::Area => "面",
+    }
+}
+
 /// Collects what is to be told about one source layer.
 pub(super) struct Told {
     layer: &'static str,
@@ -98,7 +108,8 @@ impl Told {
 
     pub(super) fn wrong_type(&mut self, id: &str, field: &'static str, what: &str) {
         let message = format!("{}：字段 {field} 的值类型不符（{what}），要素未载入", self.place);
-        let mut finding = self.finding("E_IMPORT_VALUE", Severity::Error, id, message, "改正源数据中的值");
+        let remedy = "改正源数据中的值，或在映射中用 values 对照";
+        let mut finding = self.finding("E_IMPORT_VALUE", Severity::Error, id, message, remedy);
         finding.field = Some(field);
         self.findings.push(finding);
     }
@@ -132,7 +143,7 @@ impl Told {
         let error = |code, message: String, remedy| self.finding(code, Severity::Error, id, message, remedy);
         match misfit {
             Misfit::Kind { found } => {
-                let message = format!("{place}：几何是 {found}，应为 {}，要素未载入", wanted.as_str());
+                let message = format!("{place}：几何是 {found}，应为{}，要素未载入", in_words(wanted));
                 self.findings
                     .push(error("E_IMPORT_SHAPE", message, "改正几何类型，或改正映射的目标层"));
             }

@@ -4,9 +4,9 @@
 //! comes nearer than half a cell to an edge that it is not an end of, so nothing changes sides when grid
 //! points become degrees. Knows labels and faces, not what they stand for.
 mod dissolve;
-pub(crate) mod lattice;
+mod lattice;
 mod snap;
-pub(crate) mod trace;
+mod trace;
 
 use super::LonLat;
 use super::interior::interior_point;

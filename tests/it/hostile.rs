@@ -136,14 +136,15 @@ fn other_names_and_remote_paths_are_refused() {
     for name in ["a.exe", "a.zip", "a", "a.vrt", "a.gml", "a.shp.gz", "a.tar.gz"] {
         refused(name, "content", "");
     }
-    for path in [
-        "/vsicurl/http://example.org/a.geojson",
-        "PG:dbname=x",
-        "http://example.org/a.geojson",
-        "/nowhere/a.gpkg",
+    for (path, expected) in [
+        ("/vsicurl/http://example.org/a.geojson", "fetch it first"),
+        ("/vsizip/a.zip/a.geojson", "fetch it first"),
+        ("PG:dbname=x", "fetch it first"),
+        ("http://example.org/a.geojson", "fetch it first"),
+        ("/nowhere/a.gpkg", "No such file"),
     ] {
         let error = attempt(Path::new(path)).expect_err(path);
-        assert!(error.contains(path) && error.contains("No such file"), "{error}");
+        assert!(error.contains(path) && error.contains(expected), "{error}");
     }
 }
 
@@ -210,6 +211,12 @@ fn kmz_is_read_and_its_bombs_are_refused() {
         "unpacks to more than",
     );
     refused("none.kmz", zip("picture.png", b"png", None), "no KML in it");
+    // GDAL reads the others that doc.kml leads to as well, so that they are measured too.
+    refused(
+        "other.kmz",
+        zip("layers/a.kml", &bomb, Some(1000)),
+        "unpacks to more than",
+    );
     refused("short.kmz", zip("doc.kml", KML.as_bytes(), Some(5)), "its entry says 5");
 }
 
@@ -278,4 +285,22 @@ fn numbers_that_are_no_places_are_left_out_with_a_finding() {
             assert!(!imported.findings.is_empty(), "{text} passed without a word");
         }
     }
+}
+
+#[test]
+fn kml_that_multiplies_itself_or_reads_other_files_is_refused() {
+    let with = |doctype: &str| {
+        KML.replace("<kml ", &format!("<!DOCTYPE k [{doctype}]><kml "))
+            .replace("北海", "&b;")
+    };
+    let tens = (b'c'..=b'z').fold(r#"<!ENTITY b "bbbbbbbbbb">"#.to_owned(), |all, name| {
+        let (name, before) = (char::from(name), char::from(name - 1));
+        all + &format!("<!ENTITY {name} \"{}\">", format!("&{before};").repeat(10))
+    });
+    refused("laughs.kml", with(&tens).replace("&b;", "&z;"), "laughs.kml");
+    refused(
+        "file.kml",
+        with(r#"<!ENTITY b SYSTEM "file:///etc/hostname">"#),
+        "file.kml",
+    );
 }

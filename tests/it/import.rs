@@ -1,4 +1,6 @@
 //! Import: sources of every kind come in, and what is odd about them is told. What several tests here need.
+#[path = "import/command.rs"]
+mod command;
 #[path = "import/formats.rs"]
 mod formats;
 #[path = "import/geometries.rs"]

@@ -13,6 +13,8 @@ mod page;
 mod records;
 #[path = "validate/rivers.rs"]
 mod rivers;
+#[path = "validate/zones.rs"]
+mod zones;
 
 use super::small_world::sound;
 use riverchief::domain::answer::Thresholds;

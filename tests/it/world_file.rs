@@ -191,6 +191,20 @@ fn write_again() {
 }
 
 #[test]
+fn what_a_killed_writer_left_is_swept_and_what_a_living_one_writes_is_not() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name);
+    let (left, living, other) = (at(".riverchief-a.tmp"), at(".riverchief-b.tmp"), at("notes.tmp"));
+    for path in [&left, &living, &other] {
+        std::fs::write(path, "half a world").expect("written");
+    }
+    let writer = std::fs::File::open(&living).expect("open");
+    writer.lock().expect("locked as a writer does");
+    world_file::write(&at("world.gpkg"), &full_world()).expect("written");
+    assert!(!left.exists() && living.exists() && other.exists());
+}
+
+#[test]
 fn what_is_no_world_file_is_refused_by_name() {
     let folder = tempfile::tempdir().expect("a folder");
     let absent = folder.path().join("absent.gpkg");

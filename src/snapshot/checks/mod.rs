@@ -78,11 +78,20 @@ fn in_space(law: &Law, out: &mut Vec<Finding>) {
     segments::check(law, out);
 }
 
-type Key = (&'static str, &'static str, String, Option<&'static str>, String);
+type Key = (
+    &'static str,
+    &'static str,
+    String,
+    Option<&'static str>,
+    String,
+    Option<[u64; 2]>,
+);
 
 /// What makes two findings of different intervals the same.
 fn key(f: &Finding) -> Key {
-    (f.code, f.layer, f.feature.clone(), f.field, f.message.clone())
+    // Two gaps in one unit differ only by their place.
+    let place = f.place.map(|p| [p.lon.to_bits(), p.lat.to_bits()]);
+    (f.code, f.layer, f.feature.clone(), f.field, f.message.clone(), place)
 }
 
 /// A day of every interval, other than that of `date`, in which no boundary, zone, line or segment changes.

@@ -1,9 +1,11 @@
 //! Which posts may exist at all (L2, §0, O3, M), and which belong to nothing (§13 orphans).
 use super::compose::Check;
 use super::place;
+use crate::domain::ids::UnitCode;
 use crate::domain::kinds::{Level, PostKind, ZoneKind};
 use crate::domain::records::Post;
 use crate::snapshot::{Finding, Law, Snapshot};
+use std::collections::HashMap;
 
 const AT_VILLAGE: Check = Check::error("E_GENERAL_AT_VILLAGE", "L2", "村（社区）不设总河长，删去该职位");
 const NOT_CITY: Check = Check::error("E_RESERVOIR_CHIEF_LEVEL", "Z2", "库长只设于市级，改正职位级别");
@@ -18,6 +20,10 @@ const ORPHAN: Check = Check::warning(
 
 /// What holds on any date.
 pub(super) fn check(snapshot: &Snapshot, out: &mut Vec<Finding>) {
+    let mut levels: HashMap<&UnitCode, Level> = HashMap::new();
+    for unit in &snapshot.units {
+        levels.entry(&unit.code).or_insert(unit.level);
+    }
     for post in &snapshot.posts {
         let mut report = |check: Check, field: &'static str, message: String| {
             out.push(check.finds("posts", &post.id, message).field(field));
@@ -38,9 +44,8 @@ pub(super) fn check(snapshot: &Snapshot, out: &mut Vec<Finding>) {
         if matches!(post.kind, PostKind::Member | PostKind::Liaison) && post.department.is_none() {
             report(NO_DEPARTMENT, "department", format!("{name} 没有填写成员单位"));
         }
-        let unit = snapshot.units.iter().find(|u| u.code == post.unit);
         let area = snapshot.functional_areas.iter().any(|a| a.code == post.unit);
-        let expected = unit.map(|u| u.level).or(area.then_some(Level::County));
+        let expected = levels.get(&post.unit).copied().or(area.then_some(Level::County));
         if let Some(expected) = expected
             && expected != post.level
         {

@@ -5,12 +5,12 @@
 //! on it. Where nothing is left, there is nothing to find. Areas are worked
 //! out only around what is left.
 use super::compose::Check;
-use super::cover::{Flaw, Part, flaws};
+use super::cover::{Flaw, Part, Region, flaws};
 use super::place;
 use crate::domain::kinds::Level;
 use crate::domain::records::AdminUnit;
 use crate::snapshot::{Finding, Law};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 const LAYER: &str = "admin_units";
@@ -21,8 +21,10 @@ const OVERLAP: Check = Check::error(
     "改正边界，使同级单位互不重叠；在此之前代码小者优先",
 );
 const OUTSIDE: Check = Check::error("E_UNIT_OUTSIDE_PARENT", "13", "改正边界或上级，使单位落在其上级之内");
-const SLIVER: Check = Check::warning("W_TESSELLATION_SLIVER", "13", "让相邻单位共用同一串顶点（拓扑吻合）");
+pub(super) const SLIVER: Check = Check::warning("W_TESSELLATION_SLIVER", "13", "让相邻单位共用同一串顶点（拓扑吻合）");
 const CHILDLESS: Check = Check::warning("W_NO_CHILD_UNITS", "13", "补上该单位的下级单位");
+/// So many gaps within one unit are told one by one, the largest first; the others together.
+const GAPS_TOLD: usize = 50;
 
 pub(super) fn check(law: &Law, out: &mut Vec<Finding>) {
     let own: Vec<&Arc<AdminUnit>> = law.units.values().filter(|u| !u.neighbour).collect();
@@ -60,41 +62,57 @@ fn report(parent: Option<&AdminUnit>, children: &[&Arc<AdminUnit>], out: &mut Ve
     let whole = parent.map(|p| Part::new(&p.geometry));
     let name = |i: usize| format!("{} {}", children[i].code, children[i].name);
     let inside = parent.map_or_else(|| "本级单位之间".to_owned(), |p| format!("{} {} 内", p.code, p.name));
+    let feature = |i: Option<usize>| match i {
+        Some(i) => children[i].code.as_str(),
+        None => parent.map_or("*", |p| p.code.as_str()),
+    };
+    let mut gaps: BTreeMap<bool, Vec<Region>> = BTreeMap::new();
+    let mut overlaps: BTreeMap<(bool, usize, usize), Vec<Region>> = BTreeMap::new();
+    let mut outside: BTreeMap<(bool, usize), Vec<Region>> = BTreeMap::new();
     for flaw in flaws(&parts, whole.as_ref()) {
-        let finding = match &flaw {
-            Flaw::Gap(region) => {
-                let feature = parent.map_or("*", |p| p.code.as_str());
-                let check = if region.sliver() { SLIVER } else { GAP };
-                check
-                    .finds(LAYER, feature, format!("{inside}有空隙"))
-                    .at(Some(region.place))
-                    .of(region.area_m2, "m2")
-            }
-            Flaw::Overlap(a, b, region) => {
-                let check = if region.sliver() { SLIVER } else { OVERLAP };
-                let message = format!("{} 与 {} 重叠", name(*a), name(*b));
-                check
-                    .finds(LAYER, &children[*a].code, message)
-                    .at(Some(region.place))
-                    .of(region.area_m2, "m2")
-            }
-            Flaw::Outside(i, region) => {
-                let check = if region.sliver() { SLIVER } else { OUTSIDE };
-                let message = format!("{} 有一块在其上级之外（{inside}）", name(*i));
-                check
-                    .finds(LAYER, &children[*i].code, message)
-                    .at(Some(region.place))
-                    .of(region.area_m2, "m2")
-            }
+        match flaw {
+            Flaw::Gap(r) => gaps.entry(r.sliver()).or_default().push(r),
+            Flaw::Overlap(a, b, r) => overlaps.entry((r.sliver(), a, b)).or_default().push(r),
+            Flaw::Outside(i, r) => outside.entry((r.sliver(), i)).or_default().push(r),
             Flaw::Unpaired(i, place) => {
-                let feature = i.map_or_else(
-                    || parent.map_or("*", |p| p.code.as_str()),
-                    |i| children[i].code.as_str(),
-                );
                 let message = format!("{inside}：边界顶点与相邻单位不吻合，空隙或重叠小于 1 m²");
-                SLIVER.finds(LAYER, feature, message).at(Some(*place)).of(0.0, "m2")
+                let finding = SLIVER.finds(LAYER, feature(i), message).field("geometry");
+                out.push(finding.at(Some(place)).of(0.0, "m2"));
             }
-        };
-        out.push(finding.field("geometry"));
+        }
     }
+    let or_sliver = |check: Check, sliver: bool| if sliver { SLIVER } else { check };
+    for (sliver, mut regions) in gaps {
+        regions.sort_by(|a, b| b.area_m2.total_cmp(&a.area_m2));
+        let check = or_sliver(GAP, sliver);
+        let rest = regions.split_off(GAPS_TOLD.min(regions.len()));
+        for region in regions {
+            out.push(sum(check, feature(None), format!("{inside}有空隙"), &[region]));
+        }
+        if !rest.is_empty() {
+            out.push(sum(check, feature(None), format!("{inside}还有较小的空隙"), &rest));
+        }
+    }
+    for ((sliver, a, b), regions) in overlaps {
+        let message = format!("{} 与 {} 重叠", name(a), name(b));
+        out.push(sum(or_sliver(OVERLAP, sliver), feature(Some(a)), message, &regions));
+    }
+    for ((sliver, i), regions) in outside {
+        let message = format!("{} 有一块在其上级之外（{inside}）", name(i));
+        out.push(sum(or_sliver(OUTSIDE, sliver), feature(Some(i)), message, &regions));
+    }
+}
+
+/// One finding for regions of one kind: at the largest, with the area of all.
+fn sum(check: Check, feature: &str, message: String, regions: &[Region]) -> Finding {
+    let largest = regions.iter().max_by(|a, b| a.area_m2.total_cmp(&b.area_m2));
+    let message = match regions.len() {
+        1 => message,
+        count => format!("{message}，共 {count} 处"),
+    };
+    check
+        .finds(LAYER, feature, message)
+        .field("geometry")
+        .at(largest.map(|r| r.place))
+        .of(regions.iter().map(|r| r.area_m2).sum(), "m2")
 }

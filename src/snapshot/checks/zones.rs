@@ -2,6 +2,7 @@
 use super::compose::Check;
 use super::cover::{Flaw, Part, flaws, regions};
 use super::place;
+use super::tessellation::SLIVER;
 use crate::domain::kinds::{Level, PostKind, WaterKind, ZoneKind};
 use crate::domain::records::{Zone, ZonePiece};
 use crate::snapshot::{Finding, Law};
@@ -115,10 +116,18 @@ fn apart(a: &Zone, b: &Zone, out: &mut Vec<Finding>) {
     if !near || !a.geometry.relate(&b.geometry).matches("T********").unwrap_or(true) {
         return;
     }
+    let message = || format!("库区 {} 与 {} 重叠", a.id, b.id);
+    let mut seen = false;
     for (region, _) in regions(&a.geometry.intersection(&b.geometry)) {
-        let message = format!("库区 {} 与 {} 重叠", a.id, b.id);
-        let finding = OVERLAP.finds("zones", &b.id, message).field("geometry");
+        let check = if region.sliver() { SLIVER } else { OVERLAP };
+        let finding = check.finds("zones", &b.id, message()).field("geometry");
         out.push(finding.at(Some(region.place)).of(region.area_m2, "m2"));
+        seen = true;
+    }
+    if !seen {
+        let message = format!("{}，小于 1 m²", message());
+        let finding = SLIVER.finds("zones", &b.id, message).field("geometry");
+        out.push(finding.at(place::of(&b.geometry)).of(0.0, "m2"));
     }
 }
 
@@ -149,7 +158,8 @@ fn pieces(law: &Law, out: &mut Vec<Finding>) {
             regions(&piece.geometry.difference(&village.geometry)).filter(|(r, _)| r.area_m2 > ROUNDING_M2)
         {
             let message = format!("库片有一块在 {} 之外", piece.village);
-            let finding = VILLAGE.finds("zone_pieces", &piece.id, message).field("geometry");
+            let check = if region.sliver() { SLIVER } else { VILLAGE };
+            let finding = check.finds("zone_pieces", &piece.id, message).field("geometry");
             out.push(finding.at(Some(region.place)).of(region.area_m2, "m2"));
         }
     }
@@ -166,8 +176,9 @@ fn pieces(law: &Law, out: &mut Vec<Finding>) {
                 Flaw::Outside(i, r) => (format!("库片 {} 有一块在陆域之外", of_zone[i].id), r),
                 Flaw::Unpaired(..) => continue,
             };
-            if region.area_m2 > ROUNDING_M2 && !region.sliver() {
-                let finding = TILE.finds("zones", &zone.id, message).field("geometry");
+            if region.area_m2 > ROUNDING_M2 {
+                let check = if region.sliver() { SLIVER } else { TILE };
+                let finding = check.finds("zones", &zone.id, message).field("geometry");
                 out.push(finding.at(Some(region.place)).of(region.area_m2, "m2"));
             }
         }

@@ -25,10 +25,12 @@ fn geojson_with_chinese_names_comes_in_by_a_mapping_and_by_the_draft() {
 fn every_format_and_projection_gives_the_same_counties_with_a_shared_edge() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = write(folder.path(), "counties.geojson", COUNTIES);
-    let formats: [(&str, &[&str]); 5] = [
+    let formats: [(&str, &[&str]); 6] = [
         ("counties.gpkg", &["-f", "GPKG"]),
         ("counties.gdb", &["-f", "OpenFileGDB", "-nlt", "MULTIPOLYGON"]),
         ("counties.kml", &["-f", "LIBKML"]),
+        // Its doc.kml only leads to layers/counties.kml.
+        ("counties.kmz", &["-f", "LIBKML"]),
         ("counties.shp", &["-lco", "ENCODING=UTF-8"]),
         ("gbk.shp", &["-lco", "ENCODING=CP936"]),
     ];
@@ -37,6 +39,11 @@ fn every_format_and_projection_gives_the_same_counties_with_a_shared_edge() {
         convert(arguments, &path, &target);
         let imported = import_file(&target, Some(COUNTY_MAP)).unwrap_or_else(|e| panic!("{name}: {e}"));
         assert_counties(&imported, 1e-8);
+        // By its own draft too: KML has an empty `Name` beside the field with the names.
+        assert_counties(
+            &import_file(&target, None).unwrap_or_else(|e| panic!("{name}: {e}")),
+            1e-8,
+        );
     }
     for code in [4326, 4490, 4544, 4545, 4546, 4547, 4524, 4525, 4508, 3857] {
         let target = folder.path().join(format!("counties-{code}.gpkg"));
@@ -109,4 +116,37 @@ fn registers_come_from_csv_in_utf8_and_gbk() {
     assert_eq!(imported.world.boards.len(), 2);
     assert_eq!(imported.world.boards[0].geometry, Some(geo::point!(x: 109.2, y: 21.5)));
     assert_eq!(codes(&imported), ["E_IMPORT_VALUE", "W_IMPORT_NO_GEOMETRY"]);
+}
+
+#[test]
+fn a_folder_is_every_shapefile_in_it_each_with_its_own_encoding() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (source, shapes) = (folder.path().join("in.geojson"), folder.path().join("shapes"));
+    std::fs::create_dir(&shapes).expect("a folder");
+    // What the .cpg says counts for its own file; the one without is looked at by itself.
+    for (name, code, encoding, keep) in [
+        ("a.shp", "450502", "CP936", false),
+        ("b.shp", "450512", "UTF-8", true),
+        ("c.shp", "450521", "UTF-8", false),
+    ] {
+        std::fs::write(&source, COUNTIES.replace("450502", code).replace("４５０５０３", "")).expect("written");
+        let target = shapes.join(name);
+        convert(
+            &["-lco", &format!("ENCODING={encoding}"), "-where", "XZQDM > ''"],
+            &source,
+            &target,
+        );
+        if !keep {
+            std::fs::remove_file(target.with_extension("cpg")).expect("a .cpg was written");
+        }
+    }
+    let imported = import_file(&shapes, None).expect("imported");
+    let units = &imported.world.units;
+    assert!(units.iter().all(|u| u.name.as_deref() == Some("海城区")), "{units:?}");
+    let found: Vec<_> = units.iter().filter_map(|u| u.code.as_deref()).collect();
+    assert_eq!(found, ["450502", "450512", "450521"]);
+    assert_eq!(codes(&imported), ["N_IMPORT_ENCODING"]);
+    let empty = tempfile::tempdir().expect("a folder");
+    let error = import_file(empty.path(), None).expect_err("nothing in it").to_string();
+    assert!(error.contains("without a .shp"), "{error}");
 }

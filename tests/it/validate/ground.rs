@@ -1,11 +1,11 @@
-//! Units, codes, geometry, tessellation and zones.
-use super::super::small_world::{self as small, POOL, T1, T2, T3, V, X, Y, polygon, rectangle};
+//! Units, codes, geometry and tessellation.
+use super::super::small_world::{self as small, T1, T2, T3, V, X, Y, polygon, rectangle};
 use super::{after, edit, expect, text};
 use geo::{LineString, MultiPolygon, Polygon};
 use riverchief::snapshot::raw::{RawFunctionalArea, RawUnit, RawWorld};
 
 #[expect(clippy::unnecessary_wraps, reason = "raw geometries are optional")]
-fn multi(p: Polygon<f64>) -> Option<MultiPolygon<f64>> {
+pub fn multi(p: Polygon<f64>) -> Option<MultiPolygon<f64>> {
     Some(MultiPolygon::new(vec![p]))
 }
 
@@ -187,119 +187,31 @@ fn a_township_without_villages() {
 }
 
 #[test]
-fn water_and_land_overlap() {
-    expect(
-        |w| {
-            // The islet is land and water at once.
-            edit!(w.zones[id = "Z-XJK-W"]).geometry = multi(rectangle(POOL));
-        },
-        &["E_ZONES_OVERLAP Z-XJK-W"],
-    );
-}
-
-#[test]
-fn land_pieces_leave_a_gap_and_reach_out() {
-    expect(
-        |w| {
-            let piece = edit!(w.zone_pieces[village = V[1][1]]);
-            piece.geometry.as_mut().expect("it has one").0.pop();
-        },
-        &["E_PIECES_TILE_ZONE Z-XJK-L"],
-    );
-    expect(
-        |w| {
-            edit!(w.zone_pieces[village = V[1][1]])
-                .geometry
-                .as_mut()
-                .expect("it has one")
-                .0
-                .push(rectangle([109.05, 109.051, 21.57, 21.571]));
-        },
-        &["E_PIECES_TILE_ZONE Z-XJK-L"],
-    );
-}
-
-#[test]
-fn a_land_piece_outside_its_village() {
-    // The two pieces' villages are exchanged: both lie wholly outside.
-    expect(
-        |w| {
-            w.zone_pieces[0].village = text(V[1][1]);
-            w.zone_pieces[1].village = text(V[0][1]);
-        },
-        &[
-            "E_PIECE_OUTSIDE_VILLAGE ZP-XJK-450521100001",
-            "E_PIECE_OUTSIDE_VILLAGE ZP-XJK-450521101201",
-        ],
-    );
-}
-
-#[test]
-fn a_pool_without_land_loses_the_seats_on_land() {
-    expect(
-        |w| {
-            w.zones.retain(|z| z.kind.as_deref() == Some("water"));
-            w.zone_pieces.clear();
-        },
-        &[
-            "E_ZONE_PAIR XJK",
-            "W_ORPHAN_POST RC-450521-XJK",
-            "W_ORPHAN_POST RC-450521100-XJK",
-            "W_ORPHAN_POST RC-450521101-XJK",
-            "W_ORPHAN_POST RC-450521100001-XJK",
-            "W_ORPHAN_POST RC-450521101201-XJK",
-        ],
-    );
-}
-
-#[test]
-fn a_split_reservoir_that_the_plan_does_not_name() {
-    expect(
-        |w| edit!(w.waters[code = "XJK"]).name = text("小水库"),
-        &["W_ZONE_NOT_NAMED XJK"],
-    );
-}
-
-#[test]
-fn a_zone_on_a_river() {
-    expect(
-        |w| edit!(w.waters[code = "XJK"]).kind = text("lake"),
-        &["E_ZONE_WATER Z-XJK-L", "E_ZONE_WATER Z-XJK-W"],
-    );
-}
-
-#[test]
-fn a_named_reservoir_without_zones() {
-    expect(|w| edit!(w.waters[code = "LK"]).kind = text("reservoir"), &[]);
-    expect(
-        |w| {
-            let lake = edit!(w.waters[code = "LK"]);
-            (lake.kind, lake.name) = (text("reservoir"), text("旺盛江水库"));
-        },
-        &["W_ZONE_ABSENT LK"],
-    );
-}
-
-#[test]
-fn a_level_that_nobody_named_and_a_provisional_edge() {
-    expect(
-        |w| edit!(w.zones[id = "Z-XJK-W"]).reference_level = None,
-        &["W_REFERENCE_LEVEL Z-XJK-W"],
-    );
-    expect(
-        |w| edit!(w.zones[id = "Z-XJK-L"]).provisional = Some(true),
-        &["N_PROVISIONAL_ZONE Z-XJK-L"],
-    );
-}
-
-#[test]
-fn a_piece_of_the_water_zone() {
-    expect(
-        |w| edit!(w.zone_pieces[village = V[0][1]]).zone = text("Z-XJK-W"),
-        &[
-            "E_PIECE_OF_WATER_ZONE ZP-XJK-450521100001",
-            "E_PIECES_TILE_ZONE Z-XJK-L",
-        ],
+fn many_flaws_of_one_pair_are_one_finding() {
+    let teeth = |w: &mut RawWorld| {
+        // V10 reaches over its border with V00 in ten teeth.
+        let mut ring = vec![(X[0], Y[0])];
+        for i in 0..10 {
+            let x = 109.005 + 0.003 * f64::from(i);
+            ring.extend([(x, Y[0])]);
+        }
+        ring.extend([(X[1], Y[0]), (X[1], Y[1])]);
+        for i in (0..10).rev() {
+            let x = 109.005 + 0.003 * f64::from(i);
+            ring.extend([(x + 0.001, Y[1]), (x + 0.0005, Y[1] + 0.002), (x, Y[1])]);
+        }
+        ring.push((X[0], Y[1]));
+        unit(w, V[0][0]).geometry = multi(polygon(&ring));
+    };
+    let found = after(teeth);
+    let overlaps: Vec<_> = found.iter().filter(|f| f.code == "E_TESSELLATION_OVERLAP").collect();
+    assert_eq!(overlaps.len(), 1, "{found:#?}");
+    assert!(overlaps[0].message.ends_with("共 10 处"), "{}", overlaps[0].message);
+    let tooth_m2 = 0.5 * 103.6 * 221.5;
+    assert!(
+        overlaps[0]
+            .measure
+            .is_some_and(|(m2, _)| (m2 / tooth_m2 - 10.0).abs() < 0.1)
     );
 }
 

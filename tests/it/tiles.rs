@@ -1,5 +1,0 @@
-//! Vector tiles of the default world.
-mod every_tile;
-mod fixtures;
-mod raw;
-mod world;
