@@ -15,4 +15,5 @@ pub mod resolve;
 pub mod snapshot;
 pub mod synth;
 pub mod telemetry;
+pub mod tiles;
 pub mod world;

@@ -20,6 +20,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("index", &["snapshot", "domain", "geom"]),
     ("resolve", &["index", "snapshot", "domain", "geom"]),
     ("synth", &["domain", "geom", "snapshot", "index", "resolve"]),
+    ("tiles", &["index", "snapshot", "resolve", "domain", "geom"]),
     ("export", &["snapshot", "resolve", "domain", "geom"]),
     (
         "gdal_io",
@@ -61,7 +62,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
 ];
 
 /// The pure core: no wire types, no runtime, no files, no clock.
-const PURE: &[&str] = &["geom", "domain", "snapshot", "index", "resolve"];
+const PURE: &[&str] = &["geom", "domain", "snapshot", "index", "resolve", "tiles"];
 const NOT_IN_PURE: &[&str] = &[
     "serde",
     "serde_json",

@@ -17,6 +17,12 @@ pub(super) fn run(args: &Args, source: &Source, file: &Path, output: Format) -> 
     if args.concern.is_some() {
         bail!("--concern goes with --at; rows have no column for it");
     }
+    if file.is_dir() {
+        bail!(
+            "{} is a folder; give a file of points, or `-` for standard input",
+            file.display()
+        );
+    }
     let from_name = file.to_str().and_then(Format::of_name);
     let Some(input) = args.input_format.map(Format::from).or(from_name) else {
         bail!(
@@ -43,7 +49,8 @@ pub(super) fn run(args: &Args, source: &Source, file: &Path, output: Format) -> 
         detail: Detail::Row,
         ..Ask::default()
     };
-    let mut rows = RowWriter::new(output, Sink::open(args.output.as_deref())?)?;
+    let unwritten = || Sink::name(args.output.as_deref());
+    let mut rows = RowWriter::new(output, Sink::open(args.output.as_deref())?).with_context(unwritten)?;
     let crs = args.crs.unwrap_or(Crs::Crs84);
     let mut errors = 0_u64;
     for point in points {
@@ -58,10 +65,11 @@ pub(super) fn run(args: &Args, source: &Source, file: &Path, output: Format) -> 
             lon,
             lat,
             outcome: answer.as_ref().map(|a| (a, &index.law)).map_err(String::as_str),
-        })?;
+        })
+        .with_context(unwritten)?;
     }
     let written = rows.rows();
-    rows.finish()?.close()?;
+    rows.finish().with_context(unwritten)?.close()?;
     progress.finish_and_clear();
     if errors > 0 {
         eprint_line(&format!(

@@ -1,5 +1,5 @@
-//! An answer as a card for a terminal: whom to phone, who is directly responsible, the chain, why, and what lies near.
-use super::table;
+//! An answer as a card for a terminal: whom to phone and why, then who is directly responsible, the chain, every step, and what lies near.
+use super::{call, table};
 use crate::domain::answer::{Alternative, Answer, Seat};
 use crate::domain::clause::clause;
 use crate::domain::kinds::{Basis, Confidence, Level, Status};
@@ -9,12 +9,11 @@ use std::fmt::Write as _;
 /// The card of an answer; `echo` says how the place was given.
 pub(super) fn card(answer: &Answer, law: &Law, echo: &str) -> String {
     let mut out = String::new();
-    heading(&mut out, answer, law, echo);
-    section(&mut out, "先找谁");
-    match &answer.first_contact {
-        Some(post) => line(&mut out, &first_contact(answer, law, post)),
-        None => line(&mut out, "（无）"),
+    for call in call::lines(answer, law) {
+        line(&mut out, &call);
     }
+    line(&mut out, "");
+    heading(&mut out, answer, law, echo);
     section(&mut out, "直接责任");
     if answer.direct_responsible.is_empty() {
         line(&mut out, "（此处无直接责任人）");
@@ -46,7 +45,7 @@ pub(super) fn card(answer: &Answer, law: &Law, echo: &str) -> String {
 }
 
 fn heading(out: &mut String, answer: &Answer, law: &Law, echo: &str) {
-    line(out, echo);
+    line(out, &format!("位置：{echo}"));
     let units: Vec<String> = (answer.units.by_level.iter().flatten())
         .map(|u| table::unit(law, u))
         .collect();
@@ -92,17 +91,6 @@ fn heading(out: &mut String, answer: &Answer, law: &Law, echo: &str) {
         line(out, &format!("库区界线：{level}"));
     }
     line(out, &format!("日期：{}", answer.as_of));
-}
-
-fn first_contact(answer: &Answer, law: &Law, post: &crate::domain::ids::PostId) -> String {
-    let seat = (answer.chain.iter().chain(&answer.general_chiefs)).find(|s| s.post.as_ref() == Some(post));
-    let names = seat.map_or_else(Vec::new, |s| s.holders.iter().map(|h| h.name.clone()).collect());
-    let by = if names.is_empty() {
-        String::new()
-    } else {
-        format!("：{}", names.join("、"))
-    };
-    format!("{}{by}", table::post(law, post))
 }
 
 fn nearest(out: &mut String, answer: &Answer, law: &Law) {
@@ -194,8 +182,14 @@ fn alternatives(out: &mut String, answer: &Answer, law: &Law) {
         return;
     }
     section(out, "附近的另一种可能");
+    let mut told: Vec<String> = Vec::new();
     for a in &answer.alternatives {
-        line(out, &alternative(a, law));
+        // Answers that differ in what a terminal doesn't show (which area of one water) read the same.
+        let words = alternative(a, law);
+        if !told.contains(&words) {
+            line(out, &words);
+            told.push(words);
+        }
     }
 }
 

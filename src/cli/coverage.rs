@@ -80,14 +80,14 @@ fn printed(report: &Coverage, law: &Law, all: bool) -> String {
         "在任",
         "空缺",
         "缺",
-        "另设村级",
-        "未设村级",
+        "村级\n另设",
+        "村级\n未设",
     ]);
     for r in &report.rows {
         let county = r.county.as_ref().and_then(|c| law.units.get(c));
         seats.add_row([
             county.map_or_else(|| "（市）".to_owned(), |u| u.name.clone()),
-            table::level(r.level).to_owned(),
+            table::short_level(r.level).to_owned(),
             table::kind(r.kind).to_owned(),
             r.required.to_string(),
             r.established.to_string(),
@@ -98,6 +98,8 @@ fn printed(report: &Coverage, law: &Law, all: bool) -> String {
             r.optional_not_established.to_string(),
         ]);
     }
+    table::keep_whole(&mut milestones, 0..4);
+    table::keep_whole(&mut seats, 0..10);
     let mut out = format!(
         "截至 {}\n{milestones}\n{seats}\n缺项 {} 个",
         report.as_of,

@@ -85,12 +85,10 @@ fn record(r: &InventoryRow, law: &Law) -> Vec<String> {
 fn printed(rows: &[InventoryRow], law: &Law) -> String {
     let mut out = table::table(&[
         "县（区）",
-        "等级",
+        "等级\n类别",
         "水体",
-        "类别",
-        "长度（km）",
-        "面积（km²）",
-        "河段 县/乡/村",
+        "长度\n面积",
+        "河段\n县/乡/村",
         "河长（库长）",
     ]);
     for r in rows {
@@ -98,31 +96,26 @@ fn printed(rows: &[InventoryRow], law: &Law) -> String {
             WaterKind::River => "河流",
             WaterKind::Lake => "湖泊",
             WaterKind::Reservoir => "水库",
-            WaterKind::Canal => "运河、渠道",
+            WaterKind::Canal => "运河",
         };
         let chiefs: Vec<&str> = (r.chiefs.iter())
             .filter_map(|p| law.posts.get(p))
             .map(|p| p.name.as_str())
             .collect();
-        let amount = |value: f64| {
-            if value > 0.0 {
-                format!("{value:.3}")
-            } else {
-                String::new()
-            }
-        };
+        let amounts = [(r.length_m / 1000.0, "km"), (r.area_m2 / 1e6, "km²")];
+        let amounts = amounts.iter().filter(|(value, _)| *value > 0.0);
+        let amounts: Vec<_> = amounts.map(|(value, unit)| format!("{value:.3} {unit}")).collect();
         out.add_row([
             law.units
                 .get(&r.county)
                 .map_or_else(|| r.county.to_string(), |u| u.name.clone()),
-            r.grade.clone(),
-            format!("{} ({})", r.name, r.water),
-            kind.to_owned(),
-            amount(r.length_m / 1000.0),
-            amount(r.area_m2 / 1e6),
+            format!("{}\n{kind}", r.grade),
+            format!("{}\n({})", r.name, r.water),
+            amounts.join("\n"),
             format!("{}/{}/{}", r.county_segments, r.township_segments, r.village_segments),
             chiefs.join("\n"),
         ]);
     }
+    table::keep_whole(&mut out, [0, 1, 3, 4]);
     format!("{out}\n{} 条", rows.len())
 }

@@ -2,6 +2,7 @@
 //!
 //! Wiring alone: no rule is decided here. Exit code 0 is fine, 1 findings or no answer, 2 usage.
 mod bulk;
+mod call;
 mod card;
 mod coverage;
 pub mod import;
@@ -96,6 +97,12 @@ impl Source {
             Some(path) => format!("can't open the world {}", path.display()),
             None => "can't open the default world".to_owned(),
         };
+        if let Some(folder) = self.world.as_deref().filter(|path| path.is_dir()) {
+            anyhow::bail!(
+                "{} is a folder; give a world file, as `riverchief import` writes it",
+                folder.display()
+            );
+        }
         crate::config::open(self.world.as_deref(), self.thresholds.into()).with_context(named)
     }
 
@@ -138,7 +145,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
                 let _ = usage.print();
                 return ExitCode::from(u8::try_from(usage.exit_code()).unwrap_or(2));
             }
-            resolve::eprint_line(&format!("error: {}", in_words(&error)));
+            resolve::eprint_line(&format!("error: {}", causes(&error)));
             ExitCode::from(2)
         }
     }
@@ -167,22 +174,21 @@ fn run(args: Vec<OsString>) -> anyhow::Result<Outcome> {
     }
 }
 
-/// The reader of our output has gone away: nothing is wrong.
-/// An error with its causes; those that it has quoted itself are not said twice.
-fn in_words(error: &anyhow::Error) -> String {
-    let mut text = String::new();
+/// An error with its causes; a cause that the words before already tell isn't told twice.
+fn causes(error: &anyhow::Error) -> String {
+    let mut told = String::new();
     for cause in error.chain() {
         let words = cause.to_string();
-        if !text.ends_with(&words) {
-            if !text.is_empty() {
-                text.push_str(": ");
-            }
-            text.push_str(&words);
+        if told.is_empty() {
+            told = words;
+        } else if !told.ends_with(&words) {
+            told = format!("{told}: {words}");
         }
     }
-    text
+    told
 }
 
+/// The reader of our output has gone away: nothing is wrong.
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| {
         cause

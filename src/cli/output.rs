@@ -4,6 +4,9 @@ use std::fs::File;
 use std::io::{self, BufWriter, StdoutLock, Write};
 use std::path::{Path, PathBuf};
 
+/// What an error of writing there says first.
+const STDOUT: &str = "can't write to standard output";
+
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
@@ -27,21 +30,17 @@ pub enum Shape {
 /// Prints a JSON value, indented, to standard output.
 pub(super) fn json(value: &impl serde::Serialize) -> anyhow::Result<()> {
     let mut out = BufWriter::new(io::stdout().lock());
-    serde_json::to_writer_pretty(&mut out, value).map_err(io::Error::from)?;
-    out.write_all(b"\n")?;
-    out.flush()?;
-    Ok(())
+    let written = serde_json::to_writer_pretty(&mut out, value).map_err(io::Error::from);
+    let written = written.and_then(|()| out.write_all(b"\n")).and_then(|()| out.flush());
+    written.context(STDOUT)
 }
 
 /// Prints text to standard output.
 pub(super) fn text(text: &str) -> anyhow::Result<()> {
     let mut out = io::stdout().lock();
-    out.write_all(text.as_bytes())?;
-    if !text.ends_with('\n') {
-        out.write_all(b"\n")?;
-    }
-    out.flush()?;
-    Ok(())
+    let end: &[u8] = if text.ends_with('\n') { b"" } else { b"\n" };
+    let written = out.write_all(text.as_bytes()).and_then(|()| out.write_all(end));
+    written.and_then(|()| out.flush()).context(STDOUT)
 }
 
 /// Prints records as CSV to standard output.
@@ -51,12 +50,11 @@ pub(super) fn csv(header: &[&str], records: impl IntoIterator<Item = Vec<String>
         ::csv::ErrorKind::Io(e) => e,
         other => io::Error::other(format!("{other:?}")),
     };
-    writer.write_record(header).map_err(io)?;
+    writer.write_record(header).map_err(io).context(STDOUT)?;
     for record in records {
-        writer.write_record(&record).map_err(io)?;
+        writer.write_record(&record).map_err(io).context(STDOUT)?;
     }
-    writer.flush()?;
-    Ok(())
+    writer.flush().context(STDOUT)
 }
 
 /// A sink for bulk output.
@@ -74,6 +72,9 @@ impl Sink {
         let Some(path) = path else {
             return Ok(Self::Stdout(BufWriter::with_capacity(64 * 1024, io::stdout().lock())));
         };
+        if path.is_dir() {
+            anyhow::bail!("{} is a folder; name the file to write", path.display());
+        }
         let folder = match path.parent() {
             Some(parent) if !parent.as_os_str().is_empty() => parent,
             _ => Path::new("."),
@@ -91,11 +92,12 @@ impl Sink {
     /// Makes the output whole: a file takes its name only now.
     pub fn close(self) -> anyhow::Result<()> {
         match self {
-            Self::Stdout(mut out) => out.flush()?,
+            Self::Stdout(mut out) => out.flush().context(STDOUT)?,
             Self::File { temporary, path } => {
                 let temporary = temporary.into_inner().map_err(io::IntoInnerError::into_error)?;
                 let file: File = temporary
                     .persist(&path)
+                    .map_err(|e| e.error)
                     .with_context(|| format!("can't write {}", path.display()))?;
                 readable(&file)?;
                 file.sync_all()?;
@@ -115,6 +117,13 @@ fn readable(file: &File) -> io::Result<()> {
 #[cfg(not(unix))]
 fn readable(_file: &File) -> io::Result<()> {
     Ok(())
+}
+
+impl Sink {
+    /// Where it goes, for an error.
+    pub fn name(path: Option<&Path>) -> String {
+        path.map_or_else(|| STDOUT.to_owned(), |path| format!("can't write {}", path.display()))
+    }
 }
 
 impl Write for Sink {

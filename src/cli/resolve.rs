@@ -14,7 +14,7 @@ use std::path::PathBuf;
 
 /// Say who answers for a place, a segment, or every point of a file.
 #[derive(Clone, Debug, clap::Args)]
-#[command(group = clap::ArgGroup::new("what").required(true).args(["at", "segment", "file"]),
+#[command(group = clap::ArgGroup::new("what").args(["at", "segment", "file"]),
     after_help = "Examples:\n  riverchief resolve --at 109.20,21.66\n  riverchief resolve --at 109.2044,21.6573 --crs gcj02 --concern 非法采砂\n  \
                   riverchief resolve --file points.csv -f geojson -o answers.geojson\n  cat points.ndjson | riverchief resolve --file - --input-format ndjson")]
 pub struct Args {
@@ -43,7 +43,7 @@ pub struct Args {
     #[arg(long, value_enum)]
     pub input_format: Option<Rows>,
     /// Where rows go; standard output by default.
-    #[arg(short, long, value_name = "FILE", requires = "file")]
+    #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
 }
 
@@ -99,6 +99,18 @@ fn crs(text: &str) -> Result<Crs, String> {
 
 /// Runs the command.
 pub(super) fn run(args: &Args, source: &Source) -> anyhow::Result<Outcome> {
+    if args.file.is_none() {
+        // Both have meaning with a file alone; clap doesn't ask for what --at and --segment shut out.
+        if args.output.is_some() {
+            bail!("--output goes with --file; an answer to --at or --segment goes to standard output");
+        }
+        if args.input_format.is_some() {
+            bail!("--input-format goes with --file");
+        }
+    }
+    if args.segment.is_some() && (args.crs.is_some() || args.concern.is_some()) {
+        bail!("--crs and --concern go with --at; a segment has no coordinates to convert");
+    }
     match (&args.at, &args.segment, &args.file) {
         (Some(place), _, _) => place_answer(args, source, *place),
         (_, Some(id), _) => segment_answer(args, source, id),
@@ -122,14 +134,23 @@ pub(super) fn locate(crs: Crs, x: f64, y: f64) -> Result<LonLat, String> {
         let hint = if swapped {
             "; longitude and latitude look swapped, the order is lon,lat"
         } else {
-            ""
+            metres(y)
         };
-        return Err(format!("latitude {y} is not between -90 and 90{hint}"));
+        return Err(format!("latitude {y:?} is not between -90 and 90{hint}"));
     }
     if crs.is_geographic() && !(-180.0..=180.0).contains(&x) {
-        return Err(format!("longitude {x} is not between -180 and 180"));
+        return Err(format!("longitude {x:?} is not between -180 and 180{}", metres(x)));
     }
     crs.to_lonlat(x, y).map_err(|e| e.to_string())
+}
+
+/// A word for numbers that can't be degrees but may well be metres.
+fn metres(number: f64) -> &'static str {
+    if (1000.0..1e8).contains(&number.abs()) {
+        "; metres need the CRS they are in, e.g. --crs EPSG:4545"
+    } else {
+        ""
+    }
 }
 
 fn place_answer(args: &Args, source: &Source, (x, y): (f64, f64)) -> anyhow::Result<Outcome> {
@@ -163,7 +184,15 @@ fn place_answer(args: &Args, source: &Source, (x, y): (f64, f64)) -> anyhow::Res
             != Status::OutOfJurisdiction
     {
         warnings
-            .push("the place lies outside, and inside with the coordinates swapped: the order is lon,lat".to_owned());
+            .push("The place lies outside, and inside with the coordinates swapped: the order is lon, lat.".to_owned());
+    }
+    if let Some(crs) = args
+        .crs
+        .filter(|crs| !crs.is_geographic() && x.abs() <= 180.0 && y.abs() <= 90.0)
+    {
+        eprint_line(&format!(
+            "warning: {x}, {y} look like degrees, but {crs} is in metres; leave --crs out for degrees"
+        ));
     }
     match args.format.unwrap_or(Shape::Table) {
         Shape::Table => {

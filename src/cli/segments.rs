@@ -101,40 +101,34 @@ fn record(r: &SegmentRow) -> Vec<String> {
 }
 
 fn printed(rows: &[SegmentRow], law: &Law) -> String {
-    let mut out = table::table(&[
-        "河段",
-        "水体",
-        "级别",
-        "区划",
-        "支",
-        "岸",
-        "起（m）",
-        "止（m）",
-        "状态",
-        "河长",
-    ]);
+    let mut out = table::table(&["河段，水体，区划", "岸", "起 – 止（m）", "状态", "河长"]);
     for r in rows {
-        let id = if r.registered {
-            r.id.to_string()
-        } else {
-            format!("{}（推算）", r.id)
+        let derived = if r.registered { "" } else { "（推算）" };
+        let branch = r
+            .branch
+            .filter(|b| *b > 0)
+            .map_or_else(String::new, |b| format!("支 {b}\n"));
+        let stretch = match (r.from_m, r.to_m) {
+            (Some(from), Some(to)) => format!("{from:.1} –\n{to:.1}"),
+            (Some(from), None) => format!("{from:.1} –"),
+            _ => String::new(),
         };
-        let metres = |m: Option<f64>| m.map_or_else(String::new, |m| format!("{m:.1}"));
         let holders: Vec<&str> = r.holders.iter().map(|h| h.name.as_str()).collect();
         out.add_row([
-            id,
-            law.waters
-                .get(&r.water)
-                .map_or_else(|| r.water.to_string(), |w| w.name.clone()),
-            table::level(r.level).to_owned(),
-            table::unit(law, &r.unit),
-            r.branch.map_or_else(String::new, |b| b.to_string()),
-            r.bank.map_or_else(String::new, |b| table::bank(b).to_owned()),
-            metres(r.from_m),
-            metres(r.to_m),
+            format!(
+                "{}\n{} · {} · {}{derived}",
+                r.id,
+                table::water(law, &r.water),
+                table::short_level(r.level),
+                table::unit(law, &r.unit)
+            ),
+            format!("{branch}{}", r.bank.map_or("", table::bank)),
+            stretch,
             table::state(r.state).to_owned(),
             holders.join("\n"),
         ]);
     }
+    table::keep_whole(&mut out, [1, 2, 3]);
+    table::room_for_ids(&mut out, 0);
     format!("{out}\n{} 段", rows.len())
 }

@@ -21,11 +21,14 @@ pub(super) fn with_defaults(command: Command, args: &[OsString]) -> anyhow::Resu
     let mut command = filled(command, "RIVERCHIEF", &settings);
     for name in subcommands {
         let prefix = format!("RIVERCHIEF_{}", shouted(&name));
-        let own = settings
+        let mut own = settings
             .get(&name)
             .and_then(Value::as_table)
             .cloned()
             .unwrap_or_default();
+        if let Some(subcommand) = command.find_subcommand(&name) {
+            yield_to(&mut own, subcommand, args);
+        }
         command = command.mut_subcommand(name, |s| filled(s, &prefix, &own));
     }
     Ok(command)
@@ -78,6 +81,25 @@ fn check(command: &Command, settings: &Table) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Of options that shut each other out (--at, --segment, --file), one on the command line replaces those of the file.
+fn yield_to(settings: &mut Table, command: &Command, args: &[OsString]) {
+    let given = |long: &str| {
+        let flag = format!("--{long}");
+        args.iter()
+            .filter_map(|a| a.to_str())
+            .any(|a| a == flag || a.starts_with(&format!("{flag}=")))
+    };
+    for group in command.get_groups() {
+        let longs: Vec<&str> = (group.get_args())
+            .filter_map(|id| command.get_arguments().find(|a| a.get_id() == id)?.get_long())
+            .collect();
+        let mut group = group.clone();
+        if !group.is_multiple() && longs.iter().any(|long| given(long)) {
+            settings.retain(|key, _| !longs.contains(&key.replace('_', "-").as_str()));
+        }
+    }
+}
+
 fn filled(command: Command, prefix: &str, settings: &Table) -> Command {
     command.mut_args(|arg| {
         let Some(long) = arg.get_long().map(str::to_owned) else {
@@ -99,21 +121,23 @@ fn filled(command: Command, prefix: &str, settings: &Table) -> Command {
         };
         let key = long.replace('-', "_");
         let found = settings.get(&key).or_else(|| settings.get(&long));
-        match found.and_then(plain) {
-            Some(value) => {
-                let value: &'static str = Box::leak(value.into_boxed_str());
-                arg.default_value(value)
-            }
+        match found.map(words) {
+            Some(values) => arg.default_values(
+                values
+                    .into_iter()
+                    .map(|v| -> &'static str { Box::leak(v.into_boxed_str()) }),
+            ),
             None => arg,
         }
     })
 }
 
-fn plain(value: &Value) -> Option<String> {
+/// A value as it would stand on the command line; an array gives several.
+fn words(value: &Value) -> Vec<String> {
     match value {
-        Value::String(text) => Some(text.clone()),
-        Value::Table(_) | Value::Array(_) => None,
-        other => Some(other.to_string()),
+        Value::String(text) => vec![text.clone()],
+        Value::Array(values) => values.iter().flat_map(words).collect(),
+        other => vec![other.to_string()],
     }
 }
 

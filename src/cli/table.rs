@@ -3,7 +3,7 @@ use crate::domain::answer::Seat;
 use crate::domain::ids::{PostId, UnitCode, WaterCode};
 use crate::domain::kinds::{Bank, Level, PostKind, SeatState, Status};
 use crate::snapshot::Law;
-use comfy_table::{ContentArrangement, Table, presets};
+use comfy_table::{ColumnConstraint, ContentArrangement, Table, Width, presets};
 
 /// A table with a header and light lines, as wide as the terminal at most.
 pub(super) fn table(header: &[&str]) -> Table {
@@ -16,6 +16,32 @@ pub(super) fn table(header: &[&str]) -> Table {
         table.set_width(120);
     }
     table
+}
+
+/// Keeps columns as wide as what they hold: numbers, codes and phone numbers are never broken over two lines.
+pub(super) fn keep_whole(table: &mut Table, columns: impl IntoIterator<Item = usize>) {
+    for column in columns {
+        if let Some(column) = table.column_mut(column) {
+            column.set_constraint(ColumnConstraint::ContentWidth);
+        }
+    }
+}
+
+/// Gives a column room for the longest id of a segment, whatever the others want.
+pub(super) fn room_for_ids(table: &mut Table, column: usize) {
+    if let Some(column) = table.column_mut(column) {
+        column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(32)));
+    }
+}
+
+/// A level in as few characters as tables have room for.
+pub(super) fn short_level(level: Level) -> &'static str {
+    match level {
+        Level::City => "市级",
+        Level::County => "县级",
+        Level::Township => "乡级",
+        Level::Village => "村级",
+    }
 }
 
 pub(super) fn level(level: Level) -> &'static str {
@@ -41,8 +67,8 @@ pub(super) fn state(state: SeatState) -> &'static str {
     match state {
         SeatState::Filled => "在任",
         SeatState::Vacant => "空缺",
-        SeatState::Gap => "未设（应设）",
-        SeatState::NotEstablished => "未设（乡镇决定）",
+        SeatState::Gap => "应设未设",
+        SeatState::NotEstablished => "可设未设",
         SeatState::NotApplicable => "不适用",
     }
 }
@@ -107,22 +133,24 @@ pub(super) fn holders(seat: &Seat) -> String {
 
 /// A chain of seats as a table, lowest level first.
 pub(super) fn chain(seats: &[&Seat]) -> Table {
-    let mut table = table(&["级别", "职务", "状态", "任职", "电话", "河段", "职责"]);
+    let mut table = table(&["级别", "职务，河段", "任职，电话", "状态", "职责"]);
     for seat in seats {
         let name = seat.post_name.clone().unwrap_or_else(|| kind(seat.kind).to_owned());
         let direct = if seat.direct { " ★" } else { "" };
-        let segment = seat.segment.as_ref().map_or_else(String::new, |s| {
-            format!("{s}{}", if seat.registered { "" } else { "（推算）" })
-        });
+        let derived = if seat.registered { "" } else { "\n（推算）" };
+        let segment = (seat.segment.as_ref()).map_or_else(String::new, |s| format!("\n{s}{derived}"));
+        let holders = holders(seat);
+        let gap = if holders.is_empty() { "" } else { "\n" };
+        let phone = (seat.phone.as_ref()).map_or_else(String::new, |p| format!("{gap}☎ {p}"));
         table.add_row([
-            level(seat.level).to_owned(),
-            format!("{name}{direct}"),
+            short_level(seat.level).to_owned(),
+            format!("{name}{direct}{segment}"),
+            format!("{holders}{phone}"),
             state(seat.state).to_owned(),
-            holders(seat),
-            seat.phone.clone().unwrap_or_default(),
-            segment,
             seat.duty.to_owned(),
         ]);
     }
+    keep_whole(&mut table, [0, 3, 4]);
+    room_for_ids(&mut table, 1);
     table
 }

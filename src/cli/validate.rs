@@ -1,15 +1,14 @@
 //! `riverchief validate`: checks a world and prints what is wrong with it.
 //!
 //! Knows how findings look on a terminal; what is checked is `snapshot::checks`.
-use super::Source;
 pub use super::output::Outcome;
+use super::{Source, table};
 use crate::domain::answer::Thresholds;
 use crate::domain::time::Date;
 use crate::export::findings::{Counts, severity_name, write_geojson, write_json};
 use crate::snapshot::{Finding, Snapshot, checks};
 use clap::{Args as ClapArgs, ValueEnum};
-use comfy_table::presets::UTF8_FULL_CONDENSED;
-use comfy_table::{ContentArrangement, Table};
+use comfy_table::{ColumnConstraint, Width};
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -87,32 +86,27 @@ pub fn run(
     Ok(if bad { Outcome::Findings } else { Outcome::Fine })
 }
 
-/// Width of the table where nobody says how wide the terminal is.
-const PIPE_WIDTH: u16 = 160;
-
 fn write_table(findings: &[Finding], date: Date, out: &mut impl Write) -> io::Result<()> {
     let counts = Counts::of(findings);
     if !findings.is_empty() {
-        let mut table = Table::new();
-        table
-            .load_style(UTF8_FULL_CONDENSED)
-            .set_content_arrangement(ContentArrangement::Dynamic);
-        if table.width().is_none() {
-            table.set_width(PIPE_WIDTH);
-        }
-        table.set_header(["级别", "代码（规则）", "图层 要素", "位置", "量", "问题与处理"]);
+        let mut table = table::table(&["级别 规则，代码，要素，位置，量", "问题与处理"]);
         for f in findings {
             let field = f.field.map_or_else(String::new, |field| format!(".{field}"));
-            table.add_row([
-                severity_name(f.severity).to_owned(),
-                format!("{}\n（{}）", f.code, f.rule),
-                format!("{}{field}\n{}", f.layer, f.feature),
-                f.place
-                    .map_or_else(String::new, |p| format!("{:.6}\n{:.6}", p.lon, p.lat)),
-                f.measure
-                    .map_or_else(String::new, |(value, unit)| format!("{value:.1} {unit}")),
-                format!("{}\n→ {}", f.message, f.remedy),
-            ]);
+            let place = f.place.map(|p| format!("{:.6},{:.6}", p.lon, p.lat));
+            let measure = f.measure.map(|(value, unit)| format!("{value:.1} {unit}"));
+            let what = [
+                Some(format!("{} {}", severity_name(f.severity), f.rule)),
+                Some(f.code.to_string()),
+                Some(format!("{}{field}", f.layer)),
+                Some(f.feature.clone()),
+                place,
+                measure,
+            ];
+            let what: Vec<String> = what.into_iter().flatten().filter(|line| !line.is_empty()).collect();
+            table.add_row([what.join("\n"), format!("{}\n→ {}", f.message, f.remedy)]);
+        }
+        if let Some(column) = table.column_mut(0) {
+            column.set_constraint(ColumnConstraint::UpperBoundary(Width::Percentage(50)));
         }
         writeln!(out, "{table}")?;
     }

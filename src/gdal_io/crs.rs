@@ -26,7 +26,7 @@ pub enum Crs {
 #[derive(Clone, Debug, PartialEq, Error)]
 pub enum CrsError {
     /// No such CRS.
-    #[error("unknown CRS `{0}`; name it as EPSG:code, CRS84, gcj02 or bd09")]
+    #[error("unknown CRS `{0}`; name it as EPSG:code (WGS 84 is EPSG:4326, CGCS2000 EPSG:4490), CRS84, gcj02 or bd09")]
     Unknown(String),
     /// Known, but neither longitude–latitude nor a map projection.
     #[error("EPSG:{0} is neither a geographic nor a projected CRS in two dimensions")]

@@ -4,9 +4,9 @@
 //! comes nearer than half a cell to an edge that it is not an end of, so nothing changes sides when grid
 //! points become degrees. Knows labels and faces, not what they stand for.
 mod dissolve;
-mod lattice;
+pub(crate) mod lattice;
 mod snap;
-mod trace;
+pub(crate) mod trace;
 
 use super::LonLat;
 use super::interior::interior_point;

@@ -1,7 +1,7 @@
 //! Labelled edges in an R-tree: which are near a place, which touch a box.
 //!
 //! What a label means is the caller's concern.
-use super::nearest::{Foot, foot_at, plane_foot};
+use super::nearest::{Foot, PlaneFoot, foot_at, plane_foot, southwest};
 use super::{LocalPlane, LonLat};
 use geo::{Coord, Rect};
 use rstar::{AABB, RTree, RTreeObject};
@@ -94,11 +94,11 @@ impl<T> EdgeTree<T> {
             .tree
             .locate_in_envelope_intersecting(reach(p, distance_m))
             .filter_map(|edge| {
-                let (t, plane_m) = plane_foot(&plane, edge.a, edge.b);
-                if plane_m > plane_limit_m {
+                let nearest = plane_foot(&plane, edge.a, edge.b);
+                if nearest.distance_m > plane_limit_m {
                     return None;
                 }
-                let foot = foot_at(p, edge.number, edge.a, edge.b, t);
+                let foot = foot_at(p, edge.number, edge.a, edge.b, nearest.t);
                 (foot.distance_m <= distance_m).then_some(Near { edge, foot })
             })
             .collect();
@@ -150,23 +150,20 @@ impl<T> EdgeTree<T> {
 }
 
 impl<T: Copy + Ord> EdgeTree<T> {
-    /// The nearest point of each label's edges, found in the local plane at p as N2 has it (ties within 1 µm
-    /// go to the edge given first), for labels not farther than `distance_m` metres; ascending by label.
+    /// The nearest point of each label's edges, found in the local plane at p as N2 has it (ties go south, then
+    /// west: S21), for labels not farther than `distance_m` metres; ascending by label.
     #[must_use]
     pub fn nearest_by_label(&self, p: LonLat, distance_m: f64) -> Vec<(T, Near<'_, T>)> {
         let plane = LocalPlane::at(p);
-        let mut best: BTreeMap<T, (f64, f64, &LabelledEdge<T>)> = BTreeMap::new();
+        let mut feet: BTreeMap<T, Vec<(PlaneFoot, &LabelledEdge<T>)>> = BTreeMap::new();
         for edge in self.tree.locate_in_envelope_intersecting(reach(p, distance_m)) {
-            let (t, plane_m) = plane_foot(&plane, edge.a, edge.b);
-            let known = best.entry(edge.label).or_insert((plane_m, t, edge));
-            let tied = (plane_m - known.0).abs() <= super::nearest::TIE_M;
-            if (tied && edge.number < known.2.number) || (!tied && plane_m < known.0) {
-                *known = (plane_m, t, edge);
-            }
+            let foot = plane_foot(&plane, edge.a, edge.b);
+            feet.entry(edge.label).or_default().push((foot, edge));
         }
-        let feet = best.into_iter().map(|(label, (_, t, edge))| {
-            let foot = foot_at(p, edge.number, edge.a, edge.b, t);
-            (label, Near { edge, foot })
+        let feet = feet.into_iter().filter_map(|(label, feet)| {
+            let (foot, edge) = southwest(feet.into_iter())?;
+            let foot = foot_at(p, edge.number, edge.a, edge.b, foot.t);
+            Some((label, Near { edge, foot }))
         });
         feet.filter(|(_, near)| near.foot.distance_m <= distance_m).collect()
     }

@@ -33,8 +33,21 @@ pub fn along(a: Coord<f64>, b: Coord<f64>, t: f64) -> LonLat {
     }
 }
 
-/// Parameter of the nearest point of edge ab in the plane, and the plane distance in metres.
-pub(super) fn plane_foot(plane: &LocalPlane, a: Coord<f64>, b: Coord<f64>) -> (f64, f64) {
+/// The nearest point of an edge in the local plane at the place asked about.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct PlaneFoot {
+    /// Parameter along the edge, in [0, 1].
+    pub t: f64,
+    /// Metres east of the place.
+    pub x_m: f64,
+    /// Metres north of the place.
+    pub y_m: f64,
+    /// Plane distance from the place, in metres.
+    pub distance_m: f64,
+}
+
+/// Nearest point of edge ab in the plane.
+pub(super) fn plane_foot(plane: &LocalPlane, a: Coord<f64>, b: Coord<f64>) -> PlaneFoot {
     let (ax, ay) = plane.forward(a.into());
     let (bx, by) = plane.forward(b.into());
     let (dx, dy) = (bx - ax, by - ay);
@@ -44,21 +57,44 @@ pub(super) fn plane_foot(plane: &LocalPlane, a: Coord<f64>, b: Coord<f64>) -> (f
     } else {
         0.0
     };
-    let distance = if t <= 0.0 {
-        ax.hypot(ay)
+    let (x_m, y_m) = if t <= 0.0 {
+        (ax, ay)
     } else if t >= 1.0 {
-        bx.hypot(by)
+        (bx, by)
     } else {
-        (ax + t * dx).hypot(ay + t * dy)
+        (ax + t * dx, ay + t * dy)
     };
-    (t, distance)
+    PlaneFoot {
+        t,
+        x_m,
+        y_m,
+        distance_m: x_m.hypot(y_m),
+    }
+}
+
+/// S21 on rings: of the feet within 1 µm of the least distance the southernmost, of those within 1 µm of its
+/// northing the westernmost.
+pub(super) fn southwest<T>(feet: impl Iterator<Item = (PlaneFoot, T)>) -> Option<(PlaneFoot, T)> {
+    let mut tied: Vec<(PlaneFoot, T)> = Vec::new();
+    let mut least_m = f64::INFINITY;
+    for (foot, label) in feet {
+        if foot.distance_m < least_m {
+            least_m = foot.distance_m;
+            tied.retain(|(f, _)| f.distance_m <= least_m + TIE_M);
+        }
+        if foot.distance_m <= least_m + TIE_M {
+            tied.push((foot, label));
+        }
+    }
+    let south_m = tied.iter().map(|(f, _)| f.y_m).fold(f64::INFINITY, f64::min);
+    let southern = tied.into_iter().filter(|(f, _)| f.y_m <= south_m + TIE_M);
+    southern.min_by(|a, b| a.0.x_m.total_cmp(&b.0.x_m))
 }
 
 /// Nearest point of one edge (N2); `edge` of the foot is 0.
 #[must_use]
 pub fn foot_on_edge(p: LonLat, a: Coord<f64>, b: Coord<f64>) -> Foot {
-    let (t, _) = plane_foot(&LocalPlane::at(p), a, b);
-    foot_at(p, 0, a, b, t)
+    foot_at(p, 0, a, b, plane_foot(&LocalPlane::at(p), a, b).t)
 }
 
 pub(super) fn foot_at(p: LonLat, edge: usize, a: Coord<f64>, b: Coord<f64>, t: f64) -> Foot {
@@ -73,9 +109,8 @@ pub(super) fn foot_at(p: LonLat, edge: usize, a: Coord<f64>, b: Coord<f64>, t: f
 
 /// Nearest point of a line (N2); `None` for a line of fewer than two vertices.
 ///
-/// Strictly the nearest point; of distances equal to the last bit the one with the smaller measure (S21).
-/// Only local minima compete: a vertex does not when the line comes nearer right beside it, by less than
-/// doubles can tell.
+/// Of the local minima of the plane distance that lie within 1 µm of the least one, the one with the smallest
+/// measure (S21). A vertex is no minimum when the line comes nearer right beside it, by however little.
 #[must_use]
 pub fn foot_on_line(p: LonLat, line: &[Coord<f64>]) -> Option<Foot> {
     let last = line.len().checked_sub(2)?;
@@ -83,7 +118,7 @@ pub fn foot_on_line(p: LonLat, line: &[Coord<f64>]) -> Option<Foot> {
 }
 
 /// As [`foot_on_line`], over the edges that `edges` yields, twice, in ascending order; they must hold
-/// every edge that is as near as any.
+/// every edge within 1 µm of the nearest.
 pub(super) fn foot_among<I: Iterator<Item = usize>>(
     p: LonLat,
     line: &[Coord<f64>],
@@ -93,12 +128,13 @@ pub(super) fn foot_among<I: Iterator<Item = usize>>(
     let of = |edge: usize| plane_foot(&plane, line[edge], line[edge + 1]);
     let nearest = edges()
         .map(|edge| (edge, of(edge)))
-        .min_by(|x, y| x.1.1.total_cmp(&y.1.1))?;
+        .min_by(|x, y| x.1.distance_m.total_cmp(&y.1.distance_m))?;
+    let limit_m = nearest.1.distance_m + TIE_M;
     let first = edges().find_map(|edge| {
-        let (t, distance) = of(edge);
-        (distance <= nearest.1.1 && is_minimum(&plane, line, edge, t)).then_some((edge, t))
+        let foot = of(edge);
+        (foot.distance_m <= limit_m && is_minimum(&plane, line, edge, foot.t)).then_some((edge, foot.t))
     });
-    let (edge, t) = first.unwrap_or((nearest.0, nearest.1.0));
+    let (edge, t) = first.unwrap_or((nearest.0, nearest.1.t));
     Some(foot_at(p, edge, line[edge], line[edge + 1], t))
 }
 
@@ -110,11 +146,11 @@ fn is_minimum(plane: &LocalPlane, line: &[Coord<f64>], edge: usize, t: f64) -> b
     let real = |i: &usize| line[*i] != line[*i + 1];
     if t >= 1.0 {
         let next = (edge + 1..line.len() - 1).find(real);
-        return next.is_none_or(|i| plane_foot(plane, line[i], line[i + 1]).0 <= 0.0);
+        return next.is_none_or(|i| plane_foot(plane, line[i], line[i + 1]).t <= 0.0);
     }
     if t <= 0.0 {
         let before = (0..edge).rev().find(real);
-        return before.is_none_or(|i| plane_foot(plane, line[i], line[i + 1]).0 >= 1.0);
+        return before.is_none_or(|i| plane_foot(plane, line[i], line[i + 1]).t >= 1.0);
     }
     true
 }
@@ -130,20 +166,24 @@ pub struct PolygonFoot {
     pub foot: Foot,
 }
 
-/// Nearest point of all rings (N2), whether p is inside or not; ties go to the earlier ring and edge.
+/// Nearest point of all rings (N2), whether p is inside or not; ties go south, then west (S21).
 #[must_use]
 pub fn foot_on_polygon(p: LonLat, polygon: &MultiPolygon<f64>) -> Option<PolygonFoot> {
-    let mut best: Option<PolygonFoot> = None;
-    for (part, polygon) in polygon.iter().enumerate() {
+    let plane = LocalPlane::at(p);
+    let rings = polygon.iter().enumerate().flat_map(|(part, polygon)| {
         let rings = std::iter::once(polygon.exterior()).chain(polygon.interiors());
-        for (ring, line) in rings.enumerate() {
-            let Some(foot) = foot_on_line(p, &line.0) else { continue };
-            if best.is_none_or(|b| foot.distance_m < b.foot.distance_m - TIE_M) {
-                best = Some(PolygonFoot { part, ring, foot });
-            }
-        }
-    }
-    best
+        rings.enumerate().map(move |(ring, line)| (part, ring, line))
+    });
+    let feet = rings.flat_map(|(part, ring, line)| {
+        let edges = line.0.array_windows().enumerate();
+        edges.map(move |(edge, &[a, b])| (plane_foot(&plane, a, b), (part, ring, edge, a, b)))
+    });
+    let (foot, (part, ring, edge, a, b)) = southwest(feet)?;
+    Some(PolygonFoot {
+        part,
+        ring,
+        foot: foot_at(p, edge, a, b, foot.t),
+    })
 }
 
 #[cfg(test)]
@@ -175,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn s21_equal_distances_go_to_the_smaller_measure_and_nothing_else_does() {
+    fn s21_feet_within_a_micrometre_go_to_the_smaller_measure() {
         // A hairpin in binary fractions; p exactly in the middle between its legs.
         let north = 21.0 + 1.0 / 256.0;
         let l = line(&[(109.0, 21.0), (109.1, 21.0), (109.1, north), (109.0, north)]);
@@ -183,10 +223,51 @@ mod tests {
         let middle = LonLat::new(109.05, 21.0 + 1.0 / 512.0);
         assert_eq!(foot_on_line(middle, &l).unwrap().edge, 0);
         assert_eq!(foot_on_line(middle, &back).unwrap().edge, 0);
-        // A ten-millionth of a metre off the middle is no tie.
-        let beside = LonLat::new(middle.lon, middle.lat + 1e-12);
-        assert_eq!(foot_on_line(beside, &l).unwrap().edge, 2);
-        assert_eq!(foot_on_line(beside, &back).unwrap().edge, 0);
+        // The distances differ by twice the offset: 0.4 µm is a tie, 4 µm is none.
+        let beside = LonLat::new(middle.lon, middle.lat + 2e-12);
+        assert_eq!(foot_on_line(beside, &l).unwrap().edge, 0);
+        let apart = LonLat::new(middle.lon, middle.lat + 2e-11);
+        assert_eq!(foot_on_line(apart, &l).unwrap().edge, 2);
+        assert_eq!(foot_on_line(apart, &back).unwrap().edge, 0);
+    }
+
+    #[test]
+    fn s21_on_rings_a_tie_goes_south_then_west() {
+        // A square court; p in its middle is as far from all four walls, wherever the ring begins.
+        let corners = [(109.0, 21.0), (109.0, 21.25), (109.25, 21.25), (109.25, 21.0)];
+        let wall = |first: usize| {
+            let ring: Vec<_> = (0..5).map(|i| corners[(first + i) % 4]).collect();
+            MultiPolygon::from(geo::Polygon::new(line(&ring).into(), vec![]))
+        };
+        let from_west = LonLat::new(108.9, 21.125);
+        for first in 0..4 {
+            let foot = foot_on_polygon(from_west, &wall(first)).unwrap().foot.point;
+            assert!(
+                (foot.lon - 109.0).abs() < 1e-12 && (foot.lat - 21.125).abs() < 1e-9,
+                "{foot:?}"
+            );
+            // As far from the southern wall as from the northern one, and nearer to them than to the others.
+            let wide = |c: &mut Coord<f64>| c.x = if c.x < 109.1 { 108.0 } else { 110.0 };
+            let mut court = wall(first);
+            court.0[0].exterior_mut(|ring| ring.0.iter_mut().for_each(wide));
+            let foot = foot_on_polygon(LonLat::new(109.125, 21.125), &court)
+                .unwrap()
+                .foot
+                .point;
+            assert!((foot.lat - 21.0).abs() < 1e-12, "{foot:?}");
+            // The two ends of a wall that faces north: the western one.
+            let notch = line(&[
+                (109.0, 21.0),
+                (109.25, 21.0),
+                (109.25, 21.25),
+                (109.125, 20.75),
+                (109.0, 21.25),
+                (109.0, 21.0),
+            ]);
+            let notch = MultiPolygon::from(geo::Polygon::new(notch.into(), vec![]));
+            let foot = foot_on_polygon(LonLat::new(109.125, 22.0), &notch).unwrap().foot.point;
+            assert!((foot.lon - 109.0).abs() < 1e-12, "{foot:?}");
+        }
     }
 
     #[test]

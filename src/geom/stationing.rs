@@ -167,7 +167,7 @@ impl Stationed {
                 break;
             }
             for edge in chunk(i) {
-                least_m = least_m.min(plane_foot(&plane, self.line.0[edge], self.line.0[edge + 1]).1);
+                least_m = least_m.min(plane_foot(&plane, self.line.0[edge], self.line.0[edge + 1]).distance_m);
             }
         }
         // A relative margin covers the rounding of the two ways to compute a plane distance.

@@ -4,7 +4,7 @@ use crate::domain::answer::Stationing;
 use crate::domain::ids::{SegmentId, UnitCode, WaterCode};
 use crate::domain::kinds::{Bank, Level};
 use crate::domain::records::RegisteredSegment;
-use crate::geom::nearest::foot_on_polygon;
+use crate::geom::nearest::{TIE_M, foot_on_polygon};
 use crate::geom::{Foot, LonLat, Side, bank_at};
 use crate::index::Index;
 use crate::snapshot::reaches::{Branch, Reach};
@@ -15,8 +15,6 @@ use std::sync::Arc;
 const CUT_M: f64 = 0.0005;
 /// A measure looked up in the nearest reach outside a pool lies this far inside it (S8).
 const INSIDE_M: f64 = 0.001;
-/// Feet this close are tied (N2).
-const TIE_M: f64 = 1e-6;
 
 /// The segment of one level, registered or derived.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,17 +53,11 @@ pub(super) fn on_water(index: &Index, p: LonLat, water: &WaterCode) -> OnWater {
 
 /// The nearest branch of a water (N2): least distance, ties by branch, then measure.
 fn station<'a>(index: &'a Index, p: LonLat, water: &WaterCode) -> Option<(&'a Branch, Foot)> {
-    let mut best: Option<(&Branch, Foot)> = None;
-    for (_, branch) in index.branches_of(water) {
-        let foot = branch.line.foot(p);
-        if best
-            .as_ref()
-            .is_none_or(|(_, b)| foot.distance_m < b.distance_m - TIE_M)
-        {
-            best = Some((branch, foot));
-        }
-    }
-    best
+    let feet: Vec<_> = (index.branches_of(water))
+        .map(|(_, branch)| (branch, branch.line.foot(p)))
+        .collect();
+    let least_m = feet.iter().map(|(_, f)| f.distance_m).fold(f64::INFINITY, f64::min);
+    feet.into_iter().find(|(_, f)| f.distance_m <= least_m + TIE_M)
 }
 
 fn stationed(index: &Index, p: LonLat, branch: &Branch, foot: Foot) -> OnWater {
@@ -226,8 +218,11 @@ fn pieces(index: &Index, p: LonLat, water: &WaterCode) -> Vec<Held> {
         units_at(index, p)
     } else {
         let feet = areas().filter_map(|polygon| foot_on_polygon(p, polygon.geometry()));
-        let nearest = feet.min_by(|a, b| a.foot.distance_m.total_cmp(&b.foot.distance_m));
-        nearest.and_then(|near| units_at_foot(index, near.foot.point))
+        // Areas in the order of their ids: of those within 1 µm the smaller id (S21).
+        let feet: Vec<_> = feet.map(|near| near.foot).collect();
+        let least_m = feet.iter().map(|f| f.distance_m).fold(f64::INFINITY, f64::min);
+        let nearest = feet.iter().find(|f| f.distance_m <= least_m + TIE_M);
+        nearest.and_then(|near| units_at_foot(index, near.point))
     };
     let Some(units) = units else { return Vec::new() };
     let levels = Level::ALL.iter().rev().copied();

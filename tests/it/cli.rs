@@ -1,9 +1,14 @@
 //! The real binary: each command, each format, and misuse of each.
+mod files;
+mod misuse;
+mod same_as_http;
+mod settings;
+mod terminal;
+
 use crate::small_world::{self, COUNTY_A, NEIGHBOUR, V};
 use riverchief::gdal_io::world_file;
-use std::io::Write as _;
 use std::path::PathBuf;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Output};
 use std::sync::OnceLock;
 
 /// The small world as a file, written once per test process.
@@ -74,7 +79,8 @@ fn a_place_on_the_river_is_a_card_with_every_part() {
         "采砂",
     ]);
     for part in [
-        "先找谁",
+        "先找：",
+        "因为：",
         "直接责任",
         "责任链",
         "为什么",
@@ -171,91 +177,6 @@ fn a_segment_is_a_card_with_its_neighbours() {
 }
 
 #[test]
-fn a_file_is_answered_row_by_row_in_order() {
-    let points = "\u{feff}name,lon,lat,id\r\n\"a,b\",109.10,21.561,p1\r\n,abc,1,p2\r\n,109.04,21.56,p3\r\n,0,0,p4\r\n";
-    let (_folder, path) = file("points.csv", points.as_bytes());
-    let output = run(&["resolve", "--file", &path, "--as-of", "2020-01-01"]);
-    assert_eq!(output.status.code(), Some(1), "one record is bad: {}", stderr(&output));
-    let text = stdout(&output);
-    let header = "id,lon,lat,status,city,county,township,village,water,segment,zone,bank,measure_m,distance_m,direct_posts,\
-                  first_contact_post,accountable_post,alternatives,rule,error";
-    assert!(text.starts_with(header), "{text}");
-    let rows: Vec<Vec<&str>> = text.lines().skip(1).map(|l| l.split(',').collect()).collect();
-    let column = |i: usize| rows.iter().map(|r| r[i]).collect::<Vec<_>>();
-    assert_eq!(column(0), ["p1", "p2", "p3", "p4"]);
-    assert_eq!(column(3), ["CHANNEL", "ERROR", "WATER_ZONE", "OUT_OF_JURISDICTION"]);
-    assert_eq!(column(10), ["", "", "Z-XJK-W", ""]);
-    assert_eq!(rows[2][14], "KC-XJK");
-    assert!(rows[1][19].contains("abc"));
-    assert!(stderr(&output).contains("1 of 4 records"), "{}", stderr(&output));
-}
-
-#[test]
-fn formats_go_in_and_out() {
-    let geojson = r#"{"type":"FeatureCollection","features":[
-        {"type":"Feature","id":"a","properties":{},"geometry":{"type":"Point","coordinates":[109.1,21.561]}},
-        {"type":"Feature","id":"b","properties":{},"geometry":{"type":"Point","coordinates":[109.06,21.51]}}]}"#;
-    let (folder, path) = file("points.geojson", geojson.as_bytes());
-    let out = folder.path().join("out.geojson");
-    ok(&["resolve", "--file", &path, "-f", "geojson", "-o", out.to_str().unwrap()]);
-    let written = std::fs::read_to_string(&out).unwrap();
-    let value: serde_json::Value = serde_json::from_str(&written).unwrap();
-    assert_eq!(value["features"].as_array().unwrap().len(), 2);
-    assert_eq!(value["features"][0]["id"], "a");
-    assert_eq!(value["features"][0]["properties"]["status"], "CHANNEL");
-    assert!(value["features"][0]["properties"]["measure_m"].is_number());
-    let left: Vec<_> = std::fs::read_dir(folder.path()).unwrap().collect();
-    assert_eq!(left.len(), 2, "no temporary file is left");
-
-    let mut child = binary()
-        .args([
-            "resolve",
-            "--file",
-            "-",
-            "--input-format",
-            "ndjson",
-            "-f",
-            "ndjson",
-            "--world",
-        ])
-        .arg(world())
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    child
-        .stdin
-        .take()
-        .unwrap()
-        .write_all(b"{\"lon\":109.1,\"lat\":21.561,\"id\":1}\n")
-        .unwrap();
-    let output = child.wait_with_output().unwrap();
-    let row: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-    assert_eq!(
-        (row["id"].as_str(), row["village"].as_str()),
-        (Some("1"), Some(V[2][1]))
-    );
-}
-
-#[test]
-fn a_reader_that_goes_away_is_no_error() {
-    let mut points = String::from("lon,lat\n");
-    points.push_str(&"109.06,21.51\n".repeat(20_000));
-    let (_folder, path) = file("points.csv", points.as_bytes());
-    let mut child = binary()
-        .args(["resolve", "--file", &path, "--world"])
-        .arg(world())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    drop(child.stdout.take());
-    let output = child.wait_with_output().unwrap();
-    assert_eq!(output.status.code(), Some(0));
-    assert!(output.stderr.is_empty(), "{}", stderr(&output));
-}
-
-#[test]
 fn lists_and_reports() {
     let segments = ok(&[
         "segments",
@@ -289,90 +210,6 @@ fn lists_and_reports() {
     assert_eq!(run(&["inventory", "--county", "999999"]).status.code(), Some(1));
     assert_eq!(run(&["segments", "--water", "NOPE"]).status.code(), Some(1));
     assert_eq!(run(&["segments", "--unit", "1"]).status.code(), Some(1));
-}
-
-#[test]
-fn misuse_is_usage() {
-    refused(&["resolve"], "--at");
-    refused(&["resolve", "--at", "109.1"], "LON,LAT");
-    refused(&["resolve", "--at", "109.1,NaN"], "LON,LAT");
-    refused(&["resolve", "--at", "109.1,21.5,3"], "LON,LAT");
-    refused(&["resolve", "--at", "1e308,1"], "longitude");
-    refused(
-        &["resolve", "--at", "109.1,21.5", "--segment", "X"],
-        "cannot be used with",
-    );
-    refused(
-        &["resolve", "--at", "109.1,21.5", "--crs", "EPSG:999999"],
-        "unknown CRS",
-    );
-    refused(
-        &["resolve", "--at", "109.1,21.5", "--as-of", "2019-02-30"],
-        "YYYY-MM-DD",
-    );
-    refused(&["resolve", "--at", "109.1,21.5", "--as-of", "20190201"], "YYYY-MM-DD");
-    refused(&["resolve", "--at", "109.1,21.5", "--concern", "飞碟"], "非法采砂");
-    refused(&["resolve", "--at", "109.1,21.5", "--format", "xml"], "possible values");
-    refused(&["resolve", "--at", "109.1,21.5", "--frobnicate"], "--frobnicate");
-    refused(&["resolve", "--at", "109.1,21.5", "--tolerance-m", "501"], "500");
-    refused(&["resolve", "--segment", "S-NLJ-V11", "-f", "csv"], "table or json");
-    refused(&["resolve", "--file", "nowhere.csv"], "nowhere.csv");
-    refused(&["segments", "--level", "hamlet"], "village");
-    refused(&["coverage", "--as-of", "soon"], "YYYY-MM-DD");
-    refused(&["inventory", "-f", "xlsx"], "possible values");
-    refused(&["sail"], "unrecognized subcommand");
-}
-
-#[test]
-fn misuse_of_files_is_usage() {
-    let (_a, empty) = file("empty.csv", b"");
-    refused(&["resolve", "--file", &empty], "empty");
-    let (_b, lonely) = file("points.csv", b"lon,name\n1,2\n");
-    refused(&["resolve", "--file", &lonely], "`lat`");
-    let (_c, unknown) = file("points.xyz", b"1 2 3\n");
-    refused(&["resolve", "--file", &unknown], "--input-format");
-    let (_d, good) = file("points.csv", b"lon,lat\n109.1,21.5\n");
-    refused(&["resolve", "--file", &good, "-f", "table"], "csv, ndjson or geojson");
-    refused(
-        &["resolve", "--file", &good, "-o", "no/such/folder/out.csv"],
-        "no/such/folder",
-    );
-    let nowhere = binary()
-        .args(["inventory", "--world", "nowhere.gpkg"])
-        .output()
-        .unwrap();
-    assert_eq!(nowhere.status.code(), Some(2));
-    assert!(stderr(&nowhere).contains("nowhere.gpkg"), "{}", stderr(&nowhere));
-    let (_e, lying) = file("lying.gpkg", b"not a database at all");
-    let lying = binary().args(["inventory", "--world", &lying]).output().unwrap();
-    assert_eq!(lying.status.code(), Some(2));
-    assert!(stderr(&lying).contains("lying.gpkg"), "{}", stderr(&lying));
-}
-
-#[test]
-fn settings_come_from_a_file_and_the_environment_too() {
-    let (_folder, settings) = file(
-        "settings.toml",
-        b"tolerance_m = 10\n[resolve]\nformat = \"csv\"\nas_of = \"2020-01-01\"\n",
-    );
-    let world = world();
-    let from_file = binary()
-        .args(["--config", &settings, "resolve", "--at", "109.06,21.51"])
-        .env("RIVERCHIEF_WORLD", &world)
-        .output()
-        .unwrap();
-    assert_eq!(from_file.status.code(), Some(0), "{}", stderr(&from_file));
-    assert!(stdout(&from_file).starts_with("id,lon,lat"), "{}", stdout(&from_file));
-    let overruled = binary()
-        .args(["--config", &settings, "resolve", "--at", "109.06,21.51"])
-        .env("RIVERCHIEF_WORLD", &world)
-        .env("RIVERCHIEF_RESOLVE_FORMAT", "ndjson")
-        .output()
-        .unwrap();
-    assert!(stdout(&overruled).starts_with('{'), "{}", stdout(&overruled));
-    let (_b, slip) = file("slip.toml", b"[resolve]\nfromat = \"csv\"\n");
-    refused(&["--config", &slip, "coverage"], "fromat");
-    refused(&["--config", "nowhere.toml", "coverage"], "nowhere.toml");
 }
 
 #[test]

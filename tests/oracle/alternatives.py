@@ -4,9 +4,9 @@ Knows a `Matcher` and its answers; must not know how they were decided.
 """
 import numpy as np
 
-from matching import CHANNEL, LAND_ZONE, NEAR_WATER, STATUSES, THRESHOLD_GUARD_M, WATER_ZONE, EdgeClass
+from matching import CHANNEL, LAND_ZONE, NEAR_WATER, STATUSES, THRESHOLD_GUARD_M, WATER_ZONE
 from plane import MICRON_M, feet, geodesic_m, radii
-from world import RingEdges
+from search import EdgeClass
 
 EDGE_WARN_M = 100.0
 CLEAR_OF_ENDS_M = 1.0
@@ -19,8 +19,7 @@ class Alternatives:
     def __init__(self, matcher):
         self.matcher, world = matcher, matcher.world
         classes = [world.units.edges, world.zones.edges, world.land.edges, world.areas.edges,
-                   world.extents.edges, world.marine.edges, matcher.line_edges,
-                   RingEdges([u.shape for u in world.neighbours])]
+                   world.extents.edges, world.marine.edges, matcher.line_edges]
         columns = [np.concatenate([getattr(c, k) for c in classes]) for k in ("ax", "ay", "bx", "by")]
         ax, ay, bx, by = columns
         swap = (bx < ax) | ((bx == ax) & (by < ay))
@@ -53,7 +52,7 @@ class Alternatives:
         """What makes two answers differ (S1), as rows of integers."""
         m = self.matcher
         direct = {}
-        of_chain = np.array([direct.setdefault(c.direct, len(direct)) for c in m.chains], int)
+        of_chain = np.array([direct.setdefault(c.direct, len(direct)) for c in m.chains.all], int)
         # The nearest water of NEAR_WATER is advice and counts for nothing.
         water = np.where(answers.status == NEAR_WATER, -1, answers.water)
         return np.column_stack([of_chain[answers.chain], answers.unit, answers.status, water,
@@ -65,8 +64,8 @@ class Alternatives:
         out = []
         for i in at:
             status = answers.status[i]
-            if status == CHANNEL and m.chains[answers.chain[i]].segment:
-                out.append(m.chains[answers.chain[i]].segment)
+            if status == CHANNEL and m.chains.all[answers.chain[i]].segment:
+                out.append(m.chains.all[answers.chain[i]].segment)
             elif status == WATER_ZONE:
                 out.append(world.zones.rows[answers.zone[i]].id)
             elif status == LAND_ZONE:
@@ -101,7 +100,7 @@ class Alternatives:
             # One per distinct answer, with the least distance that gave it.
             best = {}
             if answers.other[i] >= 0:
-                chain = m.chains[answers.other[i]]
+                chain = m.chains.all[answers.other[i]]
                 row = (of_chain[answers.other[i]], *mine[i, 1:])
                 best[row] = (0.0, chain.segment)
             for distance, row, probe in found[i]:

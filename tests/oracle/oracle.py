@@ -12,8 +12,9 @@ import multiprocessing
 import numpy as np
 
 from alternatives import Alternatives
-from matching import BANKS, CHANNEL, LAND_ZONE, STATUSES, WATER_ZONE, Matcher
+from matching import CHANNEL, LAND_ZONE, STATUSES, WATER_ZONE, Matcher
 from seats import Seats
+from segments import BANKS
 from stationing import Stationing
 from world import World
 
@@ -41,7 +42,7 @@ class Oracle:
             units = [""] * 4
             if a.unit[i] >= 0:
                 units = [world.unit_code[u] if u >= 0 else "" for u in world.ancestors[a.unit[i]]]
-            chain = self.matcher.chains[a.chain[i]]
+            chain = self.matcher.chains.all[a.chain[i]]
             status = a.status[i]
             zone = ""
             if status == WATER_ZONE:

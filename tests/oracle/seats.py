@@ -12,6 +12,20 @@ Chain = namedtuple("Chain", "segment direct first accountable")
 NO_POSTS = Chain("", (), "", "")
 
 
+class Chains:
+    """Distinct chains, told apart by number; 0 is the one without posts."""
+
+    def __init__(self):
+        self.all, self.at = [NO_POSTS], {NO_POSTS: 0}
+
+    def index(self, chain):
+        """Number of a chain."""
+        if chain not in self.at:
+            self.at[chain] = len(self.all)
+            self.all.append(chain)
+        return self.at[chain]
+
+
 class Seats:
     """Posts of a world on its date."""
 
@@ -71,7 +85,7 @@ class Seats:
         area = self.area_of(units)
         return (self.river.get((area, water_code)) if area else None) or own
 
-    def channel(self, water, chosen):
+    def channel(self, water, chosen, units_of_p):
         """Chain of a CHANNEL match; `chosen[level]` is (segment id, unit index, post or None) or None."""
         code = self.world.water_code[water]
         units = [-1] * 4
@@ -89,7 +103,9 @@ class Seats:
         seats[CITY] = self.city_chief(water, chosen[CITY][2] if chosen[CITY] else None)
         seats[COUNTY] = self.county_chief(seats[COUNTY], units, code)
         direct = tuple(p for p in seats[:VILLAGE] if p)
-        first = self.first_filled(seats[::-1]) or self.first_filled(self.general_chiefs(units))
+        # S11: where the water has no segment at all, the general chiefs are those of p's units.
+        general = self.general_chiefs(units if any(chosen) else units_of_p)
+        first = self.first_filled(seats[::-1]) or self.first_filled(general)
         accountable = seats[CITY] if self.world.city_level[water] else seats[COUNTY]
         segment = next((chosen[level][0] for level in (VILLAGE, TOWNSHIP, COUNTY, CITY) if chosen[level]), "")
         return Chain(segment, direct, first, accountable or "")

@@ -61,6 +61,8 @@ def layers():
             {"code": "W007", "name": "潮沟", "kind": "river"},
             {"code": "W008", "name": "北库", "kind": "reservoir", "parent": "W001"},
             {"code": "W009", "name": "西库", "kind": "reservoir", "parent": "W001"},
+            {"code": "W010", "name": "岛渠", "kind": "canal"},
+            {"code": "W012", "name": "滩", "kind": "river"},
             {"code": "W100", "name": "界河", "kind": "river", "half_width_m": 10.0},
         ],
         "water_areas": [
@@ -73,6 +75,7 @@ def layers():
             {"water": "W003", "branch": 0, "shape": LineString([(109.07, 21.41), (109.07, 21.43)])},
             {"water": "W006", "branch": 0, "shape": LineString(
                 [(109.0501, 21.448), (109.0499, 21.444), (109.0501, 21.440), (109.0499, 21.436)])},
+            {"water": "W010", "branch": 0, "shape": LineString([(109.16, 21.47), (109.18, 21.47)])},
             {"water": "W100", "branch": 0, "shape": LineString([(109.1, 21.5), (109.1, 21.4)])},
         ],
         "segments": [
@@ -83,6 +86,8 @@ def layers():
             {"id": "S-P5", "water": "W005", "level": "village", "unit": V2, "bank": "both", "post": "P-V2-W5"},
             {"id": "S-C100", "water": "W100", "branch": 0, "level": "county", "unit": "450502", "bank": "both",
              "measure_from": 8000.0, "measure_to": 99999.0, "post": "RC-Z-W100"},
+            {"id": "S-FA10", "water": "W010", "branch": 0, "level": "county", "unit": "FA", "bank": "both",
+             "measure_from": 0.0, "measure_to": 99999.0},
             {"id": "S-OLD", "water": "W001", "branch": 0, "level": "county", "unit": "450521", "bank": "both",
              "measure_from": 0.0, "measure_to": 9000.0, "post": "P-V1", "valid_to": "2020-01-01"},
         ],
@@ -95,7 +100,9 @@ def layers():
              "shape": multi(box(109.03, 21.495, 109.04, 21.505))},
         ],
         "zone_pieces": [{"id": "Z-L-1", "zone": "Z-L", "village": V4, "shape": multi(land, islet)}],
-        "management_extents": [{"id": "E1", "water": "W001", "shape": multi(box(109.11, 21.418, 109.12, 21.4225))}],
+        "management_extents": [
+            {"id": "E1", "water": "W001", "shape": multi(box(109.11, 21.418, 109.12, 21.4225))},
+            {"id": "E12", "water": "W012", "shape": multi(box(109.16, 21.49, 109.165, 21.492))}],
         "marine_areas": [{"id": "M1", "name": "海", "shape": multi(box(108.95, 21.3, 109.25, 21.402))}],
         "posts": [], "tenures": [], "holders": [{"id": "H", "name": "某职", "title": "某职", "title_class": "leader"}],
         "world": [{"key": "name", "value": "small"}],
@@ -268,6 +275,13 @@ CASES = [
     (109.05, 21.485, {"status": "CHANNEL", "water": "W005", **V2_, "segment": "S-P5",
                       "alternatives": f"W005.piece.village.{V5}"}),
     (109.0552, 21.485, {"status": "CHANNEL", "rule": "N4c", "water": "W005", **V2_, "segment": "S-P5"}),
+    # A canal whose county stretch is registered for the functional area, and a water of an extent alone.
+    (109.17, 21.47002, {"status": "CHANNEL", "rule": "N4a", "water": "W010", **B2_UNITS, "bank": "left",
+                        "segment": f"W010.0.village.{V4}.B.1", "direct_posts": "", "first_contact_post": "GC-FA",
+                        "accountable_post": "", "alternatives": ""}),
+    (109.1625, 21.491, {"status": "CHANNEL", "rule": "N4b", "water": "W012", **B2_UNITS, "bank": "", "measure_m": "",
+                        "distance_m": (0.0, 0), "segment": "", "direct_posts": "", "first_contact_post": "GC-FA",
+                        "accountable_post": "", "alternatives": ""}),
     # A river digitised apart from its border.
     (109.05003, 21.442, {"status": "CHANNEL", "rule": "N4a", "water": "W006", **V2_, "bank": "left",
                          "segment": f"W006.0.village.{V2}.L.1"}),

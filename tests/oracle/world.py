@@ -132,6 +132,11 @@ class World:
         self.areas_of_functions = sorted(
             (f for f in valid("functional_areas") if (f.acts_as or "").lower() == "county"),
             key=lambda f: f.code)
+        # S12: the county that an area's units lie in.
+        self.area_county = {}
+        for area in self.areas_of_functions:
+            over = (self.unit_index.get(c.strip()) for c in (area.over or "").split(";"))
+            self.area_county[area.code] = next((int(self.ancestors[u, COUNTY]) for u in over if u is not None), -1)
 
         waters = sorted(valid("waters"), key=lambda w: w.code)
         self.waters = waters

@@ -14,7 +14,7 @@ mod units;
 mod waters;
 
 pub use parts::{AreaDecision, Crossing, LinePart, LineParts, PolygonPart, PolygonParts, WaterInside};
-pub use posts::{BoardView, Hit, PostView, TenureView};
+pub use posts::{BoardView, ChiefView, Hit, PostView, TenureView};
 pub use reports::{Coverage, CoverageRow, InventoryRow, Milestone, MilestoneState, Missing};
 pub use segments::{ContinuesOutside, Opposite, Reached, SegmentRow, SegmentView, StretchView, UnitLength, Via};
 pub use units::{OfficeView, UnitView, UnitWater};

@@ -65,3 +65,14 @@ pub struct Hit {
     pub path: Vec<String>,
     pub at: Option<LonLat>,
 }
+
+/// The one post that a map shows for a feature, and whom to call.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ChiefView {
+    /// The seat that answers.
+    pub seat: Seat,
+    /// Whom to call first (§5).
+    pub first_contact: Option<PostId>,
+    /// §5, S20.
+    pub accountable: Option<PostId>,
+}

@@ -6,7 +6,7 @@ use std::io::BufRead;
 /// Header names that stand for each column, in lower case.
 const LON: &[&str] = &["lon", "lng", "long", "longitude", "x", "经度"];
 const LAT: &[&str] = &["lat", "latitude", "y", "纬度"];
-const ID: &[&str] = &["id"];
+const ID: &[&str] = &["id", "编号"];
 
 pub(super) struct CsvPoints<R> {
     input: R,
@@ -37,7 +37,7 @@ impl<R: BufRead> CsvPoints<R> {
             .iter()
             .map(|f| Some(std::str::from_utf8(f).ok()?.trim().to_lowercase()))
             .collect();
-        let names = names.ok_or(PointsError::Header("it is not UTF-8"))?;
+        let names = names.ok_or(PointsError::Header("it is not UTF-8; save the file as UTF-8"))?;
         let find = |wanted: &'static str, aliases: &[&str]| -> Result<Option<usize>, PointsError> {
             // The column's own name counts before its aliases.
             let exact: Vec<usize> = (0..names.len()).filter(|i| names[*i] == wanted).collect();

@@ -69,10 +69,11 @@ pub fn trace(nodes: &[Node], arcs: &[(usize, usize)]) -> Traced {
     let Cycles { cycle_of_arc, walks } = cycles(nodes, arcs);
     let mut outers = vec![];
     let mut contours = vec![];
+    let mut place = vec![usize::MAX; nodes.len()];
     for (cycle, walk) in walks.iter().enumerate() {
         let mut holes = vec![];
         let mut outer = None;
-        for ring in simple_rings(walk, nodes.len()) {
+        for ring in simple_rings(walk, &mut place) {
             match doubled_area(nodes, &ring).signum() {
                 1 => outer = Some(from_smallest(ring)),
                 -1 => holes.push(from_smallest(ring)),
@@ -109,34 +110,23 @@ pub fn trace(nodes: &[Node], arcs: &[(usize, usize)]) -> Traced {
     Traced { regions, locator }
 }
 
-/// Cuts a closed walk at the nodes that it visits twice.
-fn simple_rings(walk: &[usize], nodes: usize) -> Vec<Vec<usize>> {
-    let mut place = if walk.len() > 64 {
-        vec![usize::MAX; nodes]
-    } else {
-        vec![]
-    };
+/// Cuts a closed walk at the nodes that it visits twice. `place` has `usize::MAX` for every node, before and after.
+fn simple_rings(walk: &[usize], place: &mut [usize]) -> Vec<Vec<usize>> {
     let mut rings = vec![];
     let mut path: Vec<usize> = vec![];
     for &node in walk {
-        let seen = if place.is_empty() {
-            path.iter().position(|&n| n == node)
-        } else {
-            Some(place[node]).filter(|&p| p != usize::MAX)
-        };
-        if let Some(seen) = seen {
-            let ring = path.split_off(seen);
+        if place[node] != usize::MAX {
+            let ring = path.split_off(place[node]);
             for &n in &ring {
-                if let Some(p) = place.get_mut(n) {
-                    *p = usize::MAX;
-                }
+                place[n] = usize::MAX;
             }
             rings.push(ring);
         }
-        if let Some(p) = place.get_mut(node) {
-            *p = path.len();
-        }
+        place[node] = path.len();
         path.push(node);
+    }
+    for &n in &path {
+        place[n] = usize::MAX;
     }
     rings.push(path);
     rings

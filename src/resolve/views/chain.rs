@@ -14,7 +14,12 @@ pub(super) fn at_middle(index: &Index, span: &Span) -> Chain {
         water: Some(span.water.clone()),
         ..SegmentFilter::default()
     };
-    let list = spans(law, &filter);
+    at_middle_among(index, span, &spans(law, &filter))
+}
+
+/// [`at_middle`], given the segments in force of the water.
+pub(super) fn at_middle_among(index: &Index, span: &Span, list: &[Span]) -> Chain {
+    let law = &index.law;
     let held: Vec<Held> = Level::ALL
         .iter()
         .rev()

@@ -2,6 +2,7 @@
 //!
 //! Each function takes an [`Index`](crate::index::Index) and is pure; `None` means that no such thing is valid on the date.
 mod chain;
+mod chiefs;
 mod competence;
 mod conference;
 mod coverage;
@@ -25,6 +26,7 @@ mod spans;
 mod units;
 mod waters;
 
+pub use chiefs::{general_chief, piece_chief, pool_chief, segment_chiefs};
 pub use competence::{concerns, departments_for, office, offices_for};
 pub use conference::conference;
 pub use coverage::coverage;

@@ -1,0 +1,61 @@
+//! Who answers for a segment, a pool, a piece of a land zone: the one post a map shows, and whom to call.
+use super::chain::at_middle_among;
+use super::seats;
+use super::spans::{SegmentFilter, Span, spans};
+use crate::domain::answer::Seat;
+use crate::domain::ids::{SegmentId, UnitCode};
+use crate::domain::kinds::{Level, PostKind, ZoneKind};
+use crate::domain::records::{Zone, ZonePiece};
+use crate::domain::views::ChiefView;
+use crate::index::Index;
+use crate::resolve::place::ancestors;
+use crate::resolve::seats::{Chain, of_land, of_pool};
+use std::collections::BTreeMap;
+
+fn view(chain: Chain, shown: impl Fn(&Seat) -> bool) -> Option<ChiefView> {
+    let seat = chain.seats.into_iter().find(shown)?;
+    Some(ChiefView {
+        seat,
+        first_contact: chain.first_contact,
+        accountable: chain.accountable,
+    })
+}
+
+/// The chief of every segment in force, each at its own level.
+#[must_use]
+pub fn segment_chiefs(index: &Index) -> BTreeMap<SegmentId, ChiefView> {
+    let all = spans(&index.law, &SegmentFilter::default());
+    let of_water = all.chunk_by(|a, b| a.water == b.water);
+    let chief = |span: &Span, list: &[Span]| {
+        let shown = view(at_middle_among(index, span, list), |s| s.level == span.level)?;
+        Some((span.id.clone(), shown))
+    };
+    of_water
+        .flat_map(|list| list.iter().filter_map(move |span| chief(span, list)))
+        .collect()
+}
+
+/// The 库长 of a WATER zone (Z2, Z7); `None` for a LAND zone, which has a chief for each piece.
+#[must_use]
+pub fn pool_chief(index: &Index, zone: &Zone) -> Option<ChiefView> {
+    (zone.kind == ZoneKind::Water).then(|| view(of_pool(index, &zone.water, None), |_| true))?
+}
+
+/// The chief of a piece of a LAND zone whom the plan calls directly responsible: the county's (Z5).
+#[must_use]
+pub fn piece_chief(index: &Index, piece: &ZonePiece) -> Option<ChiefView> {
+    let zone = index.law.zones.get(&piece.zone)?;
+    let village = index.law.units.get(&piece.village)?;
+    if village.neighbour {
+        return None;
+    }
+    let chain = of_land(index, &zone.water, &ancestors(index, &piece.village));
+    view(chain, |s| s.level == Level::County)
+}
+
+/// The seat of general chief of a unit (L2); `None`: no such post on the date.
+#[must_use]
+pub fn general_chief(index: &Index, unit: &UnitCode) -> Option<Seat> {
+    let post = index.posts().of_unit(PostKind::GeneralChief, unit, None)?;
+    Some(seats::seat(&index.law, post))
+}

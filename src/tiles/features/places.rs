@@ -1,0 +1,199 @@
+//! What is a point, or finds its place through something else: boards, findings, coverage, labels.
+use super::segments::place;
+use super::waters::Courses;
+use super::{Feature, Labelled, Part, Scene, Tags, Where};
+use crate::domain::ids::{PostId, SegmentId, WaterCode};
+use crate::domain::views::Missing;
+use crate::geom::LonLat;
+use crate::geom::ellipsoid::polygon_area_m2;
+use crate::geom::interior::interior_point;
+use crate::index::Index;
+use crate::resolve::views::{self, SegmentFilter};
+use crate::snapshot::{Finding, Severity};
+use geo::MultiPolygon;
+use std::collections::BTreeMap;
+
+pub(super) fn boards(index: &Index) -> Vec<(Feature, Where)> {
+    let law = &index.law;
+    let numbers: BTreeMap<&str, u32> = index.units.items().iter().map(|u| u.code.as_str()).zip(0..).collect();
+    let segment_units: BTreeMap<_, _> = views::segments(index, &SegmentFilter::default())
+        .into_iter()
+        .map(|row| (row.id, row.unit))
+        .collect();
+    let mut list = vec![];
+    for board in &law.boards {
+        let mut tags = Tags::default();
+        tags.text("id", board.id.as_str());
+        tags.text("water", board.water.as_str());
+        tags.maybe("name", law.waters.get(&board.water).map(|w| w.name.as_str()));
+        tags.maybe("segment", board.segment.as_ref().map(SegmentId::as_str));
+        tags.maybe("supervision_phone", board.supervision_phone.as_deref());
+        let at = LonLat::new(board.location.x(), board.location.y());
+        // The unit of its segment and the lowest unit that it stands in.
+        let of_segment = board.segment.as_ref().and_then(|s| segment_units.get(s));
+        let standing = index
+            .units
+            .covering(at)
+            .into_iter()
+            .map(|(i, _)| &index.units.items()[i]);
+        let standing = standing.max_by_key(|u| u.level).map(|u| &u.code);
+        let units = of_segment
+            .into_iter()
+            .chain(standing)
+            .filter_map(|u| numbers.get(u.as_str()).copied());
+        list.push((
+            Feature::new("notice_boards", board.id.as_str(), tags, units.collect()),
+            Where::Place(at),
+        ));
+    }
+    list
+}
+
+pub(super) fn findings(findings: &[Finding]) -> Vec<(Feature, Where)> {
+    let mut seen: BTreeMap<String, u32> = BTreeMap::new();
+    let mut list = vec![];
+    for finding in findings {
+        let Some(place) = finding.place else { continue };
+        let mut tags = Tags::default();
+        tags.text("code", finding.code);
+        tags.text("rule", finding.rule);
+        tags.text(
+            "severity",
+            match finding.severity {
+                Severity::Error => "error",
+                Severity::Warning => "warning",
+                Severity::Note => "note",
+            },
+        );
+        tags.text("layer", finding.layer);
+        tags.maybe("feature", Some(&finding.feature));
+        tags.maybe("message", Some(&finding.message));
+        // A feature may be found wanting more than once in the same way; the place tells them apart.
+        let own = format!(
+            "{}/{}/{}/{}/{}",
+            finding.code, finding.layer, finding.feature, place.lon, place.lat
+        );
+        let again = seen.entry(own.clone()).or_default();
+        *again += 1;
+        let own = if *again > 1 { format!("{own}/{again}") } else { own };
+        list.push((Feature::new("findings", &own, tags, vec![]), Where::Place(place)));
+    }
+    list
+}
+
+/// What the milestones still miss: at the segments of its water, level and unit, else at the piece, else at the unit.
+pub(super) fn coverage(index: &Index, courses: &Courses, labelled: &[Labelled]) -> Vec<(Feature, Where)> {
+    let law = &index.law;
+    if law.posts.is_empty() {
+        return vec![];
+    }
+    let report = views::coverage(index);
+    let rows = views::segments(index, &SegmentFilter::default());
+    let numbers: BTreeMap<&str, u32> = index.units.items().iter().map(|u| u.code.as_str()).zip(0..).collect();
+    let mut list = vec![];
+    let mut seen: BTreeMap<String, u32> = BTreeMap::new();
+    for (i, missing) in report.missing.iter().enumerate() {
+        let milestones = report.milestones.iter().filter(|m| m.missing.contains(&i));
+        let milestones: Vec<&str> = milestones.map(|m| m.rule).collect();
+        let mut tags = Tags::default();
+        tags.maybe("milestone", Some(milestones.join(";")));
+        tags.text("level", missing.level.as_str());
+        tags.text("unit", missing.unit.as_str());
+        tags.maybe("unit_name", law.units.get(&missing.unit).map(|u| u.name.as_str()));
+        tags.maybe("water", missing.water.as_ref().map(WaterCode::as_str));
+        let water = missing.water.as_ref().and_then(|w| law.waters.get(w));
+        tags.maybe("name", water.map(|w| w.name.as_str()));
+        tags.text("what", missing.what);
+        tags.text("rule", missing.rule);
+        tags.maybe("post", missing.post.as_ref().map(PostId::as_str));
+        tags.text("text", &missing.text);
+        let own = format!(
+            "{}/{}/{}/{}/{}/{}",
+            missing.rule,
+            missing.what,
+            missing.level,
+            missing.unit,
+            missing.water.as_ref().map_or("", WaterCode::as_str),
+            missing.text
+        );
+        let again = seen.entry(own.clone()).or_default();
+        *again += 1;
+        let own = if *again > 1 { format!("{own}/{again}") } else { own };
+        let of_seat = rows
+            .iter()
+            .filter(|r| missing.water.as_ref() == Some(&r.water) && r.level == missing.level && r.unit == missing.unit);
+        let lines: Vec<_> = of_seat
+            .filter_map(|row| match place(courses, row)? {
+                Where::Lines(lines) => Some(lines),
+                _ => None,
+            })
+            .flatten()
+            .collect();
+        let at = if lines.is_empty() {
+            place_of(labelled, missing).map(Where::Place)
+        } else {
+            Some(Where::Lines(lines))
+        };
+        let Some(at) = at else { continue };
+        let units = numbers.get(missing.unit.as_str()).copied().into_iter().collect();
+        list.push((Feature::new("coverage", &own, tags, units), at));
+    }
+    list
+}
+
+/// A place within the ground of a seat without a segment: its piece, its part of a land zone, else its unit.
+fn place_of(labelled: &[Labelled], missing: &Missing) -> Option<LonLat> {
+    let level = missing.level.as_str();
+    let piece = missing.water.as_ref().and_then(|water| {
+        let own = crate::snapshot::segments::piece_id(water, missing.level, &missing.unit);
+        labelled
+            .iter()
+            .find(|l| l.layer.as_str() == "pieces" && l.own == own.as_str())
+    });
+    let unit = || {
+        labelled
+            .iter()
+            .find(|l| l.own == missing.unit.as_str() && l.level == Some(level) && l.layer.as_str() != "pieces")
+    };
+    let greatest = |l: &Labelled| {
+        let parts: Vec<_> = l.parts.iter().map(|p| p.polygon.clone()).collect();
+        interior_point(&MultiPolygon::new(parts)).ok()
+    };
+    piece.and_then(greatest).or_else(|| unit().and_then(greatest))
+}
+
+/// One label for each part of each polygon feature; `polygon_from` of a part comes from the zooms at which it is there.
+pub(in super::super) fn labels(scene: &Scene, polygon_from: &[Option<u8>]) -> Vec<(Feature, Where)> {
+    let mut list = vec![];
+    for labelled in &scene.labelled {
+        let mut parts: Vec<(&Part, f64)> = labelled
+            .parts
+            .iter()
+            .map(|p| (p, polygon_area_m2(&p.polygon).abs()))
+            .collect();
+        parts.sort_by(|p, q| q.1.total_cmp(&p.1).then(p.0.number.cmp(&q.0.number)));
+        for (rank, (part, area_m2)) in (0_i64..).zip(&parts) {
+            let Ok(place) = interior_point(&MultiPolygon::new(vec![part.polygon.clone()])) else {
+                continue;
+            };
+            let mut tags = Tags::default();
+            tags.text("of", labelled.layer.as_str());
+            tags.text("id", &labelled.own);
+            tags.maybe("name", labelled.name.as_deref());
+            tags.maybe("level", labelled.level);
+            tags.maybe("kind", labelled.kind);
+            tags.whole("part", rank);
+            tags.whole("parts", i64::try_from(parts.len()).unwrap_or(i64::MAX));
+            tags.real("area_m2", area_m2.round());
+            if let Some(z) = polygon_from[part.number as usize] {
+                tags.whole("polygon_from", z);
+            }
+            let own = format!("{}/{}/{rank}", labelled.layer, labelled.own);
+            list.push((
+                Feature::new("labels", &own, tags, labelled.units.clone()),
+                Where::Place(place),
+            ));
+        }
+    }
+    list
+}

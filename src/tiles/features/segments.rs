@@ -1,0 +1,152 @@
+//! Segments at the four levels, pieces of areas (分片), and the attributes that say who answers.
+use super::super::borders::Role;
+use super::super::mesh::Area;
+use super::waters::Courses;
+use super::{Drawing, Feature, PIECES, Shape, Tags, Units, Where, layer};
+use crate::domain::ids::{PostId, SegmentId};
+use crate::domain::kinds::{Bank, Level};
+use crate::domain::views::{ChiefView, SegmentRow};
+use crate::index::Index;
+use crate::resolve::views::{self, SegmentFilter};
+use std::collections::BTreeMap;
+
+/// Segments in force with their chiefs, asked for once.
+pub(super) struct Chiefs {
+    rows: Vec<SegmentRow>,
+    by_segment: BTreeMap<SegmentId, ChiefView>,
+    unit_numbers: BTreeMap<String, u32>,
+}
+
+impl Chiefs {
+    pub fn new(index: &Index) -> Self {
+        Self {
+            rows: views::segments(index, &SegmentFilter::default()),
+            by_segment: views::segment_chiefs(index),
+            unit_numbers: index
+                .units
+                .items()
+                .iter()
+                .map(|u| u.code.to_string())
+                .zip(0..)
+                .collect(),
+        }
+    }
+
+    fn units(&self, row: &SegmentRow) -> Vec<u32> {
+        self.unit_numbers.get(row.unit.as_str()).copied().into_iter().collect()
+    }
+}
+
+/// CHIEF of the layer table.
+pub(super) fn chief_tags(index: &Index, chief: Option<&ChiefView>, tags: &mut Tags) {
+    let Some(chief) = chief else { return };
+    let seat = &chief.seat;
+    let post = |id: Option<&PostId>| id.and_then(|id| index.law.posts.get(id));
+    tags.maybe("post", seat.post.as_ref().map(PostId::as_str));
+    tags.maybe("post_name", seat.post_name.as_deref());
+    tags.text("state", seat.state.as_str().to_lowercase());
+    let holders: Vec<&str> = seat.holders.iter().map(|h| h.name.as_str()).collect();
+    tags.maybe("holder", Some(holders.join(";")));
+    tags.maybe("phone", seat.phone.as_deref());
+    tags.maybe("vacant_since", seat.vacant_since.map(|d| d.to_string()));
+    let first = chief.first_contact.as_ref();
+    tags.maybe("first_contact", first.map(PostId::as_str));
+    tags.maybe("first_contact_name", post(first).map(|p| p.name.as_str()));
+    tags.maybe("first_contact_phone", post(first).and_then(|p| p.phone.as_deref()));
+    tags.maybe("accountable", chief.accountable.as_ref().map(PostId::as_str));
+    tags.text("basis", seat.basis.as_str());
+}
+
+fn head(index: &Index, row: &SegmentRow, tags: &mut Tags) {
+    let law = &index.law;
+    tags.text("id", row.id.as_str());
+    tags.text("water", row.water.as_str());
+    tags.maybe("name", law.waters.get(&row.water).map(|w| w.name.as_str()));
+    tags.text("level", row.level.as_str());
+    tags.text("unit", row.unit.as_str());
+    tags.maybe("unit_name", law.units.get(&row.unit).map(|u| u.name.as_str()));
+}
+
+/// Segments with stationing, by layer.
+pub(super) fn lines(index: &Index, chiefs: &Chiefs, courses: &Courses) -> Vec<(&'static str, Vec<(Feature, Where)>)> {
+    let of_level = |level: Level| {
+        let name = match level {
+            Level::City => "segments_city",
+            Level::County => "segments_county",
+            Level::Township => "segments_township",
+            Level::Village => "segments_village",
+        };
+        let rows = chiefs.rows.iter().filter(|r| r.level == level);
+        let features = rows.filter_map(|row| {
+            let place = place(courses, row)?;
+            let mut tags = Tags::default();
+            head(index, row, &mut tags);
+            tags.maybe("bank", row.bank.map(Bank::as_str));
+            tags.whole("branch", row.branch?);
+            tags.real("measure_from", row.from_m?);
+            tags.real("measure_to", row.to_m?);
+            tags.flag("registered", row.registered);
+            tags.flag("city_level", index.law.city_level(&row.water));
+            chief_tags(index, chiefs.by_segment.get(&row.id), &mut tags);
+            Some((Feature::new(name, row.id.as_str(), tags, chiefs.units(row)), place))
+        });
+        (name, features.collect())
+    };
+    Level::ALL.iter().map(|level| of_level(*level)).collect()
+}
+
+/// Where a segment with stationing lies.
+pub(super) fn place(courses: &Courses, row: &SegmentRow) -> Option<Where> {
+    let range = courses.between(&row.water, row.branch?, row.from_m?, row.to_m?)?;
+    Some(Where::Lines(vec![range]))
+}
+
+/// Pieces of waters without stationing: the ground that one of the water's areas shares with the unit.
+pub(super) fn pieces<'a>(
+    index: &Index,
+    chiefs: &Chiefs,
+    drawn: &[Drawing<'_>],
+    first_water: usize,
+) -> Vec<Drawing<'a>> {
+    let number = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
+    let areas_of = |row: &SegmentRow| -> Vec<u32> {
+        let areas = index.law.water_areas.iter().enumerate();
+        areas
+            .filter(|(_, a)| a.water == row.water)
+            .map(|(i, _)| number(first_water + i))
+            .collect()
+    };
+    let unit_of = |row: &SegmentRow| {
+        let is = |d: &Drawing<'_>| matches!(&d.role, Role::Unit(level, code, _) if *level == row.level && code == row.unit.as_str());
+        drawn.iter().position(is).map(number)
+    };
+    let rows = chiefs.rows.iter().filter(|r| r.branch.is_none());
+    rows.filter_map(|row| {
+        let (of, inside) = (areas_of(row), unit_of(row)?);
+        if of.is_empty() {
+            return None;
+        }
+        let mut tags = Tags::default();
+        head(index, row, &mut tags);
+        tags.flag("registered", row.registered);
+        tags.flag("city_level", index.law.city_level(&row.water));
+        chief_tags(index, chiefs.by_segment.get(&row.id), &mut tags);
+        let water = index.law.waters.get(&row.water);
+        Some(Drawing {
+            layer: layer("pieces"),
+            own: row.id.to_string(),
+            tags,
+            shape: Shape::Piece { of, inside },
+            area: Area {
+                group: u8::try_from(row.level.index()).ok().map(|l| PIECES + l),
+                within: None,
+            },
+            role: Role::Other,
+            units: Units::Known(chiefs.units(row)),
+            name: water.map(|w| w.name.clone()),
+            level: Some(row.level.as_str()),
+            kind: water.map(|w| w.kind.as_str()),
+        })
+    })
+    .collect()
+}

@@ -1,0 +1,194 @@
+//! Surfaces, zones, extents and centrelines of waters.
+use super::super::borders::Role;
+use super::super::mesh::Area;
+use super::segments::chief_tags;
+use super::{Drawing, Feature, Shape, Tags, Units, Where, ZONES, layer};
+use crate::domain::ids::WaterCode;
+use crate::domain::kinds::ZoneKind;
+use crate::domain::records::Water;
+use crate::index::Index;
+use crate::resolve::views::{self, SegmentFilter};
+use geo::{LineString, MultiPolygon};
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+fn drawing<'a>(name: &str, own: &str, tags: Tags, shape: &'a MultiPolygon<f64>, water: Option<&Water>) -> Drawing<'a> {
+    Drawing {
+        layer: layer(name),
+        own: own.to_owned(),
+        tags,
+        shape: Shape::Record(shape),
+        area: Area {
+            group: None,
+            within: None,
+        },
+        role: Role::Other,
+        units: Units::Beneath,
+        name: water.map(|w| w.name.clone()),
+        level: None,
+        kind: water.map(|w| w.kind.as_str()),
+    }
+}
+
+/// Surfaces first, then zones and their pieces, then extents.
+pub(super) fn drawings(index: &Index) -> Vec<Drawing<'_>> {
+    let law = &index.law;
+    let water = |code: &WaterCode| law.waters.get(code).map(|w| &**w);
+    let mut list = vec![];
+    for area in &law.water_areas {
+        let mut tags = Tags::default();
+        tags.text("id", area.id.as_str());
+        tags.text("water", area.water.as_str());
+        let of = water(&area.water);
+        tags.maybe("name", of.map(|w| w.name.as_str()));
+        tags.maybe("kind", of.map(|w| w.kind.as_str()));
+        tags.maybe("grade", of.and_then(|w| w.grade.as_deref()));
+        tags.flag("city_level", law.city_level(&area.water));
+        tags.whole("layer", of.map_or(0, |w| w.layer));
+        list.push(drawing("water_areas", area.id.as_str(), tags, &area.geometry, of));
+    }
+    for zone in law.zones.values().filter(|z| z.kind == ZoneKind::Water) {
+        let mut tags = Tags::default();
+        tags.text("id", zone.id.as_str());
+        tags.text("zone", zone.id.as_str());
+        tags.text("water", zone.water.as_str());
+        tags.maybe("name", water(&zone.water).map(|w| w.name.as_str()));
+        tags.maybe("reference_level", zone.reference_level.as_deref());
+        chief_tags(index, views::pool_chief(index, zone).as_ref(), &mut tags);
+        let of = water(&zone.water);
+        let drawn = drawing("water_zones", zone.id.as_str(), tags, &zone.geometry, of);
+        list.push(Drawing {
+            area: in_zones(),
+            ..drawn
+        });
+    }
+    for piece in &law.zone_pieces {
+        let Some(zone) = law.zones.get(&piece.zone) else {
+            continue;
+        };
+        let mut tags = Tags::default();
+        tags.text("id", piece.id.as_str());
+        tags.text("zone", piece.zone.as_str());
+        tags.text("water", zone.water.as_str());
+        tags.maybe("name", water(&zone.water).map(|w| w.name.as_str()));
+        tags.text("village", piece.village.as_str());
+        chief_tags(index, views::piece_chief(index, piece).as_ref(), &mut tags);
+        let of = water(&zone.water);
+        let drawn = drawing("land_zones", piece.id.as_str(), tags, &piece.geometry, of);
+        list.push(Drawing {
+            area: in_zones(),
+            ..drawn
+        });
+    }
+    for extent in &law.extents {
+        let mut tags = Tags::default();
+        let of = water(&extent.water);
+        tags.text("id", extent.id.as_str());
+        tags.text("water", extent.water.as_str());
+        tags.maybe("name", of.map(|w| w.name.as_str()));
+        list.push(drawing(
+            "management_extents",
+            extent.id.as_str(),
+            tags,
+            &extent.geometry,
+            of,
+        ));
+    }
+    list
+}
+
+fn in_zones() -> Area {
+    Area {
+        group: Some(ZONES),
+        within: None,
+    }
+}
+
+/// Branches cut into pieces wherever a segment of any level begins or ends, so that all levels share vertices.
+pub(super) struct Courses {
+    lines: Vec<LineString<f64>>,
+    /// By branch of the network: cuts in metres, and its first piece.
+    branches: Vec<(Vec<f64>, u32)>,
+    by_water: BTreeMap<(WaterCode, u32), usize>,
+}
+
+impl Courses {
+    pub fn new(index: &Index) -> Self {
+        let network = &index.law.network;
+        let by_water: BTreeMap<(WaterCode, u32), usize> = (network.branches.iter().enumerate())
+            .map(|(i, b)| ((b.water.clone(), b.branch), i))
+            .collect();
+        let mut cuts: Vec<Vec<f64>> = network.branches.iter().map(|b| vec![0.0, b.line.len_m()]).collect();
+        for row in views::segments(index, &SegmentFilter::default()) {
+            let place = row.branch.and_then(|b| by_water.get(&(row.water.clone(), b)));
+            if let (Some(&i), Some(from), Some(to)) = (place, row.from_m, row.to_m) {
+                let end = network.branches[i].line.len_m();
+                cuts[i].extend([from.clamp(0.0, end), to.clamp(0.0, end)]);
+            }
+        }
+        let mut lines = vec![];
+        let mut branches = vec![];
+        for (branch, mut cuts) in network.branches.iter().zip(cuts) {
+            cuts.sort_by(f64::total_cmp);
+            cuts.dedup();
+            branches.push((cuts.clone(), u32::try_from(lines.len()).unwrap_or(u32::MAX)));
+            lines.extend(cuts.array_windows().map(|&[from, to]| branch.line.slice(from, to)));
+        }
+        Self {
+            lines,
+            branches,
+            by_water,
+        }
+    }
+
+    /// The pieces, in lon/lat.
+    pub fn lines(&self) -> &[LineString<f64>] {
+        &self.lines
+    }
+
+    /// The pieces between two measures of a branch; `None` where the branch isn't valid.
+    pub fn between(&self, water: &WaterCode, branch: u32, from_m: f64, to_m: f64) -> Option<Range<u32>> {
+        let (cuts, first) = &self.branches[*self.by_water.get(&(water.clone(), branch))?];
+        let at = |m: f64| u32::try_from(cuts.partition_point(|c| *c < m).min(cuts.len() - 1)).unwrap_or(0);
+        let (from, to) = (at(from_m.max(0.0)), at(to_m));
+        (from < to).then_some(first + from..first + to)
+    }
+
+    /// The layer `centrelines`.
+    pub fn features(&self, index: &Index) -> Vec<(Feature, Where)> {
+        let law = &index.law;
+        let mut list = vec![];
+        let numbers: BTreeMap<&str, u32> = index
+            .units
+            .items()
+            .iter()
+            .map(|u| u.code.as_str())
+            .zip(0_u32..)
+            .collect();
+        for (branch, (cuts, first)) in law.network.branches.iter().zip(&self.branches) {
+            let water = law.waters.get(&branch.water);
+            let centreline = &law.centrelines[branch.centreline];
+            let mut tags = Tags::default();
+            tags.text("water", branch.water.as_str());
+            tags.whole("branch", branch.branch);
+            let name = centreline.name.as_deref().or_else(|| water.map(|w| w.name.as_str()));
+            tags.maybe("name", name);
+            tags.maybe("kind", water.map(|w| w.kind.as_str()));
+            tags.maybe("grade", water.and_then(|w| w.grade.as_deref()));
+            tags.flag("city_level", law.city_level(&branch.water));
+            tags.whole("layer", water.map_or(0, |w| w.layer));
+            if let Some(water) = water {
+                tags.whole("order", water.order);
+            }
+            let through = branch.reaches.iter().flat_map(|r| r.unit.iter().chain(&r.right));
+            let units: BTreeSet<u32> = through.filter_map(|u| numbers.get(u.as_str()).copied()).collect();
+            let own = format!("{}/{}", branch.water, branch.branch);
+            let pieces = *first..*first + u32::try_from(cuts.len() - 1).unwrap_or(0);
+            list.push((
+                Feature::new("centrelines", &own, tags, units.into_iter().collect()),
+                Where::Lines(vec![pieces]),
+            ));
+        }
+        list
+    }
+}

@@ -1,0 +1,293 @@
+//! The tiles of one edition and epoch: made when asked for, from sheets that are made once per zoom and kept within a
+//! budget.
+use super::borders::borders;
+use super::encode::LayerOfTile;
+use super::features::{Feature, Scene, Where, labels};
+use super::generalise::{Generalised, generalise};
+use super::mercator::{Vertex, cell, vertex};
+use super::sheet::{Drawn, Ring, Sheet};
+use super::{Filter, LayerId, MAX_ZOOM, TileCoord, TileError};
+use crate::domain::ids::UnitCode;
+use crate::geom::arrangement::lattice::Node;
+use crate::index::Index;
+use crate::snapshot::Finding;
+use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+
+/// All layers at one zoom.
+struct ZoomSheets {
+    /// By layer; `labels` stand in [`Pyramid::label_sheets`].
+    sheets: Vec<Sheet>,
+    /// Borders are features of the zoom.
+    borders: Vec<Feature>,
+    bytes: usize,
+}
+
+#[derive(Default)]
+struct Slot {
+    made: Option<Arc<ZoomSheets>>,
+    last_use: u64,
+}
+
+struct Labels {
+    features: Vec<Feature>,
+    /// By zoom.
+    sheets: Vec<Sheet>,
+    bytes: usize,
+}
+
+/// Tiles of one edition and epoch.
+///
+/// Cheap to make: features are collected at the first tile, each zoom is generalised at its first tile, and which parts
+/// are polygons from which zoom on is found at the first tile with labels. The same index gives the same bytes.
+pub struct Pyramid {
+    index: Arc<Index>,
+    findings: Arc<[Finding]>,
+    budget_bytes: usize,
+    scene: OnceLock<Result<Scene, TileError>>,
+    zooms: [Mutex<Slot>; MAX_ZOOM as usize + 1],
+    labels: OnceLock<Labels>,
+    uses: AtomicU64,
+}
+
+impl std::fmt::Debug for Pyramid {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Pyramid")
+            .field("epoch", &self.index.law.epoch)
+            .field("bytes", &self.bytes())
+            .finish_non_exhaustive()
+    }
+}
+
+fn lock(slot: &Mutex<Slot>) -> MutexGuard<'_, Slot> {
+    slot.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Pyramid {
+    /// Tiles of an index. Zooms that were not used for longest are given up when all take more than `budget_bytes`; the
+    /// one in use always stays.
+    #[must_use]
+    pub fn new(index: Arc<Index>, findings: Arc<[Finding]>, budget_bytes: usize) -> Self {
+        Self {
+            index,
+            findings,
+            budget_bytes,
+            scene: OnceLock::new(),
+            zooms: Default::default(),
+            labels: OnceLock::new(),
+            uses: AtomicU64::new(0),
+        }
+    }
+
+    /// The tile of some layers, in the order asked for, as MVT without compression; `None` when nothing is there.
+    ///
+    /// # Errors
+    /// The tile doesn't exist, the filter names an unknown unit, or the world can't be drawn.
+    pub fn tile(&self, layers: &[LayerId], tile: TileCoord, filter: &Filter) -> Result<Option<Vec<u8>>, TileError> {
+        if layers.is_empty() {
+            return Err(TileError::NoLayer);
+        }
+        if tile.z > MAX_ZOOM {
+            return Err(TileError::Zoom(tile.z));
+        }
+        if tile.x >> tile.z != 0 || tile.y >> tile.z != 0 {
+            return Err(TileError::Coordinate(tile));
+        }
+        let scene = self.scene()?;
+        let allowed = filter.unit.as_ref().map(|unit| self.allowed(scene, unit)).transpose()?;
+        let mut bytes = vec![];
+        for &layer in layers {
+            let is = |name: &str| layer.as_str() == name;
+            let made;
+            let features: Vec<&Feature>;
+            let sheet = if is("labels") {
+                let labels = self.labels(scene);
+                features = labels.features.iter().collect();
+                &labels.sheets[usize::from(tile.z)]
+            } else {
+                made = self.zoom(scene, tile.z);
+                features = if is("borders") {
+                    made.borders.iter().collect()
+                } else {
+                    scene.layers[layer.index()].iter().map(|f| &f.0).collect()
+                };
+                &made.sheets[layer.index()]
+            };
+            let of_tile = LayerOfTile {
+                spec: layer.spec(),
+                features: &features,
+                sheet,
+                allowed: allowed.as_deref(),
+            };
+            bytes.extend(of_tile.encode(tile.x, tile.y)?.unwrap_or_default());
+        }
+        Ok(Some(bytes).filter(|b| !b.is_empty()))
+    }
+
+    /// West, south, east and north of everything that is drawn, in degrees; zeros when nothing is, or nothing can be.
+    pub fn bounds(&self) -> [f64; 4] {
+        self.scene().map_or([0.0; 4], |scene| scene.bounds)
+    }
+
+    /// About how much memory is in use.
+    pub fn bytes(&self) -> usize {
+        let zooms: usize = self
+            .zooms
+            .iter()
+            .map(|z| lock(z).made.as_ref().map_or(0, |m| m.bytes))
+            .sum();
+        let scene = self
+            .scene
+            .get()
+            .and_then(|s| s.as_ref().ok())
+            .map_or(0, |s| s.topology.bytes());
+        zooms + scene + self.labels.get().map_or(0, |l| l.bytes)
+    }
+
+    fn scene(&self) -> Result<&Scene, TileError> {
+        let scene = self.scene.get_or_init(|| Scene::new(&self.index, &self.findings));
+        scene.as_ref().map_err(Clone::clone)
+    }
+
+    /// Which units a filter lets pass: the unit, what lies within it, and what it lies within.
+    fn allowed(&self, scene: &Scene, unit: &UnitCode) -> Result<Vec<bool>, TileError> {
+        let law = &self.index.law;
+        let unknown = || TileError::UnknownUnit(unit.clone());
+        let wanted = law.units.get(unit).filter(|u| !u.neighbour).ok_or_else(unknown)?;
+        let above: BTreeSet<&UnitCode> = (crate::domain::kinds::Level::ALL.iter())
+            .filter_map(|level| law.ancestor(unit, *level))
+            .map(|u| &u.code)
+            .collect();
+        let within = |code: &UnitCode| law.ancestor(code, wanted.level).is_some_and(|u| u.code == *unit);
+        Ok(scene
+            .units
+            .iter()
+            .map(|code| above.contains(code) || within(code))
+            .collect())
+    }
+
+    /// The sheets of a zoom. Whoever comes while they are being made waits for them.
+    fn zoom(&self, scene: &Scene, z: u8) -> Arc<ZoomSheets> {
+        let now = self.uses.fetch_add(1, Ordering::Relaxed);
+        let mut slot = lock(&self.zooms[usize::from(z)]);
+        slot.last_use = now;
+        if let Some(made) = &slot.made {
+            return made.clone();
+        }
+        let made = Arc::new(sheets(scene, z, &generalise(&scene.topology, z)));
+        slot.made = Some(made.clone());
+        drop(slot);
+        self.give_up(z);
+        made
+    }
+
+    /// Gives up zooms until the rest is within the budget.
+    fn give_up(&self, in_use: u8) {
+        while self.bytes() > self.budget_bytes {
+            let others = (0..=MAX_ZOOM).filter(|z| *z != in_use);
+            let used = others.filter_map(|z| {
+                let slot = lock(&self.zooms[usize::from(z)]);
+                slot.made.is_some().then_some((slot.last_use, z))
+            });
+            let Some((_, oldest)) = used.min() else { return };
+            lock(&self.zooms[usize::from(oldest)]).made = None;
+        }
+    }
+
+    fn labels(&self, scene: &Scene) -> &Labels {
+        self.labels.get_or_init(|| {
+            let mut polygon_from = vec![None; scene.topology.area_of_part.len()];
+            let mut gone = vec![false; polygon_from.len()];
+            for z in (0..=MAX_ZOOM).rev() {
+                if gone.iter().all(|g| *g) {
+                    break;
+                }
+                let present = generalise(&scene.topology, z).mesh.present().to_vec();
+                for (part, there) in present.into_iter().enumerate() {
+                    if there && !gone[part] {
+                        polygon_from[part] = Some(z);
+                    }
+                    gone[part] |= !there;
+                }
+            }
+            let (features, places): (Vec<Feature>, Vec<Where>) = labels(scene, &polygon_from).into_iter().unzip();
+            let at = |place: &Where, z: u8| match place {
+                Where::Place(p) => cell(p.coord(), z).map_or(Drawn::Nothing, Drawn::Place),
+                _ => Drawn::Nothing,
+            };
+            let sheets: Vec<Sheet> = (0..=MAX_ZOOM)
+                .map(|z| Sheet::new(z, places.iter().map(|p| at(p, z)).collect()))
+                .collect();
+            let bytes = sheets.iter().map(Sheet::bytes).sum();
+            Labels {
+                features,
+                sheets,
+                bytes,
+            }
+        })
+    }
+}
+
+fn points(nodes: &[Node]) -> Box<[Vertex]> {
+    nodes.iter().map(|n| vertex(*n)).collect()
+}
+
+fn sheets(scene: &Scene, z: u8, generalised: &Generalised) -> ZoomSheets {
+    let drawn = |place: &Where| match place {
+        Where::Area(area) => {
+            let polygons = &generalised.polygons[*area as usize];
+            let rings: Vec<Ring> = polygons
+                .iter()
+                .flat_map(|polygon| polygon.iter().enumerate())
+                .map(|(i, ring)| Ring {
+                    points: points(ring),
+                    shell: i == 0,
+                })
+                .collect();
+            if rings.is_empty() {
+                Drawn::Nothing
+            } else {
+                Drawn::Area(rings)
+            }
+        }
+        Where::Lines(runs) => {
+            let line = |run: &std::ops::Range<u32>| {
+                let mut nodes: Vec<Node> = vec![];
+                for piece in &generalised.lines[run.start as usize..run.end as usize] {
+                    nodes.extend(piece);
+                }
+                nodes.dedup();
+                if nodes.len() == 1 {
+                    // Nothing is dropped: the shortest line there is.
+                    let Node { x, y } = nodes[0];
+                    nodes.push(Node { x: x + 1, y });
+                }
+                points(&nodes)
+            };
+            Drawn::Lines(runs.iter().map(line).collect())
+        }
+        Where::Place(place) => cell(place.coord(), z).map_or(Drawn::Nothing, Drawn::Place),
+    };
+    let (borders, lines): (Vec<Feature>, Vec<Vec<Vec<Node>>>) =
+        borders(&generalised.mesh, &scene.roles).into_iter().unzip();
+    let sheets: Vec<Sheet> = LayerId::all()
+        .map(|layer| {
+            let list = if layer.as_str() == "borders" {
+                let paths = |lines: &Vec<Vec<Node>>| Drawn::Lines(lines.iter().map(|l| points(l)).collect());
+                lines.iter().map(paths).collect()
+            } else {
+                scene.layers[layer.index()]
+                    .iter()
+                    .map(|(_, place)| drawn(place))
+                    .collect()
+            };
+            Sheet::new(z, list)
+        })
+        .collect();
+    ZoomSheets {
+        bytes: sheets.iter().map(Sheet::bytes).sum(),
+        sheets,
+        borders,
+    }
+}

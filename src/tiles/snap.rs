@@ -1,0 +1,215 @@
+//! Snap rounding of whole polylines on a zoom's grid, with the lines along which tiles are cut.
+//!
+//! As in `geom::arrangement`: ends and rounded crossings are hot, an edge goes through every hot pixel that it meets,
+//! until nothing moves. The crossings with cutting lines are hot too, so that no edge is left that crosses one: tiles
+//! cut at nodes only, and two neighbours cut the same. Buckets instead of trees, for millions of edges.
+use super::{BUFFER, EXTENT};
+use crate::geom::arrangement::lattice::{Node, along, crossing_pixel, meets_pixel};
+
+/// The least cutting line of one axis that is greater than `v`.
+fn next_cut(v: i64) -> i64 {
+    let (extent, buffer) = (i64::from(EXTENT), i64::from(BUFFER));
+    let (base, rest) = (v.div_euclid(extent) * extent, v.rem_euclid(extent));
+    if rest < buffer {
+        base + buffer
+    } else if rest < extent - buffer {
+        base + extent - buffer
+    } else {
+        base + extent + buffer
+    }
+}
+
+/// from + (to − from) · part / whole, rounded half up; `whole` > 0.
+fn share(from: i64, to: i64, part: i64, whole: i64) -> i64 {
+    let scaled = i128::from(to - from) * i128::from(part);
+    let rounded = (2 * scaled + i128::from(whole)).div_euclid(2 * i128::from(whole));
+    from + i64::try_from(rounded).unwrap_or(0)
+}
+
+/// Where a segment crosses cutting lines, rounded along them.
+fn cuts(a: Node, b: Node, found: &mut Vec<Node>) {
+    let (west, east) = if a.x <= b.x { (a, b) } else { (b, a) };
+    let mut x = next_cut(west.x);
+    while x < east.x {
+        let y = share(west.y, east.y, x - west.x, east.x - west.x);
+        found.push(Node { x, y });
+        x = next_cut(x);
+    }
+    let (north, south) = if a.y <= b.y { (a, b) } else { (b, a) };
+    let mut y = next_cut(north.y);
+    while y < south.y {
+        let x = share(north.x, south.x, y - north.y, south.y - north.y);
+        found.push(Node { x, y });
+        y = next_cut(y);
+    }
+}
+
+/// Square buckets of 2^`bits` cells.
+#[derive(Clone, Copy)]
+struct Buckets {
+    bits: u32,
+}
+
+impl Buckets {
+    fn new(segments: &[(Node, Node)]) -> Self {
+        let length = |(a, b): &(Node, Node)| (b.x - a.x).abs().max((b.y - a.y).abs());
+        let total: i64 = segments.iter().map(length).sum();
+        let count = i64::try_from(segments.len().max(1)).unwrap_or(i64::MAX);
+        let usual = (2 * total / count).max(4);
+        Self {
+            bits: 64 - usual.leading_zeros(),
+        }
+    }
+
+    fn key(column: i64, row: i64) -> u64 {
+        let half = |v: i64| (v + (1 << 31)).cast_unsigned() & 0xffff_ffff;
+        (half(row) << 32) | half(column)
+    }
+
+    fn of(self, n: Node) -> u64 {
+        Self::key(n.x >> self.bits, n.y >> self.bits)
+    }
+
+    /// Every bucket that a segment, a cell wider all round, comes into.
+    fn visit(self, a: Node, b: Node, mut see: impl FnMut(u64)) {
+        let (west, east) = if a.x <= b.x { (a, b) } else { (b, a) };
+        let columns = ((west.x - 1) >> self.bits)..=((east.x + 1) >> self.bits);
+        let one = columns.start() == columns.end();
+        for column in columns {
+            let (mut low, mut high) = (west.y.min(east.y), west.y.max(east.y));
+            if !one && east.x > west.x {
+                let at = |x: i64| {
+                    let x = x.clamp(west.x, east.x);
+                    share(west.y, east.y, x - west.x, east.x - west.x)
+                };
+                let (y, v) = (at((column << self.bits) - 1), at(((column + 1) << self.bits) + 1));
+                (low, high) = (y.min(v), y.max(v));
+            }
+            for row in ((low - 2) >> self.bits)..=((high + 2) >> self.bits) {
+                see(Self::key(column, row));
+            }
+        }
+    }
+}
+
+/// Hot pixels by bucket.
+struct Hot {
+    buckets: Buckets,
+    nodes: Vec<(u64, Node)>,
+}
+
+impl Hot {
+    fn new(segments: &[(Node, Node)]) -> Self {
+        let buckets = Buckets::new(segments);
+        let mut found: Vec<Node> = segments.iter().flat_map(|&(a, b)| [a, b]).collect();
+        for &(a, b) in segments {
+            cuts(a, b, &mut found);
+        }
+        crossings(buckets, segments, &mut found);
+        let mut nodes: Vec<(u64, Node)> = found.into_iter().map(|n| (buckets.of(n), n)).collect();
+        nodes.sort_unstable();
+        nodes.dedup();
+        Self { buckets, nodes }
+    }
+
+    /// The hot pixels that a segment meets, in order from `a` to `b`, both included.
+    fn met(&self, a: Node, b: Node, chain: &mut Vec<Node>) {
+        chain.clear();
+        self.buckets.visit(a, b, |key| {
+            let start = self.nodes.partition_point(|(k, _)| *k < key);
+            let here = self.nodes[start..].iter().take_while(|(k, _)| *k == key);
+            chain.extend(here.map(|(_, n)| *n).filter(|&n| meets_pixel(a, b, n)));
+        });
+        chain.sort_unstable_by_key(|&n| (along(a, b, n), n));
+        chain.dedup();
+    }
+
+    /// The way of a segment (a < b) after rounding, without its start.
+    fn route(&self, a: Node, b: Node, way: &mut Vec<Node>) {
+        let mut chain = vec![];
+        let mut waiting = vec![(a, b)];
+        while let Some((a, b)) = waiting.pop() {
+            // One direction, so that both sides of a border go the same way.
+            let turned = b < a;
+            if turned {
+                self.met(b, a, &mut chain);
+                chain.reverse();
+            } else {
+                self.met(a, b, &mut chain);
+            }
+            if chain.len() <= 2 {
+                way.push(b);
+            } else {
+                waiting.extend(chain.array_windows().rev().map(|&[a, b]| (a, b)));
+            }
+        }
+    }
+}
+
+/// Pixels of all crossings of interiors.
+fn crossings(buckets: Buckets, segments: &[(Node, Node)], found: &mut Vec<Node>) {
+    let mut entries: Vec<(u64, u32)> = Vec::with_capacity(segments.len() * 2);
+    for (i, &(a, b)) in (0_u32..).zip(segments) {
+        buckets.visit(a, b, |key| entries.push((key, i)));
+    }
+    entries.sort_unstable();
+    let apart = |(a, b): (Node, Node), (c, d): (Node, Node)| {
+        a.x.max(b.x) < c.x.min(d.x)
+            || c.x.max(d.x) < a.x.min(b.x)
+            || a.y.max(b.y) < c.y.min(d.y)
+            || c.y.max(d.y) < a.y.min(b.y)
+    };
+    for bucket in entries.chunk_by(|a, b| a.0 == b.0) {
+        for (place, &(_, i)) in bucket.iter().enumerate() {
+            let one = segments[i as usize];
+            for &(_, j) in &bucket[place + 1..] {
+                let other = segments[j as usize];
+                if !apart(one, other) {
+                    found.extend(crossing_pixel(one, other));
+                }
+            }
+        }
+    }
+}
+
+/// Rounds polylines together: afterwards they meet at vertices only, and cross cutting lines at vertices only.
+///
+/// The order of lines does not matter. A line that collapses is left with one vertex.
+pub(super) fn snap_round(lines: &[Vec<Node>]) -> Vec<Vec<Node>> {
+    let mut segments: Vec<(Node, Node)> = lines
+        .iter()
+        .flat_map(|line| line.array_windows())
+        .filter(|[a, b]| a != b)
+        .map(|&[a, b]| (a.min(b), a.max(b)))
+        .collect();
+    segments.sort_unstable();
+    segments.dedup();
+    let hot = Hot::new(&segments);
+    let mut starts = Vec::with_capacity(segments.len() + 1);
+    let mut ways = Vec::with_capacity(segments.len());
+    for &(a, b) in &segments {
+        starts.push(ways.len());
+        hot.route(a, b, &mut ways);
+    }
+    starts.push(ways.len());
+    lines
+        .iter()
+        .map(|line| {
+            let mut rounded: Vec<Node> = line.first().copied().into_iter().collect();
+            for &[a, b] in line.array_windows() {
+                if a == b {
+                    continue;
+                }
+                let segment = segments.partition_point(|s| *s < (a.min(b), a.max(b)));
+                let way = &ways[starts[segment]..starts[segment + 1]];
+                if a < b {
+                    rounded.extend(way);
+                } else {
+                    rounded.extend(way[..way.len() - 1].iter().rev());
+                    rounded.push(b);
+                }
+            }
+            rounded
+        })
+        .collect()
+}

@@ -1,0 +1,194 @@
+//! Points from files, in every shape that people have them in.
+use super::{binary, file, ok, refused, run, stderr, stdout, world};
+use crate::small_world::V;
+use std::io::Write as _;
+use std::process::Stdio;
+
+#[test]
+fn a_file_is_answered_row_by_row_in_order() {
+    let points = "\u{feff}name,lon,lat,id\r\n\"a,b\",109.10,21.561,p1\r\n,abc,1,p2\r\n,109.04,21.56,p3\r\n,0,0,p4\r\n";
+    let (_folder, path) = file("points.csv", points.as_bytes());
+    let output = run(&["resolve", "--file", &path, "--as-of", "2020-01-01"]);
+    assert_eq!(output.status.code(), Some(1), "one record is bad: {}", stderr(&output));
+    let text = stdout(&output);
+    let header = "id,lon,lat,status,city,county,township,village,water,segment,zone,bank,measure_m,distance_m,direct_posts,\
+                  first_contact_post,accountable_post,alternatives,rule,error";
+    assert!(text.starts_with(header), "{text}");
+    let rows: Vec<Vec<&str>> = text.lines().skip(1).map(|l| l.split(',').collect()).collect();
+    let column = |i: usize| rows.iter().map(|r| r[i]).collect::<Vec<_>>();
+    assert_eq!(column(0), ["p1", "p2", "p3", "p4"]);
+    assert_eq!(column(3), ["CHANNEL", "ERROR", "WATER_ZONE", "OUT_OF_JURISDICTION"]);
+    assert_eq!(column(10), ["", "", "Z-XJK-W", ""]);
+    assert_eq!(rows[2][14], "KC-XJK");
+    assert!(rows[1][19].contains("abc"));
+    assert!(stderr(&output).contains("1 of 4 records"), "{}", stderr(&output));
+}
+
+#[test]
+fn formats_go_in_and_out() {
+    let geojson = r#"{"type":"FeatureCollection","features":[
+        {"type":"Feature","id":"a","properties":{},"geometry":{"type":"Point","coordinates":[109.1,21.561]}},
+        {"type":"Feature","id":"b","properties":{},"geometry":{"type":"Point","coordinates":[109.06,21.51]}}]}"#;
+    let (folder, path) = file("points.geojson", geojson.as_bytes());
+    let out = folder.path().join("out.geojson");
+    ok(&["resolve", "--file", &path, "-f", "geojson", "-o", out.to_str().unwrap()]);
+    let written = std::fs::read_to_string(&out).unwrap();
+    let value: serde_json::Value = serde_json::from_str(&written).unwrap();
+    assert_eq!(value["features"].as_array().unwrap().len(), 2);
+    assert_eq!(value["features"][0]["id"], "a");
+    assert_eq!(value["features"][0]["properties"]["status"], "CHANNEL");
+    assert!(value["features"][0]["properties"]["measure_m"].is_number());
+    let left: Vec<_> = std::fs::read_dir(folder.path()).unwrap().collect();
+    assert_eq!(left.len(), 2, "no temporary file is left");
+
+    let mut child = binary()
+        .args([
+            "resolve",
+            "--file",
+            "-",
+            "--input-format",
+            "ndjson",
+            "-f",
+            "ndjson",
+            "--world",
+        ])
+        .arg(world())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(b"{\"lon\":109.1,\"lat\":21.561,\"id\":1}\n")
+        .unwrap();
+    let output = child.wait_with_output().unwrap();
+    let row: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(
+        (row["id"].as_str(), row["village"].as_str()),
+        (Some("1"), Some(V[2][1]))
+    );
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_error() {
+    let mut points = String::from("lon,lat\n");
+    points.push_str(&"109.06,21.51\n".repeat(20_000));
+    let (_folder, path) = file("points.csv", points.as_bytes());
+    let mut child = binary()
+        .args(["resolve", "--file", &path, "--world"])
+        .arg(world())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    assert!(output.stderr.is_empty(), "{}", stderr(&output));
+}
+
+#[test]
+fn misuse_of_files_is_usage() {
+    let (_a, empty) = file("empty.csv", b"");
+    refused(&["resolve", "--file", &empty], "empty");
+    let (_b, lonely) = file("points.csv", b"lon,name\n1,2\n");
+    refused(&["resolve", "--file", &lonely], "`lat`");
+    let (_c, unknown) = file("points.xyz", b"1 2 3\n");
+    refused(&["resolve", "--file", &unknown], "--input-format");
+    let (_d, good) = file("points.csv", b"lon,lat\n109.1,21.5\n");
+    refused(&["resolve", "--file", &good, "-f", "table"], "csv, ndjson or geojson");
+    refused(
+        &["resolve", "--file", &good, "-o", "no/such/folder/out.csv"],
+        "no/such/folder",
+    );
+    let nowhere = binary()
+        .args(["inventory", "--world", "nowhere.gpkg"])
+        .output()
+        .unwrap();
+    assert_eq!(nowhere.status.code(), Some(2));
+    assert!(stderr(&nowhere).contains("nowhere.gpkg"), "{}", stderr(&nowhere));
+    let (_e, lying) = file("lying.gpkg", b"not a database at all");
+    let lying = binary().args(["inventory", "--world", &lying]).output().unwrap();
+    assert_eq!(lying.status.code(), Some(2));
+    assert!(stderr(&lying).contains("lying.gpkg"), "{}", stderr(&lying));
+}
+
+#[test]
+fn a_spreadsheet_is_read_as_it_comes() {
+    let answer = |bytes: &[u8]| {
+        let (_folder, path) = file("points.csv", bytes);
+        let output = run(&["resolve", "--file", &path, "--as-of", "2020-01-01"]);
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        stdout(&output)
+    };
+    let plain = answer(b"id,lon,lat\np1,109.10,21.561\n");
+    assert!(plain.contains("\np1,109.10,21.561,CHANNEL,"), "{plain}");
+    for same in [
+        "\u{feff}ID;Lon;LAT\r\np1;109.10;21.561\r\n",
+        "lat\tlng\tid\n21.561\t109.10\tp1\n",
+        "编号,经度,纬度\n\"p1\",\"109.10\",\"21.561\"\n\n",
+    ] {
+        assert_eq!(answer(same.as_bytes()), plain, "{same:?}");
+    }
+    let quoted = answer("id,lon,lat\n\"a \"\"b\"\", c\",109.10,21.561\n".as_bytes());
+    assert!(quoted.contains("\n\"a \"\"b\"\", c\",109.10,"), "{quoted}");
+    assert_eq!(answer(b"id,lon,lat\n").lines().count(), 1, "no points, no rows");
+}
+
+#[test]
+fn what_is_wrong_with_a_file_says_what_to_do() {
+    // 经度,纬度 in GBK.
+    let (_a, gbk) = file("gbk.csv", b"\xbe\xad\xb6\xc8,\xce\xb3\xb6\xc8\n109.1,21.5\n");
+    refused(&["resolve", "--file", &gbk], "save the file as UTF-8");
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().to_str().unwrap();
+    refused(&["resolve", "--file", path], "is a folder");
+    refused(&["inventory", "--world", path], "is a folder");
+    let (_b, good) = file("points.csv", b"lon,lat\n109.1,21.5\n");
+    refused(&["resolve", "--file", &good, "-o", path], "is a folder");
+    refused(&["resolve", "--file", &good, "--concern", "采砂"], "--at");
+    let nowhere = stderr(&run(&["resolve", "--file", "nowhere.csv"]));
+    assert_eq!(
+        nowhere.matches("No such file").count(),
+        1,
+        "a cause is told once: {nowhere}"
+    );
+    let (_c, big) = file("points.csv", b"lon,lat,id\n1e308,21,a\n109.1,-1e308,b\n109.1,,c\n");
+    let output = run(&["resolve", "--file", &big]);
+    assert_eq!(output.status.code(), Some(1));
+    for row in stdout(&output).lines().skip(1) {
+        assert!(row.contains(",ERROR,") && row.len() < 200, "{row}");
+    }
+}
+
+#[test]
+fn a_full_disk_is_an_error_and_says_where() {
+    if !std::path::Path::new("/dev/full").exists() {
+        println!("skipped: no /dev/full here");
+        return;
+    }
+    let (_folder, points) = file("points.csv", b"lon,lat\n109.1,21.5\n");
+    for args in [
+        &["resolve", "--file", &points][..],
+        &["resolve", "--at", "109.10,21.561"],
+        &["resolve", "--at", "109.10,21.561", "-f", "json"],
+        &["inventory", "-f", "csv"],
+    ] {
+        let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+        let output = binary()
+            .arg("--world")
+            .arg(world())
+            .args(args)
+            .stdout(full)
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(2), "{args:?}");
+        assert!(
+            stderr(&output).contains("can't write to standard output"),
+            "{args:?}: {}",
+            stderr(&output)
+        );
+    }
+}

@@ -1,0 +1,38 @@
+//! Arguments that make no sense: exit code 2, nothing on standard output, and what to do instead.
+use super::refused;
+
+#[test]
+fn misuse_is_usage() {
+    refused(&["resolve"], "--at");
+    refused(&["resolve", "--at", "109.1"], "LON,LAT");
+    refused(&["resolve", "--at", "109.1,NaN"], "LON,LAT");
+    refused(&["resolve", "--at", "109.1,21.5,3"], "LON,LAT");
+    refused(&["resolve", "--at", "1e308,1"], "longitude");
+    refused(
+        &["resolve", "--at", "109.1,21.5", "--segment", "X"],
+        "cannot be used with",
+    );
+    refused(
+        &["resolve", "--at", "109.1,21.5", "--crs", "EPSG:999999"],
+        "unknown CRS",
+    );
+    refused(
+        &["resolve", "--at", "109.1,21.5", "--as-of", "2019-02-30"],
+        "YYYY-MM-DD",
+    );
+    refused(&["resolve", "--at", "109.1,21.5", "--as-of", "20190201"], "YYYY-MM-DD");
+    refused(&["resolve", "--at", "109.1,21.5", "--concern", "飞碟"], "非法采砂");
+    refused(&["resolve", "--at", "109.1,21.5", "--format", "xml"], "possible values");
+    refused(&["resolve", "--at", "109.1,21.5", "--frobnicate"], "--frobnicate");
+    refused(&["resolve", "--at", "109.1,21.5", "--tolerance-m", "501"], "500");
+    refused(&["resolve", "--segment", "S-NLJ-V11", "-f", "csv"], "table or json");
+    refused(&["resolve", "--file", "nowhere.csv"], "nowhere.csv");
+    refused(&["segments", "--level", "hamlet"], "village");
+    refused(&["coverage", "--as-of", "soon"], "YYYY-MM-DD");
+    refused(&["inventory", "-f", "xlsx"], "possible values");
+    refused(&["sail"], "unrecognized subcommand");
+    refused(&["resolve", "--at", "109.1,21.5", "-o", "x.csv"], "--file");
+    refused(&["resolve", "--at", "109.1,21.5", "--input-format", "csv"], "--file");
+    refused(&["resolve", "--segment", "S-NLJ-V11", "--crs", "gcj02"], "--at");
+    refused(&["resolve", "--at", "109.1,21.5", "--crs", "wgs84"], "EPSG:4326");
+}

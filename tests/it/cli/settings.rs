@@ -1,0 +1,50 @@
+//! Options from the settings file and from the environment.
+use super::{binary, file, refused, run, stderr, stdout, world};
+
+#[test]
+fn settings_come_from_a_file_and_the_environment_too() {
+    let (_folder, settings) = file(
+        "settings.toml",
+        b"tolerance_m = 10\n[resolve]\nformat = \"csv\"\nas_of = \"2020-01-01\"\n",
+    );
+    let world = world();
+    let from_file = binary()
+        .args(["--config", &settings, "resolve", "--at", "109.06,21.51"])
+        .env("RIVERCHIEF_WORLD", &world)
+        .output()
+        .unwrap();
+    assert_eq!(from_file.status.code(), Some(0), "{}", stderr(&from_file));
+    assert!(stdout(&from_file).starts_with("id,lon,lat"), "{}", stdout(&from_file));
+    let overruled = binary()
+        .args(["--config", &settings, "resolve", "--at", "109.06,21.51"])
+        .env("RIVERCHIEF_WORLD", &world)
+        .env("RIVERCHIEF_RESOLVE_FORMAT", "ndjson")
+        .output()
+        .unwrap();
+    assert!(stdout(&overruled).starts_with('{'), "{}", stdout(&overruled));
+    let (_b, slip) = file("slip.toml", b"[resolve]\nfromat = \"csv\"\n");
+    refused(&["--config", &slip, "coverage"], "fromat");
+    refused(&["--config", "nowhere.toml", "coverage"], "nowhere.toml");
+}
+
+#[test]
+fn switches_and_lists_come_from_there_too() {
+    let missing = |output: &std::process::Output| stdout(output).contains("用 --all 全部列出");
+    let short = run(&["coverage", "--as-of", "2017-05-01"]);
+    let (_folder, on) = file("on.toml", b"[coverage]\nall = true\n");
+    let long = run(&["--config", &on, "coverage", "--as-of", "2017-05-01"]);
+    assert!(stdout(&long).lines().count() >= stdout(&short).lines().count());
+    assert!(!missing(&long), "{}", stderr(&long));
+    let from_environment = binary()
+        .env("RIVERCHIEF_WORLD", world())
+        .env("RIVERCHIEF_COVERAGE_ALL", "true")
+        .args(["coverage", "--as-of", "2017-05-01"])
+        .output()
+        .unwrap();
+    assert_eq!(stdout(&from_environment), stdout(&long));
+    let (_b, place) = file("place.toml", b"[resolve]\nat = \"109.10,21.561\"\nas_of = 2020-01-01\n");
+    let asked = run(&["--config", &place, "resolve", "-f", "csv"]);
+    assert!(stdout(&asked).contains(",CHANNEL,"), "{}", stderr(&asked));
+    let other = run(&["--config", &place, "resolve", "--segment", "S-NLJ-V11"]);
+    assert!(stdout(&other).starts_with("河段 S-NLJ-V11"), "{}", stderr(&other));
+}

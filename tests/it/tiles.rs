@@ -1,0 +1,5 @@
+//! Vector tiles of the default world.
+mod every_tile;
+mod fixtures;
+mod raw;
+mod world;

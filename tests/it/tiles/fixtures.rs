@@ -1,0 +1,34 @@
+//! The checker, proven on fixtures with a known verdict: valid as valid, invalid as invalid.
+use super::raw;
+use std::path::{Path, PathBuf};
+
+pub fn shared() -> PathBuf {
+    std::env::var_os("RIVERCHIEF_SHARED")
+        .map_or_else(
+            || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"),
+            PathBuf::from,
+        )
+        .join("data")
+}
+
+#[test]
+fn the_checker_agrees_with_the_mvt_fixtures() {
+    let folder = shared().join("fixtures/mvt-fixtures");
+    let Ok(entries) = std::fs::read_dir(&folder) else {
+        println!("skipped: {} is not there", folder.display());
+        return;
+    };
+    let (mut valid, mut invalid, mut wrong) = (0, 0, vec![]);
+    for entry in entries {
+        let path = entry.unwrap().path();
+        let about: serde_json::Value = serde_json::from_slice(&std::fs::read(path.join("info.json")).unwrap()).unwrap();
+        let expected = about["validity"]["v2"].as_bool().unwrap();
+        let verdict = raw::read(&std::fs::read(path.join("tile.mvt")).unwrap());
+        if verdict.is_ok() != expected {
+            wrong.push(format!("{}: {verdict:?}; {}", path.display(), about["description"]));
+        }
+        if expected { valid += 1 } else { invalid += 1 }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(valid > 20 && invalid > 10, "{valid} valid, {invalid} invalid");
+}
