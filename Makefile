@@ -4,7 +4,7 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-deep lint fmt bench world clean
+.PHONY: help setup run test test-deep lint fmt bench bench-tiles world clean
 
 # Pinned tools (scripts/tools) go before whatever else is on the machine.
 export PATH := $(CURDIR)/target/tools/bin:$(PATH)
@@ -48,6 +48,10 @@ fmt: ## Format the sources
 bench: ## Release build and every benchmark of benches/, if there are any
 	@$(STAGE) setup scripts/setup
 	@if compgen -G 'benches/*.rs' >/dev/null; then cargo bench --locked; else echo "No benchmarks in benches/ yet."; fi
+
+bench-tiles: ## Tiles beside martin over PostGIS and GeoJSON (needs wrk, PostgreSQL 15 with PostGIS; compiles martin once)
+	@$(STAGE) setup scripts/setup
+	@scripts/bench-tiles
 
 world: ## Rebuild the default world from its control points
 	@$(STAGE) setup scripts/setup

@@ -5,6 +5,7 @@ use crate::domain::answer::Thresholds;
 use crate::domain::time::Date;
 use crate::index::Index;
 use crate::snapshot::{Epoch, Finding, Law, Snapshot, checks};
+use crate::tiles::Pyramid;
 use jiff::Timestamp;
 use jiff::tz::{Offset, TimeZone};
 use std::fmt;
@@ -12,6 +13,8 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
 /// How many epochs stay prepared at once; the one that was used least recently goes first.
 const PREPARED_EPOCHS: usize = 8;
+/// Generalised geometry that the tiles of one epoch may keep.
+const PYRAMID_BYTES: usize = 64 << 20;
 
 /// One edition of the world, immutable.
 #[derive(Debug)]
@@ -34,6 +37,7 @@ pub struct Published {
 #[derive(Debug, Default)]
 struct Prepared {
     index: OnceLock<Arc<Index>>,
+    pyramid: OnceLock<Arc<Pyramid>>,
 }
 
 impl Published {
@@ -68,6 +72,14 @@ impl Published {
         // Who comes while it is being made waits for it; other epochs are not held up.
         let made = || Arc::new(Index::new(Law::new(&self.snapshot, date, self.thresholds)));
         self.prepared(self.epoch(date)).index.get_or_init(made).clone()
+    }
+
+    /// The tiles of an epoch; made on first use, kept as long as its index.
+    #[must_use]
+    pub fn pyramid(&self, epoch: &Epoch) -> Arc<Pyramid> {
+        let index = self.on(epoch.day());
+        let made = || Arc::new(Pyramid::new(index, self.findings_of(epoch).into(), PYRAMID_BYTES));
+        self.prepared(*epoch).pyramid.get_or_init(made).clone()
     }
 
     /// Everything that is wrong with the world in an epoch: what was found on reading it, and by the checks. Takes seconds.

@@ -37,6 +37,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
         "http",
         &[
             "world",
+            "tiles",
             "export",
             "resolve",
             "snapshot",
@@ -59,6 +60,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("gdal_sys", &["gdal_io"]),
     ("proj", &["gdal_io"]),
     ("proj_sys", &["gdal_io"]),
+    ("rusqlite", &["tiles"]),
 ];
 
 /// The pure core: no wire types, no runtime, no files, no clock.

@@ -15,6 +15,7 @@ pub mod serve;
 mod settings;
 pub mod synth;
 mod table;
+mod tiles;
 pub mod validate;
 mod wire;
 
@@ -74,6 +75,8 @@ pub enum Command {
     Import(import::ImportArgs),
     /// Serve a world over HTTP.
     Serve(serve::Args),
+    /// Write all tiles of a day into one PMTiles or MBTiles file.
+    Tiles(tiles::Args),
     /// Build a world from hand-written control points.
     Synth(synth::Args),
 }
@@ -170,6 +173,7 @@ fn run(args: Vec<OsString>) -> anyhow::Result<Outcome> {
             Outcome::Findings
         }),
         Command::Serve(args) => serve::run(&args, source).map(|()| Outcome::Fine),
+        Command::Tiles(args) => tiles::run(&args, source),
         Command::Synth(args) => synth::run(&args).map(|()| Outcome::Fine),
     }
 }

@@ -73,6 +73,9 @@ pub struct LimitOptions {
     /// Bytes of the request target.
     #[arg(long, default_value_t = 8 << 10, value_name = "BYTES", value_parser = clap::value_parser!(u32).range(256..=32_768))]
     pub max_target_bytes: u32,
+    /// Bytes of tiles kept in memory (each coding of a tile counts by itself); 0 keeps none.
+    #[arg(long, default_value_t = 256 << 20, value_name = "BYTES")]
+    pub tile_cache_bytes: u64,
     /// Seconds that open requests may go on after SIGTERM.
     #[arg(long, default_value_t = 20.0, value_name = "SECONDS", value_parser = seconds)]
     pub shutdown_grace: f64,
@@ -99,6 +102,7 @@ impl From<&LimitOptions> for Limits {
             bulk_rows: o.max_bulk_rows,
             header_bytes: o.max_header_bytes as usize,
             target_bytes: o.max_target_bytes as usize,
+            tile_cache_bytes: o.tile_cache_bytes,
             shutdown_grace: Duration::from_secs_f64(o.shutdown_grace),
         }
     }

@@ -98,7 +98,7 @@ impl View {
 }
 
 /// Runs work on the blocking pool within the request's span; a panic goes on in the caller.
-async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+pub async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
     let span = tracing::Span::current();
     let task = tokio::task::spawn_blocking(move || span.in_scope(work));
     match task.await {
@@ -211,7 +211,8 @@ fn strong(etag: &HeaderValue) -> &[u8] {
     bytes.strip_prefix(b"W/").unwrap_or(bytes)
 }
 
-fn if_none_match(headers: &HeaderMap) -> Vec<&str> {
+/// The tags of `If-None-Match`, without `W/`.
+pub fn if_none_match(headers: &HeaderMap) -> Vec<&str> {
     (headers.get_all(header::IF_NONE_MATCH).iter())
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(','))

@@ -26,6 +26,8 @@ pub struct Limits {
     pub header_bytes: usize,
     /// Bytes of the request target.
     pub target_bytes: usize,
+    /// Bytes of tiles kept in memory.
+    pub tile_cache_bytes: u64,
     /// How long open requests may go on after SIGTERM.
     pub shutdown_grace: Duration,
 }
@@ -44,6 +46,7 @@ impl Default for Limits {
             bulk_rows: 20_000_000,
             header_bytes: 16 << 10,
             target_bytes: 8 << 10,
+            tile_cache_bytes: 256 << 20,
             shutdown_grace: Duration::from_secs(20),
         }
     }

@@ -9,6 +9,7 @@ use std::time::Duration;
 const REQUESTS: &str = "riverchief_http_requests_total";
 const SECONDS: &str = "riverchief_http_request_duration_seconds";
 const BULK_ROWS: &str = "riverchief_bulk_rows_total";
+const TILES: &str = "riverchief_tiles_made_total";
 const PANICS: &str = "riverchief_panics_total";
 
 /// Upper bounds in seconds: a look-up takes well under a millisecond, a coverage report up to seconds.
@@ -35,6 +36,7 @@ impl Metrics {
                     metrics::describe_counter!(REQUESTS, "Requests by route, method and status");
                     metrics::describe_histogram!(SECONDS, "Seconds from a request's head to its answer's head");
                     metrics::describe_counter!(BULK_ROWS, "Rows answered by POST /v1/chiefs/at");
+                    metrics::describe_counter!(TILES, "Tiles that were made because no cache held them");
                     metrics::describe_counter!(PANICS, "Requests that ended in a bug");
                     Some(handle)
                 }
@@ -74,6 +76,11 @@ pub fn request(route: &str, method: &str, status: u16, took: Duration) {
 /// Counts bulk rows.
 pub fn bulk_rows(rows: u64) {
     metrics::counter!(BULK_ROWS).increment(rows);
+}
+
+/// Counts a tile that is made.
+pub fn tile_made() {
+    metrics::counter!(TILES).increment(1);
 }
 
 /// Counts a bug.

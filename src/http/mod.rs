@@ -20,6 +20,7 @@ mod routes;
 mod server;
 mod shapes;
 mod state;
+pub mod tiles;
 pub mod wire;
 
 pub use limits::Limits;

@@ -13,6 +13,7 @@ use utoipa::openapi::{ContentBuilder, OpenApi as Document, Ref, Response, Respon
         description = "Which river chief (河长) answers for any coordinate or river segment, and why. \
             Positions in the default world are schematic; official layers are brought in with `riverchief import`."
     ),
+    paths(super::routes::tiles::fixed::handle),
     components(schemas(ProblemBody)),
     tags(
         (name = "chiefs", description = "Who answers for places, lines and polygons"),
@@ -22,6 +23,7 @@ use utoipa::openapi::{ContentBuilder, OpenApi as Document, Ref, Response, Respon
         (name = "posts", description = "Posts and what they answer for"),
         (name = "notice-boards", description = "公示牌"),
         (name = "reports", description = "Search, coverage, inventory"),
+        (name = "tiles", description = "Vector tiles, TileJSON, catalogue"),
         (name = "operation", description = "For those who run the service")
     )
 )]

@@ -2,10 +2,11 @@
 use super::guard;
 use super::openapi::Base;
 use super::routes::{
-    chiefs, coverage, health, inventory, landing, notice_board, openapi, posts, problems, search, segments, units,
-    waters,
+    chiefs, coverage, health, inventory, landing, notice_board, openapi, posts, problems, search, segments, tiles,
+    units, waters,
 };
 use super::state::AppState;
+use super::tiles::MEDIA_TYPE;
 use axum::Router;
 use axum::http::{HeaderName, Method, StatusCode, header};
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -14,6 +15,7 @@ use std::time::Duration;
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tower_http::cors::{Any, CorsLayer};
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
@@ -43,6 +45,9 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
         .routes(documented!(coverage::handle))
         .routes(documented!(inventory::handle))
         .routes(documented!(problems::handle))
+        .routes(documented!(tiles::catalog::handle))
+        .routes(documented!(tiles::tilejson::handle))
+        .routes(documented!(tiles::short::handle))
         .routes(documented!(health::alive))
         .routes(documented!(health::ready))
         .routes(documented!(health::metrics))
@@ -53,7 +58,12 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
 /// Outermost first: id and log, content coding, CORS, rendering of problems, panics, sizes, admission, time.
 pub fn app(state: AppState) -> Router {
     let (routes, _) = routes().split_for_parts();
-    guarded(routes.route("/openapi.json", get(openapi::handle)), state)
+    // A parameter is a whole segment here; the handler reads the `e` of `/e{edition}` itself.
+    let fixed = "/{edition}/{epoch}/{layers}/{z}/{x}/{y}";
+    let routes = routes
+        .route("/openapi.json", get(openapi::handle))
+        .route(fixed, get(tiles::fixed::handle));
+    guarded(routes, state)
 }
 
 /// Puts the guards around routes.
@@ -68,10 +78,19 @@ pub fn guarded(routes: Router<AppState>, state: AppState) -> Router {
         .layer(from_fn_with_state(state.clone(), guard::problems))
         .layer(cors())
         // The fastest level: answers are small and repetitive, and the look-up itself takes less time than level 4.
-        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
+        // Tiles come coded, with a tag of their own for each coding.
+        .layer(
+            CompressionLayer::new()
+                .quality(CompressionLevel::Fastest)
+                .compress_when(but_tiles()),
+        )
         .layer(from_fn(guard::observe))
         .with_state(state);
     guard::under_prefix(guarded, &prefix)
+}
+
+fn but_tiles() -> impl Predicate {
+    DefaultPredicate::new().and(NotForContentType::const_new(MEDIA_TYPE))
 }
 
 /// Anyone may ask from any page: there is nothing here that depends on who asks.
@@ -82,4 +101,6 @@ fn cors() -> CorsLayer {
         .allow_headers(Any)
         .expose_headers([header::ETAG, HeaderName::from_static("x-request-id")])
         .max_age(Duration::from_hours(24))
+        // The same for everybody: a cache must not keep an answer per origin.
+        .vary([])
 }

@@ -5,6 +5,7 @@
 use super::limits::Limits;
 use super::metrics::Metrics;
 use super::public_url::PublicUrl;
+use super::tiles::TileStore;
 use crate::world::World;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -31,6 +32,8 @@ pub struct Shared {
     pub request_permits: Arc<Semaphore>,
     /// One permit per bulk request in work.
     pub bulk_permits: Arc<Semaphore>,
+    /// Tiles that were made.
+    pub tiles: TileStore,
     draining: AtomicBool,
 }
 
@@ -38,7 +41,9 @@ impl AppState {
     /// A state over a world. `fingerprint` is any number that changes with the world's content.
     #[must_use]
     pub fn new(world: Arc<World>, public_url: PublicUrl, limits: Limits, fingerprint: u64) -> Self {
+        let tiles = TileStore::new(limits.tile_cache_bytes, fingerprint, &world.current());
         Self(Arc::new(Shared {
+            tiles,
             world,
             public_url,
             fingerprint,

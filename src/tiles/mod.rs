@@ -1,12 +1,14 @@
 //! Vector tiles of one edition and epoch: Web Mercator, MVT 2, extent 4096.
 //!
 //! Draws what the index holds and what the resolver's views answer; decides no owner, knows no HTTP and no clock.
+pub mod archive;
 mod borders;
 mod clip;
 mod encode;
 mod features;
 mod generalise;
 mod ids;
+mod layer_set;
 pub mod layers;
 mod mercator;
 mod mesh;
@@ -15,6 +17,7 @@ mod sheet;
 mod snap;
 mod topology;
 
+pub use layer_set::{LayerSet, LayerSetError};
 pub use layers::{FieldKind, FieldSpec, GeometryKind, LAYERS, LayerId, LayerSpec, UnknownLayer};
 pub use pyramid::Pyramid;
 

@@ -15,6 +15,7 @@ mod oracle;
 mod resolve;
 mod shared_data;
 mod small_world;
+mod tile_http;
 mod tiles;
 mod validate;
 mod views;

@@ -13,5 +13,6 @@ pub mod posts;
 pub mod problems;
 pub mod search;
 pub mod segments;
+pub mod tiles;
 pub mod units;
 pub mod waters;

@@ -5,6 +5,7 @@
 //! every id. Nothing here decides anything.
 pub mod along;
 pub mod answer;
+pub mod catalog;
 pub mod explanation;
 pub mod geometry;
 pub mod names;
@@ -13,6 +14,7 @@ pub mod problem;
 pub mod report;
 pub mod seat;
 pub mod segment;
+pub mod tilejson;
 pub mod unit;
 pub mod water;
 pub mod world;

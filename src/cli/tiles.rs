@@ -1,0 +1,143 @@
+//! `riverchief tiles`: the whole pyramid of one day as one file, for a CDN or a GIS.
+use super::output::Outcome;
+use super::resolve::eprint_line;
+use super::{Source, date};
+use crate::domain::ids::UnitCode;
+use crate::domain::time::Date;
+use crate::tiles::archive::{self, About, Contents, Format};
+use crate::tiles::{Filter, LAYERS, LayerSet, MAX_ZOOM};
+use anyhow::bail;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::io::IsTerminal as _;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+/// A bar appears when it has taken so long.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// Write all tiles of a day into one PMTiles or MBTiles file.
+#[derive(Clone, Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  riverchief tiles -o beihai.pmtiles\n  riverchief tiles -o 合浦.mbtiles --unit 450521 --layers counties,segments_county --max-zoom 12"
+)]
+pub struct Args {
+    /// World file; without one, that of --world, or the default world.
+    #[arg(value_name = "WORLD.gpkg")]
+    pub file: Option<PathBuf>,
+    /// The archive; its ending, .pmtiles or .mbtiles, says which format.
+    #[arg(short, long, value_name = "FILE")]
+    pub output: PathBuf,
+    /// Layers, joined by commas; all by default.
+    #[arg(long, value_name = "LAYERS", value_parser = layers)]
+    pub layers: Option<LayerSet>,
+    /// Greatest zoom.
+    #[arg(long, value_name = "ZOOM", default_value_t = MAX_ZOOM, value_parser = clap::value_parser!(u8).range(..=i64::from(MAX_ZOOM)))]
+    pub max_zoom: u8,
+    /// Day whose law is drawn; today by default.
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub as_of: Option<Date>,
+    /// Only features of this unit, of units within it and of units above it, by code.
+    #[arg(long, value_name = "CODE")]
+    pub unit: Option<String>,
+}
+
+fn layers(text: &str) -> Result<LayerSet, String> {
+    text.parse::<LayerSet>().map_err(|error| {
+        let known: Vec<_> = LAYERS.iter().map(|layer| layer.id).collect();
+        format!("{error}; layers are {}", known.join(", "))
+    })
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// The world can't be read, the layers aren't there at these zooms, or the archive can't be written.
+pub(super) fn run(args: &Args, source: Source) -> anyhow::Result<Outcome> {
+    // A wrong name is told before the world is opened.
+    Format::of(&args.output)?;
+    let layers = args.layers.unwrap_or_else(LayerSet::all);
+    let zooms = *layers.zooms().start()..=args.max_zoom.min(*layers.zooms().end());
+    if zooms.is_empty() {
+        bail!(
+            "these layers begin at zoom {}; give a greater --max-zoom",
+            zooms.start()
+        );
+    }
+    let source = Source {
+        world: args.file.clone().or(source.world),
+        ..source
+    };
+    let opened = source.on(args.as_of)?;
+    let filter = Filter {
+        unit: args.unit.as_ref().map(UnitCode::new),
+    };
+    if let Some(unit) = filter
+        .unit
+        .as_ref()
+        .filter(|u| !opened.index.law.units.contains_key(*u))
+    {
+        eprint_line(&format!(
+            "no unit `{unit}` on {}; give a statistical code of 6, 9 or 12 digits",
+            opened.as_of
+        ));
+        return Ok(Outcome::Findings);
+    }
+    let published = &opened.published;
+    let epoch = published.epoch(opened.as_of);
+    let about = About::new(&published.snapshot, published.edition, epoch);
+    let contents = Contents {
+        pyramid: &published.pyramid(&epoch),
+        layers,
+        filter: &filter,
+        zooms,
+        about: &about,
+    };
+    let begun = Instant::now();
+    let mut bar = Bar::new(begun);
+    let written = archive::write(&contents, &args.output, &mut |done, total| bar.at(done, total))?;
+    bar.line.finish_and_clear();
+    eprint_line(&format!(
+        "{}: {} tiles of edition {}, epoch {}; {:.1} MB; {:.1} s",
+        args.output.display(),
+        written.tiles,
+        about.edition,
+        about.epoch.number,
+        megabytes(written.bytes),
+        begun.elapsed().as_secs_f64()
+    ));
+    Ok(Outcome::Fine)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "rounded to a tenth anyway")]
+fn megabytes(bytes: u64) -> f64 {
+    bytes as f64 / 1e6
+}
+
+/// A progress bar that appears only on a terminal and only when it takes long.
+struct Bar {
+    begun: Instant,
+    line: ProgressBar,
+    shown: bool,
+}
+
+impl Bar {
+    fn new(begun: Instant) -> Self {
+        Self {
+            begun,
+            line: ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden()),
+            shown: false,
+        }
+    }
+
+    fn at(&mut self, done: u64, total: u64) {
+        if !self.shown && self.begun.elapsed() > PATIENCE && std::io::stderr().is_terminal() {
+            self.shown = true;
+            self.line.set_draw_target(ProgressDrawTarget::stderr());
+            if let Ok(style) = ProgressStyle::with_template("tiles {wide_bar} {human_pos}/{human_len} {eta}") {
+                self.line.set_style(style);
+            }
+        }
+        self.line.set_length(total);
+        self.line.set_position(done);
+    }
+}

@@ -1,0 +1,38 @@
+//! `GET /{layers}`: `TileJSON` 3.
+use crate::http::ask::Asked;
+use crate::http::problem::{Kind, Problem};
+use crate::http::tiles::{self, TileUrl, UnitQuery};
+use crate::http::wire::tilejson::TileJson;
+use axum::extract::Path;
+use axum::extract::rejection::PathRejection;
+use axum::response::Response;
+
+/// Where the tiles of these layers are, and what is in them (`TileJSON` 3.0).
+#[utoipa::path(get, path = "/{layers}", tag = "tiles",
+    params(("layers" = String, Path, description = "One layer, or several joined by commas; /catalog lists them"), UnitQuery),
+    responses((status = 200, description = "TileJSON 3.0.", body = TileJson)))]
+pub async fn handle(path: Result<Path<String>, PathRejection>, asked: Asked<UnitQuery>) -> Result<Response, Problem> {
+    let Path(names) = path.map_err(|_| Problem::new(Kind::BadRequest, "The path is not valid UTF-8."))?;
+    let layers = tiles::layers(&names)?;
+    let unit = asked.query.unit.as_ref().map(|unit| unit.0.clone());
+    let body = asked.view.work(move |view, index| {
+        if let Some(unit) = unit.as_deref().filter(|unit| !index.law.units.contains_key(*unit)) {
+            return Err(Problem::parameter(
+                "unit",
+                format!("There is no unit “{unit}” on this date."),
+            ));
+        }
+        let epoch = view.published.epoch(view.as_of);
+        let url = TileUrl {
+            public_url: &view.state.public_url,
+            edition: view.published.edition,
+            epoch: epoch.number,
+            layers,
+            unit: unit.as_deref(),
+            version: view.state.tiles.version(),
+        };
+        let bounds = view.published.pyramid(&epoch).bounds();
+        Ok(TileJson::new(&url, bounds, view.world_block()))
+    });
+    Ok(asked.reply(body.await?))
+}

@@ -1,0 +1,263 @@
+//! A checked request for a tile, and its answer with the headers that caches live on.
+use super::address::Spot;
+use super::coding::Coding;
+use super::store::{Stored, Wanted};
+use super::{MEDIA_TYPE, address};
+use crate::domain::ids::UnitCode;
+use crate::http::ask::{View, if_none_match};
+use crate::http::problem::{Kind, Problem};
+use crate::http::query::{Query, RawQuery, Refusal, Value, query};
+use crate::http::state::AppState;
+use crate::tiles::Filter;
+use axum::body::Body;
+use axum::extract::{FromRequestParts, Path};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::de::DeserializeOwned;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+
+/// A unit's code, as text; which there are is known to the law of the day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnitText(pub String);
+
+impl Value for UnitText {
+    fn parse(text: &str) -> Result<Self, Refusal> {
+        let plain = (1..=32).contains(&text.len())
+            && text
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+        plain.then(|| Self(text.to_owned())).ok_or_else(|| Refusal {
+            detail: "The value must be the code of a unit, such as 450521.".to_owned(),
+            allowed: Vec::new(),
+        })
+    }
+    fn schema() -> Schema {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .max_length(Some(32))
+            .build()
+            .into()
+    }
+}
+
+/// What a tile's address says about world and program.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Version(pub String);
+
+impl Value for Version {
+    fn parse(text: &str) -> Result<Self, Refusal> {
+        let plain = text.len() == 8 && text.bytes().all(|b| b.is_ascii_hexdigit());
+        plain.then(|| Self(text.to_owned())).ok_or_else(|| Refusal {
+            detail: "The value is that of the address in TileJSON, 8 hexadecimal digits.".to_owned(),
+            allowed: Vec::new(),
+        })
+    }
+    fn schema() -> Schema {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .max_length(Some(8))
+            .build()
+            .into()
+    }
+}
+
+query! {
+    /// Which features.
+    struct UnitQuery {
+        /// Only features of this unit, of units within it and of units above it, by code.
+        unit: Option<UnitText>,
+    }
+}
+
+query! {
+    /// Which features, of which world.
+    struct FixedQuery {
+        /// Only features of this unit.
+        unit: Option<UnitText>,
+        /// What tells this world and program from others.
+        v: Option<Version>,
+    }
+}
+
+/// How long an answer holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Freshness {
+    /// For ever: edition and epoch stand in the address.
+    Immutable,
+    /// Until tomorrow, or the next edition: ask again, with the tag.
+    AskAgain,
+}
+
+impl Freshness {
+    fn header(self) -> HeaderValue {
+        HeaderValue::from_static(match self {
+            Self::Immutable => "public, max-age=31536000, immutable",
+            Self::AskAgain => "no-cache",
+        })
+    }
+}
+
+/// A checked request for a tile.
+#[derive(Debug)]
+pub struct TileAsked {
+    state: AppState,
+    wanted: Wanted,
+    coding: Coding,
+    freshness: Freshness,
+    tags: Vec<String>,
+}
+
+/// What the path of a tile turned out to be.
+#[derive(Debug)]
+pub enum TilePath {
+    /// The address of a tile.
+    Tile(Box<TileAsked>),
+    /// An address with an ending; the one without it.
+    Moved(String),
+}
+
+impl TilePath {
+    /// Reads `/{layers}/{z}/{x}/{y}`.
+    ///
+    /// # Errors
+    /// What in the path or in the query can't be used.
+    pub async fn short(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
+        let (layers, z, x, y): (String, String, String, String) = path(parts, state).await?;
+        let layers = address::layers(&layers)?;
+        let (query, when) = crate::http::ask::read_query::<UnitQuery>(parts)?;
+        let View { published, as_of, .. } = View::choose(state, &when)?;
+        let tile = match Spot::read(layers, &z, &x, &y)? {
+            Spot::Tile(tile) => tile,
+            Spot::Ending(row) => return Ok(Self::moved(parts, state, &format!("/{layers}/{z}/{x}/{row}"))),
+        };
+        let epoch = published.epoch(as_of);
+        let wanted = Wanted {
+            published,
+            epoch,
+            layers,
+            tile,
+            filter: filter(query.unit),
+        };
+        Ok(Self::tile(parts, state, wanted, Freshness::AskAgain))
+    }
+
+    /// Reads `/e{edition}/{epoch}/{layers}/{z}/{x}/{y}`.
+    ///
+    /// # Errors
+    /// What in the path or in the query can't be used.
+    pub async fn fixed(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
+        let (edition, epoch, layers, z, x, y): (String, String, String, String, String, String) =
+            path(parts, state).await?;
+        let published = state.world.current();
+        let epoch = address::epoch(&published, &edition, &epoch)?;
+        let layers = address::layers(&layers)?;
+        let mut raw = RawQuery::read(parts.uri.query().unwrap_or(""), FixedQuery::NAMES)?;
+        let query = FixedQuery::read(&mut raw)?;
+        if query.v.is_some_and(|v| v.0 != state.tiles.version()) {
+            let detail = "This address belongs to tiles of another world or program. Read TileJSON again.";
+            return Err(Problem::new(Kind::UnknownEdition, detail)
+                .about("v")
+                .allowing([state.tiles.version()]));
+        }
+        let tile = match Spot::read(layers, &z, &x, &y)? {
+            Spot::Tile(tile) => tile,
+            Spot::Ending(row) => {
+                let path = format!("/{edition}/{}/{layers}/{z}/{x}/{row}", epoch.number);
+                return Ok(Self::moved(parts, state, &path));
+            }
+        };
+        let wanted = Wanted {
+            published,
+            epoch,
+            layers,
+            tile,
+            filter: filter(query.unit),
+        };
+        Ok(Self::tile(parts, state, wanted, Freshness::Immutable))
+    }
+
+    fn tile(parts: &Parts, state: &AppState, wanted: Wanted, freshness: Freshness) -> Self {
+        Self::Tile(Box::new(TileAsked {
+            state: state.clone(),
+            wanted,
+            coding: Coding::wanted(&parts.headers),
+            freshness,
+            tags: if_none_match(&parts.headers).into_iter().map(str::to_owned).collect(),
+        }))
+    }
+
+    fn moved(parts: &Parts, state: &AppState, path: &str) -> Self {
+        let query = parts.uri.query().map_or_else(String::new, |q| format!("?{q}"));
+        Self::Moved(state.public_url.link(&format!("{path}{query}")))
+    }
+
+    /// The answer.
+    ///
+    /// # Errors
+    /// The tile can't be made.
+    pub async fn answer(self) -> Result<Response, Problem> {
+        match self {
+            Self::Tile(asked) => asked.answer().await,
+            Self::Moved(location) => {
+                let header = HeaderValue::try_from(location).map_err(|error| {
+                    Problem::new(Kind::BadRequest, "The address can't be repeated in a header.")
+                        .logged(error.to_string())
+                })?;
+                Ok((StatusCode::MOVED_PERMANENTLY, [(header::LOCATION, header)]).into_response())
+            }
+        }
+    }
+}
+
+async fn path<T: DeserializeOwned + Send>(parts: &mut Parts, state: &AppState) -> Result<T, Problem> {
+    let Path(path) = Path::<T>::from_request_parts(parts, state)
+        .await
+        .map_err(|_| Problem::new(Kind::BadRequest, "The path is not valid UTF-8."))?;
+    Ok(path)
+}
+
+fn filter(unit: Option<UnitText>) -> Filter {
+    Filter {
+        unit: unit.map(|unit| UnitCode::new(unit.0)),
+    }
+}
+
+impl TileAsked {
+    async fn answer(self) -> Result<Response, Problem> {
+        let stored = self.state.tiles.get(self.wanted, self.coding).await?;
+        let mut response = Response::new(Body::empty());
+        *response.status_mut() = status(&stored, &self.tags);
+        let headers = response.headers_mut();
+        headers.insert(header::CACHE_CONTROL, self.freshness.header());
+        headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+        if stored.body.is_empty() {
+            return Ok(response);
+        }
+        headers.insert(header::ETAG, stored.etag);
+        if response.status() == StatusCode::OK {
+            describe(response.headers_mut(), stored.coding);
+            *response.body_mut() = Body::from(stored.body);
+        }
+        Ok(response)
+    }
+}
+
+fn status(stored: &Stored, tags: &[String]) -> StatusCode {
+    if stored.body.is_empty() {
+        return StatusCode::NO_CONTENT;
+    }
+    let held = |tag: &String| tag == "*" || tag.as_bytes() == stored.etag.as_bytes();
+    if tags.iter().any(held) {
+        StatusCode::NOT_MODIFIED
+    } else {
+        StatusCode::OK
+    }
+}
+
+fn describe(headers: &mut HeaderMap, coding: Coding) {
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
+    if coding != Coding::Identity {
+        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding.name()));
+    }
+}

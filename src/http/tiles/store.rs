@@ -1,0 +1,172 @@
+//! Tiles that were made, by everything they depend on, bounded in bytes. Nothing in it is ever taken back.
+use super::coding::Coding;
+use crate::http::ask::off_thread;
+use crate::http::metrics;
+use crate::http::problem::{Kind, Problem};
+use crate::snapshot::Epoch;
+use crate::tiles::{Filter, LayerSet, TileCoord, TileError};
+use crate::world::Published;
+use axum::body::Bytes;
+use axum::http::HeaderValue;
+use moka::future::Cache;
+use std::fmt;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
+
+/// What an entry takes beside its body, roughly.
+const ENTRY_BYTES: usize = 256;
+
+/// Everything that the bytes of a tile depend on.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Key {
+    edition: u32,
+    epoch: u32,
+    layers: LayerSet,
+    tile: TileCoord,
+    filter: Filter,
+    coding: Coding,
+}
+
+/// A tile as it is sent.
+#[derive(Clone, Debug)]
+pub struct Stored {
+    /// The coded bytes; empty where nothing is drawn.
+    pub body: Bytes,
+    /// The coding it has: identity where coding would not make it smaller.
+    pub coding: Coding,
+    /// Strong: the same tag, the same bytes.
+    pub etag: HeaderValue,
+}
+
+/// Which tile.
+#[derive(Clone, Debug)]
+pub struct Wanted {
+    /// The edition.
+    pub published: Arc<Published>,
+    /// The epoch.
+    pub epoch: Epoch,
+    /// Which layers.
+    pub layers: LayerSet,
+    /// Where.
+    pub tile: TileCoord,
+    /// Which features.
+    pub filter: Filter,
+}
+
+/// The tiles of all editions and epochs.
+pub struct TileStore {
+    cache: Cache<Key, Stored>,
+    version: String,
+}
+
+impl TileStore {
+    /// A store of at most so many bytes. `fingerprint` is any number that changes with the world's content.
+    #[must_use]
+    pub fn new(most_bytes: u64, fingerprint: u64, published: &Published) -> Self {
+        let mut hasher = DefaultHasher::new();
+        (fingerprint, env!("CARGO_PKG_VERSION")).hash(&mut hasher);
+        // What thresholds derive is drawn.
+        format!("{:?}", published.thresholds).hash(&mut hasher);
+        let weight = |_: &Key, stored: &Stored| u32::try_from(stored.body.len() + ENTRY_BYTES).unwrap_or(u32::MAX);
+        Self {
+            cache: Cache::builder().max_capacity(most_bytes).weigher(weight).build(),
+            version: format!("{:08x}", hasher.finish() >> 32),
+        }
+    }
+
+    /// What tells this world and program from others with the same edition number.
+    #[must_use]
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// A tile in a coding. Who asks for a tile that is being made waits for it.
+    ///
+    /// # Errors
+    /// The filter names a unit that isn't there (400), or the tile can't be made (500).
+    pub async fn get(&self, wanted: Wanted, coding: Coding) -> Result<Stored, Problem> {
+        let key = wanted.key(coding);
+        if let Some(stored) = self.cache.get(&key).await {
+            return Ok(stored);
+        }
+        let plain = self.plain(wanted).await?;
+        if coding == Coding::Identity || plain.body.is_empty() {
+            return Ok(plain);
+        }
+        let coded = async { off_thread(move || self::coded(&plain, coding)).await };
+        let made = self.cache.try_get_with(key, coded).await;
+        made.map_err(|problem| Problem::clone(&problem))
+    }
+
+    async fn plain(&self, wanted: Wanted) -> Result<Stored, Problem> {
+        let version = self.version.clone();
+        let key = wanted.key(Coding::Identity);
+        let made = async { off_thread(move || wanted.make(&version)).await };
+        let made = self.cache.try_get_with(key, made).await;
+        made.map_err(|problem| Problem::clone(&problem))
+    }
+}
+
+impl fmt::Debug for TileStore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        (f.debug_struct("TileStore").field("bytes", &self.cache.weighted_size())).finish_non_exhaustive()
+    }
+}
+
+impl Wanted {
+    fn key(&self, coding: Coding) -> Key {
+        Key {
+            edition: self.published.edition,
+            epoch: self.epoch.number,
+            layers: self.layers,
+            tile: self.tile,
+            filter: self.filter.clone(),
+            coding,
+        }
+    }
+
+    fn make(&self, version: &str) -> Result<Stored, Problem> {
+        metrics::tile_made();
+        let layers = self.layers.at(self.tile.z);
+        let pyramid = self.published.pyramid(&self.epoch);
+        let made = pyramid.tile(&layers, self.tile, &self.filter).map_err(problem)?;
+        let body = made.unwrap_or_default();
+        let mut hasher = DefaultHasher::new();
+        (version, &body).hash(&mut hasher);
+        Ok(Stored {
+            etag: tag(&format!("{:016x}", hasher.finish()))?,
+            body: body.into(),
+            coding: Coding::Identity,
+        })
+    }
+}
+
+/// A tile in another coding; as it is where that is not longer.
+fn coded(plain: &Stored, coding: Coding) -> Result<Stored, Problem> {
+    let bug = |log: String| Problem::new(Kind::Internal, "The tile can't be compressed.").logged(log);
+    let body = coding.encode(&plain.body).map_err(|error| bug(error.to_string()))?;
+    if body.len() >= plain.body.len() {
+        return Ok(plain.clone());
+    }
+    let hash = plain.etag.to_str().map_err(|error| bug(error.to_string()))?;
+    Ok(Stored {
+        etag: tag(&format!("{}-{}", hash.trim_matches('"'), coding.name()))?,
+        body: body.into(),
+        coding,
+    })
+}
+
+fn tag(text: &str) -> Result<HeaderValue, Problem> {
+    HeaderValue::try_from(format!("\"{text}\""))
+        .map_err(|error| Problem::new(Kind::Internal, "The tile can't be tagged.").logged(error.to_string()))
+}
+
+fn problem(error: TileError) -> Problem {
+    match error {
+        TileError::UnknownUnit(unit) => Problem::parameter("unit", format!("There is no unit “{unit}” on this date.")),
+        TileError::Zoom(_) | TileError::Coordinate(_) | TileError::NoLayer => {
+            Problem::new(Kind::NotFound, format!("{error}."))
+        }
+        TileError::World(_) => Problem::new(Kind::Internal, "The tile can't be drawn.").logged(error.to_string()),
+    }
+}
