@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 /// How many epochs stay prepared at once; the one that was used least recently goes first.
 const PREPARED_EPOCHS: usize = 8;
 /// Generalised geometry that the tiles of one epoch may keep.
-const PYRAMID_BYTES: usize = 64 << 20;
+const PYRAMID_BYTES: usize = 256 << 20;
 
 /// One edition of the world, immutable.
 #[derive(Debug)]
@@ -78,15 +78,21 @@ impl Published {
     #[must_use]
     pub fn pyramid(&self, epoch: &Epoch) -> Arc<Pyramid> {
         let index = self.on(epoch.day());
-        let made = || Arc::new(Pyramid::new(index, self.findings_of(epoch).into(), PYRAMID_BYTES));
+        let (snapshot, known, day, thresholds) = (
+            self.snapshot.clone(),
+            self.findings.clone(),
+            epoch.day(),
+            self.thresholds,
+        );
+        // What was found on reading the world, and by the checks; those take seconds.
+        let found = move || {
+            known
+                .into_iter()
+                .chain(checks::run(&snapshot, day, thresholds))
+                .collect()
+        };
+        let made = || Arc::new(Pyramid::new(index, found, PYRAMID_BYTES));
         self.prepared(*epoch).pyramid.get_or_init(made).clone()
-    }
-
-    /// Everything that is wrong with the world in an epoch: what was found on reading it, and by the checks. Takes seconds.
-    #[must_use]
-    pub fn findings_of(&self, epoch: &Epoch) -> Vec<Finding> {
-        let checked = checks::run(&self.snapshot, epoch.day(), self.thresholds);
-        self.findings.iter().cloned().chain(checked).collect()
     }
 
     fn prepared(&self, epoch: Epoch) -> Arc<Prepared> {

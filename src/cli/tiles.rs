@@ -71,11 +71,8 @@ pub(super) fn run(args: &Args, source: Source) -> anyhow::Result<Outcome> {
     let filter = Filter {
         unit: args.unit.as_ref().map(UnitCode::new),
     };
-    if let Some(unit) = filter
-        .unit
-        .as_ref()
-        .filter(|u| !opened.index.law.units.contains_key(*u))
-    {
+    let known = |unit: &UnitCode| opened.index.law.units.get(unit).is_some_and(|u| !u.neighbour);
+    if let Some(unit) = filter.unit.as_ref().filter(|u| !known(u)) {
         eprint_line(&format!(
             "no unit `{unit}` on {}; give a statistical code of 6, 9 or 12 digits",
             opened.as_of

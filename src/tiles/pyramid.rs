@@ -2,7 +2,7 @@
 //! budget.
 use super::borders::borders;
 use super::encode::LayerOfTile;
-use super::features::{Feature, Scene, Where, labels};
+use super::features::{Feature, Scene, Where, findings, labels};
 use super::generalise::{Generalised, generalise};
 use super::mercator::{Vertex, cell, vertex};
 use super::sheet::{Drawn, Ring, Sheet};
@@ -13,11 +13,11 @@ use crate::index::Index;
 use crate::snapshot::Finding;
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, OnceLock, PoisonError};
 
 /// All layers at one zoom.
 struct ZoomSheets {
-    /// By layer; `labels` stand in [`Pyramid::label_sheets`].
+    /// By layer; `labels` and `findings` stand in sheets of their own.
     sheets: Vec<Sheet>,
     /// Borders are features of the zoom.
     borders: Vec<Feature>,
@@ -30,7 +30,8 @@ struct Slot {
     last_use: u64,
 }
 
-struct Labels {
+/// Points, the same at every zoom.
+struct Points {
     features: Vec<Feature>,
     /// By zoom.
     sheets: Vec<Sheet>,
@@ -40,14 +41,15 @@ struct Labels {
 /// Tiles of one edition and epoch.
 ///
 /// Cheap to make: features are collected at the first tile, each zoom is generalised at its first tile, and which parts
-/// are polygons from which zoom on is found at the first tile with labels. The same index gives the same bytes.
+/// are polygons from which zoom on is found at the first tile with labels; findings are asked for at the first tile with
+/// findings. The same index gives the same bytes.
 pub struct Pyramid {
     index: Arc<Index>,
-    findings: Arc<[Finding]>,
+    findings: LazyLock<Points, Box<dyn FnOnce() -> Points + Send>>,
     budget_bytes: usize,
     scene: OnceLock<Result<Scene, TileError>>,
     zooms: [Mutex<Slot>; MAX_ZOOM as usize + 1],
-    labels: OnceLock<Labels>,
+    labels: OnceLock<Points>,
     uses: AtomicU64,
 }
 
@@ -66,12 +68,16 @@ fn lock(slot: &Mutex<Slot>) -> MutexGuard<'_, Slot> {
 
 impl Pyramid {
     /// Tiles of an index. Zooms that were not used for longest are given up when all take more than `budget_bytes`; the
-    /// one in use always stays.
+    /// one in use always stays. `found` gives the findings of the epoch; it is called when they are first drawn.
     #[must_use]
-    pub fn new(index: Arc<Index>, findings: Arc<[Finding]>, budget_bytes: usize) -> Self {
+    pub fn new(
+        index: Arc<Index>,
+        found: impl FnOnce() -> Arc<[Finding]> + Send + 'static,
+        budget_bytes: usize,
+    ) -> Self {
         Self {
             index,
-            findings,
+            findings: LazyLock::new(Box::new(move || Points::new(findings(&found())))),
             budget_bytes,
             scene: OnceLock::new(),
             zooms: Default::default(),
@@ -105,6 +111,9 @@ impl Pyramid {
                 let labels = self.labels(scene);
                 features = labels.features.iter().collect();
                 &labels.sheets[usize::from(tile.z)]
+            } else if is("findings") {
+                features = self.findings.features.iter().collect();
+                &self.findings.sheets[usize::from(tile.z)]
             } else {
                 made = self.zoom(scene, tile.z);
                 features = if is("borders") {
@@ -146,7 +155,7 @@ impl Pyramid {
     }
 
     fn scene(&self) -> Result<&Scene, TileError> {
-        let scene = self.scene.get_or_init(|| Scene::new(&self.index, &self.findings));
+        let scene = self.scene.get_or_init(|| Scene::new(&self.index));
         scene.as_ref().map_err(Clone::clone)
     }
 
@@ -195,7 +204,7 @@ impl Pyramid {
         }
     }
 
-    fn labels(&self, scene: &Scene) -> &Labels {
+    fn labels(&self, scene: &Scene) -> &Points {
         self.labels.get_or_init(|| {
             let mut polygon_from = vec![None; scene.topology.area_of_part.len()];
             let mut gone = vec![false; polygon_from.len()];
@@ -211,21 +220,26 @@ impl Pyramid {
                     gone[part] |= !there;
                 }
             }
-            let (features, places): (Vec<Feature>, Vec<Where>) = labels(scene, &polygon_from).into_iter().unzip();
-            let at = |place: &Where, z: u8| match place {
-                Where::Place(p) => cell(p.coord(), z).map_or(Drawn::Nothing, Drawn::Place),
-                _ => Drawn::Nothing,
-            };
-            let sheets: Vec<Sheet> = (0..=MAX_ZOOM)
-                .map(|z| Sheet::new(z, places.iter().map(|p| at(p, z)).collect()))
-                .collect();
-            let bytes = sheets.iter().map(Sheet::bytes).sum();
-            Labels {
-                features,
-                sheets,
-                bytes,
-            }
+            Points::new(labels(scene, &polygon_from))
         })
+    }
+}
+
+impl Points {
+    fn new(list: Vec<(Feature, Where)>) -> Self {
+        let (features, places): (Vec<Feature>, Vec<Where>) = list.into_iter().unzip();
+        let at = |place: &Where, z: u8| match place {
+            Where::Place(p) => cell(p.coord(), z).map_or(Drawn::Nothing, Drawn::Place),
+            _ => Drawn::Nothing,
+        };
+        let sheets: Vec<Sheet> = (0..=MAX_ZOOM)
+            .map(|z| Sheet::new(z, places.iter().map(|p| at(p, z)).collect()))
+            .collect();
+        Self {
+            bytes: sheets.iter().map(Sheet::bytes).sum(),
+            features,
+            sheets,
+        }
     }
 }
 

@@ -16,12 +16,11 @@ use super::{MAX_ZOOM, TileError};
 use crate::domain::ids::UnitCode;
 use crate::geom::LonLat;
 use crate::index::Index;
-use crate::snapshot::Finding;
 use geo::{Coord, LineString, MultiPolygon, Polygon};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-pub(super) use places::labels;
+pub(super) use places::{findings, labels};
 
 /// Groups of areas that don't overlap: units by level, zones, pieces by level.
 pub(super) const ZONES: u8 = 4;
@@ -175,7 +174,7 @@ impl Scene {
     ///
     /// # Errors
     /// A coordinate that is not a number.
-    pub fn new(index: &Index, findings: &[Finding]) -> Result<Self, TileError> {
+    pub fn new(index: &Index) -> Result<Self, TileError> {
         let units: Vec<UnitCode> = index.units.items().iter().map(|u| u.code.clone()).collect();
         let mut drawings = units::drawings(index);
         let first_water = drawings.len();
@@ -254,7 +253,6 @@ impl Scene {
             add(&mut layers, name, list);
         }
         add(&mut layers, "notice_boards", places::boards(index));
-        add(&mut layers, "findings", places::findings(findings));
         add(&mut layers, "coverage", places::coverage(index, &courses, &labelled));
         let bounds = bounds(&sources, courses.lines(), &layers);
         Ok(Self {

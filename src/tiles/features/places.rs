@@ -49,7 +49,7 @@ pub(super) fn boards(index: &Index) -> Vec<(Feature, Where)> {
     list
 }
 
-pub(super) fn findings(findings: &[Finding]) -> Vec<(Feature, Where)> {
+pub(in super::super) fn findings(findings: &[Finding]) -> Vec<(Feature, Where)> {
     let mut seen: BTreeMap<String, u32> = BTreeMap::new();
     let mut list = vec![];
     for finding in findings {

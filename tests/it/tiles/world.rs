@@ -40,7 +40,7 @@ fn findings() -> Arc<[Finding]> {
 
 pub fn pyramid() -> &'static Pyramid {
     static PYRAMID: OnceLock<Pyramid> = OnceLock::new();
-    PYRAMID.get_or_init(|| Pyramid::new(index().clone(), findings(), 1 << 30))
+    PYRAMID.get_or_init(|| Pyramid::new(index().clone(), findings, 1 << 30))
 }
 
 /// Every tile of a zoom over a box of west, south, east, north.

@@ -16,7 +16,8 @@ pub async fn handle(path: Result<Path<String>, PathRejection>, asked: Asked<Unit
     let layers = tiles::layers(&names)?;
     let unit = asked.query.unit.as_ref().map(|unit| unit.0.clone());
     let body = asked.view.work(move |view, index| {
-        if let Some(unit) = unit.as_deref().filter(|unit| !index.law.units.contains_key(*unit)) {
+        let known = |unit: &str| index.law.units.get(unit).is_some_and(|u| !u.neighbour);
+        if let Some(unit) = unit.as_deref().filter(|unit| !known(unit)) {
             return Err(Problem::parameter(
                 "unit",
                 format!("There is no unit “{unit}” on this date."),
