@@ -75,7 +75,7 @@ pub enum Command {
     Import(import::ImportArgs),
     /// Serve a world over HTTP.
     Serve(serve::Args),
-    /// Write all tiles of a day into one PMTiles or MBTiles file.
+    /// Write all tiles of a day into one file, .pmtiles or .mbtiles.
     Tiles(tiles::Args),
     /// Build a world from hand-written control points.
     Synth(synth::Args),

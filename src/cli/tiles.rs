@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 /// A bar appears when it has taken so long.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// Write all tiles of a day into one PMTiles or MBTiles file.
+/// Write all tiles of a day into one file, .pmtiles or .mbtiles.
 #[derive(Clone, Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  riverchief tiles -o beihai.pmtiles\n  riverchief tiles -o 合浦.mbtiles --unit 450521 --layers counties,segments_county --max-zoom 12"

@@ -34,7 +34,7 @@ pub struct CatalogEntry {
 impl Catalog {
     /// Every layer.
     #[must_use]
-    pub fn new() -> Self {
+    pub fn of_layers() -> Self {
         let entry = |layer: &'static crate::tiles::LayerSpec| {
             let entry = CatalogEntry {
                 content_type: MEDIA_TYPE,
