@@ -7,7 +7,6 @@ import gzip
 import json
 import math
 import random
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -79,16 +78,29 @@ def beihai(work, riverchief, world):
     """
     folder = work / "beihai"
     folder.mkdir()
-    tiles, attributes = work / "attributes.mbtiles", work / "attributes.gpkg"
+    tiles = work / "attributes.mbtiles"
     run(riverchief, "tiles", world, "-o", tiles, "--layers", ",".join(BEIHAI))
     for layer, (source, tile_key, world_key) in BEIHAI.items():
-        run("ogr2ogr", "-f", "GPKG", "-update" if attributes.exists() else "-overwrite", attributes, tiles, layer,
-            "-nln", layer, "-nlt", "NONE", "-oo", "ZOOM_LEVEL=14", stderr=subprocess.DEVNULL)
-        first = f"(SELECT * FROM '{attributes}'.{layer} GROUP BY {tile_key})"
-        select = f"SELECT w.geom, a.* FROM {source} w JOIN {first} a ON w.{world_key} = a.{tile_key} WHERE w.valid_to IS NULL"
-        run("ogr2ogr", "-f", "GeoJSON", "-lco", "RFC7946=YES", "-t_srs", "EPSG:4326", folder / f"{layer}.geojson",
-            world, "-dialect", "SQLITE", "-sql", select)
+        drawn = features(work, tiles, layer, "-nlt", "NONE", "-oo", "ZOOM_LEVEL=14")
+        attributes = {f["properties"][tile_key]: f["properties"] for f in drawn}
+        joined = []
+        for feature in features(work, world, source, "-t_srs", "EPSG:4326", "-lco", "RFC7946=YES", "-where", "valid_to IS NULL"):
+            properties = attributes.get(feature["properties"][world_key])
+            if properties and feature["geometry"]:
+                properties = {name: value for name, value in properties.items() if name != "mvt_id" and value is not None}
+                joined.append({"type": "Feature", "properties": properties, "geometry": feature["geometry"]})
+        if joined:
+            collection = {"type": "FeatureCollection", "features": joined}
+            (folder / f"{layer}.geojson").write_text(json.dumps(collection, ensure_ascii=False))
     return Dataset("北海, default world", folder, world, range(6, 15))
+
+
+def features(work, source, layer, *options):
+    """Features of a layer by way of GeoJSON."""
+    target = work / "passing.geojson"
+    target.unlink(missing_ok=True)
+    run("ogr2ogr", "-f", "GeoJSON", target, source, layer, *options, stderr=subprocess.DEVNULL)
+    return json.loads(target.read_text())["features"]
 
 
 def plain(work, name, source, layer, properties):
@@ -144,9 +156,3 @@ def into_postgis(dataset, connection):
             "-lco", "SPATIAL_INDEX=GIST")
         # psql takes keywords of a connection as one argument.
         run("psql", "-q", "-d", connection, "-c", f'CLUSTER "{layer}" USING "{layer}_geom_geom_idx"; ANALYZE "{layer}"')
-
-
-def empty_folder(path):
-    shutil.rmtree(path, ignore_errors=True)
-    Path(path).mkdir(parents=True)
-    return Path(path)

@@ -58,7 +58,7 @@ def resident_mb(pid):
 
 def riverchief(binary, world, cached, log):
     port = free_port()
-    command = [binary, "serve", world, "--listen", f"127.0.0.1:{port}", "--log", "warn",
+    command = [binary, "serve", world, "--listen", f"127.0.0.1:{port}", "--log", "warn", "--request-timeout", 3600,
                "--tile-cache-bytes", 256 << 20 if cached else 0]
     return Server("riverchief", command, port, log, "/readyz")
 
