@@ -42,7 +42,13 @@ pub(super) fn run(args: &Args, source: &Source, file: &Path, output: Format) -> 
         (Box::new(opened), length)
     };
     let progress = progress(bytes, args.output.is_some());
-    let points = PointReader::new(input, progress.wrap_read(reader)).with_context(|| format!("{}", file.display()))?;
+    let crs = args.crs.unwrap_or(Crs::Crs84);
+    let points = PointReader::checking_crs(
+        input,
+        progress.wrap_read(reader),
+        Box::new(move |name| crs.agrees_with(name)),
+    )
+    .with_context(|| format!("{}", file.display()))?;
     let opened = source.on(args.as_of)?;
     let index = &*opened.index;
     let ask = Ask {
@@ -51,7 +57,6 @@ pub(super) fn run(args: &Args, source: &Source, file: &Path, output: Format) -> 
     };
     let unwritten = || Sink::name(args.output.as_deref());
     let mut rows = RowWriter::new(output, Sink::open(args.output.as_deref())?).with_context(unwritten)?;
-    let crs = args.crs.unwrap_or(Crs::Crs84);
     let mut errors = 0_u64;
     for point in points {
         let (id, lon, lat, found) = match &point {

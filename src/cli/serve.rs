@@ -52,7 +52,7 @@ pub struct LimitOptions {
     /// Seconds to an answer (bulk: to its beginning).
     #[arg(long, default_value_t = 30.0, value_name = "SECONDS", value_parser = seconds)]
     pub request_timeout: f64,
-    /// Longest silence within a request, in seconds.
+    /// Longest silence within a request, or without taking any of an answer, in seconds.
     #[arg(long, default_value_t = 30.0, value_name = "SECONDS", value_parser = seconds)]
     pub idle_timeout: f64,
     /// Seconds for a whole bulk request.
@@ -67,6 +67,9 @@ pub struct LimitOptions {
     /// Rows of a bulk body.
     #[arg(long, default_value_t = 20_000_000, value_name = "ROWS")]
     pub max_bulk_rows: u64,
+    /// Bytes of a bulk answer that wait on disk for a client that sends without reading.
+    #[arg(long, default_value_t = 4 << 30, value_name = "BYTES")]
+    pub max_bulk_spool_bytes: u64,
     /// Bytes of all request headers together.
     #[arg(long, default_value_t = 16 << 10, value_name = "BYTES", value_parser = clap::value_parser!(u32).range(1024..=65_536))]
     pub max_header_bytes: u32,
@@ -100,6 +103,7 @@ impl From<&LimitOptions> for Limits {
             body_bytes: o.max_body_bytes,
             bulk_body_bytes: o.max_bulk_bytes,
             bulk_rows: o.max_bulk_rows,
+            bulk_spool_bytes: o.max_bulk_spool_bytes,
             header_bytes: o.max_header_bytes as usize,
             target_bytes: o.max_target_bytes as usize,
             tile_cache_bytes: o.tile_cache_bytes,
@@ -125,7 +129,10 @@ pub fn run(args: &Args, source: Source) -> anyhow::Result<()> {
         .enable_all()
         .build()
         .context("can't start the runtime")?;
-    runtime.block_on(serve(args, Arc::new(World::new(published)), fingerprint))
+    let served = runtime.block_on(serve(args, Arc::new(World::new(published)), fingerprint));
+    // What still works for clients that were cut off isn't waited for.
+    runtime.shutdown_background();
+    served
 }
 
 async fn serve(args: &Args, world: Arc<World>, fingerprint: u64) -> anyhow::Result<()> {

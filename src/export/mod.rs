@@ -5,7 +5,7 @@ pub mod findings;
 pub mod points;
 pub mod rows;
 
-pub use points::{Point, PointReader, RowError};
+pub use points::{CrsCheck, Point, PointReader, PointsError, RowError};
 pub use rows::{COLUMNS, Row, RowWriter};
 
 /// A format of points and of rows.

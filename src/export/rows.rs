@@ -96,6 +96,44 @@ impl<W: Write> RowWriter<W> {
         Ok(Self { sink, rows: 0 })
     }
 
+    /// Goes on with an output that already holds `rows` rows: parts may be written apart and joined in order.
+    ///
+    /// ```
+    /// use riverchief::export::{Format, Row, RowWriter};
+    /// let row = Row { id: None, lon: "1", lat: "x", outcome: Err("lat is not a number") };
+    /// let mut whole = RowWriter::new(Format::GeoJson, Vec::new())?;
+    /// (whole.write(row)?, whole.write(row)?);
+    /// let mut parts = RowWriter::new(Format::GeoJson, Vec::new())?.pause()?;
+    /// for before in 0..2 {
+    ///     let mut part = RowWriter::resume(Format::GeoJson, Vec::new(), before);
+    ///     part.write(row)?;
+    ///     parts.extend(part.pause()?);
+    /// }
+    /// parts.extend(RowWriter::resume(Format::GeoJson, Vec::new(), 2).finish()?);
+    /// assert_eq!(parts, whole.finish()?);
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    #[must_use]
+    pub fn resume(format: Format, out: W, rows: u64) -> Self {
+        let sink = match format {
+            Format::Csv => Sink::Csv(Box::new(csv::Writer::from_writer(out))),
+            Format::Ndjson => Sink::Ndjson(out),
+            Format::GeoJson => Sink::GeoJson(out),
+        };
+        Self { sink, rows }
+    }
+
+    /// Gives the writer back without ending the output.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn pause(self) -> io::Result<W> {
+        match self.sink {
+            Sink::Csv(writer) => writer.into_inner().map_err(csv::IntoInnerError::into_error),
+            Sink::Ndjson(out) | Sink::GeoJson(out) => Ok(out),
+        }
+    }
+
     /// Writes one row.
     ///
     /// # Errors
@@ -139,14 +177,23 @@ impl<W: Write> RowWriter<W> {
     /// # Errors
     /// Those of the writer.
     pub fn finish(self) -> io::Result<W> {
-        let mut out = match self.sink {
-            Sink::Csv(writer) => writer.into_inner().map_err(csv::IntoInnerError::into_error)?,
-            Sink::Ndjson(out) => out,
-            Sink::GeoJson(mut out) => {
-                out.write_all(b"\n]}\n")?;
-                out
+        self.finish_with(&Map::new())
+    }
+
+    /// As [`Self::finish`]; a feature collection gets `members` beside its features.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn finish_with(self, members: &Map<String, Value>) -> io::Result<W> {
+        let collection = matches!(self.sink, Sink::GeoJson(_));
+        let mut out = self.pause()?;
+        if collection {
+            out.write_all(b"\n]")?;
+            for (name, value) in members {
+                write!(out, ",{}:{value}", Value::from(name.as_str()))?;
             }
-        };
+            out.write_all(b"}\n")?;
+        }
         out.flush()?;
         Ok(out)
     }

@@ -147,6 +147,24 @@ impl Crs {
         }
     }
 
+    /// Whether data that names its CRS as `name` is in this one; CRS84, EPSG:4326 and EPSG:4490 count as one.
+    ///
+    /// # Errors
+    /// What contradicts, in words for who sent the data.
+    pub fn agrees_with(self, name: &str) -> Result<(), String> {
+        let plain = |crs: Self| match crs {
+            Self::Epsg(4326 | 4490) => Self::Crs84,
+            other => other,
+        };
+        match Self::parse(name) {
+            Ok(named) if plain(named) == plain(self) => Ok(()),
+            Ok(named) => Err(format!(
+                "the collection says its CRS is {named} and the request says {self}; name the right one in the request"
+            )),
+            Err(error) => Err(format!("the collection says its CRS is unknown here: {error}")),
+        }
+    }
+
     /// The OGC's URI of it; `None` for GCJ-02 and BD-09, which have none.
     #[must_use]
     pub fn uri(self) -> Option<String> {

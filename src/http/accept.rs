@@ -1,4 +1,5 @@
 //! Reading `Accept`: which of the media types we have does the client want (RFC 9110 §12.5.1).
+use super::problem::{Kind, Problem};
 use axum::http::{HeaderMap, header};
 
 /// The best of `offered` for the client; the first where it has no preference, `None` where it accepts none.
@@ -29,6 +30,20 @@ pub fn best<'a>(headers: &HeaderMap, offered: &[&'a str]) -> Option<&'a str> {
         }
     }
     best.map(|(media_type, _)| media_type)
+}
+
+/// Whether the client takes JSON, which most answers are.
+///
+/// # Errors
+/// A problem that says so.
+pub fn json(headers: &HeaderMap) -> Result<(), Problem> {
+    if best(headers, &["application/json"]).is_some() {
+        return Ok(());
+    }
+    let detail = "This answer is JSON, and the Accept header doesn't take that.";
+    Err(Problem::new(Kind::NotAcceptable, detail)
+        .about("accept")
+        .allowing(["application/json"]))
 }
 
 fn media_range(text: &str) -> Option<(String, f32)> {

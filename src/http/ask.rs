@@ -4,6 +4,7 @@
 //! that the client can read JSON, that the edition exists, and that the
 //! client doesn't already hold the answer. It must not know any noun.
 use super::accept;
+use super::guard::WorkPermit;
 use super::problem::{Kind, Problem};
 use super::query::{Query, RawQuery, When};
 use super::state::AppState;
@@ -30,14 +31,16 @@ pub struct View {
     pub published: Arc<Published>,
     /// The day whose law is asked for.
     pub as_of: Date,
+    /// The request's place among those in work: kept until its work ends, also when its client has stopped waiting.
+    _permit: Option<WorkPermit>,
 }
 
 impl View {
-    /// Chooses the edition and the day.
+    /// Chooses the edition and the day of a request.
     ///
     /// # Errors
     /// The edition doesn't exist.
-    pub fn choose(state: &AppState, when: &When) -> Result<Self, Problem> {
+    pub fn choose(state: &AppState, parts: &Parts, when: &When) -> Result<Self, Problem> {
         let published = state.world.current();
         if let Some(edition) = when.edition.filter(|e| e.0 != published.edition) {
             let detail = format!(
@@ -53,6 +56,7 @@ impl View {
             state: state.clone(),
             published,
             as_of,
+            _permit: parts.extensions.get().cloned(),
         })
     }
 
@@ -132,9 +136,7 @@ impl<Q> Asked<Q> {
         caching(response.headers_mut(), &self.etag);
         response
     }
-}
 
-impl<Q> Asked<Q> {
     /// Answers with what `find` makes of the law of the day.
     ///
     /// # Errors
@@ -155,13 +157,8 @@ impl<Q: Query> FromRequestParts<AppState> for Asked<Q> {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
         let (query, when) = read_query::<Q>(parts).map_err(IntoResponse::into_response)?;
-        if accept::best(&parts.headers, &["application/json"]).is_none() {
-            let detail = "This answer is JSON, and the Accept header doesn't take that.";
-            return Err(Problem::new(Kind::NotAcceptable, detail)
-                .allowing(["application/json"])
-                .into_response());
-        }
-        let view = View::choose(state, &when).map_err(IntoResponse::into_response)?;
+        accept::json(&parts.headers).map_err(IntoResponse::into_response)?;
+        let view = View::choose(state, parts, &when).map_err(IntoResponse::into_response)?;
         let etag = etag(&view, parts);
         let wanted = if_none_match(&parts.headers);
         if wanted.iter().any(|tag| tag.as_bytes() == strong(&etag)) {
@@ -174,6 +171,18 @@ impl<Q: Query> FromRequestParts<AppState> for Asked<Q> {
             etag,
             any_match,
         })
+    }
+}
+
+/// For routes beside the look-ups: no parameters, and so none that is misspelt.
+#[derive(Clone, Copy, Debug)]
+pub struct NoParameters;
+
+impl<S: Sync> FromRequestParts<S> for NoParameters {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        RawQuery::read(parts.uri.query().unwrap_or(""), &[]).map(|_| Self)
     }
 }
 
@@ -202,7 +211,7 @@ fn etag(view: &View, parts: &Parts) -> HeaderValue {
         .hash(&mut hasher);
     let (edition, epoch) = (view.published.edition, view.published.epoch(view.as_of).number);
     let text = format!("W/\"{edition}-{epoch}-{:016x}\"", hasher.finish());
-    HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static("W/\"0\""))
+    HeaderValue::try_from(text).expect("digits, hyphens and quotes are fit for a header")
 }
 
 /// The tag without `W/`: If-None-Match compares weakly (RFC 9110 §8.8.3.2).

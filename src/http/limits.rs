@@ -12,7 +12,7 @@ pub struct Limits {
     pub connections: usize,
     /// Time to an answer (bulk: to the first byte of it).
     pub request_timeout: Duration,
-    /// Longest silence while a body or a head arrives.
+    /// Longest silence while a body or a head arrives, or while the client takes nothing of an answer.
     pub idle_timeout: Duration,
     /// Time for a whole bulk request.
     pub bulk_timeout: Duration,
@@ -22,6 +22,8 @@ pub struct Limits {
     pub bulk_body_bytes: u64,
     /// Rows of a bulk body.
     pub bulk_rows: u64,
+    /// Bytes of a bulk answer that wait on disk for a client that sends without reading.
+    pub bulk_spool_bytes: u64,
     /// Bytes of all request headers together.
     pub header_bytes: usize,
     /// Bytes of the request target.
@@ -44,6 +46,7 @@ impl Default for Limits {
             body_bytes: 10 << 20,
             bulk_body_bytes: 4 << 30,
             bulk_rows: 20_000_000,
+            bulk_spool_bytes: 4 << 30,
             header_bytes: 16 << 10,
             target_bytes: 8 << 10,
             tile_cache_bytes: 256 << 20,

@@ -10,39 +10,43 @@ use crate::geom::LonLat;
 use crate::index::Index;
 use crate::resolve::{self, Ask, Detail};
 
-/// A checked place.
+/// The CRS of a request's coordinates, looked up once for all of them.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Place {
-    /// The CRS it was given in.
+pub struct Frame {
+    /// The CRS.
     pub crs: Crs,
-    /// Longitude and latitude in CGCS2000.
-    pub at: LonLat,
+    /// Whether it was assumed because none was named.
+    pub defaulted: bool,
+    geographic: bool,
 }
 
-/// The CRS that a parameter names; CRS84 without one.
-///
-/// # Errors
-/// A problem that names the parameter `crs`.
-pub fn crs(name: Option<&CrsName>) -> Result<Crs, Problem> {
-    name.map_or(Ok(Crs::Crs84), |name| Crs::parse(&name.0))
-        .map_err(|error| {
+impl Frame {
+    /// The CRS that the parameter `crs` names; CRS84 without one.
+    ///
+    /// # Errors
+    /// A problem that names the parameter `crs`.
+    pub fn named(name: Option<&CrsName>) -> Result<Self, Problem> {
+        let crs = name.map_or(Ok(Crs::Crs84), |name| Crs::parse(&name.0));
+        let crs = crs.map_err(|error| {
             Problem::parameter("crs", format!("{error}.")).allowing(["CRS84", "EPSG:<code>", "GCJ02", "BD09"])
+        })?;
+        Ok(Self {
+            crs,
+            defaulted: name.is_none(),
+            geographic: crs.is_geographic(),
         })
-}
-
-/// The place of two coordinates, or why there is none, in words for the client.
-///
-/// # Errors
-/// Which of the two is out of range (`lon`, `lat`), and why.
-pub fn locate(crs: Crs, x: f64, y: f64) -> Result<LonLat, (&'static str, String)> {
-    if !x.is_finite() || !y.is_finite() {
-        return Err((
-            if x.is_finite() { "lat" } else { "lon" },
-            "Coordinates must be finite numbers.".to_owned(),
-        ));
     }
-    if crs.is_geographic() {
-        if !(-90.0..=90.0).contains(&y) {
+
+    /// The place of two coordinates, or why there is none, in words for the client.
+    ///
+    /// # Errors
+    /// Which of the two is out of range (`lon`, `lat`), and why.
+    pub fn locate(&self, x: f64, y: f64) -> Result<LonLat, (&'static str, String)> {
+        if !x.is_finite() || !y.is_finite() {
+            let name = if x.is_finite() { "lat" } else { "lon" };
+            return Err((name, "Coordinates must be finite numbers.".to_owned()));
+        }
+        if self.geographic && !(-90.0..=90.0).contains(&y) {
             let swapped = (-180.0..=180.0).contains(&y) && (-90.0..=90.0).contains(&x);
             let hint = if swapped {
                 " Longitude and latitude look swapped: the order is lon, lat."
@@ -51,17 +55,35 @@ pub fn locate(crs: Crs, x: f64, y: f64) -> Result<LonLat, (&'static str, String)
             };
             return Err(("lat", format!("A latitude lies between -90 and 90 degrees.{hint}")));
         }
-        if !(-180.0..=180.0).contains(&x) {
+        if self.geographic && !(-180.0..=180.0).contains(&x) {
             return Err(("lon", "A longitude lies between -180 and 180 degrees.".to_owned()));
         }
-    }
-    match crs.to_lonlat(x, y) {
-        Ok(at) if (-180.0..=180.0).contains(&at.lon) && (-90.0..=90.0).contains(&at.lat) => Ok(at),
-        Ok(_) | Err(CrsError::Outside { .. }) => {
-            Err(("lon", format!("These coordinates have no place on the Earth in {crs}.")))
+        let crs = self.crs;
+        match crs.to_lonlat(x, y) {
+            Ok(at) if (-180.0..=180.0).contains(&at.lon) && (-90.0..=90.0).contains(&at.lat) => Ok(at),
+            Ok(_) | Err(CrsError::Outside { .. }) => Err((
+                "lon",
+                format!(
+                    "These coordinates have no place on the Earth in {crs}. Are they in another CRS, or northing first?"
+                ),
+            )),
+            Err(error) => Err(("crs", format!("{error}."))),
         }
-        Err(error) => Err(("crs", format!("{error}."))),
     }
+}
+
+/// What is worth checking about a place, given the answer it got.
+#[must_use]
+pub fn warnings(index: &Index, answer: &Answer) -> Vec<String> {
+    let swapped = LonLat::new(answer.at.lat, answer.at.lon);
+    let asks = answer.status == Status::OutOfJurisdiction && (-90.0..=90.0).contains(&swapped.lat);
+    let ask = Ask {
+        concern: None,
+        detail: Detail::Row,
+    };
+    let inside = asks && resolve::at(index, swapped, &ask).status != Status::OutOfJurisdiction;
+    let words = "The place lies outside, and inside with the coordinates swapped: the order is lon, lat.";
+    if inside { vec![words.to_owned()] } else { Vec::new() }
 }
 
 /// The problem for a concern that the world doesn't know.
@@ -69,36 +91,4 @@ pub fn locate(crs: Crs, x: f64, y: f64) -> Result<LonLat, (&'static str, String)
 pub fn no_such_concern(index: &Index, concern: &str) -> Problem {
     Problem::parameter("concern", format!("No concern is called “{concern}”."))
         .allowing(index.law.snapshot.concerns.iter().map(|c| &c.name))
-}
-
-impl Place {
-    /// Reads the parameters `lon`, `lat` and `crs`.
-    ///
-    /// # Errors
-    /// A problem that names the parameter at fault.
-    pub fn read(x: f64, y: f64, name: Option<&CrsName>) -> Result<Self, Problem> {
-        let crs = crs(name)?;
-        let at = locate(crs, x, y).map_err(|(parameter, detail)| Problem::parameter(parameter, detail))?;
-        Ok(Self { crs, at })
-    }
-
-    /// What is worth checking about it, given the answer it got.
-    #[must_use]
-    pub fn warnings(&self, index: &Index, answer: &Answer) -> Vec<String> {
-        let swapped = LonLat::new(self.at.lat, self.at.lon);
-        let asks = answer.status == Status::OutOfJurisdiction && (-90.0..=90.0).contains(&swapped.lat);
-        let inside = asks
-            && resolve::at(
-                index,
-                swapped,
-                &Ask {
-                    concern: None,
-                    detail: Detail::Row,
-                },
-            )
-            .status
-                != Status::OutOfJurisdiction;
-        let words = "The place lies outside, and inside with the coordinates swapped: the order is lon, lat.";
-        if inside { vec![words.to_owned()] } else { Vec::new() }
-    }
 }

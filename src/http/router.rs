@@ -7,10 +7,10 @@ use super::routes::{
 };
 use super::state::AppState;
 use super::tiles::MEDIA_TYPE;
+use super::wire::rows::RowsStandOn;
 use axum::Router;
 use axum::http::{HeaderName, Method, StatusCode, header};
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::get;
 use std::time::Duration;
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -44,6 +44,7 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
         .routes(documented!(search::handle))
         .routes(documented!(coverage::handle))
         .routes(documented!(inventory::handle))
+        .routes(documented!(openapi::handle))
         .routes(documented!(problems::handle))
         .routes(documented!(tiles::catalog::handle))
         .routes(documented!(tiles::tilejson::handle))
@@ -60,9 +61,7 @@ pub fn app(state: AppState) -> Router {
     let (routes, _) = routes().split_for_parts();
     // A parameter is a whole segment here; the handler reads the `e` of `/e{edition}` itself.
     let fixed = "/{edition}/{epoch}/{layers}/{z}/{x}/{y}";
-    let routes = routes
-        .route("/openapi.json", get(openapi::handle))
-        .route(fixed, get(tiles::fixed::handle));
+    let routes = routes.route(fixed, get(tiles::fixed::handle));
     guarded(routes, state)
 }
 
@@ -99,7 +98,12 @@ fn cors() -> CorsLayer {
         .allow_origin(Any)
         .allow_methods([Method::GET, Method::HEAD, Method::POST])
         .allow_headers(Any)
-        .expose_headers([header::ETAG, HeaderName::from_static("x-request-id")])
+        .expose_headers([
+            header::ETAG,
+            header::RETRY_AFTER,
+            HeaderName::from_static("x-request-id"),
+            RowsStandOn::HEADER,
+        ])
         .max_age(Duration::from_hours(24))
         // The same for everybody: a cache must not keep an answer per origin.
         .vary([])

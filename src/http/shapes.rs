@@ -1,7 +1,6 @@
 //! Lines and polygons out of `GeoJSON`, checked and in CGCS2000.
-use super::place::locate;
+use super::place::Frame;
 use super::problem::{Kind, Problem};
-use crate::gdal_io::crs::Crs;
 use crate::geom::{LonLat, validity};
 use geo::{Coord, LineString, MultiPolygon, Polygon};
 use geojson::{GeoJson, Geometry, GeometryValue, Position};
@@ -28,13 +27,13 @@ fn bad(words: impl Into<String>) -> Problem {
 ///
 /// # Errors
 /// What isn't `GeoJSON`, holds no lines or polygons, or is out of bounds.
-pub fn read(bytes: &[u8], crs: Crs) -> Result<Vec<(Option<String>, Outline)>, Problem> {
+pub fn read(bytes: &[u8], frame: Frame) -> Result<Vec<(Option<String>, Outline)>, Problem> {
     let text = std::str::from_utf8(bytes).map_err(|_| bad("The body is not UTF-8."))?;
     let document: GeoJson = text
         .parse()
         .map_err(|e: geojson::Error| bad(format!("The body is not GeoJSON: {e}.")))?;
     let mut shapes = Shapes {
-        crs,
+        frame,
         vertices: 0,
         found: Vec::new(),
     };
@@ -54,7 +53,7 @@ pub fn read(bytes: &[u8], crs: Crs) -> Result<Vec<(Option<String>, Outline)>, Pr
 }
 
 struct Shapes {
-    crs: Crs,
+    frame: Frame,
     vertices: usize,
     found: Vec<(Option<String>, Outline)>,
 }
@@ -87,8 +86,7 @@ impl Shapes {
                 ));
             }
         };
-        self.found
-            .extend(outlines.into_iter().map(|o| (id.map(str::to_owned), o)));
+        self.found.extend(outlines.into_iter().map(|o| (id.map(str::to_owned), o)));
         if self.found.len() > MOST_SHAPES {
             return Err(Problem::new(
                 Kind::TooLarge,
@@ -106,8 +104,10 @@ impl Shapes {
                 format!("More than {MOST_VERTICES} vertices in one request."),
             ));
         }
+        let frame = self.frame;
         let one = |p: &Position| match p.as_slice() {
-            [x, y, ..] => locate(self.crs, *x, *y)
+            [x, y, ..] => frame
+                .locate(*x, *y)
                 .map(LonLat::coord)
                 .map_err(|(_, words)| bad(words)),
             _ => Err(bad("A position has fewer than two coordinates.")),

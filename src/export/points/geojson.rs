@@ -3,7 +3,7 @@
 //! A scanner finds the array `features` and cuts out its objects; each is then parsed by itself. A lone feature or point
 //! is taken too.
 use super::ndjson::parse;
-use super::{LONGEST_RECORD, Point, RowError};
+use super::{CrsCheck, LONGEST_RECORD, Point, RowError};
 use serde_json::Value;
 use std::io::{self, BufRead};
 
@@ -12,6 +12,7 @@ const DEEPEST: usize = 64;
 
 pub(super) struct GeoJsonPoints<R> {
     input: R,
+    crs: CrsCheck,
     state: State,
     record: u64,
 }
@@ -30,6 +31,7 @@ enum Broken {
     TooLong,
     TooDeep,
     Unexpected(u8),
+    ForeignCrs(String),
 }
 
 impl From<io::Error> for Broken {
@@ -46,14 +48,16 @@ impl Broken {
             Self::TooLong => format!("a member is longer than {LONGEST_RECORD} bytes"),
             Self::TooDeep => format!("arrays and objects nest deeper than {DEEPEST}"),
             Self::Unexpected(byte) => format!("not GeoJSON: unexpected {:?}", char::from(*byte)),
+            Self::ForeignCrs(message) => message.clone(),
         }
     }
 }
 
 impl<R: BufRead> GeoJsonPoints<R> {
-    pub fn new(input: R) -> Self {
+    pub fn new(input: R, crs: CrsCheck) -> Self {
         Self {
             input,
+            crs,
             state: State::Start,
             record: 0,
         }
@@ -84,50 +88,68 @@ impl<R: BufRead> GeoJsonPoints<R> {
         self.expect(b'{')?;
         let mut alone = serde_json::Map::new();
         let mut first = true;
-        loop {
-            let byte = self.peek_token()?;
-            if byte == b'}' {
-                self.input.consume(1);
-                break;
-            }
-            if !first {
-                self.expect(b',')?;
-            }
+        while let Some(key) = self.key(first)? {
             first = false;
-            if self.peek_token()? != b'"' {
-                return Err(Broken::Unexpected(self.peek_token()?));
-            }
-            let key = self.value()?;
-            self.expect(b':')?;
-            if key == b"\"features\"" {
+            if key == "features" {
                 self.expect(b'[')?;
-                if let Some(error) = self.foreign_crs(&alone) {
-                    return Ok(Some(Err(error)));
-                }
                 self.state = State::InFeatures { first: true };
                 return self.feature(true);
             }
-            let value = self.value()?;
-            if let (Ok(key), Ok(value)) = (serde_json::from_slice(&key), serde_json::from_slice(&value)) {
+            if let Some(value) = self.member(&key)? {
                 alone.insert(key, value);
             }
         }
+        self.nothing_more()?;
         self.state = State::Done;
         self.record = 1;
         let text = Value::Object(alone).to_string();
         Ok(Some(parse(1, text.as_bytes())))
     }
 
-    /// A `crs` member (GeoJSON of 2008) that is not longitude and latitude must not be passed over.
-    fn foreign_crs(&mut self, members: &serde_json::Map<String, Value>) -> Option<RowError> {
-        let name = members.get("crs")?.get("properties")?.get("name")?.as_str()?;
-        let upper = name.to_ascii_uppercase();
-        if ["CRS84", ":4326", ":4490"].iter().any(|known| upper.ends_with(known)) {
-            return None;
+    /// Reads what follows the array `features`, to the end.
+    fn tail(&mut self) -> Result<(), Broken> {
+        while let Some(key) = self.key(false)? {
+            self.member(&key)?;
         }
-        self.state = State::Done;
-        let message = format!("the collection says its CRS is {name}; reproject it to longitude and latitude");
-        Some(RowError::last(1, message))
+        self.nothing_more()
+    }
+
+    /// The name of the outer object's next member and its colon; `None` at the object's end.
+    fn key(&mut self, first: bool) -> Result<Option<String>, Broken> {
+        if self.peek_token()? == b'}' {
+            self.input.consume(1);
+            return Ok(None);
+        }
+        if !first {
+            self.expect(b',')?;
+        }
+        let begins = self.peek_token()?;
+        let text = self.value()?;
+        self.expect(b':')?;
+        serde_json::from_slice(&text)
+            .map(Some)
+            .map_err(|_| Broken::Unexpected(begins))
+    }
+
+    /// The value of a member beside the features, where it is JSON. One named `crs` (GeoJSON of 2008) that says
+    /// another CRS than the caller must not be passed over.
+    fn member(&mut self, key: &str) -> Result<Option<Value>, Broken> {
+        let text = self.value()?;
+        let value: Option<Value> = serde_json::from_slice(&text).ok();
+        let named = value.as_ref().filter(|_| key == "crs");
+        if let Some(name) = named.and_then(|v| v.pointer("/properties/name")?.as_str()) {
+            (self.crs)(name).map_err(Broken::ForeignCrs)?;
+        }
+        Ok(value)
+    }
+
+    /// Only white space may follow the outer object.
+    fn nothing_more(&mut self) -> Result<(), Broken> {
+        match self.peek_token() {
+            Err(Broken::Eof) => Ok(()),
+            Ok(byte) => Err(Broken::Unexpected(byte)),
+            Err(broken) => Err(broken),
+        }
     }
 
     /// The next object of `features`.
@@ -135,6 +157,7 @@ impl<R: BufRead> GeoJsonPoints<R> {
         let byte = self.peek_token()?;
         if byte == b']' {
             self.input.consume(1);
+            self.tail()?;
             return Ok(None);
         }
         if !first {

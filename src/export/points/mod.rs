@@ -93,6 +93,21 @@ pub enum PointsError {
     Header(&'static str),
 }
 
+/// Says what is wrong with the CRS that a collection names, if anything is.
+pub type CrsCheck = Box<dyn Fn(&str) -> Result<(), String> + Send>;
+
+/// Longitude and latitude, by whatever name.
+fn degrees_only(name: &str) -> Result<(), String> {
+    let upper = name.to_ascii_uppercase();
+    if ["CRS84", ":4326", ":4490"].iter().any(|known| upper.ends_with(known)) {
+        return Ok(());
+    }
+    let name = shortened(name);
+    Err(format!(
+        "the collection says its CRS is {name}; name it in the request too, or reproject to longitude and latitude"
+    ))
+}
+
 /// Reads points; one item per record, in order.
 pub struct PointReader<R: Read> {
     source: Source<R>,
@@ -111,12 +126,20 @@ impl<R: Read> PointReader<R> {
     /// # Errors
     /// [`PointsError`] when the header of a CSV doesn't name `lon` and `lat`.
     pub fn new(format: Format, input: R) -> Result<Self, PointsError> {
+        Self::checking_crs(format, input, Box::new(degrees_only))
+    }
+
+    /// As [`Self::new`], for points in a CRS of the caller's: `crs` is asked about the one that a collection names.
+    ///
+    /// # Errors
+    /// As [`Self::new`].
+    pub fn checking_crs(format: Format, input: R, crs: CrsCheck) -> Result<Self, PointsError> {
         let mut input = BufReader::with_capacity(64 * 1024, input);
         skip_bom(&mut input)?;
         let source = match format {
             Format::Csv => Source::Csv(csv::CsvPoints::new(input)?),
             Format::Ndjson => Source::Ndjson(ndjson::NdjsonPoints::new(input)),
-            Format::GeoJson => Source::GeoJson(geojson::GeoJsonPoints::new(input)),
+            Format::GeoJson => Source::GeoJson(geojson::GeoJsonPoints::new(input, crs)),
         };
         Ok(Self { source, ended: false })
     }

@@ -4,8 +4,10 @@ use crate::http::problem::{Kind, Problem};
 use axum::body::{Body, Bytes};
 use http_body_util::BodyExt;
 use std::io::{self, Read};
+use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 use tokio::sync::mpsc;
+use tokio_util::task::AbortOnDropHandle;
 
 /// Frames that wait between the connection and the reader thread.
 const WAITING_FRAMES: usize = 4;
@@ -44,23 +46,44 @@ impl From<Broken> for Problem {
     }
 }
 
+/// What the intake ran into, for whoever only sees that reading failed.
+#[derive(Clone, Debug, Default)]
+pub struct Reported(Arc<OnceLock<Broken>>);
+
+impl Reported {
+    /// What the intake ran into, or else that the content is at fault.
+    #[must_use]
+    pub fn or_malformed(&self, words: String) -> Broken {
+        self.0.get().cloned().unwrap_or(Broken::Malformed(words))
+    }
+}
+
 /// The reading end.
 #[derive(Debug)]
 pub struct Intake {
     frames: mpsc::Receiver<Result<Bytes, Broken>>,
     rest: Bytes,
+    reported: Reported,
 }
 
 impl Intake {
-    /// Begins to take a body in; must be called on the runtime.
+    /// Begins to take a body in, for as long as the handle lives; must be called on the runtime.
     #[must_use]
-    pub fn of(body: Body, limits: Limits) -> Self {
+    pub fn of(body: Body, limits: Limits) -> (Self, AbortOnDropHandle<()>) {
         let (sender, frames) = mpsc::channel(WAITING_FRAMES);
-        tokio::spawn(pump(body, limits, sender));
-        Self {
+        let pump = tokio::spawn(pump(body, limits, sender));
+        let intake = Self {
             frames,
             rest: Bytes::new(),
-        }
+            reported: Reported::default(),
+        };
+        (intake, AbortOnDropHandle::new(pump))
+    }
+
+    /// Where the intake says what it ran into.
+    #[must_use]
+    pub fn reported(&self) -> Reported {
+        self.reported.clone()
     }
 }
 
@@ -96,26 +119,19 @@ impl Read for Intake {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         while self.rest.is_empty() {
             match self.frames.blocking_recv() {
+                // The pump ends after the last frame; when it was stopped instead, nobody reads the answer either.
                 None => return Ok(0),
                 Some(Ok(bytes)) => self.rest = bytes,
-                Some(Err(broken)) => return Err(io::Error::other(broken)),
+                Some(Err(broken)) => {
+                    let error = io::Error::other(broken.clone());
+                    // Once is enough: nothing follows a broken frame.
+                    let _ = self.reported.0.set(broken);
+                    return Err(error);
+                }
             }
         }
         let taken = self.rest.split_to(self.rest.len().min(buffer.len()));
         buffer[..taken.len()].copy_from_slice(&taken);
         Ok(taken.len())
-    }
-}
-
-impl From<io::Error> for Broken {
-    fn from(error: io::Error) -> Self {
-        let text = error.to_string();
-        match error
-            .into_inner()
-            .map(<dyn std::error::Error + Send + Sync>::downcast::<Self>)
-        {
-            Some(Ok(broken)) => *broken,
-            _ => Self::Malformed(text),
-        }
     }
 }

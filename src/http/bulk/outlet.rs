@@ -14,9 +14,6 @@ use tokio::sync::mpsc;
 /// Chunks that wait in memory before the file is used.
 pub const WAITING_CHUNKS: usize = 16;
 
-/// What the response body is made of.
-pub type Chunk = Result<Bytes, io::Error>;
-
 /// Chunks on disk, first in, first out.
 #[derive(Debug, Default)]
 struct Spool {
@@ -56,26 +53,27 @@ impl Spool {
 /// The end that rows go into.
 #[derive(Debug)]
 pub struct Outlet {
-    client: mpsc::Sender<Chunk>,
+    client: mpsc::Sender<Bytes>,
     spool: Spool,
+    spool_bytes: u64,
 }
 
-/// The client is gone, or the disk is full: there is no point in going on.
-#[derive(Debug)]
-pub struct Closed;
+/// Nobody will read the answer: there is no point in going on.
+fn gone() -> io::Error {
+    io::Error::new(io::ErrorKind::BrokenPipe, "the client is gone")
+}
 
 impl Outlet {
-    /// An outlet and the end that the response body reads.
+    /// An outlet and the end that the response body reads. The file takes `spool_bytes`; then the client is waited for.
     #[must_use]
-    pub fn new() -> (Self, mpsc::Receiver<Chunk>) {
+    pub fn new(spool_bytes: u64) -> (Self, mpsc::Receiver<Bytes>) {
         let (client, body) = mpsc::channel(WAITING_CHUNKS);
-        (
-            Self {
-                client,
-                spool: Spool::default(),
-            },
-            body,
-        )
+        let outlet = Self {
+            client,
+            spool: Spool::default(),
+            spool_bytes,
+        };
+        (outlet, body)
     }
 
     /// Hands a chunk over without waiting for the client.
@@ -83,61 +81,82 @@ impl Outlet {
     /// Writing to the file is a short copy into the page cache; the thread that serves connections can bear it.
     ///
     /// # Errors
-    /// When nobody will read it.
-    pub async fn push(&mut self, chunk: Bytes) -> Result<(), Closed> {
+    /// When nobody will read it, or the disk is full.
+    pub async fn push(&mut self, chunk: Bytes) -> io::Result<()> {
         if chunk.is_empty() {
             return Ok(());
         }
-        self.drain_ready().await?;
-        if !self.spool.lengths.is_empty() {
-            return self.keep(&chunk).await;
-        }
-        match self.client.try_send(Ok(chunk)) {
-            Ok(()) => Ok(()),
-            Err(mpsc::error::TrySendError::Full(Ok(chunk))) => self.keep(&chunk).await,
-            Err(_) => Err(Closed),
-        }
-    }
-
-    async fn keep(&mut self, chunk: &[u8]) -> Result<(), Closed> {
-        match self.spool.push(chunk) {
-            Ok(()) => Ok(()),
-            Err(error) => Err(self.fail(error).await),
-        }
-    }
-
-    /// Moves what the client has room for.
-    async fn drain_ready(&mut self) -> Result<(), Closed> {
         while !self.spool.lengths.is_empty() && self.client.capacity() > 0 {
             self.send_spooled().await?;
         }
-        Ok(())
+        if self.spool.write_at >= self.spool_bytes {
+            self.finish().await?;
+        }
+        if !self.spool.lengths.is_empty() {
+            return self.spool.push(&chunk);
+        }
+        match self.client.try_send(chunk) {
+            Ok(()) => Ok(()),
+            Err(mpsc::error::TrySendError::Full(chunk)) => self.spool.push(&chunk),
+            Err(mpsc::error::TrySendError::Closed(_)) => Err(gone()),
+        }
     }
 
-    async fn send_spooled(&mut self) -> Result<(), Closed> {
-        match self.spool.pop() {
-            Ok(Some(chunk)) => self.client.send(Ok(chunk)).await.map_err(|_| Closed),
-            Ok(None) => Ok(()),
-            Err(error) => Err(self.fail(error).await),
+    async fn send_spooled(&mut self) -> io::Result<()> {
+        match self.spool.pop()? {
+            Some(chunk) => self.client.send(chunk).await.map_err(|_| gone()),
+            None => Ok(()),
         }
     }
 
     /// Waits until the client has taken everything.
     ///
     /// # Errors
-    /// When it is gone.
-    pub async fn finish(&mut self) -> Result<(), Closed> {
+    /// When it is gone, or the file can't be read.
+    pub async fn finish(&mut self) -> io::Result<()> {
         while !self.spool.lengths.is_empty() {
             self.send_spooled().await?;
         }
         Ok(())
     }
+}
 
-    /// Ends the response in an error, so that nobody takes it for complete.
-    pub async fn fail(&mut self, error: io::Error) -> Closed {
-        tracing::warn!(%error, "a bulk answer ends early");
-        // A client that is gone needs no telling.
-        let _ = self.client.send(Err(error)).await;
-        Closed
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn what_the_client_does_not_read_waits_on_disk_and_comes_in_order() {
+        let (mut outlet, mut body) = Outlet::new(1 << 20);
+        for n in 0..100_u8 {
+            outlet.push(vec![n; 10].into()).await.expect("room");
+        }
+        assert!(outlet.spool.file.is_some());
+        let reading = tokio::spawn(async move {
+            let mut seen = Vec::new();
+            while let Some(chunk) = body.recv().await {
+                seen.push(chunk[0]);
+            }
+            seen
+        });
+        outlet.finish().await.expect("read");
+        drop(outlet);
+        assert_eq!(reading.await.expect("read"), (0..100).collect::<Vec<u8>>());
+    }
+
+    #[tokio::test]
+    async fn a_full_spool_waits_for_the_client_and_a_client_that_leaves_is_an_error() {
+        let (mut outlet, body) = Outlet::new(100);
+        let pushing = tokio::spawn(async move {
+            for _ in 0..100 {
+                outlet.push(vec![0; 50].into()).await?;
+            }
+            Ok::<_, io::Error>(())
+        });
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        assert!(!pushing.is_finished());
+        drop(body);
+        let ended = pushing.await.expect("no panic");
+        assert_eq!(ended.expect_err("gone").kind(), io::ErrorKind::BrokenPipe);
     }
 }

@@ -1,62 +1,47 @@
 //! The stages of a bulk request, and the bounded queues between them.
-use super::csv_input;
-use super::fix::Fix;
-use super::geojson_input;
-use super::intake::{Broken, Intake};
-use super::ndjson_input;
-use super::outlet::{Chunk, Closed, Outlet};
-use super::rows::Rows;
+use super::intake::{Broken, Intake, Reported};
+use super::outlet::Outlet;
+use super::rows::{Record, Rows};
+use crate::export::{Format, PointReader, RowError};
 use crate::http::limits::Limits;
 use crate::http::metrics;
-use crate::index::Index;
+use crate::http::problem::{Kind, Problem};
 use axum::body::{Body, Bytes};
 use futures_util::stream::{self, Stream, StreamExt};
-use std::io::{self, BufReader};
-use std::sync::Arc;
+use std::io;
+use std::time::{Duration, Instant};
 use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot};
-use tokio::task::{AbortHandle, JoinError};
+use tokio::task::JoinHandle;
+use tokio_util::task::AbortOnDropHandle;
+use tracing::Instrument;
 
-/// Fixes resolved in one go on one thread: large enough that handing over costs nothing beside it.
+/// Records resolved in one go on one thread: large enough that handing over costs nothing beside it.
 const BATCH: usize = 512;
-
-/// What the body says it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum InputFormat {
-    /// `text/csv`
-    Csv,
-    /// `application/x-ndjson`, `application/jsonl`, `application/geo+json-seq` without separators
-    Ndjson,
-    /// `application/geo+json`, `application/json`
-    GeoJson,
-}
+/// How long a batch may gather: who sends a line now and then gets its row with the next one.
+const BATCH_AGE: Duration = Duration::from_secs(1);
 
 /// A bulk request, checked.
 #[derive(Debug)]
 pub struct Bulk {
-    /// The law of the day.
-    pub index: Arc<Index>,
     /// How rows are made.
     pub rows: Rows,
     /// How the body is read.
-    pub input: InputFormat,
+    pub input: Format,
     /// Limits in force.
     pub limits: Limits,
     /// The place among the bulk requests in work.
     pub permit: OwnedSemaphorePermit,
 }
 
-/// A batch on its way: the number of rows before it, and its fixes.
-type Batch = (u64, Vec<Fix>);
-/// What came out of a batch.
-type Worked = Result<Vec<u8>, JoinError>;
+/// A batch on its way: the number of rows before it, and its records.
+type Batch = (u64, Vec<Record>);
 
 /// Starts to answer, and returns the response's body once the input's beginning is known to be sound.
 ///
 /// # Errors
 /// What is wrong with the beginning.
-pub async fn start(bulk: Bulk, body: Body) -> Result<Body, Broken> {
+pub async fn start(bulk: Bulk, body: Body) -> Result<Body, Problem> {
     let Bulk {
-        index,
         rows,
         input,
         limits,
@@ -65,145 +50,204 @@ pub async fn start(bulk: Bulk, body: Body) -> Result<Body, Broken> {
     let workers = std::thread::available_parallelism().map_or(2, usize::from);
     let (batches, waiting) = mpsc::channel::<Batch>(workers);
     let (begun, beginning) = oneshot::channel();
-    let intake = Intake::of(body, limits);
-    let crs = rows.crs;
+    // Dropped with this future or with the driver below: nothing goes on reading for a client that is gone.
+    let (intake, pump) = Intake::of(body, limits);
+    let crs = rows.frame.crs;
+    let span = tracing::Span::current();
     let reading = tokio::task::spawn_blocking(move || {
-        let mut reader = Reader {
+        let reader = Reader {
             batches,
             begun: Some(begun),
             pending: Vec::new(),
+            since: Instant::now(),
             sent: 0,
             limit: limits.bulk_rows,
         };
-        let buffered = BufReader::with_capacity(64 << 10, intake);
-        let read = match input {
-            InputFormat::Csv => csv_input::read(buffered, |fix| reader.take(fix)),
-            InputFormat::Ndjson => ndjson_input::read(buffered, |fix| reader.take(fix)),
-            InputFormat::GeoJson => geojson_input::read(buffered, crs, |fix| reader.take(fix)),
-        };
-        reader.end(read)
-    });
-    beginning.await.unwrap_or(Err(Broken::BrokeOff))?;
-
-    let (outlet, chunks) = Outlet::new();
-    let worked = stream::unfold(waiting, |mut waiting| async move {
-        waiting.recv().await.map(|b| (b, waiting))
-    });
-    let resolver = rows.clone();
-    let worked = worked
-        .map(move |(nth, fixes)| {
-            let (index, rows) = (index.clone(), resolver.clone());
-            tokio::task::spawn_blocking(move || rows.resolve(&index, &fixes, nth))
+        let reported = intake.reported();
+        span.in_scope(|| {
+            let points = PointReader::checking_crs(input, intake, Box::new(move |name| crs.agrees_with(name)));
+            match points {
+                Ok(points) => reader.run(points, &reported),
+                Err(error) => reader.refuse(reported.or_malformed(error.to_string())),
+            }
         })
-        .buffered(workers);
-    let ended = async move { reading.await.unwrap_or((0, Some(Broken::BrokeOff))) };
-    let driver = tokio::spawn(drive(Box::pin(worked), ended, rows, outlet));
-    let guard = Guard {
-        driver: driver.abort_handle(),
-        _permit: permit,
-    };
-    Ok(Body::from_stream(body_stream(chunks, guard, limits)))
-}
-
-/// Ends the work when the client goes away.
-struct Guard {
-    driver: AbortHandle,
-    _permit: OwnedSemaphorePermit,
-}
-
-impl Drop for Guard {
-    fn drop(&mut self) {
-        self.driver.abort();
-    }
-}
-
-fn body_stream(chunks: mpsc::Receiver<Chunk>, guard: Guard, limits: Limits) -> impl Stream<Item = Chunk> {
-    let deadline = tokio::time::Instant::now() + limits.bulk_timeout;
-    stream::unfold(Some((chunks, guard)), move |state| async move {
-        let (mut chunks, guard) = state?;
-        match tokio::time::timeout_at(deadline, chunks.recv()).await {
-            Ok(None) => None,
-            Ok(Some(Err(error))) => Some((Err(error), None)),
-            Ok(Some(Ok(chunk))) => Some((Ok(chunk), Some((chunks, guard)))),
-            Err(_) => Some((Err(io::Error::other("the bulk request took too long")), None)),
+    });
+    match beginning.await {
+        Ok(begun) => begun?,
+        Err(_) => {
+            let log = "the reader of a bulk request died before its first row";
+            return Err(Problem::new(Kind::Internal, "Something went wrong here.").logged(log));
         }
+    }
+
+    let (outlet, chunks) = Outlet::new(limits.bulk_spool_bytes);
+    let driver = async move {
+        let _held = (pump, permit);
+        let driven = drive(waiting, reading, rows, outlet, workers);
+        let late = || io::Error::other("the bulk request took too long");
+        let ended = tokio::time::timeout(limits.bulk_timeout, driven).await;
+        ended.unwrap_or_else(|_| Err(late())).inspect_err(|error| {
+            tracing::info!(%error, "a bulk answer ends early");
+        })
+    };
+    let driver = AbortOnDropHandle::new(tokio::spawn(driver.in_current_span()));
+    Ok(Body::from_stream(body_stream(chunks, driver)))
+}
+
+/// The response body: it is complete only when the driver says so, and it takes the driver with it when it is dropped.
+fn body_stream(
+    chunks: mpsc::Receiver<Bytes>,
+    driver: AbortOnDropHandle<io::Result<()>>,
+) -> impl Stream<Item = io::Result<Bytes>> {
+    stream::unfold(Some((chunks, driver)), |state| async move {
+        let (mut chunks, driver) = state?;
+        if let Some(chunk) = chunks.recv().await {
+            return Some((Ok(chunk), Some((chunks, driver))));
+        }
+        let ended = driver.await.unwrap_or_else(|error| Err(io::Error::other(error)));
+        ended.err().map(|error| (Err(error), None))
     })
 }
 
-/// Moves finished batches to the outlet, in order, and says how it ended.
+/// Moves finished batches to the outlet, in order.
 async fn drive(
-    mut worked: impl Stream<Item = Worked> + Unpin,
-    ended: impl Future<Output = (u64, Option<Broken>)>,
+    waiting: mpsc::Receiver<Batch>,
+    reading: JoinHandle<Ended>,
     rows: Rows,
     mut outlet: Outlet,
-) {
-    let wrote = async {
-        outlet.push(rows.prologue().into()).await?;
-        while let Some(batch) = worked.next().await {
-            match batch {
-                Ok(bytes) => outlet.push(bytes.into()).await?,
-                Err(error) => {
-                    tracing::error!(%error, "a bug in a bulk request");
-                    metrics::panicked();
-                    return Err(outlet.fail(io::Error::other("internal error")).await);
-                }
-            }
-        }
-        let (count, broken) = ended.await;
-        metrics::bulk_rows(count);
-        if let Some(broken) = broken {
-            outlet.push(rows.error_row(&broken.to_string(), count).into()).await?;
-            outlet.finish().await?;
-            return Err(outlet.fail(io::Error::other(broken)).await);
-        }
-        outlet.push(Bytes::from_static(rows.epilogue())).await?;
-        outlet.finish().await
-    };
-    let ended: Result<(), Closed> = wrote.await;
-    if ended.is_err() {
-        tracing::debug!("a bulk answer wasn't finished");
+    workers: usize,
+) -> io::Result<()> {
+    let waiting = stream::unfold(waiting, |mut waiting| async move {
+        waiting.recv().await.map(|batch| (batch, waiting))
+    });
+    let resolver = rows.clone();
+    let mut worked = std::pin::pin!(
+        waiting
+            .map(move |(before, records)| {
+                let rows = resolver.clone();
+                tokio::task::spawn_blocking(move || rows.of(&records, before))
+            })
+            .buffered(workers)
+    );
+    outlet.push(rows.beginning()?.into()).await?;
+    while let Some(batch) = worked.next().await {
+        outlet.push(batch.map_err(bug)??.into()).await?;
     }
+    let Ended { count, broken } = reading.await.map_err(bug)?;
+    metrics::bulk_rows(count);
+    if let Some(broken) = broken {
+        outlet.finish().await?;
+        return Err(io::Error::other(broken));
+    }
+    outlet.push(rows.end(count)?.into()).await?;
+    outlet.finish().await
 }
 
-/// Gathers fixes into batches, on the reader thread.
+/// A panic on a thread of ours: the log has its words from the hook.
+fn bug(error: tokio::task::JoinError) -> io::Error {
+    metrics::panicked();
+    io::Error::other(error)
+}
+
+/// How the input ended.
+#[derive(Debug)]
+struct Ended {
+    /// Records read.
+    count: u64,
+    /// What broke it off; the last record says so too.
+    broken: Option<Broken>,
+}
+
+/// Gathers records into batches, on the reader thread.
 struct Reader {
     batches: mpsc::Sender<Batch>,
     begun: Option<oneshot::Sender<Result<(), Broken>>>,
-    pending: Vec<Fix>,
+    pending: Vec<Record>,
+    since: Instant,
     sent: u64,
     limit: u64,
 }
 
 impl Reader {
-    /// Takes a fix; whether to go on.
-    fn take(&mut self, fix: Fix) -> Result<bool, Broken> {
-        if self.sent + self.pending.len() as u64 >= self.limit {
-            return Err(Broken::TooManyRows(self.limit));
+    fn run(mut self, points: impl Iterator<Item = Record>, reported: &Reported) -> Ended {
+        for record in points {
+            let (record, broken) = self.judged(record, reported);
+            if let (Some(broken), true) = (&broken, self.begun.is_some()) {
+                return self.refuse(broken.clone());
+            }
+            self.begin();
+            if self.pending.is_empty() {
+                self.since = Instant::now();
+            }
+            self.pending.push(record);
+            let full = self.pending.len() >= BATCH || self.since.elapsed() > BATCH_AGE;
+            if broken.is_some() {
+                self.flush();
+                return self.ended(broken);
+            }
+            if full && !self.flush() {
+                return self.ended(None);
+            }
         }
-        self.pending.push(fix);
-        Ok(self.pending.len() < BATCH || self.flush())
+        self.begin();
+        self.flush();
+        self.ended(None)
     }
 
-    fn flush(&mut self) -> bool {
+    /// The record, and what it ends the input with.
+    fn judged(&self, record: Record, reported: &Reported) -> (Record, Option<Broken>) {
+        let number = self.sent + self.pending.len() as u64 + 1;
+        if number > self.limit {
+            let broken = Broken::TooManyRows(self.limit);
+            return (Err(last_row(number, &broken)), Some(broken));
+        }
+        match record {
+            Err(error) if error.last => {
+                let broken = reported.or_malformed(error.message);
+                (Err(last_row(number, &broken)), Some(broken))
+            }
+            other => (other, None),
+        }
+    }
+
+    /// Nothing was wrong with the beginning. Nobody listening means that the request is gone; the queue says so too.
+    fn begin(&mut self) {
         if let Some(begun) = self.begun.take() {
-            // Nobody listening means that the request is gone; the queue says so below.
             let _ = begun.send(Ok(()));
         }
-        let fixes = std::mem::take(&mut self.pending);
-        let (count, nth) = (fixes.len() as u64, self.sent);
-        self.sent += count;
-        count == 0 || self.batches.blocking_send((nth, fixes)).is_ok()
     }
 
-    /// What is left, and how the input ended.
-    fn end(mut self, read: Result<(), Broken>) -> (u64, Option<Broken>) {
-        if let (Err(broken), Some(_), true) = (&read, &self.begun, self.pending.is_empty())
-            && let Some(begun) = self.begun.take()
-        {
+    fn refuse(mut self, broken: Broken) -> Ended {
+        if let Some(begun) = self.begun.take() {
             let _ = begun.send(Err(broken.clone()));
-            return (0, None);
         }
-        self.flush();
-        (self.sent, read.err())
+        self.ended(Some(broken))
+    }
+
+    /// Hands the batch over; whether anybody takes it.
+    fn flush(&mut self) -> bool {
+        let records = std::mem::take(&mut self.pending);
+        let (count, before) = (records.len() as u64, self.sent);
+        self.sent += count;
+        count == 0 || self.batches.blocking_send((before, records)).is_ok()
+    }
+
+    fn ended(&self, broken: Option<Broken>) -> Ended {
+        Ended {
+            count: self.sent,
+            broken,
+        }
+    }
+}
+
+/// The row that says why there are no more.
+fn last_row(record: u64, broken: &Broken) -> RowError {
+    RowError {
+        record,
+        id: None,
+        x_text: String::new(),
+        y_text: String::new(),
+        message: broken.to_string(),
+        last: true,
     }
 }

@@ -5,6 +5,8 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use std::sync::Arc;
+use tokio::sync::OwnedSemaphorePermit;
 
 /// Probes must get through when the service is busy: that is when they are needed.
 const PROBES: [&str; 3] = ["/healthz", "/readyz", "/metrics"];
@@ -31,14 +33,21 @@ pub async fn sizes(State(state): State<AppState>, request: Request, next: Next) 
     next.run(request).await
 }
 
-/// Turns a request away when as many as allowed are in work.
-pub async fn admit(State(state): State<AppState>, request: Request, next: Next) -> Response {
+/// A request's place among those in work; whoever works for it holds a copy.
+#[derive(Clone, Debug)]
+pub struct WorkPermit(#[expect(dead_code, reason = "held, not read")] Arc<OwnedSemaphorePermit>);
+
+/// Turns a request away when as many as allowed are in work. Its place is free again when its work has ended, not
+/// already when its client has stopped waiting for that.
+pub async fn admit(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     if PROBES.contains(&request.uri().path()) {
         return next.run(request).await;
     }
-    let Ok(_permit) = state.request_permits.clone().try_acquire_owned() else {
+    let Ok(permit) = state.request_permits.clone().try_acquire_owned() else {
         return overloaded("more requests at once than --max-concurrency");
     };
+    let permit = WorkPermit(Arc::new(permit));
+    request.extensions_mut().insert(permit.clone());
     next.run(request).await
 }
 

@@ -1,4 +1,5 @@
 //! `GET /problems/{kind}`: what the `type` of a problem document means.
+use crate::http::ask::NoParameters;
 use crate::http::path_id::PathId;
 use crate::http::problem::{Kind, Problem};
 use crate::http::state::AppState;
@@ -10,7 +11,11 @@ use axum::extract::State;
 #[utoipa::path(get, path = "/problems/{kind}", tag = "operation",
     params(("kind" = String, Path, description = "Last part of a problem’s type")),
     responses((status = 200, description = "The kind of problem.", body = ProblemKind)))]
-pub async fn handle(State(state): State<AppState>, PathId(slug): PathId) -> Result<Json<ProblemKind>, Problem> {
+pub async fn handle(
+    State(state): State<AppState>,
+    PathId(slug): PathId,
+    _: NoParameters,
+) -> Result<Json<ProblemKind>, Problem> {
     let found = Kind::ALL.iter().find(|k| k.slug() == slug);
     let kind = found.ok_or_else(|| {
         Problem::new(Kind::NotFound, "There is no such kind of problem.").allowing(Kind::ALL.iter().map(|k| k.slug()))

@@ -1,7 +1,8 @@
 //! Lines and polygons cut by owner, on the wire (N9).
-use super::answer::{Position, UnitsBody};
 use super::geometry::{Line, Surface};
 use super::names::{Coded, Names, Seated};
+use super::place::{Position, UnitsBody};
+use super::thresholds::ThresholdsBody;
 use super::world::WorldBlock;
 use crate::domain::views::{AreaDecision, LineParts, PolygonParts};
 use serde::Serialize;
@@ -18,6 +19,8 @@ pub struct Along {
     pub crs_defaulted: bool,
     /// One per line or polygon sent, in order.
     pub shapes: Vec<Shape>,
+    /// Thresholds that were in force.
+    pub thresholds: ThresholdsBody,
 }
 
 /// One line or polygon and its parts.

@@ -1,7 +1,7 @@
 //! Posts and notice boards on the wire.
-use super::answer::Position;
 use super::geometry::Link;
 use super::names::{Coded, Names, Seated, texts};
+use super::place::Position;
 use super::seat::{Duty, HolderBody, SeatBody};
 use super::segment::StretchBody;
 use super::world::WorldBlock;

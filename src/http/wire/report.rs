@@ -1,6 +1,6 @@
 //! Reports on the wire: coverage, inventory, search.
-use super::answer::Position;
 use super::names::{Coded, Names, Seated};
+use super::place::Position;
 use super::world::WorldBlock;
 use crate::domain::clause::clause;
 use crate::domain::views::{Coverage, CoverageRow, Hit, InventoryRow, Milestone, Missing};

@@ -1,7 +1,7 @@
 //! Segments and their neighbours on the wire.
-use super::answer::Position;
 use super::geometry::{Line, Link};
 use super::names::{Coded, Names, Seated, texts};
+use super::place::Position;
 use super::seat::{HolderBody, SeatBody};
 use super::world::WorldBlock;
 use crate::domain::views::{Opposite, Reached, SegmentRow, SegmentView, StretchView, UnitLength};

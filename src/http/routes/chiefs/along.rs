@@ -1,7 +1,8 @@
 //! `POST /v1/chiefs/along`: who answers for the parts of lines and polygons (N9).
+use crate::http::accept;
 use crate::http::ask::{View, read_query};
-use crate::http::media::{media_type, whole};
-use crate::http::place;
+use crate::http::media::{self, whole};
+use crate::http::place::Frame;
 use crate::http::problem::{Kind, Problem};
 use crate::http::query::{CrsName, query};
 use crate::http::shapes::{self, Outline};
@@ -20,7 +21,7 @@ query! {
     }
 }
 
-const INPUTS: [&str; 2] = ["application/geo+json", "application/json"];
+const INPUTS: [(&str, ()); 2] = [("application/geo+json", ()), ("application/json", ())];
 
 /// Cuts lines and polygons by owner: parts in order along a line, or by owner, with lengths and areas.
 #[utoipa::path(post, path = "/v1/chiefs/along", tag = "chiefs", params(AlongQuery),
@@ -30,12 +31,10 @@ const INPUTS: [&str; 2] = ["application/geo+json", "application/json"];
 pub async fn handle(State(state): State<AppState>, request: Request) -> Result<Json<Along>, Problem> {
     let (parts, body) = request.into_parts();
     let (query, when) = read_query::<AlongQuery>(&parts)?;
-    let view = View::choose(&state, &when)?;
-    if !INPUTS.iter().any(|i| media_type(&parts.headers).as_deref() == Some(i)) {
-        let problem = Problem::new(Kind::UnsupportedMediaType, "The Content-Type must say GeoJSON.");
-        return Err(problem.about("content-type").allowing(INPUTS));
-    }
-    let crs = place::crs(query.crs.as_ref())?;
+    let view = View::choose(&state, &parts, &when)?;
+    accept::json(&parts.headers)?;
+    media::sent(&parts.headers, &INPUTS)?;
+    let frame = Frame::named(query.crs.as_ref())?;
     let bytes = whole(body, &state.limits).await?;
     let answer = view.work(move |view, index| {
         let names = Names(&index.law);
@@ -45,15 +44,16 @@ pub async fn handle(State(state): State<AppState>, request: Request) -> Result<J
                 .map(|parts| Shape::polygon(id, &parts, names))
                 .ok_or_else(|| Problem::new(Kind::BadBody, "A polygon is empty or too thin to be cut.")),
         };
-        let shapes = shapes::read(&bytes, crs)?
+        let shapes = shapes::read(&bytes, frame)?
             .into_iter()
             .map(cut)
             .collect::<Result<_, Problem>>()?;
         Ok(Along {
             world: view.world_block(),
-            input_crs: crs.to_string(),
-            crs_defaulted: query.crs.is_none(),
+            input_crs: frame.crs.to_string(),
+            crs_defaulted: frame.defaulted,
             shapes,
+            thresholds: (&index.law.thresholds).into(),
         })
     });
     answer.await.map(Json)

@@ -1,6 +1,6 @@
 //! `GET /v1/chiefs/at`: who answers for a place, and why.
 use crate::http::ask::Asked;
-use crate::http::place::{Place, no_such_concern};
+use crate::http::place::{Frame, no_such_concern, warnings};
 use crate::http::problem::Problem;
 use crate::http::query::{CrsName, Number, Switch, Words, query};
 use crate::http::wire::answer::{AnswerBody, Echo};
@@ -36,22 +36,24 @@ pub async fn handle(asked: Asked<AtQuery>) -> Result<Response, Problem> {
     } = asked.query.clone();
     let explain = explain.is_none_or(|e| e.0);
     let answer = asked.view.work(move |view, index| {
-        let place = Place::read(lon.0, lat.0, crs.as_ref())?;
+        let frame = Frame::named(crs.as_ref())?;
+        let place = frame.locate(lon.0, lat.0);
+        let place = place.map_err(|(parameter, detail)| Problem::parameter(parameter, detail))?;
         let ask = Ask {
             concern: concern.map(|c| c.0),
             detail: Detail::Full,
         };
         let concern = ask.concern.clone();
-        let answer = resolve::at(index, place.at, &ask);
+        let answer = resolve::at(index, place, &ask);
         if let Some(concern) = concern.filter(|_| answer.competence.is_none()) {
             return Err(no_such_concern(index, &concern));
         }
         let echo = Echo {
             world: view.world_block(),
-            input_crs: place.crs.to_string(),
-            crs_defaulted: crs.is_none(),
+            input_crs: frame.crs.to_string(),
+            crs_defaulted: frame.defaulted,
             input: (lon.0, lat.0),
-            warnings: place.warnings(index, &answer),
+            warnings: warnings(index, &answer),
             explain,
         };
         Ok(AnswerBody::new(&answer, &index.law, echo))

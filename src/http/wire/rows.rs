@@ -1,0 +1,55 @@
+//! What the rows of a bulk answer stand on: members of a collection, and a header for formats that have no place for it.
+use super::thresholds::ThresholdsBody;
+use super::world::WorldBlock;
+use axum::http::{HeaderName, HeaderValue};
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+/// World, CRS and thresholds of all rows.
+#[derive(Clone, Debug, Serialize)]
+pub struct RowsStandOn {
+    /// Which world answered.
+    pub world: WorldBlock,
+    /// CRS the coordinates were read in.
+    pub input_crs: String,
+    /// Whether that CRS was assumed.
+    pub crs_defaulted: bool,
+    /// Thresholds that were in force.
+    pub thresholds: ThresholdsBody,
+}
+
+impl RowsStandOn {
+    /// The header's name.
+    pub const HEADER: HeaderName = HeaderName::from_static("riverchief-answer");
+
+    /// Members beside the features of a collection.
+    ///
+    /// # Panics
+    /// Never: a struct of this crate's own types serializes to an object.
+    #[must_use]
+    pub fn members(&self) -> Map<String, Value> {
+        match serde_json::to_value(self) {
+            Ok(Value::Object(members)) => members,
+            other => unreachable!("not an object: {other:?}"),
+        }
+    }
+
+    /// The essential part as a dictionary (RFC 9651), e.g.
+    /// `edition=1, epoch=14, as_of="2026-11-25", schematic=?1, input_crs="CRS84", crs_defaulted=?1`.
+    ///
+    /// # Panics
+    /// Never: it holds numbers, a date and the name of a CRS.
+    #[must_use]
+    pub fn header(&self) -> HeaderValue {
+        let text = format!(
+            "edition={}, epoch={}, as_of=\"{}\", schematic=?{}, input_crs=\"{}\", crs_defaulted=?{}",
+            self.world.edition,
+            self.world.epoch.number,
+            self.world.as_of,
+            u8::from(self.world.schematic),
+            self.input_crs,
+            u8::from(self.crs_defaulted),
+        );
+        HeaderValue::try_from(text).expect("numbers, a date and the name of a CRS")
+    }
+}
