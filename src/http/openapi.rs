@@ -1,9 +1,18 @@
 //! The description of the interface, made from the handlers themselves.
+//!
+//! Handlers name their parameters and what they answer; what every route of a
+//! sort has in common (refusals, validators, request ids) is added here.
+use super::problem::Kind;
 use super::public_url::PublicUrl;
 use super::router;
 use super::wire::problem::ProblemBody;
-use utoipa::openapi::path::{Operation, PathItem};
-use utoipa::openapi::{ContentBuilder, OpenApi as Document, Ref, Response, ResponseBuilder, ServerBuilder};
+use std::sync::LazyLock;
+use utoipa::openapi::header::HeaderBuilder;
+use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn, PathItem};
+use utoipa::openapi::{
+    ContentBuilder, ObjectBuilder, OpenApi as Document, OpenApiVersion, Ref, RefOr, Required, Response,
+    ResponseBuilder, ServerBuilder, schema::Type,
+};
 
 /// What the description says beside the routes.
 #[derive(utoipa::OpenApi)]
@@ -11,7 +20,8 @@ use utoipa::openapi::{ContentBuilder, OpenApi as Document, Ref, Response, Respon
     info(
         title = "riverchief",
         description = "Which river chief (河长) answers for any coordinate or river segment, and why. \
-            Positions in the default world are schematic; official layers are brought in with `riverchief import`."
+            Positions in the default world are schematic; official layers are brought in with `riverchief import`. \
+            Unknown parameters are refused, errors are problem details (RFC 9457), every answer carries `x-request-id`."
     ),
     paths(super::routes::tiles::fixed::handle),
     components(schemas(ProblemBody)),
@@ -33,9 +43,10 @@ pub struct Base;
 #[must_use]
 pub fn document() -> Document {
     let (_, mut document) = router::routes().split_for_parts();
-    for item in document.paths.paths.values_mut() {
+    document.openapi = OpenApiVersion::Version31;
+    for (path, item) in &mut document.paths.paths {
         for operation in operations(item) {
-            add_common_responses(operation);
+            add_what_is_common(path, operation);
         }
     }
     document
@@ -44,7 +55,8 @@ pub fn document() -> Document {
 /// The description with the public address as its server.
 #[must_use]
 pub fn served_at(url: &PublicUrl) -> Document {
-    let mut document = document();
+    static DOCUMENT: LazyLock<Document> = LazyLock::new(document);
+    let mut document = DOCUMENT.clone();
     document.servers = Some(vec![ServerBuilder::new().url(url.link("")).build()]);
     document
 }
@@ -53,24 +65,94 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
     [item.get.as_mut(), item.post.as_mut()].into_iter().flatten()
 }
 
-/// Every operation can refuse, and can fail, with a problem document.
-fn add_common_responses(operation: &mut Operation) {
-    let problem = |description: &str| -> Response {
-        let content = ContentBuilder::new()
-            .schema(Some(Ref::from_schema_name("Problem")))
+/// Adds the refusals that a route of this sort can answer with, and what goes with a look-up's `ETag`.
+fn add_what_is_common(path: &str, operation: &mut Operation) {
+    let (has_body, looks_up) = (operation.request_body.is_some(), path.starts_with("/v1/"));
+    let mut statuses = vec![400, 414, 431, 500, 503];
+    if looks_up {
+        statuses.extend([404, 406]);
+    }
+    if path == "/" {
+        statuses.push(406);
+    }
+    if path.contains('{') {
+        statuses.push(404);
+    }
+    if has_body {
+        statuses.extend([408, 413, 415]);
+    }
+    for status in statuses {
+        let responses = &mut operation.responses.responses;
+        responses.insert(status.to_string(), problem(status).into());
+    }
+    if looks_up && !has_body {
+        let not_modified = ResponseBuilder::new().description("The client already has this answer.");
+        let responses = &mut operation.responses.responses;
+        responses.insert("304".to_owned(), not_modified.build().into());
+        for status in ["200", "304"] {
+            if let Some(RefOr::T(response)) = responses.get_mut(status) {
+                let etag = text_header("Changes with the edition, the day asked about, and the request; weak.");
+                response.headers.insert("ETag".to_owned(), RefOr::T(etag));
+            }
+        }
+        operation
+            .parameters
+            .get_or_insert_default()
+            .push(RefOr::T(header_parameter(
+                "If-None-Match",
+                "An `ETag` that the client has.",
+            )));
+    }
+    for response in operation.responses.responses.values_mut() {
+        if let RefOr::T(response) = response {
+            let id = text_header("What finds this request in the service’s log.");
+            response.headers.insert("X-Request-Id".to_owned(), RefOr::T(id));
+        }
+    }
+    let id = header_parameter(
+        "X-Request-Id",
+        "The client’s own id for this request: 1 to 64 letters, digits, `-`, `_`, `.`; others are replaced.",
+    );
+    operation.parameters.get_or_insert_default().push(RefOr::T(id));
+}
+
+/// A response with a problem document; it names the kinds of problem that come with the status.
+fn problem(status: u16) -> Response {
+    let kinds: Vec<String> = (Kind::ALL.iter())
+        .filter(|kind| kind.status().as_u16() == status)
+        .map(|kind| format!("`{}`", kind.slug()))
+        .collect();
+    let content = ContentBuilder::new()
+        .schema(Some(Ref::from_schema_name("Problem")))
+        .build();
+    let response = ResponseBuilder::new()
+        .description(format!("A problem: {}.", kinds.join(", ")))
+        .content("application/problem+json", content);
+    if status == 503 {
+        return response
+            .header("Retry-After", text_header("Seconds to wait before trying again."))
             .build();
-        ResponseBuilder::new()
-            .description(description)
-            .content("application/problem+json", content)
-            .build()
-    };
-    let responses = &mut operation.responses.responses;
-    responses.insert(
-        "4XX".to_owned(),
-        problem("The request is refused; the problem says why.").into(),
-    );
-    responses.insert(
-        "5XX".to_owned(),
-        problem("The service failed or is at its limit.").into(),
-    );
+    }
+    response.build()
+}
+
+fn text() -> ObjectBuilder {
+    ObjectBuilder::new().schema_type(Type::String)
+}
+
+fn text_header(about: &str) -> utoipa::openapi::Header {
+    HeaderBuilder::new()
+        .schema(Some(text().build()))
+        .description(Some(about))
+        .build()
+}
+
+fn header_parameter(name: &str, about: &str) -> Parameter {
+    ParameterBuilder::new()
+        .name(name)
+        .parameter_in(ParameterIn::Header)
+        .required(Required::False)
+        .description(Some(about))
+        .schema(Some(text().build()))
+        .build()
 }

@@ -171,26 +171,17 @@ impl Problem {
     /// The problem for a bare status that a layer or the router answered with.
     #[must_use]
     pub fn of_status(status: StatusCode) -> Self {
-        let kind = Kind::ALL.iter().copied().find(|k| {
-            k.status() == status
-                && !matches!(
-                    k,
-                    Kind::UnknownParameter | Kind::DuplicateParameter | Kind::MissingParameter
-                )
-        });
-        let (kind, detail) = match kind {
-            Some(Kind::BadParameter) | None if status.is_client_error() => (Kind::Refused, "The request was refused."),
-            Some(Kind::NotFound) => (
+        let (kind, detail) = match status {
+            StatusCode::NOT_FOUND => (
                 Kind::NotFound,
                 "There is nothing at this path. The routes are listed at /openapi.json.",
             ),
-            Some(Kind::MethodNotAllowed) => (
+            StatusCode::METHOD_NOT_ALLOWED => (
                 Kind::MethodNotAllowed,
                 "This path doesn't take this method; see the Allow header.",
             ),
-            Some(Kind::TooLarge) => (Kind::TooLarge, "The body is larger than this route takes."),
-            Some(kind) => (kind, kind.title()),
-            None => (
+            status if status.is_client_error() => (Kind::Refused, "The request was refused."),
+            _ => (
                 Kind::Internal,
                 "Something went wrong here; the request id finds it in the log.",
             ),

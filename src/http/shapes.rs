@@ -86,7 +86,8 @@ impl Shapes {
                 ));
             }
         };
-        self.found.extend(outlines.into_iter().map(|o| (id.map(str::to_owned), o)));
+        self.found
+            .extend(outlines.into_iter().map(|o| (id.map(str::to_owned), o)));
         if self.found.len() > MOST_SHAPES {
             return Err(Problem::new(
                 Kind::TooLarge,
@@ -106,10 +107,7 @@ impl Shapes {
         }
         let frame = self.frame;
         let one = |p: &Position| match p.as_slice() {
-            [x, y, ..] => frame
-                .locate(*x, *y)
-                .map(LonLat::coord)
-                .map_err(|(_, words)| bad(words)),
+            [x, y, ..] => frame.locate(*x, *y).map(LonLat::coord).map_err(|(_, words)| bad(words)),
             _ => Err(bad("A position has fewer than two coordinates.")),
         };
         positions.iter().map(one).collect()

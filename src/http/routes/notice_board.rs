@@ -1,10 +1,11 @@
 //! `GET /v1/notice-boards/{id}`: A notice board (公示牌).
 use crate::domain::ids::BoardId;
-use crate::http::ask::Asked;
+use crate::http::ask::{Asked, View};
 use crate::http::path_id::PathId;
 use crate::http::problem::Problem;
 use crate::http::query::Nothing;
 use crate::http::wire::post::BoardBody;
+use crate::index::Index;
 use crate::resolve::views;
 use axum::response::Response;
 
@@ -13,7 +14,7 @@ use axum::response::Response;
     params(("id" = String, Path, description = "Id of the board"), Nothing),
     responses((status = 200, description = "A notice board (公示牌).", body = BoardBody)))]
 pub async fn handle(PathId(id): PathId, asked: Asked<Nothing>) -> Result<Response, Problem> {
-    let find = |view: &crate::http::ask::View, index: &crate::index::Index, id: &str| {
+    let find = |view: &View, index: &Index, id: &str| {
         let found = views::board(index, &BoardId::new(id))?;
         Some(BoardBody::new(
             &found,

@@ -1,10 +1,11 @@
 //! `GET /v1/posts/{id}`: A post.
 use crate::domain::ids::PostId;
-use crate::http::ask::Asked;
+use crate::http::ask::{Asked, View};
 use crate::http::path_id::PathId;
 use crate::http::problem::Problem;
 use crate::http::query::Nothing;
 use crate::http::wire::post::PostBody;
+use crate::index::Index;
 use crate::resolve::views;
 use axum::response::Response;
 
@@ -13,7 +14,7 @@ use axum::response::Response;
     params(("id" = String, Path, description = "Id of the post"), Nothing),
     responses((status = 200, description = "A post.", body = PostBody)))]
 pub async fn handle(PathId(id): PathId, asked: Asked<Nothing>) -> Result<Response, Problem> {
-    let find = |view: &crate::http::ask::View, index: &crate::index::Index, id: &str| {
+    let find = |view: &View, index: &Index, id: &str| {
         let found = views::post(index, &PostId::new(id))?;
         Some(PostBody::new(
             &found,

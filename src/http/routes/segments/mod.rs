@@ -4,3 +4,22 @@ pub mod downstream;
 pub mod opposite_bank;
 pub mod show;
 pub mod upstream;
+
+use crate::http::query::{DistanceKm, query};
+
+/// How far is looked when the request doesn't say, kilometres.
+const DEFAULT_DISTANCE_KM: f64 = 10.0;
+
+query! {
+    /// How far upstream or downstream.
+    struct ReachQuery {
+        /// How far along the network, kilometres, 0 to 1000. 10 by default; 0 gives the direct neighbours.
+        distance_km: Option<DistanceKm>,
+    }
+}
+
+impl ReachQuery {
+    fn distance_km(&self) -> f64 {
+        self.distance_km.map_or(DEFAULT_DISTANCE_KM, |d| d.0)
+    }
+}

@@ -1,11 +1,12 @@
 //! `GET /v1/segments/{id}/opposite-bank`: Segments on the other bank.
 use crate::domain::ids::SegmentId;
-use crate::http::ask::Asked;
+use crate::http::ask::{Asked, View};
 use crate::http::path_id::PathId;
 use crate::http::problem::Problem;
 use crate::http::query::Nothing;
 use crate::http::wire::names::Names;
 use crate::http::wire::segment::{OppositeBank, OppositeBody};
+use crate::index::Index;
 use crate::resolve::views;
 use axum::response::Response;
 
@@ -14,7 +15,7 @@ use axum::response::Response;
     params(("id" = String, Path, description = "Id of a segment"), Nothing),
     responses((status = 200, description = "Segments on the other bank.", body = OppositeBank)))]
 pub async fn handle(PathId(id): PathId, asked: Asked<Nothing>) -> Result<Response, Problem> {
-    let find = |view: &crate::http::ask::View, index: &crate::index::Index, id: &str| {
+    let find = |view: &View, index: &Index, id: &str| {
         let found = views::opposite_bank(index, &SegmentId::new(id))?;
         Some(OppositeBank {
             world: view.world_block(),

@@ -1,10 +1,11 @@
 //! `GET /v1/segments/{id}`: A registered or derived segment.
 use crate::domain::ids::SegmentId;
-use crate::http::ask::Asked;
+use crate::http::ask::{Asked, View};
 use crate::http::path_id::PathId;
 use crate::http::problem::Problem;
 use crate::http::query::Nothing;
 use crate::http::wire::segment::SegmentBody;
+use crate::index::Index;
 use crate::resolve::views;
 use axum::response::Response;
 
@@ -13,7 +14,7 @@ use axum::response::Response;
     params(("id" = String, Path, description = "Id of a registered segment, or a derived one such as NLJ.0.county.450521.B.1"), Nothing),
     responses((status = 200, description = "A registered or derived segment.", body = SegmentBody)))]
 pub async fn handle(PathId(id): PathId, asked: Asked<Nothing>) -> Result<Response, Problem> {
-    let find = |view: &crate::http::ask::View, index: &crate::index::Index, id: &str| {
+    let find = |view: &View, index: &Index, id: &str| {
         let found = views::segment(index, &SegmentId::new(id))?;
         Some(SegmentBody::new(
             &found,

@@ -1,10 +1,11 @@
 //! `GET /v1/units/{code}/chiefs`: The chiefs of a unit.
 use crate::domain::ids::UnitCode;
-use crate::http::ask::Asked;
+use crate::http::ask::{Asked, View};
 use crate::http::path_id::PathId;
 use crate::http::problem::Problem;
 use crate::http::query::Nothing;
 use crate::http::wire::unit::UnitChiefs;
+use crate::index::Index;
 use crate::resolve::views;
 use axum::response::Response;
 
@@ -13,7 +14,7 @@ use axum::response::Response;
     params(("code" = String, Path, description = "Statistical code"), Nothing),
     responses((status = 200, description = "The chiefs of a unit.", body = UnitChiefs)))]
 pub async fn handle(PathId(id): PathId, asked: Asked<Nothing>) -> Result<Response, Problem> {
-    let find = |view: &crate::http::ask::View, index: &crate::index::Index, id: &str| {
+    let find = |view: &View, index: &Index, id: &str| {
         let found = views::unit(index, &UnitCode::new(id))?;
         Some(UnitChiefs::new(&found, &index.law, view.world_block()))
     };

@@ -1,11 +1,12 @@
 //! `GET /v1/waters/{code}/conference`: The joint conference of a water.
 use crate::domain::ids::WaterCode;
-use crate::http::ask::Asked;
+use crate::http::ask::{Asked, View};
 use crate::http::path_id::PathId;
 use crate::http::problem::Problem;
 use crate::http::query::Nothing;
 use crate::http::wire::names::Names;
 use crate::http::wire::water::WaterConference;
+use crate::index::Index;
 use crate::resolve::views;
 use axum::response::Response;
 
@@ -14,7 +15,7 @@ use axum::response::Response;
     params(("code" = String, Path, description = "Code of the water"), Nothing),
     responses((status = 200, description = "The joint conference of a water.", body = WaterConference)))]
 pub async fn handle(PathId(id): PathId, asked: Asked<Nothing>) -> Result<Response, Problem> {
-    let find = |view: &crate::http::ask::View, index: &crate::index::Index, id: &str| {
+    let find = |view: &View, index: &Index, id: &str| {
         let found = views::conference(index, &WaterCode::new(id))?;
         Some(WaterConference::new(
             &found,

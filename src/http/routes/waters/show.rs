@@ -1,10 +1,11 @@
 //! `GET /v1/waters/{code}`: A water.
 use crate::domain::ids::WaterCode;
-use crate::http::ask::Asked;
+use crate::http::ask::{Asked, View};
 use crate::http::path_id::PathId;
 use crate::http::problem::Problem;
 use crate::http::query::Nothing;
 use crate::http::wire::water::WaterBody;
+use crate::index::Index;
 use crate::resolve::views;
 use axum::response::Response;
 
@@ -13,7 +14,7 @@ use axum::response::Response;
     params(("code" = String, Path, description = "Code of the water, e.g. NLJ"), Nothing),
     responses((status = 200, description = "A water.", body = WaterBody)))]
 pub async fn handle(PathId(id): PathId, asked: Asked<Nothing>) -> Result<Response, Problem> {
-    let find = |view: &crate::http::ask::View, index: &crate::index::Index, id: &str| {
+    let find = |view: &View, index: &Index, id: &str| {
         let found = views::water(index, &WaterCode::new(id))?;
         Some(WaterBody::new(
             &found,
