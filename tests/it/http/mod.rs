@@ -1,0 +1,14 @@
+//! The service: the router driven in process, and the real binary where processes, sockets and signals matter.
+mod app;
+mod bulk;
+mod coding;
+mod conditional;
+mod hostile;
+mod limits;
+mod openapi;
+mod operation;
+mod page;
+mod problems;
+mod public_url;
+mod routes;
+mod server;

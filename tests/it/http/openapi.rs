@@ -1,0 +1,89 @@
+//! The description at `/openapi.json`: as reviewed, complete, and valid by an independent reading of `OpenAPI` 3.1.
+use super::app::{App, document};
+use serde_json::Value;
+use std::path::Path;
+use std::process::Command;
+
+#[test]
+fn the_description_is_as_it_was_reviewed() {
+    let mut document = document().clone();
+    document["info"]["version"] = "[version]".into();
+    insta::assert_snapshot!(serde_json::to_string_pretty(&document).expect("JSON"));
+}
+
+#[test]
+fn it_is_served_with_the_public_address() {
+    let served = App::small().ok("/openapi.json");
+    assert_eq!(served["openapi"], "3.1.0");
+    assert_eq!(served["servers"][0]["url"], "http://127.0.0.1:8080");
+    assert_eq!(served["paths"], document()["paths"]);
+}
+
+#[test]
+fn an_independent_validator_finds_it_sound() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("openapi.json");
+    std::fs::write(&file, document().to_string()).expect("written");
+    let python = std::env::var_os("RIVERCHIEF_PYTHON").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join(".venv/bin/python"),
+        Into::into,
+    );
+    let checked = Command::new(&python)
+        .args(["-m", "openapi_spec_validator", "--schema", "3.1"])
+        .arg(&file)
+        .output()
+        .unwrap_or_else(|e| {
+            panic!(
+                "{} did not start ({e}): run `make test`, which installs it",
+                python.display()
+            )
+        });
+    assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stdout));
+}
+
+/// Every operation with its method, path and text.
+fn operations() -> impl Iterator<Item = (String, &'static Value)> {
+    let paths = document()["paths"].as_object().expect("paths");
+    paths.iter().flat_map(|(path, item)| {
+        let item = item.as_object().expect("an item");
+        item.iter()
+            .map(move |(method, operation)| (format!("{method} {path}"), operation))
+    })
+}
+
+#[test]
+fn every_operation_parameter_status_and_property_says_what_it_means() {
+    for (name, operation) in operations() {
+        let said = |value: &Value, what: &str| {
+            assert!(
+                value.as_str().is_some_and(|text| text.trim().len() > 2),
+                "{name}: {what} has no description"
+            );
+        };
+        said(&operation["summary"], "the operation");
+        for parameter in operation["parameters"].as_array().expect("parameters") {
+            said(&parameter["description"], &parameter["name"].to_string());
+            assert!(parameter["schema"].is_object(), "{name}");
+        }
+        let responses = operation["responses"].as_object().expect("responses");
+        assert!(
+            ["200", "400", "500", "503"].iter().all(|s| responses.contains_key(*s)),
+            "{name}"
+        );
+        for (status, response) in responses {
+            said(&response["description"], status);
+            let empty = status == "304";
+            assert_eq!(response.get("content").is_none(), empty, "{name} {status}");
+        }
+    }
+    for (name, schema) in document()["components"]["schemas"].as_object().expect("schemas") {
+        for (property, schema) in schema["properties"].as_object().into_iter().flatten() {
+            let described = schema["description"].is_string()
+                || schema["$ref"].is_string()
+                || schema["oneOf"]
+                    .as_array()
+                    .is_some_and(|of| of.iter().any(|s| s["description"].is_string()));
+            assert!(described, "{name}.{property} has no description");
+        }
+    }
+}

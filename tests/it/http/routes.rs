@@ -1,0 +1,364 @@
+//! Every route once, with an answer that can only come from this world, and strict about its parameters.
+use super::app::{App, DAY, document};
+use crate::small_world::{CITY, COUNTY_A, COUNTY_B, T1, V};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+
+/// A route's path in the description, a target that it answers, members of the answer by JSON pointer.
+type Case = (&'static str, String, Vec<(&'static str, Value)>);
+
+fn case(route: &'static str, target: &str, members: Vec<(&'static str, Value)>) -> Case {
+    let day = if target.contains('?') { '&' } else { '?' };
+    (route, format!("{target}{day}as_of={DAY}"), members)
+}
+
+fn lookups() -> Vec<Case> {
+    let village = V[2][1];
+    vec![
+        case(
+            "/v1/chiefs/at",
+            "/v1/chiefs/at?lon=109.10&lat=21.561",
+            vec![
+                ("/status", json!("CHANNEL")),
+                ("/water/name", json!("大流江")),
+                ("/units/village/code", json!(village)),
+                ("/segment", json!("S-NLJ-V21")),
+                ("/first_contact/id", json!(format!("RC-{village}-NLJ"))),
+                ("/accountable/id", json!(format!("RC-{CITY}-NLJ"))),
+                ("/rule", json!("N4a")),
+            ],
+        ),
+        case(
+            "/v1/segments/{id}",
+            "/v1/segments/S-NLJ-B",
+            vec![
+                ("/registered", json!(true)),
+                ("/water/code", json!("NLJ")),
+                ("/level", json!("county")),
+            ],
+        ),
+        case(
+            "/v1/segments/{id}/chiefs",
+            "/v1/segments/S-NLJ-B/chiefs",
+            vec![("/segment", json!("S-NLJ-B"))],
+        ),
+        case(
+            "/v1/segments/{id}/upstream",
+            "/v1/segments/S-NLJ-V11/upstream?distance_km=1",
+            vec![
+                ("/segments/0/segment", json!("S-NLJ-V01")),
+                ("/distance_km", json!(1.0)),
+            ],
+        ),
+        case(
+            "/v1/segments/{id}/downstream",
+            "/v1/segments/S-NLJ-V11/downstream?distance_km=0",
+            vec![("/segments/0/segment", json!("S-NLJ-V21"))],
+        ),
+        case(
+            "/v1/segments/{id}/opposite-bank",
+            "/v1/segments/S-NLJ-V11/opposite-bank",
+            vec![("/opposite", json!([]))],
+        ),
+        case(
+            "/v1/waters/{code}",
+            "/v1/waters/NLJ",
+            vec![
+                ("/name", json!("大流江")),
+                ("/city_level", json!(true)),
+                ("/members/0/code", json!("XJK")),
+                ("/tributaries/0/code", json!("XHX")),
+            ],
+        ),
+        case(
+            "/v1/waters/{code}/segments",
+            "/v1/waters/NLJ/segments?level=county",
+            vec![
+                ("/segments/0/id", json!("S-NLJ-A1")),
+                ("/segments/2/id", json!("S-NLJ-B")),
+            ],
+        ),
+        case(
+            "/v1/waters/{code}/conference",
+            "/v1/waters/QH/conference",
+            vec![("/applies", json!(true)), ("/conference/county/code", json!(COUNTY_B))],
+        ),
+        case(
+            "/v1/units/{code}",
+            &format!("/v1/units/{T1}"),
+            vec![
+                ("/parent/code", json!(COUNTY_A)),
+                ("/path", json!(["小市", "甲县", "一镇"])),
+            ],
+        ),
+        case(
+            "/v1/units/{code}/chiefs",
+            &format!("/v1/units/{T1}/chiefs"),
+            vec![("/general_chiefs/0/post", json!(format!("GC-{T1}")))],
+        ),
+        case(
+            "/v1/units/{code}/waters",
+            &format!("/v1/units/{T1}/waters"),
+            vec![("/waters/0/water/code", json!("NLJ"))],
+        ),
+        case(
+            "/v1/posts/{id}",
+            "/v1/posts/KC-XJK",
+            vec![("/kind", json!("reservoir_chief")), ("/water/code", json!("XJK"))],
+        ),
+        case(
+            "/v1/posts/{id}/responsibilities",
+            &format!("/v1/posts/RC-{T1}-NLJ/responsibilities"),
+            vec![("/segments/0", json!("S-NLJ-T1"))],
+        ),
+        case(
+            "/v1/notice-boards/{id}",
+            "/v1/notice-boards/B-S-NLJ-V21",
+            vec![("/segment", json!("S-NLJ-V21"))],
+        ),
+        case(
+            "/v1/search",
+            "/v1/search?q=%E5%A4%A7%E6%B5%81&limit=1",
+            vec![("/results/0/id", json!("NLJ"))],
+        ),
+        case(
+            "/v1/coverage",
+            "/v1/coverage",
+            vec![("/milestones/0/rule", json!("M1"))],
+        ),
+        case(
+            "/v1/inventory",
+            "/v1/inventory",
+            vec![("/rows/0/water/code", json!("NLJ"))],
+        ),
+    ]
+}
+
+#[test]
+fn every_look_up_answers_from_this_world_and_says_on_what_it_stands() {
+    let app = App::small();
+    for (route, target, members) in lookups() {
+        let answer = app.ok(&target);
+        for (pointer, expected) in members {
+            let found = answer.pointer(pointer).unwrap_or(&Value::Null);
+            assert_eq!(*found, expected, "{route} {pointer}: {answer:#}");
+        }
+        let world = &answer["world"];
+        assert_eq!(
+            (&world["name"], &world["schematic"], &world["edition"], &world["as_of"]),
+            (&json!("小世界"), &json!(true), &json!(1), &json!(DAY)),
+            "{route}"
+        );
+        assert!(
+            world["epoch"]["number"].is_u64() && world["notice"].is_string(),
+            "{route}"
+        );
+    }
+}
+
+#[test]
+fn every_described_route_is_tried() {
+    let tried: BTreeSet<&str> = lookups().into_iter().map(|(route, _, _)| route).collect();
+    // The rest have tests of their own.
+    let elsewhere = [
+        "/",
+        "/openapi.json",
+        "/healthz",
+        "/readyz",
+        "/metrics",
+        "/problems/{kind}",
+        "/v1/chiefs/along",
+    ];
+    let described: BTreeSet<&str> = document()["paths"]
+        .as_object()
+        .expect("paths")
+        .keys()
+        .map(String::as_str)
+        .collect();
+    assert_eq!(described, tried.into_iter().chain(elsewhere).collect());
+}
+
+#[test]
+fn an_unknown_parameter_is_refused_by_every_route_but_the_page() {
+    let app = App::small();
+    let operation = [
+        "/healthz",
+        "/readyz",
+        "/metrics",
+        "/openapi.json",
+        "/problems/not-found",
+    ]
+    .map(str::to_owned);
+    for target in lookups().into_iter().map(|(_, target, _)| target).chain(operation) {
+        let mark = if target.contains('?') { '&' } else { '?' };
+        let reply = app.get(&format!("{target}{mark}utm_source=x"));
+        assert_eq!(reply.status, 400, "{target}");
+        let problem = reply.json();
+        assert_eq!(problem["parameter"], "utm_source", "{problem}");
+        assert!(
+            problem["type"]
+                .as_str()
+                .is_some_and(|t| t.ends_with("/problems/unknown-parameter"))
+        );
+    }
+    assert_eq!(app.get("/?utm_source=x").status, 200);
+    let post = app.post("/v1/chiefs/at?format=csv", "text/csv", "lon,lat\n1,2\n");
+    assert_eq!(
+        (post.status, post.json()["allowed"].clone()),
+        (400, json!(["crs", "as_of", "edition"]))
+    );
+    assert_eq!(app.post("/v1/chiefs/along?x=1", "application/json", "{}").status, 400);
+}
+
+#[test]
+fn an_answer_has_every_part_and_echoes_what_was_asked() {
+    let app = App::small();
+    let answer = app.ok(&format!(
+        "/v1/chiefs/at?lon=109.10&lat=21.561&concern=%E9%87%87%E7%A0%82&as_of={DAY}"
+    ));
+    for part in [
+        "matches",
+        "chain",
+        "general_chiefs",
+        "direct_responsible",
+        "first_contact",
+        "accountable",
+        "reporting",
+        "supervision",
+        "offices",
+        "competence",
+        "alternatives",
+        "thresholds",
+        "explanation",
+        "units",
+        "stationing",
+        "notes",
+        "boards",
+        "confidence",
+    ] {
+        assert!(!answer[part].is_null(), "{part} is missing: {answer:#}");
+    }
+    assert_eq!(
+        answer["competence"]["concern"], "非法采砂",
+        "an alias leads to its concern"
+    );
+    assert_eq!(
+        (&answer["input_crs"], &answer["crs_defaulted"]),
+        (&json!("CRS84"), &json!(true))
+    );
+    assert_eq!(answer["input"], json!({"lon": 109.10, "lat": 21.561}));
+    let step = &answer["explanation"][0];
+    assert!(
+        step["rule"].is_string() && step["basis"].is_string() && step["inputs"].is_object(),
+        "{step}"
+    );
+    let quoted = |step: &Value| {
+        step["quote"]
+            .as_str()
+            .is_some_and(|q| q.contains('江') || q.contains('河'))
+    };
+    assert!(answer["explanation"].as_array().expect("steps").iter().any(quoted));
+
+    let short = app.ok("/v1/chiefs/at?lon=109.10&lat=21.561&explain=false&crs=EPSG:4490");
+    assert!(short.get("explanation").is_none());
+    assert_eq!(
+        (&short["input_crs"], &short["crs_defaulted"]),
+        (&json!("EPSG:4490"), &json!(false))
+    );
+    let canal = app.ok("/v1/chiefs/at?lon=109.10&lat=21.5197");
+    assert_eq!(canal["conference"]["county"]["code"], COUNTY_B, "{canal:#}");
+}
+
+#[test]
+fn a_place_is_the_same_in_every_crs_that_it_is_given_in() {
+    let app = App::small();
+    let plain = app.ok("/v1/chiefs/at?lon=109.10&lat=21.561");
+    // EPSG:4545 is the 3° belt of 108°; GCJ-02 is some 500 m off here.
+    for (crs, lon, lat) in [
+        ("EPSG:4545", 613_918.8, 2_385_193.9),
+        ("GCJ02", 109.1044, 21.5583),
+        ("bd09", 109.111, 21.564),
+    ] {
+        let answer = app.ok(&format!("/v1/chiefs/at?lon={lon}&lat={lat}&crs={crs}"));
+        let off = |member: &str, want: f64| (answer["at"][member].as_f64().expect("a number") - want).abs();
+        assert!(
+            off("lon", 109.10) < 2e-3 && off("lat", 21.561) < 2e-3,
+            "{crs}: {}",
+            answer["at"]
+        );
+        assert_eq!(answer["units"]["village"], plain["units"]["village"], "{crs}");
+        assert_eq!(answer["crs_defaulted"], false);
+    }
+}
+
+#[test]
+fn no_owner_outside_and_sea_are_answers_and_a_likely_swap_is_pointed_out() {
+    let app = App::small();
+    for (lon, lat, status) in [
+        (109.10, 21.515, "NEAR_WATER"),
+        (109.005, 21.505, "GENERAL_ONLY"),
+        (109.14, 21.55, "MARINE"),
+        (109.05, 21.59, "OUT_OF_JURISDICTION"),
+        (109.04, 21.56, "WATER_ZONE"),
+        (109.034, 21.56, "LAND_ZONE"),
+    ] {
+        let answer = app.ok(&format!("/v1/chiefs/at?lon={lon}&lat={lat}"));
+        assert_eq!(answer["status"], status, "{lon},{lat}");
+        assert_eq!(answer["warnings"], json!([]));
+    }
+    let swapped = app.get("/v1/chiefs/at?lon=21.5&lat=109.1");
+    assert_eq!(swapped.status, 400);
+    assert!(swapped.json()["detail"].as_str().is_some_and(|d| d.contains("swapped")));
+}
+
+#[test]
+fn lines_and_polygons_are_cut_by_owner() {
+    let app = App::small();
+    let line = r#"{"type":"Feature","id":"walk","geometry":{"type":"LineString","coordinates":[[109.01,21.51],[109.11,21.51]]}}"#;
+    let reply = app.post(&format!("/v1/chiefs/along?as_of={DAY}"), "application/geo+json", line);
+    assert_eq!(reply.status, 200, "{}", reply.text());
+    let answer = reply.json();
+    let shape = &answer["shapes"][0];
+    assert_eq!((&shape["id"], &shape["kind"]), (&json!("walk"), &json!("line")));
+    let parts = shape["parts"].as_array().expect("parts");
+    let sum: f64 = parts.iter().filter_map(|p| p["length_m"].as_f64()).sum();
+    assert!((sum - shape["length_m"].as_f64().expect("a length")).abs() < 1e-6);
+    let villages: BTreeSet<&str> = parts
+        .iter()
+        .filter_map(|p| p["units"]["village"]["code"].as_str())
+        .collect();
+    assert_eq!(villages, [V[0][0], V[1][0], V[2][0]].into());
+    assert_eq!(
+        (&answer["world"]["as_of"], &answer["crs_defaulted"]),
+        (&json!(DAY), &json!(true))
+    );
+    assert!(answer["thresholds"]["tolerance_m"].is_number());
+
+    let polygon = r#"{"type":"Polygon","coordinates":[[[109.03,21.55],[109.05,21.55],[109.05,21.57],[109.03,21.57],[109.03,21.55]]]}"#;
+    let reply = app.post(
+        "/v1/chiefs/along?crs=EPSG:4490",
+        "application/json; charset=utf-8",
+        polygon,
+    );
+    let answer = reply.json();
+    let statuses: BTreeSet<&str> = (answer["shapes"][0]["parts"].as_array().expect("parts").iter())
+        .filter_map(|p| p["status"].as_str())
+        .collect();
+    assert!(
+        statuses.is_superset(&["WATER_ZONE", "LAND_ZONE"].into()),
+        "{statuses:?}"
+    );
+}
+
+#[test]
+fn the_landing_page_is_json_or_html_and_its_links_lead_somewhere() {
+    let app = App::small();
+    let landing = app.ok("/");
+    for link in landing["links"].as_array().expect("links") {
+        let href = link["href"].as_str().expect("an address");
+        let target = href.strip_prefix("http://127.0.0.1:8080").expect("this service");
+        assert_eq!(app.get(target).status, 200, "{href}");
+    }
+    let page = app.with_headers("/", &[("accept", "text/html")]);
+    assert!(page.header("content-type").starts_with("text/html") && page.text().contains("小世界"));
+}

@@ -1,0 +1,185 @@
+//! The real binary on a free port: started, talked to, stopped, and its log read.
+use crate::small_world;
+use riverchief::gdal_io::world_file;
+use std::fs::File;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{SocketAddr, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// A running `riverchief serve`.
+pub struct Server {
+    child: Child,
+    pub address: SocketAddr,
+    folder: tempfile::TempDir,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // A test that failed leaves nothing behind; one that succeeded has waited already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Server {
+    /// Over the small world.
+    pub fn small(options: &[&str]) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let world = folder.path().join("small.gpkg");
+        world_file::write(&world, &small_world::sound()).expect("written");
+        Self::over(folder, Some(&world), options)
+    }
+
+    /// Over the default world.
+    pub fn default_world(options: &[&str]) -> Self {
+        Self::over(tempfile::tempdir().expect("a folder"), None, options)
+    }
+
+    fn over(folder: tempfile::TempDir, world: Option<&Path>, options: &[&str]) -> Self {
+        let log = File::create(folder.path().join("log")).expect("created");
+        let mut child = Command::new(env!("CARGO_BIN_EXE_riverchief"))
+            .env_remove("RIVERCHIEF_CONFIG")
+            .env_remove("RIVERCHIEF_WORLD")
+            .args(["serve", "--listen", "127.0.0.1:0"])
+            .args(world)
+            .args(options)
+            .stdout(Stdio::piped())
+            .stderr(log)
+            .spawn()
+            .expect("started");
+        let mut first = String::new();
+        let stdout = child.stdout.take().expect("piped");
+        BufReader::new(stdout).read_line(&mut first).expect("a line");
+        let address = first
+            .rsplit("http://")
+            .next()
+            .and_then(|rest| rest.trim().trim_end_matches(')').parse().ok());
+        let address = address.unwrap_or_else(|| {
+            panic!(
+                "no address in {first:?}: {}",
+                std::fs::read_to_string(folder.path().join("log")).expect("a log")
+            )
+        });
+        Self { child, address, folder }
+    }
+
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(self.folder.path().join("log")).expect("a log")
+    }
+
+    pub fn connect(&self) -> TcpStream {
+        let stream = TcpStream::connect(self.address).expect("accepted");
+        stream.set_read_timeout(Some(Duration::from_secs(30))).expect("set");
+        stream.set_write_timeout(Some(Duration::from_secs(30))).expect("set");
+        stream
+    }
+
+    /// Sends bytes and reads until the server closes; what can't be sent because it closed first doesn't matter.
+    pub fn exchange(&self, bytes: &[u8]) -> Vec<u8> {
+        let mut stream = self.connect();
+        let mut sending = stream.try_clone().expect("cloned");
+        let bytes = bytes.to_vec();
+        let sender = std::thread::spawn(move || {
+            let _ = sending.write_all(&bytes);
+            let _ = sending.shutdown(std::net::Shutdown::Write);
+        });
+        let mut answer = Vec::new();
+        let _ = stream.read_to_end(&mut answer);
+        sender.join().expect("no panic");
+        answer
+    }
+
+    /// The status and the rest of the answer to a plain GET.
+    pub fn get(&self, target: &str) -> (u16, String) {
+        let request = format!("GET {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        let answer = self.exchange(request.as_bytes());
+        (status(&answer), String::from_utf8_lossy(&answer).into_owned())
+    }
+
+    /// `VmRSS`, `VmHWM` and so on from the kernel, in KiB.
+    pub fn memory_kib(&self, field: &str) -> u64 {
+        let text = std::fs::read_to_string(self.proc("status")).expect("a running process");
+        let line = text.lines().find(|l| l.starts_with(field)).expect(field);
+        line.split_whitespace().nth(1).and_then(|n| n.parse().ok()).expect(line)
+    }
+
+    /// Lets `VmHWM` begin anew.
+    pub fn forget_peak(&self) {
+        std::fs::write(self.proc("clear_refs"), "5").expect("own process");
+    }
+
+    pub fn open_files(&self) -> usize {
+        std::fs::read_dir(self.proc("fd")).expect("a running process").count()
+    }
+
+    fn proc(&self, file: &str) -> PathBuf {
+        Path::new("/proc").join(self.child.id().to_string()).join(file)
+    }
+
+    pub fn terminate(&self) {
+        let sent = Command::new("kill")
+            .arg(self.child.id().to_string())
+            .status()
+            .expect("kill");
+        assert!(sent.success());
+    }
+
+    /// Waits for the end, which has to be an orderly one, and gives the log.
+    #[track_caller]
+    pub fn ended(mut self, within: Duration) -> String {
+        let begun = Instant::now();
+        let code = loop {
+            if let Some(status) = self.child.try_wait().expect("a child") {
+                break status.code();
+            }
+            assert!(begun.elapsed() < within, "still running:\n{}", self.log());
+            std::thread::sleep(Duration::from_millis(20));
+        };
+        let log = self.log();
+        assert_eq!(code, Some(0), "{log}");
+        assert!(!log.contains("panicked") && !log.contains("a bug"), "{log}");
+        log
+    }
+
+    /// SIGTERM, the end, and the log.
+    #[track_caller]
+    pub fn stopped(self) -> String {
+        self.terminate();
+        self.ended(Duration::from_secs(25))
+    }
+}
+
+/// The status in an answer's first line; 0 where there is none.
+pub fn status(answer: &[u8]) -> u16 {
+    let line = answer.split(|b| *b == b'\r').next().unwrap_or_default();
+    let line = String::from_utf8_lossy(line);
+    let code = line
+        .strip_prefix("HTTP/1.")
+        .and_then(|rest| rest.split(' ').nth(1))
+        .map(str::to_owned);
+    code.and_then(|code| code.parse().ok()).unwrap_or(0)
+}
+
+/// The body of an answer in chunks, and whether its last chunk came.
+pub fn unchunked(answer: &[u8]) -> (Vec<u8>, bool) {
+    let head = answer
+        .windows(4)
+        .position(|w| w == b"\r\n\r\n")
+        .map_or(answer.len(), |at| at + 4);
+    let (mut rest, mut body) = (&answer[head..], Vec::new());
+    while let Some(end) = rest.windows(2).position(|w| w == b"\r\n") {
+        let size = std::str::from_utf8(&rest[..end])
+            .ok()
+            .and_then(|hex| usize::from_str_radix(hex, 16).ok());
+        let Some(size) = size else { break };
+        if size == 0 {
+            return (body, true);
+        }
+        let chunk = &rest[end + 2..];
+        body.extend_from_slice(&chunk[..size.min(chunk.len())]);
+        rest = chunk.get(size + 2..).unwrap_or_default();
+    }
+    (body, false)
+}
