@@ -148,7 +148,9 @@ async fn serve(args: &Args, world: Arc<World>, fingerprint: u64) -> anyhow::Resu
     // Prepared before the address is printed, so that the first visitor doesn't wait.
     tokio::task::spawn_blocking(move || prepared.current().on(prepared.today())).await?;
     let state = AppState::new(world, public_url.clone(), Limits::from(&args.limits), fingerprint);
-    greet(&local, &public_url)?;
+    if let Err(error) = greet(&local, &public_url) {
+        tracing::warn!(%error, %local, "serving, though nobody reads the greeting");
+    }
     let routes = http::app(state.clone());
     let cut_off = http::serve(listener, routes, state, http::stop_signal()).await;
     if cut_off > 0 {
@@ -159,7 +161,7 @@ async fn serve(args: &Args, world: Arc<World>, fingerprint: u64) -> anyhow::Resu
 }
 
 /// Prints the address and three requests that work with the default world.
-fn greet(local: &str, public_url: &PublicUrl) -> anyhow::Result<()> {
+fn greet(local: &str, public_url: &PublicUrl) -> std::io::Result<()> {
     let mut out = std::io::stdout().lock();
     writeln!(out, "riverchief serves {public_url} (listening on {local})")?;
     for path in [
@@ -169,8 +171,7 @@ fn greet(local: &str, public_url: &PublicUrl) -> anyhow::Result<()> {
     ] {
         writeln!(out, "  curl '{}'", public_url.link(path))?;
     }
-    out.flush()?;
-    Ok(())
+    out.flush()
 }
 
 /// A number that changes with the world's bytes: edition 1 of another file must not pass for this one's.

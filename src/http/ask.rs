@@ -233,6 +233,10 @@ pub fn if_none_match(headers: &HeaderMap) -> Vec<&str> {
 fn not_modified(etag: &HeaderValue) -> Response {
     let mut response = StatusCode::NOT_MODIFIED.into_response();
     caching(response.headers_mut(), etag);
+    // The compressing layer says so on answers with a body, and a 304 says what the 200 would have said.
+    response
+        .headers_mut()
+        .append(header::VARY, HeaderValue::from_static("accept-encoding"));
     response
 }
 

@@ -45,7 +45,8 @@ pub fn document() -> Document {
     let (_, mut document) = router::routes().split_for_parts();
     document.openapi = OpenApiVersion::Version31;
     for (path, item) in &mut document.paths.paths {
-        for operation in operations(item) {
+        for (method, operation) in operations(item) {
+            operation.operation_id = Some(operation_id(method, path));
             add_what_is_common(path, operation);
         }
     }
@@ -61,8 +62,17 @@ pub fn served_at(url: &PublicUrl) -> Document {
     document
 }
 
-fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
-    [item.get.as_mut(), item.post.as_mut()].into_iter().flatten()
+fn operations(item: &mut PathItem) -> impl Iterator<Item = (&'static str, &mut Operation)> {
+    let both = [("get", item.get.as_mut()), ("post", item.post.as_mut())];
+    both.into_iter()
+        .filter_map(|(method, operation)| Some((method, operation?)))
+}
+
+/// A name for generated clients, from method and path, e.g. `get_segments_id_chiefs`.
+fn operation_id(method: &str, path: &str) -> String {
+    let words = path.split(|c: char| !c.is_ascii_alphanumeric());
+    let words = words.filter(|word| !word.is_empty() && *word != "v1");
+    std::iter::once(method).chain(words).collect::<Vec<_>>().join("_")
 }
 
 /// Adds the refusals that a route of this sort can answer with, and what goes with a look-up's `ETag`.

@@ -20,6 +20,9 @@ const BATCH: usize = 512;
 /// How long a batch may gather: who sends a line now and then gets its row with the next one.
 const BATCH_AGE: Duration = Duration::from_secs(1);
 
+/// How long the connection has for the last row before it is broken off.
+const FLUSH_TIME: Duration = Duration::from_millis(50);
+
 /// A bulk request, checked.
 #[derive(Debug)]
 pub struct Bulk {
@@ -105,8 +108,13 @@ fn body_stream(
             return Some((Ok(chunk), Some((chunks, driver))));
         }
         let ended = driver.await.unwrap_or_else(|error| Err(io::Error::other(error)));
-        ended.err().map(|error| (Err(error), None))
+        let error = ended.err()?;
+        // An error closes the connection at once: what was handed over before, the last row too, goes out first.
+        tokio::time::sleep(FLUSH_TIME).await;
+        Some((Err(error), None))
     })
+    // The compressing layer polls once more after the end.
+    .fuse()
 }
 
 /// Moves finished batches to the outlet, in order.

@@ -61,7 +61,7 @@ fn examples(text: &str) -> Vec<(String, String)> {
         .map(|line| {
             let announced = line
                 .split_once("# ")
-                .and_then(|(_, comment)| comment.split_whitespace().next());
+                .and_then(|(_, comment)| comment.split([':', ' ']).next());
             let status = announced.filter(|word| word.len() == 3 && word.parse::<u16>().is_ok());
             (line.to_owned(), status.unwrap_or("2").to_owned())
         })

@@ -222,11 +222,12 @@ fn a_service_at_its_limit_says_when_to_come_back_and_its_probes_get_through() {
     assert_eq!(app.post("/v1/chiefs/at", "text/csv", "lon,lat\n1,2\n").status, 503);
     assert_eq!(app.get("/v1/inventory").status, 200);
     let hasty = Limits {
-        request_timeout: std::time::Duration::ZERO,
+        request_timeout: std::time::Duration::from_millis(50),
         ..Limits::default()
     };
     let app = App::with("http://127.0.0.1:8080", hasty, |_| {});
-    let late = app.get("/v1/coverage");
+    let never = Body::from_stream(futures_util::stream::pending::<Result<&str, std::io::Error>>());
+    let late = app.post("/v1/chiefs/along", "application/json", never);
     assert_eq!((late.status, late.header("retry-after")), (503, "5"));
     assert!(late.json()["type"].as_str().is_some_and(|t| t.ends_with("/timed-out")));
 }

@@ -5,12 +5,14 @@ use std::fs::File;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// A running `riverchief serve`.
 pub struct Server {
     child: Child,
+    /// Kept open, for the server says more than its address.
+    _stdout: BufReader<ChildStdout>,
     pub address: SocketAddr,
     folder: tempfile::TempDir,
 }
@@ -50,8 +52,8 @@ impl Server {
             .spawn()
             .expect("started");
         let mut first = String::new();
-        let stdout = child.stdout.take().expect("piped");
-        BufReader::new(stdout).read_line(&mut first).expect("a line");
+        let mut stdout = BufReader::new(child.stdout.take().expect("piped"));
+        stdout.read_line(&mut first).expect("a line");
         let address = first
             .rsplit("http://")
             .next()
@@ -62,7 +64,12 @@ impl Server {
                 std::fs::read_to_string(folder.path().join("log")).expect("a log")
             )
         });
-        Self { child, address, folder }
+        Self {
+            child,
+            _stdout: stdout,
+            address,
+            folder,
+        }
     }
 
     pub fn log(&self) -> String {
@@ -83,7 +90,6 @@ impl Server {
         let bytes = bytes.to_vec();
         let sender = std::thread::spawn(move || {
             let _ = sending.write_all(&bytes);
-            let _ = sending.shutdown(std::net::Shutdown::Write);
         });
         let mut answer = Vec::new();
         let _ = stream.read_to_end(&mut answer);
