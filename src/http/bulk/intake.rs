@@ -68,7 +68,6 @@ pub struct Intake {
 
 impl Intake {
     /// Begins to take a body in, for as long as the handle lives; must be called on the runtime.
-    #[must_use]
     pub fn of(body: Body, limits: Limits) -> (Self, AbortOnDropHandle<()>) {
         let (sender, frames) = mpsc::channel(WAITING_FRAMES);
         let pump = tokio::spawn(pump(body, limits, sender));

@@ -75,13 +75,11 @@ pub async fn start(bulk: Bulk, body: Body) -> Result<Body, Problem> {
             }
         })
     });
-    match beginning.await {
-        Ok(begun) => begun?,
-        Err(_) => {
-            let log = "the reader of a bulk request died before its first row";
-            return Err(Problem::new(Kind::Internal, "Something went wrong here.").logged(log));
-        }
-    }
+    let died = |_| {
+        let log = "the reader of a bulk request died before its first row";
+        Problem::new(Kind::Internal, "Something went wrong here.").logged(log)
+    };
+    beginning.await.map_err(died)??;
 
     let (outlet, chunks) = Outlet::new(limits.bulk_spool_bytes);
     let driver = async move {

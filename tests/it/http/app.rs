@@ -90,15 +90,15 @@ impl App {
     }
 
     pub fn with_headers(&self, target: &str, headers: &[(&str, &str)]) -> Reply {
-        self.request(Method::GET, target, headers, Body::empty())
+        self.request(&Method::GET, target, headers, Body::empty())
     }
 
     pub fn post(&self, target: &str, content_type: &str, body: impl Into<Body>) -> Reply {
-        self.request(Method::POST, target, &[("content-type", content_type)], body.into())
+        self.request(&Method::POST, target, &[("content-type", content_type)], body.into())
     }
 
-    pub fn request(&self, method: Method, target: &str, headers: &[(&str, &str)], body: Body) -> Reply {
-        let mut request = Request::builder().method(&method).uri(target);
+    pub fn request(&self, method: &Method, target: &str, headers: &[(&str, &str)], body: Body) -> Reply {
+        let mut request = Request::builder().method(method).uri(target);
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
@@ -121,7 +121,7 @@ impl App {
                 whole,
             }
         });
-        self.checked(&method, &path, reply)
+        self.checked(method, &path, reply)
     }
 
     /// What holds for every answer: it is described, has an id, and an error is a problem document.

@@ -101,7 +101,7 @@ fn every_format_in_and_out_keeps_the_order_and_answers_bad_records_in_their_plac
         for wanted in [CSV, NDJSON, GEOJSON] {
             let headers = [("content-type", sent), ("accept", wanted)];
             let reply = app.request(
-                Method::POST,
+                &Method::POST,
                 &format!("/v1/chiefs/at?as_of={DAY}"),
                 &headers,
                 body_of(sent).into(),
@@ -214,11 +214,11 @@ fn what_cannot_be_begun_is_a_problem_and_what_breaks_off_later_is_a_row_and_a_br
         );
     }
     let packed = [("content-type", CSV), ("content-encoding", "gzip")];
-    let reply = app.request(Method::POST, "/v1/chiefs/at", &packed, Body::from("x"));
+    let reply = app.request(&Method::POST, "/v1/chiefs/at", &packed, Body::from("x"));
     assert_eq!((reply.status, reply.header("accept-encoding")), (415, "identity"));
     let picky = [("content-type", CSV), ("accept", "image/png")];
     assert_eq!(
-        app.request(Method::POST, "/v1/chiefs/at", &picky, Body::from("lon,lat\n"))
+        app.request(&Method::POST, "/v1/chiefs/at", &picky, Body::from("lon,lat\n"))
             .status,
         406
     );
@@ -238,7 +238,7 @@ fn what_cannot_be_begun_is_a_problem_and_what_breaks_off_later_is_a_row_and_a_br
     }
     let odd = [
         &b"lon,lat\n109.1,21.561\n\xff\xfe,1\n\"109.1\",\"21.561\"\n1\n"[..],
-        &[b'9'; 300_000],
+        &vec![b'9'; 300_000],
         b",1\n109.1,21.561\n",
     ]
     .concat();

@@ -85,7 +85,7 @@ fn head_is_get_without_the_body() {
     let app = App::small();
     for target in [AT, "/v1/waters/NLJ", "/", "/healthz", "/openapi.json"] {
         let get = app.get(target);
-        let head = app.request(Method::HEAD, target, &[], Body::empty());
+        let head = app.request(&Method::HEAD, target, &[], Body::empty());
         assert_eq!((head.status, head.body.len()), (200, 0), "{target}");
         for name in ["content-type", "content-length", "etag", "cache-control"] {
             assert_eq!(head.header(name), get.header(name), "{target}: {name}");
@@ -93,7 +93,7 @@ fn head_is_get_without_the_body() {
         assert_eq!(vary(&head), vary(&get), "{target}");
     }
     assert_eq!(
-        app.request(Method::HEAD, "/v1/waters/NONE", &[], Body::empty()).status,
+        app.request(&Method::HEAD, "/v1/waters/NONE", &[], Body::empty()).status,
         404
     );
 }
@@ -108,7 +108,7 @@ fn any_page_may_ask() {
         assert!(exposed.contains(name), "{name}: {exposed}");
     }
     let preflight = app.request(
-        Method::OPTIONS,
+        &Method::OPTIONS,
         "/v1/chiefs/at",
         &[
             ("origin", "https://page.example"),

@@ -137,7 +137,7 @@ fn a_request_in_work_is_finished_after_sigterm_and_one_that_will_not_end_is_cut_
 
     let server = Server::small(&["--shutdown-grace", "0.5"]);
     let mut stream = server.connect();
-    write!(stream, "{head}lon,lat\n").expect("sent");
+    writeln!(stream, "{head}lon,lat").expect("sent");
     std::thread::sleep(Duration::from_millis(300));
     server.terminate();
     let log = server.ended(Duration::from_secs(10));

@@ -133,7 +133,7 @@ fn a_wrong_method_is_told_the_right_ones() {
         (Method::GET, "/v1/chiefs/along", "POST"),
         (Method::POST, "/v1/inventory", "GET,HEAD"),
     ] {
-        let reply = app.request(method.clone(), target, &[], Body::empty());
+        let reply = app.request(&method, target, &[], Body::empty());
         assert_eq!((reply.status, reply.header("allow")), (405, allow), "{method} {target}");
     }
 }

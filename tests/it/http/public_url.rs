@@ -66,7 +66,7 @@ fn a_prefix_is_a_prefix_of_whole_segments() {
     assert_eq!(app.get("/beihai/v22/healthz").status, 404);
     assert_eq!(app.get("/beihai/v2/beihai/v2/healthz").status, 404);
     assert_eq!(
-        app.request(Method::HEAD, "/beihai/v2/healthz", &[], Body::empty())
+        app.request(&Method::HEAD, "/beihai/v2/healthz", &[], Body::empty())
             .status,
         200
     );

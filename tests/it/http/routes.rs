@@ -12,6 +12,7 @@ fn case(route: &'static str, target: &str, members: Vec<(&'static str, Value)>) 
     (route, format!("{target}{day}as_of={DAY}"), members)
 }
 
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn lookups() -> Vec<Case> {
     let village = V[2][1];
     vec![
