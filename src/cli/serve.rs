@@ -13,6 +13,9 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
 
+/// How long threads that still work for clients that were cut off have to end.
+const THREADS_END: Duration = Duration::from_secs(5);
+
 /// Serve a world over HTTP.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Args {
@@ -130,8 +133,8 @@ pub fn run(args: &Args, source: Source) -> anyhow::Result<()> {
         .build()
         .context("can't start the runtime")?;
     let served = runtime.block_on(serve(args, Arc::new(World::new(published)), fingerprint));
-    // What still works for clients that were cut off isn't waited for.
-    runtime.shutdown_background();
+    // Threads inside PROJ or GDAL must be out of it before the process takes those down; endless work isn't waited for.
+    runtime.shutdown_timeout(THREADS_END);
     served
 }
 

@@ -11,7 +11,6 @@ use super::state::AppState;
 use super::wire::world::WorldBlock;
 use crate::domain::time::Date;
 use crate::index::Index;
-use crate::snapshot::Law;
 use crate::world::Published;
 use axum::Json;
 use axum::extract::FromRequestParts;
@@ -70,21 +69,6 @@ impl View {
     pub async fn index(&self) -> Arc<Index> {
         let (published, as_of) = (self.published.clone(), self.as_of);
         off_thread(move || published.on(as_of)).await
-    }
-
-    /// As [`Self::work`], with a law made for the very day and not only for its epoch: milestones fall within epochs.
-    pub async fn work_on_the_day<T: Send + 'static>(
-        &self,
-        work: impl FnOnce(&Self, &Index) -> T + Send + 'static,
-    ) -> T {
-        let within = |view: &Self, index: &Index| {
-            if index.law.date == view.as_of {
-                return work(view, index);
-            }
-            let law = Law::new(&view.published.snapshot, view.as_of, view.published.thresholds);
-            work(view, &Index::new(law))
-        };
-        self.work(within).await
     }
 
     /// Works something out from the law of the day, off the threads that serve connections.

@@ -10,8 +10,8 @@ use axum::response::Response;
 #[utoipa::path(get, path = "/v1/coverage", tag = "reports", params(Nothing),
     responses((status = 200, description = "Milestones, seats, and what is missing.", body = CoverageBody)))]
 pub async fn handle(asked: Asked<Nothing>) -> Response {
-    let report = asked.view.work_on_the_day(|view, index| {
-        CoverageBody::new(&views::coverage(index), Names(&index.law), view.world_block())
-    });
+    let report = asked
+        .view
+        .work(|view, index| CoverageBody::new(&views::coverage(index), Names(&index.law), view.world_block()));
     asked.reply(report.await)
 }

@@ -7,8 +7,7 @@ use http_body_util::BodyExt as _;
 use riverchief::domain::answer::Thresholds;
 use riverchief::http::{AppState, Limits, app, openapi_document};
 use riverchief::snapshot::Snapshot;
-use riverchief::snapshot::raw::RawWorld;
-use riverchief::world::{Published, World};
+use riverchief::world::{Clock, Published, World};
 use serde_json::Value;
 use std::sync::{Arc, OnceLock};
 use tower::ServiceExt as _;
@@ -53,17 +52,19 @@ impl Reply {
 impl App {
     /// Over the small world as it is.
     pub fn small() -> Self {
-        Self::with("http://127.0.0.1:8080", Limits::default(), |_| {})
+        Self::with("http://127.0.0.1:8080", Limits::default())
     }
 
-    pub fn with(public_url: &str, limits: Limits, change: impl FnOnce(&mut RawWorld)) -> Self {
-        let mut raw = small_world::sound();
-        change(&mut raw);
-        let (snapshot, findings) = Snapshot::build(raw);
+    pub fn with(public_url: &str, limits: Limits) -> Self {
+        Self::by_clock(public_url, limits, Clock::system())
+    }
+
+    pub fn by_clock(public_url: &str, limits: Limits, clock: Clock) -> Self {
+        let (snapshot, findings) = Snapshot::build(small_world::sound());
         let published = Published::new(1, snapshot, findings, Thresholds::default());
         let url: riverchief::http::PublicUrl = public_url.parse().expect("a URL");
         let prefix = url.prefix().to_owned();
-        let state = AppState::new(Arc::new(World::new(published)), url, limits, 7);
+        let state = AppState::new(Arc::new(World::with_clock(published, clock)), url, limits, 7);
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .enable_all()
             .worker_threads(2)

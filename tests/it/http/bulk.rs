@@ -97,6 +97,9 @@ fn every_format_in_and_out_keeps_the_order_and_answers_bad_records_in_their_plac
     let expected: Vec<(String, String, bool)> = (PLACES.iter())
         .map(|(id, _, _, status)| ((*id).to_owned(), (*status).to_owned(), *status == "ERROR"))
         .collect();
+    let epoch = app.ok(&format!("/v1/coverage?as_of={DAY}"))["world"]["epoch"]["number"].clone();
+    let expected_header =
+        format!("edition=1, epoch={epoch}, as_of=\"{DAY}\", schematic=?1, input_crs=\"CRS84\", crs_defaulted=?1");
     for sent in [CSV, NDJSON, GEOJSON] {
         for wanted in [CSV, NDJSON, GEOJSON] {
             let headers = [("content-type", sent), ("accept", wanted)];
@@ -124,10 +127,7 @@ fn every_format_in_and_out_keeps_the_order_and_answers_bad_records_in_their_plac
                 reply.text()
             );
             let stands_on = reply.header("riverchief-answer");
-            assert_eq!(
-                stands_on,
-                format!("edition=1, epoch=1, as_of=\"{DAY}\", schematic=?1, input_crs=\"CRS84\", crs_defaulted=?1")
-            );
+            assert_eq!(stands_on, expected_header, "{sent} to {wanted}");
         }
         let same = app.post("/v1/chiefs/at", sent, body_of(sent));
         assert!(

@@ -2,7 +2,11 @@
 use super::app::{App, DAY};
 use axum::body::Body;
 use axum::http::Method;
+use jiff::Timestamp;
 use riverchief::http::Limits;
+use riverchief::world::Clock;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 const AT: &str = "/v1/chiefs/at?lon=109.10&lat=21.561";
 
@@ -55,7 +59,7 @@ fn the_tag_changes_with_the_day_the_question_the_world_and_its_address() {
     }
     // The edition is part of it: asking for the current one by number is another question with the same answer.
     assert!(tag(&format!("{AT}&edition=1")).starts_with("W/\"1-"));
-    let elsewhere = App::with("https://river.example", Limits::default(), |_| {});
+    let elsewhere = App::with("https://river.example", Limits::default());
     assert_ne!(base, elsewhere.get(&format!("{AT}&as_of={DAY}")).header("etag"));
     // Two epochs of the small world: the number after the edition is that of the epoch.
     let epoch = |target: &str| tag(target).split('-').nth(1).map(str::to_owned);
@@ -69,7 +73,6 @@ fn the_tag_changes_with_the_day_the_question_the_world_and_its_address() {
 fn as_of_asks_for_the_law_of_that_day() {
     let app = App::small();
     let before = app.ok(&format!("{AT}&as_of=2017-05-31"));
-    assert_eq!(before["world"]["epoch"]["number"], 0);
     assert_eq!(before["world"]["epoch"]["to"], "2017-06-01");
     assert!(before["first_contact"].is_null(), "nobody was in office: {before:#}");
     let after = app.ok(&format!("{AT}&as_of=2017-06-01"));
@@ -78,6 +81,23 @@ fn as_of_asks_for_the_law_of_that_day() {
     assert_eq!(app.ok(&format!("{AT}&edition=1"))["world"]["edition"], 1);
     let unknown = app.get(&format!("{AT}&edition=2"));
     assert_eq!((unknown.status, &unknown.json()["allowed"][0]), (404, &"1".into()));
+}
+
+#[test]
+fn midnight_in_shanghai_is_a_new_day_and_yesterdays_answer_is_no_longer_good() {
+    let now = Arc::new(AtomicI64::new(0));
+    let set = |text: &str| now.store(text.parse::<Timestamp>().expect(text).as_second(), Ordering::Relaxed);
+    let read = now.clone();
+    let clock = Clock::new(move || Timestamp::from_second(read.load(Ordering::Relaxed)).expect("an instant"));
+    let app = App::by_clock("http://127.0.0.1:8080", Limits::default(), clock);
+    set("2017-05-31T15:59:59Z");
+    let yesterday = app.get(AT);
+    assert_eq!(yesterday.json()["world"]["as_of"], "2017-05-31");
+    set("2017-05-31T16:00:00Z");
+    let today = app.with_headers(AT, &[("if-none-match", yesterday.header("etag"))]);
+    assert_eq!(today.status, 200, "the chiefs took office on that day");
+    assert_eq!(today.json()["world"]["as_of"], "2017-06-01");
+    assert!(today.json()["first_contact"]["id"].is_string());
 }
 
 #[test]

@@ -164,7 +164,7 @@ fn targets_headers_bodies_and_rows_have_their_limits() {
         bulk_rows: 10,
         ..Limits::default()
     };
-    let app = App::with("http://127.0.0.1:8080", limits, |_| {});
+    let app = App::with("http://127.0.0.1:8080", limits);
     let long = format!("/v1/search?q={}", "x".repeat(300));
     assert_eq!(app.get(&long).status, 414);
     let wide = "x".repeat(2000);
@@ -208,7 +208,7 @@ fn a_service_at_its_limit_says_when_to_come_back_and_its_probes_get_through() {
         concurrency: 0,
         ..Limits::default()
     };
-    let app = App::with("http://127.0.0.1:8080", none, |_| {});
+    let app = App::with("http://127.0.0.1:8080", none);
     let reply = app.get("/v1/inventory");
     assert_eq!((reply.status, reply.header("retry-after")), (503, "1"));
     for probe in ["/healthz", "/readyz", "/metrics"] {
@@ -218,14 +218,14 @@ fn a_service_at_its_limit_says_when_to_come_back_and_its_probes_get_through() {
         bulk_requests: 0,
         ..Limits::default()
     };
-    let app = App::with("http://127.0.0.1:8080", none, |_| {});
+    let app = App::with("http://127.0.0.1:8080", none);
     assert_eq!(app.post("/v1/chiefs/at", "text/csv", "lon,lat\n1,2\n").status, 503);
     assert_eq!(app.get("/v1/inventory").status, 200);
     let hasty = Limits {
         request_timeout: std::time::Duration::from_millis(50),
         ..Limits::default()
     };
-    let app = App::with("http://127.0.0.1:8080", hasty, |_| {});
+    let app = App::with("http://127.0.0.1:8080", hasty);
     let never = Body::from_stream(futures_util::stream::pending::<Result<&str, std::io::Error>>());
     let late = app.post("/v1/chiefs/along", "application/json", never);
     assert_eq!((late.status, late.header("retry-after")), (503, "5"));

@@ -19,7 +19,7 @@ fn addresses(value: &Value, found: &mut Vec<String>) {
 
 #[test]
 fn every_link_begins_with_the_public_url_and_leads_to_an_answer() {
-    let app = App::with(BASE, Limits::default(), |_| {});
+    let app = App::with(BASE, Limits::default());
     let claims = [
         ("host", "evil.example"),
         ("x-forwarded-host", "evil.example"),
@@ -61,7 +61,7 @@ fn every_link_begins_with_the_public_url_and_leads_to_an_answer() {
 
 #[test]
 fn a_prefix_is_a_prefix_of_whole_segments() {
-    let app = App::with(BASE, Limits::default(), |_| {});
+    let app = App::with(BASE, Limits::default());
     assert_eq!(app.get("/beihai/v2").status, 200);
     assert_eq!(app.get("/beihai/v22/healthz").status, 404);
     assert_eq!(app.get("/beihai/v2/beihai/v2/healthz").status, 404);
