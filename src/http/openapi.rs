@@ -77,7 +77,8 @@ fn operation_id(method: &str, path: &str) -> String {
 
 /// Adds the refusals that a route of this sort can answer with, and what goes with a look-up's `ETag`.
 fn add_what_is_common(path: &str, operation: &mut Operation) {
-    let (has_body, looks_up) = (operation.request_body.is_some(), path.starts_with("/v1/"));
+    let has_body = operation.request_body.is_some();
+    let looks_up = !operation.tags.iter().flatten().any(|tag| tag == "operation");
     let mut statuses = vec![400, 414, 431, 500, 503];
     if looks_up {
         statuses.extend([404, 406]);
@@ -98,7 +99,7 @@ fn add_what_is_common(path: &str, operation: &mut Operation) {
     if looks_up && !has_body {
         let not_modified = ResponseBuilder::new().description("The client already has this answer.");
         let responses = &mut operation.responses.responses;
-        responses.insert("304".to_owned(), not_modified.build().into());
+        responses.entry("304".to_owned()).or_insert(not_modified.build().into());
         for status in ["200", "304"] {
             if let Some(RefOr::T(response)) = responses.get_mut(status) {
                 let etag = text_header("Changes with the edition, the day asked about, and the request; weak.");

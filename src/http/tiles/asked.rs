@@ -126,7 +126,7 @@ impl TilePath {
         let (layers, z, x, y): (String, String, String, String) = path(parts, state).await?;
         let layers = address::layers(&layers)?;
         let (query, when) = crate::http::ask::read_query::<UnitQuery>(parts)?;
-        let View { published, as_of, .. } = View::choose(state, &when)?;
+        let View { published, as_of, .. } = View::choose(state, parts, &when)?;
         let tile = match Spot::read(layers, &z, &x, &y)? {
             Spot::Tile(tile) => tile,
             Spot::Ending(row) => return Ok(Self::moved(parts, state, &format!("/{layers}/{z}/{x}/{row}"))),

@@ -72,7 +72,7 @@ fn every_operation_parameter_status_and_property_says_what_it_means() {
         );
         for (status, response) in responses {
             said(&response["description"], status);
-            let empty = status == "304";
+            let empty = ["204", "301", "304"].contains(&status.as_str());
             assert_eq!(response.get("content").is_none(), empty, "{name} {status}");
         }
     }

@@ -169,6 +169,10 @@ fn every_described_route_is_tried() {
         "/metrics",
         "/problems/{kind}",
         "/v1/chiefs/along",
+        "/catalog",
+        "/{layers}",
+        "/{layers}/{z}/{x}/{y}",
+        "/e{edition}/{epoch}/{layers}/{z}/{x}/{y}",
     ];
     let described: BTreeSet<&str> = document()["paths"]
         .as_object()
