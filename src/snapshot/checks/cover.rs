@@ -4,7 +4,8 @@ use crate::geom::ellipsoid::{line_length_m, polygon_area_m2};
 use crate::geom::orientation::{Side, on_edge};
 use crate::geom::position::{Position, PreparedPolygon};
 use geo::orient::Direction;
-use geo::{BooleanOps, BoundingRect, Coord, InteriorPoint, Intersects, MultiPolygon, Orient, Polygon, Rect};
+use geo::{BooleanOps, BoundingRect, Coord, InteriorPoint, MultiPolygon, Orient, Polygon, Rect};
+use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree};
 use std::collections::{BTreeSet, HashMap};
 
@@ -161,18 +162,37 @@ fn split(edges: &[Edge]) -> Vec<Edge> {
     out
 }
 
+/// The boxes of parts, for those near a place: a country has thousands of units and, drawn badly, as many holes again.
+struct Boxes(RTree<GeomWithData<Rectangle<[f64; 2]>, usize>>);
+
+impl Boxes {
+    fn new(parts: &[Part]) -> Self {
+        let boxes = parts.iter().enumerate().filter_map(|(i, part)| {
+            let r = part.polygon.bbox()?;
+            let rectangle = Rectangle::from_corners([r.min().x, r.min().y], [r.max().x, r.max().y]);
+            Some(GeomWithData::new(rectangle, i))
+        });
+        Self(RTree::bulk_load(boxes.collect()))
+    }
+
+    /// Parts whose box meets a box, in ascending order.
+    fn near(&self, r: Rect<f64>) -> BTreeSet<usize> {
+        let envelope = AABB::from_corners([r.min().x, r.min().y], [r.max().x, r.max().y]);
+        self.0
+            .locate_in_envelope_intersecting(envelope)
+            .map(|b| b.data)
+            .collect()
+    }
+}
+
 /// What keeps `parts` from tiling `whole`; without a whole, what keeps them from tiling their own union without holes.
 pub(super) fn flaws(parts: &[Part], whole: Option<&Part>) -> Vec<Flaw> {
     let left = unpaired(split(&unpaired(edges(parts, whole))));
     if left.is_empty() {
         return Vec::new();
     }
-    let involved: Vec<usize> = left
-        .iter()
-        .filter_map(|e| e.owner)
-        .collect::<BTreeSet<_>>()
-        .into_iter()
-        .collect();
+    let involved: BTreeSet<usize> = left.iter().filter_map(|e| e.owner).collect();
+    let near = Boxes::new(parts);
     let mut out = Vec::new();
     let mut boxes: Vec<Rect<f64>> = Vec::new();
     let mut note = |surface: &MultiPolygon<f64>, flaw: &dyn Fn(Region) -> Flaw| {
@@ -181,18 +201,12 @@ pub(super) fn flaws(parts: &[Part], whole: Option<&Part>) -> Vec<Flaw> {
             boxes.push(bounds);
         }
     };
-    for (k, &a) in involved.iter().enumerate() {
-        for &b in &involved[k + 1..] {
-            let near = parts[a]
-                .polygon
-                .bbox()
-                .zip(parts[b].polygon.bbox())
-                .is_some_and(|(x, y)| x.intersects(&y));
-            if near {
-                note(&parts[a].geometry().intersection(parts[b].geometry()), &|r| {
-                    Flaw::Overlap(a, b, r)
-                });
-            }
+    for &a in &involved {
+        let others = parts[a].polygon.bbox().map(|r| near.near(r)).unwrap_or_default();
+        for b in others.into_iter().filter(|b| *b > a && involved.contains(b)) {
+            note(&parts[a].geometry().intersection(parts[b].geometry()), &|r| {
+                Flaw::Overlap(a, b, r)
+            });
         }
     }
     if let Some(whole) = whole {
@@ -212,7 +226,13 @@ pub(super) fn flaws(parts: &[Part], whole: Option<&Part>) -> Vec<Flaw> {
         // Where a part without open edges sits in a hole of the others, there is no gap.
         let open = |hole: &Polygon<f64>| {
             let inside = hole.interior_point().map(|p| LonLat::from(p.0));
-            inside.is_some_and(|p| !parts.iter().any(|part| part.polygon.position(p) != Position::Outside))
+            inside.is_some_and(|p| {
+                let here = Rect::new((p.lon, p.lat), (p.lon, p.lat));
+                !near
+                    .near(here)
+                    .into_iter()
+                    .any(|i| parts[i].polygon.position(p) != Position::Outside)
+            })
         };
         note(&MultiPolygon::new(holes.filter(open).collect()), &Flaw::Gap);
     }
