@@ -32,7 +32,7 @@ pub struct ImportArgs {
     #[arg(long)]
     pub init: bool,
     /// The world file, or with --init the mapping (default: standard output)
-    #[arg(short, long, value_name = "FILE", required_unless_present = "init")]
+    #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// Write all findings to this file as JSON
     #[arg(long, value_name = "FILE", conflicts_with = "init")]

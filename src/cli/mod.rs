@@ -167,6 +167,12 @@ fn run(args: Vec<OsString>) -> anyhow::Result<Outcome> {
         Command::Coverage(args) => coverage::run(&args, &source),
         Command::Inventory(args) => inventory::run(&args, &source),
         Command::Validate(args) => validate::command(&args, source),
+        // Asked for here: a settings file may name it too, which clap's own requirement doesn't see.
+        Command::Import(args) if !args.init && args.output.is_none() => {
+            anyhow::bail!(
+                "import needs --output FILE, the world file to write; with --init it drafts a mapping instead"
+            )
+        }
         Command::Import(args) => Ok(if import::run(&args)? == ExitCode::SUCCESS {
             Outcome::Fine
         } else {

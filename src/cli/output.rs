@@ -5,7 +5,7 @@ use std::io::{self, BufWriter, StdoutLock, Write};
 use std::path::{Path, PathBuf};
 
 /// What an error of writing there says first.
-const STDOUT: &str = "can't write to standard output";
+pub(super) const STDOUT: &str = "can't write to standard output";
 
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,11 +2,12 @@
 //!
 //! Knows how findings look on a terminal; what is checked is `snapshot::checks`.
 pub use super::output::Outcome;
-use super::{Source, table};
+use super::{Source, output, table};
 use crate::domain::answer::Thresholds;
 use crate::domain::time::Date;
 use crate::export::findings::{Counts, severity_name, write_geojson, write_json};
 use crate::snapshot::{Finding, Snapshot, checks};
+use anyhow::Context as _;
 use clap::{Args as ClapArgs, ValueEnum};
 use comfy_table::{ColumnConstraint, Width};
 use std::io::{self, Write};
@@ -56,9 +57,9 @@ pub(super) fn command(args: &Args, source: Source) -> anyhow::Result<Outcome> {
         &published.findings,
         published.thresholds,
         &mut out,
-    )?;
-    out.flush()?;
-    Ok(outcome)
+    );
+    let printed = outcome.and_then(|outcome| out.flush().map(|()| outcome));
+    printed.context(output::STDOUT)
 }
 
 /// Checks a snapshot, prints the findings, those of reading (`earlier`) too, and says how it ended.

@@ -175,6 +175,7 @@ fn a_full_disk_is_an_error_and_says_where() {
         &["resolve", "--at", "109.10,21.561"],
         &["resolve", "--at", "109.10,21.561", "-f", "json"],
         &["inventory", "-f", "csv"],
+        &["validate", "--format", "json"],
     ] {
         let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
         let output = binary()

@@ -31,6 +31,7 @@ fn misuse_is_usage() {
     refused(&["coverage", "--as-of", "soon"], "YYYY-MM-DD");
     refused(&["inventory", "-f", "xlsx"], "possible values");
     refused(&["sail"], "unrecognized subcommand");
+    refused(&["import", "source.geojson"], "--output");
     refused(&["resolve", "--at", "109.1,21.5", "-o", "x.csv"], "--file");
     refused(&["resolve", "--at", "109.1,21.5", "--input-format", "csv"], "--file");
     refused(&["resolve", "--segment", "S-NLJ-V11", "--crs", "gcj02"], "--at");

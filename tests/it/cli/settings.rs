@@ -47,4 +47,7 @@ fn switches_and_lists_come_from_there_too() {
     assert!(stdout(&asked).contains(",CHANNEL,"), "{}", stderr(&asked));
     let other = run(&["--config", &place, "resolve", "--segment", "S-NLJ-V11"]);
     assert!(stdout(&other).starts_with("河段 S-NLJ-V11"), "{}", stderr(&other));
+    // What is required may stand there as well: this gets as far as the source.
+    let (_c, output) = file("import.toml", b"[import]\noutput = \"world.gpkg\"\n");
+    refused(&["--config", &output, "import", "nowhere.geojson"], "nowhere.geojson");
 }
