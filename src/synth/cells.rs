@@ -237,7 +237,8 @@ fn place(p: &[Coord<f64>], corner: Corner) -> Coord<f64> {
     clippy::many_single_char_names,
     reason = "seats i, j and the corners a, b between them"
 )]
-/// The border between corners `a` and `b`, in three to four irregular pieces.
+/// The border between corners `a` and `b`, in irregular pieces of about a third of what lies between the two seats:
+/// long ones, which run out of the county, too.
 fn broken(p: &[Coord<f64>], a: Corner, b: Corner, key: [Side; 2], name: &str) -> Vec<Coord<f64>> {
     let (from, to) = (place(p, a), place(p, b));
     let d = to - from;
@@ -250,21 +251,30 @@ fn broken(p: &[Coord<f64>], a: Corner, b: Corner, key: [Side; 2], name: &str) ->
         return vec![from, to];
     }
     let apart = square(p[i], p[j]).sqrt();
-    let reach = (0.16 * length).min(0.14 * apart) / length;
     let normal = Coord { x: -d.y, y: d.x };
+    let fractions = fractions(length / apart);
     let mut line = vec![from];
-    for (k, t) in [(1u64, 0.22), (2, 0.41), (3, 0.6), (4, 0.8)] {
-        let room = if (0.3..0.7).contains(&t) { 1.0 } else { 0.6 };
-        let shift = reach
-            * room
-            * swing(
-                name,
-                (u64::from(key[0].unsigned_abs()) << 24) + (u64::from(key[1].unsigned_abs()) << 4) + k,
-            );
-        line.push(from + d * t + normal * shift);
+    for (k, t) in (1u64..).zip(fractions) {
+        // Less room near a corner, where other borders are close.
+        let reach = (0.26 * length * t.min(1.0 - t)).min(0.14 * apart) / length;
+        let seed = (u64::from(key[0].unsigned_abs()) << 32) + (u64::from(key[1].unsigned_abs()) << 16) + k;
+        line.push(from + d * t + normal * (reach * swing(name, seed)));
     }
     line.push(to);
     line
+}
+
+/// Where along a border so many times as long as its seats are apart it bends.
+fn fractions(times: f64) -> Vec<f64> {
+    let mut pieces = 5.0;
+    while pieces < 3.0 * times && pieces < 4000.0 {
+        pieces += 1.0;
+    }
+    let mut out = vec![1.0 / pieces];
+    while out[out.len() - 1] < 1.0 - 1.5 / pieces {
+        out.push(out[out.len() - 1] + 1.0 / pieces);
+    }
+    out
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 //! and boards follow from the law that the finished geometry has. Knows TOML, but no GDAL: writing the
 //! world file is for the caller.
 mod boards;
+mod brackets;
 mod cells;
 mod counties;
 mod courses;
@@ -22,6 +23,7 @@ mod rules;
 mod seats;
 mod segments;
 mod surfaces;
+mod tenures;
 mod units;
 
 use crate::snapshot::{RawWorld, raw};

@@ -1,6 +1,6 @@
 //! `posts.toml`: from when seats stand, when they change hands, and what is out of the ordinary.
+use super::brackets::city_level;
 use super::dates::Span;
-use super::seats::city_level;
 use crate::domain::kinds::Level;
 use crate::snapshot::RawWorld;
 use serde::Deserialize;

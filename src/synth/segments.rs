@@ -2,9 +2,9 @@
 //!
 //! Derives nothing itself: it asks the law of a day in each span.
 use super::SynthError;
+use super::brackets::{city_level, river_post};
 use super::dates::{Span, spans};
 use super::rules::{Rules, Stretched, start};
-use super::seats::{city_level, river_post};
 use crate::domain::answer::Thresholds;
 use crate::domain::kinds::{Bank, Level};
 use crate::snapshot::raw::RawSegment;

@@ -159,9 +159,9 @@ fn ends(law: &Law, code: &WaterCode, number: u32, out: &mut Vec<Finding>) {
             return;
         }
         let (check, message) = if arrives(start) && downstream.is_some() {
-            (REVERSED, format!("{name}的起点在 {target}，终点不在：方向相反"))
+            (REVERSED, format!("{name}的起点在{target}，终点不在：方向相反"))
         } else {
-            (END, format!("{name}的末端没有接到 {target}"))
+            (END, format!("{name}的末端没有接到{target}"))
         };
         out.push(check.finds("centrelines", feature, message).at(Some(end)));
         return;
