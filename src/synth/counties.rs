@@ -56,7 +56,7 @@ impl Counties {
         for arc in &source.coast.arc {
             let line = draw(&arc.points, arc.line, false, &arc.name);
             if arcs.insert(arc.name.clone(), line).is_some() {
-                return Err(SynthError::broken("arc", &arc.name, "is written twice"));
+                return Err(SynthError::broken("coast.toml: arc", &arc.name, "is written twice"));
             }
         }
         let mut villages = Vec::new();
@@ -84,16 +84,20 @@ fn join(county: &County, arcs: &BTreeMap<String, Ring>) -> Result<Ring, SynthErr
             Some(rest) => (rest, true),
             None => (name.as_str(), false),
         };
-        let arc = arcs
-            .get(name)
-            .ok_or_else(|| SynthError::broken("county", &county.code, format!("no arc is called {name}")))?;
+        let arc = arcs.get(name).ok_or_else(|| {
+            SynthError::broken(
+                "units.toml: county",
+                &county.code,
+                format!("its ring names {name}, and no arc in coast.toml is called so"),
+            )
+        })?;
         let mut piece = arc.clone();
         if backwards {
             piece.reverse();
         }
         if ring.last().is_some_and(|last| *last != piece[0]) {
             return Err(SynthError::broken(
-                "county",
+                "units.toml: county",
                 &county.code,
                 format!("arc {name} doesn't begin where the one before it ends"),
             ));
@@ -103,7 +107,11 @@ fn join(county: &County, arcs: &BTreeMap<String, Ring>) -> Result<Ring, SynthErr
     }
     let closed = ring.pop();
     if closed.is_none() || closed.as_ref() != ring.first() {
-        return Err(SynthError::broken("county", &county.code, "its arcs don't close"));
+        return Err(SynthError::broken(
+            "units.toml: county",
+            &county.code,
+            "its arcs don't close",
+        ));
     }
     Ok(ring)
 }
@@ -138,9 +146,9 @@ fn county_rings(
         for ((index, town), found) in here.iter().zip(spread(ring, &seats, &counts)) {
             if found.len() < town.communities + town.villages {
                 return Err(SynthError::broken(
-                    "township",
+                    "units.toml: township",
                     &town.code,
-                    "has no room for its villages",
+                    "has no room for its villages near its seat",
                 ));
             }
             own.extend(named(*index, town, at(town), found));
@@ -148,9 +156,9 @@ fn county_rings(
     }
     if own.len() != towns.iter().map(|t| t.1.communities + t.1.villages).sum::<usize>() {
         return Err(SynthError::broken(
-            "county",
+            "units.toml: county",
             &county.code,
-            "the seat of a township lies outside its rings",
+            "the seat of one of its townships lies outside its rings (coast.toml)",
         ));
     }
     let first = villages.len();
@@ -163,7 +171,7 @@ fn county_rings(
                 ring,
                 village: Some(village),
             })
-            .ok_or_else(|| SynthError::broken("island of village", code, "there is no such village"))
+            .ok_or_else(|| SynthError::broken("coast.toml: island of village", code, "there is no such village"))
     });
     Ok(CountyRings {
         rings,

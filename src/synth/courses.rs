@@ -2,7 +2,7 @@
 use super::SynthError;
 use super::curve::{crossing, degrees, draw, on_grid, swing};
 use super::ground::Ground;
-use super::input::{Branch, Line, Place, Water};
+use super::input::{Branch, Line, Mouth, Place, Water};
 use geo::Coord;
 
 type Course = Vec<Coord<f64>>;
@@ -13,10 +13,11 @@ type Course = Vec<Coord<f64>>;
 /// The units of its border have none, or a point between which it runs is no vertex of it.
 pub fn course(ground: &Ground, water: &Water, branch: &Branch) -> Result<Course, SynthError> {
     let name = format!("{}/{}", water.code, branch.number);
+    let broken = |problem: &str| SynthError::broken(&format!("{}: branch", water.file), &name, problem);
     let mut line = match &branch.border {
         None => draw(&branch.course, Line::Smooth, false, &name),
         Some(units) => {
-            let mut along = along(ground, units, branch.between, &name)?;
+            let mut along = along(ground, units, branch.between).map_err(|problem| broken(&problem))?;
             if let Some(apart_m) = branch.apart_m {
                 along = beside(&along, apart_m, &name);
             }
@@ -27,23 +28,25 @@ pub fn course(ground: &Ground, water: &Water, branch: &Branch) -> Result<Course,
             line
         }
     };
-    if branch.mouth.as_deref() == Some("sea") {
+    if branch.mouth == Some(Mouth::Sea) {
         line = to_coast(line, ground);
     }
     if line.len() < 2 {
-        return Err(SynthError::broken("branch", name, "has no course"));
+        return Err(broken(
+            "has no course: expected `course` or `border`, with two places at least",
+        ));
     }
     Ok(line)
 }
 
-fn along(ground: &Ground, units: &[String; 2], between: Option<[Place; 2]>, name: &str) -> Result<Course, SynthError> {
+fn along(ground: &Ground, units: &[String; 2], between: Option<[Place; 2]>) -> Result<Course, String> {
     let mut pieces = ground.border(&units[0], &units[1]);
     pieces.sort_by(|a, b| length(b).total_cmp(&length(a)));
     let Some([from, to]) = between else {
         return pieces
             .into_iter()
             .next()
-            .ok_or_else(|| SynthError::broken("branch", name, "its two units have no common border"));
+            .ok_or_else(|| format!("border = {units:?}: expected the codes of two units that border on each other"));
     };
     let vertex = |p: Place| on_grid(Coord { x: p[0], y: p[1] });
     for mut piece in pieces {
@@ -57,10 +60,8 @@ fn along(ground: &Ground, units: &[String; 2], between: Option<[Place; 2]>, name
         }
         return Ok(piece[i..=j].to_vec());
     }
-    Err(SynthError::broken(
-        "branch",
-        name,
-        "doesn't run between two places of its border",
+    Err(format!(
+        "between = [{from:?}, {to:?}]: expected two vertices of the border of {units:?}"
     ))
 }
 

@@ -90,7 +90,8 @@ impl Ground {
         for transfer in &source.units.transfer {
             lines.extend(line_edges(&coords(&transfer.line)));
         }
-        let planar = Planar::arrange(&lines).map_err(|p| SynthError::broken("arrangement", "ground", p))?;
+        let planar = Planar::arrange(&lines)
+            .map_err(|p| SynthError::broken("coast.toml, units.toml, reservoirs.toml or marine.toml:", "lines", p))?;
         let mut ground = Self {
             labels: Vec::new(),
             counties,
@@ -218,9 +219,9 @@ impl Ground {
     }
 
     fn mark_transfer(&mut self, index: usize, transfer: &Transfer) -> Result<(), SynthError> {
-        let village = self
-            .village(&transfer.village)
-            .ok_or_else(|| SynthError::broken("transfer of", &transfer.village, "there is no such village"))?;
+        let village = self.village(&transfer.village).ok_or_else(|| {
+            SynthError::broken("units.toml: transfer of", &transfer.village, "there is no such village")
+        })?;
         let line = coords(&transfer.line);
         let (first, last) = (line[0], line[line.len() - 1]);
         let faces: Vec<Coord<f64>> = self.planar.faces().collect();
@@ -238,7 +239,7 @@ impl Ground {
             Ok(())
         } else {
             Err(SynthError::broken(
-                "transfer of",
+                "units.toml: transfer of",
                 &transfer.village,
                 "its line leaves nothing on its left",
             ))

@@ -1,7 +1,9 @@
 //! The hand-written control points, as they stand in the TOML files of a source folder.
 //!
-//! Reads text into plain structures and checks nothing but their shape; knows no geometry.
-use super::SynthError;
+//! Reads text into plain structures and checks nothing but their shape and each value by itself (`values`);
+//! knows no geometry.
+use super::{SynthError, values};
+use crate::domain::kinds::WaterKind;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::path::Path;
@@ -28,6 +30,7 @@ pub enum Line {
 pub struct Arc {
     pub name: String,
     pub line: Line,
+    #[serde(deserialize_with = "values::places")]
     pub points: Vec<Place>,
 }
 
@@ -40,6 +43,7 @@ pub struct Island {
     /// The one village it belongs to; without it, villages are spread over it.
     pub village: Option<String>,
     pub line: Line,
+    #[serde(deserialize_with = "values::places")]
     pub points: Vec<Place>,
 }
 
@@ -75,6 +79,7 @@ pub struct FunctionalArea {
     pub code: String,
     pub name: String,
     pub over: Vec<String>,
+    #[serde(default, deserialize_with = "values::maybe_day")]
     pub from: Option<String>,
 }
 
@@ -84,6 +89,7 @@ pub struct FunctionalArea {
 pub struct Township {
     pub code: String,
     pub name: String,
+    #[serde(deserialize_with = "values::place")]
     pub seat: Place,
     pub communities: usize,
     pub villages: usize,
@@ -99,6 +105,7 @@ pub struct Renamed {
     pub township: String,
     pub former_code: String,
     pub former_name: String,
+    #[serde(deserialize_with = "values::day")]
     pub on: String,
 }
 
@@ -108,7 +115,9 @@ pub struct Renamed {
 pub struct Transfer {
     pub village: String,
     pub to: String,
+    #[serde(deserialize_with = "values::day")]
     pub on: String,
+    #[serde(deserialize_with = "values::places")]
     pub line: Vec<Place>,
 }
 
@@ -126,15 +135,23 @@ pub struct Units {
     pub transfer: Vec<Transfer>,
 }
 
+/// Where a branch ends, if not at a water.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum Mouth {
+    /// At the coast.
+    Sea,
+}
+
 /// One branch of a water. Either `course` alone, or a `border` with an optional head and tail.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Branch {
     pub number: i64,
     pub name: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "values::places")]
     pub course: Vec<Place>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "values::places")]
     pub head: Vec<Place>,
     /// Codes of the two units whose common border it runs in.
     pub border: Option<[String; 2]>,
@@ -142,20 +159,21 @@ pub struct Branch {
     pub between: Option<[Place; 2]>,
     /// How far beside the border it is drawn, swinging from side to side (N6).
     pub apart_m: Option<f64>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "values::places")]
     pub tail: Vec<Place>,
     /// Gives it an area.
     pub surface_half_width_m: Option<f64>,
-    /// `sea`: it ends where it meets the coast.
-    pub mouth: Option<String>,
+    /// It ends where it meets the coast.
+    pub mouth: Option<Mouth>,
 }
 
 /// An outline with islets.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Surface {
+    #[serde(deserialize_with = "values::places")]
     pub outline: Vec<Place>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "values::islets")]
     pub islets: Vec<[f64; 3]>,
 }
 
@@ -163,9 +181,13 @@ pub struct Surface {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Water {
+    /// The file that it stands in, for messages: `waters/rivers.toml`.
+    #[serde(skip)]
+    pub file: String,
     pub code: String,
     pub name: String,
-    pub kind: String,
+    #[serde(deserialize_with = "values::kind")]
+    pub kind: WaterKind,
     pub parent: Option<String>,
     pub city_level: Option<bool>,
     pub order: Option<i64>,
@@ -195,14 +217,17 @@ struct WaterFile {
 pub struct Reservoir {
     pub water: String,
     pub reference_level: String,
+    #[serde(deserialize_with = "values::day")]
     pub reference_date: String,
     pub managed_whole: bool,
+    #[serde(deserialize_with = "values::places")]
     pub pool: Vec<Place>,
+    #[serde(deserialize_with = "values::places")]
     pub land: Vec<Place>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "values::islets")]
     pub islets: Vec<[f64; 3]>,
     /// Islets that are no part of the LAND zone.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "values::islets")]
     pub bare: Vec<[f64; 3]>,
 }
 
@@ -218,8 +243,11 @@ struct ReservoirFile {
 pub struct Marine {
     pub id: String,
     pub name: String,
+    #[serde(deserialize_with = "values::places")]
     pub outer: Vec<Place>,
+    #[serde(deserialize_with = "values::places")]
     pub inland: Vec<Place>,
+    #[serde(deserialize_with = "values::places")]
     pub tidal: Vec<Place>,
 }
 
@@ -273,7 +301,10 @@ impl Source {
                     .unwrap_or(&path)
                     .to_string_lossy()
                     .into_owned();
-                waters.extend(read::<WaterFile>(folder, &name)?.water);
+                for mut water in read::<WaterFile>(folder, &name)?.water {
+                    water.file.clone_from(&name);
+                    waters.push(water);
+                }
             }
         }
         waters.sort_by(|a, b| a.code.cmp(&b.code));

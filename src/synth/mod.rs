@@ -17,6 +17,7 @@ mod holders;
 mod input;
 mod paper;
 mod planar;
+mod references;
 mod reservoirs;
 mod rows;
 mod rules;
@@ -25,6 +26,7 @@ mod segments;
 mod surfaces;
 mod tenures;
 mod units;
+mod values;
 
 use crate::snapshot::{RawWorld, raw};
 use std::path::{Path, PathBuf};
@@ -33,7 +35,7 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, thiserror::Error)]
 pub enum SynthError {
     /// A file is not there or can't be read.
-    #[error("{path}: {source}")]
+    #[error("can't read {path}")]
     Read {
         /// The file or folder.
         path: PathBuf,
@@ -41,18 +43,30 @@ pub enum SynthError {
         source: std::io::Error,
     },
     /// A file is not of the shape that `input` describes.
-    #[error("{path}: {source}")]
+    #[error("{path} is not as expected")]
     Parse {
         /// The file.
         path: PathBuf,
-        /// Line, column and reason.
+        /// Line, column, the key, and what was expected.
         source: Box<toml::de::Error>,
     },
-    /// Something names what isn't there, or lies where it can't.
+    /// A code names nothing.
+    #[error("{file}: {key} = {value:?} names nothing: expected the {expected}")]
+    Unknown {
+        /// The file, within the source folder.
+        file: String,
+        /// The key.
+        key: String,
+        /// What stands there.
+        value: String,
+        /// What should.
+        expected: &'static str,
+    },
+    /// Something lies where it can't, or doesn't fit together.
     #[error("{what} {name}: {problem}")]
     Broken {
-        /// Kind of thing, e.g. `arc`.
-        what: &'static str,
+        /// File and kind of thing, e.g. `coast.toml: arc`.
+        what: String,
         /// Its name or code.
         name: String,
         /// What is wrong with it.
@@ -61,9 +75,9 @@ pub enum SynthError {
 }
 
 impl SynthError {
-    pub(crate) fn broken(what: &'static str, name: impl Into<String>, problem: impl Into<String>) -> Self {
+    pub(crate) fn broken(what: &str, name: impl Into<String>, problem: impl Into<String>) -> Self {
         Self::Broken {
-            what,
+            what: what.to_owned(),
             name: name.into(),
             problem: problem.into(),
         }
@@ -106,6 +120,7 @@ const LAYERS: [&str; 20] = [
 /// ```
 pub fn build(folder: &Path) -> Result<RawWorld, SynthError> {
     let source = input::Source::read(folder)?;
+    references::check(&source)?;
     let ground = ground::Ground::lay(&source)?;
     let mut world = rows::geography(&source, &ground)?;
     paper::write(&source, &mut world);

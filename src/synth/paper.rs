@@ -2,9 +2,12 @@
 //!
 //! Knows no geometry; takes units and waters as they stand in the world so far.
 use super::input::Source;
+use super::references::{Known, require};
+use super::{SynthError, values};
 use crate::snapshot::RawWorld;
 use crate::snapshot::raw::{RawConcern, RawDepartment, RawDocument, RawOffice, RawTask};
 use serde::Deserialize;
+use std::collections::BTreeSet;
 
 /// `plan.toml`.
 #[derive(Clone, Debug, Deserialize)]
@@ -23,6 +26,7 @@ pub struct Plan {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Reform {
+    #[serde(deserialize_with = "values::day")]
     pub on: String,
 }
 
@@ -88,14 +92,52 @@ struct TownshipOffices {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Documents {
+    #[serde(deserialize_with = "values::day")]
     work_plan_city: String,
+    #[serde(deserialize_with = "values::day")]
     work_plan_county: String,
+    #[serde(deserialize_with = "values::day")]
     work_plan_township: String,
+    #[serde(deserialize_with = "values::day")]
     systems_city: String,
+    #[serde(deserialize_with = "values::day")]
     systems_county: String,
+    #[serde(deserialize_with = "values::day")]
     water_policy_city_level: String,
+    #[serde(deserialize_with = "values::day")]
     water_policy_others: String,
     without_policy: Vec<String>,
+}
+
+impl Plan {
+    /// Whether all codes in it name something.
+    ///
+    /// # Errors
+    /// The first that doesn't.
+    pub(super) fn check(&self, known: &Known) -> Result<(), SynthError> {
+        let departments: BTreeSet<&str> = self.department.iter().map(|d| d.code.as_str()).collect();
+        let department = |key: &str, code: &String| {
+            let there = departments.contains(code.as_str());
+            require(there, "plan.toml", key, code, "code of a department in plan.toml")
+        };
+        for d in &self.department {
+            d.successor.iter().try_for_each(|c| department("successor", c))?;
+        }
+        for t in &self.task {
+            t.lead.iter().try_for_each(|c| department("lead", c))?;
+            t.responsible.iter().try_for_each(|c| department("responsible", c))?;
+        }
+        for c in &self.concern {
+            c.departments.iter().try_for_each(|c| department("departments", c))?;
+        }
+        for unit in &self.township_offices.units {
+            known.township("plan.toml", "units", unit)?;
+        }
+        for water in &self.documents.without_policy {
+            known.water("plan.toml", "without_policy", water)?;
+        }
+        Ok(())
+    }
 }
 
 /// The systems of 六(二) and what they are called.

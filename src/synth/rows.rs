@@ -69,7 +69,7 @@ fn register(w: &Water) -> RawWater {
         code: Some(w.code.clone()),
         scheme: Some("schematic".to_owned()),
         name: Some(w.name.clone()),
-        kind: Some(w.kind.clone()),
+        kind: Some(w.kind.to_string()),
         parent: w.parent.clone(),
         city_level: Some(w.city_level.unwrap_or(false)),
         order: w.order,

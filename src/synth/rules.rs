@@ -1,7 +1,8 @@
 //! `posts.toml`: from when seats stand, when they change hands, and what is out of the ordinary.
 use super::brackets::city_level;
 use super::dates::Span;
-use crate::domain::kinds::Level;
+use super::values;
+use crate::domain::kinds::{Level, TitleClass};
 use crate::snapshot::RawWorld;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -34,10 +35,15 @@ pub struct Rules {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Start {
+    #[serde(deserialize_with = "values::day")]
     pub general: String,
+    #[serde(deserialize_with = "values::day")]
     pub members: String,
+    #[serde(deserialize_with = "values::day")]
     pub city_level: String,
+    #[serde(deserialize_with = "values::day")]
     pub village: String,
+    #[serde(deserialize_with = "values::day")]
     pub others: String,
 }
 
@@ -45,10 +51,15 @@ pub struct Start {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Terms {
+    #[serde(deserialize_with = "values::days")]
     pub city: Vec<String>,
+    #[serde(deserialize_with = "values::days")]
     pub county: Vec<String>,
+    #[serde(deserialize_with = "values::days")]
     pub township: Vec<String>,
+    #[serde(deserialize_with = "values::days")]
     pub village: Vec<String>,
+    #[serde(deserialize_with = "values::days")]
     pub members: Vec<String>,
 }
 
@@ -73,7 +84,8 @@ pub struct Functional {
 pub struct Established {
     pub water: String,
     pub township: String,
-    pub role: String,
+    #[serde(deserialize_with = "values::role")]
+    pub role: TitleClass,
 }
 
 /// A seat that stands empty.
@@ -81,7 +93,9 @@ pub struct Established {
 #[serde(deny_unknown_fields)]
 pub struct Vacancy {
     pub post: String,
+    #[serde(deserialize_with = "values::day")]
     pub from: String,
+    #[serde(default, deserialize_with = "values::maybe_day")]
     pub to: Option<String>,
 }
 
@@ -90,7 +104,8 @@ pub struct Vacancy {
 #[serde(deny_unknown_fields)]
 pub struct Holder {
     pub post: String,
-    pub role: String,
+    #[serde(deserialize_with = "values::role")]
+    pub role: TitleClass,
 }
 
 /// Stretches for which nothing is registered.
@@ -98,7 +113,8 @@ pub struct Holder {
 #[serde(deny_unknown_fields)]
 pub struct Unregistered {
     pub water: String,
-    pub level: String,
+    #[serde(deserialize_with = "values::level")]
+    pub level: Level,
 }
 
 /// A segment registered too far downstream.
@@ -106,7 +122,8 @@ pub struct Unregistered {
 #[serde(deny_unknown_fields)]
 pub struct Stretched {
     pub water: String,
-    pub level: String,
+    #[serde(deserialize_with = "values::level")]
+    pub level: Level,
     pub unit: String,
     pub by_m: f64,
 }
@@ -116,7 +133,8 @@ pub struct Stretched {
 #[serde(deny_unknown_fields)]
 pub struct Misplaced {
     pub water: String,
-    pub level: String,
+    #[serde(deserialize_with = "values::level")]
+    pub level: Level,
     pub unit: String,
     pub registered: String,
 }
@@ -125,7 +143,7 @@ impl Misplaced {
     /// Whether this is about the segments of a unit.
     #[must_use]
     pub fn is(&self, water: &str, level: Level, unit: &str) -> bool {
-        self.water == water && self.level == level.as_str() && self.unit == unit
+        self.water == water && self.level == level && self.unit == unit
     }
 }
 

@@ -15,13 +15,13 @@ use std::collections::BTreeMap;
 /// Adds segments, posts, holders and tenures.
 ///
 /// # Errors
-/// As [`segments::stand`], or an exception names a post that isn't there or a role that doesn't exist.
+/// As [`segments::stand`], or an exception names a post that isn't there.
 pub fn write(source: &Source, world: &mut RawWorld) -> Result<(), SynthError> {
     let standing = segments::stand(world)?;
     segments::register(&source.posts, &standing, world);
     let mut roll = Roll::new(source, world);
     general(&mut roll, world);
-    rivers(&mut roll, world, &standing)?;
+    rivers(&mut roll, world, &standing);
     functional(&mut roll, world);
     reservoirs(&mut roll);
     members(&mut roll);
@@ -64,7 +64,7 @@ fn general(roll: &mut Roll, world: &RawWorld) {
     }
 }
 
-fn rivers(roll: &mut Roll, world: &RawWorld, standing: &Standing) -> Result<(), SynthError> {
+fn rivers(roll: &mut Roll, world: &RawWorld, standing: &Standing) {
     for ((water, level, unit), span) in passed(world, standing) {
         let by_city = city_level(world, &water);
         let class = match level {
@@ -77,7 +77,7 @@ fn rivers(roll: &mut Roll, world: &RawWorld, standing: &Standing) -> Result<(), 
                     .iter()
                     .find(|e| e.water == water && unit.starts_with(&e.township));
                 let Some(e) = e else { continue };
-                role(&e.role)?
+                e.role
             }
             _ if !by_city => TitleClass::Leader,
             _ if roll.rules.party.waters.contains(&water) => TitleClass::PartyMain,
@@ -92,7 +92,7 @@ fn rivers(roll: &mut Roll, world: &RawWorld, standing: &Standing) -> Result<(), 
             continue;
         }
         let class = match roll.rules.holder.iter().find(|h| h.post == id) {
-            Some(other) => role(&other.role)?,
+            Some(other) => other.role,
             None => class,
         };
         let name = water_name(world, &water);
@@ -111,7 +111,6 @@ fn rivers(roll: &mut Roll, world: &RawWorld, standing: &Standing) -> Result<(), 
                 .flatten(),
         });
     }
-    Ok(())
 }
 
 /// Chiefs of the functional area itself (E).
@@ -228,8 +227,4 @@ fn passed(world: &RawWorld, standing: &Standing) -> BTreeMap<Passed, Span> {
         }
     }
     out
-}
-
-fn role(text: &str) -> Result<TitleClass, SynthError> {
-    TitleClass::parse(text).ok_or_else(|| SynthError::broken("role", text, "there is no such class of office"))
 }

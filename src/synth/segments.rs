@@ -156,12 +156,12 @@ fn wanted(rules: &Rules, world: &RawWorld, s: &Stand) -> bool {
         && !rules
             .unregistered
             .iter()
-            .any(|u| u.water == s.water && u.level == s.level.as_str())
+            .any(|u| u.water == s.water && u.level == s.level)
 }
 
 /// Moves the end of a unit's last segment downstream, and the beginning of the next.
 fn stretch(list: &mut [Stand], rule: &Stretched) {
-    let on = |s: &Stand| s.water == rule.water && s.level.as_str() == rule.level;
+    let on = |s: &Stand| s.water == rule.water && s.level == rule.level;
     let last = list
         .iter()
         .filter(|s| on(s) && s.unit == rule.unit)

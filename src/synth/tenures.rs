@@ -158,9 +158,9 @@ impl<'a> Roll<'a> {
         for post in named {
             if !ids.contains(post.as_str()) {
                 return Err(SynthError::broken(
-                    "post",
+                    "posts.toml: post",
                     post,
-                    "an exception names it, and there is no such post",
+                    "a vacancy or another holder is written for it, and there is no such post: expected an id as at the head of the file",
                 ));
             }
         }

@@ -78,7 +78,7 @@ pub fn rows(source: &Source, ground: &Ground) -> Result<Vec<RawUnit>, SynthError
     for t in transfers {
         if t.village[..9] != t.to[..9] {
             return Err(SynthError::broken(
-                "transfer of",
+                "units.toml: transfer of",
                 &t.village,
                 "goes to another township",
             ));
@@ -88,7 +88,11 @@ pub fn rows(source: &Source, ground: &Ground) -> Result<Vec<RawUnit>, SynthError
     let mut out = Vec::new();
     let mut push = |version: Version, level: &str, parent: Option<&str>, neighbour: bool, shape: MultiPolygon<f64>| {
         if shape.0.is_empty() {
-            return Err(SynthError::broken("unit", version.code, "has no place on the ground"));
+            return Err(SynthError::broken(
+                "units.toml: unit",
+                version.code,
+                "has no place on the ground",
+            ));
         }
         out.push(RawUnit {
             code: Some(version.code),
