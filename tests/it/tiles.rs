@@ -1,5 +1,9 @@
 //! Vector tiles of the default world.
+mod attributes;
 mod every_tile;
 mod fixtures;
 mod raw;
+mod roll;
+mod tiling;
 mod world;
+mod zoom;

@@ -1,7 +1,9 @@
 //! Every tile of every zoom over the default world, its bytes checked.
-use super::raw::{self, At, Feature, Geometry, Value};
-use super::world;
-use riverchief::tiles::{FieldKind, Filter, GeometryKind, LayerId, LayerSpec};
+use super::raw::{At, Feature, Geometry, Value};
+use super::roll::{self, Roll};
+use super::zoom::{self, Tile};
+use super::{attributes, tiling, world};
+use riverchief::tiles::{FieldKind, GeometryKind, LayerId, LayerSpec, TileCoord};
 use std::collections::BTreeSet;
 
 fn within(points: &[At]) -> bool {
@@ -42,33 +44,67 @@ fn check(spec: &LayerSpec, feature: &Feature) -> Result<(), String> {
     Ok(())
 }
 
-#[test]
-fn the_bytes_of_every_tile_are_sound() {
-    let pyramid = world::pyramid();
-    let layers: Vec<LayerId> = LayerId::all().collect();
-    let mut tiles = 0;
-    for z in 0..=14 {
-        for tile in world::tiles_over(pyramid.bounds(), z) {
-            let Some(bytes) = pyramid.tile(&layers, tile, &Filter::default()).unwrap() else {
-                continue;
-            };
-            tiles += 1;
-            for layer in raw::read(&bytes).unwrap_or_else(|e| panic!("{tile:?}: {e}")) {
-                let spec = layer.name.parse::<LayerId>().unwrap().spec();
-                assert_eq!((layer.version, layer.extent), (2, 4096), "{tile:?} {}", layer.name);
-                assert!(
-                    !layer.features.is_empty() && layer.keys > 0 && layer.values > 0,
-                    "{tile:?} {}",
-                    layer.name
-                );
-                let mut ids = BTreeSet::new();
-                for feature in &layer.features {
-                    let id = feature.id.unwrap();
-                    assert!(id > 0 && id < 1 << 53 && ids.insert(id), "{tile:?} {} {id}", layer.name);
-                    check(spec, feature).unwrap_or_else(|e| panic!("{tile:?} {} {:?}: {e}", layer.name, feature.tags));
-                }
-            }
+fn sound(tile: &Tile) {
+    for layer in &tile.layers {
+        let spec = layer.name.parse::<LayerId>().unwrap().spec();
+        let here = (tile.coord, spec.id);
+        assert_eq!((layer.version, layer.extent), (2, 4096), "{here:?}");
+        assert!(
+            !layer.features.is_empty() && layer.keys > 0 && layer.values > 0,
+            "{here:?}"
+        );
+        let mut ids = BTreeSet::new();
+        for feature in &layer.features {
+            let id = feature.id.unwrap();
+            assert!(id > 0 && id < 1 << 53 && ids.insert(id), "{here:?} {id}");
+            check(spec, feature).unwrap_or_else(|e| panic!("{here:?} {:?}: {e}", feature.tags));
         }
     }
-    assert!(tiles > 3000, "{tiles} tiles");
+}
+
+#[test]
+fn every_tile_is_sound_and_nothing_is_lost_between_them() {
+    let index = world::index();
+    let (mut count, mut roll, mut at_full) = (0, Roll::default(), (0, 0));
+    // From the finest down: it has everything, and the rest is measured by it.
+    for z in (0..=14).rev() {
+        let tiles = zoom::tiles(z);
+        count += tiles.len();
+        let mut shore = (0, 0);
+        for ((x, y), tile) in &tiles {
+            sound(tile);
+            tiling::units_tile_the_city(tile);
+            tiling::borders_are_where_units_meet(tile);
+            let here = tiling::shore(tile);
+            shore = (shore.0 + here.0, shore.1 + here.1);
+            for beside in [(x + 1, *y), (*x, y + 1)] {
+                let empty = Tile {
+                    coord: TileCoord {
+                        z,
+                        x: beside.0,
+                        y: beside.1,
+                    },
+                    layers: vec![],
+                };
+                tiling::agree_on_their_seam(tile, tiles.get(&beside).unwrap_or(&empty));
+            }
+            if z == 14 {
+                roll::labels_lie_in_their_polygons(tile);
+            }
+        }
+        if z == 14 {
+            at_full = shore;
+        }
+        assert!(
+            shore.0 * at_full.1 * 100 >= at_full.0 * shore.1 * 90,
+            "zoom {z}: {shore:?} of the edges of pools are shore, {at_full:?} at zoom 14"
+        );
+        roll.call(z, tiles.values());
+    }
+    assert!(count > 3000, "{count} tiles");
+    assert!(roll.labels_are_complete() > 450);
+    attributes::units(index, &roll);
+    attributes::segments(index, &roll);
+    attributes::zones(index, &roll);
+    attributes::the_rest(index, &roll);
 }
