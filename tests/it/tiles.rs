@@ -3,6 +3,7 @@ mod attributes;
 mod every_tile;
 mod fixtures;
 mod raw;
+mod readers;
 mod roll;
 mod tiling;
 mod world;

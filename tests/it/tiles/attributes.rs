@@ -57,7 +57,7 @@ pub fn segments(index: &Index, roll: &Roll) {
     let drawn: BTreeMap<&str, &Tags> = layers.iter().flat_map(|l| by_key(roll, l, "id")).collect();
     let rows = views::segments(index, &views::SegmentFilter::default());
     assert!(
-        rows.len() > 1000 && drawn.len() == rows.len(),
+        rows.len() > 400 && drawn.len() == rows.len(),
         "{} of {}",
         drawn.len(),
         rows.len()

@@ -31,18 +31,24 @@ impl Tile {
     }
 }
 
-/// Every tile of a zoom that is not empty.
-pub fn tiles(z: u8) -> BTreeMap<(u32, u32), Tile> {
+/// Every tile of a zoom that is not empty, with its bytes.
+pub fn tiles_with_bytes(z: u8) -> impl Iterator<Item = (Tile, Vec<u8>)> {
     let pyramid = world::pyramid();
     let layers: Vec<LayerId> = LayerId::all().collect();
-    let mut found = BTreeMap::new();
-    for coord in world::tiles_over(pyramid.bounds(), z) {
-        if let Some(bytes) = pyramid.tile(&layers, coord, &Filter::default()).unwrap() {
+    world::tiles_over(pyramid.bounds(), z)
+        .into_iter()
+        .filter_map(move |coord| {
+            let bytes = pyramid.tile(&layers, coord, &Filter::default()).unwrap()?;
             let layers = raw::read(&bytes).unwrap_or_else(|e| panic!("{coord:?}: {e}"));
-            found.insert((coord.x, coord.y), Tile { coord, layers });
-        }
-    }
-    found
+            Some((Tile { coord, layers }, bytes))
+        })
+}
+
+/// Every tile of a zoom that is not empty, by column and row.
+pub fn tiles(z: u8) -> BTreeMap<(u32, u32), Tile> {
+    tiles_with_bytes(z)
+        .map(|(tile, _)| ((tile.coord.x, tile.coord.y), tile))
+        .collect()
 }
 
 /// Directed edges of a geometry, in units of its tile.
