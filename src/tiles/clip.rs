@@ -141,3 +141,120 @@ fn node(v: Vertex) -> Node {
         y: i64::from(v[1]),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::mercator::vertex;
+    use super::super::mesh::{Area, Mesh, Ownership, Sharing};
+    use super::super::sheet::{Drawn, Ring, Sheet, ring_edges};
+    use super::super::snap::snap_round;
+    use super::*;
+    use geo::{Area as _, BooleanOps, Coord, LineString, MultiPolygon, Polygon, Rect};
+    use proptest::prelude::*;
+
+    fn geometry(polygons: &Polygons) -> MultiPolygon<f64> {
+        let ring = |ring: &Vec<Vertex>| -> LineString<f64> {
+            let at = |v: &Vertex| Coord {
+                x: f64::from(v[0]),
+                y: f64::from(v[1]),
+            };
+            ring.iter().chain(ring.first()).map(at).collect()
+        };
+        let polygon = |rings: &Vec<Vec<Vertex>>| Polygon::new(ring(&rings[0]), rings[1..].iter().map(ring).collect());
+        MultiPolygon::new(polygons.iter().map(polygon).collect())
+    }
+
+    /// What some closed chains wind round, cut to every tile of zoom 1 by runs of a sheet, and by geo.
+    fn check(chains: &[Vec<Node>]) {
+        let closed: Vec<Vec<Node>> = (chains.iter())
+            .map(|c| c.iter().chain(c.first()).copied().collect())
+            .collect();
+        let rounded = snap_round(&closed);
+        let parts: Vec<u32> = vec![0; rounded.len()];
+        let numbers: Vec<[(u32, i32); 1]> = (0..).take(rounded.len()).map(|n| [(n, 1)]).collect();
+        let ownership = Ownership {
+            area_of_part: &parts,
+            areas: &[Area {
+                group: None,
+                within: None,
+            }],
+            sharing: &[Sharing::Any],
+        };
+        let mesh = Mesh::new(rounded.iter().zip(&numbers).map(|(c, n)| (&c[..], &n[..])), &ownership);
+        let polygons = mesh.polygons(&mesh.outlines(1)[0]);
+        let rings: Vec<Ring> = (polygons.iter())
+            .flat_map(|p| p.iter().enumerate())
+            .map(|(i, ring)| Ring {
+                points: ring.iter().map(|n| vertex(*n)).collect(),
+                shell: i == 0,
+            })
+            .collect();
+        let whole: Polygons = (polygons.iter())
+            .map(|p| p.iter().map(|r| r.iter().map(|n| vertex(*n)).collect()).collect())
+            .collect();
+        let sheet = Sheet::new(1, vec![Drawn::Area(rings.clone())]);
+        for (x, y) in [(0, 0), (1, 0), (0, 1), (1, 1)] {
+            let tile = TileBox::new(x, y);
+            let corner = sheet.covers_corner(0, y, tile.min[0]);
+            let edges = sheet.runs(x, y).iter().flat_map(|run| {
+                ring_edges(&rings[run.path as usize].points)
+                    .skip(run.start as usize)
+                    .take((run.end - run.start) as usize)
+            });
+            let edges: Vec<_> = edges.collect();
+            let cut = if edges.is_empty() && corner {
+                super::whole(tile)
+            } else {
+                clip(tile, edges.into_iter(), corner)
+            };
+            let cut = geometry(&cut);
+            assert_eq!(crate::geom::validity::problems(&cut), vec![], "{chains:?} in {x}, {y}");
+            let at = |v: Vertex| Coord {
+                x: f64::from(v[0]),
+                y: f64::from(v[1]),
+            };
+            let window = Rect::new(at(tile.min), at(tile.max)).to_polygon();
+            let expected = geometry(&whole).intersection(&window).unsigned_area();
+            let found = cut.signed_area();
+            assert!(
+                (expected - found).abs() < 1.0,
+                "{expected} {found} {chains:?} in {x}, {y}"
+            );
+        }
+    }
+
+    fn chains() -> impl Strategy<Value = Vec<Vec<Node>>> {
+        // On the lattice of cutting lines and beside it, so that vertices and edges lie on sides and in corners.
+        let special = prop::sample::select(vec![
+            0_i64, 63, 64, 65, 1_000, 4_031, 4_032, 4_033, 4_096, 4_159, 4_160, 4_161, 8_000, 8_192,
+        ]);
+        let coordinate = prop_oneof![special, 0_i64..8_192];
+        let node = (coordinate.clone(), coordinate).prop_map(|(x, y)| Node { x, y });
+        prop::collection::vec(prop::collection::vec(node, 3..8), 1..4)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn a_cut_polygon_is_valid_and_has_the_area_that_geo_finds(chains in chains()) {
+            check(&chains);
+        }
+    }
+
+    #[test]
+    fn what_surrounds_a_tile_covers_it() {
+        let n = |x, y| Node { x, y };
+        check(&[vec![n(0, 0), n(8192, 0), n(8192, 8192), n(0, 8192)]]);
+        // Round three tiles and not the fourth, along its sides.
+        check(&[vec![
+            n(0, 0),
+            n(8192, 0),
+            n(8192, 4032),
+            n(4032, 4032),
+            n(4032, 8192),
+            n(0, 8192),
+        ]]);
+        check(&[vec![n(0, 0), n(4160, 0), n(4160, 4160), n(0, 4160)]]);
+    }
+}

@@ -274,3 +274,44 @@ fn cover(winding: &Net, ownership: &Ownership<'_>, present: &mut [bool]) -> Vec<
     }
     chosen
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn covered(winding: &[(u32, i32)], sharing: Sharing) -> (Vec<u32>, Vec<bool>) {
+        let area = |within| Area { group: Some(0), within };
+        let ownership = Ownership {
+            area_of_part: &[0, 1, 2],
+            areas: &[area(None), area(None), area(None)],
+            sharing: &[sharing],
+        };
+        let mut present = vec![false; 3];
+        let cover = cover(&winding.to_vec(), &ownership, &mut present);
+        (cover, present)
+    }
+
+    #[test]
+    fn a_face_between_arcs_that_crossed_has_one_owner() {
+        // Wound round twice by one and backwards by its neighbour; round by two, backwards by a third; from outside.
+        assert_eq!(covered(&[(0, 2), (1, -1)], Sharing::One).0, [0]);
+        assert_eq!(
+            covered(&[(0, 1), (1, 1), (2, -1)], Sharing::One),
+            (vec![0], vec![true, false, false])
+        );
+        assert_eq!(covered(&[(0, 1), (1, -1)], Sharing::One).0, [0_u32; 0]);
+        assert_eq!(covered(&[(1, 2)], Sharing::One).0, [1]);
+    }
+
+    #[test]
+    fn what_overlaps_in_the_world_is_drawn_so() {
+        assert_eq!(covered(&[(0, 1), (1, 1)], Sharing::Any).0, [0, 1]);
+        assert_eq!(covered(&[(0, 1), (1, 1), (2, -1)], Sharing::Any).0, [0]);
+    }
+
+    #[test]
+    fn nets_add_up() {
+        assert_eq!(sum(&[(0, 1), (2, 1)], &[(0, 1), (1, 1)], -1), [(1, -1), (2, 1)]);
+        assert_eq!(sum(&[], &[(3, 2)], 1), [(3, 2)]);
+    }
+}

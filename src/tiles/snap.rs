@@ -213,3 +213,80 @@ pub(super) fn snap_round(lines: &[Vec<Node>]) -> Vec<Vec<Node>> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn cut(v: i64) -> bool {
+        [64, 4032].contains(&v.rem_euclid(4096))
+    }
+
+    /// No two edges meet but at their ends, and none crosses a cutting line.
+    fn check(lines: &[Vec<Node>]) {
+        let mut edges: Vec<(Node, Node)> = (lines.iter())
+            .flat_map(|l| l.array_windows())
+            .map(|&[a, b]| (a.min(b), a.max(b)))
+            .collect();
+        edges.sort_unstable();
+        edges.dedup();
+        for &(a, b) in &edges {
+            assert_ne!(a, b);
+            for (low, high) in [(a.x.min(b.x), a.x.max(b.x)), (a.y.min(b.y), a.y.max(b.y))] {
+                assert!(!(low + 1..high).any(cut), "{a:?} {b:?} crosses a cutting line");
+            }
+            for &(c, d) in &edges {
+                assert_eq!(crossing_pixel((a, b), (c, d)), None, "{a:?} {b:?} crosses {c:?} {d:?}");
+                for end in [c, d] {
+                    assert!(
+                        end == a || end == b || !meets_pixel(a, b, end),
+                        "{end:?} on {a:?} {b:?}"
+                    );
+                }
+            }
+        }
+    }
+
+    fn lines() -> impl Strategy<Value = Vec<Vec<Node>>> {
+        // Round the corner of four tiles, where cutting lines are thickest.
+        let node = (3_900_i64..4_300, 3_900_i64..4_300).prop_map(|(x, y)| Node { x, y });
+        let small = (4_020_i64..4_050, 4_020_i64..4_050).prop_map(|(x, y)| Node { x, y });
+        let line = prop_oneof![prop::collection::vec(node, 2..6), prop::collection::vec(small, 2..6),];
+        prop::collection::vec(line, 1..8)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 100, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn lines_meet_at_vertices_only(lines in lines()) {
+            let rounded = snap_round(&lines);
+            check(&rounded);
+            for (before, after) in lines.iter().zip(&rounded) {
+                prop_assert_eq!((before.first(), before.last()), (after.first(), after.last()));
+            }
+            prop_assert_eq!(&snap_round(&rounded), &rounded, "rounded again, nothing moves");
+        }
+
+        #[test]
+        fn neither_order_nor_direction_matters(lines in lines()) {
+            let turned: Vec<Vec<Node>> = lines.iter().rev().map(|l| l.iter().rev().copied().collect()).collect();
+            let mut back = snap_round(&turned);
+            back.reverse();
+            back.iter_mut().for_each(|l| l.reverse());
+            prop_assert_eq!(snap_round(&lines), back);
+        }
+    }
+
+    #[test]
+    fn cutting_lines_follow_each_other() {
+        let mut at = -65;
+        let mut seen = vec![];
+        while seen.len() < 5 {
+            at = next_cut(at);
+            seen.push(at);
+        }
+        assert_eq!(seen, [-64, 64, 4032, 4160, 8128]);
+    }
+}

@@ -56,76 +56,60 @@ impl Roll {
                 }
             }
         }
+        let polygon_from = self.polygon_from();
+        // Borders are those of the zoom.
         for layer in LayerId::all().filter(|l| l.as_str() != "borders") {
-            let known = self.tags.get(layer.as_str());
-            let missing = known
-                .into_iter()
-                .flatten()
-                .filter(|(number, _)| !seen.get(layer.as_str()).is_some_and(|s| s.contains(number)));
-            for (_, tags) in missing {
-                // Only polygons may collapse, and then they are labels.
-                assert_eq!(
-                    layer.spec().geometry,
-                    GeometryKind::Polygon,
-                    "{layer} {tags:?} is dropped at zoom {z}"
-                );
-                let from = self.polygon_from(layer, tags);
-                assert!(
-                    from.is_none_or(|from| from > z),
-                    "{layer} {tags:?} is dropped at zoom {z}"
-                );
-            }
-        }
-        for (layer, numbers) in seen.iter().filter(|(l, _)| **l != "labels") {
-            let layer: LayerId = layer.parse().unwrap();
-            if layer.spec().geometry == GeometryKind::Polygon && z == 14 {
-                for number in numbers {
-                    let tags = &self.tags[layer.as_str()][number];
-                    assert!(self.polygon_from(layer, tags).is_some(), "{layer} {tags:?}");
-                }
-            }
-        }
-        for layer in LayerId::all().filter(|l| l.spec().geometry == GeometryKind::Polygon) {
-            let known = self.tags.get(layer.as_str()).into_iter().flatten();
-            for (number, tags) in known {
-                let from = self.polygon_from(layer, tags);
+            for (number, tags) in self.tags.get(layer.as_str()).into_iter().flatten() {
                 let there = seen.get(layer.as_str()).is_some_and(|s| s.contains(number));
-                assert!(there || from.is_none_or(|f| f > z), "{layer} {tags:?} at zoom {z}");
+                if layer.spec().geometry != GeometryKind::Polygon {
+                    assert!(there, "{layer} {tags:?} is dropped at zoom {z}");
+                    continue;
+                }
+                // Only polygons may collapse, and then they are labels.
+                let from = polygon_from[&(layer.as_str(), own(tags))];
+                assert!(
+                    there || from.is_none_or(|f| f > z),
+                    "{layer} {tags:?} is dropped at zoom {z}"
+                );
+                assert!(
+                    z < 14 || from.is_some(),
+                    "{layer} {tags:?} is a polygon that its label denies"
+                );
             }
         }
     }
 
-    /// The least zoom from which a part of the feature is a polygon, by its labels.
-    fn polygon_from(&self, layer: LayerId, tags: &Tags) -> Option<u8> {
-        let labels = self.labels_of(layer.as_str(), own(tags));
-        assert!(!labels.is_empty(), "{layer} {tags:?} has no label");
-        let mut zooms: Vec<f64> = labels.iter().filter_map(|l| number(l, "polygon_from")).collect();
-        zooms.sort_by(f64::total_cmp);
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a zoom")]
-        zooms.first().map(|z| *z as u8)
-    }
-
-    fn labels_of(&self, layer: &str, own: &str) -> Vec<&Tags> {
-        let all = self.tags["labels"].values();
-        all.filter(|l| text(l, "of") == Some(layer) && text(l, "id") == Some(own))
-            .collect()
+    /// The least zoom from which a part of a feature is a polygon, by its labels.
+    fn polygon_from(&self) -> BTreeMap<(&str, &str), Option<u8>> {
+        let mut least: BTreeMap<(&str, &str), Option<u8>> = BTreeMap::new();
+        for label in self.tags["labels"].values() {
+            let key = (text(label, "of").unwrap(), text(label, "id").unwrap());
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a zoom")]
+            let from = number(label, "polygon_from").map(|z| z as u8);
+            let known = least.entry(key).or_insert(from);
+            *known = known.iter().copied().chain(from).min();
+        }
+        least
     }
 
     /// Labels number the parts of each feature without a gap, each once.
     pub fn labels_are_complete(&self) -> usize {
-        let mut parts: BTreeMap<(&str, &str), Vec<(f64, f64, f64)>> = BTreeMap::new();
+        let mut parts: BTreeMap<(&str, &str), Vec<[f64; 3]>> = BTreeMap::new();
         for label in self.tags["labels"].values() {
             let key = (text(label, "of").unwrap(), text(label, "id").unwrap());
             let part = ["part", "parts", "area_m2"].map(|k| number(label, k).unwrap());
-            parts.entry(key).or_default().push((part[0], part[1], part[2]));
+            parts.entry(key).or_default().push(part);
         }
         for (key, list) in &mut parts {
-            list.sort_by(|a, b| a.0.total_cmp(&b.0));
+            list.sort_by(|a, b| a[0].total_cmp(&b[0]));
+            let count = f64::from(u32::try_from(list.len()).unwrap());
             for (i, part) in (0_u32..).zip(list.iter()) {
-                assert_eq!(part.0, f64::from(i), "{key:?}");
-                assert_eq!(part.1, list.len() as f64, "{key:?}");
+                assert_eq!((part[0], part[1]), (f64::from(i), count), "{key:?}");
             }
-            assert!(list.array_windows().all(|[a, b]| a.2 >= b.2), "{key:?}: greatest first");
+            assert!(
+                list.array_windows().all(|[a, b]| a[2] >= b[2]),
+                "{key:?}: greatest first"
+            );
         }
         self.tags["labels"].len()
     }
