@@ -37,7 +37,7 @@ fn tiles_over([west, south, east, north]: [f64; 4], z: u8) -> Vec<TileCoord> {
 }
 
 fn measure(world: &str, index: Arc<Index>, layers: &[&str]) {
-    let pyramid = Pyramid::new(index, Arc::from([]), BUDGET_BYTES);
+    let pyramid = Pyramid::new(index, || Arc::from([]), BUDGET_BYTES);
     let start = Instant::now();
     let bounds = pyramid.bounds();
     println!(

@@ -2,7 +2,7 @@
 use super::raw::{At, Feature, Geometry, Value};
 use super::roll::{self, Roll};
 use super::zoom::{self, Tile};
-use super::{attributes, tiling, world};
+use super::{attributes, page, tiling, world};
 use riverchief::tiles::{FieldKind, GeometryKind, LayerId, LayerSpec, TileCoord};
 use std::collections::BTreeSet;
 
@@ -108,4 +108,5 @@ fn every_tile_is_sound_and_nothing_is_lost_between_them() {
     attributes::segments(index, &roll);
     attributes::zones(index, &roll);
     attributes::the_rest(index, &roll);
+    page::says_when_parts_are_polygons(&roll);
 }
