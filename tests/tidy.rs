@@ -65,6 +65,8 @@ const ONLY_IN: &[(&str, &[&str])] = &[
 
 /// The pure core: no wire types, no runtime, no files, no clock.
 const PURE: &[&str] = &["geom", "domain", "snapshot", "index", "resolve", "tiles"];
+/// Archives are files: the one part below a pure module that writes.
+const WRITES: &str = "src/tiles/archive/";
 const NOT_IN_PURE: &[&str] = &[
     "serde",
     "serde_json",
@@ -78,7 +80,13 @@ const NOT_IN_PURE: &[&str] = &[
 const CLOCKS: &[&str] = &["SystemTime", "Instant", "Timestamp::now", "Zoned::now", "std::time"];
 
 /// Longer than 400 lines, each with its reason. 600 is the end for every file.
-const LONG: &[(&str, &str)] = &[];
+const LONG: &[(&str, &str)] = &[
+    ("src/tiles/layers.rs", "one table: every layer with its fields"),
+    (
+        "src/tiles/topology.rs",
+        "one algorithm, from edges to shared arcs to rings",
+    ),
+];
 
 /// Rules that nothing here decides, so that no test can hold them.
 const NOT_DECIDED: &[(&str, &str)] = &[
@@ -173,7 +181,7 @@ fn the_core_is_pure() {
                 complaints.push(format!("{file}: names {name}; only {homes:?} may"));
             }
         }
-        if PURE.contains(&module) {
+        if PURE.contains(&module) && !file.starts_with(WRITES) {
             // Unit tests may read a file that is beside the repository.
             let code = code.split("#[cfg(test)]\nmod ").next().unwrap_or_default();
             let seen = NOT_IN_PURE.iter().chain(CLOCKS).filter(|name| names(code, name));
