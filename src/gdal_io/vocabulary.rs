@@ -2,7 +2,7 @@
 //!
 //! Tables only; `field_names` looks things up in them and its tests hold them to the layers that there are.
 
-/// A field of ours (`*` for any layer) and names that mean it, in [`folded`] spelling, the likeliest first.
+/// A field of ours (`*` for any layer) and names that mean it, in folded spelling, the likeliest first.
 pub(super) const FIELDS: &[(&str, &str, &[&str])] = &[
     (
         "admin_units",

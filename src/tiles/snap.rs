@@ -274,7 +274,9 @@ mod tests {
             let turned: Vec<Vec<Node>> = lines.iter().rev().map(|l| l.iter().rev().copied().collect()).collect();
             let mut back = snap_round(&turned);
             back.reverse();
-            back.iter_mut().for_each(|l| l.reverse());
+            for line in &mut back {
+                line.reverse();
+            }
             prop_assert_eq!(snap_round(&lines), back);
         }
     }
