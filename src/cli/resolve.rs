@@ -15,7 +15,7 @@ use std::path::PathBuf;
 /// Say who answers for a place, a segment, or every point of a file.
 #[derive(Clone, Debug, clap::Args)]
 #[command(group = clap::ArgGroup::new("what").args(["at", "segment", "file"]),
-    after_help = "Examples:\n  riverchief resolve --at 109.20,21.66\n  riverchief resolve --at 109.2044,21.6573 --crs gcj02 --concern 非法采砂\n  \
+    after_help = "Examples:\n  riverchief resolve --at 109.378,21.815\n  riverchief resolve --at 109.3822,21.8124 --crs gcj02 --concern 非法采砂\n  \
                   riverchief resolve --file points.csv -f geojson -o answers.geojson\n  cat points.ndjson | riverchief resolve --file - --input-format ndjson")]
 pub struct Args {
     /// A place: longitude, latitude (or east, north in a projected --crs).

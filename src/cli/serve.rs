@@ -168,8 +168,8 @@ fn greet(local: &str, public_url: &PublicUrl) -> std::io::Result<()> {
     let mut out = std::io::stdout().lock();
     writeln!(out, "riverchief serves {public_url} (listening on {local})")?;
     for path in [
-        "/v1/chiefs/at?lon=109.20&lat=21.66",
-        "/v1/waters/NLJ",
+        "/v1/chiefs/at?lon=109.378&lat=21.815",
+        "/v1/segments/NLJ-0-T-450521112-B-1/chiefs",
         "/v1/search?q=%E5%8D%97%E6%B5%81%E6%B1%9F",
     ] {
         writeln!(out, "  curl '{}'", public_url.link(path))?;

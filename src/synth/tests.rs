@@ -1,5 +1,5 @@
 //! The default world as a whole: that it holds what it promises.
-use super::build;
+use super::{build, input, references};
 use crate::snapshot::RawWorld;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -218,4 +218,114 @@ fn nobody_is_named_and_every_tenure_has_post_and_holder() {
     assert_eq!(name("H-450521111-party_main-1"), "合浦县石康镇党委书记");
     assert_eq!(name("H-450521-party_main-1"), "合浦县委书记");
     assert_eq!(name("H-450502001-government_main-1"), "海城区中街街道办事处主任");
+}
+
+/// File, what stands there, what is written in its place, and what the message has to say.
+const MISTAKES: [(&str, &str, &str, &[&str]); 14] = [
+    (
+        "coast.toml",
+        "name = \"coast-hepu-west\"",
+        "nam = \"x\"",
+        &["coast.toml", "`nam`", "`name`", "line 12"],
+    ),
+    (
+        "coast.toml",
+        "line = \"rough\"",
+        "line = \"roug\"",
+        &["`roug`", "`rough`"],
+    ),
+    (
+        "coast.toml",
+        "[108.880, 21.604]",
+        "[21.604, 108.880]",
+        &["points", "[longitude, latitude]"],
+    ),
+    (
+        "coast.toml",
+        "county = \"450521\"",
+        "county = \"450522\"",
+        &["coast.toml: county = \"450522\"", "code of a county"],
+    ),
+    (
+        "units.toml",
+        "on = \"2018-09-01\"",
+        "on = \"2018-9-1\"",
+        &["on = ", "YYYY-MM-DD"],
+    ),
+    (
+        "units.toml",
+        "over = [\"450502100\"]",
+        "over = [\"450502190\"]",
+        &["units.toml: over", "township"],
+    ),
+    (
+        "waters/canals.toml",
+        "\"canal\"",
+        "\"cannal\"",
+        &["waters/canals.toml", "cannal", "`canal`"],
+    ),
+    (
+        "waters/canals.toml",
+        "\"NLJ\"",
+        "\"NLX\"",
+        &["waters/canals.toml: downstream = \"NLX\"", "code of a water"],
+    ),
+    ("waters/nanliu.toml", "\"sea\"", "\"see\"", &["`see`", "`sea`"]),
+    (
+        "reservoirs.toml",
+        "\"XJK\"",
+        "\"XJX\"",
+        &["reservoirs.toml: water", "code of a water"],
+    ),
+    (
+        "posts.toml",
+        "\"village_head\"",
+        "\"village_haed\"",
+        &["posts.toml", "role", "`village_head`"],
+    ),
+    (
+        "posts.toml",
+        "\"2021-09-15\"",
+        "\"2021-19-15\"",
+        &["city = ", "YYYY-MM-DD"],
+    ),
+    ("posts.toml", "\"XMJ\"", "\"XMY\"", &["posts.toml: water = \"XMY\""]),
+    (
+        "plan.toml",
+        "lead = [\"SLJ\"]",
+        "lead = [\"SLX\"]",
+        &["plan.toml: lead = \"SLX\"", "department"],
+    ),
+];
+
+#[test]
+fn a_mistake_in_a_control_file_is_named_with_its_file_its_key_and_what_was_expected() {
+    let files = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/gis_data/beihai"));
+    let copy = tempfile::tempdir().unwrap();
+    let folders = ["", "waters"];
+    std::fs::create_dir(copy.path().join("waters")).unwrap();
+    for entry in folders.iter().flat_map(|f| std::fs::read_dir(files.join(f)).unwrap()) {
+        let path = entry.unwrap().path();
+        if path.is_file() {
+            std::fs::copy(&path, copy.path().join(path.strip_prefix(files).unwrap())).unwrap();
+        }
+    }
+    let check = || input::Source::read(copy.path()).and_then(|source| references::check(&source));
+    check().unwrap();
+    for (file, from, to, said) in MISTAKES {
+        let path = copy.path().join(file);
+        let right = std::fs::read_to_string(&path).unwrap();
+        assert!(right.contains(from), "{file}: {from}");
+        std::fs::write(&path, right.replacen(from, to, 1)).unwrap();
+        let message = format!("{:#}", anyhow::Error::from(check().unwrap_err()));
+        for word in said {
+            assert!(message.contains(word), "{word} is missing in: {message}");
+        }
+        assert_eq!(
+            message.matches("TOML parse error").count().max(1),
+            1,
+            "said once: {message}"
+        );
+        std::fs::write(&path, right).unwrap();
+    }
 }

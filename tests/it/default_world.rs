@@ -346,3 +346,34 @@ fn the_plans_offices_member_units_tasks_and_concerns_are_in_it() {
     }
     assert_eq!(leads(&index(TODAY), "非法采砂"), ["SLJ", "ZRJ", "HAJ", "JTJ"], "F8");
 }
+
+#[test]
+fn the_places_and_the_segment_that_the_readme_asks_for_have_a_chief_at_every_level() {
+    let index = index(TODAY);
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for page in ["README.md", "README.zh-CN.md", "src/cli/serve.rs"] {
+        let text = std::fs::read_to_string(here.join(page)).unwrap();
+        let after = |mark: &str, end: &[char]| -> String {
+            let rest = text
+                .split_once(mark)
+                .unwrap_or_else(|| panic!("{page} asks with {mark}"))
+                .1;
+            rest[..rest.find(end).unwrap()].to_owned()
+        };
+        let place = after("/v1/chiefs/at?lon=", &['\'', '"']);
+        let (lon, lat) = place.split_once("&lat=").unwrap();
+        let answer = at(&index, lon.parse().unwrap(), lat.parse().unwrap());
+        assert_eq!(answer.status, Status::Channel, "{page}");
+        assert_eq!(answer.chain.len(), 4, "{page}");
+        assert!(
+            answer.chain.iter().all(|s| s.state == SeatState::Filled),
+            "{page}: {:?}",
+            answer.chain
+        );
+        let segment = after("/v1/segments/", &['/']);
+        assert!(
+            index.law.segments.keys().any(|id| id.as_str() == segment),
+            "{page}: {segment}"
+        );
+    }
+}
