@@ -1,10 +1,10 @@
 //! `riverchief resolve --file`: one row out per record in, streamed.
 use super::Source;
 use super::output::{Outcome, Sink};
-use super::resolve::{Args, Shape, eprint_line, locate};
+use super::resolve::{Args, Shape, eprint_line};
 use crate::domain::answer::Answer;
 use crate::export::{Format, PointReader, Row, RowWriter};
-use crate::gdal_io::crs::Crs;
+use crate::http::place::Frame;
 use crate::index::Index;
 use crate::resolve::{Ask, Detail, at};
 use anyhow::{Context as _, bail};
@@ -42,7 +42,8 @@ pub(super) fn run(args: &Args, source: &Source, file: &Path, output: Format) -> 
         (Box::new(opened), length)
     };
     let progress = progress(bytes, args.output.is_some());
-    let crs = args.crs.unwrap_or(Crs::Crs84);
+    let frame = Frame::of(args.crs);
+    let crs = frame.crs;
     let points = PointReader::checking_crs(
         input,
         progress.wrap_read(reader),
@@ -60,7 +61,12 @@ pub(super) fn run(args: &Args, source: &Source, file: &Path, output: Format) -> 
     let mut errors = 0_u64;
     for point in points {
         let (id, lon, lat, found) = match &point {
-            Ok(p) => (&p.id, &p.x_text, &p.y_text, locate(crs, p.x, p.y)),
+            Ok(p) => (
+                &p.id,
+                &p.x_text,
+                &p.y_text,
+                frame.locate(p.x, p.y).map_err(|(_, words)| words),
+            ),
             Err(e) => (&e.id, &e.x_text, &e.y_text, Err(e.message.clone())),
         };
         let answer = found.map(|place| at(index, place, &ask));

@@ -6,7 +6,7 @@ use crate::domain::kinds::Status;
 use crate::domain::time::Date;
 use crate::export::Format;
 use crate::gdal_io::crs::Crs;
-use crate::geom::LonLat;
+use crate::http::place::{self, Frame};
 use crate::resolve::views;
 use crate::resolve::{Ask, Detail, at};
 use anyhow::bail;
@@ -127,34 +127,10 @@ pub(super) fn run(args: &Args, source: &Source) -> anyhow::Result<Outcome> {
     }
 }
 
-/// The place that two coordinates name; an error says what may be wrong with them.
-pub(super) fn locate(crs: Crs, x: f64, y: f64) -> Result<LonLat, String> {
-    if crs.is_geographic() && !(-90.0..=90.0).contains(&y) {
-        let swapped = (-90.0..=90.0).contains(&x) && (-180.0..=180.0).contains(&y);
-        let hint = if swapped {
-            "; longitude and latitude look swapped, the order is lon,lat"
-        } else {
-            metres(y)
-        };
-        return Err(format!("latitude {y:?} is not between -90 and 90{hint}"));
-    }
-    if crs.is_geographic() && !(-180.0..=180.0).contains(&x) {
-        return Err(format!("longitude {x:?} is not between -180 and 180{}", metres(x)));
-    }
-    crs.to_lonlat(x, y).map_err(|e| e.to_string())
-}
-
-/// A word for numbers that can't be degrees but may well be metres.
-fn metres(number: f64) -> &'static str {
-    if (1000.0..1e8).contains(&number.abs()) {
-        "; metres need the CRS they are in, e.g. --crs EPSG:4545"
-    } else {
-        ""
-    }
-}
-
 fn place_answer(args: &Args, source: &Source, (x, y): (f64, f64)) -> anyhow::Result<Outcome> {
-    let place = locate(args.crs.unwrap_or(Crs::Crs84), x, y).map_err(anyhow::Error::msg)?;
+    let place = Frame::of(args.crs)
+        .locate(x, y)
+        .map_err(|(_, words)| anyhow::Error::msg(words))?;
     let opened = source.on(args.as_of)?;
     let index = &*opened.index;
     if let Some(concern) = &args.concern
@@ -168,24 +144,7 @@ fn place_answer(args: &Args, source: &Source, (x, y): (f64, f64)) -> anyhow::Res
         detail: Detail::Full,
     };
     let answer = at(index, place, &ask);
-    let mut warnings = Vec::new();
-    let swapped = LonLat::new(place.lat, place.lon);
-    if answer.status == Status::OutOfJurisdiction
-        && (-90.0..=90.0).contains(&swapped.lat)
-        && at(
-            index,
-            swapped,
-            &Ask {
-                detail: Detail::Row,
-                ..Ask::default()
-            },
-        )
-        .status
-            != Status::OutOfJurisdiction
-    {
-        warnings
-            .push("The place lies outside, and inside with the coordinates swapped: the order is lon, lat.".to_owned());
-    }
+    let warnings = place::warnings(index, &answer);
     if let Some(crs) = args
         .crs
         .filter(|crs| !crs.is_geographic() && x.abs() <= 180.0 && y.abs() <= 90.0)

@@ -11,7 +11,7 @@ mod media;
 mod metrics;
 mod openapi;
 mod path_id;
-mod place;
+pub(crate) mod place;
 mod problem;
 mod public_url;
 mod query;

@@ -31,10 +31,21 @@ impl Frame {
             Problem::parameter("crs", format!("{error}.")).allowing(["CRS84", "EPSG:<code>", "GCJ02", "BD09"])
         })?;
         Ok(Self {
-            crs,
             defaulted: name.is_none(),
-            geographic: crs.is_geographic(),
+            ..Self::of(Some(crs))
         })
+    }
+
+    /// A CRS that is known already; CRS84 without one.
+    #[must_use]
+    pub fn of(crs: Option<Crs>) -> Self {
+        let defaulted = crs.is_none();
+        let crs = crs.unwrap_or(Crs::Crs84);
+        Self {
+            crs,
+            defaulted,
+            geographic: crs.is_geographic(),
+        }
     }
 
     /// The place of two coordinates, or why there is none, in words for the client.
@@ -51,12 +62,13 @@ impl Frame {
             let hint = if swapped {
                 " Longitude and latitude look swapped: the order is lon, lat."
             } else {
-                ""
+                metres(y)
             };
             return Err(("lat", format!("A latitude lies between -90 and 90 degrees.{hint}")));
         }
         if self.geographic && !(-180.0..=180.0).contains(&x) {
-            return Err(("lon", "A longitude lies between -180 and 180 degrees.".to_owned()));
+            let hint = metres(x);
+            return Err(("lon", format!("A longitude lies between -180 and 180 degrees.{hint}")));
         }
         let crs = self.crs;
         match crs.to_lonlat(x, y) {
@@ -69,6 +81,15 @@ impl Frame {
             )),
             Err(error) => Err(("crs", format!("{error}."))),
         }
+    }
+}
+
+/// A word for numbers that can't be degrees but may well be metres.
+fn metres(number: f64) -> &'static str {
+    if (1000.0..1e8).contains(&number.abs()) {
+        " Metres need the CRS they are in, e.g. EPSG:4545."
+    } else {
+        ""
     }
 }
 

@@ -1,5 +1,5 @@
 //! `--format json` says what HTTP says, to the byte; only the line breaks are the terminal's.
-use super::{binary, run, stderr, stdout, world};
+use super::{binary, file, run, stderr, stdout, world};
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, ChildStdout, Stdio};
 
@@ -109,4 +109,26 @@ fn json_is_the_answer_that_http_gives() {
     let chiefs = served.get("/v1/segments/S-NLJ-V11/chiefs?as_of=2020-01-01");
     let both = format!("{},\"chiefs\":{chiefs}}}", segment.strip_suffix('}').unwrap());
     assert_eq!(compact(&stdout(&output)), both);
+}
+
+#[test]
+fn rows_of_a_file_are_the_rows_that_http_gives() {
+    let served = Served::start();
+    let points = "id,lon,lat\na,109.10,21.561\n\"b, \"\"c\"\"\",109.06,21.51\nd,21.56,109.06\ne,1e308,1\n\
+                  f,12145000,2457000\ng,x,1\nh,109.1\n\ni,0,0\n";
+    let (_folder, path) = file("points.csv", points.as_bytes());
+    for (format, media) in [
+        ("csv", "text/csv"),
+        ("ndjson", "application/x-ndjson"),
+        ("geojson", "application/geo+json"),
+    ] {
+        let mine = run(&["resolve", "--file", &path, "--as-of", "2020-01-01", "-f", format]);
+        assert_eq!(mine.status.code(), Some(1), "{}", stderr(&mine));
+        let mut theirs = ureq::post(format!("{}/v1/chiefs/at?as_of=2020-01-01", served.address))
+            .header("content-type", "text/csv")
+            .header("accept", media)
+            .send(points)
+            .unwrap();
+        assert_eq!(stdout(&mine), theirs.body_mut().read_to_string().unwrap(), "{format}");
+    }
 }
