@@ -4,7 +4,7 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-deep lint fmt bench bench-tiles world clean
+.PHONY: help setup run test test-deep lint fmt bench bench-tiles world styles fonts thumbnails clean
 
 # Pinned tools (scripts/tools) go before whatever else is on the machine.
 export PATH := $(CURDIR)/target/tools/bin:$(PATH)
@@ -58,6 +58,19 @@ world: ## Rebuild the default world from its control points
 	@$(STAGE) build cargo build --locked --profile $(PROFILE) --bin riverchief
 	@$(STAGE) world target/$(PROFILE)/riverchief synth gis_data/beihai -o gis_data/beihai.gpkg
 
+styles: ## Rebuild styles, legends and sprite from styles/source
+	@$(STAGE) setup scripts/setup
+	@$(STAGE) styles scripts/styles
+
+fonts: ## Rebuild the glyphs of styles/served/fonts from Noto Sans CJK SC
+	@$(STAGE) setup scripts/setup --browser
+	@$(STAGE) fonts scripts/fonts
+
+thumbnails: ## Take the pictures of the styles in Chromium, from the default world
+	@$(STAGE) setup scripts/setup --browser
+	@$(STAGE) build cargo build --locked --profile $(PROFILE) --bin riverchief
+	@$(STAGE) thumbnails scripts/thumbnails target/$(PROFILE)/riverchief
+
 clean: ## Remove what was built, the tools and the Python environment
 	@cargo clean
-	@rm -rf .venv
+	@rm -rf .venv styles/node_modules

@@ -20,6 +20,7 @@ mod routes;
 mod server;
 mod shapes;
 mod state;
+mod styles;
 pub mod tiles;
 pub mod wire;
 

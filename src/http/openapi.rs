@@ -33,6 +33,7 @@ use utoipa::openapi::{
         (name = "posts", description = "Posts and what they answer for"),
         (name = "notice-boards", description = "公示牌"),
         (name = "reports", description = "Search, coverage, inventory"),
+        (name = "styles", description = "Maps: styles, legends, sprite, glyphs"),
         (name = "tiles", description = "Vector tiles, TileJSON, catalogue"),
         (name = "operation", description = "For those who run the service")
     )

@@ -2,8 +2,8 @@
 use super::guard;
 use super::openapi::Base;
 use super::routes::{
-    chiefs, coverage, health, inventory, landing, notice_board, openapi, posts, problems, search, segments, tiles,
-    units, waters,
+    chiefs, coverage, fonts, health, inventory, landing, notice_board, openapi, posts, problems, search, segments,
+    styles, tiles, units, waters,
 };
 use super::state::AppState;
 use super::tiles::MEDIA_TYPE;
@@ -47,6 +47,11 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
         .routes(documented!(inventory::handle))
         .routes(documented!(openapi::handle))
         .routes(documented!(problems::handle))
+        .routes(documented!(styles::list::handle))
+        .routes(documented!(styles::show::handle))
+        .routes(documented!(styles::legend::handle))
+        .routes(documented!(fonts::list::handle))
+        .routes(documented!(fonts::range::handle))
         .routes(documented!(tiles::catalog::handle))
         .routes(documented!(tiles::tilejson::handle))
         .routes(documented!(tiles::short::handle))

@@ -130,6 +130,10 @@ const CHIEF: &[FieldSpec] = &[
         "basis",
         "stated, inferred or data: what the choice of the post rests on",
     ),
+    number(
+        "colour",
+        "0 to 5, where there is a post; posts whose features meet and are drawn together have different ones",
+    ),
 ];
 const UNIT_FIELDS: &[FieldSpec] = &[
     text("code", "statistical code"),
@@ -308,7 +312,8 @@ pub static LAYERS: &[LayerSpec] = &[
         &[&[
             WATER,
             number("branch", "0 is the main course"),
-            NAME,
+            WATER_NAME,
+            text("branch_name", "own name of the branch"),
             KIND,
             GRADE,
             CITY_LEVEL,

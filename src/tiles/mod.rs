@@ -4,6 +4,7 @@
 pub mod archive;
 mod borders;
 mod clip;
+mod colour;
 mod encode;
 mod features;
 mod generalise;

@@ -4,6 +4,7 @@
 //! answer; it decides nothing and parses nothing.
 pub mod chiefs;
 pub mod coverage;
+pub mod fonts;
 pub mod health;
 pub mod inventory;
 pub mod landing;
@@ -13,6 +14,7 @@ pub mod posts;
 pub mod problems;
 pub mod search;
 pub mod segments;
+pub mod styles;
 pub mod tiles;
 pub mod units;
 pub mod waters;

@@ -8,7 +8,7 @@ mod names;
 mod store;
 
 pub use address::{TileUrl, layers};
-pub use asked::{TilePath, UnitQuery};
+pub use asked::{TilePath, UnitQuery, UnitText};
 pub use coding::Coding;
 pub use names::{RESERVED, is_reserved};
 pub use store::TileStore;

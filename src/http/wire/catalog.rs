@@ -1,4 +1,6 @@
 //! The catalogue, shaped like martin's: sources by name, each with its media type.
+use crate::http::public_url::PublicUrl;
+use crate::http::styles::{STACK, STYLES};
 use crate::http::tiles::MEDIA_TYPE;
 use crate::tiles::LAYERS;
 use serde::Serialize;
@@ -10,12 +12,32 @@ use utoipa::ToSchema;
 pub struct Catalog {
     /// Layers by name.
     pub tiles: BTreeMap<&'static str, CatalogEntry>,
-    /// Always empty: styles here need no sprite.
+    /// Always empty: a style names its own sprite.
     pub sprites: BTreeMap<String, CatalogEntry>,
     /// Fonts by name.
-    pub fonts: BTreeMap<String, CatalogEntry>,
+    pub fonts: BTreeMap<&'static str, CatalogFont>,
     /// Styles by name.
-    pub styles: BTreeMap<String, CatalogEntry>,
+    pub styles: BTreeMap<&'static str, CatalogStyle>,
+}
+
+/// A font.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct CatalogFont {
+    /// Its family.
+    pub family: &'static str,
+    /// Its style within the family.
+    pub style: &'static str,
+    /// First code point that can be asked for.
+    pub start: u32,
+    /// Last code point that can be asked for.
+    pub end: u32,
+}
+
+/// A style.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct CatalogStyle {
+    /// Absolute address.
+    pub path: String,
 }
 
 /// One thing that can be drawn.
@@ -32,9 +54,9 @@ pub struct CatalogEntry {
 }
 
 impl Catalog {
-    /// Every layer.
+    /// Every layer, font and style.
     #[must_use]
-    pub fn of_layers() -> Self {
+    pub fn new(url: &PublicUrl) -> Self {
         let entry = |layer: &'static crate::tiles::LayerSpec| {
             let entry = CatalogEntry {
                 content_type: MEDIA_TYPE,
@@ -44,11 +66,22 @@ impl Catalog {
             };
             (layer.id, entry)
         };
+        let (family, style) = STACK.rsplit_once(' ').unwrap_or((STACK, "Regular"));
+        let font = CatalogFont {
+            family,
+            style,
+            start: 0,
+            end: 0x10_FFFF,
+        };
+        let style = |id: &&'static str| {
+            let path = url.link(&format!("/styles/{id}.json"));
+            (*id, CatalogStyle { path })
+        };
         Self {
             tiles: LAYERS.iter().map(entry).collect(),
             sprites: BTreeMap::new(),
-            fonts: BTreeMap::new(),
-            styles: BTreeMap::new(),
+            fonts: BTreeMap::from([(STACK, font)]),
+            styles: STYLES.iter().map(style).collect(),
         }
     }
 }

@@ -18,6 +18,7 @@ pub mod report;
 pub mod rows;
 pub mod seat;
 pub mod segment;
+pub mod style;
 pub mod thresholds;
 pub mod tilejson;
 pub mod unit;

@@ -1,6 +1,7 @@
 //! Features of all layers with their attributes, and the topology that they share: what does not depend on the zoom.
 //!
 //! Attributes are records and answers of the resolver's views, copied.
+mod colours;
 mod places;
 mod segments;
 mod units;
@@ -252,6 +253,7 @@ impl Scene {
         for (name, list) in segments::lines(index, &chiefs, &courses) {
             add(&mut layers, name, list);
         }
+        colours::add(&mut layers, &labelled, &courses);
         add(&mut layers, "notice_boards", places::boards(index));
         add(&mut layers, "coverage", places::coverage(index, &courses, &labelled));
         let bounds = bounds(&sources, courses.lines(), &layers);

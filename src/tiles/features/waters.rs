@@ -171,8 +171,8 @@ impl Courses {
             let mut tags = Tags::default();
             tags.text("water", branch.water.as_str());
             tags.whole("branch", branch.branch);
-            let name = centreline.name.as_deref().or_else(|| water.map(|w| w.name.as_str()));
-            tags.maybe("name", name);
+            tags.maybe("name", water.map(|w| w.name.as_str()));
+            tags.maybe("branch_name", centreline.name.as_deref());
             tags.maybe("kind", water.map(|w| w.kind.as_str()));
             tags.maybe("grade", water.and_then(|w| w.grade.as_deref()));
             tags.flag("city_level", law.city_level(&branch.water));

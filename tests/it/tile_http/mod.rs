@@ -6,4 +6,5 @@ mod headers;
 mod midnight;
 mod paths;
 mod prefix;
+mod styles;
 mod tilejson;

@@ -1,0 +1,34 @@
+//! `GET /fonts/{stack}/{range}`: 256 glyphs.
+use crate::http::problem::{Kind, Problem};
+use crate::http::styles::{self, GlyphRange, STACK};
+use axum::extract::Path;
+use axum::http::HeaderMap;
+use axum::response::Response;
+
+/// Glyphs of 256 code points as signed distance fields, in the protocol buffer that `MapLibre` reads.
+///
+/// A range without a glyph is answered empty, so that a client goes on without it.
+#[utoipa::path(get, path = "/fonts/{stack}/{range}", tag = "styles",
+    params(("stack" = String, Path, description = "A font, or several joined by commas; /fonts lists them"),
+        ("range" = String, Path, description = "START-END.pbf with START a multiple of 256 and END = START + 255")),
+    responses((status = 200, description = "The glyphs.", body = Vec<u8>, content_type = "application/x-protobuf")))]
+pub async fn handle(
+    path: Result<Path<(String, String)>, axum::extract::rejection::PathRejection>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let Path((stack, range)) = path.map_err(|_| Problem::new(Kind::BadRequest, "The path is not valid UTF-8."))?;
+    if (stack.as_str(), range.as_str()) == (STACK, "OFL.txt") {
+        if let Some(licence) = styles::file("fonts/OFL.txt") {
+            return Ok(licence.answer(&headers));
+        }
+    }
+    if styles::first_known(&stack).is_none() {
+        let detail = format!("There is no font “{stack}”. There is “{STACK}”.");
+        return Err(Problem::new(Kind::NotFound, detail).about("stack").allowing([STACK]));
+    }
+    let range = GlyphRange::parse(&range).ok_or_else(|| {
+        let detail = "A range is START-END.pbf with START a multiple of 256 and END = START + 255, such as 0-255.pbf.";
+        Problem::new(Kind::NotFound, detail).about("range")
+    })?;
+    Ok(range.file().answer(&headers))
+}

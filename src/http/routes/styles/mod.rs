@@ -1,0 +1,4 @@
+//! Map styles, their legends, thumbnails and sprite.
+pub mod legend;
+pub mod list;
+pub mod show;

@@ -1,0 +1,108 @@
+//! `GET /styles/{file}`: a style, its thumbnail, or a part of the sprite.
+use crate::http::ask::Asked;
+use crate::http::path_id::PathId;
+use crate::http::problem::{Kind, Problem};
+use crate::http::query::{Refusal, Value, query};
+use crate::http::state::AppState;
+use crate::http::styles::{self, GlyphsFrom, Places, STYLES, Template};
+use crate::http::tiles::{self, TileUrl, UnitText};
+use crate::tiles::{MAX_ZOOM, MIN_ZOOM};
+use axum::extract::{FromRequestParts, Request, State};
+use axum::response::{IntoResponse, Response};
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+
+/// Files of the sprite, as `MapLibre` asks for them.
+const SPRITE: [&str; 4] = ["sprite.json", "sprite.png", "sprite@2x.json", "sprite@2x.png"];
+
+/// The value of `glyphs`.
+#[derive(Clone, Copy, Debug)]
+pub struct Glyphs(GlyphsFrom);
+
+impl Value for Glyphs {
+    fn parse(text: &str) -> Result<Self, Refusal> {
+        match text {
+            "served" => Ok(Self(GlyphsFrom::Here)),
+            "device" => Ok(Self(GlyphsFrom::Device)),
+            _ => Err(Refusal {
+                detail: "Glyphs are served from here or drawn with the fonts of the device.".to_owned(),
+                allowed: vec!["served".to_owned(), "device".to_owned()],
+            }),
+        }
+    }
+    fn schema() -> Schema {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .enum_values(Some(["device", "served"]))
+            .build()
+            .into()
+    }
+}
+
+query! {
+    /// How a style is filled in.
+    struct StyleQuery {
+        /// `served` adds `glyphs`, for clients that can't draw text with the fonts of the device.
+        glyphs: Option<Glyphs>,
+        /// Only features of this unit, of units within it and of units above it, by code.
+        unit: Option<UnitText>,
+    }
+}
+
+/// A style (`responsibility`, `responsibility.json`), its thumbnail (`responsibility.png`), or a part of the sprite.
+#[utoipa::path(get, path = "/styles/{file}", tag = "styles",
+    params(("file" = String, Path, description = "Name of a style, alone or with .json; with .png for its thumbnail; sprite.json, sprite.png, sprite@2x.json or sprite@2x.png"),
+        StyleQuery),
+    responses((status = 200, description = "A MapLibre style, version 8; or a picture.", body = Object, content_type = "application/json")))]
+pub async fn handle(
+    State(state): State<AppState>,
+    PathId(name): PathId,
+    request: Request,
+) -> Result<Response, Response> {
+    let (mut parts, _) = request.into_parts();
+    let thumbnail = name.strip_suffix(".png").is_some_and(|id| STYLES.contains(&id));
+    if thumbnail || SPRITE.contains(&name.as_str()) {
+        let file = styles::file(&name).ok_or_else(|| no_such_style(&name).into_response())?;
+        return Ok(file.answer(&parts.headers));
+    }
+    let id = name.strip_suffix(".json").unwrap_or(&name);
+    let template = Template::named(id).ok_or_else(|| no_such_style(id).into_response())?;
+    let asked = Asked::<StyleQuery>::from_request_parts(&mut parts, &state).await?;
+    style(template, asked).await.map_err(IntoResponse::into_response)
+}
+
+async fn style(template: Template, asked: Asked<StyleQuery>) -> Result<Response, Problem> {
+    let layers = tiles::layers(&template.source_layers().join(","))?;
+    let query = asked.query.clone();
+    let body = asked.view.work(move |view, index| {
+        let unit = query.unit.as_ref().map(|unit| unit.0.as_str());
+        if let Some(unit) = unit.filter(|unit| !index.law.units.contains_key(*unit)) {
+            let detail = format!("There is no unit “{unit}” on this date.");
+            return Err(Problem::parameter("unit", detail));
+        }
+        let epoch = view.published.epoch(view.as_of);
+        let url = TileUrl {
+            public_url: &view.state.public_url,
+            edition: view.published.edition,
+            epoch: epoch.number,
+            layers,
+            unit,
+            version: view.state.tiles.version(),
+        };
+        let world = view.world_block();
+        Ok(template.resolve(&Places {
+            public_url: &view.state.public_url,
+            tiles: url.template(),
+            bounds: view.published.pyramid(&epoch).bounds(),
+            zooms: (MIN_ZOOM, MAX_ZOOM),
+            schematic: world.schematic,
+            attribution: &world.notice,
+            glyphs: query.glyphs.map_or_else(GlyphsFrom::default, |glyphs| glyphs.0),
+        }))
+    });
+    Ok(asked.reply(body.await?))
+}
+
+pub(super) fn no_such_style(name: &str) -> Problem {
+    let detail = format!("There is no style “{name}”. Styles are {}.", STYLES.join(", "));
+    Problem::new(Kind::NotFound, detail).about("style").allowing(STYLES)
+}
