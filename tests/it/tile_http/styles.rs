@@ -39,12 +39,14 @@ fn texts(value: &Value, found: &mut Vec<String>) {
 fn attributes(value: &Value, found: &mut BTreeSet<String>) {
     match value {
         Value::Array(members) => {
-            if let [Value::String(operator), Value::String(name)] = &members[..] {
-                if READERS.contains(&operator.as_str()) {
-                    found.insert(name.clone());
-                }
+            if let [Value::String(operator), Value::String(name)] = &members[..]
+                && READERS.contains(&operator.as_str())
+            {
+                found.insert(name.clone());
             }
-            members.iter().for_each(|member| attributes(member, found));
+            for member in members {
+                attributes(member, found);
+            }
         }
         Value::Object(members) => members.values().for_each(|member| attributes(member, found)),
         _ => {}

@@ -17,10 +17,10 @@ pub async fn handle(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let Path((stack, range)) = path.map_err(|_| Problem::new(Kind::BadRequest, "The path is not valid UTF-8."))?;
-    if (stack.as_str(), range.as_str()) == (STACK, "OFL.txt") {
-        if let Some(licence) = styles::file("fonts/OFL.txt") {
-            return Ok(licence.answer(&headers));
-        }
+    if (stack.as_str(), range.as_str()) == (STACK, "OFL.txt")
+        && let Some(licence) = styles::file("fonts/OFL.txt")
+    {
+        return Ok(licence.answer(&headers));
     }
     if styles::first_known(&stack).is_none() {
         let detail = format!("There is no font “{stack}”. There is “{STACK}”.");
