@@ -129,6 +129,15 @@ fn rows_of_a_file_are_the_rows_that_http_gives() {
             .header("accept", media)
             .send(points)
             .unwrap();
-        assert_eq!(stdout(&mine), theirs.body_mut().read_to_string().unwrap(), "{format}");
+        let theirs = theirs.body_mut().read_to_string().unwrap();
+        if format == "geojson" {
+            // A collection over HTTP also says on what it stands; its features are the same.
+            let mine = stdout(&mine);
+            let features = mine.strip_suffix("\n]}\n").expect("a collection of features alone");
+            let said = theirs.strip_prefix(features).expect("the same features");
+            assert!(said.starts_with("\n],\"world\":"), "{said}");
+        } else {
+            assert_eq!(stdout(&mine), theirs, "{format}");
+        }
     }
 }

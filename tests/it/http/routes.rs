@@ -173,6 +173,11 @@ fn every_described_route_is_tried() {
         "/{layers}",
         "/{layers}/{z}/{x}/{y}",
         "/e{edition}/{epoch}/{layers}/{z}/{x}/{y}",
+        "/styles",
+        "/styles/{file}",
+        "/styles/{style}/legend.svg",
+        "/fonts",
+        "/fonts/{stack}/{range}",
     ];
     let described: BTreeSet<&str> = document()["paths"]
         .as_object()
