@@ -20,7 +20,7 @@ pub fn undeclared(bytes: &[u8]) -> Option<&'static Encoding> {
 /// ```
 /// use riverchief::gdal_io::letters::is_garbled;
 /// assert!(!is_garbled("北海市 Beihai"));
-/// assert!(is_garbled("å\u{8c}—æµ·å¸‚"), "UTF-8 read as Windows-1252");
+/// assert!(is_garbled("åŒ—æµ·å¸‚"), "UTF-8 read as Windows-1252");
 /// assert!(is_garbled("±±º£ÊÐ"), "GBK read as Latin-1");
 /// assert!(is_garbled("鍚堟郸鍘�"), "UTF-8 read as GBK");
 /// ```
