@@ -55,7 +55,7 @@ pub struct LimitOptions {
     /// Seconds to an answer (bulk: to its beginning).
     #[arg(long, default_value_t = 30.0, value_name = "SECONDS", value_parser = seconds)]
     pub request_timeout: f64,
-    /// Longest silence within a request, or without taking any of an answer, in seconds.
+    /// Longest silence of a client that has still to send, or to take its answer, in seconds.
     #[arg(long, default_value_t = 30.0, value_name = "SECONDS", value_parser = seconds)]
     pub idle_timeout: f64,
     /// Seconds for a whole bulk request.

@@ -12,7 +12,7 @@ pub struct Limits {
     pub connections: usize,
     /// Time to an answer (bulk: to the first byte of it).
     pub request_timeout: Duration,
-    /// Longest silence while a body or a head arrives, or while the client takes nothing of an answer.
+    /// Longest silence while a body or a head arrives, or while the client takes nothing of an answer and sends nothing either.
     pub idle_timeout: Duration,
     /// Time for a whole bulk request.
     pub bulk_timeout: Duration,

@@ -5,6 +5,7 @@
 pub mod accept;
 mod ask;
 mod bulk;
+mod connection;
 mod guard;
 mod limits;
 mod media;

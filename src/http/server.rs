@@ -1,6 +1,7 @@
 //! From a listening socket to answered requests, and an orderly end.
 //!
 //! It knows connections and signals; it knows no route.
+use super::connection::Watched;
 use super::state::AppState;
 use axum::Router;
 use axum::body::Body;
@@ -10,12 +11,10 @@ use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
-use tokio_io_timeout::TimeoutStream;
 use tower::ServiceExt;
 
 /// Room for one request head in HTTP/1: well above `Limits::header_bytes`, so that our own limit speaks first.
@@ -37,7 +36,7 @@ pub async fn serve(listener: TcpListener, routes: Router, state: AppState, stop:
         let service = routes.clone().map_request(|r: Request<Incoming>| r.map(Body::new));
         let connection = builder
             .serve_connection(
-                TokioIo::new(patient(stream, state.limits.idle_timeout)),
+                TokioIo::new(Watched::new(stream, state.limits.idle_timeout)),
                 TowerToHyperService::new(service),
             )
             .into_owned();
@@ -72,13 +71,6 @@ fn connection_builder(state: &AppState) -> Builder<TokioExecutor> {
         .keep_alive_interval(state.limits.idle_timeout)
         .max_concurrent_streams(100);
     builder
-}
-
-/// The stream, which ends when its client takes nothing of an answer for `silence`: whatever the answer holds is freed.
-fn patient(stream: TcpStream, silence: Duration) -> Pin<Box<TimeoutStream<TcpStream>>> {
-    let mut stream = TimeoutStream::new(stream);
-    stream.set_write_timeout(Some(silence));
-    Box::pin(stream)
 }
 
 /// The next connection, once there is a place for it.

@@ -1,5 +1,5 @@
 //! Clients that leave, stall or don't read hold nothing: neither a place among the bulk requests, nor a file, nor a thread.
-use super::server::{Server, status};
+use super::server::{Server, status, unchunked};
 use std::io::{Read as _, Write as _};
 use std::time::{Duration, Instant};
 
@@ -81,6 +81,29 @@ fn a_bulk_client_that_leaves_stalls_or_does_not_read_frees_its_place_and_its_fil
         std::thread::sleep(Duration::from_millis(50));
     }
     drop(deaf);
+    server.stopped();
+}
+
+#[test]
+fn a_client_that_sends_all_before_it_reads_gets_all_however_long_that_takes() {
+    let server = Server::small(&["--idle-timeout", "1"]);
+    let batch = format!("{},1\n", "x".repeat(80)).repeat(12_000);
+    let mut stream = server.connect();
+    write!(
+        stream,
+        "{BULK}Content-Length: {}\r\n\r\nlon,lat\n",
+        8 + 10 * batch.len()
+    )
+    .expect("sent");
+    for _ in 0..10 {
+        stream.write_all(batch.as_bytes()).expect("still taken");
+        std::thread::sleep(Duration::from_millis(300));
+    }
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).expect("read");
+    let (body, whole) = unchunked(&answer);
+    let rows = body.split(|byte| *byte == b'\n').count() - 2;
+    assert_eq!((rows, whole), (120_000, true));
     server.stopped();
 }
 
