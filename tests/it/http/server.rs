@@ -125,10 +125,9 @@ impl Server {
     }
 
     pub fn terminate(&self) {
-        let sent = Command::new("kill")
-            .arg(self.child.id().to_string())
-            .status()
-            .expect("kill");
+        // The shell's own `kill`: a minimal system has no program of that name.
+        let command = format!("kill -TERM {}", self.child.id());
+        let sent = Command::new("bash").args(["-c", &command]).status().expect("bash");
         assert!(sent.success());
     }
 
