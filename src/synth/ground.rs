@@ -225,23 +225,26 @@ impl Ground {
         let line = coords(&transfer.line);
         let (first, last) = (line[0], line[line.len() - 1]);
         let faces: Vec<Coord<f64>> = self.planar.faces().collect();
-        let mut any = false;
+        let (mut goes, mut stays) = (false, false);
         for (label, c) in self.labels.iter_mut().zip(faces) {
             // Left of the straight line from end to end, so that a bend in it doesn't matter.
             let d = last - first;
             let left = d.x * (c.y - first.y) - d.y * (c.x - first.x) > 0.0;
-            if label.owner == Owner::Village(village) && left && !label.fixed {
-                label.transfer = Some(index);
-                any = true;
+            if label.owner == Owner::Village(village) && !label.fixed {
+                if left {
+                    label.transfer = Some(index);
+                }
+                goes |= left;
+                stays |= !left;
             }
         }
-        if any {
+        if goes && stays {
             Ok(())
         } else {
             Err(SynthError::broken(
                 "units.toml: transfer of",
                 &transfer.village,
-                "its line leaves nothing on its left",
+                "its line doesn't cut the village in two: expected one across it (villages shift and are renumbered when a coast or a seat moves)",
             ))
         }
     }
