@@ -55,6 +55,7 @@ fn links(url: &PublicUrl) -> Vec<Link> {
         to("search", "/v1/search?q=%E5%8D%97%E6%B5%81%E6%B1%9F"),
         to("inventory", "/v1/inventory"),
         to("coverage", "/v1/coverage"),
+        to("styles", "/styles"),
         to("health", "/healthz"),
         to("metrics", "/metrics"),
     ]

@@ -213,7 +213,17 @@ fn what_is_not_there_is_refused_with_what_is() {
         assert_eq!(refused(target, 404).json()["allowed"][0], "responsibility", "{target}");
     }
     refused("/beihai/styles/print.json?glyphs=elsewhere", 400);
-    refused("/beihai/styles/print.json?colour=red", 400);
+    for target in [
+        "styles",
+        "styles/print.json",
+        "styles/print.png",
+        "styles/sprite.json",
+        "styles/print/legend.svg",
+        "fonts",
+        "fonts/Noto%20Sans%20SC%20Regular/0-255.pbf",
+    ] {
+        refused(&format!("/beihai/{target}?utm_source=x"), 400);
+    }
     refused("/beihai/styles/print.json?unit=999999", 400);
     refused("/beihai/fonts/Open%20Sans/0-255.pbf", 404);
     refused("/beihai/fonts/Noto%20Sans%20SC%20Regular/1-256.pbf", 404);

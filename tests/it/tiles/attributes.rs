@@ -85,6 +85,36 @@ pub fn segments(index: &Index, roll: &Roll) {
     }
 }
 
+/// Posts whose segments follow each other along a branch, or face each other, never share a colour.
+pub fn colours(index: &Index, roll: &Roll) {
+    let mut compared = 0;
+    for layer in [
+        "segments_city",
+        "segments_county",
+        "segments_township",
+        "segments_village",
+    ] {
+        let drawn: Vec<&Tags> = roll.tags[layer].values().collect();
+        for one in &drawn {
+            assert_eq!(text(one, "post").is_some(), number(one, "colour").is_some(), "{one:?}");
+            for other in &drawn {
+                let same = |key: &str| one.get(key) == other.get(key);
+                let from = number(other, "measure_from").unwrap();
+                let touches =
+                    number(one, "measure_from").unwrap() <= from && from <= number(one, "measure_to").unwrap();
+                if same("water") && same("branch") && touches && text(one, "post").is_some() && !same("post") {
+                    compared += 1;
+                    assert!(!same("colour"), "{one:?} and {other:?}");
+                }
+            }
+        }
+    }
+    assert!(compared > 100, "{compared}");
+    let branches = roll.tags["centrelines"].values();
+    let named = index.law.centrelines.iter().filter(|c| c.name.is_some()).count();
+    assert_eq!(branches.filter(|b| text(b, "branch_name").is_some()).count(), named);
+}
+
 /// Whom the answer at the middle of a segment names.
 fn chain(index: &Index, id: &SegmentId, tags: &Tags) {
     let view = views::segment(index, id).unwrap();

@@ -106,6 +106,7 @@ fn every_tile_is_sound_and_nothing_is_lost_between_them() {
     assert!(roll.labels_are_complete() > 450);
     attributes::units(index, &roll);
     attributes::segments(index, &roll);
+    attributes::colours(index, &roll);
     attributes::zones(index, &roll);
     attributes::the_rest(index, &roll);
     page::says_when_parts_are_polygons(&roll);

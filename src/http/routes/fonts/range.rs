@@ -1,4 +1,5 @@
 //! `GET /fonts/{stack}/{range}`: 256 glyphs.
+use crate::http::ask::NoParameters;
 use crate::http::problem::{Kind, Problem};
 use crate::http::styles::{self, GlyphRange, STACK};
 use axum::extract::Path;
@@ -14,6 +15,7 @@ use axum::response::Response;
     responses((status = 200, description = "The glyphs.", body = Vec<u8>, content_type = "application/x-protobuf")))]
 pub async fn handle(
     path: Result<Path<(String, String)>, axum::extract::rejection::PathRejection>,
+    _: NoParameters,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let Path((stack, range)) = path.map_err(|_| Problem::new(Kind::BadRequest, "The path is not valid UTF-8."))?;

@@ -1,5 +1,5 @@
 //! `GET /styles/{file}`: a style, its thumbnail, or a part of the sprite.
-use crate::http::ask::Asked;
+use crate::http::ask::{Asked, NoParameters};
 use crate::http::path_id::PathId;
 use crate::http::problem::{Kind, Problem};
 use crate::http::query::{Refusal, Value, query};
@@ -61,6 +61,9 @@ pub async fn handle(
     let (mut parts, _) = request.into_parts();
     let thumbnail = name.strip_suffix(".png").is_some_and(|id| STYLES.contains(&id));
     if thumbnail || SPRITE.contains(&name.as_str()) {
+        NoParameters::from_request_parts(&mut parts, &state)
+            .await
+            .map_err(IntoResponse::into_response)?;
         let file = styles::file(&name).ok_or_else(|| no_such_style(&name).into_response())?;
         return Ok(file.answer(&parts.headers));
     }
