@@ -32,9 +32,9 @@ pub(super) fn borders(mesh: &Mesh, roles: &[Role]) -> Vec<(Feature, Vec<Vec<Node
         cover.iter().find(here).copied()
     };
     let sea = |cover: &[u32]| cover.iter().any(|a| matches!(roles[*a as usize], Role::Sea));
-    let mut found: BTreeMap<Key, Vec<(Node, Node)>> = BTreeMap::new();
-    for edge in &mesh.edges {
-        let (on_left, on_right) = (mesh.covering(edge.left), mesh.covering(edge.right));
+    let mut found: BTreeMap<Key, Vec<Vec<Node>>> = BTreeMap::new();
+    for strand in 0..mesh.laid.strands.len() {
+        let (on_left, on_right) = mesh.sides(strand);
         let differing = Level::ALL.iter().find_map(|level| {
             let (l, r) = (unit(on_left, *level), unit(on_right, *level));
             (l != r).then_some((*level, l, r))
@@ -46,7 +46,6 @@ pub(super) fn borders(mesh: &Mesh, roles: &[Role]) -> Vec<(Feature, Vec<Vec<Node
             (_, None) if sea(on_right) => "coast",
             _ => "limit",
         };
-        let (from, to) = (mesh.nodes[edge.from as usize], mesh.nodes[edge.to as usize]);
         // The grid's y goes south, so what is left of an edge on the grid is right of it on the map. The smaller
         // number goes to the left, and a unit before what has none.
         let turned = match (l, r) {
@@ -54,14 +53,18 @@ pub(super) fn borders(mesh: &Mesh, roles: &[Role]) -> Vec<(Feature, Vec<Vec<Node
             (Some(_), None) => true,
             _ => false,
         };
-        let (left, right, step) = if turned { (l, r, (to, from)) } else { (r, l, (from, to)) };
+        let (left, right) = if turned { (l, r) } else { (r, l) };
+        let mut line = mesh.laid.points(strand).to_vec();
+        if turned {
+            line.reverse();
+        }
         let key = Key {
             level,
             kind,
             left,
             right,
         };
-        found.entry(key).or_default().push(step);
+        found.entry(key).or_default().push(line);
     }
     let feature = |key: &Key| {
         let code = |area: Option<u32>| match roles.get(area? as usize)? {
@@ -91,37 +94,37 @@ pub(super) fn borders(mesh: &Mesh, roles: &[Role]) -> Vec<(Feature, Vec<Vec<Node
         .collect()
 }
 
-/// Directed edges → lines, from node to node; what is closed begins at its smallest vertex.
-fn join(mut edges: Vec<(Node, Node)>) -> Vec<Vec<Node>> {
-    edges.sort_unstable();
+/// Directed runs → lines, from node to node; what is closed begins at its smallest node.
+fn join(mut runs: Vec<Vec<Node>>) -> Vec<Vec<Node>> {
+    runs.sort_unstable();
     let from = |n: Node| {
-        let start = edges.partition_point(|e| e.0 < n);
-        start..start + edges[start..].partition_point(|e| e.0 == n)
+        let start = runs.partition_point(|r| r[0] < n);
+        start..start + runs[start..].partition_point(|r| r[0] == n)
     };
+    let end = |run: usize| runs[run][runs[run].len() - 1];
     let mut arriving: BTreeMap<Node, usize> = BTreeMap::new();
-    for edge in &edges {
-        *arriving.entry(edge.1).or_default() += 1;
+    for run in 0..runs.len() {
+        *arriving.entry(end(run)).or_default() += 1;
     }
     let passes = |n: Node| from(n).len() == 1 && arriving.get(&n) == Some(&1);
-    let mut used = vec![false; edges.len()];
+    let mut used = vec![false; runs.len()];
     let mut lines = vec![];
     // First from where lines begin, then what is closed.
     for closed in [false, true] {
-        for first in 0..edges.len() {
-            if used[first] || (!closed && passes(edges[first].0)) {
+        for first in 0..runs.len() {
+            if used[first] || (!closed && passes(runs[first][0])) {
                 continue;
             }
-            let mut line = vec![edges[first].0];
-            let mut edge = first;
+            let mut line = vec![runs[first][0]];
+            let mut run = first;
             loop {
-                used[edge] = true;
-                let end = edges[edge].1;
-                line.push(end);
-                if !passes(end) {
+                used[run] = true;
+                line.extend(&runs[run][1..]);
+                if !passes(end(run)) {
                     break;
                 }
-                edge = from(end).start;
-                if used[edge] {
+                run = from(end(run)).start;
+                if used[run] {
                     break;
                 }
             }

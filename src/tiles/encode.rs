@@ -12,22 +12,19 @@ fn bug(error: &MvtError) -> TileError {
 }
 
 /// A layer on its way into a tile.
-pub(super) struct LayerOfTile<'a> {
+pub(super) struct LayerOfTile<'a, F> {
     pub spec: &'a LayerSpec,
-    pub features: &'a [&'a Feature],
+    /// The feature of a number of the sheet.
+    pub feature: F,
     pub sheet: &'a Sheet,
     /// By number of unit; `None` lets everything pass.
     pub allowed: Option<&'a [bool]>,
 }
 
-impl LayerOfTile<'_> {
+impl<'a, F: Fn(u32) -> &'a Feature> LayerOfTile<'_, F> {
     fn passes(&self, feature: u32) -> bool {
-        self.allowed.is_none_or(|allowed| {
-            self.features[feature as usize]
-                .units
-                .iter()
-                .any(|u| allowed[*u as usize])
-        })
+        self.allowed
+            .is_none_or(|allowed| (self.feature)(feature).units.iter().any(|u| allowed[*u as usize]))
     }
 
     /// The framed layer; `None` when nothing of it is in the tile.
@@ -39,7 +36,8 @@ impl LayerOfTile<'_> {
         let origin = tile.origin();
         let mut writer = Writer {
             origin,
-            layer: Some(MvtLayerBuilder::new(self.spec.id).map_err(|e| bug(&e))?),
+            name: self.spec.id,
+            layer: None,
         };
         let runs = self.sheet.runs(x, y);
         let of = |feature: u32| {
@@ -50,7 +48,7 @@ impl LayerOfTile<'_> {
             let Drawn::Area(rings) = &self.sheet.drawn[feature as usize] else {
                 continue;
             };
-            let tags = self.features[feature as usize];
+            let tags = (self.feature)(feature);
             if self.sheet.within(feature, tile) {
                 writer.rings(tags, rings)?;
                 continue;
@@ -74,7 +72,7 @@ impl LayerOfTile<'_> {
             if !self.passes(feature) {
                 continue;
             }
-            let tags = self.features[feature as usize];
+            let tags = (self.feature)(feature);
             match &self.sheet.drawn[feature as usize] {
                 Drawn::Lines(paths) => {
                     let lines = here
@@ -86,13 +84,14 @@ impl LayerOfTile<'_> {
                 Drawn::Area(_) | Drawn::Nothing => {}
             }
         }
-        let layer = writer.layer.take().filter(|l| l.num_features() > 0);
-        Ok(layer.map(MvtLayerBuilder::encode))
+        Ok(writer.layer.map(MvtLayerBuilder::encode))
     }
 }
 
 struct Writer {
     origin: Vertex,
+    name: &'static str,
+    /// Begun with the first feature.
     layer: Option<MvtLayerBuilder>,
 }
 
@@ -103,7 +102,10 @@ impl Writer {
         kind: MvtGeomType,
         draw: impl FnOnce(&mut fast_mvt::MvtFeatureBuilder, Vertex) -> Result<(), MvtError>,
     ) -> Result<(), TileError> {
-        let Some(layer) = self.layer.take() else { return Ok(()) };
+        let layer = match self.layer.take() {
+            Some(layer) => layer,
+            None => MvtLayerBuilder::new(self.name).map_err(|e| bug(&e))?,
+        };
         let mut builder = layer.feature_of(kind);
         builder.id(Some(feature.id));
         let drawn = draw(&mut builder, self.origin);

@@ -3,12 +3,9 @@
 //! Every part of a polygon is a closed chain with its inside on the left, so the number of times that a face is
 //! wound round says whether the part covers it. Chains may have been simplified: where two of them have crossed, a
 //! face can be wound round twice or backwards; it still goes to exactly one member of a group that tessellates.
+use super::strands::{Chain, Half, OUTSIDE, Strands};
 use crate::geom::arrangement::lattice::Node;
 use crate::geom::arrangement::trace::trace;
-use std::collections::HashMap;
-
-/// Outside of everything.
-const OUTSIDE: u32 = u32::MAX;
 
 /// Parts whose inside lies to the left of a chain (positive) or to its right, ascending by part.
 pub(super) type Net = Vec<(u32, i32)>;
@@ -31,40 +28,13 @@ pub(super) struct Area {
     pub within: Option<u32>,
 }
 
-/// An edge between two faces; `from` is the smaller node.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct MeshEdge {
-    pub from: u32,
-    pub to: u32,
-    pub left: u32,
-    pub right: u32,
-}
-
-/// Nodes, edges, and what covers the faces.
+/// Strands, faces, and what covers the faces.
 pub(super) struct Mesh {
-    pub nodes: Vec<Node>,
-    pub edges: Vec<MeshEdge>,
+    pub laid: Strands,
     /// Areas that cover a face, ascending.
     covers: Vec<Vec<u32>>,
     /// Parts that lie in a face, by winding and by their area's cover.
     present: Vec<bool>,
-}
-
-struct NetTable {
-    nets: Vec<Net>,
-    numbers: HashMap<Net, u32>,
-}
-
-impl NetTable {
-    fn number(&mut self, net: &Net) -> u32 {
-        if let Some(&number) = self.numbers.get(net) {
-            return number;
-        }
-        let number = u32::try_from(self.nets.len()).unwrap_or(u32::MAX);
-        self.nets.push(net.clone());
-        self.numbers.insert(net.clone(), number);
-        number
-    }
 }
 
 /// a + sign · b, without zeros.
@@ -92,64 +62,12 @@ pub(super) struct Ownership<'a> {
 
 impl Mesh {
     /// Lays directed chains over each other. They meet at vertices only (snap rounding has seen to that).
-    pub fn new<'a>(chains: impl Iterator<Item = (&'a [Node], &'a [(u32, i32)])>, ownership: &Ownership<'_>) -> Self {
-        let mut table = NetTable {
-            nets: vec![],
-            numbers: HashMap::new(),
-        };
-        let mut pieces: Vec<(Node, Node, u32, i32)> = vec![];
-        for (chain, net) in chains {
-            let number = table.number(&net.to_vec());
-            let steps = chain.array_windows().filter(|[a, b]| a != b);
-            pieces.extend(steps.map(|&[a, b]| if a < b { (a, b, number, 1) } else { (b, a, number, -1) }));
-        }
-        pieces.sort_unstable();
-        let mut nodes: Vec<Node> = vec![];
-        let mut kept: Vec<(Node, Node, u32, i32)> = vec![];
-        for same in pieces.chunk_by(|p, q| (p.0, p.1) == (q.0, q.1)) {
-            let (a, b, number, sign) = same[0];
-            if same.len() == 1 {
-                kept.push((a, b, number, sign));
-                continue;
-            }
-            let net = same
-                .iter()
-                .fold(Net::new(), |net, p| sum(&net, &table.nets[p.2 as usize], p.3));
-            if !net.is_empty() {
-                kept.push((a, b, table.number(&net), 1));
-            }
-        }
-        kept.retain(|k| !table.nets[k.2 as usize].is_empty());
-        nodes.extend(kept.iter().flat_map(|k| [k.0, k.1]));
-        nodes.sort_unstable();
-        nodes.dedup();
-        let number = |node: Node| nodes.partition_point(|n| *n < node);
-        let ends: Vec<(usize, usize)> = kept.iter().map(|k| (number(k.0), number(k.1))).collect();
-        let arcs: Vec<(usize, usize)> = ends.iter().flat_map(|&(a, b)| [(a, b), (b, a)]).collect();
-        let traced = trace(&nodes, &arcs);
-        let face = |arc: usize| {
-            let region = traced.locator.region_of_arc(arc);
-            region.map_or(OUTSIDE, |r| u32::try_from(r).unwrap_or(OUTSIDE))
-        };
-        let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        let edges: Vec<MeshEdge> = (ends.iter().enumerate())
-            .map(|(i, &(from, to))| MeshEdge {
-                from: small(from),
-                to: small(to),
-                left: face(2 * i),
-                right: face(2 * i + 1),
-            })
-            .collect();
-        let steps = kept.iter().map(|k| (k.2, k.3));
-        let windings = windings(traced.regions.len(), &edges, steps, &table.nets);
+    pub fn new<'a>(chains: impl Iterator<Item = Chain<'a>>, ownership: &Ownership<'_>) -> Self {
+        let laid = Strands::new(&chains.collect::<Vec<_>>());
+        let windings = windings(&laid);
         let mut present = vec![false; ownership.area_of_part.len()];
-        let covers = (windings.iter()).map(|w| cover(w, ownership, &mut present)).collect();
-        Self {
-            nodes,
-            edges,
-            covers,
-            present,
-        }
+        let covers = windings.iter().map(|w| cover(w, ownership, &mut present)).collect();
+        Self { laid, covers, present }
     }
 
     /// Areas that cover a face, ascending.
@@ -167,27 +85,71 @@ impl Mesh {
         self.covers.len()
     }
 
-    /// The border of each area as directed edges with the area on their left.
-    pub fn outlines(&self, areas: usize) -> Vec<Vec<(u32, u32)>> {
+    /// What covers the faces to the left and to the right of a strand.
+    pub fn sides(&self, strand: usize) -> (&[u32], &[u32]) {
+        let face = |half: usize| self.covering(self.laid.face[half]);
+        (face(2 * strand), face(2 * strand + 1))
+    }
+
+    /// The border of each area as halves of strands with the area on their left.
+    pub fn outlines(&self, areas: usize) -> Vec<Vec<Half>> {
         let mut outlines = vec![vec![]; areas];
-        for edge in &self.edges {
-            let (left, right) = (self.covering(edge.left), self.covering(edge.right));
+        for (half, strand) in (0_u32..).step_by(2).zip(0..self.laid.strands.len()) {
+            let (left, right) = self.sides(strand);
             for &area in left.iter().filter(|a| right.binary_search(a).is_err()) {
-                outlines[area as usize].push((edge.from, edge.to));
+                outlines[area as usize].push(half);
             }
             for &area in right.iter().filter(|a| left.binary_search(a).is_err()) {
-                outlines[area as usize].push((edge.to, edge.from));
+                outlines[area as usize].push(half + 1);
             }
         }
         outlines
     }
 
-    /// Directed edges with the inside on their left → polygons, each its shell (positive area) and then its holes.
-    pub fn polygons(&self, outline: &[(u32, u32)]) -> Vec<Vec<Vec<Node>>> {
-        let ends = outline
-            .iter()
-            .map(|&(a, b)| (self.nodes[a as usize], self.nodes[b as usize]));
-        rings(&ends.collect::<Vec<_>>())
+    /// Halves with the inside on their left → polygons, each its shell (positive area) and then its holes, open.
+    pub fn polygons(&self, outline: &[Half]) -> Vec<Vec<Vec<Node>>> {
+        self.plain(outline).unwrap_or_else(|| {
+            let mut edges = vec![];
+            for &half in outline {
+                let points: Vec<Node> = self.laid.along(half).collect();
+                edges.extend(points.array_windows().map(|&[a, b]| (a, b)));
+            }
+            rings(&edges)
+        })
+    }
+
+    /// [`Self::polygons`] where no two rings touch, and it is plain which shell a hole is in.
+    fn plain(&self, outline: &[Half]) -> Option<Vec<Vec<Vec<Node>>>> {
+        let mut from: Vec<(u32, Half)> = outline.iter().map(|&h| (self.laid.origin(h), h)).collect();
+        from.sort_unstable();
+        if from.array_windows().any(|[a, b]| a.0 == b.0) {
+            return None;
+        }
+        let mut used = vec![false; from.len()];
+        let (mut shells, mut holes) = (vec![], vec![]);
+        for first in 0..from.len() {
+            let (mut ring, mut doubled, mut at) = (vec![], 0_i128, first);
+            while !used[at] {
+                used[at] = true;
+                let half = from[at].1;
+                ring.extend(self.laid.along(half));
+                ring.pop();
+                doubled += self.laid.doubled(half);
+                let to = self.laid.origin(half ^ 1);
+                at = from.binary_search_by_key(&to, |f| f.0).ok()?;
+            }
+            match doubled.signum() {
+                1 => shells.push(vec![ring]),
+                -1 => holes.push(ring),
+                _ => {}
+            }
+        }
+        match (&mut shells[..], holes.is_empty()) {
+            (_, true) => {}
+            ([shell], false) => shell.extend(holes),
+            _ => return None,
+        }
+        Some(shells)
     }
 }
 
@@ -207,28 +169,29 @@ pub(super) fn rings(edges: &[(Node, Node)]) -> Vec<Vec<Vec<Node>>> {
 }
 
 /// How often each part winds round each face, found by walking from face to face, from outside.
-fn windings(faces: usize, edges: &[MeshEdge], steps: impl Iterator<Item = (u32, i32)>, nets: &[Net]) -> Vec<Net> {
+fn windings(laid: &Strands) -> Vec<Net> {
     // One way between two faces is enough: all give the same.
-    let mut ways: Vec<(u32, u32, u32, i32)> = edges
-        .iter()
-        .zip(steps)
-        .filter(|(e, _)| e.left != e.right)
-        .flat_map(|(e, (net, sign))| [(e.right, e.left, net, sign), (e.left, e.right, net, -sign)])
-        .collect();
+    let mut ways: Vec<(u32, u32, u32, i32)> = vec![];
+    for (strand, sides) in laid.strands.iter().zip(laid.face.as_chunks::<2>().0) {
+        let [left, right] = *sides;
+        if left != right {
+            ways.extend([(right, left, strand.net, 1), (left, right, strand.net, -1)]);
+        }
+    }
     ways.sort_unstable();
     ways.dedup_by_key(|w| (w.0, w.1));
     let from = |face: u32| {
         let start = ways.partition_point(|w| w.0 < face);
         ways[start..].iter().take_while(move |w| w.0 == face)
     };
-    let mut found: Vec<Option<Net>> = vec![None; faces];
+    let mut found: Vec<Option<Net>> = vec![None; laid.faces as usize];
     let mut waiting = vec![(OUTSIDE, Net::new())];
     while let Some((face, here)) = waiting.pop() {
         for &(_, to, net, sign) in from(face) {
             let Some(slot @ None) = found.get_mut(to as usize) else {
                 continue;
             };
-            let there = sum(&here, &nets[net as usize], sign);
+            let there = sum(&here, &laid.nets[net as usize], sign);
             *slot = Some(there.clone());
             waiting.push((to, there));
         }

@@ -16,6 +16,7 @@ mod mesh;
 mod pyramid;
 mod sheet;
 mod snap;
+mod strands;
 mod topology;
 
 pub use layer_set::{LayerSet, LayerSetError};

@@ -102,34 +102,32 @@ impl Pyramid {
         }
         let scene = self.scene()?;
         let allowed = filter.unit.as_ref().map(|unit| self.allowed(scene, unit)).transpose()?;
+        let z = usize::from(tile.z);
+        let mut made: Option<Arc<ZoomSheets>> = None;
         let mut bytes = vec![];
         for &layer in layers {
-            let is = |name: &str| layer.as_str() == name;
-            let made;
-            let features: Vec<&Feature>;
-            let sheet = if is("labels") {
-                let labels = self.labels(scene);
-                features = labels.features.iter().collect();
-                &labels.sheets[usize::from(tile.z)]
-            } else if is("findings") {
-                features = self.findings.features.iter().collect();
-                &self.findings.sheets[usize::from(tile.z)]
+            let shared = match layer.as_str() {
+                "labels" => Some(self.labels(scene)),
+                "findings" => Some(&*self.findings),
+                _ => None,
+            };
+            let encoded = if let Some(points) = shared {
+                let feature = |n: u32| &points.features[n as usize];
+                encode(layer, &points.sheets[z], feature, allowed.as_deref(), tile)
             } else {
-                made = self.zoom(scene, tile.z);
-                features = if is("borders") {
-                    made.borders.iter().collect()
-                } else {
-                    scene.layers[layer.index()].iter().map(|f| &f.0).collect()
+                let made = made.get_or_insert_with(|| self.zoom(scene, tile.z));
+                let of_zoom = layer.as_str() == "borders";
+                let of_scene = &scene.layers[layer.index()];
+                let feature = |n: u32| {
+                    if of_zoom {
+                        &made.borders[n as usize]
+                    } else {
+                        &of_scene[n as usize].0
+                    }
                 };
-                &made.sheets[layer.index()]
+                encode(layer, &made.sheets[layer.index()], feature, allowed.as_deref(), tile)
             };
-            let of_tile = LayerOfTile {
-                spec: layer.spec(),
-                features: &features,
-                sheet,
-                allowed: allowed.as_deref(),
-            };
-            bytes.extend(of_tile.encode(tile.x, tile.y)?.unwrap_or_default());
+            bytes.extend(encoded?.unwrap_or_default());
         }
         Ok(Some(bytes).filter(|b| !b.is_empty()))
     }
@@ -241,6 +239,22 @@ impl Points {
             sheets,
         }
     }
+}
+
+fn encode<'a>(
+    layer: LayerId,
+    sheet: &Sheet,
+    feature: impl Fn(u32) -> &'a Feature,
+    allowed: Option<&[bool]>,
+    tile: TileCoord,
+) -> Result<Option<Vec<u8>>, TileError> {
+    let of_tile = LayerOfTile {
+        spec: layer.spec(),
+        feature,
+        sheet,
+        allowed,
+    };
+    of_tile.encode(tile.x, tile.y)
 }
 
 fn points(nodes: &[Node]) -> Box<[Vertex]> {

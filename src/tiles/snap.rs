@@ -5,6 +5,7 @@
 //! cut at nodes only, and two neighbours cut the same. Buckets instead of trees, for millions of edges.
 use super::{BUFFER, EXTENT};
 use crate::geom::arrangement::lattice::{Node, along, crossing_pixel, meets_pixel};
+use std::collections::HashMap;
 
 /// The least cutting line of one axis that is greater than `v`.
 fn next_cut(v: i64) -> i64 {
@@ -96,6 +97,8 @@ impl Buckets {
 struct Hot {
     buckets: Buckets,
     nodes: Vec<(u64, Node)>,
+    /// Where a bucket's nodes begin and end.
+    places: HashMap<u64, (u32, u32)>,
 }
 
 impl Hot {
@@ -109,15 +112,24 @@ impl Hot {
         let mut nodes: Vec<(u64, Node)> = found.into_iter().map(|n| (buckets.of(n), n)).collect();
         nodes.sort_unstable();
         nodes.dedup();
-        Self { buckets, nodes }
+        let mut places = HashMap::with_capacity(nodes.len() / 2);
+        let mut start = 0_u32;
+        for bucket in nodes.chunk_by(|a, b| a.0 == b.0) {
+            let end = start + u32::try_from(bucket.len()).unwrap_or(u32::MAX);
+            places.insert(bucket[0].0, (start, end));
+            start = end;
+        }
+        Self { buckets, nodes, places }
     }
 
     /// The hot pixels that a segment meets, in order from `a` to `b`, both included.
     fn met(&self, a: Node, b: Node, chain: &mut Vec<Node>) {
         chain.clear();
         self.buckets.visit(a, b, |key| {
-            let start = self.nodes.partition_point(|(k, _)| *k < key);
-            let here = self.nodes[start..].iter().take_while(|(k, _)| *k == key);
+            let Some(&(start, end)) = self.places.get(&key) else {
+                return;
+            };
+            let here = self.nodes[start as usize..end as usize].iter();
             chain.extend(here.map(|(_, n)| *n).filter(|&n| meets_pixel(a, b, n)));
         });
         chain.sort_unstable_by_key(|&n| (along(a, b, n), n));
@@ -125,17 +137,21 @@ impl Hot {
     }
 
     /// The way of a segment (a < b) after rounding, without its start.
-    fn route(&self, a: Node, b: Node, way: &mut Vec<Node>) {
-        let mut chain = vec![];
-        let mut waiting = vec![(a, b)];
+    fn route(&self, a: Node, b: Node, way: &mut Vec<Node>, chain: &mut Vec<Node>) {
+        self.met(a, b, chain);
+        if chain.len() <= 2 {
+            way.push(b);
+            return;
+        }
+        let mut waiting: Vec<(Node, Node)> = chain.array_windows().rev().map(|&[a, b]| (a, b)).collect();
         while let Some((a, b)) = waiting.pop() {
             // One direction, so that both sides of a border go the same way.
             let turned = b < a;
             if turned {
-                self.met(b, a, &mut chain);
+                self.met(b, a, chain);
                 chain.reverse();
             } else {
-                self.met(a, b, &mut chain);
+                self.met(a, b, chain);
             }
             if chain.len() <= 2 {
                 way.push(b);
@@ -176,42 +192,53 @@ fn crossings(buckets: Buckets, segments: &[(Node, Node)], found: &mut Vec<Node>)
 ///
 /// The order of lines does not matter. A line that collapses is left with one vertex.
 pub(super) fn snap_round(lines: &[Vec<Node>]) -> Vec<Vec<Node>> {
-    let mut segments: Vec<(Node, Node)> = lines
-        .iter()
+    // Every step with its number, in the order of lines; equal ones side by side.
+    let mut steps: Vec<(Node, Node, u32)> = (lines.iter())
         .flat_map(|line| line.array_windows())
-        .filter(|[a, b]| a != b)
-        .map(|&[a, b]| (a.min(b), a.max(b)))
+        .zip(0_u32..)
+        .map(|(&[a, b], number)| (a.min(b), a.max(b), number))
         .collect();
-    segments.sort_unstable();
-    segments.dedup();
+    steps.sort_unstable();
+    let mut segments: Vec<(Node, Node)> = vec![];
+    let mut segment_of_step = vec![u32::MAX; steps.len()];
+    for &(a, b, step) in steps.iter().filter(|s| s.0 != s.1) {
+        if segments.last() != Some(&(a, b)) {
+            segments.push((a, b));
+        }
+        segment_of_step[step as usize] = u32::try_from(segments.len() - 1).unwrap_or(u32::MAX);
+    }
+    drop(steps);
     let hot = Hot::new(&segments);
     let mut starts = Vec::with_capacity(segments.len() + 1);
     let mut ways = Vec::with_capacity(segments.len());
+    let mut chain = vec![];
     for &(a, b) in &segments {
         starts.push(ways.len());
-        hot.route(a, b, &mut ways);
+        hot.route(a, b, &mut ways, &mut chain);
     }
     starts.push(ways.len());
-    lines
-        .iter()
-        .map(|line| {
-            let mut rounded: Vec<Node> = line.first().copied().into_iter().collect();
-            for &[a, b] in line.array_windows() {
-                if a == b {
-                    continue;
-                }
-                let segment = segments.partition_point(|s| *s < (a.min(b), a.max(b)));
-                let way = &ways[starts[segment]..starts[segment + 1]];
-                if a < b {
-                    rounded.extend(way);
-                } else {
-                    rounded.extend(way[..way.len() - 1].iter().rev());
-                    rounded.push(b);
-                }
+    let mut step = 0;
+    let mut rounded = Vec::with_capacity(lines.len());
+    for line in lines {
+        let mut now: Vec<Node> = Vec::with_capacity(line.len());
+        now.extend(line.first());
+        for &[a, b] in line.array_windows() {
+            let segment = segment_of_step[step] as usize;
+            step += 1;
+            if a == b {
+                continue;
             }
-            rounded
-        })
-        .collect()
+            let way = &ways[starts[segment]..starts[segment + 1]];
+            if a < b {
+                now.extend(way);
+            } else {
+                now.extend(way[..way.len() - 1].iter().rev());
+                now.push(b);
+            }
+        }
+        rounded.push(now);
+    }
+    rounded
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use super::TileError;
 use super::mercator;
 use super::mesh::{Area, Mesh, Net, Ownership, Sharing};
 use super::snap::snap_round;
+use super::strands::Half;
 use crate::geom::arrangement::lattice::{Node, cross};
 use geo::{Coord, LineString, MultiPolygon};
 use std::collections::{BTreeSet, HashMap};
@@ -64,13 +65,13 @@ struct UseTable {
 }
 
 impl UseTable {
-    fn number(&mut self, uses: Uses) -> u32 {
-        if let Some(&number) = self.numbers.get(&uses) {
+    fn number(&mut self, uses: &[(u32, i32)]) -> u32 {
+        if let Some(&number) = self.numbers.get(uses) {
             return number;
         }
-        let number = u32::try_from(self.uses.len()).unwrap_or(u32::MAX);
-        self.uses.push(uses.clone());
-        self.numbers.insert(uses, number);
+        let number = count(self.uses.len());
+        self.uses.push(uses.to_vec());
+        self.numbers.insert(uses.to_vec(), number);
         number
     }
 
@@ -115,54 +116,56 @@ impl Topology {
             ..
         } = intake;
         let source_parts = count(area_of_part.len());
-        let (mut edges, table) = base_edges(&rounded, &part_of_chain, source_parts);
-        let polygons = part_of_chain.len();
+        let (edges, table) = base_edges(&rounded, &part_of_chain, source_parts);
+        let (mut arcs, lines) = Arcs::new(&edges, &table, &rounded[part_of_chain.len()..], source_parts).finish();
+        drop(edges);
         let mut areas: Vec<Area> = sources.iter().map(|s| s.area.clone()).collect();
         let mut sharing = vec![Sharing::Any; groups];
-        let mesh = base_mesh(
-            &edges,
-            &table,
-            source_parts,
-            &Ownership {
+        let bounding: Vec<u32> = (0..count(arcs.len()))
+            .filter(|a| !arcs[*a as usize].net.is_empty())
+            .collect();
+        let mesh = {
+            let arcs = bounding.iter().map(|a| &arcs[*a as usize]);
+            let ownership = Ownership {
                 area_of_part: &area_of_part,
                 areas: &areas,
                 sharing: &sharing,
-            },
-        );
-        let (shapes, piece_uses) = pieces_of(&mesh, pieces, count(areas.len()), &mut area_of_part);
-        for shape in &shapes {
-            thickness.extend(shape.iter().map(|polygon| {
-                let measured: Vec<(f64, f64)> = polygon.iter().map(|ring| measures(ring)).collect();
-                let (area, length) = measured.iter().fold((0.0, 0.0), |s, m| (s.0 + m.0, s.1 + m.1));
-                area / length.max(1.0)
-            }));
+            };
+            Mesh::new(arcs.map(|arc| (&arc.points[..], &arc.net[..])), &ownership)
+        };
+        let mut shapes = vec![];
+        for (area, outline) in (count(areas.len())..).zip(piece_outlines(&mesh, pieces)) {
+            let mut shape: PieceShape = vec![];
+            for (polygon, halves) in parts_of(&mesh, &outline) {
+                let part = count(area_of_part.len());
+                area_of_part.push(area);
+                thickness.push(thickness_of(polygon.iter().map(|ring| measures(ring))));
+                for half in halves {
+                    let strand = &mesh.laid.strands[half as usize / 2];
+                    let with = half.is_multiple_of(2) != strand.against;
+                    arcs[bounding[strand.chain as usize] as usize]
+                        .net
+                        .push((part, if with { 1 } else { -1 }));
+                }
+                shape.push(polygon);
+            }
+            shapes.push(shape);
         }
         areas.extend(pieces.iter().map(|p| p.area.clone()));
         for (group, sharing) in sharing.iter_mut().enumerate() {
             *sharing = sharing_of(&mesh, &areas, sources.len(), group);
         }
-        let company = company_of(&mesh, sources.len());
-        drop(mesh);
-        // Lines are numbered after all parts, those of pieces too.
-        let added = count(area_of_part.len()) - source_parts;
-        let mut full = UseTable::default();
-        for edge in &mut edges {
-            let known = &table.uses[edge.uses as usize];
-            let split = known.partition_point(|u| u.0 < source_parts);
-            let mut uses = known[..split].to_vec();
-            uses.extend(piece_uses.get(&(edge.a, edge.b)).into_iter().flatten());
-            uses.extend(known[split..].iter().map(|u| (u.0 + added, u.1)));
-            edge.uses = full.number(uses);
+        for arc in &mut arcs {
+            let thin = arc.net.iter().map(|n| thickness[n.0 as usize]);
+            arc.limit = thin.fold(f64::INFINITY, f64::min) / 4.0;
         }
-        let parts = count(area_of_part.len());
-        let (arcs, lines) = arcs(&edges, &full, &rounded[polygons..], parts, &thickness);
         let topology = Self {
             arcs,
             lines,
             areas,
             area_of_part,
             sharing,
-            company,
+            company: company_of(&mesh, sources.len()),
         };
         Ok((topology, shapes))
     }
@@ -209,17 +212,15 @@ impl Intake {
             for polygon in source.shape {
                 let part = count(intake.area_of_part.len());
                 intake.area_of_part.push(area);
-                let (mut doubled, mut perimeter) = (0.0, 0.0);
+                let mut measured = vec![];
                 let outer = std::iter::once((polygon.exterior(), false));
                 for (ring, inner) in outer.chain(polygon.interiors().iter().map(|r| (r, true))) {
                     let chain = ring_on_grid(ring, inner)?;
-                    let (area, length) = measures(&chain);
-                    doubled += area;
-                    perimeter += length;
+                    measured.push(measures(&chain));
                     intake.chains.push(chain);
                     intake.part_of_chain.push(part);
                 }
-                intake.thickness.push(doubled / perimeter.max(1.0));
+                intake.thickness.push(thickness_of(measured.into_iter()));
             }
         }
         for line in lines {
@@ -246,8 +247,9 @@ fn base_edges(rounded: &[Vec<Node>], part_of_chain: &[u32], source_parts: u32) -
     steps.sort_unstable();
     let mut table = UseTable::default();
     let mut edges: Vec<BaseEdge> = vec![];
+    let mut uses = Uses::new();
     for same in steps.chunk_by(|p, q| (p.0, p.1) == (q.0, q.1)) {
-        let mut uses = Uses::new();
+        uses.clear();
         for label in same.chunk_by(|p, q| p.2 == q.2) {
             let net: i32 = label.iter().map(|l| l.3).sum();
             if net != 0 || label[0].2 >= source_parts {
@@ -259,7 +261,7 @@ fn base_edges(rounded: &[Vec<Node>], part_of_chain: &[u32], source_parts: u32) -
             edges.push(BaseEdge {
                 a,
                 b,
-                uses: table.number(uses),
+                uses: table.number(&uses),
             });
         }
     }
@@ -290,6 +292,12 @@ fn ring_on_grid(ring: &LineString<f64>, inner: bool) -> Result<Vec<Node>, TileEr
     Ok(nodes)
 }
 
+/// The width of a ribbon of that area and perimeter, from what its rings measure.
+fn thickness_of(rings: impl Iterator<Item = (f64, f64)>) -> f64 {
+    let (doubled, length) = rings.fold((0.0, 0.0), |s, m| (s.0 + m.0, s.1 + m.1));
+    doubled / length.max(1.0)
+}
+
 /// Twice the signed area, and the length, of a ring, closed or open, in cells.
 #[expect(clippy::cast_precision_loss, reason = "a measure of size")]
 fn measures(ring: &[Node]) -> (f64, f64) {
@@ -303,16 +311,6 @@ fn measures(ring: &[Node]) -> (f64, f64) {
         length += ((b.x - a.x) as f64).hypot((b.y - a.y) as f64);
     }
     (doubled as f64, length)
-}
-
-fn base_mesh(edges: &[BaseEdge], table: &UseTable, parts: u32, ownership: &Ownership<'_>) -> Mesh {
-    let ends: Vec<[Node; 2]> = edges.iter().map(|e| [e.a, e.b]).collect();
-    let chains = edges.iter().zip(&ends).filter_map(|(edge, ends)| {
-        let uses = &table.uses[edge.uses as usize];
-        let net = &uses[..uses.partition_point(|u| u.0 < parts)];
-        (!net.is_empty()).then_some((&ends[..], net))
-    });
-    Mesh::new(chains, ownership)
 }
 
 /// Whether two members of a group cover one face.
@@ -337,163 +335,180 @@ fn company_of(mesh: &Mesh, areas: usize) -> Vec<BTreeSet<u32>> {
     company
 }
 
-/// Pieces out of the faces: their shapes, and what the edges of each part add to the uses.
-fn pieces_of(
-    mesh: &Mesh,
-    pieces: &[PieceSource],
-    first_area: u32,
-    area_of_part: &mut Vec<u32>,
-) -> (Vec<PieceShape>, HashMap<(Node, Node), Uses>) {
-    let mut outlines: Vec<Vec<(u32, u32)>> = vec![vec![]; pieces.len()];
-    if !pieces.is_empty() {
-        for edge in &mesh.edges {
-            let (left, right) = (mesh.covering(edge.left), mesh.covering(edge.right));
-            if left == right {
-                continue;
-            }
-            for (piece, outline) in pieces.iter().zip(&mut outlines) {
-                let holds = |cover: &[u32]| {
-                    cover.binary_search(&piece.inside).is_ok()
-                        && piece.of.iter().any(|a| cover.binary_search(a).is_ok())
-                };
-                match (holds(left), holds(right)) {
-                    (true, false) => outline.push((edge.from, edge.to)),
-                    (false, true) => outline.push((edge.to, edge.from)),
-                    _ => {}
-                }
+/// Halves around the faces that belong to each piece.
+fn piece_outlines(mesh: &Mesh, pieces: &[PieceSource]) -> Vec<Vec<Half>> {
+    let mut outlines: Vec<Vec<Half>> = vec![vec![]; pieces.len()];
+    for (half, strand) in (0_u32..).step_by(2).zip(0..mesh.laid.strands.len()) {
+        let (left, right) = mesh.sides(strand);
+        if left == right {
+            continue;
+        }
+        for (piece, outline) in pieces.iter().zip(&mut outlines) {
+            let holds = |cover: &[u32]| {
+                cover.binary_search(&piece.inside).is_ok() && piece.of.iter().any(|a| cover.binary_search(a).is_ok())
+            };
+            match (holds(left), holds(right)) {
+                (true, false) => outline.push(half),
+                (false, true) => outline.push(half + 1),
+                _ => {}
             }
         }
     }
-    let mut uses: HashMap<(Node, Node), Uses> = HashMap::new();
-    let mut shapes = vec![];
-    for (area, outline) in (first_area..).zip(&outlines) {
-        let mut shape = mesh.polygons(outline);
-        shape.sort_by(|p, q| {
-            let size = |p: &Vec<Vec<Node>>| p.iter().map(|r| measures(r).0).sum::<f64>();
-            size(q).total_cmp(&size(p))
-        });
-        for polygon in &shape {
-            let part = count(area_of_part.len());
-            area_of_part.push(area);
-            for ring in polygon {
-                let steps = ring.array_windows().map(|&[a, b]| (a, b));
-                for (a, b) in steps.chain(ring.last().copied().zip(ring.first().copied())) {
-                    let sign = if a < b { 1 } else { -1 };
-                    uses.entry((a.min(b), a.max(b))).or_default().push((part, sign));
-                }
-            }
+    outlines
+}
+
+/// The polygons of an outline, greatest first, each with its halves.
+fn parts_of(mesh: &Mesh, outline: &[Half]) -> Vec<(Vec<Vec<Node>>, Vec<Half>)> {
+    let mut parts: Vec<(Vec<Vec<Node>>, Vec<Half>)> = mesh
+        .polygons(outline)
+        .into_iter()
+        .map(|polygon| (polygon, vec![]))
+        .collect();
+    // Every edge is in one ring.
+    let mut part_of: HashMap<(Node, Node), usize> = HashMap::new();
+    for (number, (polygon, _)) in parts.iter().enumerate() {
+        for ring in polygon {
+            let closing = ring.last().copied().zip(ring.first().copied());
+            let steps = ring.array_windows().map(|&[a, b]| (a, b)).chain(closing);
+            part_of.extend(steps.map(|step| (step, number)));
         }
-        shapes.push(shape);
     }
-    (shapes, uses)
+    for &half in outline {
+        let mut points = mesh.laid.along(half);
+        let first = points.next().zip(points.next());
+        if let Some(&part) = first.and_then(|step| part_of.get(&step)) {
+            parts[part].1.push(half);
+        }
+    }
+    let size = |part: &(Vec<Vec<Node>>, Vec<Half>)| part.0.iter().map(|r| measures(r).0).sum::<f64>();
+    parts.sort_by(|p, q| size(q).total_cmp(&size(p)));
+    parts
 }
 
 /// Joins edges into arcs, and finds the arcs of every line.
-fn arcs(
-    edges: &[BaseEdge],
-    table: &UseTable,
-    lines: &[Vec<Node>],
+struct Arcs<'a> {
+    edges: &'a [BaseEdge],
+    table: &'a UseTable,
+    lines: &'a [Vec<Node>],
     parts: u32,
-    thickness: &[f64],
-) -> (Vec<Arc>, Vec<Line>) {
-    let mut nodes: Vec<Node> = edges.iter().flat_map(|e| [e.a, e.b]).collect();
-    nodes.sort_unstable();
-    nodes.dedup();
-    let number = |node: Node| nodes.partition_point(|n| *n < node);
-    let mut incident: Vec<(usize, usize)> = (edges.iter().enumerate())
-        .flat_map(|(i, e)| [(number(e.a), i), (number(e.b), i)])
-        .collect();
-    incident.sort_unstable();
-    let mut starts = vec![0; nodes.len() + 1];
-    for (node, _) in &incident {
-        starts[node + 1] += 1;
-    }
-    for node in 0..nodes.len() {
-        starts[node + 1] += starts[node];
-    }
-    let at = |node: usize| &incident[starts[node]..starts[node + 1]];
-    let ends: BTreeSet<Node> = (lines.iter())
-        .flat_map(|l| l.first().into_iter().chain(l.last()))
-        .copied()
-        .collect();
-    let is_node: Vec<bool> = (0..nodes.len())
-        .map(|n| {
-            let here = at(n);
-            if here.len() != 2 || ends.contains(&nodes[n]) {
-                return true;
+    nodes: Vec<Node>,
+    /// Of every edge, the numbers of its nodes.
+    ends: Vec<[u32; 2]>,
+    /// Edges by node.
+    incident: Vec<u32>,
+    starts: Vec<u32>,
+}
+
+impl<'a> Arcs<'a> {
+    fn new(edges: &'a [BaseEdge], table: &'a UseTable, lines: &'a [Vec<Node>], parts: u32) -> Self {
+        let mut sides: Vec<(Node, u32)> = (0_u32..)
+            .step_by(2)
+            .zip(edges)
+            .flat_map(|(i, e)| [(e.a, i), (e.b, i + 1)])
+            .collect();
+        sides.sort_unstable();
+        let (mut nodes, mut ends) = (vec![], vec![[0; 2]; edges.len()]);
+        let (mut incident, mut starts) = (vec![], vec![]);
+        for same in sides.chunk_by(|p, q| p.0 == q.0) {
+            starts.push(count(incident.len()));
+            for (_, side) in same {
+                ends[*side as usize / 2][*side as usize % 2] = count(nodes.len());
+                incident.push(side / 2);
             }
-            let (e, f) = (&edges[here[0].1], &edges[here[1].1]);
-            // Both leave, or both reach, this node: then they point against each other.
-            let turned = (e.a == nodes[n]) == (f.a == nodes[n]);
-            !table.same(e.uses, f.uses, turned)
-        })
-        .collect();
-    let mut arc_of_edge = vec![(u32::MAX, false); edges.len()];
-    let mut found: Vec<Arc> = vec![];
-    let mut walk = |start: usize, first: usize, arc_of_edge: &mut Vec<(u32, bool)>| {
-        if arc_of_edge[first].0 != u32::MAX {
-            return;
+            nodes.push(same[0].0);
         }
-        let arc = count(found.len());
-        let mut points = vec![nodes[start]];
+        starts.push(count(incident.len()));
+        Self {
+            edges,
+            table,
+            lines,
+            parts,
+            nodes,
+            ends,
+            incident,
+            starts,
+        }
+    }
+
+    fn at(&self, node: u32) -> &[u32] {
+        let node = node as usize;
+        &self.incident[self.starts[node] as usize..self.starts[node + 1] as usize]
+    }
+
+    /// Whether an arc ends at each node: because not two edges meet there, or what uses them differs, or a line ends.
+    fn breaks(&self) -> Vec<bool> {
+        let ends: BTreeSet<Node> = (self.lines.iter())
+            .flat_map(|l| l.first().into_iter().chain(l.last()))
+            .copied()
+            .collect();
+        let breaks = (0..count(self.nodes.len())).map(|node| {
+            let &[e, f] = self.at(node) else { return true };
+            // Both leave, or both reach, this node: then they point against each other.
+            let turned = (self.ends[e as usize][0] == node) == (self.ends[f as usize][0] == node);
+            let uses = |edge: u32| self.edges[edge as usize].uses;
+            !self.table.same(uses(e), uses(f), turned) || ends.contains(&self.nodes[node as usize])
+        });
+        breaks.collect()
+    }
+
+    fn finish(&self) -> (Vec<Arc>, Vec<Line>) {
+        let breaks = self.breaks();
+        // Of every edge: its arc, and whether the arc runs from its smaller node.
+        let mut arc_of_edge = vec![(u32::MAX, false); self.edges.len()];
+        let mut arcs: Vec<Arc> = vec![];
+        // First from where arcs end, then what is closed.
+        for closed in [false, true] {
+            for node in (0..count(self.nodes.len())).filter(|n| closed || breaks[*n as usize]) {
+                for &edge in self.at(node) {
+                    if arc_of_edge[edge as usize].0 == u32::MAX {
+                        let arc = self.walk(node, edge, &breaks, count(arcs.len()), &mut arc_of_edge);
+                        arcs.push(arc);
+                    }
+                }
+            }
+        }
+        let edge_between = |a: Node, b: Node| {
+            let pair = (a.min(b), a.max(b));
+            self.edges.partition_point(|e| (e.a, e.b) < pair)
+        };
+        let lines = self.lines.iter().map(|line| {
+            let mut way = vec![];
+            let mut i = 0;
+            while i + 1 < line.len() {
+                let (arc, forward) = arc_of_edge[edge_between(line[i], line[i + 1])];
+                way.push((arc, forward != (line[i] < line[i + 1])));
+                i += arcs[arc as usize].points.len() - 1;
+            }
+            Line {
+                // A line has a vertex at least.
+                start: line[0],
+                arcs: way,
+            }
+        });
+        let lines = lines.collect();
+        (arcs, lines)
+    }
+
+    fn walk(&self, start: u32, first: u32, breaks: &[bool], arc: u32, arc_of_edge: &mut [(u32, bool)]) -> Arc {
+        let mut points = vec![self.nodes[start as usize]];
         let (mut node, mut edge) = (start, first);
         loop {
-            let e = &edges[edge];
-            let forward = e.a == nodes[node];
-            arc_of_edge[edge] = (arc, forward);
-            node = number(if forward { e.b } else { e.a });
-            points.push(nodes[node]);
-            let next = at(node).iter().find(|(_, i)| *i != edge);
-            match next {
-                Some(&(_, i)) if !is_node[node] && node != start => edge = i,
+            let [a, b] = self.ends[edge as usize];
+            arc_of_edge[edge as usize] = (arc, a == node);
+            node = if a == node { b } else { a };
+            points.push(self.nodes[node as usize]);
+            match self.at(node).iter().find(|i| **i != edge) {
+                Some(&next) if !breaks[node as usize] && node != start => edge = next,
                 _ => break,
             }
         }
-        let e = &edges[first];
-        let sign = if e.a == nodes[start] { 1 } else { -1 };
-        let uses = &table.uses[e.uses as usize];
-        let net: Net = uses[..uses.partition_point(|u| u.0 < parts)]
-            .iter()
-            .map(|u| (u.0, sign * u.1))
-            .collect();
-        let thin = net
-            .iter()
-            .map(|n| thickness[n.0 as usize])
-            .fold(f64::INFINITY, f64::min);
-        found.push(Arc {
+        let sign = if self.ends[first as usize][0] == start { 1 } else { -1 };
+        let uses = &self.table.uses[self.edges[first as usize].uses as usize];
+        let sided = &uses[..uses.partition_point(|u| u.0 < self.parts)];
+        Arc {
             points,
-            net,
-            limit: thin / 4.0,
-        });
-    };
-    for node in (0..nodes.len()).filter(|&n| is_node[n]) {
-        for &(_, edge) in at(node) {
-            walk(node, edge, &mut arc_of_edge);
+            net: sided.iter().map(|u| (u.0, sign * u.1)).collect(),
+            limit: f64::INFINITY,
         }
     }
-    for node in 0..nodes.len() {
-        for &(_, edge) in at(node) {
-            walk(node, edge, &mut arc_of_edge);
-        }
-    }
-    let key = |a: Node, b: Node| {
-        let pair = (a.min(b), a.max(b));
-        edges.partition_point(|e| (e.a, e.b) < pair)
-    };
-    let lines = lines.iter().map(|line| {
-        let mut way = vec![];
-        let mut i = 0;
-        while i + 1 < line.len() {
-            let (arc, forward) = arc_of_edge[key(line[i], line[i + 1])];
-            way.push((arc, forward != (line[i] < line[i + 1])));
-            i += found[arc as usize].points.len() - 1;
-        }
-        Line {
-            // A line has a vertex at least.
-            start: line[0],
-            arcs: way,
-        }
-    });
-    let lines = lines.collect();
-    (found, lines)
 }
