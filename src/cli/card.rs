@@ -1,6 +1,6 @@
 //! An answer as a card for a terminal: whom to phone and why, then who is directly responsible, the chain, every step, and what lies near.
 use super::{call, table};
-use crate::domain::answer::{Alternative, Answer, Seat};
+use crate::domain::answer::{Alternative, Answer, Competence, MemberUnit, Seat};
 use crate::domain::clause::clause;
 use crate::domain::kinds::{Basis, Confidence, Level, Status};
 use crate::snapshot::Law;
@@ -145,17 +145,44 @@ fn beside(out: &mut String, answer: &Answer, law: &Law) {
         line(out, &offices.join("、"));
     }
     if let Some(competence) = &answer.competence {
-        section(
-            out,
-            &format!("主管部门（{}，依据 {}）", competence.concern, competence.source),
-        );
-        let names: Vec<String> = (competence.departments.iter())
-            .map(|code| {
-                let department = law.snapshot.departments.iter().find(|d| d.code == *code);
-                department.map_or_else(|| code.to_string(), |d| d.name.clone())
-            })
-            .collect();
-        line(out, &names.join("、"));
+        competent(out, competence);
+    }
+}
+
+fn competent(out: &mut String, competence: &Competence) {
+    section(
+        out,
+        &format!("主管部门（{}，依据 {}）", competence.concern, competence.source),
+    );
+    let task = competence.task.as_ref();
+    let mut told: Vec<&MemberUnit> = Vec::new();
+    for (what, units) in [
+        ("主管", &competence.departments[..]),
+        ("牵头", task.map_or(&[], |t| &t.lead[..])),
+        ("责任", task.map_or(&[], |t| &t.responsible[..])),
+    ] {
+        for unit in units {
+            if told.contains(&unit) {
+                continue;
+            }
+            told.push(unit);
+            line(out, &format!("{}（{what}）：{}", unit.name, unit.duty));
+            for named in &unit.in_place_of {
+                line(out, &format!("      原{}：{}", named.name, named.duty));
+            }
+        }
+    }
+    let Some(task) = task else { return };
+    let governments: Vec<&str> = [
+        (task.counties, "各县（区）人民政府"),
+        (task.functional_area, "涠洲岛旅游区管委会"),
+        (task.open_ended, "其他有关成员单位"),
+    ]
+    .into_iter()
+    .filter_map(|(named, who)| named.then_some(who))
+    .collect();
+    if !governments.is_empty() {
+        line(out, &format!("另有：{}", governments.join("、")));
     }
 }
 

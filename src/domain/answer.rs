@@ -241,9 +241,43 @@ pub struct Competence {
     /// The concern.
     pub concern: String,
     /// Competent member units, lead first.
-    pub departments: Vec<DepartmentCode>,
+    pub departments: Vec<MemberUnit>,
+    /// The task that `source` names, where it is one.
+    pub task: Option<TaskUnits>,
     /// Clause or task it rests on.
     pub source: String,
+}
+
+/// A member unit as it is on the date, with its duty (F6).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MemberUnit {
+    /// Code.
+    pub code: DepartmentCode,
+    /// Name as people read it.
+    pub name: String,
+    /// Its duty paragraph.
+    pub duty: String,
+    /// The units that the concern or task names and in whose place this one stands (F8), with theirs; empty for a unit named itself.
+    pub in_place_of: Vec<MemberUnit>,
+}
+
+/// Who leads a task and who takes part in it (§9).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TaskUnits {
+    /// e.g. `T二.3`
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// 牵头单位; the tasks of part six have none.
+    pub lead: Vec<MemberUnit>,
+    /// 责任单位.
+    pub responsible: Vec<MemberUnit>,
+    /// 等成员单位: others may be meant too.
+    pub open_ended: bool,
+    /// 各县（区）人民政府 take part.
+    pub counties: bool,
+    /// 涠洲岛旅游区管委会 takes part.
+    pub functional_area: bool,
 }
 
 /// The whole answer for a point.

@@ -321,7 +321,7 @@ fn the_plans_offices_member_units_tasks_and_concerns_are_in_it() {
     assert_eq!(snapshot().tasks.len(), 29);
     let leads = |index: &Index, concern: &str| -> Vec<String> {
         let found = views::departments_for(index, concern).unwrap_or_else(|| panic!("F7 names {concern}"));
-        found.departments.iter().map(ToString::to_string).collect()
+        found.departments.iter().map(|u| u.code.to_string()).collect()
     };
     for (concern, wanted) in [
         ("排污口", &["HBJ", "SLJ"][..]),
@@ -344,7 +344,24 @@ fn the_plans_offices_member_units_tasks_and_concerns_are_in_it() {
     ] {
         assert_eq!(leads(&then, concern), wanted, "{concern}");
     }
-    assert_eq!(leads(&index(TODAY), "非法采砂"), ["SLJ", "ZRJ", "HAJ", "JTJ"], "F8");
+    let now = index(TODAY);
+    assert_eq!(leads(&now, "非法采砂"), ["SLJ", "ZRJ", "HAJ", "JTJ"], "F8");
+    let sand = views::departments_for(&now, "非法采砂").expect("F7");
+    let plans_own: Vec<&str> = sand.departments[1]
+        .in_place_of
+        .iter()
+        .map(|u| u.duty.as_str())
+        .collect();
+    assert!(
+        matches!(plans_own[..], [duty] if duty.starts_with("负责加强矿产资源开发整治过程中的矿山地质")),
+        "F6 {plans_own:?}"
+    );
+    let task = sand.task.expect("T二.3 is a task");
+    let lead: Vec<&str> = task.lead.iter().map(|u| u.code.as_str()).collect();
+    assert_eq!(
+        (lead, task.responsible.is_empty()),
+        (vec!["SLJ", "ZRJ", "HAJ", "JTJ"], false)
+    );
 }
 
 #[test]

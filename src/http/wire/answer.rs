@@ -165,7 +165,7 @@ impl AnswerBody {
             supervision: edges(&answer.supervision),
             conference: answer.conference.as_ref().map(|c| ConferenceBody::new(c, names)),
             offices: answer.offices.iter().map(|id| names.office(id)).collect(),
-            competence: answer.competence.as_ref().map(|c| CompetenceBody::new(c, names)),
+            competence: answer.competence.as_ref().map(CompetenceBody::from),
             boards: texts(&answer.boards),
             alternatives: answer
                 .alternatives

@@ -1,6 +1,6 @@
-//! Who reports to whom, who supervises whom, and who is competent for a concern.
-use super::names::{Coded, Names, Seated};
-use crate::domain::answer::{Competence, Edge};
+//! Who reports to whom, who supervises whom, and who is competent for a concern by which duty.
+use super::names::{Names, Seated};
+use crate::domain::answer::{Competence, Edge, MemberUnit, TaskUnits};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -38,18 +38,99 @@ impl EdgeBody {
 pub struct CompetenceBody {
     /// The concern as the world names it.
     pub concern: String,
-    /// Member units, lead first.
-    pub departments: Vec<Coded>,
+    /// Competent member units, lead first.
+    pub departments: Vec<MemberUnitBody>,
+    /// The task of the plan that the concern falls under, with its lead and responsible units.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub task: Option<TaskUnitsBody>,
     /// Clause or task.
     pub source: String,
 }
 
-impl CompetenceBody {
-    pub(super) fn new(c: &Competence, names: Names<'_>) -> Self {
+impl From<&Competence> for CompetenceBody {
+    fn from(c: &Competence) -> Self {
         Self {
             concern: c.concern.clone(),
-            departments: c.departments.iter().map(|d| names.department(d)).collect(),
+            departments: c.departments.iter().map(MemberUnitBody::from).collect(),
+            task: c.task.as_ref().map(TaskUnitsBody::from),
             source: c.source.clone(),
+        }
+    }
+}
+
+/// A member unit (成员单位) as it is on the day, with its duty.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = MemberUnit)]
+pub struct MemberUnitBody {
+    /// The code.
+    pub code: String,
+    /// The name.
+    pub name: String,
+    /// Its duty paragraph.
+    pub duty: String,
+    /// Units that the plan names and in whose place it stands, with their duties in the plan's words.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub in_place_of: Vec<NamedUnit>,
+}
+
+/// A unit that the plan names and that another has succeeded.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct NamedUnit {
+    /// The code.
+    pub code: String,
+    /// The name.
+    pub name: String,
+    /// Its duty paragraph.
+    pub duty: String,
+}
+
+impl From<&MemberUnit> for MemberUnitBody {
+    fn from(unit: &MemberUnit) -> Self {
+        let named = |u: &MemberUnit| NamedUnit {
+            code: u.code.to_string(),
+            name: u.name.clone(),
+            duty: u.duty.clone(),
+        };
+        Self {
+            code: unit.code.to_string(),
+            name: unit.name.clone(),
+            duty: unit.duty.clone(),
+            in_place_of: unit.in_place_of.iter().map(named).collect(),
+        }
+    }
+}
+
+/// A task of the plan and its units.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = TaskUnits)]
+pub struct TaskUnitsBody {
+    /// e.g. `T二.3`
+    pub id: String,
+    /// The title.
+    pub title: String,
+    /// 牵头单位; empty where the plan names none.
+    pub lead: Vec<MemberUnitBody>,
+    /// 责任单位.
+    pub responsible: Vec<MemberUnitBody>,
+    /// 等成员单位: the list is open.
+    pub open_ended: bool,
+    /// 各县（区）人民政府 take part.
+    pub counties: bool,
+    /// 涠洲岛旅游区管委会 takes part.
+    pub functional_area: bool,
+}
+
+impl From<&TaskUnits> for TaskUnitsBody {
+    fn from(task: &TaskUnits) -> Self {
+        let all = |units: &[MemberUnit]| units.iter().map(MemberUnitBody::from).collect();
+        Self {
+            id: task.id.clone(),
+            title: task.title.clone(),
+            lead: all(&task.lead),
+            responsible: all(&task.responsible),
+            open_ended: task.open_ended,
+            counties: task.counties,
+            functional_area: task.functional_area,
         }
     }
 }

@@ -1,8 +1,8 @@
-//! Member units for a concern (F7, F8) and the offices of a chain (F1, F2, U5).
-use crate::domain::answer::{Competence, Seat};
+//! Member units for a concern with their duties (F6, F7, F8), and the offices of a chain (F1, F2, U5).
+use crate::domain::answer::{Competence, MemberUnit, Seat, TaskUnits};
 use crate::domain::ids::{DepartmentCode, UnitCode};
 use crate::domain::kinds::Level;
-use crate::domain::records::{Concern, Office};
+use crate::domain::records::{Concern, Department, Office};
 use crate::domain::views::OfficeView;
 use crate::index::Index;
 use crate::snapshot::Law;
@@ -17,19 +17,49 @@ use std::sync::Arc;
 pub fn departments_for(index: &Index, concern: &str) -> Option<Competence> {
     let law = &index.law;
     let found = find(law, concern)?;
-    let mut departments: Vec<DepartmentCode> = Vec::new();
-    for code in &found.departments {
-        if let Some(current) = current(law, code)
-            && !departments.contains(&current)
-        {
-            departments.push(current);
-        }
-    }
+    let task = law.snapshot.tasks.iter().find(|t| t.id == found.source);
     Some(Competence {
         concern: found.name.clone(),
-        departments,
+        departments: on_the_day(law, &found.departments),
+        task: task.map(|t| TaskUnits {
+            id: t.id.clone(),
+            title: t.title.clone(),
+            lead: on_the_day(law, &t.lead),
+            responsible: on_the_day(law, &t.responsible),
+            open_ended: t.open_ended,
+            counties: t.counties,
+            functional_area: t.functional_area,
+        }),
         source: found.source.clone(),
     })
+}
+
+/// The units that stand for those named, each once, in the order in which they are named.
+fn on_the_day(law: &Law, named: &[DepartmentCode]) -> Vec<MemberUnit> {
+    let mut units: Vec<MemberUnit> = Vec::new();
+    for code in named {
+        let Some(valid) = current(law, code) else { continue };
+        let at = units.iter().position(|u| u.code == valid.code).unwrap_or_else(|| {
+            units.push(member(valid));
+            units.len() - 1
+        });
+        if valid.code != *code {
+            // Whoever's dates are the latest has the words that were last in force.
+            let versions = law.snapshot.departments.iter().filter(|d| d.code == *code);
+            let last = versions.max_by_key(|d| d.validity.from);
+            units[at].in_place_of.extend(last.map(|d| member(d)));
+        }
+    }
+    units
+}
+
+fn member(department: &Department) -> MemberUnit {
+    MemberUnit {
+        code: department.code.clone(),
+        name: department.name.clone(),
+        duty: department.duty.clone(),
+        in_place_of: Vec::new(),
+    }
 }
 
 /// Every concern that the world names, in the order of the world.
@@ -61,13 +91,13 @@ pub(crate) fn folded(text: &str) -> String {
         .collect()
 }
 
-fn current(law: &Law, code: &DepartmentCode) -> Option<DepartmentCode> {
+fn current<'a>(law: &'a Law, code: &DepartmentCode) -> Option<&'a Department> {
     let mut code = code.clone();
     let mut seen = BTreeSet::new();
     while seen.insert(code.clone()) {
         let versions: Vec<_> = law.snapshot.departments.iter().filter(|d| d.code == code).collect();
-        if versions.iter().any(|d| d.validity.contains(law.date)) {
-            return Some(code);
+        if let Some(valid) = versions.iter().find(|d| d.validity.contains(law.date)) {
+            return Some(valid);
         }
         code = versions.iter().find_map(|d| d.successor.clone())?;
     }

@@ -252,6 +252,13 @@ fn an_answer_has_every_part_and_echoes_what_was_asked() {
         answer["competence"]["concern"], "非法采砂",
         "an alias leads to its concern"
     );
+    let unit = |n: u32| json!({"code": format!("D0{n}"), "name": format!("市第{n}局"), "duty": format!("职责{n}")});
+    assert_eq!(answer["competence"]["departments"], json!([unit(1), unit(2)]), "F6");
+    let task = &answer["competence"]["task"];
+    assert_eq!(
+        (&task["id"], &task["lead"], &task["responsible"]),
+        (&json!("T二.3"), &json!([unit(1)]), &json!([unit(2), unit(3)]))
+    );
     assert_eq!(
         (&answer["input_crs"], &answer["crs_defaulted"]),
         (&json!("CRS84"), &json!(true))

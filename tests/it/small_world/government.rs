@@ -11,7 +11,7 @@ pub fn establish(world: &mut RawWorld) {
             code: Some(code.clone()),
             name: Some(format!("市第{number}局")),
             short_name: Some(format!("{number}局")),
-            duty: text("职责"),
+            duty: Some(format!("职责{number}")),
             ..RawDepartment::default()
         });
         for (kind, title) in [("member", "division_cadre"), ("liaison", "section_cadre")] {
