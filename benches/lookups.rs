@@ -75,7 +75,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     };
     let places = box_of_city.list(100_000);
     lookups("default", &index, &places);
-    report("default", "memory, peak so far (VmHWM)", &peak());
+    report("default", "memory, peak so far (VmHWM)", &peak("self"));
     if let Some(raw) = counties::china() {
         let start = Instant::now();
         let (snapshot, _) = Snapshot::build(raw);
@@ -90,7 +90,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             height: 34.0,
         };
         lookups("2,884 counties", &index, &china.list(100_000));
-        report("2,884 counties", "memory, peak so far (VmHWM)", &peak());
+        report("2,884 counties", "memory, peak so far (VmHWM)", &peak("self"));
     }
     load::report()
 }
@@ -137,9 +137,9 @@ fn seconds(time: Duration) -> String {
     format!("{:.3} s", time.as_secs_f64())
 }
 
-/// The greatest resident size of this process so far, as the kernel tells it.
-fn peak() -> String {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+/// The greatest resident size of a process so far, as the kernel tells it.
+fn peak(process: &str) -> String {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
     let line = status.lines().find(|l| l.starts_with("VmHWM"));
     line.map_or_else(
         || "unknown".to_owned(),

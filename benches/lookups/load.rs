@@ -42,8 +42,9 @@ pub fn report() -> Result<(), Box<dyn Error>> {
     let waiting = Instant::now();
     while TcpStream::connect(address).is_err() {
         if server.0.try_wait()?.is_some() || waiting.elapsed() > Duration::from_secs(30) {
-            println!("| default | HTTP skipped: `riverchief serve` did not start | |");
-            return Ok(());
+            return Err(
+                "`riverchief serve` did not start within 30 s: run target/release/riverchief serve to see why".into(),
+            );
         }
         std::thread::sleep(Duration::from_millis(50));
     }
@@ -52,6 +53,10 @@ pub fn report() -> Result<(), Box<dyn Error>> {
         format!("/v1/chiefs/at?lon={:.5}&lat={:.5}", BASE.0 + step, BASE.1 + step)
     })?;
     println!("| default | GET /v1/chiefs/at, own client, {CONNECTIONS} connections | {figure:.0} /s |");
+    println!(
+        "| default | memory of that server afterwards, peak (VmHWM) | {} |",
+        super::peak(&server.0.id().to_string())
+    );
     Ok(())
 }
 

@@ -23,7 +23,7 @@ pub struct Args {
     #[arg(value_name = "WORLD.gpkg")]
     pub file: Option<PathBuf>,
     /// Address and port to listen on; port 0 takes a free one.
-    #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS:PORT")]
+    #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS:PORT", value_parser = listen_address)]
     pub listen: SocketAddr,
     /// How the world knows this service, e.g. `https://host/prefix`; base of every absolute link.
     #[arg(long, value_name = "URL")]
@@ -92,6 +92,11 @@ fn seconds(text: &str) -> Result<f64, String> {
         Ok(s) if (0.01..=86_400.0).contains(&s) => Ok(s),
         _ => Err("give seconds, from 0.01 to 86400".to_owned()),
     }
+}
+
+fn listen_address(text: &str) -> Result<SocketAddr, String> {
+    text.parse()
+        .map_err(|_| "give an IP address and a port, e.g. 127.0.0.1:8080, 0.0.0.0:8080 or [::1]:8080".to_owned())
 }
 
 impl From<&LimitOptions> for Limits {

@@ -30,6 +30,8 @@ fn misuse_is_usage() {
     refused(&["segments", "--level", "hamlet"], "village");
     refused(&["coverage", "--as-of", "soon"], "YYYY-MM-DD");
     refused(&["inventory", "-f", "xlsx"], "possible values");
+    refused(&["serve", "--listen", "localhost"], "127.0.0.1:8080");
+    refused(&["serve", "--listen", "127.0.0.1:99999"], "127.0.0.1:8080");
     refused(&["sail"], "unrecognized subcommand");
     refused(&["import", "source.geojson"], "--output");
     refused(&["resolve", "--at", "109.1,21.5", "-o", "x.csv"], "--file");

@@ -1,6 +1,6 @@
 //! The joint conference (§7).
 use super::{DAY, on, sound};
-use crate::small_world::{COUNTY_A, COUNTY_B, NEIGHBOUR, QH, X, length_m, measure_at};
+use crate::small_world::{COUNTY_A, COUNTY_B, NEIGHBOUR, QH, X, Y, length_m, measure_at};
 use geo::{LineString, MultiPolygon};
 use riverchief::domain::answer::Conference;
 use riverchief::domain::ids::{PostId, UnitCode, WaterCode};
@@ -181,6 +181,90 @@ fn ja2_lengths_within_a_metre_or_a_ten_thousandth_are_tied() {
     };
     assert!(short(0.9).tie && short(0.9).county.as_str() == COUNTY_B);
     assert!(!short(1.1).tie && short(1.1).county.as_str() == COUNTY_A);
+}
+
+/// The western column becomes a county of its own, 450522; county A keeps the middle one.
+fn third_county(w: &mut RawWorld) {
+    let mut third = w
+        .units
+        .iter()
+        .find(|u| u.code.as_deref() == Some(COUNTY_A))
+        .cloned()
+        .unwrap();
+    third.code = Some(COUNTY_C.to_owned());
+    third.name = Some("丙县".to_owned());
+    w.units.push(third);
+    for unit in &mut w.units {
+        let code = unit.code.clone().unwrap_or_default();
+        let ring = match code.as_str() {
+            COUNTY_C => [
+                (X[0], Y[0]),
+                (X[1], Y[0]),
+                (X[1], Y[1]),
+                (X[1], Y[2]),
+                (X[0], Y[2]),
+                (X[0], Y[1]),
+            ],
+            COUNTY_A => [
+                (X[1], Y[0]),
+                (X[2], Y[0]),
+                (X[2], Y[1]),
+                (X[2], Y[2]),
+                (X[1], Y[2]),
+                (X[1], Y[1]),
+            ],
+            _ => {
+                if let Some(rest) = code.strip_prefix("450521100") {
+                    unit.code = Some(format!("{COUNTY_C}100{rest}"));
+                    let parent = if rest.is_empty() {
+                        COUNTY_C.to_owned()
+                    } else {
+                        format!("{COUNTY_C}100")
+                    };
+                    unit.parent = Some(parent);
+                }
+                continue;
+            }
+        };
+        unit.geometry = Some(MultiPolygon::new(vec![crate::small_world::polygon(&ring)]));
+    }
+}
+
+const COUNTY_C: &str = "450522";
+
+#[test]
+fn ja2_among_tied_lengths_the_larger_exclusive_one_comes_before_the_smaller_code() {
+    // Down the border of A and B, west through A, and into C until C has as much as A.
+    let shared = [(X[2], 21.52), (X[2], 21.51)];
+    let inner = [(X[2], 21.51), (X[1], 21.51)];
+    let west = [(X[1], 21.51), (X[1] - 0.03, 21.51)];
+    let degree_m = length_m(&[(109.0, 21.51), (109.0, 21.52)]) / 0.01;
+    let conference = |less_m: f64| {
+        let north_m = length_m(&shared) + length_m(&inner) - length_m(&west) - less_m;
+        let course = [
+            shared[0],
+            shared[1],
+            inner[1],
+            west[1],
+            (west[1].0, 21.51 + north_m / degree_m),
+        ];
+        of(
+            &on(DAY, |w| {
+                third_county(w);
+                canal(w, &course);
+            }),
+            "QH",
+        )
+    };
+    let tied = conference(0.0);
+    let of_county = |code: &str| tied.lengths.iter().find(|l| l.county.as_str() == code).unwrap();
+    let (a, c) = (of_county(COUNTY_A), of_county(COUNTY_C));
+    assert!((a.total_m - c.total_m).abs() < 0.5, "{:?}", tied.lengths);
+    assert!((a.shared_m - length_m(&shared)).abs() < 1e-6 && c.shared_m == 0.0);
+    assert_eq!((tied.county.as_str(), tied.tie), (COUNTY_C, true));
+    // A longer one wins, however much of it is shared.
+    let longer = conference(1.5);
+    assert_eq!((longer.county.as_str(), longer.tie), (COUNTY_A, false));
 }
 
 fn lake_across(w: &mut RawWorld) {
