@@ -13,7 +13,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
 /// How many epochs stay prepared at once; the one that was used least recently goes first.
 const PREPARED_EPOCHS: usize = 8;
-/// Generalised geometry that the tiles of one epoch may keep.
+/// Generalised geometry that the tiles of all epochs may keep.
 const PYRAMID_BYTES: usize = 256 << 20;
 
 /// One edition of the world, immutable.
@@ -100,6 +100,16 @@ impl Published {
         let known = all.iter().position(|(number, _)| *number == epoch.number);
         let entry = known.map_or_else(|| (epoch.number, Arc::default()), |at| all.remove(at));
         if all.len() >= PREPARED_EPOCHS {
+            all.remove(0);
+        }
+        // What others keep counts too: an old epoch goes whole, so that it never takes from the one in use.
+        let held = |all: &[(u32, Arc<Prepared>)]| -> usize {
+            all.iter()
+                .chain([&entry])
+                .filter_map(|(_, p)| Some(p.pyramid.get()?.bytes()))
+                .sum()
+        };
+        while !all.is_empty() && held(&all) > PYRAMID_BYTES {
             all.remove(0);
         }
         let prepared = entry.1.clone();

@@ -33,7 +33,7 @@ pub(super) fn borders(mesh: &Mesh, roles: &[Role]) -> Vec<(Feature, Vec<Vec<Node
     };
     let sea = |cover: &[u32]| cover.iter().any(|a| matches!(roles[*a as usize], Role::Sea));
     let mut found: BTreeMap<Key, Vec<Vec<Node>>> = BTreeMap::new();
-    for strand in 0..mesh.laid.strands.len() {
+    for strand in 0..mesh.laid.all.len() {
         let (on_left, on_right) = mesh.sides(strand);
         let differing = Level::ALL.iter().find_map(|level| {
             let (l, r) = (unit(on_left, *level), unit(on_right, *level));

@@ -94,7 +94,7 @@ impl Mesh {
     /// The border of each area as halves of strands with the area on their left.
     pub fn outlines(&self, areas: usize) -> Vec<Vec<Half>> {
         let mut outlines = vec![vec![]; areas];
-        for (half, strand) in (0_u32..).step_by(2).zip(0..self.laid.strands.len()) {
+        for (half, strand) in (0_u32..).step_by(2).zip(0..self.laid.all.len()) {
             let (left, right) = self.sides(strand);
             for &area in left.iter().filter(|a| right.binary_search(a).is_err()) {
                 outlines[area as usize].push(half);
@@ -172,7 +172,7 @@ pub(super) fn rings(edges: &[(Node, Node)]) -> Vec<Vec<Vec<Node>>> {
 fn windings(laid: &Strands) -> Vec<Net> {
     // One way between two faces is enough: all give the same.
     let mut ways: Vec<(u32, u32, u32, i32)> = vec![];
-    for (strand, sides) in laid.strands.iter().zip(laid.face.as_chunks::<2>().0) {
+    for (strand, sides) in laid.all.iter().zip(laid.face.as_chunks::<2>().0) {
         let [left, right] = *sides;
         if left != right {
             ways.extend([(right, left, strand.net, 1), (left, right, strand.net, -1)]);

@@ -12,7 +12,7 @@ use crate::geom::arrangement::lattice::Node;
 use crate::index::Index;
 use crate::snapshot::Finding;
 use std::collections::BTreeSet;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, OnceLock, PoisonError};
 
 /// All layers at one zoom.
@@ -21,13 +21,18 @@ struct ZoomSheets {
     sheets: Vec<Sheet>,
     /// Borders are features of the zoom.
     borders: Vec<Feature>,
+    /// Which parts of the topology are polygons at this zoom.
+    present: Box<[bool]>,
     bytes: usize,
 }
 
 #[derive(Default)]
 struct Slot {
-    made: Option<Arc<ZoomSheets>>,
-    last_use: u64,
+    /// Held while the zoom is being made.
+    made: Mutex<Option<Arc<ZoomSheets>>>,
+    /// Of what is made; 0 while nothing is. Read without waiting for whoever makes it.
+    bytes: AtomicUsize,
+    last_use: AtomicU64,
 }
 
 /// Points, the same at every zoom.
@@ -48,7 +53,7 @@ pub struct Pyramid {
     findings: LazyLock<Points, Box<dyn FnOnce() -> Points + Send>>,
     budget_bytes: usize,
     scene: OnceLock<Result<Scene, TileError>>,
-    zooms: [Mutex<Slot>; MAX_ZOOM as usize + 1],
+    zooms: [Slot; MAX_ZOOM as usize + 1],
     labels: OnceLock<Points>,
     uses: AtomicU64,
 }
@@ -62,8 +67,10 @@ impl std::fmt::Debug for Pyramid {
     }
 }
 
-fn lock(slot: &Mutex<Slot>) -> MutexGuard<'_, Slot> {
-    slot.lock().unwrap_or_else(PoisonError::into_inner)
+impl Slot {
+    fn lock(&self) -> MutexGuard<'_, Option<Arc<ZoomSheets>>> {
+        self.made.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl Pyramid {
@@ -139,11 +146,7 @@ impl Pyramid {
 
     /// About how much memory is in use.
     pub fn bytes(&self) -> usize {
-        let zooms: usize = self
-            .zooms
-            .iter()
-            .map(|z| lock(z).made.as_ref().map_or(0, |m| m.bytes))
-            .sum();
+        let zooms: usize = self.zooms.iter().map(|z| z.bytes.load(Ordering::Relaxed)).sum();
         let scene = self
             .scene
             .get()
@@ -176,15 +179,17 @@ impl Pyramid {
 
     /// The sheets of a zoom. Whoever comes while they are being made waits for them.
     fn zoom(&self, scene: &Scene, z: u8) -> Arc<ZoomSheets> {
-        let now = self.uses.fetch_add(1, Ordering::Relaxed);
-        let mut slot = lock(&self.zooms[usize::from(z)]);
-        slot.last_use = now;
-        if let Some(made) = &slot.made {
+        let slot = &self.zooms[usize::from(z)];
+        slot.last_use
+            .store(self.uses.fetch_add(1, Ordering::Relaxed), Ordering::Relaxed);
+        let mut held = slot.lock();
+        if let Some(made) = &*held {
             return made.clone();
         }
         let made = Arc::new(sheets(scene, z, &generalise(&scene.topology, z)));
-        slot.made = Some(made.clone());
-        drop(slot);
+        *held = Some(made.clone());
+        slot.bytes.store(made.bytes, Ordering::Relaxed);
+        drop(held);
         self.give_up(z);
         made
     }
@@ -192,13 +197,16 @@ impl Pyramid {
     /// Gives up zooms until the rest is within the budget.
     fn give_up(&self, in_use: u8) {
         while self.bytes() > self.budget_bytes {
-            let others = (0..=MAX_ZOOM).filter(|z| *z != in_use);
-            let used = others.filter_map(|z| {
-                let slot = lock(&self.zooms[usize::from(z)]);
-                slot.made.is_some().then_some((slot.last_use, z))
-            });
-            let Some((_, oldest)) = used.min() else { return };
-            lock(&self.zooms[usize::from(oldest)]).made = None;
+            let others = (0..=MAX_ZOOM)
+                .filter(|z| *z != in_use)
+                .map(|z| &self.zooms[usize::from(z)]);
+            let made = others.filter(|slot| slot.bytes.load(Ordering::Relaxed) > 0);
+            let Some(oldest) = made.min_by_key(|slot| slot.last_use.load(Ordering::Relaxed)) else {
+                return;
+            };
+            let mut held = oldest.lock();
+            *held = None;
+            oldest.bytes.store(0, Ordering::Relaxed);
         }
     }
 
@@ -210,9 +218,8 @@ impl Pyramid {
                 if gone.iter().all(|g| *g) {
                     break;
                 }
-                let present = generalise(&scene.topology, z).mesh.present().to_vec();
-                for (part, there) in present.into_iter().enumerate() {
-                    if there && !gone[part] {
+                for (part, there) in self.zoom(scene, z).present.iter().enumerate() {
+                    if *there && !gone[part] {
                         polygon_from[part] = Some(z);
                     }
                     gone[part] |= !there;
@@ -317,5 +324,6 @@ fn sheets(scene: &Scene, z: u8, generalised: &Generalised) -> ZoomSheets {
         bytes: sheets.iter().map(Sheet::bytes).sum(),
         sheets,
         borders,
+        present: generalised.mesh.present().into(),
     }
 }

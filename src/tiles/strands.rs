@@ -35,7 +35,7 @@ pub(super) type Half = u32;
 #[expect(clippy::struct_field_names, reason = "the strands among what belongs to them")]
 pub(super) struct Strands {
     points: Vec<Node>,
-    pub strands: Vec<Strand>,
+    pub all: Vec<Strand>,
     junctions: Vec<Node>,
     pub nets: Vec<Net>,
     /// By half: the face on its left.
@@ -87,7 +87,7 @@ impl Strands {
         let junctions = junctions(chains);
         let mut laid = Self {
             points: vec![],
-            strands: vec![],
+            all: vec![],
             junctions,
             nets: vec![],
             face: vec![],
@@ -136,7 +136,7 @@ impl Strands {
         let start = count(self.points.len());
         self.points.extend(points);
         let junction = |n: Node| count(self.junctions.partition_point(|j| *j < n));
-        self.strands.push(Strand {
+        self.all.push(Strand {
             start,
             end: count(self.points.len()),
             from: junction(points[0]),
@@ -149,7 +149,7 @@ impl Strands {
 
     /// The vertices of a strand, from end to end.
     pub fn points(&self, strand: usize) -> &[Node] {
-        let s = &self.strands[strand];
+        let s = &self.all[strand];
         &self.points[s.start as usize..s.end as usize]
     }
 
@@ -168,7 +168,7 @@ impl Strands {
 
     /// The junction that a half comes from.
     pub fn origin(&self, half: Half) -> u32 {
-        let s = &self.strands[half as usize / 2];
+        let s = &self.all[half as usize / 2];
         if half.is_multiple_of(2) { s.from } else { s.to }
     }
 
@@ -191,7 +191,7 @@ impl Strands {
 
     /// Cycles of halves with one face on their left: at each junction the first way clockwise from where it came.
     fn cycles(&self) -> (Vec<u32>, Vec<Vec<Half>>) {
-        let halves = count(self.strands.len() * 2);
+        let halves = count(self.all.len() * 2);
         let mut leaving: Vec<Half> = (0..halves).collect();
         leaving.sort_unstable_by(|&g, &h| {
             let (of_g, of_h) = (self.origin(g), self.origin(h));
@@ -262,7 +262,7 @@ impl Strands {
 /// Edges in rows of y, to find what is next to the west of a node. Each with the half that has its east on the left.
 #[expect(clippy::struct_field_names, reason = "the rows and how they lie")]
 struct Rows {
-    rows: Vec<Vec<(Node, Node, Half)>>,
+    edges: Vec<Vec<(Node, Node, Half)>>,
     low: i64,
     height: i64,
 }
@@ -270,7 +270,7 @@ struct Rows {
 impl Rows {
     fn new(laid: &Strands) -> Self {
         let mut edges: Vec<(Node, Node, Half)> = vec![];
-        for strand in 0..laid.strands.len() {
+        for strand in 0..laid.all.len() {
             for &[a, b] in laid.points(strand).array_windows() {
                 match a.y.cmp(&b.y) {
                     Ordering::Greater => edges.push((b, a, 2 * count(strand))),
@@ -286,16 +286,16 @@ impl Rows {
         // About three rows to an edge, and no more rows than edges.
         let height = (summed / (3 * number)).max((high - low) / number) + 1;
         let mut rows = Self {
-            rows: vec![],
+            edges: vec![],
             low,
             height,
         };
         for edge in edges {
             let (first, last) = (rows.row(edge.0.y), rows.row(edge.1.y));
-            if rows.rows.len() <= last {
-                rows.rows.resize(last + 1, vec![]);
+            if rows.edges.len() <= last {
+                rows.edges.resize(last + 1, vec![]);
             }
-            for row in &mut rows.rows[first..=last] {
+            for row in &mut rows.edges[first..=last] {
                 row.push(edge);
             }
         }
@@ -321,7 +321,7 @@ impl Rows {
             }
         };
         let mut nearest: Option<(Node, Node, Half)> = None;
-        for &(low, high, half) in self.rows.get(self.row(p.y))? {
+        for &(low, high, half) in self.edges.get(self.row(p.y))? {
             let west = low.y <= p.y && p.y < high.y && side(low, high, p).is_gt();
             if west && nearest.is_none_or(|(l, h, _)| is_east((low, high), (l, h))) {
                 nearest = Some((low, high, half));

@@ -141,7 +141,7 @@ impl Topology {
                 area_of_part.push(area);
                 thickness.push(thickness_of(polygon.iter().map(|ring| measures(ring))));
                 for half in halves {
-                    let strand = &mesh.laid.strands[half as usize / 2];
+                    let strand = &mesh.laid.all[half as usize / 2];
                     let with = half.is_multiple_of(2) != strand.against;
                     arcs[bounding[strand.chain as usize] as usize]
                         .net
@@ -338,7 +338,7 @@ fn company_of(mesh: &Mesh, areas: usize) -> Vec<BTreeSet<u32>> {
 /// Halves around the faces that belong to each piece.
 fn piece_outlines(mesh: &Mesh, pieces: &[PieceSource]) -> Vec<Vec<Half>> {
     let mut outlines: Vec<Vec<Half>> = vec![vec![]; pieces.len()];
-    for (half, strand) in (0_u32..).step_by(2).zip(0..mesh.laid.strands.len()) {
+    for (half, strand) in (0_u32..).step_by(2).zip(0..mesh.laid.all.len()) {
         let (left, right) = mesh.sides(strand);
         if left == right {
             continue;
