@@ -1,11 +1,13 @@
 //! Labelled edges in an R-tree: which are near a place, which touch a box.
 //!
 //! What a label means is the caller's concern.
-use super::nearest::{Foot, PlaneFoot, foot_at, plane_foot, southwest};
+use super::nearest::{Foot, PlaneFoot, TIE_M, foot_at, foot_on_edge, plane_foot, southwest};
 use super::{LocalPlane, LonLat};
 use geo::{Coord, Rect};
+use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree, RTreeObject};
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 /// An edge with its label.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,7 +49,12 @@ pub struct Near<'a, T> {
 #[derive(Clone, Debug)]
 pub struct EdgeTree<T> {
     tree: RTree<LabelledEdge<T>>,
+    /// Made when the nearest edge is first asked for.
+    globe: OnceLock<RTree<OnGlobe<T>>>,
 }
+
+/// A box on the unit sphere that holds an edge, and the edge.
+type OnGlobe<T> = GeomWithData<Rectangle<[f64; 3]>, LabelledEdge<T>>;
 
 impl<T> EdgeTree<T> {
     /// Loads edges; those with a non-finite end are left out.
@@ -60,6 +67,7 @@ impl<T> EdgeTree<T> {
             .collect();
         Self {
             tree: RTree::bulk_load(edges),
+            globe: OnceLock::new(),
         }
     }
 
@@ -106,27 +114,6 @@ impl<T> EdgeTree<T> {
         near
     }
 
-    /// The nearest edge (N2), wherever it is; of those tied within 1 µm the one given first.
-    #[must_use]
-    pub fn nearest(&self, p: LonLat) -> Option<Near<'_, T>> {
-        if self.is_empty() || !(p.lon.is_finite() && p.lat.is_finite()) {
-            return None;
-        }
-        let mut radius_m = 100.0;
-        while radius_m < 5e7 {
-            let near = self.within_m(p, radius_m);
-            let least = near.iter().map(|n| n.foot.distance_m).min_by(f64::total_cmp);
-            if let Some(least) = least {
-                return near
-                    .into_iter()
-                    .find(|n| n.foot.distance_m <= least + super::nearest::TIE_M);
-            }
-            // An empty circle is cheap, a crowded one is not.
-            radius_m *= 1.25;
-        }
-        None
-    }
-
     /// Edges whose own box meets a box, borders included.
     #[must_use]
     pub fn touching(&self, rect: Rect<f64>) -> Vec<&LabelledEdge<T>> {
@@ -146,6 +133,41 @@ impl<T> EdgeTree<T> {
         let mut edges: Vec<_> = self.tree.locate_in_envelope_intersecting(envelope).collect();
         edges.sort_by_key(|e| e.number);
         edges
+    }
+}
+
+impl<T: Clone> EdgeTree<T> {
+    /// The nearest edge (N2), wherever it is; of those tied within 1 µm the one given first.
+    #[must_use]
+    pub fn nearest(&self, p: LonLat) -> Option<Near<'_, T>> {
+        if !(p.lon.is_finite() && p.lat.is_finite()) {
+            return None;
+        }
+        let globe = self.globe.get_or_init(|| {
+            let boxes = self
+                .tree
+                .iter()
+                .map(|e| OnGlobe::new(box_on_globe(e.a, e.b), e.clone()));
+            RTree::bulk_load(boxes.collect())
+        });
+        let mut least_m = f64::INFINITY;
+        let mut all: Vec<Near<'_, T>> = vec![];
+        for (boxed, chord_2) in globe.nearest_neighbor_iter_with_distance_2(on_globe(p.coord())) {
+            let edge = &boxed.data;
+            if least_distance_m(chord_2) > least_m + TIE_M {
+                break;
+            }
+            let foot = Foot {
+                edge: edge.number,
+                ..foot_on_edge(p, edge.a, edge.b)
+            };
+            if foot.distance_m <= least_m + TIE_M {
+                least_m = least_m.min(foot.distance_m);
+                all.push(Near { edge, foot });
+            }
+        }
+        let tied = all.into_iter().filter(|n| n.foot.distance_m <= least_m + TIE_M);
+        tied.min_by_key(|n| n.edge.number)
     }
 }
 
@@ -169,6 +191,27 @@ impl<T: Copy + Ord> EdgeTree<T> {
     }
 }
 
+/// A place on the unit sphere, its geodetic latitude taken for the geocentric one.
+fn on_globe(c: Coord<f64>) -> [f64; 3] {
+    let ((sin_lat, cos_lat), (sin_lon, cos_lon)) = (c.y.to_radians().sin_cos(), c.x.to_radians().sin_cos());
+    [cos_lat * cos_lon, cos_lat * sin_lon, sin_lat]
+}
+
+/// A box around an edge on the unit sphere. A straight line in longitude and latitude leaves the chord of its ends by
+/// at most an eighth of its second derivative, which is at most the square of both differences' sum.
+fn box_on_globe(a: Coord<f64>, b: Coord<f64>) -> Rectangle<[f64; 3]> {
+    let (from, to) = (on_globe(a), on_globe(b));
+    let bulge = ((b.x - a.x).abs() + (b.y - a.y).abs()).to_radians().powi(2) / 8.0;
+    let corner = |pick: fn(f64, f64) -> f64, by: f64| std::array::from_fn(|i| pick(from[i], to[i]) + by);
+    Rectangle::from_corners(corner(f64::min, -bulge), corner(f64::max, bulge))
+}
+
+/// The geodesic distance in metres that places so far apart on the unit sphere have at least: the ellipsoid differs from
+/// a sphere of its mean radius by less than 0.6 %.
+fn least_distance_m(chord_2: f64) -> f64 {
+    0.99 * 6_371_008.8 * 2.0 * (chord_2.sqrt() / 2.0).min(1.0).asin()
+}
+
 /// A box that holds every place within a distance: a degree of latitude is never under 110 km, and the
 /// shortest parallel in reach bounds the longitude.
 fn reach(p: LonLat, distance_m: f64) -> AABB<[f64; 2]> {
@@ -185,7 +228,6 @@ fn reach(p: LonLat, distance_m: f64) -> AABB<[f64; 2]> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::geom::nearest::foot_on_edge;
 
     fn scattered() -> Vec<(Coord<f64>, Coord<f64>, usize)> {
         (0..3000)
@@ -220,12 +262,26 @@ mod tests {
                 let quick: Vec<usize> = tree.within_m(p, distance_m).iter().map(|n| n.edge.label).collect();
                 assert_eq!(quick, slow, "{p:?} {distance_m}");
             }
-            let least = edges
-                .iter()
-                .map(|(a, b, _)| foot_on_edge(p, *a, *b).distance_m)
-                .fold(f64::INFINITY, f64::min);
-            let nearest = tree.nearest(p).unwrap().foot.distance_m;
-            assert!((nearest - least).abs() <= 1e-6);
+        }
+    }
+
+    #[test]
+    fn the_nearest_edge_is_that_of_brute_force_wherever_the_place_is() {
+        let edges = scattered();
+        let tree = EdgeTree::new(edges.clone());
+        for i in 0..60 {
+            let h = f64::from(i) * 0.618_033_988_7;
+            // Amid the edges, some hundred kilometres off, and anywhere on Earth.
+            let spread = [1.0, 12.0, 178.0][i as usize % 3];
+            let p = LonLat::new(
+                109.5 + ((h.fract() - 0.5) * 2.0 * spread).clamp(-280.0, 70.0),
+                (21.5 + ((h * 2.3).fract() - 0.5) * spread).clamp(-89.0, 89.0),
+            );
+            let feet = edges.iter().map(|(a, b, n)| (foot_on_edge(p, *a, *b).distance_m, *n));
+            let least_m = feet.clone().map(|(d, _)| d).fold(f64::INFINITY, f64::min);
+            let first = feet.clone().find(|(d, _)| *d <= least_m + 1e-6).unwrap();
+            let found = tree.nearest(p).unwrap();
+            assert_eq!((found.foot.distance_m, found.edge.label), first, "{p:?}");
         }
     }
 

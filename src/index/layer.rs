@@ -100,14 +100,10 @@ impl<T> Layer<T> {
         .collect()
     }
 
-    /// The least distance from `p` to an edge of the layer, and whose it is.
+    /// The least distance in metres from `p` to an edge of the layer; `None` where it has none.
     #[must_use]
-    pub fn nearest(&self, p: LonLat) -> Option<NearFeature> {
-        let near = self.edges.nearest(p)?;
-        Some(NearFeature {
-            feature: near.edge.label,
-            foot: near.foot,
-        })
+    pub fn distance_m(&self, p: LonLat) -> Option<f64> {
+        Some(self.edges.nearest(p)?.foot.distance_m)
     }
 
     /// Every stored edge of the layer, lon/lat.

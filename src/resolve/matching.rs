@@ -55,7 +55,7 @@ pub fn decide(index: &Index, p: LonLat, scope: Scope) -> Decision {
         .map(|(i, _)| &index.pools.items()[*i])
         .find(|z| inside || z.managed_whole);
     if pool.is_none() && !inside {
-        let distance_m = index.units.nearest(p).map(|near| near.foot.distance_m);
+        let distance_m = index.units.distance_m(p);
         return bare(Status::OutOfJurisdiction, "11.2", UnitsAt::default(), distance_m);
     }
     let units = units.unwrap_or_default();
