@@ -269,10 +269,10 @@ mod tests {
     fn the_nearest_edge_is_that_of_brute_force_wherever_the_place_is() {
         let edges = scattered();
         let tree = EdgeTree::new(edges.clone());
-        for i in 0..60 {
+        for i in 0..60_u8 {
             let h = f64::from(i) * 0.618_033_988_7;
             // Amid the edges, some hundred kilometres off, and anywhere on Earth.
-            let spread = [1.0, 12.0, 178.0][i as usize % 3];
+            let spread = [1.0, 12.0, 178.0][usize::from(i % 3)];
             let p = LonLat::new(
                 109.5 + ((h.fract() - 0.5) * 2.0 * spread).clamp(-280.0, 70.0),
                 (21.5 + ((h * 2.3).fract() - 0.5) * spread).clamp(-89.0, 89.0),

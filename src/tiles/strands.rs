@@ -32,7 +32,6 @@ pub(super) type Chain<'a> = (&'a [Node], &'a [(u32, i32)]);
 pub(super) type Half = u32;
 
 /// Strands with the faces on their sides.
-#[expect(clippy::struct_field_names, reason = "the strands among what belongs to them")]
 pub(super) struct Strands {
     points: Vec<Node>,
     pub all: Vec<Strand>,
@@ -260,7 +259,6 @@ impl Strands {
 }
 
 /// Edges in rows of y, to find what is next to the west of a node. Each with the half that has its east on the left.
-#[expect(clippy::struct_field_names, reason = "the rows and how they lie")]
 struct Rows {
     edges: Vec<Vec<(Node, Node, Half)>>,
     low: i64,
