@@ -4,7 +4,7 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-deep lint fmt bench bench-tiles world styles fonts thumbnails clean
+.PHONY: help setup run test test-deep lint fmt bench bench-tiles world styles fonts thumbnails web clean
 
 # Pinned tools (scripts/tools) go before whatever else is on the machine.
 export PATH := $(CURDIR)/target/tools/bin:$(PATH)
@@ -28,17 +28,19 @@ test: ## Every test; ends on the test runner's closing line
 	@$(STAGE) setup scripts/setup --test --oracle
 	@$(STAGE) build-tests cargo nextest run --no-run --locked --cargo-profile $(PROFILE)
 	@$(STAGE) doc-tests cargo test --doc --locked --profile $(PROFILE)
+	@$(STAGE) page-units npm --prefix web run --silent unit
 	@$(STAGE) --last tests cargo nextest run --locked --cargo-profile $(PROFILE)
 
 test-deep: ## What is exhaustive (hours): ignored tests too, and RIVERCHIEF_DEEP=1 for larger samples
 	@$(STAGE) setup scripts/setup --test --oracle
 	@RIVERCHIEF_DEEP=1 $(STAGE) --last tests-deep cargo nextest run --locked --cargo-profile $(PROFILE) --profile deep --run-ignored all
 
-lint: ## Format, clippy, rustdoc, licences and bans and sources, unused dependencies
+lint: ## Format, clippy, rustdoc, licences and bans and sources, unused dependencies; types and lints of the page
 	@$(STAGE) setup scripts/setup --lint
 	@$(STAGE) fmt cargo fmt --check
 	@$(STAGE) deny cargo deny --log-level error check --hide-inclusion-graph licenses bans sources
 	@$(STAGE) unused-dependencies cargo machete --skip-target-dir
+	@$(STAGE) page-lint npm --prefix web run --silent check
 	@$(STAGE) clippy cargo clippy --locked --profile $(PROFILE) --all-targets -- -D warnings
 	@RUSTDOCFLAGS="-D warnings" $(STAGE) rustdoc cargo doc --locked --profile $(PROFILE) --no-deps --document-private-items
 
@@ -58,6 +60,9 @@ world: ## Rebuild the default world from its control points
 	@$(STAGE) build cargo build --locked --profile $(PROFILE) --bin riverchief
 	@$(STAGE) world target/$(PROFILE)/riverchief synth gis_data/beihai -o gis_data/beihai.gpkg
 
+web: ## Build the page into web/dist, which the next build of the binary embeds
+	@$(STAGE) page scripts/web
+
 styles: ## Rebuild styles, legends and sprite from styles/source
 	@$(STAGE) setup scripts/setup
 	@$(STAGE) styles scripts/styles
@@ -73,4 +78,4 @@ thumbnails: ## Take the pictures of the styles in Chromium, from the default wor
 
 clean: ## Remove what was built, the tools and the Python environment
 	@cargo clean
-	@rm -rf .venv styles/node_modules
+	@rm -rf .venv styles/node_modules web/node_modules web/dist

@@ -11,6 +11,7 @@ mod limits;
 mod media;
 mod metrics;
 mod openapi;
+mod page;
 mod path_id;
 pub(crate) mod place;
 mod problem;

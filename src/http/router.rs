@@ -2,8 +2,8 @@
 use super::guard;
 use super::openapi::Base;
 use super::routes::{
-    chiefs, coverage, fonts, health, inventory, landing, notice_board, openapi, posts, problems, search, segments,
-    styles, tiles, units, waters,
+    assets, chiefs, coverage, fonts, health, inventory, landing, notice_board, openapi, posts, problems, search,
+    segments, styles, tiles, units, waters,
 };
 use super::state::AppState;
 use super::tiles::MEDIA_TYPE;
@@ -67,7 +67,7 @@ pub fn app(state: AppState) -> Router {
     let (routes, _) = routes().split_for_parts();
     // A parameter is a whole segment here; the handler reads the `e` of `/e{edition}` itself.
     let fixed = "/{edition}/{epoch}/{layers}/{z}/{x}/{y}";
-    let routes = routes.route(fixed, get(tiles::fixed::handle));
+    let routes = routes.route(fixed, get(tiles::fixed::handle)).merge(assets::routes());
     guarded(routes, state)
 }
 

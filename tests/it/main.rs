@@ -12,6 +12,7 @@ mod hostile;
 mod http;
 mod import;
 mod oracle;
+mod page;
 mod resolve;
 mod shared_data;
 mod small_world;

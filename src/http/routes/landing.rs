@@ -1,5 +1,6 @@
-//! `GET /`: where to begin, as JSON or as a small page.
+//! `GET /`: where to begin, as JSON; for a browser, the page.
 use crate::http::accept;
+use crate::http::page::{document, protect};
 use crate::http::problem::{Kind, Problem};
 use crate::http::public_url::PublicUrl;
 use crate::http::state::AppState;
@@ -8,9 +9,8 @@ use crate::http::wire::world::WorldBlock;
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{IntoResponse, Response};
 use serde::Serialize;
-use std::fmt::Write as _;
 use utoipa::ToSchema;
 
 /// Where to begin.
@@ -22,16 +22,16 @@ pub struct Landing {
     pub links: Vec<Link>,
 }
 
-/// Where to begin: which world is served, and links to what can be asked.
-#[utoipa::path(get, path = "/", tag = "operation", responses((status = 200, description = "Links.", body = Landing)))]
+/// Where to begin: which world is served, and links to what can be asked; the web page for a browser.
+#[utoipa::path(get, path = "/", tag = "operation", responses((status = 200, description = "Links; for a browser, the page as HTML.", body = Landing), (status = 304, description = "The browser holds the page.")))]
 pub async fn handle(State(state): State<AppState>, headers: HeaderMap) -> Result<Response, Problem> {
-    let landing = Landing {
-        world: WorldBlock::new(&state.world.current(), state.world.today()),
-        links: links(&state.public_url),
-    };
     let mut response = match accept::best(&headers, &["application/json", "text/html"]) {
-        Some("text/html") => Html(page(&landing)).into_response(),
-        Some(_) => Json(landing).into_response(),
+        Some("text/html") => {
+            let mut page = document(state.public_url.prefix()).answer(&headers);
+            protect(page.headers_mut());
+            page
+        }
+        Some(_) => Json(landing(&state)).into_response(),
         None => {
             let problem = Problem::new(Kind::NotAcceptable, "This page is JSON or HTML.");
             return Err(problem.allowing(["application/json", "text/html"]));
@@ -41,6 +41,13 @@ pub async fn handle(State(state): State<AppState>, headers: HeaderMap) -> Result
         .headers_mut()
         .append(header::VARY, HeaderValue::from_static("accept"));
     Ok(response)
+}
+
+fn landing(state: &AppState) -> Landing {
+    Landing {
+        world: WorldBlock::new(&state.world.current(), state.world.today()),
+        links: links(&state.public_url),
+    }
 }
 
 fn links(url: &PublicUrl) -> Vec<Link> {
@@ -59,25 +66,4 @@ fn links(url: &PublicUrl) -> Vec<Link> {
         to("health", "/healthz"),
         to("metrics", "/metrics"),
     ]
-}
-
-fn page(landing: &Landing) -> String {
-    let mut page = format!(
-        "<!doctype html><html lang=\"zh-CN\"><meta charset=\"utf-8\"><title>{name}</title><h1>{name}</h1><p>{notice}</p><ul>",
-        name = escaped(&landing.world.name),
-        notice = escaped(&landing.world.notice),
-    );
-    for link in &landing.links {
-        // Writing to a String can't fail.
-        let _ = write!(page, "<li><a href=\"{}\">{}</a></li>", escaped(&link.href), link.rel);
-    }
-    page.push_str("</ul></html>");
-    page
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
 }

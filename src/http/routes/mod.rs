@@ -2,6 +2,7 @@
 //!
 //! A handler takes checked parameters, asks the domain once and wraps the
 //! answer; it decides nothing and parses nothing.
+pub mod assets;
 pub mod chiefs;
 pub mod coverage;
 pub mod fonts;

@@ -1,5 +1,5 @@
 //! The service: the router driven in process, and the real binary where processes, sockets and signals matter.
-mod app;
+pub mod app;
 mod bulk;
 mod coding;
 mod conditional;
@@ -11,4 +11,4 @@ mod page;
 mod problems;
 mod public_url;
 mod routes;
-mod server;
+pub mod server;

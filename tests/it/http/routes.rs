@@ -368,7 +368,7 @@ fn lines_and_polygons_are_cut_by_owner() {
 }
 
 #[test]
-fn the_landing_page_is_json_or_html_and_its_links_lead_somewhere() {
+fn the_landing_page_names_links_that_lead_somewhere() {
     let app = App::small();
     let landing = app.ok("/");
     for link in landing["links"].as_array().expect("links") {
@@ -376,6 +376,4 @@ fn the_landing_page_is_json_or_html_and_its_links_lead_somewhere() {
         let target = href.strip_prefix("http://127.0.0.1:8080").expect("this service");
         assert_eq!(app.get(target).status, 200, "{href}");
     }
-    let page = app.with_headers("/", &[("accept", "text/html")]);
-    assert!(page.header("content-type").starts_with("text/html") && page.text().contains("小世界"));
 }

@@ -56,10 +56,6 @@ fn attributes(value: &Value, found: &mut BTreeSet<String>) {
 /// MapLibre's validator, contrast, colour-blind eyes, legends that name every class, nothing stale in `styles/served`.
 #[test]
 fn the_styles_pass_their_own_checks() {
-    if std::env::var_os("RIVERCHIEF_WITHOUT_NODE").is_some() {
-        println!("skipped: RIVERCHIEF_WITHOUT_NODE is set");
-        return;
-    }
     let run = |program: &str, arguments: &[&str]| {
         let output = Command::new(program)
             .args(arguments)

@@ -1,0 +1,32 @@
+//! Files of the page that its document names: `/assets/{file}` and the licences of what they are made of.
+use crate::http::page::{self, protect};
+use crate::http::state::AppState;
+use axum::Router;
+use axum::extract::Path;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+
+/// Undocumented routes: their names change with every build, and the document alone knows them.
+pub fn routes() -> Router<AppState> {
+    Router::new()
+        .route("/assets/{file}", get(asset))
+        .route("/licences.txt", get(licences))
+}
+
+async fn asset(Path(file): Path<String>, headers: HeaderMap) -> Response {
+    answer(&format!("assets/{file}"), &headers)
+}
+
+async fn licences(headers: HeaderMap) -> Response {
+    answer("licences.txt", &headers)
+}
+
+fn answer(path: &str, headers: &HeaderMap) -> Response {
+    let Some(asset) = page::asset(path) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let mut response = asset.answer(headers);
+    protect(response.headers_mut());
+    response
+}

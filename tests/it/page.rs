@@ -1,0 +1,121 @@
+//! The web page: how its files are served, and what it does in a browser (`web/tests`, run by Playwright).
+use crate::http::app::{App, Reply};
+use crate::http::server::Server;
+use riverchief::http::Limits;
+use std::path::Path;
+use std::process::Command;
+
+const HTML: (&str, &str) = ("accept", "text/html,application/xhtml+xml,*/*;q=0.8");
+
+fn app(public_url: &str) -> App {
+    App::with(public_url, Limits::default())
+}
+
+/// Addresses of the assets that the document names.
+fn assets(document: &str) -> Vec<String> {
+    document
+        .split('"')
+        .filter_map(|part| part.strip_prefix("./assets/"))
+        .map(|name| format!("/assets/{name}"))
+        .collect()
+}
+
+fn cached_for_ever(reply: &Reply) -> bool {
+    reply.header("cache-control") == "public, max-age=31536000, immutable"
+}
+
+#[test]
+fn a_browser_gets_the_page_and_a_program_the_links() {
+    let app = app("http://127.0.0.1:8080");
+    let page = app.with_headers("/?utm_source=x", &[HTML]);
+    assert_eq!(page.status, 200);
+    assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
+    assert_eq!(page.header("cache-control"), "no-cache");
+    let text = page.text();
+    assert!(
+        text.contains("<base href=\"/\">") && text.contains("id=\"page\""),
+        "{text}"
+    );
+    assert!(app.get("/").header("content-type").starts_with("application/json"));
+    let again = app.with_headers("/", &[HTML, ("if-none-match", page.header("etag"))]);
+    assert_eq!(again.status, 304);
+}
+
+#[test]
+fn the_document_names_its_prefix_and_assets_lie_under_it() {
+    let app = app("https://river.example/beihai");
+    for address in ["/beihai", "/beihai/", "/"] {
+        let page = app.with_headers(address, &[HTML]);
+        assert!(page.text().contains("<base href=\"/beihai/\">"), "{address}");
+        for asset in assets(&page.text()) {
+            assert_eq!(app.get(&format!("/beihai{asset}")).status, 200, "{asset}");
+        }
+    }
+}
+
+#[test]
+fn assets_are_packed_ahead_tagged_by_coding_and_kept_for_ever() {
+    let app = app("http://127.0.0.1:8080");
+    let names = assets(&app.with_headers("/", &[HTML]).text());
+    let scripts = names
+        .iter()
+        .filter(|name| matches!(name.rsplit_once('.'), Some((_, "js"))));
+    assert_eq!(scripts.count(), 1, "{names:?}");
+    for name in names {
+        let plain = app.get(&name);
+        let mut tags = vec![plain.header("etag").to_owned()];
+        assert!(
+            cached_for_ever(&plain) && !plain.header("etag").starts_with("W/"),
+            "{name}"
+        );
+        for coding in ["br", "gzip", "zstd"] {
+            let coded = app.with_headers(&name, &[("accept-encoding", coding)]);
+            assert_eq!(coded.header("content-encoding"), coding, "{name}");
+            assert!(cached_for_ever(&coded), "{name}");
+            let tag = coded.header("etag").to_owned();
+            assert!(!tags.contains(&tag), "{name} {coding}: {tag}");
+            let held = app.with_headers(&name, &[("accept-encoding", coding), ("if-none-match", &tag)]);
+            assert_eq!(held.status, 304, "{name} {coding}");
+            tags.push(tag);
+        }
+    }
+    assert_eq!(app.get("/assets/index-00000000.js").status, 404);
+    assert!(app.get("/licences.txt").text().contains("MapLibre"));
+}
+
+#[test]
+fn the_policy_lets_nothing_in_from_elsewhere() {
+    let app = app("http://127.0.0.1:8080");
+    let page = app.with_headers("/", &[HTML]);
+    let policy = page.header("content-security-policy");
+    assert!(policy.starts_with("default-src 'none';"), "{policy}");
+    for loose in ["unsafe-inline", "unsafe-eval", "http:", "https:", "*"] {
+        assert!(!policy.contains(loose), "{loose} in {policy}");
+    }
+    let text = page.text();
+    assert!(
+        !text.contains("<style") && !text.contains("style=") && text.matches("<script").count() == 1,
+        "{text}"
+    );
+    assert_eq!(page.header("x-content-type-options"), "nosniff");
+}
+
+/// Every test of `web/tests`, against one service over the default world.
+#[test]
+fn in_chromium_the_page_does_what_its_users_need() {
+    let server = Server::default_world(&[]);
+    let output = Command::new("npx")
+        .args(["playwright", "test"])
+        .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("web"))
+        .env("PAGE_URL", format!("http://{}/", server.address))
+        .env_remove("FORCE_COLOR")
+        .output()
+        .expect("npx runs; scripts/setup --test installs what it needs");
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(
+        output.status.success(),
+        "{said}\n{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    println!("{}", said.lines().last().unwrap_or_default());
+}

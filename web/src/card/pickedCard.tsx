@@ -1,0 +1,283 @@
+/** What a search or a neighbour's link picked: a segment, water, unit or post. */
+import { useAsked } from '../asked';
+import { lookup, usePage } from '../page';
+import { area, distance, station } from '../quantities';
+import type { Picked } from '../state';
+import type { Coded, Post, Responsibilities, Seat, Seated, Segment, Unit, UnitChiefs, Water } from '../wire';
+import { Neighbours } from './around';
+import { Chain, Direct } from './chain';
+import { Holders, SeatRow, telephone } from './seat';
+import { Skeleton, Trouble } from './trouble';
+
+export function PickedCard({ picked }: { picked: Picked }) {
+  switch (picked.kind) {
+    case 'segment':
+      return <SegmentCard id={picked.id} />;
+    case 'water':
+      return <WaterCard id={picked.id} />;
+    case 'unit':
+      return <UnitCard id={picked.id} />;
+    case 'post':
+      return <PostCard id={picked.id} />;
+  }
+}
+
+/** Something that another card tells more about. */
+function Links({ kind, all }: { kind: Picked['kind']; all: { id: string; name: string }[] }) {
+  const { go } = usePage();
+  return (
+    <>
+      {all.map(({ id, name }) => (
+        <button
+          type="button"
+          class="link"
+          lang="zh"
+          key={id}
+          onClick={() => go({ picked: { kind, id }, place: undefined })}
+        >
+          {name}
+        </button>
+      ))}
+    </>
+  );
+}
+
+const coded = (all: Coded[]) => all.map(({ code, name }) => ({ id: code, name }));
+
+function useLookup<T>(path: string) {
+  const { state } = usePage();
+  return useAsked<T>(lookup(state, path));
+}
+
+function Heading({ kind, name, fine }: { kind: string; name: string; fine?: string | undefined }) {
+  return (
+    <header class="picked-heading">
+      <p class="where">
+        <span class="tag">{kind}</span> {fine && <span lang="zh">{fine}</span>}
+      </p>
+      <h2 lang="zh">{name}</h2>
+    </header>
+  );
+}
+
+interface Chiefs {
+  chain: Seat[];
+  general_chiefs: Seat[];
+  direct_responsible: Seated[];
+}
+
+function SegmentCard({ id }: { id: string }) {
+  const { state, words, go } = usePage();
+  const path = `v1/segments/${encodeURIComponent(id)}`;
+  const asked = useLookup<Segment>(path);
+  const chiefs = useLookup<Chiefs>(`${path}/chiefs`);
+  if (asked.is === 'refused') return <Trouble refusal={asked.refusal} again={asked.again} />;
+  if (asked.is !== 'answered') return <Skeleton />;
+  const segment = asked.answer;
+  const stretch = segment.stretch;
+  const own = chiefs.is === 'answered' ? chiefs.answer.chain.find((s) => s.post === segment.post?.id) : undefined;
+  return (
+    <div class="answer">
+      <Heading
+        kind={`${words.picked.segment} · ${words.level[segment.level]}`}
+        name={`${segment.water.name} · ${segment.unit.name}`}
+        fine={segment.id}
+      />
+      {own && (
+        <ol class="own">
+          <SeatRow seat={own} reporting={[]} />
+        </ol>
+      )}
+      <p class="fine">
+        {stretch &&
+          `${words.picked.length} ${distance(stretch.length_m, state.language)} · ${station(stretch.from_m)} – ${station(stretch.to_m)} · ${words.bank[stretch.bank]}`}
+        {segment.area_m2 !== undefined && `${words.picked.area} ${area(segment.area_m2, state.language)}`}
+      </p>
+      <p class="actions">
+        {stretch && (
+          <button
+            type="button"
+            class="button button-first"
+            onClick={() => go({ place: stretch.middle, picked: undefined })}
+          >
+            {words.card.call}…
+          </button>
+        )}
+        <button type="button" class="button" onClick={() => go({ view: 'board' })}>
+          {words.card.board}
+        </button>
+      </p>
+      {chiefs.is === 'answered' && (
+        <>
+          <Direct answer={chiefs.answer} />
+          <Chain answer={chiefs.answer} />
+        </>
+      )}
+      <Neighbours id={id} />
+    </div>
+  );
+}
+
+function WaterCard({ id }: { id: string }) {
+  const { state, words } = usePage();
+  const asked = useLookup<Water>(`v1/waters/${encodeURIComponent(id)}`);
+  if (asked.is === 'refused') return <Trouble refusal={asked.refusal} again={asked.again} />;
+  if (asked.is !== 'answered') return <Skeleton />;
+  const water = asked.answer;
+  const length = water.branches.find((b) => b.branch === 0)?.length_m;
+  return (
+    <div class="answer">
+      <Heading
+        kind={words.picked.waterKind[water.kind] ?? words.picked.water}
+        name={water.name}
+        fine={[water.grade, water.code].filter(Boolean).join(' · ')}
+      />
+      <p class="fine">
+        {length !== undefined && `${words.picked.length} ${distance(length, state.language)} `}
+        {water.area_m2 !== undefined && `${words.picked.area} ${area(water.area_m2, state.language)}`}
+      </p>
+      <section class="chain">
+        <h3>{words.picked.chiefs}</h3>
+        <ol>
+          {water.chiefs.map((seat, n) => (
+            <SeatRow key={seat.post ?? n} seat={seat} reporting={[]} />
+          ))}
+        </ol>
+      </section>
+      <dl>
+        <div class="pair">
+          <dt>{words.picked.units}</dt>
+          <dd>
+            <Links kind="unit" all={coded(water.units)} />
+          </dd>
+        </div>
+        {water.downstream && (
+          <div class="pair">
+            <dt>{words.picked.flowsInto}</dt>
+            <dd>
+              <Links kind="water" all={coded([water.downstream])} />
+            </dd>
+          </div>
+        )}
+        {water.tributaries.length > 0 && (
+          <div class="pair">
+            <dt>{words.picked.tributaries}</dt>
+            <dd>
+              <Links kind="water" all={coded(water.tributaries)} />
+            </dd>
+          </div>
+        )}
+      </dl>
+    </div>
+  );
+}
+
+function UnitCard({ id }: { id: string }) {
+  const { state, words, go } = usePage();
+  const path = `v1/units/${encodeURIComponent(id)}`;
+  const asked = useLookup<Unit>(path);
+  const chiefs = useLookup<UnitChiefs>(`${path}/chiefs`);
+  const waters = useAsked<{ waters: { water: Coded; length_m: number }[] }>(lookup(state, `${path}/waters`));
+  if (asked.is === 'refused') return <Trouble refusal={asked.refusal} again={asked.again} />;
+  if (asked.is !== 'answered') return <Skeleton />;
+  const unit = asked.answer;
+  return (
+    <div class="answer">
+      <Heading kind={words.level[unit.level]} name={unit.name} fine={unit.path.slice(0, -1).join('')} />
+      {chiefs.is === 'answered' && (
+        <Chain answer={{ chain: [], general_chiefs: chiefs.answer.general_chiefs, direct_responsible: [] }} />
+      )}
+      <p class="actions">
+        <button type="button" class="button" onClick={() => go({ view: 'roster', of: unit.code })}>
+          {words.roster.title}
+        </button>
+      </p>
+      <dl>
+        {waters.is === 'answered' && waters.answer.waters.length > 0 && (
+          <div class="pair">
+            <dt>{words.picked.waters}</dt>
+            <dd>
+              <Links kind="water" all={coded(waters.answer.waters.map((w) => w.water))} />
+            </dd>
+          </div>
+        )}
+        {unit.children.length > 0 && (
+          <div class="pair">
+            <dt>{words.picked.children}</dt>
+            <dd>
+              <Links kind="unit" all={coded(unit.children)} />
+            </dd>
+          </div>
+        )}
+        {unit.offices.length > 0 && (
+          <div class="pair">
+            <dt>{words.card.offices}</dt>
+            <dd lang="zh">{unit.offices.map((o) => o.name).join('、')}</dd>
+          </div>
+        )}
+      </dl>
+    </div>
+  );
+}
+
+function PostCard({ id }: { id: string }) {
+  const { words } = usePage();
+  const path = `v1/posts/${encodeURIComponent(id)}`;
+  const asked = useLookup<Post>(path);
+  const answers = useLookup<Responsibilities>(`${path}/responsibilities`);
+  if (asked.is === 'refused') return <Trouble refusal={asked.refusal} again={asked.again} />;
+  if (asked.is !== 'answered') return <Skeleton />;
+  const post = asked.answer;
+  const seat = { ...post, post: post.id, direct: false, registered: true, basis: 'data' } as unknown as Seat;
+  return (
+    <div class="answer">
+      <Heading
+        kind={`${words.kind[post.kind] ?? post.kind} · ${words.level[post.level]}`}
+        name={post.name}
+        fine={post.unit?.name}
+      />
+      <p class="held">
+        <Holders seat={seat} /> {post.phone && telephone(post.phone)}
+      </p>
+      {post.duty && (
+        <blockquote lang="zh">
+          <q>{post.duty.quote}</q>
+        </blockquote>
+      )}
+      <dl>
+        {answers.is === 'answered' && (
+          <div class="pair">
+            <dt>{words.picked.responsibilities}</dt>
+            <dd>
+              {answers.answer.whole_unit && <Links kind="unit" all={coded([answers.answer.whole_unit])} />}
+              <Links kind="segment" all={answers.answer.segments.map((s) => ({ id: s, name: s }))} />
+              {answers.answer.zones.map((zone) => (
+                <span key={zone}>{zone}</span>
+              ))}
+            </dd>
+          </div>
+        )}
+        {post.other_posts.length > 0 && (
+          <div class="pair">
+            <dt>{words.picked.otherPosts}</dt>
+            <dd>
+              <Links kind="post" all={post.other_posts} />
+            </dd>
+          </div>
+        )}
+        <div class="pair">
+          <dt>{words.picked.tenures}</dt>
+          <dd>
+            <ul class="tenures" lang="zh">
+              {post.tenures.map((tenure) => (
+                <li key={`${tenure.holder.id}-${tenure.valid_from}`}>
+                  {tenure.holder.name} {tenure.valid_from ?? ''} – {tenure.valid_to ?? ''}
+                </li>
+              ))}
+            </ul>
+          </dd>
+        </div>
+      </dl>
+    </div>
+  );
+}

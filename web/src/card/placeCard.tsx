@@ -1,0 +1,71 @@
+/** The answer for a place, most urgent first. */
+import type { Asked } from '../asked';
+import { usePage } from '../page';
+import type { Answer } from '../wire';
+import { Alternatives, Conference, Neighbours } from './around';
+import { Chain, Direct } from './chain';
+import { Contact, stationed } from './contact';
+import { Reasons } from './reasons';
+import { Skeleton, Trouble } from './trouble';
+
+export function PlaceCard({ asked, tapNote }: { asked: Asked<Answer>; tapNote: string | undefined }) {
+  const { words, go } = usePage();
+  if (asked.is === 'refused') return <Trouble refusal={asked.refusal} again={asked.again} />;
+  if (asked.is !== 'answered') return <Skeleton />;
+  const answer = asked.answer;
+  const inForce = answer.chain.length > 0 || answer.general_chiefs.length > 0;
+  return (
+    <div class="answer">
+      <Contact answer={answer} />
+      {tapNote && <p class="note">{tapNote}</p>}
+      {answer.warnings.length > 0 && (
+        <p class="note" lang="zh">
+          {words.card.warnings}：{answer.warnings.join(' ')}
+        </p>
+      )}
+      {answer.shared_river && <p class="note">{words.card.shared}</p>}
+      {inForce && <Direct answer={answer} />}
+      <Chain answer={answer} />
+      {answer.nearest && answer.nearest.chain.length > 0 && (
+        <section class="nearest">
+          <h3>
+            {words.card.nearestTitle}：<span lang="zh">{answer.nearest.water.name}</span>
+          </h3>
+          <Chain answer={{ chain: answer.nearest.chain, general_chiefs: [], direct_responsible: [] }} />
+        </section>
+      )}
+      <Reasons steps={answer.explanation ?? []} />
+      <Alternatives alternatives={answer.alternatives} />
+      {answer.segment && <Neighbours id={answer.segment} />}
+      <Conference answer={answer} />
+      {(answer.adjacent ?? []).length > 0 && (
+        <p class="fine">
+          {words.card.adjacent}：<span lang="zh">{answer.adjacent?.map((u) => u.name).join('、')}</span>
+        </p>
+      )}
+      {answer.offices.length > 0 && (
+        <p class="fine">
+          {words.card.offices}：<span lang="zh">{answer.offices.map((o) => o.name).join('、')}</span>
+        </p>
+      )}
+      {answer.segment && (
+        <p class="actions">
+          <button
+            type="button"
+            class="button"
+            onClick={() => go({ view: 'board', picked: { kind: 'segment', id: answer.segment as string } })}
+          >
+            {words.card.board}
+          </button>
+        </p>
+      )}
+      <p class="fine coordinates">
+        {words.card.place} {answer.at.lon.toFixed(6)}, {answer.at.lat.toFixed(6)}（CGCS2000）
+        {!answer.crs_defaulted && ` · ${words.card.inputCrs(answer.input_crs)}`}
+        {stationed(answer, words) && ` · ${stationed(answer, words)}`}
+        {answer.reference_level && ` · ${words.card.levelRef(answer.reference_level)}`} ·{' '}
+        {words.date.asOf(answer.world.as_of)} · {words.date.edition(answer.world.edition)}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,67 @@
+/** One seat: its level, post, holder or vacancy, to whom it reports, its duty in the plan's own words. */
+import { usePage } from '../page';
+import type { Edge, Seat } from '../wire';
+
+export function telephone(phone: string) {
+  return (
+    <a class="telephone" href={`tel:${phone.replace(/[^\d+]/g, '')}`}>
+      {phone}
+    </a>
+  );
+}
+
+export function Holders({ seat }: { seat: Seat }) {
+  const { words } = usePage();
+  if (seat.state !== 'FILLED') {
+    const since =
+      seat.state === 'VACANT' && seat.vacant_since
+        ? words.card.vacantSince(seat.vacant_since)
+        : words.state[seat.state];
+    return <span class={`absent absent-${seat.state.toLowerCase()}`}>{since}</span>;
+  }
+  return (
+    <span class="holders" lang="zh">
+      {seat.holders.map((holder) => (
+        <span key={holder.id}>{holder.name}</span>
+      ))}
+    </span>
+  );
+}
+
+export function SeatRow({ seat, reporting, contact }: { seat: Seat; reporting: Edge[]; contact?: string | undefined }) {
+  const { words } = usePage();
+  const reports = reporting.filter((edge) => edge.from.id === seat.post);
+  const first = seat.post !== undefined && seat.post === contact;
+  return (
+    <li class={`seat seat-${seat.state.toLowerCase()}${first ? ' seat-first' : ''}`}>
+      <span class="level">{words.level[seat.level]}</span>
+      <div class="who">
+        <p class="post" lang="zh">
+          {seat.post_name ?? `${seat.unit?.name ?? ''}${words.kind[seat.kind] ?? ''}`}
+          {seat.direct && seat.post && <span class="tag tag-direct">{words.card.direct}</span>}
+        </p>
+        <p class="holder">
+          <Holders seat={seat} />
+          {seat.phone && <> · {telephone(seat.phone)}</>}
+        </p>
+        {reports.length > 0 && (
+          <ul class="reports">
+            {reports.map((edge) => (
+              <li key={edge.to.id}>
+                ↑ {words.card.reportsTo('')}
+                <span lang="zh">{edge.to.name}</span>
+                {edge.same_person && `（${words.card.samePerson}）`}
+              </li>
+            ))}
+          </ul>
+        )}
+        {seat.duty && (
+          <details class="duty">
+            <summary>{words.picked.duty}</summary>
+            <q lang="zh">{seat.duty.quote}</q>
+          </details>
+        )}
+      </div>
+    </li>
+  );
+}

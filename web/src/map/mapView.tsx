@@ -1,0 +1,224 @@
+/** The map as a component: from the state to what is drawn, from a tap to a new state. */
+import type { StyleSpecification } from 'maplibre-gl';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useAsked } from '../asked';
+import { rounded } from '../coordinates';
+import { boundsOf, nearestOn } from '../line';
+import { lookup, usePage, wordsOf } from '../page';
+import type { Measured } from '../panels/measurePanel';
+import { distance, roughMetres } from '../quantities';
+import { ask } from '../service';
+import type { Camera } from '../state';
+import type { Answer, Position, SearchResults, Segment, Unit } from '../wire';
+import { Locate } from './locate';
+import type { Overlay } from './overlay';
+import { layersOf, pointedByAnswer, pointedByPick } from './pointed';
+import type { RiverMap, Room, Tap } from './riverMap';
+
+interface Props {
+  answer: Answer | undefined;
+  measured: Measured;
+  /** Whether a card covers part of the map. */
+  open: boolean;
+  onTapNote: (place: unknown, text: string | undefined) => void;
+}
+
+/** Close enough to tell banks and villages apart. */
+const PLACE_ZOOM = 12.5;
+const ZOOM_OF: Record<string, number> = { city: 8.5, county: 9.5, township: 11.2, village: 13 };
+
+export function MapView({ answer, measured, open, onTapNote }: Props) {
+  const { state, words, go } = usePage();
+  const holder = useRef<HTMLDivElement>(null);
+  const [map, setMap] = useState<RiverMap>();
+  const [failed, setFailed] = useState(false);
+  const style = useAsked<StyleSpecification>(lookup(state, `styles/${state.style}.json`));
+  const picked = state.picked;
+  const segment = useAsked<Segment>(
+    picked?.kind === 'segment' ? lookup(state, `v1/segments/${encodeURIComponent(picked.id)}`) : undefined,
+  );
+  const unit = useAsked<Unit>(
+    picked?.kind === 'unit' ? lookup(state, `v1/units/${encodeURIComponent(picked.id)}`) : undefined,
+  );
+  const found = useAsked<SearchResults>(
+    picked && picked.kind !== 'segment' ? lookup(state, 'v1/search', { q: picked.id, limit: 10 }) : undefined,
+  );
+
+  const latest = useRef({ state, go, onTapNote, language: state.language });
+  latest.current = { state, go, onTapNote, language: state.language };
+
+  // One map for the life of the page, made when there is something to draw.
+  const ready = style.is === 'answered';
+  // Depends on less than it reads: made once, with the first style
+  useEffect(() => {
+    if (style.is !== 'answered' || map) return;
+    let gone = false;
+    import('./riverMap').then(
+      ({ RiverMap }) => {
+        if (gone || !holder.current) return;
+        const made = new RiverMap(
+          holder.current,
+          style.answer,
+          mapWords(words),
+          latest.current.state.camera,
+          roomOf(open),
+          (tap) => void tapped(tap, latest.current),
+          (camera) => moved(camera, latest.current),
+        );
+        setMap(made);
+      },
+      () => setFailed(true),
+    );
+    return () => {
+      gone = true;
+    };
+  }, [ready]);
+  useEffect(() => () => map?.remove(), [map]);
+
+  const overlay = useMemo<Overlay>(() => {
+    const stretch = segment.is === 'answered' ? segment.answer.stretch : undefined;
+    const features = picked
+      ? stretch
+        ? []
+        : pointedByPick(picked, unit.is === 'answered' ? unit.answer : undefined)
+      : answer
+        ? pointedByAnswer(answer)
+        : [];
+    const place = picked ? undefined : (answer?.at ?? (state.place && !state.place.crs ? state.place : undefined));
+    return {
+      hidden: state.hidden,
+      ...(place ? { place } : {}),
+      lines: stretch ? [stretch.geometry.coordinates] : [],
+      features,
+      ...(features.length > 0 ? { featuresFrom: lookup(state, layersOf(features)) } : {}),
+      edges: picked || !answer ? [] : answer.alternatives.map((other) => other.towards),
+      measured: measured.line,
+      ends: state.ends,
+    };
+  }, [state, picked, answer, segment, unit, measured]);
+
+  useEffect(() => {
+    if (map && style.is === 'answered') map.show(style.answer, overlay);
+  }, [map, style, overlay]);
+  useEffect(() => map?.name(mapWords(words)), [map, words]);
+
+  // What is asked about comes into sight.
+  const at = answer?.at;
+  const atKey = at && `${at.lon},${at.lat}`;
+  // Depends on less than it reads: once for each place
+  useEffect(() => {
+    if (map && at && !picked) map.reveal(at, roomOf(open), state.camera ? undefined : PLACE_ZOOM);
+  }, [map, atKey, open]);
+  // Depends on less than it reads: once for each pick
+  useEffect(() => {
+    if (!map || segment.is !== 'answered' || !segment.answer.stretch) return;
+    const bounds = boundsOf([segment.answer.stretch.geometry.coordinates]);
+    if (bounds) map.fit(bounds, roomOf(true));
+  }, [map, segment.is === 'answered' && segment.answer.id]);
+  // Depends on less than it reads: once for each pick
+  useEffect(() => {
+    const hit =
+      found.is === 'answered'
+        ? found.answer.results.find((f) => f.kind === picked?.kind && f.id === picked.id)
+        : undefined;
+    if (!map || !hit?.at) return;
+    const level = unit.is === 'answered' ? unit.answer.level : undefined;
+    map.reveal(hit.at, roomOf(true), level ? ZOOM_OF[level] : 9.5);
+  }, [map, found.is, unit.is, picked?.id]);
+
+  return (
+    <>
+      <div class="map" ref={holder} role="application" aria-label={words.mapLabel} />
+      {(failed || style.is === 'refused') && (
+        <p class="map-failed" role="alert">
+          {words.mapFailed}
+        </p>
+      )}
+      <div class="map-buttons">
+        <Locate />
+        <button type="button" aria-label={words.zoomIn} onClick={() => map?.zoomBy(1)}>
+          +
+        </button>
+        <button type="button" aria-label={words.zoomOut} onClick={() => map?.zoomBy(-1)}>
+          −
+        </button>
+      </div>
+      <Credit style={style.is === 'answered' ? style.answer : undefined} />
+    </>
+  );
+}
+
+/** What must stand on every map: that it is schematic, and whose base map it is. */
+function Credit({ style }: { style: StyleSpecification | undefined }) {
+  const { words } = usePage();
+  if (!style) return null;
+  const schematic = style.layers.some((layer) => layer.id === 'schematic');
+  const others = Object.entries(style.sources)
+    .filter(([name]) => name !== 'riverchief')
+    .map(([, source]) => ('attribution' in source ? source.attribution : undefined))
+    .filter((text) => typeof text === 'string');
+  if (!schematic && others.length === 0) return null;
+  return (
+    <p class="credit">
+      {schematic && <strong title={words.schematicLong}>{words.schematic}</strong>}
+      {others.map((text) => (
+        <span key={text}>{text}</span>
+      ))}
+    </p>
+  );
+}
+
+function mapWords(words: ReturnType<typeof usePage>['words']) {
+  const [metres, kilometres] = words.language === 'zh' ? ['米', '公里'] : ['m', 'km'];
+  return { label: words.mapLabel, metres: metres as string, kilometres: kilometres as string };
+}
+
+/** What the card and the bar leave free of the map. */
+function roomOf(open: boolean): Room {
+  const bar = document.querySelector('.bar')?.getBoundingClientRect();
+  const sheet = open ? document.querySelector('.sheet')?.getBoundingClientRect() : undefined;
+  const beside = innerWidth >= 900;
+  return {
+    top: beside ? 64 : (bar?.bottom ?? 0),
+    right: 0,
+    bottom: !beside && sheet ? innerHeight - sheet.top : 0,
+    left: beside ? (bar?.right ?? 0) : 0,
+  };
+}
+
+interface Latest {
+  state: ReturnType<typeof usePage>['state'];
+  go: ReturnType<typeof usePage>['go'];
+  onTapNote: Props['onTapNote'];
+  language: 'zh' | 'en';
+}
+
+function moved(camera: Camera, { go }: Latest): void {
+  go({ camera }, 'slide');
+}
+
+async function tapped(tap: Tap, { state, go, onTapNote, language }: Latest): Promise<void> {
+  let at: Position = tap.at;
+  let note: { away: number; water: string } | undefined;
+  if (tap.segment) {
+    // The line on the screen is simplified; the point asked about lies on the real one.
+    const drawn = await ask<Segment>(lookup(state, `v1/segments/${encodeURIComponent(tap.segment)}`)).catch(
+      () => undefined,
+    );
+    if (drawn?.stretch) {
+      at = nearestOn(drawn.stretch.geometry.coordinates, tap.at);
+      note = { away: roughMetres(at, tap.at), water: drawn.water.name };
+    }
+  }
+  const place = { lon: rounded(at.lon), lat: rounded(at.lat) };
+  if (state.view === 'measure') {
+    go({ ends: state.ends.length === 1 ? [...state.ends, place] : [place] });
+    return;
+  }
+  const words = wordsOf(state);
+  onTapNote(
+    place,
+    note && note.away > 30 ? words.card.snappedTap(distance(note.away, language), note.water) : undefined,
+  );
+  go({ place, picked: undefined, view: 'map' });
+}

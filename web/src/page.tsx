@@ -1,0 +1,63 @@
+/** What every component knows: the state, how to change it, the words. The address bar is the one place it is kept. */
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+import { address, type Query } from './service';
+import { readState, type State, writeState } from './state';
+import { en } from './words/en';
+import { type Words, zh } from './words/zh';
+
+/** New values; undefined takes one away. */
+export type Change = { [K in keyof State]?: State[K] | undefined };
+
+export interface Page {
+  state: State;
+  words: Words;
+  /** `step` is one that the back button undoes. */
+  go: (change: Change, how?: 'step' | 'slide') => void;
+}
+
+export const PageContext = createContext<Page | undefined>(undefined);
+
+export function usePage(): Page {
+  const page = useContext(PageContext);
+  if (!page) throw new Error('a component outside the page');
+  return page;
+}
+
+export function wordsOf(state: State): Words {
+  return state.language === 'en' ? en : zh;
+}
+
+/** The address of a look-up by the law and edition that the page shows. */
+export function lookup(state: State, path: string, query: Query = {}): string {
+  return address(path, { ...query, as_of: state.date, edition: state.edition });
+}
+
+/** Keeps the state in the address, and follows the back button. */
+export class Address {
+  state: State;
+  constructor(private readonly changed: (state: State) => void) {
+    this.state = readState(location.search);
+    // Foreign parameters go at once.
+    this.write('slide');
+    addEventListener('popstate', () => {
+      this.state = readState(location.search);
+      this.changed(this.state);
+    });
+  }
+
+  go = (change: Change, how: 'step' | 'slide' = 'step'): void => {
+    const kept = Object.entries({ ...this.state, ...change }).filter(([, value]) => value !== undefined);
+    const next = Object.fromEntries(kept) as unknown as State;
+    this.state = next;
+    this.write(how);
+    this.changed(next);
+  };
+
+  private write(how: 'step' | 'slide'): void {
+    const url = location.pathname + writeState(this.state) + location.hash;
+    if (url === location.pathname + location.search + location.hash) return;
+    if (how === 'step') history.pushState(null, '', url);
+    else history.replaceState(null, '', url);
+  }
+}

@@ -1,0 +1,49 @@
+/** A link that reproduces the page, as text and as a QR code. */
+import { useState } from 'preact/hooks';
+import { usePage } from '../page';
+import { QrCode } from '../qrCode';
+import { writeState } from '../state';
+
+export function SharePanel() {
+  const { state, words } = usePage();
+  const [copied, setCopied] = useState(false);
+  const link = location.origin + location.pathname + writeState({ ...state, view: 'map' });
+  const copy = async () => {
+    const field = document.querySelector<HTMLInputElement>('#share-link');
+    field?.select();
+    // Without https there is no clipboard; the selected text can still be copied by hand.
+    await navigator.clipboard?.writeText(link).then(
+      () => setCopied(true),
+      () => undefined,
+    );
+  };
+  return (
+    <div class="panel">
+      <h2>{words.share.title}</h2>
+      <p>{words.share.text}</p>
+      <p class="row">
+        <input
+          id="share-link"
+          readOnly
+          value={link}
+          aria-label={words.share.copy}
+          onFocus={(event) => event.currentTarget.select()}
+        />
+        <button type="button" class="button" onClick={copy}>
+          {copied ? words.share.copied : words.share.copy}
+        </button>
+      </p>
+      {typeof navigator.share === 'function' && (
+        <button
+          type="button"
+          class="button"
+          onClick={() => navigator.share({ title: document.title, url: link }).catch(() => undefined)}
+        >
+          {words.share.system}
+        </button>
+      )}
+      <QrCode text={link} label={words.share.qr} />
+      <p class="fine">{words.share.qr}</p>
+    </div>
+  );
+}

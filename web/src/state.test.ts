@@ -1,0 +1,37 @@
+import { expect, it } from 'vitest';
+import { readState, START, type State, writeState } from './state';
+
+it('every state comes back from its address', () => {
+  const states: State[] = [
+    START,
+    {
+      ...START,
+      place: { lon: 109.3605, lat: 21.8075, crs: 'GCJ02' },
+      concern: '非法采砂',
+      date: '2018-07-01',
+      language: 'en',
+    },
+    { ...START, view: 'board', picked: { kind: 'segment', id: 'NLJ-0-V-450521112207-B-1' }, edition: 2 },
+    {
+      ...START,
+      view: 'measure',
+      ends: [
+        { lon: 109.1, lat: 21.5 },
+        { lon: 109.2, lat: 21.6 },
+      ],
+      style: 'coverage',
+      hidden: ['zones', 'names'],
+    },
+    { ...START, view: 'roster', of: '450521', camera: { zoom: 11.25, lon: 109.1, lat: 21.5 } },
+  ];
+  for (const state of states) expect(readState(writeState(state))).toEqual(state);
+});
+
+it('foreign parameters and nonsense are dropped', () => {
+  const state = readState(
+    '?utm_source=wechat&fbclid=1&at=109.3558,21.8099&date=2018-02-30&view=x&edition=-1&map=9/999/0&segment=a%20b&crs=x',
+  );
+  expect(state).toEqual({ ...START, place: { lon: 109.3558, lat: 21.8099 } });
+  expect(writeState(state)).toBe('?at=109.3558,21.8099');
+  expect(readState('?at=,&ends=;&hide=all')).toEqual(START);
+});

@@ -1,0 +1,148 @@
+/**
+ * Everything the page shows, as one value, and its spelling in the address: a link reproduces it.
+ * Parameters that others add are dropped here and nowhere else.
+ */
+import { type Place, rounded } from './coordinates';
+
+export const STYLES = ['responsibility', 'inventory', 'coverage', 'planning'] as const;
+export type StyleName = (typeof STYLES)[number];
+export const GROUPS = ['zones', 'borders', 'names', 'boards', 'base'] as const;
+/** What can be hidden, whatever the style. */
+export type Group = (typeof GROUPS)[number];
+export const VIEWS = ['map', 'layers', 'date', 'measure', 'coverage', 'roster', 'share', 'board'] as const;
+export type View = (typeof VIEWS)[number];
+export type Language = 'zh' | 'en';
+export interface Camera {
+  zoom: number;
+  lon: number;
+  lat: number;
+}
+/** What a search or a link picked. */
+export interface Picked {
+  kind: 'segment' | 'water' | 'unit' | 'post';
+  id: string;
+}
+export interface State {
+  language: Language;
+  view: View;
+  style: StyleName;
+  hidden: Group[];
+  /** The place asked about. */
+  place?: Place;
+  picked?: Picked;
+  concern?: string;
+  /** Legal time, YYYY-MM-DD; today without it. */
+  date?: string;
+  edition?: number;
+  camera?: Camera;
+  /** Ends of the distance measured along a river. */
+  ends: Place[];
+  /** Roster: a unit's code or a kind of post; coverage: a county. */
+  of?: string;
+}
+
+export const START: State = { language: 'zh', view: 'map', style: 'responsibility', hidden: [], ends: [] };
+
+const PICKED = ['segment', 'water', 'unit', 'post'] as const;
+const ID = /^[^\s,;&?#/\\]{1,100}$/u;
+
+/** Reads an address; what can't be read is left out. */
+export function readState(search: string): State {
+  const query = new URLSearchParams(search);
+  const state: State = { ...START, hidden: [], ends: [] };
+  if (query.get('lang') === 'en') state.language = 'en';
+  const view = VIEWS.find((v) => v === query.get('view'));
+  if (view) state.view = view;
+  const style = STYLES.find((s) => s === query.get('style'));
+  if (style) state.style = style;
+  const hidden = (query.get('hide') ?? '').split(',');
+  state.hidden = GROUPS.filter((g) => hidden.includes(g));
+  const place = readPlace(query.get('at'), query.get('crs'));
+  if (place) state.place = place;
+  for (const kind of PICKED) {
+    const id = query.get(kind);
+    if (id && ID.test(id)) state.picked = { kind, id };
+  }
+  const concern = query.get('concern');
+  if (concern && concern.length <= 100) state.concern = concern;
+  const date = query.get('date');
+  if (date && isDate(date)) state.date = date;
+  const edition = Number(query.get('edition'));
+  if (Number.isInteger(edition) && edition > 0) state.edition = edition;
+  const camera = (query.get('map') ?? '').split('/').map(Number);
+  const [zoom, lat, lon] = camera;
+  if (
+    camera.length === 3 &&
+    zoom !== undefined &&
+    lat !== undefined &&
+    lon !== undefined &&
+    inRange(lon, lat) &&
+    zoom >= 0 &&
+    zoom <= 22
+  ) {
+    state.camera = { zoom, lon, lat };
+  }
+  state.ends = (query.get('ends') ?? '')
+    .split(';')
+    .map((end) => readPlace(end, null))
+    .filter((end) => end !== undefined)
+    .slice(0, 2);
+  const of = query.get('of');
+  if (of && ID.test(of)) state.of = of;
+  return state;
+}
+
+/** The query of the address, beginning with `?`, or empty. */
+export function writeState(state: State): string {
+  const pairs: [string, string][] = [];
+  const put = (name: string, value: string | undefined) => {
+    if (value) pairs.push([name, value]);
+  };
+  if (state.place) {
+    put('at', writePlace(state.place));
+    put('crs', state.place.crs);
+  }
+  if (state.picked) put(state.picked.kind, state.picked.id);
+  put('concern', state.concern);
+  put('view', state.view === 'map' ? undefined : state.view);
+  put('of', state.of);
+  put('ends', state.ends.map(writePlace).join(';'));
+  put('date', state.date);
+  put('edition', state.edition?.toString());
+  put('style', state.style === START.style ? undefined : state.style);
+  put('hide', state.hidden.join(','));
+  if (state.camera) {
+    const { zoom, lat, lon } = state.camera;
+    put('map', `${zoom.toFixed(2)}/${lat.toFixed(5)}/${lon.toFixed(5)}`);
+  }
+  put('lang', state.language === 'zh' ? undefined : state.language);
+  if (pairs.length === 0) return '';
+  // Commas, semicolons and slashes may stand in a query as they are, and read better.
+  const spelt = (text: string) =>
+    encodeURIComponent(text).replace(/%2C/g, ',').replace(/%3B/g, ';').replace(/%2F/g, '/').replace(/%3A/g, ':');
+  return `?${pairs.map(([name, value]) => `${name}=${spelt(value)}`).join('&')}`;
+}
+
+export function isDate(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const day = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
+}
+
+function writePlace(place: Place): string {
+  return `${rounded(place.lon)},${rounded(place.lat)}`;
+}
+
+function readPlace(text: string | null, crs: string | null): Place | undefined {
+  const numbers = (text ?? '').split(',');
+  const [lon, lat] = numbers.map((n) => (n.trim() === '' ? Number.NaN : Number(n)));
+  if (numbers.length !== 2 || lon === undefined || lat === undefined || !Number.isFinite(lon) || !Number.isFinite(lat))
+    return undefined;
+  const named = crs && /^(GCJ02|BD09|EPSG:\d{4,5})$/.test(crs) ? crs : undefined;
+  if (!named?.startsWith('EPSG') && !inRange(lon, lat)) return undefined;
+  return named ? { lon, lat, crs: named } : { lon, lat };
+}
+
+function inRange(lon: number, lat: number): boolean {
+  return Math.abs(lon) <= 180 && Math.abs(lat) <= 90;
+}

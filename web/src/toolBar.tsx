@@ -1,0 +1,38 @@
+/** What can be opened, and the language. */
+import { usePage } from './page';
+import type { View } from './state';
+
+const TOOLS = ['layers', 'date', 'measure', 'coverage', 'roster', 'share'] as const;
+
+export function ToolBar() {
+  const { state, words, go } = usePage();
+  const open = (view: View) => go({ view: state.view === view ? 'map' : view, of: undefined, ends: [] });
+  return (
+    <nav class="tools" aria-label={words.tools.layers}>
+      {TOOLS.map((tool) => (
+        <button
+          type="button"
+          class={`tool tool-${tool}`}
+          key={tool}
+          aria-pressed={state.view === tool}
+          onClick={() => open(tool)}
+        >
+          {words.tools[tool]}
+          {tool === 'date' && state.date && <span class="tool-value">{state.date}</span>}
+        </button>
+      ))}
+      <button
+        type="button"
+        class="tool tool-language"
+        lang={state.language === 'zh' ? 'en' : 'zh'}
+        aria-label={words.otherLabel}
+        onClick={() => go({ language: state.language === 'zh' ? 'en' : 'zh' }, 'slide')}
+      >
+        <span class="long">{words.other}</span>
+        <span class="short" aria-hidden="true">
+          {words.otherShort}
+        </span>
+      </button>
+    </nav>
+  );
+}

@@ -1,0 +1,68 @@
+/** What the card says, from a link: chain and reasons, neighbours, the day, the language, foreign parameters. */
+import { expect, phoneTest as test, visit } from './page';
+
+const RIVER = 'at=109.378,21.815';
+
+test('the card goes from whom to call to why, and to the neighbours', async ({ page }) => {
+  await visit(page, `?${RIVER}`);
+  const card = page.locator('.sheet');
+  await expect(card.locator('h2')).toContainText('南流江常乐镇示意村06河长');
+  await expect(card.locator('.number').first()).toContainText('0779-0000000');
+  await expect(card.locator('.number', { hasText: '监督电话' })).toContainText('0779-0000000');
+  await expect(card.locator('.direct li')).toHaveText([/南流江北海市河长/, '南流江合浦县河长', '南流江常乐镇河长']);
+  const chain = card.locator('.chain').first();
+  await expect(chain.locator('.seat .level')).toHaveText(['村（社区）级', '乡镇（街道）级', '县（区）级', '市级']);
+  await expect(chain.locator('.seat').nth(1).locator('.reports')).toContainText('报告 合浦县常乐镇总河长（同一人）');
+  await card.getByText(/全部依据（\d+ 步）/).click();
+  await expect(card.locator('.steps q', { hasText: '分级分段分片' }).first()).toBeVisible();
+  await card.locator('.neighbours .link').first().click();
+  await expect(page).toHaveURL(/segment=NLJ-0-V/);
+  await expect(card.locator('.picked-heading h2')).toContainText('南流江');
+  await page.goBack();
+  await expect(card.locator('.contact h2')).toContainText('南流江常乐镇示意村06河长');
+});
+
+test('a vacant seat is said, and the level above comes first', async ({ page }) => {
+  await visit(page, '?post=RC-NLJ-450521111205');
+  await page.locator('.sheet .pair .link').first().click();
+  await page.locator('.sheet .button-first').click();
+  await expect(page.locator('.passed')).toContainText('暂缺');
+  await expect(page.locator('.contact h2')).toContainText('南流江石康镇河长');
+});
+
+test('near a boundary the other side is named with its distance', async ({ page }) => {
+  await visit(page, '?at=109.07488,21.84245');
+  await expect(page.locator('.alternatives li')).toContainText(/米外就是/);
+});
+
+test('a joint conference names its convener', async ({ page }) => {
+  await visit(page, '?at=109.378001,21.533993');
+  await expect(page.locator('.conference')).toContainText('召集人：白龙江（示意）银海区河长');
+});
+
+test('the law of another day, and back', async ({ page }) => {
+  await visit(page, `?${RIVER}&date=2017-01-01`);
+  await expect(page.locator('.notice-day')).toContainText('2017-01-01');
+  await expect(page.locator('.seat-filled')).toHaveCount(0);
+  await page.getByRole('button', { name: '回到今天' }).click();
+  await expect(page.locator('.seat-filled').first()).toBeVisible();
+  await expect(page).not.toHaveURL(/date=/);
+});
+
+test('foreign parameters are dropped, ours are kept', async ({ page }) => {
+  await page.goto(`./?utm_source=wechat&${RIVER}&fbclid=x&lang=en`);
+  await expect(page.locator('.contact h2')).toContainText('Call first');
+  const address = new URL(page.url());
+  expect([...address.searchParams.keys()].filter((name) => name !== 'map')).toEqual(['at', 'lang']);
+});
+
+test('English by a switch, and back', async ({ page }) => {
+  await visit(page, `?${RIVER}`);
+  await expect(page.locator('.contact .call')).toHaveText('先找');
+  await page.getByRole('button', { name: 'Switch to English' }).click();
+  await expect(page.locator('.contact .call')).toHaveText('Call first');
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+  await expect(page.locator('.sheet h3').first()).toHaveText('Directly responsible');
+  await page.getByRole('button', { name: '切换到中文' }).click();
+  await expect(page.locator('.contact .call')).toHaveText('先找');
+});

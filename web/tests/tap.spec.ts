@@ -1,0 +1,72 @@
+/** A tap on the map: whom to call first, for every kind of place. */
+import { DESKTOP, expect, PHONE, tap, test } from './page';
+
+const RIVER = {
+  what: '南流江',
+  lon: 109.378,
+  lat: 21.815,
+  status: '河湖范围内',
+  first: '南流江常乐镇示意村06河长',
+  says: '这里在南流江范围内',
+};
+const PLACES = [
+  RIVER,
+  {
+    what: '水库水域',
+    lon: 109.09888,
+    lat: 21.87045,
+    status: '水库水域',
+    first: '洪潮江水库库长',
+    says: '由水库库长直接负责',
+  },
+  {
+    what: '水库陆域',
+    lon: 109.09888,
+    lat: 21.85845,
+    status: '水库陆域',
+    first: '洪潮江水库星岛湖镇示意村08河长',
+    says: '（陆域）',
+  },
+  {
+    what: '旱地',
+    lon: 109.3,
+    lat: 21.7,
+    status: '附近没有河湖',
+    first: '合浦县石康镇总河长',
+    says: '由所在行政区的总河长负总责',
+  },
+  { what: '海上', lon: 109, lat: 21.3, status: '海域', first: undefined, says: '海上不设河长' },
+];
+
+for (const [device, { use, places }] of Object.entries({
+  phone: { use: PHONE, places: PLACES },
+  desktop: { use: DESKTOP, places: [RIVER] },
+})) {
+  test.describe(device, () => {
+    test.use(use);
+    for (const { what, lon, lat, status, first, says } of places) {
+      test(`a tap on ${what}`, async ({ page }, info) => {
+        await tap(page, { lon, lat });
+        const card = page.locator('.sheet');
+        await expect(card.locator('.contact .where .tag')).toHaveText(status);
+        await expect(card.locator('.summary')).toContainText(says);
+        if (first === undefined) await expect(card.locator('h2')).toHaveText('没有可联系的河长');
+        else await expect(card.locator('h2')).toContainText(first);
+        await expect(page).toHaveURL(/at=/);
+        // Positions are schematic, and the map says so.
+        await expect(page.locator('.credit')).toContainText('示意图');
+        await page.screenshot({ path: info.outputPath(`${device}-${what}.png`) });
+      });
+    }
+  });
+}
+
+test.describe('a finger', () => {
+  test.use(PHONE);
+  test('beside a line means the river', async ({ page }) => {
+    // Zoom 10: 12 pixels are some 900 m, well outside the water.
+    await tap(page, { lon: 109.378, lat: 21.823 }, 10);
+    await expect(page.locator('.contact h2')).toContainText('南流江');
+    await expect(page.locator('.note')).toContainText('按河上最近一点查询');
+  });
+});
