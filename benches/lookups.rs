@@ -113,6 +113,8 @@ fn lookups(world: &str, index: &Index, places: &[LonLat]) {
 }
 
 fn rate(world: &str, what: &str, places: &[LonLat], mut ask: impl FnMut(LonLat)) {
+    // What is made when first asked for is made before the clock runs.
+    places.iter().take(2_000).for_each(|p| ask(*p));
     let start = Instant::now();
     let mut done = 0_u32;
     for place in places.iter().cycle() {

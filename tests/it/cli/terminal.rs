@@ -1,6 +1,6 @@
 //! What a person sees: the card's first lines, and tables in a terminal of 80 and of 120 columns.
 use super::{file, ok, world};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 /// Runs the binary in a terminal of its own, by script(1); what it showed, without carriage returns.
 fn terminal(columns: usize, args: &str) -> String {
@@ -9,8 +9,16 @@ fn terminal(columns: usize, args: &str) -> String {
         env!("CARGO_BIN_EXE_riverchief"),
         world().display()
     );
-    let output = Command::new("script").args(["-qec", &line, "/dev/null"]).output();
-    let output = output.expect("script(1), of util-linux, gives a terminal");
+    // Its input stays open to the end: at the end of it, script may leave before the command has said anything.
+    let script = Command::new("script")
+        .args(["-qec", &line, "/dev/null"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn();
+    let mut script = script.expect("script(1), of util-linux, gives a terminal");
+    let input = script.stdin.take();
+    let output = script.wait_with_output().expect("its output");
+    drop(input);
     String::from_utf8_lossy(&output.stdout).replace('\r', "")
 }
 

@@ -51,11 +51,15 @@ impl Folder {
     }
 }
 
+const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+
+fn python() -> PathBuf {
+    std::env::var_os("RIVERCHIEF_PYTHON").map_or_else(|| Path::new(ROOT).join(".venv/bin/python"), PathBuf::from)
+}
+
 fn read(pmtiles: &Path, mbtiles: &Path) -> Value {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let python = std::env::var_os("RIVERCHIEF_PYTHON").map_or_else(|| root.join(".venv/bin/python"), PathBuf::from);
-    let output = Command::new(python)
-        .arg(root.join("tests/it/tile_http/read_archives.py"))
+    let output = Command::new(python())
+        .arg(Path::new(ROOT).join("tests/it/tile_http/read_archives.py"))
         .args([pmtiles, mbtiles])
         .output()
         .expect("Python of the tests");
@@ -141,6 +145,55 @@ fn other_programs_read_in_them_what_the_server_gives() {
         let named = said.lines().any(|line| line.split_whitespace().nth(1) == Some(layer));
         assert!(named, "{layer}: {said}");
     }
+}
+
+#[test]
+fn pmtiles_show_shows_it() {
+    let folder = Folder::new();
+    folder.ok(&["-o", "a.pmtiles", "--max-zoom", "9"]);
+    let shown = Command::new(python().with_file_name("pmtiles-show"))
+        .arg(folder.path("a.pmtiles"))
+        .output();
+    let shown = shown.expect("pmtiles-show, of the package pmtiles");
+    let said = String::from_utf8_lossy(&shown.stdout).into_owned() + &String::from_utf8_lossy(&shown.stderr);
+    assert!(shown.status.success(), "{said}");
+    for expected in ["'tile_type': <TileType.MVT: 1>", "'max_zoom': 9", "小世界", "villages"] {
+        assert!(said.contains(expected), "{expected}: {said}");
+    }
+}
+
+/// PyQGIS belongs to the system's Python. Where it is not installed the test says so and ends.
+#[test]
+fn qgis_opens_and_draws_the_mbtiles() {
+    let system = |script: &str, args: &[&Path]| {
+        let mut command = Command::new("/usr/bin/python3");
+        command
+            .env("QT_QPA_PLATFORM", "offscreen")
+            .env("XDG_RUNTIME_DIR", std::env::temp_dir());
+        command
+            .args(["-c", script])
+            .args(args)
+            .output()
+            .expect("the system's Python")
+    };
+    if !system("import qgis.core", &[]).status.success() {
+        println!("skipped: python3-qgis is not installed");
+        return;
+    }
+    let folder = Folder::new();
+    folder.ok(&["-o", "a.mbtiles", "--max-zoom", "12"]);
+    let script = include_str!("draw_in_qgis.py");
+    let drawn = system(script, &[&folder.path("a.mbtiles")]);
+    let said = String::from_utf8_lossy(&drawn.stderr).into_owned();
+    assert!(drawn.status.success(), "{said}");
+    let found: Value = serde_json::from_slice(&drawn.stdout).expect("JSON");
+    assert_eq!(found["zooms"], serde_json::json!([0, 12]));
+    assert_eq!(found["errors"], serde_json::json!([]));
+    // Six villages, lines and points cover most of the picture, in more than one colour.
+    assert!(
+        found["drawn"].as_f64() > Some(0.3) && found["colours"].as_u64() > Some(3),
+        "{found}"
+    );
 }
 
 #[test]
