@@ -146,7 +146,7 @@ fn node(v: Vertex) -> Node {
 mod tests {
     use super::super::mercator::vertex;
     use super::super::mesh::{Area, Mesh, Ownership, Sharing};
-    use super::super::sheet::{Drawn, Ring, Sheet, ring_edges};
+    use super::super::sheet::{Drawn, Ring, Sheet, edges_between};
     use super::super::snap::snap_round;
     use super::*;
     use geo::{Area as _, BooleanOps, Coord, LineString, MultiPolygon, Polygon, Rect};
@@ -196,11 +196,10 @@ mod tests {
         for (x, y) in [(0, 0), (1, 0), (0, 1), (1, 1)] {
             let tile = TileBox::new(x, y);
             let corner = sheet.covers_corner(0, y, tile.min[0]);
-            let edges = sheet.runs(x, y).iter().flat_map(|run| {
-                ring_edges(&rings[run.path as usize].points)
-                    .skip(run.start as usize)
-                    .take((run.end - run.start) as usize)
-            });
+            let edges = sheet
+                .runs(x, y)
+                .iter()
+                .flat_map(|run| edges_between(&rings[run.path as usize].points, run.start as usize, run.end as usize));
             let edges: Vec<_> = edges.collect();
             let cut = if edges.is_empty() && corner {
                 super::whole(tile)

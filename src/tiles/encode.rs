@@ -4,7 +4,7 @@ use super::clip::{self, Polygons};
 use super::features::{Feature, Value};
 use super::layers::LayerSpec;
 use super::mercator::Vertex;
-use super::sheet::{Drawn, Ring, Sheet, TileBox, ring_edges};
+use super::sheet::{Drawn, Ring, Sheet, TileBox, edges_between};
 use fast_mvt::{MvtCoord, MvtError, MvtGeomType, MvtLayerBuilder, MvtValueRef};
 
 fn bug(error: &MvtError) -> TileError {
@@ -59,9 +59,7 @@ impl<'a, F: Fn(u32) -> &'a Feature> LayerOfTile<'_, F> {
             } else {
                 let edges = here.iter().flat_map(|run| {
                     let ring = &rings[run.path as usize].points;
-                    ring_edges(ring)
-                        .skip(run.start as usize)
-                        .take((run.end - run.start) as usize)
+                    edges_between(ring, run.start as usize, run.end as usize)
                 });
                 clip::clip(tile, edges, corner)
             };

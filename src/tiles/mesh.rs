@@ -4,7 +4,7 @@
 //! wound round says whether the part covers it. Chains may have been simplified: where two of them have crossed, a
 //! face can be wound round twice or backwards; it still goes to exactly one member of a group that tessellates.
 use super::strands::{Chain, Half, OUTSIDE, Strands};
-use crate::geom::arrangement::lattice::Node;
+use crate::geom::arrangement::lattice::{Node, cross};
 use crate::geom::arrangement::trace::trace;
 
 /// Parts whose inside lies to the left of a chain (positive) or to its right, ascending by part.
@@ -155,6 +155,13 @@ impl Mesh {
 
 /// Directed edges with the inside on their left → polygons, each its shell (positive area) and then its holes, open.
 pub(super) fn rings(edges: &[(Node, Node)]) -> Vec<Vec<Vec<Node>>> {
+    if let Some(shells) = plain_shells(edges) {
+        return shells.into_iter().map(|shell| vec![shell]).collect();
+    }
+    traced(edges)
+}
+
+fn traced(edges: &[(Node, Node)]) -> Vec<Vec<Vec<Node>>> {
     let mut nodes: Vec<Node> = edges.iter().flat_map(|&(a, b)| [a, b]).collect();
     nodes.sort_unstable();
     nodes.dedup();
@@ -166,6 +173,42 @@ pub(super) fn rings(edges: &[(Node, Node)]) -> Vec<Vec<Vec<Node>>> {
         .iter()
         .map(|r| std::iter::once(&r.outer).chain(&r.holes).map(ring).collect())
         .collect()
+}
+
+/// The rings of edges that meet at no node but their own next, where all of them are shells: most of what tiles cut.
+/// The same rings in the same order as tracing gives.
+fn plain_shells(edges: &[(Node, Node)]) -> Option<Vec<Vec<Node>>> {
+    let mut leaving: Vec<(Node, Node)> = edges.to_vec();
+    leaving.sort_unstable();
+    if leaving.array_windows().any(|[a, b]| a.0 == b.0) {
+        return None;
+    }
+    let mut shells = vec![];
+    let mut walked = vec![false; leaving.len()];
+    // From the smallest node on, as tracing has it.
+    for first in 0..leaving.len() {
+        if walked[first] {
+            continue;
+        }
+        let mut ring = vec![];
+        let mut at = first;
+        while !walked[at] {
+            walked[at] = true;
+            ring.push(leaving[at].0);
+            at = leaving.binary_search_by_key(&leaving[at].1, |e| e.0).ok()?;
+        }
+        // A walk that ends elsewhere than it began has met another one.
+        if at != first {
+            return None;
+        }
+        let doubled: i128 = ring.array_windows().map(|&[a, b]| cross(ring[0], a, b)).sum();
+        match doubled.signum() {
+            1 => shells.push(ring),
+            0 => {}
+            _ => return None,
+        }
+    }
+    Some(shells)
 }
 
 /// How often each part winds round each face, found by walking from face to face, from outside.
@@ -252,6 +295,32 @@ mod tests {
         let mut present = vec![false; 3];
         let cover = cover(&winding.to_vec(), &ownership, &mut present);
         (cover, present)
+    }
+
+    fn edges(rings: &[&[(i64, i64)]]) -> Vec<(Node, Node)> {
+        let node = |&(x, y): &(i64, i64)| Node { x, y };
+        let ring = |r: &&[(i64, i64)]| -> Vec<(Node, Node)> {
+            (0..r.len())
+                .map(|i| (node(&r[i]), node(&r[(i + 1) % r.len()])))
+                .collect()
+        };
+        rings.iter().flat_map(ring).collect()
+    }
+
+    #[test]
+    fn plain_shells_are_what_tracing_finds() {
+        let (a, b): (&[_], &[_]) = (&[(4, 0), (4, 4), (0, 4), (0, 0)], &[(9, 9), (5, 9), (5, 6)]);
+        let spike: &[_] = &[(20, 0), (25, 0)];
+        for rings in [&[a][..], &[b, a], &[a, spike, b], &[]] {
+            let edges = edges(rings);
+            let shells = plain_shells(&edges).unwrap().into_iter().map(|shell| vec![shell]);
+            assert!(traced(&edges).into_iter().eq(shells), "{rings:?}");
+        }
+        // A hole, two shells that touch, an edge twice: not plain.
+        let (hole, touching): (&[_], &[_]) = (&[(1, 1), (1, 2), (2, 2)], &[(4, 4), (6, 4), (6, 6)]);
+        for rings in [&[a, hole][..], &[a, touching], &[a, a]] {
+            assert!(plain_shells(&edges(rings)).is_none(), "{rings:?}");
+        }
     }
 
     #[test]

@@ -203,7 +203,16 @@ impl Sheet {
 
 /// Edges of an open ring, the closing one last.
 pub(super) fn ring_edges(points: &[Vertex]) -> impl Iterator<Item = (Vertex, Vertex)> + '_ {
-    (0..points.len()).map(|i| (points[i], points[(i + 1) % points.len()]))
+    edges_between(points, 0, points.len())
+}
+
+/// Some edges of an open ring, from one number to before another.
+pub(super) fn edges_between(
+    points: &[Vertex],
+    start: usize,
+    end: usize,
+) -> impl Iterator<Item = (Vertex, Vertex)> + '_ {
+    (start..end).map(|i| (points[i], points[if i + 1 == points.len() { 0 } else { i + 1 }]))
 }
 
 /// Rows of tiles whose upper side (of the box) an edge leaves downwards or reaches from below.

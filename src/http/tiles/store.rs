@@ -89,19 +89,20 @@ impl TileStore {
         if let Some(stored) = self.cache.get(&key).await {
             return Ok(stored);
         }
-        let plain = self.plain(wanted).await?;
-        if coding == Coding::Identity || plain.body.is_empty() {
-            return Ok(plain);
-        }
-        let coded = async { off_thread(move || self::coded(&plain, coding)).await };
-        let made = self.cache.try_get_with(key, coded).await;
-        made.map_err(|problem| Problem::clone(&problem))
-    }
-
-    async fn plain(&self, wanted: Wanted) -> Result<Stored, Problem> {
+        // Another coding of it may be there. What isn't is made and coded in one go: going to another thread and back
+        // costs as much as a small tile.
+        let plain = self.cache.get(&wanted.key(Coding::Identity)).await;
         let version = self.version.clone();
-        let key = wanted.key(Coding::Identity);
-        let made = async { off_thread(move || wanted.make(&version)).await };
+        let made = async {
+            off_thread(move || {
+                let plain = plain.map_or_else(|| wanted.make(&version), Ok)?;
+                if coding == Coding::Identity || plain.body.is_empty() {
+                    return Ok(plain);
+                }
+                coded(&plain, coding)
+            })
+            .await
+        };
         let made = self.cache.try_get_with(key, made).await;
         made.map_err(|problem| Problem::clone(&problem))
     }
