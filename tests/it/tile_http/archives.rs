@@ -162,7 +162,7 @@ fn pmtiles_show_shows_it() {
     }
 }
 
-/// PyQGIS belongs to the system's Python. Where it is not installed the test says so and ends.
+/// `PyQGIS` belongs to the system's Python. Where it is not installed the test says so and ends.
 #[test]
 fn qgis_opens_and_draws_the_mbtiles() {
     let system = |script: &str, args: &[&Path]| {
