@@ -13,8 +13,9 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
 /// How many epochs stay prepared at once; the one that was used least recently goes first.
 const PREPARED_EPOCHS: usize = 8;
-/// Generalised geometry that the tiles of all epochs may keep.
-const PYRAMID_BYTES: usize = 256 << 20;
+/// Generalised geometry that the tiles of all epochs may keep, unless said otherwise: the 2,884 counties of China need
+/// 630 MB for all zooms of an epoch, Beihai 60.
+pub const TILE_GEOMETRY_BYTES: usize = 1 << 30;
 
 /// One edition of the world, immutable.
 #[derive(Debug)]
@@ -27,6 +28,7 @@ pub struct Published {
     pub findings: Vec<Finding>,
     /// Thresholds in force.
     pub thresholds: Thresholds,
+    tile_geometry_bytes: usize,
     /// Dates on which anything changes, ascending.
     change_dates: Vec<Date>,
     /// The least recently used first.
@@ -50,7 +52,17 @@ impl Published {
             snapshot: Arc::new(snapshot),
             findings,
             thresholds,
+            tile_geometry_bytes: TILE_GEOMETRY_BYTES,
             prepared: Mutex::default(),
+        }
+    }
+
+    /// Bounds the generalised geometry that tiles keep, over all epochs; the zoom in use always stays.
+    #[must_use]
+    pub fn with_tile_geometry_bytes(self, tile_geometry_bytes: usize) -> Self {
+        Self {
+            tile_geometry_bytes,
+            ..self
         }
     }
 
@@ -91,7 +103,7 @@ impl Published {
                 .chain(checks::run(&snapshot, day, thresholds))
                 .collect()
         };
-        let made = || Arc::new(Pyramid::new(index, found, PYRAMID_BYTES));
+        let made = || Arc::new(Pyramid::new(index, found, self.tile_geometry_bytes));
         self.prepared(*epoch).pyramid.get_or_init(made).clone()
     }
 
@@ -109,7 +121,7 @@ impl Published {
                 .filter_map(|(_, p)| Some(p.pyramid.get()?.bytes()))
                 .sum()
         };
-        while !all.is_empty() && held(&all) > PYRAMID_BYTES {
+        while !all.is_empty() && held(&all) > self.tile_geometry_bytes {
             all.remove(0);
         }
         let prepared = entry.1.clone();

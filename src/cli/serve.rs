@@ -3,7 +3,7 @@ use super::Source;
 use crate::http::{self, AppState, Limits, PublicUrl};
 use crate::snapshot::Severity;
 use crate::telemetry::{self, LogFormat};
-use crate::world::{Published, World};
+use crate::world::{Published, TILE_GEOMETRY_BYTES, World};
 use anyhow::Context as _;
 use std::hash::{DefaultHasher, Hasher};
 use std::io::Write as _;
@@ -82,6 +82,10 @@ pub struct LimitOptions {
     /// Bytes of tiles kept in memory (each coding of a tile counts by itself); 0 keeps none.
     #[arg(long, default_value_t = 256 << 20, value_name = "BYTES")]
     pub tile_cache_bytes: u64,
+    /// Bytes of generalised geometry from which tiles are cut, kept in memory over all zooms and dates; a zoom that was
+    /// given up is made again when asked for.
+    #[arg(long, default_value_t = TILE_GEOMETRY_BYTES, value_name = "BYTES")]
+    pub tile_geometry_bytes: usize,
     /// Seconds that open requests may go on after SIGTERM.
     #[arg(long, default_value_t = 20.0, value_name = "SECONDS", value_parser = seconds)]
     pub shutdown_grace: f64,
@@ -131,7 +135,7 @@ pub fn run(args: &Args, source: Source) -> anyhow::Result<()> {
         ..source
     };
     let fingerprint = fingerprint(source.world.as_deref())?;
-    let published = source.open()?;
+    let published = source.open()?.with_tile_geometry_bytes(args.limits.tile_geometry_bytes);
     warn_of_findings(&published);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
