@@ -4,6 +4,7 @@
 use crate::domain::answer::Thresholds;
 use crate::domain::time::Date;
 use crate::index::Index;
+use crate::resolve::views::SearchCatalog;
 use crate::snapshot::{Epoch, Finding, Law, Snapshot, checks};
 use crate::tiles::Pyramid;
 use jiff::Timestamp;
@@ -40,6 +41,7 @@ pub struct Published {
 struct Prepared {
     index: OnceLock<Arc<Index>>,
     pyramid: OnceLock<Arc<Pyramid>>,
+    catalog: OnceLock<Arc<SearchCatalog>>,
 }
 
 impl Published {
@@ -84,6 +86,14 @@ impl Published {
         // Who comes while it is being made waits for it; other epochs are not held up.
         let made = || Arc::new(Index::new(Law::new(&self.snapshot, date, self.thresholds)));
         self.prepared(self.epoch(date)).index.get_or_init(made).clone()
+    }
+
+    /// What can be searched for in the epoch that holds `date`; made on first use, kept as long as its index.
+    #[must_use]
+    pub fn catalog(&self, date: Date) -> Arc<SearchCatalog> {
+        let index = self.on(date);
+        let made = || Arc::new(SearchCatalog::new(&index));
+        self.prepared(self.epoch(date)).catalog.get_or_init(made).clone()
     }
 
     /// The tiles of an epoch; made on first use, kept as long as its index.

@@ -1,6 +1,7 @@
 //! The command line: raw arguments are resolved once, then a command runs.
 //!
 //! Wiring alone: no rule is decided here. Exit code 0 is fine, 1 findings or no answer, 2 usage.
+pub mod base_map;
 mod bulk;
 mod call;
 mod card;
@@ -74,7 +75,7 @@ pub enum Command {
     /// Bring sources into one world file by a mapping, or draft the mapping.
     Import(import::ImportArgs),
     /// Serve a world over HTTP.
-    Serve(serve::Args),
+    Serve(Box<serve::Args>),
     /// Write all tiles of a day into one file, .pmtiles or .mbtiles.
     Tiles(tiles::Args),
     /// Build a world from hand-written control points.

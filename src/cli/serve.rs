@@ -1,6 +1,7 @@
 //! `riverchief serve`: a world over HTTP, until SIGTERM or SIGINT.
 use super::Source;
-use crate::http::{self, AppState, Limits, PublicUrl};
+use super::base_map::BaseMapArgs;
+use crate::http::{self, AppState, Front, Limits, Network, Proxies, PublicUrl};
 use crate::snapshot::Severity;
 use crate::telemetry::{self, LogFormat};
 use crate::world::{Published, TILE_GEOMETRY_BYTES, World};
@@ -28,6 +29,9 @@ pub struct Args {
     /// How the world knows this service, e.g. `https://host/prefix`; base of every absolute link.
     #[arg(long, value_name = "URL")]
     pub public_url: Option<PublicUrl>,
+    /// A reverse proxy, or a network of them, whose X-Forwarded-… and Forwarded headers are believed; several may be given.
+    #[arg(long, value_name = "CIDR", value_delimiter = ',')]
+    pub trusted_proxy: Vec<Network>,
     /// Shape of log lines on standard error.
     #[arg(long, value_enum, default_value = "text")]
     pub log_format: LogFormat,
@@ -37,6 +41,9 @@ pub struct Args {
     /// Limits.
     #[command(flatten)]
     pub limits: LimitOptions,
+    /// Base map.
+    #[command(flatten)]
+    pub base_map: BaseMapArgs,
 }
 
 /// Limits, each with its default.
@@ -86,6 +93,12 @@ pub struct LimitOptions {
     /// given up is made again when asked for.
     #[arg(long, default_value_t = TILE_GEOMETRY_BYTES, value_name = "BYTES")]
     pub tile_geometry_bytes: usize,
+    /// Clients that listen to events at once.
+    #[arg(long, default_value_t = 1024, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub max_event_listeners: u32,
+    /// Seconds between the signs of life in a stream of events.
+    #[arg(long, default_value_t = 15.0, value_name = "SECONDS", value_parser = seconds)]
+    pub event_heartbeat: f64,
     /// Seconds that open requests may go on after SIGTERM.
     #[arg(long, default_value_t = 20.0, value_name = "SECONDS", value_parser = seconds)]
     pub shutdown_grace: f64,
@@ -119,6 +132,8 @@ impl From<&LimitOptions> for Limits {
             header_bytes: o.max_header_bytes as usize,
             target_bytes: o.max_target_bytes as usize,
             tile_cache_bytes: o.tile_cache_bytes,
+            event_listeners: o.max_event_listeners as usize,
+            event_heartbeat: Duration::from_secs_f64(o.event_heartbeat),
             shutdown_grace: Duration::from_secs_f64(o.shutdown_grace),
         }
     }
@@ -134,6 +149,10 @@ pub fn run(args: &Args, source: Source) -> anyhow::Result<()> {
         world: args.file.clone().or(source.world),
         ..source
     };
+    let front = Front {
+        base_map: args.base_map.read()?,
+        proxies: Proxies::new(&args.trusted_proxy, args.public_url.is_none()),
+    };
     let fingerprint = fingerprint(source.world.as_deref())?;
     let published = source.open()?.with_tile_geometry_bytes(args.limits.tile_geometry_bytes);
     warn_of_findings(&published);
@@ -141,13 +160,13 @@ pub fn run(args: &Args, source: Source) -> anyhow::Result<()> {
         .enable_all()
         .build()
         .context("can't start the runtime")?;
-    let served = runtime.block_on(serve(args, Arc::new(World::new(published)), fingerprint));
+    let served = runtime.block_on(serve(args, front, Arc::new(World::new(published)), fingerprint));
     // Threads inside PROJ or GDAL must be out of it before the process takes those down; endless work isn't waited for.
     runtime.shutdown_timeout(THREADS_END);
     served
 }
 
-async fn serve(args: &Args, world: Arc<World>, fingerprint: u64) -> anyhow::Result<()> {
+async fn serve(args: &Args, front: Front, world: Arc<World>, fingerprint: u64) -> anyhow::Result<()> {
     let listener = TcpListener::bind(args.listen)
         .await
         .with_context(|| format!("can't listen on {}", args.listen))?;
@@ -158,8 +177,14 @@ async fn serve(args: &Args, world: Arc<World>, fingerprint: u64) -> anyhow::Resu
     };
     let prepared = world.clone();
     // Prepared before the address is printed, so that the first visitor doesn't wait.
-    tokio::task::spawn_blocking(move || prepared.current().on(prepared.today())).await?;
-    let state = AppState::new(world, public_url.clone(), Limits::from(&args.limits), fingerprint);
+    tokio::task::spawn_blocking(move || prepared.current().catalog(prepared.today())).await?;
+    let state = AppState::behind(
+        front,
+        world,
+        public_url.clone(),
+        Limits::from(&args.limits),
+        fingerprint,
+    );
     if let Err(error) = greet(&local, &public_url) {
         tracing::warn!(%error, %local, "serving, though nobody reads the greeting");
     }

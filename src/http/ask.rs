@@ -4,8 +4,10 @@
 //! that the client can read JSON, that the edition exists, and that the
 //! client doesn't already hold the answer. It must not know any noun.
 use super::accept;
+use super::forwarded::PublicBase;
 use super::guard::WorkPermit;
 use super::problem::{Kind, Problem};
+use super::public_url::PublicUrl;
 use super::query::{Query, RawQuery, When};
 use super::state::AppState;
 use super::wire::world::WorldBlock;
@@ -30,6 +32,8 @@ pub struct View {
     pub published: Arc<Published>,
     /// The day whose law is asked for.
     pub as_of: Date,
+    /// Base of the links in the answer.
+    pub public_url: PublicUrl,
     /// The request's place among those in work: kept until its work ends, also when its client has stopped waiting.
     _permit: Option<WorkPermit>,
 }
@@ -55,6 +59,7 @@ impl View {
             state: state.clone(),
             published,
             as_of,
+            public_url: PublicBase::of(&parts.extensions, state),
             _permit: parts.extensions.get().cloned(),
         })
     }
@@ -189,7 +194,7 @@ fn etag(view: &View, parts: &Parts) -> HeaderValue {
     (parts.uri.path(), parts.uri.query(), view.as_of.to_string()).hash(&mut hasher);
     (
         view.state.fingerprint,
-        view.state.public_url.link(""),
+        view.public_url.link(""),
         env!("CARGO_PKG_VERSION"),
     )
         .hash(&mut hasher);

@@ -30,6 +30,10 @@ pub struct Limits {
     pub target_bytes: usize,
     /// Bytes of tiles kept in memory.
     pub tile_cache_bytes: u64,
+    /// Clients that listen to events at once.
+    pub event_listeners: usize,
+    /// How often a stream of events shows a sign of life.
+    pub event_heartbeat: Duration,
     /// How long open requests may go on after SIGTERM.
     pub shutdown_grace: Duration,
 }
@@ -50,6 +54,8 @@ impl Default for Limits {
             header_bytes: 16 << 10,
             target_bytes: 8 << 10,
             tile_cache_bytes: 256 << 20,
+            event_listeners: 1024,
+            event_heartbeat: Duration::from_secs(15),
             shutdown_grace: Duration::from_secs(20),
         }
     }

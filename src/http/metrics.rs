@@ -10,6 +10,7 @@ const REQUESTS: &str = "riverchief_http_requests_total";
 const SECONDS: &str = "riverchief_http_request_duration_seconds";
 const BULK_ROWS: &str = "riverchief_bulk_rows_total";
 const TILES: &str = "riverchief_tiles_made_total";
+const LISTENERS: &str = "riverchief_event_listeners";
 const PANICS: &str = "riverchief_panics_total";
 
 /// Upper bounds in seconds: a look-up takes well under a millisecond, a coverage report up to seconds.
@@ -37,6 +38,7 @@ impl Metrics {
                     metrics::describe_histogram!(SECONDS, "Seconds from a request's head to its answer's head");
                     metrics::describe_counter!(BULK_ROWS, "Rows answered by POST /v1/chiefs/at");
                     metrics::describe_counter!(TILES, "Tiles that were made because no cache held them");
+                    metrics::describe_gauge!(LISTENERS, "Clients that listen to events");
                     metrics::describe_counter!(PANICS, "Requests that ended in a bug");
                     Some(handle)
                 }
@@ -81,6 +83,25 @@ pub fn bulk_rows(rows: u64) {
 /// Counts a tile that is made.
 pub fn tile_made() {
     metrics::counter!(TILES).increment(1);
+}
+
+/// Counts a listener to events while it is kept.
+#[derive(Debug)]
+pub struct Listening(());
+
+impl Listening {
+    /// One more.
+    #[must_use]
+    pub fn begin() -> Self {
+        metrics::gauge!(LISTENERS).increment(1.0);
+        Self(())
+    }
+}
+
+impl Drop for Listening {
+    fn drop(&mut self) {
+        metrics::gauge!(LISTENERS).decrement(1.0);
+    }
 }
 
 /// Counts a bug.

@@ -4,8 +4,10 @@
 //! and its views decide, this module asks them and words the answer.
 pub mod accept;
 mod ask;
+mod base_map;
 mod bulk;
 mod connection;
+mod forwarded;
 mod guard;
 mod limits;
 mod media;
@@ -26,9 +28,11 @@ mod styles;
 pub mod tiles;
 pub mod wire;
 
+pub use base_map::{BaseMap, BaseMapError, Datum, GREATEST_ZOOM, Key, Options as BaseMapOptions};
+pub use forwarded::{Network, NetworkError, Peer, Proxies};
 pub use limits::Limits;
 pub use openapi::document as openapi_document;
 pub use public_url::{PublicUrl, PublicUrlError};
 pub use router::app;
 pub use server::{serve, stop_signal};
-pub use state::{AppState, Shared};
+pub use state::{AppState, Front, Shared};

@@ -33,6 +33,7 @@ use utoipa::openapi::{
         (name = "posts", description = "Posts and what they answer for"),
         (name = "notice-boards", description = "公示牌"),
         (name = "reports", description = "Search, coverage, inventory"),
+        (name = "page", description = "What the page of this service asks: settings, news, a base map"),
         (name = "styles", description = "Maps: styles, legends, sprite, glyphs"),
         (name = "tiles", description = "Vector tiles, TileJSON, catalogue"),
         (name = "operation", description = "For those who run the service")
@@ -79,12 +80,14 @@ fn operation_id(method: &str, path: &str) -> String {
 /// Adds the refusals that a route of this sort can answer with, and what goes with a look-up's `ETag`.
 fn add_what_is_common(path: &str, operation: &mut Operation) {
     let has_body = operation.request_body.is_some();
-    let looks_up = !operation.tags.iter().flatten().any(|tag| tag == "operation");
+    let tagged = |name: &str| operation.tags.iter().flatten().any(|tag| tag == name);
+    let for_the_page = tagged("page");
+    let looks_up = !tagged("operation") && !for_the_page;
     let mut statuses = vec![400, 414, 431, 500, 503];
     if looks_up {
         statuses.extend([404, 406]);
     }
-    if path == "/" {
+    if path == "/" || for_the_page {
         statuses.push(406);
     }
     if path.contains('{') {
@@ -92,6 +95,9 @@ fn add_what_is_common(path: &str, operation: &mut Operation) {
     }
     if has_body {
         statuses.extend([408, 413, 415]);
+    }
+    if path.starts_with("/v1/base-map/") {
+        statuses.push(502);
     }
     for status in statuses {
         let responses = &mut operation.responses.responses;

@@ -68,6 +68,8 @@ problem_kinds! {
     HeadersTooLarge "headers-too-large" REQUEST_HEADER_FIELDS_TOO_LARGE "Request headers are too large";
     /// A bug.
     Internal "internal" INTERNAL_SERVER_ERROR "Internal error";
+    /// Another service that this one needs for the answer can't be used.
+    BadGateway "bad-gateway" BAD_GATEWAY "Another service can't be used";
     /// More requests at once than the service takes.
     Overloaded "overloaded" SERVICE_UNAVAILABLE "Too busy";
     /// The service took too long.

@@ -1,9 +1,10 @@
 //! The routes, and the guards around them.
+use super::forwarded;
 use super::guard;
 use super::openapi::Base;
 use super::routes::{
-    assets, chiefs, coverage, fonts, health, inventory, landing, notice_board, openapi, posts, problems, search,
-    segments, styles, tiles, units, waters,
+    assets, chiefs, concerns, coverage, fonts, health, inventory, landing, notice_board, openapi, page, posts,
+    problems, roster, search, segments, styles, tiles, units, waters,
 };
 use super::state::AppState;
 use super::tiles::MEDIA_TYPE;
@@ -33,6 +34,7 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
         .routes(documented!(segments::upstream::handle))
         .routes(documented!(segments::downstream::handle))
         .routes(documented!(segments::opposite_bank::handle))
+        .routes(documented!(segments::notice_board::handle))
         .routes(documented!(waters::show::handle))
         .routes(documented!(waters::segments::handle))
         .routes(documented!(waters::conference::handle))
@@ -43,8 +45,13 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
         .routes(documented!(posts::responsibilities::handle))
         .routes(documented!(notice_board::handle))
         .routes(documented!(search::handle))
+        .routes(documented!(roster::handle))
         .routes(documented!(coverage::handle))
         .routes(documented!(inventory::handle))
+        .routes(documented!(concerns::handle))
+        .routes(documented!(page::config::handle))
+        .routes(documented!(page::events::handle))
+        .routes(documented!(page::base_map::handle))
         .routes(documented!(openapi::handle))
         .routes(documented!(problems::handle))
         .routes(documented!(styles::list::handle))
@@ -62,7 +69,7 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
 
 /// The whole application, ready to be served or driven in process.
 ///
-/// Outermost first: id and log, content coding, CORS, rendering of problems, panics, sizes, admission, time.
+/// Outermost first: what proxies say, id and log, content coding, CORS, rendering of problems, panics, sizes, admission, time.
 pub fn app(state: AppState) -> Router {
     let (routes, _) = routes().split_for_parts();
     // A parameter is a whole segment here; the handler reads the `e` of `/e{edition}` itself.
@@ -90,6 +97,7 @@ pub fn guarded(routes: Router<AppState>, state: AppState) -> Router {
                 .compress_when(but_tiles()),
         )
         .layer(from_fn(guard::observe))
+        .layer(from_fn_with_state(state.clone(), forwarded::believe))
         .with_state(state);
     guard::under_prefix(guarded, &prefix)
 }

@@ -2,6 +2,7 @@
 //!
 //! It knows connections and signals; it knows no route.
 use super::connection::Watched;
+use super::forwarded::Peer;
 use super::state::AppState;
 use axum::Router;
 use axum::body::Body;
@@ -11,10 +12,11 @@ use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tower::ServiceExt;
 
 /// Room for one request head in HTTP/1: well above `Limits::header_bytes`, so that our own limit speaks first.
@@ -29,11 +31,14 @@ pub async fn serve(listener: TcpListener, routes: Router, state: AppState, stop:
     let builder = Arc::new(connection_builder(&state));
     let mut stop = std::pin::pin!(stop);
     loop {
-        let (stream, place) = tokio::select! {
+        let (stream, peer, place) = tokio::select! {
             () = &mut stop => break,
             accepted = accept(&listener, &places) => accepted,
         };
-        let service = routes.clone().map_request(|r: Request<Incoming>| r.map(Body::new));
+        let service = routes.clone().map_request(move |mut request: Request<Incoming>| {
+            request.extensions_mut().insert(Peer(peer));
+            request.map(Body::new)
+        });
         let connection = builder
             .serve_connection(
                 TokioIo::new(Watched::new(stream, state.limits.idle_timeout)),
@@ -74,7 +79,7 @@ fn connection_builder(state: &AppState) -> Builder<TokioExecutor> {
 }
 
 /// The next connection, once there is a place for it.
-async fn accept(listener: &TcpListener, places: &Arc<Semaphore>) -> (TcpStream, tokio::sync::OwnedSemaphorePermit) {
+async fn accept(listener: &TcpListener, places: &Arc<Semaphore>) -> (TcpStream, SocketAddr, OwnedSemaphorePermit) {
     loop {
         let Ok(place) = places.clone().acquire_owned().await else {
             // Never closed; if it were, no connection could be served.
@@ -82,11 +87,11 @@ async fn accept(listener: &TcpListener, places: &Arc<Semaphore>) -> (TcpStream, 
             continue;
         };
         match listener.accept().await {
-            Ok((stream, _)) => {
+            Ok((stream, peer)) => {
                 if let Err(error) = stream.set_nodelay(true) {
                     tracing::debug!(%error, "no TCP_NODELAY");
                 }
-                return (stream, place);
+                return (stream, peer, place);
             }
             Err(error) => {
                 // Out of file descriptors, most often: wait for some to be closed.

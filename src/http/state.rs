@@ -2,14 +2,16 @@
 //!
 //! It holds the world and the wiring; nothing in it changes but the world's
 //! current edition and the readiness flag.
+use super::base_map::BaseMap;
+use super::forwarded::Proxies;
 use super::limits::Limits;
 use super::metrics::Metrics;
 use super::public_url::PublicUrl;
 use super::tiles::TileStore;
 use crate::world::World;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
 
 /// Shared by every request; a clone is one reference count.
 #[derive(Clone, Debug)]
@@ -32,15 +34,36 @@ pub struct Shared {
     pub request_permits: Arc<Semaphore>,
     /// One permit per bulk request in work.
     pub bulk_permits: Arc<Semaphore>,
+    /// One permit per listener to events.
+    pub event_permits: Arc<Semaphore>,
     /// Tiles that were made.
     pub tiles: TileStore,
-    draining: AtomicBool,
+    /// A base map for the page.
+    pub base_map: Option<BaseMap>,
+    /// Proxies whose word is believed.
+    pub proxies: Proxies,
+    draining: CancellationToken,
+}
+
+/// What stands in front of the world: each is nothing where the operator says nothing.
+#[derive(Debug, Default)]
+pub struct Front {
+    /// A base map for the page.
+    pub base_map: Option<BaseMap>,
+    /// Proxies whose word is believed.
+    pub proxies: Proxies,
 }
 
 impl AppState {
     /// A state over a world. `fingerprint` is any number that changes with the world's content.
     #[must_use]
     pub fn new(world: Arc<World>, public_url: PublicUrl, limits: Limits, fingerprint: u64) -> Self {
+        Self::behind(Front::default(), world, public_url, limits, fingerprint)
+    }
+
+    /// The same behind what the operator has put in front of it.
+    #[must_use]
+    pub fn behind(front: Front, world: Arc<World>, public_url: PublicUrl, limits: Limits, fingerprint: u64) -> Self {
         let tiles = TileStore::new(limits.tile_cache_bytes, fingerprint, &world.current());
         Self(Arc::new(Shared {
             tiles,
@@ -50,20 +73,28 @@ impl AppState {
             metrics: Metrics::installed(),
             request_permits: Arc::new(Semaphore::new(limits.concurrency)),
             bulk_permits: Arc::new(Semaphore::new(limits.bulk_requests)),
+            event_permits: Arc::new(Semaphore::new(limits.event_listeners)),
+            base_map: front.base_map,
+            proxies: front.proxies,
             limits,
-            draining: AtomicBool::new(false),
+            draining: CancellationToken::new(),
         }))
     }
 
-    /// From now on `/readyz` says no: the service is shutting down.
+    /// From now on `/readyz` says no, and streams of events end: the service is shutting down.
     pub fn drain(&self) {
-        self.0.draining.store(true, Ordering::Relaxed);
+        self.0.draining.cancel();
+    }
+
+    /// Resolves once the service is shutting down.
+    pub async fn stopping(&self) {
+        self.0.draining.cancelled().await;
     }
 
     /// Whether new requests should be sent elsewhere.
     #[must_use]
     pub fn draining(&self) -> bool {
-        self.0.draining.load(Ordering::Relaxed)
+        self.0.draining.is_cancelled()
     }
 }
 

@@ -6,16 +6,20 @@
     missing_docs,
     reason = "fields are named in the nouns of the plan; those that need words have them"
 )]
+mod boards;
 mod parts;
 mod posts;
 mod reports;
+mod roster;
 mod segments;
 mod units;
 mod waters;
 
+pub use boards::{BoardHere, Policy, SegmentBoard};
 pub use parts::{AreaDecision, Crossing, LinePart, LineParts, PolygonPart, PolygonParts, WaterInside};
 pub use posts::{BoardView, ChiefView, Hit, PostView, TenureView};
 pub use reports::{Coverage, CoverageRow, InventoryRow, Milestone, MilestoneState, Missing};
+pub use roster::RosterRow;
 pub use segments::{ContinuesOutside, Opposite, Reached, SegmentRow, SegmentView, StretchView, UnitLength, Via};
 pub use units::{OfficeView, UnitView, UnitWater};
 pub use waters::{BranchView, ConferenceOutcome, Confluence, CrossSection, WaterView};

@@ -52,11 +52,15 @@ pub async fn admit(State(state): State<AppState>, mut request: Request, next: Ne
 }
 
 /// The problem for a service at its limit.
-pub fn overloaded(log: &str) -> Response {
+pub fn at_limit(log: &str) -> Problem {
     Problem::new(Kind::Overloaded, "The service is at its limit; try again in a second.")
         .with_header(header::RETRY_AFTER, HeaderValue::from_static("1"))
         .logged(log)
-        .into_response()
+}
+
+/// The response for a service at its limit.
+pub fn overloaded(log: &str) -> Response {
+    at_limit(log).into_response()
 }
 
 /// Ends a request that takes too long to its answer's head.

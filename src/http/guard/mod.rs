@@ -6,7 +6,7 @@ mod observe;
 mod prefix;
 mod problems;
 
-pub use limits::{WorkPermit, admit, in_time, overloaded, sizes};
+pub use limits::{WorkPermit, admit, at_limit, in_time, overloaded, sizes};
 pub use observe::{RequestId, observe};
 pub use prefix::under_prefix;
 pub use problems::{caught, problems};

@@ -2,6 +2,7 @@
 //!
 //! The log names the matched route and never the target itself: a visitor's
 //! coordinates stand in the query, and they are not ours to keep.
+use crate::http::forwarded::Client;
 use crate::http::metrics;
 use axum::extract::{MatchedPath, Request};
 use axum::http::{HeaderName, HeaderValue, Method};
@@ -52,6 +53,8 @@ pub async fn observe(mut request: Request, next: Next) -> Response {
     let route =
         (request.extensions().get::<MatchedPath>()).map_or_else(|| "unmatched".to_owned(), |p| p.as_str().to_owned());
     let method = known(request.method());
+    let client = request.extensions().get::<Client>().and_then(|client| client.0);
+    let client = client.map_or_else(String::new, |address| address.to_string());
     let span = tracing::info_span!("request", request_id = %id.0, method, route);
     let mut response = next.run(request).instrument(span.clone()).await;
     if let Ok(value) = HeaderValue::try_from(id.0) {
@@ -61,7 +64,7 @@ pub async fn observe(mut request: Request, next: Next) -> Response {
     let status = response.status().as_u16();
     metrics::request(&route, method, status, took);
     let ms = took.as_secs_f64() * 1000.0;
-    span.in_scope(|| tracing::info!(target: "riverchief::access", status, ms, "answered"));
+    span.in_scope(|| tracing::info!(target: "riverchief::access", client, status, ms, "answered"));
     response
 }
 

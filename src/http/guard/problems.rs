@@ -1,5 +1,6 @@
 //! Every 4xx and 5xx leaves as a problem document, whoever made it.
 use super::RequestId;
+use crate::http::forwarded::PublicBase;
 use crate::http::metrics;
 use crate::http::problem::{Details, Kind, Problem};
 use crate::http::state::AppState;
@@ -17,6 +18,7 @@ pub async fn problems(State(state): State<AppState>, request: Request, next: Nex
         .get::<RequestId>()
         .map_or_else(String::new, |id| id.0.clone());
     let path = request.uri().path().to_owned();
+    let url = PublicBase::of(request.extensions(), &state);
     let mut response = next.run(request).await;
     let status = response.status();
     if !status.is_client_error() && !status.is_server_error() {
@@ -29,11 +31,11 @@ pub async fn problems(State(state): State<AppState>, request: Request, next: Nex
     record(&problem);
     let problem = Details::from(problem);
     let body = ProblemBody {
-        r#type: state.public_url.link(&format!("/problems/{}", problem.kind.slug())),
+        r#type: url.link(&format!("/problems/{}", problem.kind.slug())),
         title: problem.kind.title().to_owned(),
         status: status.as_u16(),
         detail: problem.detail,
-        instance: format!("{}{path}", state.public_url.prefix()),
+        instance: format!("{}{path}", url.prefix()),
         request_id: id,
         parameter: problem.parameter,
         allowed: problem.allowed,
@@ -62,6 +64,7 @@ fn record(problem: &Problem) {
     match problem.kind {
         Kind::Internal => tracing::error!(kind, log, "a bug"),
         Kind::Overloaded | Kind::TimedOut => tracing::warn!(kind, log, "turned away"),
+        Kind::BadGateway => tracing::warn!(kind, log, "another service failed"),
         // The name of an unknown parameter is the visitor's own text.
         Kind::UnknownParameter => tracing::debug!(kind, "refused"),
         _ => tracing::debug!(kind, parameter, log, "refused"),

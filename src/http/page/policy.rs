@@ -16,9 +16,20 @@ const HEADERS: [(HeaderName, &str); 4] = [
     ),
 ];
 
-/// Puts them on an answer.
-pub fn protect(headers: &mut HeaderMap) {
+/// Puts them on an answer. `foreign` is the one origin that a base map's tiles may be asked from.
+pub fn protect(headers: &mut HeaderMap, foreign: Option<&str>) {
     for (name, value) in HEADERS {
         headers.insert(name, HeaderValue::from_static(value));
+    }
+    if let Some(origin) = foreign {
+        let widened = ["img-src 'self'", "connect-src 'self'"]
+            .iter()
+            .fold(POLICY.to_owned(), |policy, part| {
+                policy.replace(part, &format!("{part} {origin}"))
+            });
+        // An origin was checked at the start; were it unfit for a header, the policy would stay as strict as it is.
+        if let Ok(value) = HeaderValue::try_from(widened) {
+            headers.insert(header::CONTENT_SECURITY_POLICY, value);
+        }
     }
 }

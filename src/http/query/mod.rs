@@ -3,9 +3,11 @@
 //! A name that isn't declared, a name given twice, a percent-escape that
 //! isn't one, bytes that aren't UTF-8: each is refused before a handler runs.
 //! It knows text and ranges, not what a unit or a post is.
+mod names;
 mod raw;
 mod values;
 
+pub use names::{CodeText, Offset, PostKindName, RosterSort, StateName};
 pub use raw::RawQuery;
 pub use values::{CrsName, DateText, DistanceKm, Edition, LevelName, Limit, Number, Refusal, Switch, Words};
 

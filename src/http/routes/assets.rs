@@ -1,8 +1,9 @@
 //! Files of the page that its document names: `/assets/{file}` and the licences of what they are made of.
+use crate::http::base_map::BaseMap;
 use crate::http::page::{self, protect};
 use crate::http::state::AppState;
 use axum::Router;
-use axum::extract::Path;
+use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -14,19 +15,23 @@ pub fn routes() -> Router<AppState> {
         .route("/licences.txt", get(licences))
 }
 
-async fn asset(Path(file): Path<String>, headers: HeaderMap) -> Response {
-    answer(&format!("assets/{file}"), &headers)
+async fn asset(State(state): State<AppState>, Path(file): Path<String>, headers: HeaderMap) -> Response {
+    answer(&state, &format!("assets/{file}"), &headers)
 }
 
-async fn licences(headers: HeaderMap) -> Response {
-    answer("licences.txt", &headers)
+async fn licences(State(state): State<AppState>, headers: HeaderMap) -> Response {
+    answer(&state, "licences.txt", &headers)
 }
 
-fn answer(path: &str, headers: &HeaderMap) -> Response {
+fn answer(state: &AppState, path: &str, headers: &HeaderMap) -> Response {
     let Some(asset) = page::asset(path) else {
         return StatusCode::NOT_FOUND.into_response();
     };
     let mut response = asset.answer(headers);
-    protect(response.headers_mut());
+    // A worker runs under the policy that its own file came with.
+    protect(
+        response.headers_mut(),
+        state.base_map.as_ref().and_then(BaseMap::foreign_origin),
+    );
     response
 }

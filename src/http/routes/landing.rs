@@ -1,5 +1,7 @@
 //! `GET /`: where to begin, as JSON; for a browser, the page.
 use crate::http::accept;
+use crate::http::base_map::BaseMap;
+use crate::http::forwarded::PublicBase;
 use crate::http::page::{document, protect};
 use crate::http::problem::{Kind, Problem};
 use crate::http::public_url::PublicUrl;
@@ -24,14 +26,21 @@ pub struct Landing {
 
 /// Where to begin: which world is served, and links to what can be asked; the web page for a browser.
 #[utoipa::path(get, path = "/", tag = "operation", responses((status = 200, description = "Links; for a browser, the page as HTML.", body = Landing), (status = 304, description = "The browser holds the page.")))]
-pub async fn handle(State(state): State<AppState>, headers: HeaderMap) -> Result<Response, Problem> {
+pub async fn handle(
+    State(state): State<AppState>,
+    PublicBase(url): PublicBase,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
     let mut response = match accept::best(&headers, &["application/json", "text/html"]) {
         Some("text/html") => {
-            let mut page = document(state.public_url.prefix()).answer(&headers);
-            protect(page.headers_mut());
+            let mut page = document(url.prefix()).answer(&headers);
+            protect(
+                page.headers_mut(),
+                state.base_map.as_ref().and_then(BaseMap::foreign_origin),
+            );
             page
         }
-        Some(_) => Json(landing(&state)).into_response(),
+        Some(_) => Json(landing(&state, &url)).into_response(),
         None => {
             let problem = Problem::new(Kind::NotAcceptable, "This page is JSON or HTML.");
             return Err(problem.allowing(["application/json", "text/html"]));
@@ -43,10 +52,10 @@ pub async fn handle(State(state): State<AppState>, headers: HeaderMap) -> Result
     Ok(response)
 }
 
-fn landing(state: &AppState) -> Landing {
+fn landing(state: &AppState, url: &PublicUrl) -> Landing {
     Landing {
         world: WorldBlock::new(&state.world.current(), state.world.today()),
-        links: links(&state.public_url),
+        links: links(url),
     }
 }
 

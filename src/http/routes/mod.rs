@@ -4,6 +4,7 @@
 //! answer; it decides nothing and parses nothing.
 pub mod assets;
 pub mod chiefs;
+pub mod concerns;
 pub mod coverage;
 pub mod fonts;
 pub mod health;
@@ -11,8 +12,10 @@ pub mod inventory;
 pub mod landing;
 pub mod notice_board;
 pub mod openapi;
+pub mod page;
 pub mod posts;
 pub mod problems;
+pub mod roster;
 pub mod search;
 pub mod segments;
 pub mod styles;

@@ -16,12 +16,7 @@ use axum::response::Response;
 pub async fn handle(PathId(id): PathId, asked: Asked<Nothing>) -> Result<Response, Problem> {
     let find = |view: &View, index: &Index, id: &str| {
         let found = views::board(index, &BoardId::new(id))?;
-        Some(BoardBody::new(
-            &found,
-            &index.law,
-            view.world_block(),
-            &view.state.public_url,
-        ))
+        Some(BoardBody::new(&found, &index.law, view.world_block(), &view.public_url))
     };
     asked.answer("notice board", id, find).await
 }

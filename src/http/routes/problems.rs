@@ -1,18 +1,17 @@
 //! `GET /problems/{kind}`: what the `type` of a problem document means.
 use crate::http::ask::NoParameters;
+use crate::http::forwarded::PublicBase;
 use crate::http::path_id::PathId;
 use crate::http::problem::{Kind, Problem};
-use crate::http::state::AppState;
 use crate::http::wire::problem::ProblemKind;
 use axum::Json;
-use axum::extract::State;
 
 /// What a kind of problem means.
 #[utoipa::path(get, path = "/problems/{kind}", tag = "operation",
     params(("kind" = String, Path, description = "Last part of a problem’s type")),
     responses((status = 200, description = "The kind of problem.", body = ProblemKind)))]
 pub async fn handle(
-    State(state): State<AppState>,
+    PublicBase(url): PublicBase,
     PathId(slug): PathId,
     _: NoParameters,
 ) -> Result<Json<ProblemKind>, Problem> {
@@ -21,7 +20,7 @@ pub async fn handle(
         Problem::new(Kind::NotFound, "There is no such kind of problem.").allowing(Kind::ALL.iter().map(|k| k.slug()))
     })?;
     Ok(Json(ProblemKind {
-        r#type: state.public_url.link(&format!("/problems/{slug}")),
+        r#type: url.link(&format!("/problems/{slug}")),
         title: kind.title().to_owned(),
         status: kind.status().as_u16(),
     }))

@@ -1,8 +1,7 @@
-//! `GET /v1/search`: waters, units, posts, segments and boards by name, code or id.
+//! `GET /v1/search`: waters, units, posts, segments and boards by name, pinyin, code or id.
 use crate::http::ask::Asked;
 use crate::http::query::{Limit, Words, query};
 use crate::http::wire::report::SearchResults;
-use crate::resolve::views;
 use axum::response::Response;
 
 /// How many results when the request doesn't say.
@@ -11,7 +10,7 @@ const DEFAULT_LIMIT: usize = 20;
 query! {
     /// What to look for.
     struct SearchQuery {
-        /// Part of a name, a code or an id.
+        /// Part of a name, its pinyin or the initials of that, a code or an id; of several words each counts.
         q: Words,
         /// How many results at most, 1 to 200. 20 by default.
         limit: Option<Limit>,
@@ -24,11 +23,11 @@ query! {
 pub async fn handle(asked: Asked<SearchQuery>) -> Response {
     let words = asked.query.q.0.clone();
     let limit = asked.query.limit.map_or(DEFAULT_LIMIT, |l| l.0);
-    let results = asked.view.work(move |view, index| {
+    let results = asked.view.work(move |view, _| {
         SearchResults::new(
-            &views::search(index, &words, limit),
+            &view.published.catalog(view.as_of).search(&words, limit),
             view.world_block(),
-            &view.state.public_url,
+            &view.public_url,
         )
     });
     asked.reply(results.await)

@@ -5,6 +5,7 @@ use super::store::{Stored, Wanted};
 use super::{MEDIA_TYPE, address};
 use crate::domain::ids::UnitCode;
 use crate::http::ask::{View, if_none_match};
+use crate::http::forwarded::PublicBase;
 use crate::http::problem::{Kind, Problem};
 use crate::http::query::{Query, RawQuery, Refusal, Value, query};
 use crate::http::state::AppState;
@@ -189,7 +190,7 @@ impl TilePath {
 
     fn moved(parts: &Parts, state: &AppState, path: &str) -> Self {
         let query = parts.uri.query().map_or_else(String::new, |q| format!("?{q}"));
-        Self::Moved(state.public_url.link(&format!("{path}{query}")))
+        Self::Moved(PublicBase::of(&parts.extensions, state).link(&format!("{path}{query}")))
     }
 
     /// The answer.

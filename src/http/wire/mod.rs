@@ -5,16 +5,19 @@
 //! every id. Nothing here decides anything.
 pub mod along;
 pub mod answer;
+pub mod board;
 pub mod catalog;
 pub mod duties;
 pub mod explanation;
 pub mod geometry;
 pub mod names;
 pub mod nearby;
+pub mod page;
 pub mod place;
 pub mod post;
 pub mod problem;
 pub mod report;
+pub mod roster;
 pub mod rows;
 pub mod seat;
 pub mod segment;

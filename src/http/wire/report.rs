@@ -3,10 +3,12 @@ use super::names::{Coded, Names, Seated};
 use super::place::Position;
 use super::world::WorldBlock;
 use crate::domain::clause::clause;
+use crate::domain::records::Concern;
 use crate::domain::views::{Coverage, CoverageRow, Hit, InventoryRow, Milestone, Missing};
 use crate::http::public_url::PublicUrl;
 use crate::http::wire::geometry::Link;
 use serde::Serialize;
+use std::sync::Arc;
 use utoipa::ToSchema;
 
 /// Milestones of the plan and the seats behind them.
@@ -220,6 +222,44 @@ impl InventoryBody {
         Self {
             world,
             rows: rows.iter().map(row).collect(),
+        }
+    }
+}
+
+/// What may be named as `concern`.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Concerns)]
+pub struct ConcernList {
+    /// Which world answered.
+    pub world: WorldBlock,
+    /// In the order of the world.
+    pub concerns: Vec<ConcernBody>,
+}
+
+/// One concern.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Concern)]
+pub struct ConcernBody {
+    /// e.g. 非法采砂
+    pub name: String,
+    /// Other words for it.
+    pub aliases: Vec<String>,
+    /// Clause or task that it rests on.
+    pub source: String,
+}
+
+impl ConcernList {
+    /// The concerns of a world.
+    #[must_use]
+    pub fn new(concerns: &[Arc<Concern>], world: WorldBlock) -> Self {
+        let one = |c: &Arc<Concern>| ConcernBody {
+            name: c.name.clone(),
+            aliases: c.aliases.clone(),
+            source: c.source.clone(),
+        };
+        Self {
+            world,
+            concerns: concerns.iter().map(one).collect(),
         }
     }
 }

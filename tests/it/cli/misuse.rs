@@ -39,3 +39,33 @@ fn misuse_is_usage() {
     refused(&["resolve", "--segment", "S-NLJ-V11", "--crs", "gcj02"], "--at");
     refused(&["resolve", "--at", "109.1,21.5", "--crs", "wgs84"], "EPSG:4326");
 }
+
+#[test]
+fn a_base_map_that_would_mislead_is_refused_at_the_start() {
+    let serve = |options: &[&str], wanted: &str| {
+        let map = [
+            "serve",
+            "--listen",
+            "127.0.0.1:0",
+            "--base-map-url",
+            "https://a.example/{z}/{x}/{y}",
+        ];
+        refused(&[&map[..], options].concat(), wanted);
+    };
+    serve(
+        &["--base-map-datum", "gcj02", "--base-map-attribution", "某图"],
+        "500 m",
+    );
+    serve(&["--base-map-attribution", "某图"], "--base-map-datum");
+    serve(&["--base-map-datum", "wgs84"], "whom the map is by");
+    let key = [
+        "--base-map-datum",
+        "wgs84",
+        "--base-map-attribution",
+        "某图",
+        "--base-map-key",
+        "k",
+    ];
+    serve(&key, "{key}");
+    refused(&["serve", "--trusted-proxy", "10.0.0.0/40"], "network");
+}

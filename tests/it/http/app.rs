@@ -5,7 +5,7 @@ use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, header};
 use http_body_util::BodyExt as _;
 use riverchief::domain::answer::Thresholds;
-use riverchief::http::{AppState, Limits, app, openapi_document};
+use riverchief::http::{AppState, Front, Limits, Peer, app, openapi_document};
 use riverchief::snapshot::Snapshot;
 use riverchief::world::{Clock, Published, World};
 use serde_json::Value;
@@ -60,11 +60,15 @@ impl App {
     }
 
     pub fn by_clock(public_url: &str, limits: Limits, clock: Clock) -> Self {
+        Self::behind(Front::default(), public_url, limits, clock)
+    }
+
+    pub fn behind(front: Front, public_url: &str, limits: Limits, clock: Clock) -> Self {
         let (snapshot, findings) = Snapshot::build(small_world::sound());
         let published = Published::new(1, snapshot, findings, Thresholds::default());
         let url: riverchief::http::PublicUrl = public_url.parse().expect("a URL");
         let prefix = url.prefix().to_owned();
-        let state = AppState::new(Arc::new(World::with_clock(published, clock)), url, limits, 7);
+        let state = AppState::behind(front, Arc::new(World::with_clock(published, clock)), url, limits, 7);
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .enable_all()
             .worker_threads(2)
@@ -94,12 +98,45 @@ impl App {
         self.request(&Method::GET, target, headers, Body::empty())
     }
 
+    /// As if the request came over a connection from this address.
+    pub fn asked_by(&self, peer: &str, target: &str, headers: &[(&str, &str)]) -> Reply {
+        let peer = Peer(std::net::SocketAddr::new(peer.parse().expect("an address"), 40_000));
+        self.sent(&Method::GET, target, headers, Body::empty(), Some(peer))
+    }
+
+    /// The answer to a GET with its body still to be read.
+    pub fn open(&self, target: &str, headers: &[(&str, &str)]) -> axum::response::Response {
+        let mut request = Request::get(target);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let request = request.body(Body::empty()).expect("a request");
+        self.runtime
+            .block_on(async { self.router.clone().oneshot(request).await.expect("infallible") })
+    }
+
+    /// The next bytes of an open body; `None` at its end.
+    pub fn read(&self, body: &mut Body) -> Option<String> {
+        self.runtime.block_on(async {
+            let frame = tokio::time::timeout(std::time::Duration::from_secs(20), body.frame()).await;
+            let frame = frame.expect("nothing came for 20 s")?.expect("whole");
+            Some(String::from_utf8(frame.into_data().expect("data").to_vec()).expect("text"))
+        })
+    }
+
     pub fn post(&self, target: &str, content_type: &str, body: impl Into<Body>) -> Reply {
         self.request(&Method::POST, target, &[("content-type", content_type)], body.into())
     }
 
     pub fn request(&self, method: &Method, target: &str, headers: &[(&str, &str)], body: Body) -> Reply {
+        self.sent(method, target, headers, body, None)
+    }
+
+    fn sent(&self, method: &Method, target: &str, headers: &[(&str, &str)], body: Body, peer: Option<Peer>) -> Reply {
         let mut request = Request::builder().method(method).uri(target);
+        if let Some(peer) = peer {
+            request = request.extension(peer);
+        }
         for (name, value) in headers {
             request = request.header(*name, *value);
         }

@@ -37,6 +37,7 @@ fn every_link_begins_with_the_public_url_and_leads_to_an_answer() {
         "/v1/notice-boards/B-S-NLJ-V21",
         "/v1/search?q=%E6%B1%9F",
         "/problems/not-found",
+        "/v1/page-config",
     ] {
         let reply = app.with_headers(target, &claims);
         assert_eq!(reply.status, 200, "{target}: {}", reply.text());
@@ -49,6 +50,10 @@ fn every_link_begins_with_the_public_url_and_leads_to_an_answer() {
     addresses(&problem, &mut all);
     for address in &all {
         let target = address.strip_prefix("https://river.example").expect(address);
+        // The base itself, and a stream that doesn't end.
+        if target == "/beihai/v2" || target.ends_with("/v1/events") {
+            continue;
+        }
         assert!(target.starts_with("/beihai/v2/"), "{address}");
         assert_eq!(app.get(target).status, 200, "{address}");
         // A proxy that takes the prefix away gets the same.

@@ -44,6 +44,26 @@ fn lookups() -> Vec<Case> {
             vec![("/segment", json!("S-NLJ-B"))],
         ),
         case(
+            "/v1/segments/{id}/notice-board",
+            "/v1/segments/S-NLJ-V21/notice-board",
+            vec![
+                ("/path", json!(["小市", "乙区", "三镇", "村21"])),
+                ("/water/name", json!("大流江")),
+                ("/boards/0/id", json!("B-S-NLJ-V21")),
+                ("/water/description", json!(null)),
+            ],
+        ),
+        case(
+            "/v1/roster",
+            &format!("/v1/roster?unit={COUNTY_A}&kind=general_chief&limit=2&sort=unit"),
+            vec![
+                ("/total", json!(3)),
+                ("/rows/0/post", json!(format!("GC-{COUNTY_A}"))),
+                ("/rows/1/post", json!(format!("GC-{T1}"))),
+                ("/rows/1/path", json!(["小市", "甲县", "一镇"])),
+            ],
+        ),
+        case(
             "/v1/segments/{id}/upstream",
             "/v1/segments/S-NLJ-V11/upstream?distance_km=2",
             vec![
@@ -123,6 +143,14 @@ fn lookups() -> Vec<Case> {
             vec![("/results/0/id", json!("NLJ"))],
         ),
         case(
+            "/v1/concerns",
+            "/v1/concerns",
+            vec![(
+                "/concerns/0",
+                json!({"name": "非法采砂", "aliases": ["采砂"], "source": "T二.3"}),
+            )],
+        ),
+        case(
             "/v1/coverage",
             "/v1/coverage",
             vec![("/milestones/0/rule", json!("M1"))],
@@ -169,6 +197,9 @@ fn every_described_route_is_tried() {
         "/metrics",
         "/problems/{kind}",
         "/v1/chiefs/along",
+        "/v1/page-config",
+        "/v1/events",
+        "/v1/base-map/{layer}/{z}/{x}/{y}",
         "/catalog",
         "/{layers}",
         "/{layers}/{z}/{x}/{y}",
@@ -197,6 +228,9 @@ fn an_unknown_parameter_is_refused_by_every_route_but_the_page() {
         "/metrics",
         "/openapi.json",
         "/problems/not-found",
+        "/v1/page-config",
+        "/v1/events",
+        "/v1/base-map/0/0/0/0",
     ]
     .map(str::to_owned);
     for target in lookups().into_iter().map(|(_, target, _)| target).chain(operation) {

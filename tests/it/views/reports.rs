@@ -173,6 +173,48 @@ fn search_by_name_code_and_part() {
     assert!(views::search(&index, "  ", 10).is_empty());
 }
 
+#[test]
+fn search_by_pinyin_initials_and_several_words() {
+    let catalog = views::SearchCatalog::new(&sound());
+    let first = |query: &str| {
+        let hits = catalog.search(query, 1);
+        hits.first().map(|h| (h.kind, h.id.clone()))
+    };
+    let water = Some(("water", "NLJ".to_owned()));
+    for query in [
+        "大流江",
+        "daliujiang",
+        "da liu jiang",
+        "DLJ",
+        "dài liú jiāng",
+        "daliu",
+        "nlj",
+        "ＮＬＪ",
+    ] {
+        assert_eq!(first(query), water, "{query}");
+    }
+    assert_eq!(first("yiquan"), None);
+    assert_eq!(
+        first("jiaxian"),
+        Some(("unit", COUNTY_A.to_owned())),
+        "a unit before the posts that begin with its name"
+    );
+    let both = catalog.search("甲县 NLJ", 50);
+    assert!(both.len() > 3, "{both:?}");
+    assert!(
+        both.iter()
+            .all(|h| h.path.contains(&"甲县".to_owned()) && (h.id.contains("NLJ") || h.name.contains("大流江"))),
+        "{both:?}"
+    );
+    assert!(catalog.search("飞碟", 10).is_empty());
+    let some = catalog.search("l", 7);
+    assert_eq!(
+        (some.len(), &some),
+        (7, &catalog.search("l", 7)),
+        "bounded, and the same each time"
+    );
+}
+
 fn states(date: Date, change: impl FnOnce(&mut RawWorld)) -> Vec<(&'static str, MilestoneState)> {
     let coverage = views::coverage(&on(date, change));
     coverage.milestones.iter().map(|m| (m.rule, m.state)).collect()

@@ -20,7 +20,7 @@ pub async fn handle(PathId(id): PathId, asked: Asked<Nothing>) -> Result<Respons
             &found,
             &index.law,
             view.world_block(),
-            &view.state.public_url,
+            &view.public_url,
         ))
     };
     asked.answer("segment", id, find).await

@@ -8,5 +8,5 @@ use axum::response::Response;
 #[utoipa::path(get, path = "/styles", tag = "styles", params(Nothing),
     responses((status = 200, description = "The styles, in the shape of OGC API – Styles.", body = StyleSet)))]
 pub async fn handle(asked: Asked<Nothing>) -> Response {
-    asked.reply(StyleSet::new(&asked.view.state.public_url))
+    asked.reply(StyleSet::new(&asked.view.public_url))
 }

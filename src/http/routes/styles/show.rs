@@ -84,7 +84,7 @@ async fn style(template: Template, asked: Asked<StyleQuery>) -> Result<Response,
         }
         let epoch = view.published.epoch(view.as_of);
         let url = TileUrl {
-            public_url: &view.state.public_url,
+            public_url: &view.public_url,
             edition: view.published.edition,
             epoch: epoch.number,
             layers,
@@ -93,7 +93,7 @@ async fn style(template: Template, asked: Asked<StyleQuery>) -> Result<Response,
         };
         let world = view.world_block();
         Ok(template.resolve(&Places {
-            public_url: &view.state.public_url,
+            public_url: &view.public_url,
             tiles: url.template(),
             bounds: view.published.pyramid(&epoch).bounds(),
             zooms: (MIN_ZOOM, MAX_ZOOM),

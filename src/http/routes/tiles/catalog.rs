@@ -8,5 +8,5 @@ use axum::response::Response;
 #[utoipa::path(get, path = "/catalog", tag = "tiles", params(Nothing),
     responses((status = 200, description = "Layers by name.", body = Catalog)))]
 pub async fn handle(asked: Asked<Nothing>) -> Response {
-    asked.reply(Catalog::new(&asked.view.state.public_url))
+    asked.reply(Catalog::new(&asked.view.public_url))
 }

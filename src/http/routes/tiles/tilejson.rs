@@ -25,7 +25,7 @@ pub async fn handle(path: Result<Path<String>, PathRejection>, asked: Asked<Unit
         }
         let epoch = view.published.epoch(view.as_of);
         let url = TileUrl {
-            public_url: &view.state.public_url,
+            public_url: &view.public_url,
             edition: view.published.edition,
             epoch: epoch.number,
             layers,

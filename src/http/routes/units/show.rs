@@ -16,12 +16,7 @@ use axum::response::Response;
 pub async fn handle(PathId(id): PathId, asked: Asked<Nothing>) -> Result<Response, Problem> {
     let find = |view: &View, index: &Index, id: &str| {
         let found = views::unit(index, &UnitCode::new(id))?;
-        Some(UnitBody::new(
-            &found,
-            &index.law,
-            view.world_block(),
-            &view.state.public_url,
-        ))
+        Some(UnitBody::new(&found, &index.law, view.world_block(), &view.public_url))
     };
     asked.answer("unit", id, find).await
 }

@@ -16,12 +16,7 @@ use axum::response::Response;
 pub async fn handle(PathId(id): PathId, asked: Asked<Nothing>) -> Result<Response, Problem> {
     let find = |view: &View, index: &Index, id: &str| {
         let found = views::water(index, &WaterCode::new(id))?;
-        Some(WaterBody::new(
-            &found,
-            &index.law,
-            view.world_block(),
-            &view.state.public_url,
-        ))
+        Some(WaterBody::new(&found, &index.law, view.world_block(), &view.public_url))
     };
     asked.answer("water", id, find).await
 }

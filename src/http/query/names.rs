@@ -1,0 +1,109 @@
+//! Values that are one of a list, and codes.
+use super::Value;
+use super::values::Refusal;
+use crate::domain::kinds::{PostKind, SeatState};
+use crate::resolve::views::RosterOrder;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+
+/// The code of a unit or a water, as text; which there are is known to the law of the day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CodeText(pub String);
+
+impl Value for CodeText {
+    fn parse(text: &str) -> Result<Self, Refusal> {
+        let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_');
+        if (1..=32).contains(&text.len()) && text.bytes().all(plain) {
+            return Ok(Self(text.to_owned()));
+        }
+        Err(Refusal {
+            detail: "The value must be a code, such as 450521 or NLJ.".to_owned(),
+            allowed: Vec::new(),
+        })
+    }
+    fn schema() -> Schema {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .max_length(Some(32))
+            .build()
+            .into()
+    }
+}
+
+/// A number of things to pass over, 0 to 1,000,000.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Offset(pub usize);
+
+impl Value for Offset {
+    fn parse(text: &str) -> Result<Self, Refusal> {
+        match text.parse() {
+            Ok(number @ 0..=1_000_000) if text.bytes().all(|b| b.is_ascii_digit()) => Ok(Self(number)),
+            _ => Err(Refusal {
+                detail: "The offset must be a whole number between 0 and 1000000.".to_owned(),
+                allowed: Vec::new(),
+            }),
+        }
+    }
+    fn schema() -> Schema {
+        ObjectBuilder::new()
+            .schema_type(Type::Integer)
+            .minimum(Some(0))
+            .maximum(Some(1_000_000))
+            .build()
+            .into()
+    }
+}
+
+macro_rules! one_of {
+    ($($(#[$doc:meta])* $name:ident($of:ty) { $($text:literal => $value:expr,)* })*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub struct $name(pub $of);
+        impl $name {
+            const NAMES: &'static [&'static str] = &[$($text),*];
+            /// The spelling.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                [$(($text, $value)),*].iter().find(|(_, v)| *v == self.0).map_or("", |(text, _)| text)
+            }
+        }
+        impl Value for $name {
+            fn parse(text: &str) -> Result<Self, Refusal> {
+                match text {
+                    $($text => Ok(Self($value)),)*
+                    _ => Err(Refusal {
+                        detail: "The value must be one of a list.".to_owned(),
+                        allowed: Self::NAMES.iter().map(|&n| n.to_owned()).collect(),
+                    }),
+                }
+            }
+            fn schema() -> Schema {
+                ObjectBuilder::new()
+                    .schema_type(Type::String)
+                    .enum_values(Some(Self::NAMES.iter().copied()))
+                    .build()
+                    .into()
+            }
+        }
+    )*};
+}
+
+one_of! {
+    /// A kind of post.
+    PostKindName(PostKind) {
+        "general_chief" => PostKind::GeneralChief,
+        "river_chief" => PostKind::RiverChief,
+        "reservoir_chief" => PostKind::ReservoirChief,
+        "member" => PostKind::Member,
+        "liaison" => PostKind::Liaison,
+    }
+    /// The two states that a post can have.
+    StateName(SeatState) {
+        "FILLED" => SeatState::Filled,
+        "VACANT" => SeatState::Vacant,
+    }
+    /// The order of the roster.
+    RosterSort(RosterOrder) {
+        "unit" => RosterOrder::Unit,
+        "post" => RosterOrder::Post,
+    }
+}

@@ -1,0 +1,66 @@
+//! `GET /v1/base-map/{layer}/{z}/{x}/{y}`: a tile of the operator's base map, fetched by us.
+use crate::http::ask::NoParameters;
+use crate::http::base_map::{ProxyError, Tile};
+use crate::http::guard;
+use crate::http::problem::{Kind, Problem};
+use crate::http::state::AppState;
+use axum::extract::{Path, State};
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+
+/// As long as we keep it ourselves.
+const CACHE: &str = "public, max-age=86400";
+
+/// A picture of the operator's base map, which needs a key that the page must not see.
+///
+/// 404 where no base map is proxied, and where it has no tile.
+#[utoipa::path(get, path = "/v1/base-map/{layer}/{z}/{x}/{y}", tag = "page",
+    params(("layer" = usize, Path, description = "Which of the maps that lie over each other, from 0"),
+        ("z" = u8, Path, description = "Zoom"), ("x" = u32, Path, description = "Column, from the west"),
+        ("y" = u32, Path, description = "Row, from the north")),
+    responses((status = 200, description = "A PNG, JPEG or WebP picture.", body = Vec<u8>, content_type = "image/png"),
+        (status = 502, description = "The base map's host can't be used.")))]
+pub async fn handle(
+    path: Result<Path<(usize, u8, u32, u32)>, axum::extract::rejection::PathRejection>,
+    _: NoParameters,
+    State(state): State<AppState>,
+) -> Result<Response, Problem> {
+    let Path((layer, z, x, y)) =
+        path.map_err(|_| Problem::new(Kind::BadRequest, "Layer, zoom, column and row are whole numbers."))?;
+    let map = state.base_map.as_ref();
+    let Some((map, proxy)) = map.and_then(|map| Some((map, map.proxy.as_ref()?))) else {
+        return Err(Problem::new(
+            Kind::NotFound,
+            "No base map goes through this service; see /v1/page-config.",
+        ));
+    };
+    if layer >= map.layers() {
+        let detail = format!("The base map has {} layers, from 0.", map.layers());
+        return Err(Problem::new(Kind::NotFound, detail).about("layer"));
+    }
+    if z > map.max_zoom {
+        let detail = format!("The base map has zooms 0 to {}.", map.max_zoom);
+        return Err(Problem::new(Kind::NotFound, detail).about("z"));
+    }
+    let across = 1u32 << z;
+    if x >= across || y >= across {
+        let detail = format!("At zoom {z} columns and rows are 0 to {}.", across - 1);
+        return Err(Problem::new(Kind::NotFound, detail));
+    }
+    match proxy.tile(Tile { layer, z, x, y }).await {
+        Ok(picture) => {
+            let mut response = picture.bytes.clone().into_response();
+            let headers = response.headers_mut();
+            headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(picture.media_type));
+            headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(CACHE));
+            headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+            Ok(response)
+        }
+        Err(error) if error.absent() => Err(Problem::new(Kind::NotFound, "The base map has no tile there.")),
+        Err(ProxyError::Busy) => Err(guard::at_limit("more base map tiles at once than are fetched")),
+        Err(error) => Err(
+            Problem::new(Kind::BadGateway, "The base map's host can't be used at the moment.")
+                .logged(error.to_string()),
+        ),
+    }
+}

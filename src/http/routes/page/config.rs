@@ -1,0 +1,27 @@
+//! `GET /v1/page-config`: what the operator chose for the page.
+use crate::http::accept;
+use crate::http::ask::NoParameters;
+use crate::http::forwarded::PublicBase;
+use crate::http::problem::Problem;
+use crate::http::state::AppState;
+use crate::http::wire::page::PageConfig;
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+
+/// What the page has to know of this installation: its address, where news are told, its base map if it has one.
+#[utoipa::path(get, path = "/v1/page-config", tag = "page",
+    responses((status = 200, description = "Settings of the page.", body = PageConfig)))]
+pub async fn handle(
+    _: NoParameters,
+    State(state): State<AppState>,
+    PublicBase(url): PublicBase,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    accept::json(&headers)?;
+    let mut response = Json(PageConfig::new(&state, &url)).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    Ok(response)
+}

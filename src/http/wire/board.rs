@@ -1,0 +1,340 @@
+//! The notice board of a segment on the wire. Nothing is left out: what the data doesn't have is null, so that it is
+//! printed as missing.
+use super::geometry::{Line, Link, Surface};
+use super::names::{Coded, Names};
+use super::place::Position;
+use super::seat::{Duty, HolderBody};
+use super::world::WorldBlock;
+use crate::domain::answer::Seat;
+use crate::domain::clause::clause;
+use crate::domain::views::{BoardHere, OfficeView, Policy, SegmentBoard, WaterView};
+use crate::http::public_url::PublicUrl;
+use crate::snapshot::Law;
+use geo::BoundingRect;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// The clause that states what is to be reached.
+const GOALS: &str = "M3";
+
+/// Everything that a notice board (公示牌) for a segment prints.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct SegmentBoardBody {
+    /// Which world answered.
+    pub world: WorldBlock,
+    /// The segment's id.
+    pub id: String,
+    /// Registered, or derived from geometry.
+    pub registered: bool,
+    /// Its level.
+    pub level: &'static str,
+    /// The unit that answers.
+    pub unit: Coded,
+    /// Names from the city down to the unit.
+    pub path: Vec<String>,
+    /// The water with what is known of the whole of it.
+    pub water: BoardWater,
+    /// Where it begins and ends; null for a piece of an area.
+    pub stretch: Option<BoardStretch>,
+    /// Surface of a piece of an area, m²; null for a stretch.
+    pub area_m2: Option<f64>,
+    /// Chiefs, highest level first, of one level the general chief first.
+    pub chiefs: Vec<BoardChief>,
+    /// What the plan asks for on every water.
+    pub goals: BoardGoals,
+    /// Numbers for complaints, of the boards that stand here; null where none has one.
+    pub supervision_phones: Option<Vec<String>>,
+    /// The office that issues the board, with its own number; null where the world has none.
+    pub office: Option<BoardOffice>,
+    /// First day of the board that stands here, of several the latest; null where none has one.
+    pub issued_on: Option<String>,
+    /// Boards that stand here.
+    pub boards: Vec<BoardPlace>,
+    /// Bounds of the sketch map: west, south, east, north in degrees; null without a geometry.
+    pub bounds: Option<[f64; 4]>,
+    /// The centreline between the two ends; null for a piece of an area.
+    pub line: Option<Line>,
+    /// The surface of a piece of an area; null for a stretch.
+    pub surface: Option<Surface>,
+    /// Where to go from here.
+    pub links: Vec<Link>,
+}
+
+/// Overview of a water.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct BoardWater {
+    /// The code.
+    pub code: String,
+    /// The name.
+    pub name: String,
+    /// `river`, `lake`, `reservoir`, `canal`.
+    pub kind: &'static str,
+    /// Grade in the inventory.
+    pub grade: Option<String>,
+    /// Has a city-level chief.
+    pub city_level: bool,
+    /// Metres of its main course within the data.
+    pub length_m: Option<f64>,
+    /// Surface in m².
+    pub area_m2: Option<f64>,
+    /// The river before the bracket.
+    pub parent: Option<Coded>,
+    /// The water it flows into.
+    pub flows_into: Option<Coded>,
+    /// Counties that it passes.
+    pub counties: Vec<Coded>,
+    /// It goes on outside the city.
+    pub cross_city: bool,
+    /// Words about it; null, for a world has no place for them yet.
+    pub description: Option<String>,
+}
+
+/// Where a stretch begins and ends.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct BoardStretch {
+    /// 0 is the main course.
+    pub branch: u32,
+    /// `left`, `right` or `both`, seen downstream.
+    pub bank: &'static str,
+    /// Metres from the upstream end of the branch.
+    pub from_m: f64,
+    /// Metres from the upstream end of the branch.
+    pub to_m: f64,
+    /// Geodesic length in metres.
+    pub length_m: f64,
+    /// 起点
+    pub start: BoardEnd,
+    /// 终点
+    pub end: BoardEnd,
+}
+
+/// An end of a stretch.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct BoardEnd {
+    /// Where.
+    pub at: Position,
+    /// Units there, from the city down; null outside the city.
+    pub path: Option<Vec<String>>,
+}
+
+/// One chief on the board.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct BoardChief {
+    /// The level.
+    pub level: &'static str,
+    /// `general_chief`, `river_chief`, `reservoir_chief`.
+    pub kind: &'static str,
+    /// `FILLED`, `VACANT`, `GAP`, `NOT_ESTABLISHED`, `NOT_APPLICABLE`.
+    pub state: &'static str,
+    /// The post.
+    pub post: Option<String>,
+    /// Its name.
+    pub post_name: Option<String>,
+    /// Who holds it, with title (职务); empty where nobody does.
+    pub holders: Vec<HolderBody>,
+    /// Number to call.
+    pub phone: Option<String>,
+    /// Empty since this day.
+    pub vacant_since: Option<String>,
+    /// Called 直接责任人 by the plan here.
+    pub direct: bool,
+    /// Duty in the plan's own words.
+    pub duty: Option<Duty>,
+    /// Why the seat is as it is, machine-readable.
+    pub reason: Option<&'static str>,
+}
+
+/// Management goals.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct BoardGoals {
+    /// The plan's own words, for every water.
+    pub plan: Option<BoardGoal>,
+    /// 一河一策: the document that has this water's own; null where none has been issued.
+    pub policies: Option<Vec<BoardPolicy>>,
+}
+
+/// A goal of the plan.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct BoardGoal {
+    /// The clause.
+    pub clause: &'static str,
+    /// Where it stands in the plan.
+    pub section: &'static str,
+    /// The plan's own words.
+    pub quote: &'static str,
+}
+
+/// A document of the water.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct BoardPolicy {
+    /// The id.
+    pub id: String,
+    /// The title.
+    pub title: String,
+    /// When it was issued.
+    pub issued: Option<String>,
+}
+
+/// The office that issues a board.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct BoardOffice {
+    /// The id.
+    pub id: String,
+    /// The name.
+    pub name: String,
+    /// Where it sits.
+    pub seat: Option<String>,
+    /// Its number.
+    pub phone: Option<String>,
+}
+
+/// A board that stands on the segment.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct BoardPlace {
+    /// The id.
+    pub id: String,
+    /// Where it stands.
+    pub location: Position,
+    /// Version of its text.
+    pub content_version: Option<String>,
+    /// Number for complaints.
+    pub supervision_phone: Option<String>,
+    /// First day.
+    pub since: Option<String>,
+}
+
+impl SegmentBoardBody {
+    /// A board with the names that `law` knows.
+    #[must_use]
+    pub fn new(b: &SegmentBoard, law: &Law, world: WorldBlock, url: &PublicUrl) -> Self {
+        let names = Names(law);
+        let id = b.segment.id.as_str();
+        let stretch = b.segment.stretch.as_ref();
+        let rect = match (stretch, &b.surface) {
+            (Some(s), _) => s.line.bounding_rect(),
+            (None, Some(surface)) => surface.bounding_rect(),
+            (None, None) => None,
+        };
+        let mut phones: Vec<String> = b.boards.iter().filter_map(|b| b.supervision_phone.clone()).collect();
+        phones.sort();
+        phones.dedup();
+        let at = |b: &[&str]| Link::to(url, "self", b);
+        let mut links = vec![at(&["v1", "segments", id, "notice-board"])];
+        links.push(Link::to(url, "segment", &["v1", "segments", id]));
+        links.push(Link::to(url, "water", &["v1", "waters", b.water.code.as_str()]));
+        links.push(Link::to(url, "unit", &["v1", "units", b.segment.unit.as_str()]));
+        Self {
+            world,
+            id: id.to_owned(),
+            registered: b.segment.registered,
+            level: b.segment.level.as_str(),
+            unit: names.unit(&b.segment.unit),
+            path: b.path.clone(),
+            water: BoardWater::new(&b.water, &b.counties, names),
+            stretch: stretch.map(|s| BoardStretch {
+                branch: s.branch,
+                bank: s.bank.as_str(),
+                from_m: s.from_m,
+                to_m: s.to_m,
+                length_m: s.length_m(),
+                start: BoardEnd {
+                    at: s.start.into(),
+                    path: b.start.clone(),
+                },
+                end: BoardEnd {
+                    at: s.end.into(),
+                    path: b.end.clone(),
+                },
+            }),
+            area_m2: b.segment.area_m2,
+            chiefs: b.chiefs.iter().map(BoardChief::from).collect(),
+            goals: BoardGoals::new(&b.policies),
+            supervision_phones: (!phones.is_empty()).then_some(phones),
+            office: b.office.as_ref().map(BoardOffice::from),
+            issued_on: b.boards.iter().filter_map(|b| b.since).max().map(|d| d.to_string()),
+            boards: b.boards.iter().map(BoardPlace::from).collect(),
+            bounds: rect.map(|r| [r.min().x, r.min().y, r.max().x, r.max().y]),
+            line: stretch.map(|s| (&s.line).into()),
+            surface: b.surface.as_ref().map(Surface::from),
+            links,
+        }
+    }
+}
+
+impl BoardWater {
+    fn new(w: &WaterView, counties: &[crate::domain::ids::UnitCode], names: Names<'_>) -> Self {
+        Self {
+            code: w.code.to_string(),
+            name: w.name.clone(),
+            kind: w.kind.as_str(),
+            grade: w.grade.clone(),
+            city_level: w.city_level,
+            length_m: w.branches.iter().find(|b| b.branch == 0).map(|b| b.length_m),
+            area_m2: w.area_m2,
+            parent: w.parent.as_ref().map(|p| names.water(p)),
+            flows_into: w.downstream.as_ref().map(|d| names.water(d)),
+            counties: names.units(counties),
+            cross_city: w.cross_city,
+            description: None,
+        }
+    }
+}
+
+impl From<&Seat> for BoardChief {
+    fn from(seat: &Seat) -> Self {
+        Self {
+            level: seat.level.as_str(),
+            kind: seat.kind.as_str(),
+            state: seat.state.as_str(),
+            post: seat.post.as_ref().map(ToString::to_string),
+            post_name: seat.post_name.clone(),
+            holders: seat.holders.iter().map(HolderBody::from).collect(),
+            phone: seat.phone.clone(),
+            vacant_since: seat.vacant_since.map(|d| d.to_string()),
+            direct: seat.direct,
+            duty: Duty::of(seat.duty),
+            reason: seat.reason,
+        }
+    }
+}
+
+impl BoardGoals {
+    fn new(policies: &[Policy]) -> Self {
+        let one = |p: &Policy| BoardPolicy {
+            id: p.id.clone(),
+            title: p.title.clone(),
+            issued: p.issued.map(|d| d.to_string()),
+        };
+        Self {
+            plan: clause(GOALS).map(|c| BoardGoal {
+                clause: c.id,
+                section: c.section,
+                quote: c.quote,
+            }),
+            policies: (!policies.is_empty()).then(|| policies.iter().map(one).collect()),
+        }
+    }
+}
+
+impl From<&OfficeView> for BoardOffice {
+    fn from(office: &OfficeView) -> Self {
+        Self {
+            id: office.id.clone(),
+            name: office.name.clone(),
+            seat: office.seat.clone(),
+            phone: office.phone.clone(),
+        }
+    }
+}
+
+impl From<&BoardHere> for BoardPlace {
+    fn from(b: &BoardHere) -> Self {
+        Self {
+            id: b.id.to_string(),
+            location: b.location.into(),
+            content_version: b.content_version.clone(),
+            supervision_phone: b.supervision_phone.clone(),
+            since: b.since.map(|d| d.to_string()),
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! The roster of posts on the wire.
+use super::geometry::Link;
+use super::names::{Coded, Names};
+use super::seat::HolderBody;
+use super::world::WorldBlock;
+use crate::domain::views::RosterRow;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// A page of the roster.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Roster {
+    /// Which world answered.
+    pub world: WorldBlock,
+    /// Posts that pass the filters.
+    pub total: usize,
+    /// Place of the first one here, from 0.
+    pub offset: usize,
+    /// The posts of this page.
+    pub rows: Vec<RosterRowBody>,
+    /// This page, and the next and previous ones where there are any.
+    pub links: Vec<Link>,
+}
+
+/// A post and who holds it on the day.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = RosterRow)]
+pub struct RosterRowBody {
+    /// Id of the post.
+    pub post: String,
+    /// The name of the seat.
+    pub name: String,
+    /// `general_chief`, `river_chief`, `reservoir_chief`, `member`, `liaison`.
+    pub kind: &'static str,
+    /// The level.
+    pub level: &'static str,
+    /// The unit.
+    pub unit: Coded,
+    /// Names from the city down to the unit.
+    pub path: Vec<String>,
+    /// The water of a river or reservoir chief.
+    pub water: Option<Coded>,
+    /// The member unit of members and liaisons.
+    pub department: Option<Coded>,
+    /// Number to call.
+    pub phone: Option<String>,
+    /// `FILLED` or `VACANT`.
+    pub state: &'static str,
+    /// Who holds it; empty where nobody does.
+    pub holders: Vec<HolderBody>,
+    /// Empty since this day, as far as the data say.
+    pub vacant_since: Option<String>,
+}
+
+impl RosterRowBody {
+    /// A row with its names.
+    #[must_use]
+    pub fn new(row: &RosterRow, names: Names<'_>) -> Self {
+        Self {
+            post: row.post.to_string(),
+            name: row.name.clone(),
+            kind: row.kind.as_str(),
+            level: row.level.as_str(),
+            unit: names.unit(&row.unit),
+            path: row.path.clone(),
+            water: row.water.as_ref().map(|w| names.water(w)),
+            department: row.department.as_ref().map(|d| names.department(d)),
+            phone: row.phone.clone(),
+            state: row.state.as_str(),
+            holders: row.holders.iter().map(HolderBody::from).collect(),
+            vacant_since: row.vacant_since.map(|d| d.to_string()),
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! What the notice board (公示牌) of a segment says (P1): the segment and its water, the chiefs, whom to complain to.
+use super::competence::{office, valid_offices};
+use super::overlay::inside;
+use super::segment::segment;
+use super::units::path;
+use super::waters::water;
+use crate::domain::answer::Seat;
+use crate::domain::ids::{SegmentId, UnitCode};
+use crate::domain::kinds::{Level, PostKind};
+use crate::domain::views::{BoardHere, OfficeView, Policy, SegmentBoard, SegmentView};
+use crate::geom::LonLat;
+use crate::index::Index;
+use crate::resolve::place::units_at_foot;
+use crate::snapshot::Law;
+use geo::MultiPolygon;
+use std::collections::BTreeSet;
+
+/// Everything for the board of a segment. `None`: no such segment on the date.
+#[must_use]
+pub fn segment_board(index: &Index, id: &SegmentId) -> Option<SegmentBoard> {
+    let law = &index.law;
+    let segment = segment(index, id)?;
+    let water = water(index, &segment.water)?;
+    let counties: BTreeSet<UnitCode> = (water.units.iter())
+        .filter_map(|u| law.ancestor(u, Level::County).map(|c| c.code.clone()))
+        .collect();
+    let boards = law.boards.iter().filter(|b| b.segment.as_ref() == Some(id));
+    let policies = law
+        .snapshot
+        .documents
+        .iter()
+        .filter(|d| d.water.as_ref() == Some(&segment.water));
+    Some(SegmentBoard {
+        path: path(law, &segment.unit),
+        counties: counties.into_iter().collect(),
+        start: segment.stretch.as_ref().and_then(|s| names_at(index, s.start)),
+        end: segment.stretch.as_ref().and_then(|s| names_at(index, s.end)),
+        surface: segment.stretch.is_none().then(|| surface(law, &segment)),
+        chiefs: chiefs(&segment),
+        boards: boards
+            .map(|b| BoardHere {
+                id: b.id.clone(),
+                location: b.location.0.into(),
+                content_version: b.content_version.clone(),
+                supervision_phone: b.supervision_phone.clone(),
+                since: b.validity.from,
+            })
+            .collect(),
+        office: issuing_office(index, &segment.unit),
+        policies: policies
+            .map(|d| Policy {
+                id: d.id.clone(),
+                title: d.title.clone(),
+                issued: d.issued,
+            })
+            .collect(),
+        water,
+        segment,
+    })
+}
+
+/// Highest level first; at each the general chief before the river chief.
+fn chiefs(segment: &SegmentView) -> Vec<Seat> {
+    let mut all: Vec<Seat> = segment.general_chiefs.iter().chain(&segment.chain).cloned().collect();
+    all.sort_by_key(|seat| (seat.level, seat.kind != PostKind::GeneralChief));
+    all
+}
+
+/// Units at an end of the segment; `None` outside the city.
+fn names_at(index: &Index, place: LonLat) -> Option<Vec<String>> {
+    let units = units_at_foot(index, place)?;
+    let names = units
+        .by_level
+        .iter()
+        .flatten()
+        .filter_map(|code| index.law.units.get(code));
+    Some(names.map(|u| u.name.clone()).collect())
+}
+
+fn surface(law: &Law, segment: &SegmentView) -> MultiPolygon<f64> {
+    let Some(unit) = law.units.get(&segment.unit) else {
+        return MultiPolygon(Vec::new());
+    };
+    let areas = law.water_areas.iter().filter(|a| a.water == segment.water);
+    MultiPolygon(areas.flat_map(|a| inside(&a.geometry, &unit.geometry).0).collect())
+}
+
+fn issuing_office(index: &Index, unit: &UnitCode) -> Option<OfficeView> {
+    let law = &index.law;
+    // A functional area's own office comes before that of the county which its units lie in.
+    let own = valid_offices(law).find(|o| o.unit == *unit);
+    let above = || {
+        let units = Level::ALL.iter().rev().filter_map(|level| law.ancestor(unit, *level));
+        units
+            .into_iter()
+            .find_map(|u| valid_offices(law).find(|o| o.unit == u.code))
+    };
+    own.or_else(above).and_then(|o| office(index, &o.id))
+}
