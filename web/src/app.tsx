@@ -14,6 +14,7 @@ import { MeasurePanel, useMeasured } from './panels/measurePanel';
 import { RosterPanel } from './panels/rosterPanel';
 import { SharePanel } from './panels/sharePanel';
 import { SearchBox } from './search/searchBox';
+import { useSettings } from './settings';
 import { Sheet } from './sheet';
 import type { State } from './state';
 import { ToolBar } from './toolBar';
@@ -21,7 +22,9 @@ import type { Answer } from './wire';
 
 export function App() {
   const [state, setState] = useState<State>(() => ADDRESS.state);
-  const page: Page = useMemo(() => ({ state, words: wordsOf(state), go: ADDRESS.go }), [state]);
+  const asked = useSettings();
+  const settings = asked.is === 'answered' ? asked.answer : undefined;
+  const page: Page = useMemo(() => ({ state, words: wordsOf(state), settings, go: ADDRESS.go }), [state, settings]);
   useEffect(() => {
     follow = setState;
     document.documentElement.lang = page.words.htmlLanguage;
@@ -53,7 +56,7 @@ function Atlas({ page }: { page: Page }) {
   const back = useRef<HTMLElement>(null);
 
   const close = () => {
-    if (state.view !== 'map') go({ view: 'map', of: undefined, ends: [] });
+    if (state.view !== 'map') go({ view: 'map', of: undefined, seats: undefined, ends: [] });
     else go({ place: undefined, picked: undefined, concern: undefined });
     back.current?.querySelector<HTMLElement>('canvas')?.focus();
   };

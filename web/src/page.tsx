@@ -2,6 +2,7 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import { address, type Query } from './service';
+import type { Settings } from './settings';
 import { readState, type State, writeState } from './state';
 import { en } from './words/en';
 import { type Words, zh } from './words/zh';
@@ -12,6 +13,8 @@ export type Change = { [K in keyof State]?: State[K] | undefined };
 export interface Page {
   state: State;
   words: Words;
+  /** Of the installation; not there until the service has answered. */
+  settings: Settings | undefined;
   /** `step` is one that the back button undoes. */
   go: (change: Change, how?: 'step' | 'slide') => void;
 }

@@ -22,7 +22,13 @@ it('every state comes back from its address', () => {
       style: 'coverage',
       hidden: ['zones', 'names'],
     },
-    { ...START, view: 'roster', of: '450521', camera: { zoom: 11.25, lon: 109.1, lat: 21.5 } },
+    {
+      ...START,
+      view: 'roster',
+      of: '450521',
+      seats: 'river_chief..VACANT',
+      camera: { zoom: 11.25, lon: 109.1, lat: 21.5 },
+    },
   ];
   for (const state of states) expect(readState(writeState(state))).toEqual(state);
 });

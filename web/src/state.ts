@@ -37,8 +37,10 @@ export interface State {
   camera?: Camera;
   /** Ends of the distance measured along a river. */
   ends: Place[];
-  /** Roster: a unit's code or a kind of post; coverage: a county. */
+  /** The unit that a roster or the coverage is narrowed to. */
   of?: string;
+  /** Which seats a roster lists, as `kind.level.state`; each may be empty. */
+  seats?: string;
 }
 
 export const START: State = { language: 'zh', view: 'map', style: 'responsibility', hidden: [], ends: [] };
@@ -87,6 +89,8 @@ export function readState(search: string): State {
     .map((end) => readPlace(end, null))
     .filter((end) => end !== undefined)
     .slice(0, 2);
+  const seats = query.get('seats');
+  if (seats && /^[a-z_]*\.[a-z]*\.[A-Z_]*$/.test(seats)) state.seats = seats;
   const of = query.get('of');
   if (of && ID.test(of)) state.of = of;
   return state;
@@ -106,6 +110,7 @@ export function writeState(state: State): string {
   put('concern', state.concern);
   put('view', state.view === 'map' ? undefined : state.view);
   put('of', state.of);
+  put('seats', state.seats);
   put('ends', state.ends.map(writePlace).join(';'));
   put('date', state.date);
   put('edition', state.edition?.toString());

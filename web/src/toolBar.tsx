@@ -6,7 +6,8 @@ const TOOLS = ['layers', 'date', 'measure', 'coverage', 'roster', 'share'] as co
 
 export function ToolBar() {
   const { state, words, go } = usePage();
-  const open = (view: View) => go({ view: state.view === view ? 'map' : view, of: undefined, ends: [] });
+  const open = (view: View) =>
+    go({ view: state.view === view ? 'map' : view, of: undefined, seats: undefined, ends: [] });
   return (
     <nav class="tools" aria-label={words.tools.layers}>
       {TOOLS.map((tool) => (
@@ -25,13 +26,11 @@ export function ToolBar() {
         type="button"
         class="tool tool-language"
         lang={state.language === 'zh' ? 'en' : 'zh'}
-        aria-label={words.otherLabel}
+        title={words.otherLabel}
         onClick={() => go({ language: state.language === 'zh' ? 'en' : 'zh' }, 'slide')}
       >
         <span class="long">{words.other}</span>
-        <span class="short" aria-hidden="true">
-          {words.otherShort}
-        </span>
+        <span class="short">{words.otherShort}</span>
       </button>
     </nav>
   );

@@ -59,10 +59,10 @@ test('foreign parameters are dropped, ours are kept', async ({ page }) => {
 test('English by a switch, and back', async ({ page }) => {
   await visit(page, `?${RIVER}`);
   await expect(page.locator('.contact .call')).toHaveText('先找');
-  await page.getByRole('button', { name: 'Switch to English' }).click();
+  await page.getByRole('button', { name: 'EN', exact: true }).click();
   await expect(page.locator('.contact .call')).toHaveText('Call first');
   await expect(page.locator('html')).toHaveAttribute('lang', 'en');
   await expect(page.locator('.sheet h3').first()).toHaveText('Directly responsible');
-  await page.getByRole('button', { name: '切换到中文' }).click();
+  await page.getByRole('button', { name: '中文' }).click();
   await expect(page.locator('.contact .call')).toHaveText('先找');
 });

@@ -3,55 +3,38 @@ import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { useAsked } from '../asked';
 import { Skeleton, Trouble } from '../card/trouble';
+import { within } from '../names';
 import { lookup, usePage } from '../page';
 import { QrCode } from '../qrCode';
 import { area, distance, station } from '../quantities';
 import { START, writeState } from '../state';
-import { LEVELS, type NoticeBoard, type Position, type Seat, type Segment, type Water } from '../wire';
+import { LEVELS } from '../wire';
 import { SketchMap } from './sketchMap';
-
-interface Chiefs {
-  chain: Seat[];
-  general_chiefs: Seat[];
-}
+import type { Board, BoardChief, BoardEnd } from './wire';
 
 export function BoardView({ id }: { id: string }) {
   const { state, words, go } = usePage();
-  const path = `v1/segments/${encodeURIComponent(id)}`;
-  const segment = useAsked<Segment>(lookup(state, path));
-  const chiefs = useAsked<Chiefs>(lookup(state, `${path}/chiefs`));
-  const known = segment.is === 'answered' ? segment.answer : undefined;
-  const water = useAsked<Water>(known && lookup(state, `v1/waters/${encodeURIComponent(known.water.code)}`));
-  const boardId = known?.boards[0];
-  const board = useAsked<NoticeBoard>(boardId && lookup(state, `v1/notice-boards/${encodeURIComponent(boardId)}`));
+  const asked = useAsked<Board>(lookup(state, `v1/segments/${encodeURIComponent(id)}/notice-board`));
   useEffect(() => {
     document.title = `${words.board.title} ${id}`;
     return () => {
       document.title = words.title;
     };
   }, [id, words]);
-  for (const asked of [segment, chiefs, water, board]) {
-    if (asked.is === 'refused') return <Trouble refusal={asked.refusal} again={asked.again} />;
-  }
-  const complete =
-    known && chiefs.is === 'answered' && water.is === 'answered' && (!boardId || board.is === 'answered');
   return (
     <div class="board-page">
       <nav class="board-tools">
         <button type="button" class="button" onClick={() => go({ view: 'map' })}>
           {words.back}
         </button>
-        <button type="button" class="button button-first" disabled={!complete} onClick={() => print()}>
+        <button type="button" class="button button-first" disabled={asked.is !== 'answered'} onClick={() => print()}>
           {words.board.print}
         </button>
       </nav>
-      {complete ? (
-        <Board
-          segment={known}
-          water={water.answer}
-          chiefs={chiefs.answer}
-          board={board.is === 'answered' ? board.answer : undefined}
-        />
+      {asked.is === 'answered' ? (
+        <Sheet board={asked.answer} />
+      ) : asked.is === 'refused' ? (
+        <Trouble refusal={asked.refusal} again={asked.again} />
       ) : (
         <Skeleton />
       )}
@@ -59,55 +42,40 @@ export function BoardView({ id }: { id: string }) {
   );
 }
 
-interface Parts {
-  segment: Segment;
-  water: Water;
-  chiefs: Chiefs;
-  board: NoticeBoard | undefined;
-}
-
-function Board({ segment, water, chiefs, board }: Parts) {
-  const { state, words } = usePage();
+function Sheet({ board }: { board: Board }) {
+  const { state, words, settings } = usePage();
   const say = words.board;
-  const link =
-    location.origin +
-    location.pathname +
-    writeState({ ...START, picked: { kind: 'segment', id: segment.id }, language: state.language });
-  const office = segment.world;
-  const length = segment.stretch?.length_m;
+  const schematic = board.world.schematic;
+  const base = settings?.public_url ?? location.origin + location.pathname.replace(/\/$/, '');
+  const link = `${base}/${writeState({ ...START, picked: { kind: 'segment', id: board.id }, language: state.language })}`;
   // A township's stretch runs through many villages: their chiefs stand on their own boards.
-  const seats = chiefs.chain.filter((seat) => LEVELS.indexOf(seat.level) <= LEVELS.indexOf(segment.level)).reverse();
+  const lowest = LEVELS.indexOf(board.level);
+  const chiefs = board.chiefs.filter((chief) => LEVELS.indexOf(chief.level) <= lowest);
+  const versions = [...new Set(board.boards.map((b) => b.content_version).filter((v) => v !== null))];
   return (
-    <article class="board" lang={state.language === 'zh' ? 'zh-CN' : 'en'}>
+    <main class="board">
       <header>
         <p class="board-kind">{say.title}</p>
         <h1 lang="zh">
-          {water.name}
-          <small>{`（${segment.unit.name}）`}</small>
+          {board.water.name}
+          <small>{`（${within(board.path.slice(1)) || board.unit.name}）`}</small>
         </h1>
-        {office.schematic && <p class="board-schematic">{say.schematic}</p>}
+        {schematic && <p class="board-schematic">{say.schematic}</p>}
       </header>
       <section class="board-overview">
         <dl>
-          <Row name={say.overview}>
-            <span lang="zh">{overview(water, words.picked.waterKind[water.kind] ?? '', state.language)}</span>
-          </Row>
-          <Row name={say.start}>{segment.stretch && end(segment.stretch.start, segment.stretch.from_m)}</Row>
-          <Row name={say.end}>{segment.stretch && end(segment.stretch.end, segment.stretch.to_m)}</Row>
+          <Row name={say.overview}>{overview(board, words.picked.waterKind, words.picked.units, state.language)}</Row>
+          <Row name={say.start}>{board.stretch && end(board.stretch.start, board.stretch.from_m)}</Row>
+          <Row name={say.end}>{board.stretch && end(board.stretch.end, board.stretch.to_m)}</Row>
           <Row name={say.length}>
-            {length !== undefined
-              ? `${distance(length, state.language)}（${words.bank[segment.stretch?.bank ?? 'both']}）`
-              : segment.area_m2 !== undefined
-                ? area(segment.area_m2, state.language)
-                : undefined}
+            {board.stretch
+              ? `${distance(board.stretch.length_m, state.language)}（${words.bank[board.stretch.bank]}）`
+              : board.area_m2 !== null && area(board.area_m2, state.language)}
           </Row>
         </dl>
         <figure>
-          <SketchMap segment={segment} />
-          <figcaption>
-            {say.sketch}
-            {office.schematic && ` · ${say.schematic}`}
-          </figcaption>
+          <SketchMap board={board} />
+          <figcaption>{[say.sketch, schematic && say.schematic].filter(Boolean).join(' · ')}</figcaption>
         </figure>
       </section>
       <table>
@@ -120,36 +88,42 @@ function Board({ segment, water, chiefs, board }: Parts) {
           </tr>
         </thead>
         <tbody>
-          {seats.map((seat, n) => (
-            <SeatLine seat={seat} key={seat.post ?? n} />
+          {chiefs.map((chief) => (
+            <Chief chief={chief} key={`${chief.level} ${chief.kind}`} />
           ))}
         </tbody>
       </table>
       <section class="board-duties">
         <h2>{say.duties}</h2>
-        <ul lang="zh">
-          {seats
-            .filter((seat) => seat.duty)
-            .map((seat) => (
-              <li key={seat.level}>
-                {words.level[seat.level]}：{seat.duty?.quote}
-              </li>
-            ))}
-        </ul>
+        <Duties chiefs={chiefs} />
         <h2>{say.goals}</h2>
-        <p>
+        {board.goals.plan || board.goals.policies ? (
+          <div lang="zh">
+            {board.goals.plan && <p>{board.goals.plan.quote}</p>}
+            {board.goals.policies?.map((policy) => (
+              <p key={policy.id}>
+                {policy.title}
+                {policy.issued && `（${policy.issued}）`}
+              </p>
+            ))}
+          </div>
+        ) : (
           <Missing />
-        </p>
+        )}
       </section>
       <footer>
         <dl>
           <Row name={say.phones}>
-            {board?.supervision_phone && <strong class="board-phone">{board.supervision_phone}</strong>}
+            {board.supervision_phones && <strong class="board-phone">{board.supervision_phones.join(' ')}</strong>}
           </Row>
-          <Row name={say.issuer}>{undefined}</Row>
-          <Row name={say.date}>{office.as_of}</Row>
+          <Row name={say.issuer}>
+            {board.office && (
+              <span lang="zh">{[board.office.name, board.office.phone].filter(Boolean).join('　')}</span>
+            )}
+          </Row>
+          <Row name={say.date}>{board.issued_on}</Row>
           <Row name={say.version}>
-            {[board?.content_version, words.date.edition(office.edition)].filter(Boolean).join(' · ')}
+            {[...versions, words.date.edition(board.world.edition), words.date.asOf(board.world.as_of)].join(' · ')}
           </Row>
         </dl>
         <figure class="board-qr">
@@ -157,7 +131,7 @@ function Board({ segment, water, chiefs, board }: Parts) {
           <figcaption>{say.qr}</figcaption>
         </figure>
       </footer>
-    </article>
+    </main>
   );
 }
 
@@ -170,38 +144,63 @@ function Row({ name, children }: { name: string; children?: ComponentChildren })
   return (
     <div class="board-row">
       <dt>{name}</dt>
-      <dd>{children || <Missing />}</dd>
+      <dd lang="zh">{children || <Missing />}</dd>
     </div>
   );
 }
 
-function SeatLine({ seat }: { seat: Seat }) {
+function Chief({ chief }: { chief: BoardChief }) {
   const { words } = usePage();
+  const held = chief.holders.map((h) => h.name).join('、');
+  const empty = chief.vacant_since ? words.card.vacantSince(chief.vacant_since) : words.state[chief.state];
   return (
     <tr>
-      <th scope="row">{words.level[seat.level]}</th>
-      <td lang="zh">{seat.post_name ?? <Missing />}</td>
-      <td lang="zh">
-        {seat.state === 'FILLED' ? seat.holders.map((h) => h.name).join('、') : words.state[seat.state]}
-      </td>
-      <td>{seat.phone ?? <Missing />}</td>
+      <th scope="row">{words.level[chief.level]}</th>
+      <td lang="zh">{chief.post_name ?? words.kind[chief.kind]}</td>
+      <td lang="zh">{chief.state === 'FILLED' ? held : empty}</td>
+      <td>{chief.phone ?? <Missing />}</td>
     </tr>
   );
 }
 
-function end(at: Position, measure_m: number): string {
-  return `${station(measure_m)}（${at.lon.toFixed(5)}, ${at.lat.toFixed(5)}）`;
+/** Chiefs of one clause share its words. */
+function Duties({ chiefs }: { chiefs: BoardChief[] }) {
+  const { words } = usePage();
+  const duties = new Map<string, { who: string[]; quote: string }>();
+  for (const chief of chiefs) {
+    if (!chief.duty) continue;
+    const who = `${words.level[chief.level]}${words.kind[chief.kind] ?? ''}`;
+    const known = duties.get(chief.duty.clause);
+    if (known) known.who.push(who);
+    else duties.set(chief.duty.clause, { who: [who], quote: chief.duty.quote });
+  }
+  if (duties.size === 0) return <Missing />;
+  return (
+    <ul lang="zh">
+      {[...duties].map(([clause, { who, quote }]) => (
+        <li key={clause}>
+          <b>{who.join('、')}</b>：{quote}
+        </li>
+      ))}
+    </ul>
+  );
 }
 
-function overview(water: Water, kind: string, language: 'zh' | 'en'): string {
-  const main = water.branches.find((branch) => branch.branch === 0)?.length_m;
+function end(at: BoardEnd, measure_m: number): string {
+  const where = at.path ? within(at.path.slice(1)) : '';
+  return `${where} ${station(measure_m)}（${at.at.lon.toFixed(5)}, ${at.at.lat.toFixed(5)}）`.trim();
+}
+
+function overview({ water }: Board, kinds: Record<string, string>, through: string, language: 'zh' | 'en'): string {
+  if (water.description) return water.description;
   return [
-    kind,
-    water.grade,
-    main !== undefined && distance(main, language),
-    water.area_m2 !== undefined && area(water.area_m2, language),
-    water.downstream && `→ ${water.downstream.name}`,
+    [water.grade, kinds[water.kind]].filter(Boolean).join(''),
+    water.length_m !== null && distance(water.length_m, language),
+    water.area_m2 !== null && area(water.area_m2, language),
+    water.counties.length > 0 &&
+      `${through}${language === 'zh' ? '' : ' '}${water.counties.map((c) => c.name).join('、')}`,
+    water.flows_into && `→ ${water.flows_into.name}`,
   ]
     .filter(Boolean)
-    .join(' · ');
+    .join('，');
 }

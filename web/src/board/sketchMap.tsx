@@ -2,31 +2,34 @@
 import type { StyleSpecification } from 'maplibre-gl';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useAsked } from '../asked';
-import { boundsOf } from '../line';
+import { NOTHING } from '../map/overlay';
+import { pointedSegment } from '../map/pointed';
 import { lookup, usePage } from '../page';
-import type { Segment } from '../wire';
+import type { Board } from './wire';
 
-export function SketchMap({ segment }: { segment: Segment }) {
+export function SketchMap({ board }: { board: Board }) {
   const { state, words } = usePage();
   const holder = useRef<HTMLDivElement>(null);
   const [picture, setPicture] = useState<string>();
   const style = useAsked<StyleSpecification>(lookup(state, 'styles/print.json'));
-  const line = segment.stretch?.geometry.coordinates;
+  const { bounds, line, id } = board;
   useEffect(() => {
     if (style.is !== 'answered' || !holder.current || picture) return;
-    const bounds = line && boundsOf([line]);
     if (!bounds) return;
     let gone = false;
     const element = holder.current;
+    const overlay = line
+      ? { ...NOTHING, lines: [line.coordinates] }
+      : { ...NOTHING, features: pointedSegment(id, board.level, false), featuresFrom: lookup(state, 'pieces') };
     import('../map/picture').then(async ({ pictureOf }) => {
-      const made = await pictureOf(element, style.answer, bounds, line);
+      const made = await pictureOf(element, style.answer, bounds, overlay);
       if (!gone) setPicture(made);
     });
     return () => {
       gone = true;
     };
-  }, [style, line, picture]);
-  if (!line) return <p class="board-missing">{words.board.missing}</p>;
+  }, [style, bounds, line, id, board.level, state, picture]);
+  if (!bounds) return <p class="board-missing">{words.board.missing}</p>;
   return picture ? (
     <img class="sketch" src={picture} alt={words.board.sketch} />
   ) : (

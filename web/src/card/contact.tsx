@@ -1,5 +1,6 @@
 /** Whom to call first, and in one sentence why: what must be read in three seconds. */
 import { useAsked } from '../asked';
+import { within } from '../names';
 import { lookup, usePage } from '../page';
 import { distance, station } from '../quantities';
 import type { Answer, NoticeBoard, Seat } from '../wire';
@@ -70,9 +71,7 @@ function boardOf(answer: Answer): string | undefined {
 function place(answer: Answer): string {
   const { units } = answer;
   const path = [units.county, units.township, units.village].filter((u) => u !== undefined).map((u) => u.name);
-  // Some villages carry their township's name: it needn't be read twice.
-  const told = path.filter((name, n) => !path[n + 1]?.startsWith(name));
-  return [answer.water?.name, told.join('')].filter(Boolean).join(' · ');
+  return [answer.water?.name, within(path)].filter(Boolean).join(' · ');
 }
 
 /** Seats below the one to call that should be held and aren't. */

@@ -4,6 +4,7 @@ import { usePage } from '../page';
 import type { Answer } from '../wire';
 import { Alternatives, Conference, Neighbours } from './around';
 import { Chain, Direct } from './chain';
+import { Concern } from './concern';
 import { Contact, stationed } from './contact';
 import { Reasons } from './reasons';
 import { Skeleton, Trouble } from './trouble';
@@ -24,6 +25,7 @@ export function PlaceCard({ asked, tapNote }: { asked: Asked<Answer>; tapNote: s
         </p>
       )}
       {answer.shared_river && <p class="note">{words.card.shared}</p>}
+      <Concern answer={answer} />
       {inForce && <Direct answer={answer} />}
       <Chain answer={answer} />
       {answer.nearest && answer.nearest.chain.length > 0 && (

@@ -28,7 +28,8 @@ const PLACE_ZOOM = 12.5;
 const ZOOM_OF: Record<string, number> = { city: 8.5, county: 9.5, township: 11.2, village: 13 };
 
 export function MapView({ answer, measured, open, onTapNote }: Props) {
-  const { state, words, go } = usePage();
+  const { state, words, settings, go } = usePage();
+  const base = settings?.base_map ?? undefined;
   const holder = useRef<HTMLDivElement>(null);
   const [map, setMap] = useState<RiverMap>();
   const [failed, setFailed] = useState(false);
@@ -87,6 +88,7 @@ export function MapView({ answer, measured, open, onTapNote }: Props) {
     const place = picked ? undefined : (answer?.at ?? (state.place && !state.place.crs ? state.place : undefined));
     return {
       hidden: state.hidden,
+      ...(base ? { base } : {}),
       ...(place ? { place } : {}),
       lines: stretch ? [stretch.geometry.coordinates] : [],
       features,
@@ -95,7 +97,7 @@ export function MapView({ answer, measured, open, onTapNote }: Props) {
       measured: measured.line,
       ends: state.ends,
     };
-  }, [state, picked, answer, segment, unit, measured]);
+  }, [state, base, picked, answer, segment, unit, measured]);
 
   useEffect(() => {
     if (map && style.is === 'answered') map.show(style.answer, overlay);
@@ -143,27 +145,20 @@ export function MapView({ answer, measured, open, onTapNote }: Props) {
           −
         </button>
       </div>
-      <Credit style={style.is === 'answered' ? style.answer : undefined} />
+      <Credit />
     </>
   );
 }
 
-/** What must stand on every map: that it is schematic, and whose base map it is. */
-function Credit({ style }: { style: StyleSpecification | undefined }) {
-  const { words } = usePage();
-  if (!style) return null;
-  const schematic = style.layers.some((layer) => layer.id === 'schematic');
-  const others = Object.entries(style.sources)
-    .filter(([name]) => name !== 'riverchief')
-    .map(([, source]) => ('attribution' in source ? source.attribution : undefined))
-    .filter((text) => typeof text === 'string');
-  if (!schematic && others.length === 0) return null;
+/** What must stand on every map: that it is schematic, and whose base map it is, with its approval number. */
+function Credit() {
+  const { state, words, settings } = usePage();
+  const base = state.hidden.includes('base') ? null : settings?.base_map;
+  if (!settings?.world.schematic && !base) return null;
   return (
     <p class="credit">
-      {schematic && <strong title={words.schematicLong}>{words.schematic}</strong>}
-      {others.map((text) => (
-        <span key={text}>{text}</span>
-      ))}
+      {settings?.world.schematic && <strong title={words.schematicLong}>{words.schematic}</strong>}
+      {base && <span>{[base.attribution, base.approval_number].filter(Boolean).join(' · ')}</span>}
     </p>
   );
 }

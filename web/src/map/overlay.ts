@@ -3,6 +3,7 @@
  * A pure function of what is to be seen, so that the map has no memory of its own.
  */
 import type { LayerSpecification, SourceSpecification, StyleSpecification } from 'maplibre-gl';
+import type { BaseMap } from '../settings';
 import type { Group } from '../state';
 import type { Position } from '../wire';
 
@@ -15,6 +16,8 @@ export interface Pointed {
 
 export interface Overlay {
   hidden: Group[];
+  /** The operator's map, under everything. */
+  base?: BaseMap;
   /** The place asked about. */
   place?: Position;
   /** Centrelines to point out. */
@@ -40,8 +43,10 @@ const GROUP_OF: [RegExp, Group][] = [
   [/^border/, 'borders'],
   [/^(name-|chief-name)/, 'names'],
   [/^board/, 'boards'],
-  [/^base-map/, 'base'],
 ];
+
+/** What lies over a base map without telling anything that it doesn't. */
+const GROUND = /^(land|sea)$/;
 
 /** Segments, from below: the glow goes under the first of these. */
 const STRETCH = /^(stretch-casing|course-casing|course|chief|grade|missing|segment)/;
@@ -82,15 +87,31 @@ export function drawn(style: StyleSpecification, overlay: Overlay): StyleSpecifi
   sources['page-place'] = { type: 'geojson', data: points(overlay.place ? [overlay.place] : []) };
   if (pointsAtFeatures(overlay)) sources['page-features'] = { type: 'vector', url: overlay.featuresFrom };
 
+  const based = overlay.base !== undefined && !overlay.hidden.includes('base');
   const layers = style.layers.map((layer) => {
+    if (based && GROUND.test(layer.id)) return without(layer);
     const group = GROUP_OF.find(([id]) => id.test(layer.id))?.[1];
     const hidden = group !== undefined && overlay.hidden.includes(group);
-    return hidden ? ({ ...layer, layout: { ...layer.layout, visibility: 'none' } } as LayerSpecification) : layer;
+    return hidden ? without(layer) : layer;
   });
+  if (based) layRasters(overlay.base as BaseMap, sources, layers);
   const under = layers.findIndex((layer) => STRETCH.test(layer.id));
   layers.splice(under < 0 ? layers.length : under, 0, ...pointedOut(overlay));
   layers.push(...onTop());
   return { ...style, sources, layers };
+}
+
+function without(layer: LayerSpecification): LayerSpecification {
+  return { ...layer, layout: { ...layer.layout, visibility: 'none' } } as LayerSpecification;
+}
+
+/** The base map's layers, over the style's background. */
+function layRasters(base: BaseMap, sources: Record<string, SourceSpecification>, layers: LayerSpecification[]): void {
+  for (const [n, tile] of base.tiles.entries()) {
+    const id = `base-map-${n}`;
+    sources[id] = { type: 'raster', tiles: [tile], tileSize: base.tile_size, maxzoom: base.max_zoom };
+    layers.splice(1 + n, 0, { id, type: 'raster', source: id });
+  }
 }
 
 function pointsAtFeatures(overlay: Overlay): overlay is Overlay & { featuresFrom: string } {

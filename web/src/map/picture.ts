@@ -2,24 +2,24 @@
 import { Map as MapLibre, type StyleSpecification, setWorkerUrl } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import { ours } from '../service';
-import { drawn, NOTHING } from './overlay';
+import { drawn, type Overlay } from './overlay';
 
 setWorkerUrl(workerUrl);
 
 /** Sharp enough on paper: 62 mm are about 730 dots. */
 const DOTS_PER_PIXEL = 3;
 
-/** The map of a line in the size of `container`, as a data URL. */
+/** The map with what is pointed out, in the size of `container`, as a data URL. */
 export function pictureOf(
   container: HTMLElement,
   style: StyleSpecification,
   bounds: [number, number, number, number],
-  line: [number, number][],
+  overlay: Overlay,
 ): Promise<string> {
   const service = new URL(String(style.sprite)).origin;
   const map = new MapLibre({
     container,
-    style: drawn(style, { ...NOTHING, lines: [line] }),
+    style: drawn(style, overlay),
     bounds,
     fitBoundsOptions: { padding: 28, maxZoom: 14 },
     interactive: false,

@@ -3,6 +3,7 @@ import { useAsked } from '../asked';
 import { Skeleton, Trouble } from '../card/trouble';
 import { lookup, usePage } from '../page';
 import { type Coverage, type CoverageRow, LEVELS, type Missing } from '../wire';
+import { Unfilled } from './unfilled';
 
 export function CoveragePanel() {
   const { state, words, go } = usePage();
@@ -68,6 +69,7 @@ export function CoveragePanel() {
           <Gap key={gap.text} gap={gap} />
         ))}
       </ul>
+      {county !== undefined && <Unfilled county={county} />}
       <h3>{say.milestones}</h3>
       <ul class="milestones">
         {coverage.milestones.map((milestone) => (

@@ -5,7 +5,8 @@ import { address } from '../service';
 import { GROUPS, STYLES } from '../state';
 
 export function LayersPanel() {
-  const { state, words, go } = usePage();
+  const { state, words, settings, go } = usePage();
+  const groups = GROUPS.filter((group) => group !== 'base' || settings?.base_map);
   const say = words.layers;
   return (
     <div class="panel">
@@ -27,7 +28,7 @@ export function LayersPanel() {
       </fieldset>
       <fieldset class="choices">
         <legend>{say.show}</legend>
-        {GROUPS.map((group) => (
+        {groups.map((group) => (
           <label key={group} class="choice">
             <input
               type="checkbox"

@@ -1,26 +1,130 @@
-/** The roster of chiefs: down the units, and by kind of post. */
+/** The roster of chiefs: down the units, and by kind, level and state of the post; to be printed too. */
+import { useState } from 'preact/hooks';
 import { useAsked } from '../asked';
-import { Chain } from '../card/chain';
+import { telephone } from '../card/seat';
 import { Skeleton, Trouble } from '../card/trouble';
 import { lookup, usePage } from '../page';
-import type { Unit, UnitChiefs } from '../wire';
+import { type Answered, type Coded, type Holder, LEVELS, type Level, type SeatState, type Unit } from '../wire';
 
-const CITY = '450500';
+interface RosterRow {
+  post: string;
+  name: string;
+  kind: string;
+  level: Level;
+  unit: Coded;
+  phone?: string | null;
+  state: SeatState;
+  holders: Holder[];
+  vacant_since?: string | null;
+}
+
+interface Roster extends Answered {
+  total: number;
+  offset: number;
+  rows: RosterRow[];
+}
+
+const KINDS = ['general_chief', 'river_chief', 'reservoir_chief'];
+const STATES = ['FILLED', 'VACANT'] as const;
+const ON_A_PAGE = 50;
 
 export function RosterPanel() {
   const { state, words, go } = usePage();
-  const code = state.of ?? CITY;
-  const path = `v1/units/${encodeURIComponent(code)}`;
-  const unit = useAsked<Unit & { parent?: { code: string; name: string } }>(lookup(state, path));
-  const chiefs = useAsked<UnitChiefs>(lookup(state, `${path}/chiefs`));
-  if (unit.is === 'refused') return <Trouble refusal={unit.refusal} again={unit.again} />;
-  if (unit.is !== 'answered') return <Skeleton />;
-  const parent = unit.answer.parent;
+  const [kind = '', level = '', held = ''] = (state.seats ?? '').split('.');
+  const query = { unit: state.of, kind: kind || undefined, level: level || undefined, state: held || undefined };
+  // By unit: unit after unit; by post: kind after kind over the whole.
+  const sort = kind || level ? 'post' : 'unit';
+  const first = JSON.stringify([query, state.date]);
+  const [place, setPlace] = useState({ first, offset: 0 });
+  const offset = place.first === first ? place.offset : 0;
+  const asked = useAsked<Roster>(lookup(state, 'v1/roster', { ...query, sort, limit: ON_A_PAGE, offset }));
+  const narrow = (next: string[]) => go({ seats: next.some(Boolean) ? next.join('.') : undefined }, 'slide');
+  const say = words.roster;
   return (
-    <div class="panel">
-      <h2>{words.roster.title}</h2>
+    <div class="panel roster">
+      <h2>{say.title}</h2>
+      <Where />
+      <div class="row filters">
+        <Choice
+          name={say.byPost}
+          value={kind}
+          all={KINDS}
+          word={(k) => words.kind[k] ?? k}
+          choose={(k) => narrow([k, level, held])}
+        />
+        <Choice
+          name={say.level}
+          value={level}
+          all={LEVELS}
+          word={(l) => words.level[l as Level]}
+          choose={(l) => narrow([kind, l, held])}
+        />
+        <Choice
+          name={say.state}
+          value={held}
+          all={[...STATES]}
+          word={(s) => words.state[s as SeatState]}
+          choose={(s) => narrow([kind, level, s])}
+        />
+      </div>
+      {asked.is === 'refused' && <Trouble refusal={asked.refusal} again={asked.again} />}
+      {asked.is === 'loading' && <Skeleton />}
+      {asked.is === 'answered' && (
+        <>
+          <p class="fine" role="status">
+            {say.count(asked.answer.total)}
+          </p>
+          <ul class="posts">
+            {asked.answer.rows.map((row) => (
+              <Row key={row.post} row={row} />
+            ))}
+          </ul>
+          {asked.answer.total > ON_A_PAGE && (
+            <p class="row">
+              <button
+                type="button"
+                class="button"
+                disabled={offset === 0}
+                onClick={() => setPlace({ first, offset: offset - ON_A_PAGE })}
+              >
+                {say.previous}
+              </button>
+              <span class="fine">
+                {offset + 1}–{offset + asked.answer.rows.length}
+              </span>
+              <button
+                type="button"
+                class="button"
+                disabled={offset + ON_A_PAGE >= asked.answer.total}
+                onClick={() => setPlace({ first, offset: offset + ON_A_PAGE })}
+              >
+                {say.next}
+              </button>
+            </p>
+          )}
+          <button type="button" class="button" onClick={() => print()}>
+            {say.print}
+          </button>
+        </>
+      )}
+    </div>
+  );
+}
+
+/** The unit, what lies above it and what within it. */
+function Where() {
+  const { state, words, go } = usePage();
+  const top = useAsked<{ results: { kind: string; id: string }[] } & Answered>(
+    state.of === undefined ? lookup(state, 'v1/search', { q: '市', kind: 'unit', limit: 1 }) : undefined,
+  );
+  const code = state.of ?? (top.is === 'answered' ? top.answer.results[0]?.id : undefined);
+  const unit = useAsked<Unit & { parent?: Coded }>(code && lookup(state, `v1/units/${encodeURIComponent(code)}`));
+  if (unit.is !== 'answered') return null;
+  const { parent, path, children } = unit.answer;
+  return (
+    <>
       <p class="where" lang="zh">
-        {unit.answer.path.join(' › ')}
+        {path.join(' › ')}
       </p>
       <p class="links">
         {parent && (
@@ -28,22 +132,64 @@ export function RosterPanel() {
             ↑ {parent.name}
           </button>
         )}
-        {unit.answer.children.map((child) => (
+        {children.map((child) => (
           <button type="button" class="link" lang="zh" key={child.code} onClick={() => go({ of: child.code })}>
             {child.name}
           </button>
         ))}
+        {children.length === 0 && !parent && words.card.noNeighbour}
       </p>
-      {chiefs.is === 'refused' && <Trouble refusal={chiefs.refusal} again={chiefs.again} />}
-      {chiefs.is === 'answered' && (
-        <>
-          <p class="fine">
-            {words.roster.count(chiefs.answer.general_chiefs.length + chiefs.answer.river_chiefs.length)}
-          </p>
-          <Chain answer={{ chain: [], general_chiefs: chiefs.answer.general_chiefs, direct_responsible: [] }} />
-          <Chain answer={{ chain: chiefs.answer.river_chiefs, general_chiefs: [], direct_responsible: [] }} />
-        </>
-      )}
-    </div>
+    </>
+  );
+}
+
+function Row({ row }: { row: RosterRow }) {
+  const { words, go } = usePage();
+  return (
+    <li class={row.state === 'FILLED' ? '' : 'posts-vacant'}>
+      <button
+        type="button"
+        class="link"
+        lang="zh"
+        onClick={() =>
+          go({ picked: { kind: 'post', id: row.post }, place: undefined, view: 'map', of: undefined, seats: undefined })
+        }
+      >
+        {row.name}
+      </button>{' '}
+      {row.state === 'FILLED' ? (
+        <span lang="zh">{row.holders.map((h) => h.name).join('、')}</span>
+      ) : (
+        <span class="absent">
+          {row.vacant_since ? words.card.vacantSince(row.vacant_since) : words.state[row.state]}
+        </span>
+      )}{' '}
+      {row.phone && telephone(row.phone)}
+    </li>
+  );
+}
+
+interface ChoiceProps {
+  name: string;
+  value: string;
+  all: string[];
+  word: (value: string) => string;
+  choose: (value: string) => void;
+}
+
+function Choice({ name, value, all, word, choose }: ChoiceProps) {
+  const { words } = usePage();
+  return (
+    <label class="filter">
+      <span>{name}</span>
+      <select value={value} onChange={(event) => choose(event.currentTarget.value)}>
+        <option value="">{words.roster.any}</option>
+        {all.map((one) => (
+          <option key={one} value={one}>
+            {word(one)}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }

@@ -203,6 +203,8 @@ export const en: Words = {
     to: (km) => `to station ${km}`,
   },
   coverage: {
+    unfilled: 'Stretches without a village chief',
+    unfilledCount: (n) => `${n} stretches`,
     title: 'Coverage of the four levels',
     seats: 'Required and in office',
     required: 'Required',
@@ -228,6 +230,11 @@ export const en: Words = {
     byLevel: 'By county',
   },
   roster: {
+    state: 'State',
+    any: 'any',
+    next: 'Next page',
+    previous: 'Previous page',
+    sorted: 'Order',
     title: 'Roster of chiefs',
     byUnit: 'By unit',
     byPost: 'By post',

@@ -223,6 +223,8 @@ export const zh = {
     to: (km: string) => `终点桩号 ${km}`,
   },
   coverage: {
+    unfilled: '没有村级河长的河段',
+    unfilledCount: (n: number) => `${n} 个河段`,
     title: '四级河长覆盖',
     seats: '应设与在任',
     required: '应设',
@@ -248,6 +250,11 @@ export const zh = {
     byLevel: '县（区）筛选',
   },
   roster: {
+    state: '状态',
+    any: '全部',
+    next: '下一页',
+    previous: '上一页',
+    sorted: '排列',
     title: '河长名册',
     byUnit: '按行政区',
     byPost: '按职务',

@@ -1,0 +1,32 @@
+/** axe finds no serious violation in any view, in either language, on a phone and on a desktop. */
+import AxeBuilder from '@axe-core/playwright';
+import { expect, phoneTest as test, visit } from './page';
+
+const VIEWS = {
+  start: { query: '', shows: '.hint' },
+  place: { query: '?at=109.378,21.815&concern=非法采砂', shows: '.competence li' },
+  'English place': { query: '?at=109.09888,21.85845&lang=en', shows: '.chain .seat' },
+  segment: { query: '?segment=NLJ-0-T-450521112-B-1', shows: '.neighbours .link' },
+  water: { query: '?water=BLJ', shows: '.chain .seat' },
+  post: { query: '?post=RC-NLJ-450521', shows: '.tenures li' },
+  layers: { query: '?view=layers', shows: '.legend' },
+  date: { query: '?view=date&date=2018-07-01', shows: '.panel input' },
+  measure: { query: '?view=measure&ends=109.378,21.815;109.3558,21.8099', shows: '.measured' },
+  coverage: { query: '?view=coverage&of=450521', shows: '.gaps li' },
+  roster: { query: '?view=roster&of=450521', shows: '.posts li' },
+  share: { query: '?view=share&at=109.378,21.815', shows: '.qr' },
+  board: { query: '?view=board&segment=NLJ-0-T-450521112-B-1', shows: '.board tbody tr' },
+};
+
+for (const [view, { query, shows }] of Object.entries(VIEWS)) {
+  test(`the ${view} view is accessible`, async ({ page }, info) => {
+    await visit(page, query);
+    await expect(page.locator(shows).first()).toBeVisible();
+    await page.screenshot({ path: info.outputPath(`${view}.png`) });
+    const found = await new AxeBuilder({ page }).analyze();
+    const grave = found.violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+    expect(grave.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`)).toEqual(
+      [],
+    );
+  });
+}
