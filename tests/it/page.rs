@@ -2,8 +2,10 @@
 use crate::http::app::{App, Reply};
 use crate::http::server::Server;
 use riverchief::http::Limits;
+use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::Path;
-use std::process::Command;
+use std::process::{Child, Command};
+use std::time::{Duration, Instant};
 
 const HTML: (&str, &str) = ("accept", "text/html,application/xhtml+xml,*/*;q=0.8");
 
@@ -100,22 +102,101 @@ fn the_policy_lets_nothing_in_from_elsewhere() {
     assert_eq!(page.header("x-content-type-options"), "nosniff");
 }
 
-/// Every test of `web/tests`, against one service over the default world.
-#[test]
-fn in_chromium_the_page_does_what_its_users_need() {
-    let server = Server::default_world(&[]);
+/// Runs tests of `web/tests` against the service at `url`; what fails is shown whole.
+fn in_chromium(url: &str, which: &[&str]) {
     let output = Command::new("npx")
         .args(["playwright", "test"])
+        .args(which)
         .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("web"))
-        .env("PAGE_URL", format!("http://{}/", server.address))
+        .env("PAGE_URL", url)
         .env_remove("FORCE_COLOR")
         .output()
         .expect("npx runs; scripts/setup --test installs what it needs");
     let said = String::from_utf8_lossy(&output.stdout);
-    assert!(
-        output.status.success(),
-        "{said}\n{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    println!("{}", said.lines().last().unwrap_or_default());
+    let complained = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}\n{complained}");
+    println!("{said}");
+}
+
+/// Every test of `web/tests`, against one service over the default world.
+#[test]
+fn in_chromium_the_page_does_what_its_users_need() {
+    let server = Server::default_world(&[]);
+    in_chromium(&format!("http://{}/", server.address), &[]);
+}
+
+/// nginx in front, which takes a prefix away.
+struct Nginx {
+    child: Child,
+    _folder: tempfile::TempDir,
+}
+
+impl Nginx {
+    fn before(upstream: SocketAddr, port: u16) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let place = folder.path().display();
+        let temporary: String = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
+            .iter()
+            .map(|what| format!("{what}_temp_path {place}/{what}; "))
+            .collect();
+        let file = format!(
+            "daemon off; pid {place}/pid; error_log {place}/error.log; worker_processes 1; events {{}}\n\
+             http {{ access_log off; {temporary}\n\
+             server {{ listen 127.0.0.1:{port};\n\
+             location = /beihai/v1/events {{ proxy_buffering off; proxy_pass http://{upstream}/v1/events; }}\n\
+             location /beihai/ {{ proxy_pass http://{upstream}/; }} }} }}\n"
+        );
+        let path = folder.path().join("nginx.conf");
+        std::fs::write(&path, file).expect("written");
+        // Debian has it where root's PATH leads.
+        let program = ["/usr/sbin/nginx", "nginx"]
+            .into_iter()
+            .find(|program| Command::new(program).arg("-v").output().is_ok())
+            .expect("nginx; scripts/setup --test installs it");
+        let child = Command::new(program)
+            .args(["-p", &place.to_string(), "-e", &format!("{place}/error.log")])
+            .arg("-c")
+            .arg(path)
+            .spawn()
+            .expect("started");
+        let begun = Instant::now();
+        while TcpStream::connect(("127.0.0.1", port)).is_err() {
+            assert!(begun.elapsed() < Duration::from_secs(10), "nginx doesn't listen");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        Self { child, _folder: folder }
+    }
+}
+
+impl Drop for Nginx {
+    fn drop(&mut self) {
+        // The master ends its workers when it is asked to; a kill would leave them behind.
+        let ask = format!("kill -TERM {}", self.child.id());
+        if Command::new("bash")
+            .args(["-c", &ask])
+            .status()
+            .is_ok_and(|s| s.success())
+        {
+            let _ = self.child.wait();
+        }
+    }
+}
+
+#[test]
+fn in_chromium_it_works_behind_nginx_under_a_prefix() {
+    let port = TcpListener::bind("127.0.0.1:0")
+        .and_then(|l| l.local_addr())
+        .expect("a port")
+        .port();
+    let url = format!("http://127.0.0.1:{port}/beihai");
+    let server = Server::default_world(&["--public-url", &url]);
+    let _nginx = Nginx::before(server.address, port);
+    let which = [
+        "card.spec",
+        "board.spec",
+        "tap.spec",
+        "-g",
+        "goes from|foreign|English|A4|desktop",
+    ];
+    in_chromium(&format!("{url}/"), &which);
 }

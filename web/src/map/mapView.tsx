@@ -128,6 +128,12 @@ export function MapView({ answer, measured, open, onTapNote }: Props) {
     map.reveal(hit.at, roomOf(true), level ? ZOOM_OF[level] : 9.5);
   }, [map, found.is, unit.is, picked?.id]);
 
+  // Depends on less than it reads: once for each distance
+  useEffect(() => {
+    const bounds = boundsOf([measured.line]);
+    if (map && bounds) map.fit(bounds, roomOf(true));
+  }, [map, measured.line]);
+
   return (
     <>
       <div class="map" ref={holder} role="application" aria-label={words.mapLabel} />
