@@ -119,7 +119,7 @@ test('a base map comes through the service, under our own layers, with its appro
   const { port } = host.address() as AddressInfo;
   await page.route('**/v1/page-config', async (route) => {
     const config = await (await route.fetch()).json();
-    const tiles = [new URL('v1/base-map/0/', baseURL).href + '{z}/{x}/{y}'];
+    const tiles = [`${new URL('v1/base-map/0/', baseURL).href}{z}/{x}/{y}`];
     const base_map = {
       tiles,
       tile_size: 256,

@@ -2,7 +2,7 @@
 import { useAsked } from '../asked';
 import { lookup, usePage } from '../page';
 import { distance } from '../quantities';
-import type { Alternative, Answer, Reached, Segment } from '../wire';
+import type { Alternative, Conference as ConferenceOf, Reached, Segment } from '../wire';
 import { Trouble } from './trouble';
 
 export function Alternatives({ alternatives }: { alternatives: Alternative[] }) {
@@ -86,9 +86,8 @@ export function Neighbours({ id }: { id: string }) {
   );
 }
 
-export function Conference({ answer }: { answer: Answer }) {
+export function Conference({ conference }: { conference: ConferenceOf | undefined }) {
   const { state, words } = usePage();
-  const conference = answer.conference;
   if (!conference) return null;
   return (
     <section class="conference">

@@ -3,8 +3,19 @@ import { useAsked } from '../asked';
 import { lookup, usePage } from '../page';
 import { area, distance, station } from '../quantities';
 import type { Picked } from '../state';
-import type { Coded, Post, Responsibilities, Seat, Seated, Segment, Unit, UnitChiefs, Water } from '../wire';
-import { Neighbours } from './around';
+import type {
+  Coded,
+  Conference as ConferenceOf,
+  Post,
+  Responsibilities,
+  Seat,
+  Seated,
+  Segment,
+  Unit,
+  UnitChiefs,
+  Water,
+} from '../wire';
+import { Conference, Neighbours } from './around';
 import { Chain, Direct } from './chain';
 import { Holders, SeatRow, telephone } from './seat';
 import { Skeleton, Trouble } from './trouble';
@@ -120,7 +131,9 @@ function SegmentCard({ id }: { id: string }) {
 
 function WaterCard({ id }: { id: string }) {
   const { state, words } = usePage();
-  const asked = useLookup<Water>(`v1/waters/${encodeURIComponent(id)}`);
+  const path = `v1/waters/${encodeURIComponent(id)}`;
+  const asked = useLookup<Water>(path);
+  const meeting = useLookup<{ conference?: ConferenceOf }>(`${path}/conference`);
   if (asked.is === 'refused') return <Trouble refusal={asked.refusal} again={asked.again} />;
   if (asked.is !== 'answered') return <Skeleton />;
   const water = asked.answer;
@@ -168,6 +181,7 @@ function WaterCard({ id }: { id: string }) {
           </div>
         )}
       </dl>
+      <Conference conference={meeting.is === 'answered' ? meeting.answer.conference : undefined} />
     </div>
   );
 }

@@ -39,7 +39,7 @@ export function PlaceCard({ asked, tapNote }: { asked: Asked<Answer>; tapNote: s
       <Reasons steps={answer.explanation ?? []} />
       <Alternatives alternatives={answer.alternatives} />
       {answer.segment && <Neighbours id={answer.segment} />}
-      <Conference answer={answer} />
+      <Conference conference={answer.conference} />
       {(answer.adjacent ?? []).length > 0 && (
         <p class="fine">
           {words.card.adjacent}：<span lang="zh">{answer.adjacent?.map((u) => u.name).join('、')}</span>

@@ -63,7 +63,10 @@ export function MapView({ answer, measured, open, onTapNote }: Props) {
           mapWords(words),
           latest.current.state.camera,
           roomOf(open),
-          (tap) => void tapped(tap, latest.current),
+          (tap) => {
+            shown.current = 'tapped';
+            void tapped(tap, latest.current);
+          },
           (camera) => moved(camera, latest.current),
         );
         setMap(made);
@@ -105,11 +108,16 @@ export function MapView({ answer, measured, open, onTapNote }: Props) {
   useEffect(() => map?.name(mapWords(words)), [map, words]);
 
   // What is asked about comes into sight.
+  const shown = useRef<'revealed' | 'tapped' | undefined>(undefined);
   const at = answer?.at;
   const atKey = at && `${at.lon},${at.lat}`;
   // Depends on less than it reads: once for each place
   useEffect(() => {
-    if (map && at && !picked) map.reveal(at, roomOf(open), state.camera ? undefined : PLACE_ZOOM);
+    if (!map || !at || picked) return;
+    // A link's camera and a tapper's zoom are their own choice; who typed a place wants to see it.
+    const chosen = shown.current === undefined ? state.camera !== undefined : shown.current === 'tapped';
+    map.reveal(at, roomOf(open), chosen ? undefined : PLACE_ZOOM);
+    shown.current = 'revealed';
   }, [map, atKey, open]);
   // Depends on less than it reads: once for each pick
   useEffect(() => {

@@ -114,10 +114,11 @@ export function RosterPanel() {
 /** The unit, what lies above it and what within it. */
 function Where() {
   const { state, words, go } = usePage();
-  const top = useAsked<{ results: { kind: string; id: string }[] } & Answered>(
-    state.of === undefined ? lookup(state, 'v1/search', { q: '市', kind: 'unit', limit: 1 }) : undefined,
+  // Without a unit the list is the whole city's, whichever that is.
+  const top = useAsked<Roster>(
+    state.of === undefined ? lookup(state, 'v1/roster', { level: 'city', limit: 1 }) : undefined,
   );
-  const code = state.of ?? (top.is === 'answered' ? top.answer.results[0]?.id : undefined);
+  const code = state.of ?? (top.is === 'answered' ? top.answer.rows[0]?.unit.code : undefined);
   const unit = useAsked<Unit & { parent?: Coded }>(code && lookup(state, `v1/units/${encodeURIComponent(code)}`));
   if (unit.is !== 'answered') return null;
   const { parent, path, children } = unit.answer;
