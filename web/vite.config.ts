@@ -1,6 +1,7 @@
 /** What is built: one page, hashed assets, and beside each what brotli and gzip make of it. */
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
@@ -32,14 +33,15 @@ function packed(): Plugin {
     name: 'packed',
     apply: 'build',
     enforce: 'post',
-    async generateBundle(_, bundle) {
-      const assets = Object.entries(bundle).filter(([name]) => !/\.(html|txt|png)$/.test(name));
+    // Once everything is written as it will be served: earlier, other plugins still have their say.
+    async writeBundle({ dir }, bundle) {
+      const assets = Object.keys(bundle).filter((name) => !/\.(html|txt|png)$/.test(name));
       await Promise.all(
-        assets.map(async ([name, file]) => {
-          const bytes = Buffer.from(file.type === 'chunk' ? file.code : file.source);
-          const [br, gz] = await Promise.all([kept(bytes, '.br', brotli), kept(bytes, '.gz', zip)]);
-          this.emitFile({ type: 'asset', fileName: `${name}.br`, source: br });
-          this.emitFile({ type: 'asset', fileName: `${name}.gz`, source: gz });
+        assets.map(async (name) => {
+          const file = join(dir ?? '', name);
+          const bytes = await readFile(file);
+          await writeFile(`${file}.br`, await kept(bytes, '.br', brotli));
+          await writeFile(`${file}.gz`, await kept(bytes, '.gz', zip));
         }),
       );
     },

@@ -2,6 +2,7 @@
 use crate::http::app::{App, Reply};
 use crate::http::server::Server;
 use riverchief::http::Limits;
+use std::io::Read as _;
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command};
@@ -24,6 +25,19 @@ fn assets(document: &str) -> Vec<String> {
 
 fn cached_for_ever(reply: &Reply) -> bool {
     reply.header("cache-control") == "public, max-age=31536000, immutable"
+}
+
+fn decoded(coding: &str, bytes: &[u8]) -> Vec<u8> {
+    let mut plain = Vec::new();
+    match coding {
+        "br" => brotli::Decompressor::new(bytes, 4096).read_to_end(&mut plain),
+        "gzip" => flate2::read::GzDecoder::new(bytes).read_to_end(&mut plain),
+        _ => zstd::stream::read::Decoder::new(bytes)
+            .expect("zstd")
+            .read_to_end(&mut plain),
+    }
+    .expect(coding);
+    plain
 }
 
 #[test]
@@ -73,6 +87,7 @@ fn assets_are_packed_ahead_tagged_by_coding_and_kept_for_ever() {
         for coding in ["br", "gzip", "zstd"] {
             let coded = app.with_headers(&name, &[("accept-encoding", coding)]);
             assert_eq!(coded.header("content-encoding"), coding, "{name}");
+            assert!(decoded(coding, &coded.body) == plain.body, "{name} {coding}");
             assert!(cached_for_ever(&coded), "{name}");
             let tag = coded.header("etag").to_owned();
             assert!(!tags.contains(&tag), "{name} {coding}: {tag}");
