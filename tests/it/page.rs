@@ -150,10 +150,9 @@ impl Nginx {
     fn before(upstream: SocketAddr, port: u16) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let place = folder.path().display();
-        let temporary: String = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
-            .iter()
-            .map(|what| format!("{what}_temp_path {place}/{what}; "))
-            .collect();
+        let temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
+            .map(|what| format!("{what}_temp_path {place}/{what};"))
+            .join(" ");
         let file = format!(
             "daemon off; pid {place}/pid; error_log {place}/error.log; worker_processes 1; events {{}}\n\
              http {{ access_log off; {temporary}\n\

@@ -62,7 +62,7 @@ test('English by a switch, and back', async ({ page }) => {
   await page.getByRole('button', { name: 'EN', exact: true }).click();
   await expect(page.locator('.contact .call')).toHaveText('Call first');
   await expect(page.locator('html')).toHaveAttribute('lang', 'en');
-  await expect(page.locator('.sheet h3').first()).toHaveText('Directly responsible');
+  await expect(page.locator('.direct h3')).toHaveText('Directly responsible');
   await page.getByRole('button', { name: '中文' }).click();
   await expect(page.locator('.contact .call')).toHaveText('先找');
 });
