@@ -12,6 +12,8 @@ fn terminal(columns: usize, args: &str) -> String {
     // Its input stays open to the end: at the end of it, script may leave before the command has said anything.
     let script = Command::new("script")
         .args(["-qec", &line, "/dev/null"])
+        // Without one it would be a terminal that can't move its cursor, and have no progress bar.
+        .env("TERM", "xterm")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn();
