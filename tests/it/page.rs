@@ -117,25 +117,14 @@ fn the_policy_lets_nothing_in_from_elsewhere() {
     assert_eq!(page.header("x-content-type-options"), "nosniff");
 }
 
-<<<<<<< HEAD
 /// Runs tests of `web/tests` against the service at `url`; what fails is shown whole.
 fn in_chromium(url: &str, which: &[&str]) {
-    let output = Command::new("npx")
-        .args(["playwright", "test"])
-        .args(which)
-        .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("web"))
-        .env("PAGE_URL", url)
-=======
-/// Every test of `web/tests`, against one service over the default world.
-#[test]
-fn in_chromium_the_page_does_what_its_users_need() {
-    let server = Server::default_world(&[]);
     let web = Path::new(env!("CARGO_MANIFEST_DIR")).join("web");
     let output = Command::new(web.join("node_modules/.bin/playwright"))
         .arg("test")
+        .args(which)
         .current_dir(web)
-        .env("PAGE_URL", format!("http://{}/", server.address))
->>>>>>> a5757da (Tests: Playwright without npx)
+        .env("PAGE_URL", url)
         .env_remove("FORCE_COLOR")
         .output()
         .expect("playwright runs; scripts/setup --test installs it");
