@@ -56,6 +56,8 @@ struct Extent {
 pub(super) struct Sheet {
     pub drawn: Vec<Drawn>,
     extents: Vec<Option<Extent>>,
+    /// Features that have an extent: polygons.
+    areas: Vec<u32>,
     runs: Vec<Run>,
     crossings: Vec<Crossing>,
 }
@@ -103,8 +105,14 @@ impl Sheet {
     /// Indexes what a zoom's features draw.
     pub fn new(z: u8, drawn: Vec<Drawn>) -> Self {
         let last = (1_i32 << z) - 1;
+        let extents: Vec<Option<Extent>> = drawn.iter().map(extent).collect();
+        let areas = (0_u32..)
+            .zip(&extents)
+            .filter(|(_, e)| e.is_some())
+            .map(|(feature, _)| feature);
         let mut sheet = Self {
-            extents: drawn.iter().map(extent).collect(),
+            areas: areas.collect(),
+            extents,
             drawn,
             runs: vec![],
             crossings: vec![],
@@ -164,10 +172,8 @@ impl Sheet {
     /// Polygon features that may cover a tile's box without an edge in it, and all those with one, ascending.
     pub fn over(&self, tile: TileBox) -> impl Iterator<Item = u32> + '_ {
         let meets = move |e: &Extent| (0..2).all(|axis| e.min[axis] <= tile.max[axis] && e.max[axis] >= tile.min[axis]);
-        (0_u32..)
-            .zip(&self.extents)
-            .filter(move |(_, e)| e.as_ref().is_some_and(meets))
-            .map(|(feature, _)| feature)
+        let extent = |feature: &u32| self.extents[*feature as usize].as_ref();
+        self.areas.iter().copied().filter(move |f| extent(f).is_some_and(meets))
     }
 
     /// Whether a feature lies within a tile's box as a whole.
