@@ -164,7 +164,7 @@ fn tag(text: &str) -> Result<HeaderValue, Problem> {
 
 fn problem(error: TileError) -> Problem {
     match error {
-        TileError::UnknownUnit(unit) => Problem::parameter("unit", format!("There is no unit “{unit}” on this date.")),
+        TileError::UnknownUnit(unit) => super::unknown_unit(unit.as_str()),
         TileError::Zoom(_) | TileError::Coordinate(_) | TileError::NoLayer => {
             Problem::new(Kind::NotFound, format!("{error}."))
         }

@@ -1,4 +1,5 @@
 //! docs/OPERATIONS.md: its nginx file is run in front of the real binary: TLS, a prefix that is taken away, events unbuffered.
+use super::public_url::addresses;
 use super::server::Server;
 use serde_json::Value;
 use std::net::{TcpListener, TcpStream};
@@ -159,16 +160,6 @@ impl Nginx {
 }
 
 const BASE: &str = "https://river.example/beihai";
-
-/// Every address of ours in an answer.
-fn addresses(value: &Value, found: &mut Vec<String>) {
-    match value {
-        Value::String(text) if text.starts_with("http") => found.push(text.clone()),
-        Value::Array(items) => items.iter().for_each(|item| addresses(item, found)),
-        Value::Object(members) => members.values().for_each(|member| addresses(member, found)),
-        _ => {}
-    }
-}
 
 /// With the options of a test, what has to hold under the prefix.
 fn holds(options: &[&str]) {

@@ -8,7 +8,7 @@ use serde_json::Value;
 const BASE: &str = "https://river.example/beihai/v2";
 
 /// Every string that is an absolute address, at any depth.
-fn addresses(value: &Value, found: &mut Vec<String>) {
+pub(super) fn addresses(value: &Value, found: &mut Vec<String>) {
     match value {
         Value::String(text) if text.starts_with("http") => found.push(text.clone()),
         Value::Array(items) => items.iter().for_each(|item| addresses(item, found)),

@@ -78,10 +78,7 @@ async fn style(template: Template, asked: Asked<StyleQuery>) -> Result<Response,
     let query = asked.query.clone();
     let body = asked.view.work(move |view, index| {
         let unit = query.unit.as_ref().map(|unit| unit.0.as_str());
-        if let Some(unit) = unit.filter(|unit| !index.law.units.contains_key(*unit)) {
-            let detail = format!("There is no unit “{unit}” on this date.");
-            return Err(Problem::parameter("unit", detail));
-        }
+        tiles::known_unit(index, unit)?;
         let epoch = view.published.epoch(view.as_of);
         let url = TileUrl {
             public_url: &view.public_url,
@@ -92,7 +89,7 @@ async fn style(template: Template, asked: Asked<StyleQuery>) -> Result<Response,
             version: view.state.tiles.version(),
         };
         let world = view.world_block();
-        Ok(template.resolve(&Places {
+        Ok::<_, Problem>(template.resolve(&Places {
             public_url: &view.public_url,
             tiles: url.template(),
             bounds: view.published.pyramid(&epoch).bounds(),

@@ -16,13 +16,7 @@ pub async fn handle(path: Result<Path<String>, PathRejection>, asked: Asked<Unit
     let layers = tiles::layers(&names)?;
     let unit = asked.query.unit.as_ref().map(|unit| unit.0.clone());
     let body = asked.view.work(move |view, index| {
-        let known = |unit: &str| index.law.units.get(unit).is_some_and(|u| !u.neighbour);
-        if let Some(unit) = unit.as_deref().filter(|unit| !known(unit)) {
-            return Err(Problem::parameter(
-                "unit",
-                format!("There is no unit “{unit}” on this date."),
-            ));
-        }
+        tiles::known_unit(index, unit.as_deref())?;
         let epoch = view.published.epoch(view.as_of);
         let url = TileUrl {
             public_url: &view.public_url,
@@ -33,7 +27,7 @@ pub async fn handle(path: Result<Path<String>, PathRejection>, asked: Asked<Unit
             version: view.state.tiles.version(),
         };
         let bounds = view.published.pyramid(&epoch).bounds();
-        Ok(TileJson::new(&url, bounds, view.world_block()))
+        Ok::<_, Problem>(TileJson::new(&url, bounds, view.world_block()))
     });
     Ok(asked.reply(body.await?))
 }
