@@ -11,6 +11,7 @@ pub mod gdal_io;
 pub mod geom;
 pub mod http;
 pub mod index;
+pub mod query;
 pub mod resolve;
 pub mod snapshot;
 pub mod synth;

@@ -2,7 +2,8 @@
 //!
 //! Only this module turns "today" into an epoch, by the clock it was given.
 use crate::domain::answer::Thresholds;
-use crate::domain::time::Date;
+use crate::domain::time::{Date, Validity};
+use crate::export::collections::{self, COLLECTIONS, CollectionId, Table};
 use crate::index::Index;
 use crate::resolve::views::SearchCatalog;
 use crate::snapshot::{Epoch, Finding, Law, Snapshot, checks};
@@ -37,11 +38,26 @@ pub struct Published {
 }
 
 /// What is made of an epoch when it is first asked for.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Prepared {
     index: OnceLock<Arc<Index>>,
     pyramid: OnceLock<Arc<Pyramid>>,
     catalog: OnceLock<Arc<SearchCatalog>>,
+    findings: OnceLock<Arc<[Finding]>>,
+    /// By collection.
+    tables: Vec<OnceLock<Arc<Table>>>,
+}
+
+impl Default for Prepared {
+    fn default() -> Self {
+        Self {
+            index: OnceLock::new(),
+            pyramid: OnceLock::new(),
+            catalog: OnceLock::new(),
+            findings: OnceLock::new(),
+            tables: COLLECTIONS.iter().map(|_| OnceLock::new()).collect(),
+        }
+    }
 }
 
 impl Published {
@@ -100,21 +116,47 @@ impl Published {
     #[must_use]
     pub fn pyramid(&self, epoch: &Epoch) -> Arc<Pyramid> {
         let index = self.on(epoch.day());
-        let (snapshot, known, day, thresholds) = (
-            self.snapshot.clone(),
-            self.findings.clone(),
-            epoch.day(),
-            self.thresholds,
-        );
-        // What was found on reading the world, and by the checks; those take seconds.
-        let found = move || {
-            known
-                .into_iter()
-                .chain(checks::run(&snapshot, day, thresholds))
-                .collect()
-        };
+        let found = self.findings_on(epoch);
         let made = || Arc::new(Pyramid::new(index, found, self.tile_geometry_bytes));
         self.prepared(*epoch).pyramid.get_or_init(made).clone()
+    }
+
+    /// The rows of a collection in an epoch; made on first use, kept as long as its index.
+    #[must_use]
+    pub fn table(&self, epoch: &Epoch, collection: CollectionId) -> Arc<Table> {
+        let index = self.on(epoch.day());
+        let made = || Arc::new(collections::table(collection, &index, self.findings_on(epoch)));
+        self.prepared(*epoch).tables[collection.index()]
+            .get_or_init(made)
+            .clone()
+    }
+
+    /// The first day on which anything changes.
+    #[must_use]
+    pub fn first_change(&self) -> Option<Date> {
+        self.change_dates.first().copied()
+    }
+
+    /// The epochs that share a day with an interval, the earliest first.
+    pub fn epochs(&self, during: Validity) -> impl Iterator<Item = Epoch> + '_ {
+        let all = (0..).map_while(|number| self.epoch_numbered(number));
+        all.filter(move |epoch| epoch.validity.overlaps(&during))
+    }
+
+    /// What was found on reading the world, and by the checks of an epoch; those take seconds, and run once.
+    fn findings_on(&self, epoch: &Epoch) -> impl FnOnce() -> Arc<[Finding]> + Send + 'static {
+        let prepared = self.prepared(*epoch);
+        let (snapshot, known) = (self.snapshot.clone(), self.findings.clone());
+        let (day, thresholds) = (epoch.day(), self.thresholds);
+        move || {
+            let run = || {
+                known
+                    .into_iter()
+                    .chain(checks::run(&snapshot, day, thresholds))
+                    .collect()
+            };
+            prepared.findings.get_or_init(run).clone()
+        }
     }
 
     fn prepared(&self, epoch: Epoch) -> Arc<Prepared> {

@@ -18,6 +18,12 @@ macro_rules! id {
                 &self.0
             }
         }
+        /// The empty text, which no record has.
+        impl Default for $name {
+            fn default() -> Self {
+                Self(Arc::from(""))
+            }
+        }
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str(&self.0)

@@ -1,6 +1,7 @@
-//! Answers as rows: points in, rows out, streamed, in bounded memory.
+//! Answers as rows, points in and rows out, streamed in bounded memory; and the world's collections as typed rows.
 //!
-//! Knows answers and their columns, and any reader or writer of bytes; knows no HTTP, no files and no CRS.
+//! Knows answers, records and their columns, and any reader or writer of bytes; knows no HTTP, no files and no CRS.
+pub mod collections;
 pub mod findings;
 pub mod points;
 pub mod rows;

@@ -147,6 +147,24 @@ impl Crs {
         }
     }
 
+    /// Whether the first axis of its authority is north, as latitude before longitude; OGC's interfaces follow that.
+    ///
+    /// ```
+    /// use riverchief::gdal_io::crs::Crs;
+    /// assert!(Crs::Epsg(4490).is_north_first() && Crs::Epsg(4545).is_north_first());
+    /// assert!(!Crs::Crs84.is_north_first() && !Crs::Epsg(3857).is_north_first());
+    /// ```
+    #[must_use]
+    pub fn is_north_first(self) -> bool {
+        let Self::Epsg(code) = self else { return false };
+        let (found, _) = listen(|| SpatialRef::from_epsg(code));
+        found.is_ok_and(|crs| {
+            let key = if crs.is_geographic() { "GEOGCS" } else { "PROJCS" };
+            crs.axis_orientation(key, 0)
+                .is_ok_and(|axis| axis == gdal_sys::OGRAxisOrientation::OAO_North)
+        })
+    }
+
     /// Whether data that names its CRS as `name` is in this one; CRS84, EPSG:4326 and EPSG:4490 count as one.
     ///
     /// # Errors

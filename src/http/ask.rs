@@ -148,7 +148,7 @@ impl<Q: Query> FromRequestParts<AppState> for Asked<Q> {
         let (query, when) = read_query::<Q>(parts).map_err(IntoResponse::into_response)?;
         accept::json(&parts.headers).map_err(IntoResponse::into_response)?;
         let view = View::choose(state, parts, &when).map_err(IntoResponse::into_response)?;
-        let etag = etag(&view, parts);
+        let etag = etag(&view, parts, "");
         let wanted = if_none_match(&parts.headers);
         if wanted.iter().any(|tag| tag.as_bytes() == strong(&etag)) {
             return Err(not_modified(&etag));
@@ -188,14 +188,15 @@ pub fn read_query<Q: Query>(parts: &Parts) -> Result<(Q, When), Problem> {
 
 /// `ETag` from edition, epoch, day and request, and from what tells worlds and builds apart.
 ///
-/// It is weak, because one tag covers every content coding of an answer. The day is in it because answers name it.
-fn etag(view: &View, parts: &Parts) -> HeaderValue {
+/// It is weak, because one tag covers every content coding of an answer; representations differ by `media_type`. The day is in it because answers name it.
+pub fn etag(view: &View, parts: &Parts, media_type: &str) -> HeaderValue {
     let mut hasher = DefaultHasher::new();
     (parts.uri.path(), parts.uri.query(), view.as_of.to_string()).hash(&mut hasher);
     (
         view.state.fingerprint,
         view.public_url.link(""),
         env!("CARGO_PKG_VERSION"),
+        media_type,
     )
         .hash(&mut hasher);
     let (edition, epoch) = (view.published.edition, view.published.epoch(view.as_of).number);
@@ -204,7 +205,7 @@ fn etag(view: &View, parts: &Parts) -> HeaderValue {
 }
 
 /// The tag without `W/`: If-None-Match compares weakly (RFC 9110 §8.8.3.2).
-fn strong(etag: &HeaderValue) -> &[u8] {
+pub fn strong(etag: &HeaderValue) -> &[u8] {
     let bytes = etag.as_bytes();
     bytes.strip_prefix(b"W/").unwrap_or(bytes)
 }
@@ -219,7 +220,7 @@ pub fn if_none_match(headers: &HeaderMap) -> Vec<&str> {
         .collect()
 }
 
-fn not_modified(etag: &HeaderValue) -> Response {
+pub fn not_modified(etag: &HeaderValue) -> Response {
     let mut response = StatusCode::NOT_MODIFIED.into_response();
     caching(response.headers_mut(), etag);
     // The compressing layer says so on answers with a body, and a 304 says what the 200 would have said.
@@ -229,7 +230,7 @@ fn not_modified(etag: &HeaderValue) -> Response {
     response
 }
 
-fn caching(headers: &mut HeaderMap, etag: &HeaderValue) {
+pub fn caching(headers: &mut HeaderMap, etag: &HeaderValue) {
     headers.insert(header::ETAG, etag.clone());
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     headers.append(header::VARY, HeaderValue::from_static("accept"));

@@ -34,6 +34,7 @@ use utoipa::openapi::{
         (name = "notice-boards", description = "公示牌"),
         (name = "reports", description = "Search, coverage, inventory"),
         (name = "page", description = "What the page of this service asks: settings, news, a base map"),
+        (name = "features", description = "OGC API – Features: collections, filters, schemas"),
         (name = "styles", description = "Maps: styles, legends, sprite, glyphs"),
         (name = "tiles", description = "Vector tiles, TileJSON, catalogue"),
         (name = "operation", description = "For those who run the service")
@@ -62,6 +63,12 @@ pub fn served_at(url: &PublicUrl) -> Document {
     let mut document = DOCUMENT.clone();
     document.servers = Some(vec![ServerBuilder::new().url(url.link("")).build()]);
     document
+}
+
+/// [`served_at`] as JSON.
+#[must_use]
+pub fn as_value(url: &PublicUrl) -> serde_json::Value {
+    serde_json::to_value(served_at(url)).unwrap_or_else(|e| unreachable!("a description is JSON: {e}"))
 }
 
 fn operations(item: &mut PathItem) -> impl Iterator<Item = (&'static str, &mut Operation)> {

@@ -48,6 +48,10 @@ problem_kinds! {
     BadRequest "bad-request" BAD_REQUEST "Malformed request";
     /// The body can't be read as what it says it is.
     BadBody "bad-body" BAD_REQUEST "Malformed body";
+    /// A filter is over one of its bounds.
+    FilterTooLarge "filter-too-large" BAD_REQUEST "Filter is over a limit";
+    /// A filter takes too long to evaluate.
+    FilterTooSlow "filter-too-slow" BAD_REQUEST "Filter takes too long";
     /// Nothing here.
     NotFound "not-found" NOT_FOUND "Not found";
     /// The edition asked for doesn't exist.

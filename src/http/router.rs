@@ -3,8 +3,8 @@ use super::forwarded;
 use super::guard;
 use super::openapi::Base;
 use super::routes::{
-    assets, chiefs, concerns, coverage, fonts, health, inventory, landing, notice_board, openapi, page, posts,
-    problems, roster, search, segments, styles, tiles, units, waters,
+    api, assets, chiefs, collections, concerns, coverage, fonts, health, inventory, landing, notice_board, openapi,
+    page, posts, problems, roster, search, segments, styles, tiles, tilesets, units, waters,
 };
 use super::state::AppState;
 use super::tiles::MEDIA_TYPE;
@@ -52,13 +52,29 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
         .routes(documented!(page::config::handle))
         .routes(documented!(page::events::handle))
         .routes(documented!(page::base_map::handle))
+        .routes(documented!(collections::conformance::handle))
+        .routes(documented!(collections::list::handle))
+        .routes(documented!(collections::show::handle))
+        .routes(documented!(collections::queryables::handle))
+        .routes(documented!(collections::schema::handle))
+        .routes(documented!(collections::items::get, collections::items::post))
+        .routes(documented!(collections::item::handle))
         .routes(documented!(openapi::handle))
+        .routes(documented!(api::handle))
         .routes(documented!(problems::handle))
         .routes(documented!(styles::list::handle))
         .routes(documented!(styles::show::handle))
         .routes(documented!(styles::legend::handle))
         .routes(documented!(fonts::list::handle))
         .routes(documented!(fonts::range::handle))
+        .routes(documented!(tilesets::matrix_sets::list))
+        .routes(documented!(tilesets::matrix_sets::show))
+        .routes(documented!(tilesets::dataset::list))
+        .routes(documented!(tilesets::dataset::show))
+        .routes(documented!(tilesets::dataset::tile))
+        .routes(documented!(tilesets::collection::list))
+        .routes(documented!(tilesets::collection::show))
+        .routes(documented!(tilesets::collection::tile))
         .routes(documented!(tiles::catalog::handle))
         .routes(documented!(tiles::tilejson::handle))
         .routes(documented!(tiles::short::handle))
@@ -116,6 +132,7 @@ fn cors() -> CorsLayer {
             header::ETAG,
             header::RETRY_AFTER,
             HeaderName::from_static("x-request-id"),
+            HeaderName::from_static("content-crs"),
             RowsStandOn::HEADER,
         ])
         .max_age(Duration::from_hours(24))

@@ -20,6 +20,8 @@ pub use parts::{AreaDecision, Crossing, LinePart, LineParts, PolygonPart, Polygo
 pub use posts::{BoardView, ChiefView, Hit, PostView, TenureView};
 pub use reports::{Coverage, CoverageRow, InventoryRow, Milestone, MilestoneState, Missing};
 pub use roster::RosterRow;
-pub use segments::{ContinuesOutside, Opposite, Reached, SegmentRow, SegmentView, StretchView, UnitLength, Via};
+pub use segments::{
+    ContinuesOutside, Opposite, Reached, Responsibility, SegmentRow, SegmentView, StretchView, UnitLength, Via,
+};
 pub use units::{OfficeView, UnitView, UnitWater};
 pub use waters::{BranchView, ConferenceOutcome, Confluence, CrossSection, WaterView};

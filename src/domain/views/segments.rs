@@ -150,3 +150,32 @@ pub struct SegmentRow {
     pub state: SeatState,
     pub holders: Vec<HeldBy>,
 }
+
+/// What a chain of chiefs answers for, with the whole chain.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Responsibility {
+    /// `segment`, `piece`, `water_zone` or `land_zone`.
+    pub what: &'static str,
+    /// Id of the segment, the zone or the piece of a zone.
+    pub id: String,
+    pub water: WaterCode,
+    /// `None` for a WATER zone.
+    pub level: Option<Level>,
+    /// The unit that answers: the segment's, or the village of a piece of a LAND zone.
+    pub unit: Option<UnitCode>,
+    /// Branch, measures in metres and bank of a segment.
+    pub stretch: Option<(u32, f64, f64, Bank)>,
+    /// False: derived from geometry.
+    pub registered: bool,
+    pub validity: Validity,
+    /// River and reservoir chiefs, lowest level first.
+    pub chain: Vec<Seat>,
+    /// General chiefs, lowest level first.
+    pub general_chiefs: Vec<Seat>,
+    /// Called 直接责任人 by the plan, city to township.
+    pub direct: Vec<PostId>,
+    /// Whom to call first (§5).
+    pub first_contact: Option<PostId>,
+    /// §5, S20.
+    pub accountable: Option<PostId>,
+}

@@ -14,18 +14,27 @@ impl RawQuery {
     /// # Errors
     /// Broken escapes, bytes that aren't UTF-8, control characters, names not in `known`, names given twice.
     pub fn read(query: &str, known: &[&str]) -> Result<Self, Problem> {
+        Self::read_with_long(query, known, &[])
+    }
+
+    /// As [`Self::read`]; the values of the parameters `long` may be as long as a target may be, on several lines.
+    ///
+    /// # Errors
+    /// See [`Self::read`].
+    pub fn read_with_long(query: &str, known: &[&str], long: &[&str]) -> Result<Self, Problem> {
         let mut pairs: Vec<(String, String)> = Vec::new();
         for part in query.split('&').filter(|p| !p.is_empty()) {
             let (name, value) = part.split_once('=').unwrap_or((part, ""));
-            let name = decode(name)?;
+            let name = decode(name, false)?;
             if !known.contains(&name.as_str()) {
                 let detail = format!("This route has no parameter “{}”.", shortened(&name));
                 return Err(Problem::new(Kind::UnknownParameter, detail)
                     .about(&shortened(&name))
                     .allowing(known));
             }
-            let value = decode(value).map_err(|p| p.about(&name))?;
-            if value.len() > LONGEST_VALUE {
+            let is_long = long.contains(&name.as_str());
+            let value = decode(value, is_long).map_err(|p| p.about(&name))?;
+            if value.len() > LONGEST_VALUE && !is_long {
                 return Err(Problem::parameter(
                     &name,
                     format!("The value is longer than {LONGEST_VALUE} bytes."),
@@ -45,6 +54,12 @@ impl RawQuery {
         let at = self.0.iter().position(|(n, _)| n == name)?;
         Some(self.0.swap_remove(at).1)
     }
+
+    /// Names and values that no one has taken yet.
+    #[must_use]
+    pub fn pairs(&self) -> &[(String, String)] {
+        &self.0
+    }
 }
 
 fn shortened(name: &str) -> String {
@@ -52,7 +67,7 @@ fn shortened(name: &str) -> String {
 }
 
 /// Decodes `+` and percent-escapes.
-fn decode(text: &str) -> Result<String, Problem> {
+fn decode(text: &str, lines: bool) -> Result<String, Problem> {
     let bad = |what: &str| Problem::new(Kind::BadRequest, format!("The query string holds {what}."));
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
@@ -71,7 +86,8 @@ fn decode(text: &str) -> Result<String, Problem> {
         }
     }
     let text = String::from_utf8(bytes).map_err(|_| bad("bytes that are not UTF-8"))?;
-    if text.chars().any(char::is_control) {
+    let fine = |c: char| lines && matches!(c, '\n' | '\r' | '\t');
+    if text.chars().any(|c| c.is_control() && !fine(c)) {
         return Err(bad("a control character"));
     }
     Ok(text)

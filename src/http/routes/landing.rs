@@ -5,12 +5,13 @@ use crate::http::forwarded::PublicBase;
 use crate::http::page::{document, protect};
 use crate::http::problem::{Kind, Problem};
 use crate::http::public_url::PublicUrl;
+use crate::http::routes::api::OPENAPI_3_0;
 use crate::http::state::AppState;
-use crate::http::wire::geometry::Link;
+use crate::http::wire::features::Link;
 use crate::http::wire::world::WorldBlock;
 use axum::Json;
 use axum::extract::State;
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, Uri, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -18,6 +19,10 @@ use utoipa::ToSchema;
 /// Where to begin.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Landing {
+    /// Name of the world.
+    pub title: String,
+    /// What the service is for.
+    pub description: &'static str,
     /// Which world is served.
     pub world: WorldBlock,
     /// What can be asked.
@@ -25,13 +30,23 @@ pub struct Landing {
 }
 
 /// Where to begin: which world is served, and links to what can be asked; the web page for a browser.
-#[utoipa::path(get, path = "/", tag = "operation", responses((status = 200, description = "Links; for a browser, the page as HTML.", body = Landing), (status = 304, description = "The browser holds the page.")))]
+#[utoipa::path(get, path = "/", tag = "operation",
+    params(("f" = Option<String>, Query, description = "`json` or `html`; without it `Accept` decides")),
+    responses((status = 200, description = "Links; for a browser, the page as HTML.", body = Landing), (status = 304, description = "The browser holds the page.")))]
 pub async fn handle(
     State(state): State<AppState>,
     PublicBase(url): PublicBase,
+    uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let mut response = match accept::best(&headers, &["application/json", "text/html"]) {
+    // Whatever else people's links carry is passed over here.
+    let named = uri.query().unwrap_or("").split('&').find_map(|part| match part {
+        "f=json" => Some("application/json"),
+        "f=html" => Some("text/html"),
+        _ => None,
+    });
+    let wanted = named.or_else(|| accept::best(&headers, &["application/json", "text/html"]));
+    let mut response = match wanted {
         Some("text/html") => {
             let mut page = document(url.prefix()).answer(&headers);
             protect(
@@ -53,26 +68,77 @@ pub async fn handle(
 }
 
 fn landing(state: &AppState, url: &PublicUrl) -> Landing {
+    let world = WorldBlock::new(&state.world.current(), state.world.today());
     Landing {
-        world: WorldBlock::new(&state.world.current(), state.world.today()),
+        title: world.name.clone(),
+        description: "Which river chief (河长) answers for any coordinate or river segment, and why.",
+        world,
         links: links(url),
     }
 }
 
 fn links(url: &PublicUrl) -> Vec<Link> {
-    let to = |rel, path: &str| Link {
-        rel,
-        href: url.link(path),
-    };
+    let json = "application/json";
+    let to = |rel, path: &str, media_type, title: &str| Link::new(rel, url.link(path), media_type, title);
     vec![
-        to("self", "/"),
-        to("service-desc", "/openapi.json"),
-        to("chiefs-at", "/v1/chiefs/at?lon=109.12&lat=21.48"),
-        to("search", "/v1/search?q=%E5%8D%97%E6%B5%81%E6%B1%9F"),
-        to("inventory", "/v1/inventory"),
-        to("coverage", "/v1/coverage"),
-        to("styles", "/styles"),
-        to("health", "/healthz"),
-        to("metrics", "/metrics"),
+        to("self", "/", json, "This page"),
+        to("alternate", "/?f=html", "text/html", "This page as HTML"),
+        to("service-desc", "/api", OPENAPI_3_0, "The interface, OpenAPI 3.0"),
+        to(
+            "service-desc",
+            "/openapi.json",
+            "application/vnd.oai.openapi+json;version=3.1",
+            "The interface, OpenAPI 3.1",
+        ),
+        to("service-doc", "/api?f=html", "text/html", "The interface, for people"),
+        to(
+            "conformance",
+            "/conformance",
+            json,
+            "Standards that this service conforms to",
+        ),
+        to("data", "/collections", json, "The collections"),
+        to(
+            "http://www.opengis.net/def/rel/ogc/1.0/data",
+            "/collections",
+            json,
+            "The collections",
+        ),
+        to(
+            "http://www.opengis.net/def/rel/ogc/1.0/conformance",
+            "/conformance",
+            json,
+            "Standards that this service conforms to",
+        ),
+        to(
+            "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector",
+            "/tiles",
+            json,
+            "Vector tiles of all layers",
+        ),
+        to(
+            "http://www.opengis.net/def/rel/ogc/1.0/tiling-schemes",
+            "/tileMatrixSets",
+            json,
+            "Tile matrix sets",
+        ),
+        to(
+            "http://www.opengis.net/def/rel/ogc/1.0/styles",
+            "/styles",
+            json,
+            "Styles",
+        ),
+        to(
+            "chiefs-at",
+            "/v1/chiefs/at?lon=109.12&lat=21.48",
+            json,
+            "Who answers for a place",
+        ),
+        to("search", "/v1/search?q=%E5%8D%97%E6%B5%81%E6%B1%9F", json, "Search"),
+        to("inventory", "/v1/inventory", json, "Inventory (名录)"),
+        to("coverage", "/v1/coverage", json, "Coverage"),
+        to("styles", "/styles", json, "Styles"),
+        to("health", "/healthz", "text/plain", "Whether the service runs"),
+        to("metrics", "/metrics", "text/plain", "Metrics"),
     ]
 }

@@ -2,8 +2,10 @@
 //!
 //! A handler takes checked parameters, asks the domain once and wraps the
 //! answer; it decides nothing and parses nothing.
+pub mod api;
 pub mod assets;
 pub mod chiefs;
+pub mod collections;
 pub mod concerns;
 pub mod coverage;
 pub mod fonts;
@@ -20,5 +22,6 @@ pub mod search;
 pub mod segments;
 pub mod styles;
 pub mod tiles;
+pub mod tilesets;
 pub mod units;
 pub mod waters;

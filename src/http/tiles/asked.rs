@@ -5,11 +5,12 @@ use super::store::{Stored, Wanted};
 use super::{MEDIA_TYPE, address};
 use crate::domain::ids::UnitCode;
 use crate::http::ask::{View, if_none_match};
+use crate::http::features::Days;
 use crate::http::forwarded::PublicBase;
 use crate::http::problem::{Kind, Problem};
-use crate::http::query::{Query, RawQuery, Refusal, Value, query};
+use crate::http::query::{DateText, Edition, Query, RawQuery, Refusal, Value, When, query};
 use crate::http::state::AppState;
-use crate::tiles::Filter;
+use crate::tiles::{Filter, LayerSet};
 use axum::body::Body;
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
@@ -176,6 +177,57 @@ impl TilePath {
             filter: filter(query.unit),
         };
         Ok(Self::tile(parts, state, wanted, Freshness::Immutable))
+    }
+
+    /// A tile of OGC API – Tiles: zoom, row and column; `layers`, or those that the parameter `collections` names.
+    ///
+    /// # Errors
+    /// What in the path or in the query can't be used.
+    pub fn of_matrix(
+        parts: &Parts,
+        state: &AppState,
+        layers: Option<LayerSet>,
+        [z, row, col]: [&str; 3],
+    ) -> Result<Self, Problem> {
+        let known: &[&str] = if layers.is_some() {
+            &["datetime", "edition", "f"]
+        } else {
+            &["datetime", "edition", "f", "collections"]
+        };
+        let mut raw = RawQuery::read(parts.uri.query().unwrap_or(""), known)?;
+        if raw.take("f").is_some_and(|f| f != "mvt") {
+            return Err(Problem::parameter("f", "There is no such format.").allowing(["mvt"]));
+        }
+        let layers = match (layers, raw.take("collections")) {
+            (Some(layers), _) => layers,
+            (None, None) => LayerSet::all(),
+            (None, Some(names)) => address::layers(&names)
+                .map_err(|p| Problem::parameter("collections", p.detail.clone()).allowing(&p.allowed))?,
+        };
+        let as_of = match Days::read(raw.take("datetime").as_deref())? {
+            Days::Today => None,
+            Days::On(day) => Some(DateText(day)),
+            Days::During(_) => return Err(Problem::parameter("datetime", "A tile is of one day.")),
+        };
+        let edition = raw
+            .take("edition")
+            .map(|text| Edition::parse(&text).map_err(|refusal| Problem::parameter("edition", refusal.detail)));
+        let when = When {
+            as_of,
+            edition: edition.transpose()?,
+        };
+        let View { published, as_of, .. } = View::choose(state, parts, &when)?;
+        let Spot::Tile(tile) = Spot::read(layers, z, col, row)? else {
+            return Err(Problem::of_status(StatusCode::NOT_FOUND));
+        };
+        let wanted = Wanted {
+            epoch: published.epoch(as_of),
+            published,
+            layers,
+            tile,
+            filter: filter(None),
+        };
+        Ok(Self::tile(parts, state, wanted, Freshness::AskAgain))
     }
 
     fn tile(parts: &Parts, state: &AppState, wanted: Wanted, freshness: Freshness) -> Self {

@@ -67,7 +67,8 @@ impl Link {
 }
 
 /// Percent-escapes everything but unreserved characters (RFC 3986 §2.3).
-fn escaped(part: &str) -> String {
+#[must_use]
+pub fn escaped(part: &str) -> String {
     use std::fmt::Write as _;
     part.bytes().fold(String::with_capacity(part.len()), |mut out, byte| {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {

@@ -1,4 +1,5 @@
 //! Lists of styles and fonts, as they go over the wire.
+use super::features::Link as TypedLink;
 use super::geometry::Link;
 use crate::http::public_url::PublicUrl;
 use crate::http::styles::{STACK, STYLES, Template, ranges};
@@ -30,17 +31,14 @@ pub struct StyleEntry {
     /// The same in English.
     pub description_en: String,
     /// `stylesheet`, `legend` and `preview`.
-    pub links: Vec<Link>,
+    pub links: Vec<TypedLink>,
 }
 
 impl StyleSet {
     /// Every style, with links.
     #[must_use]
     pub fn new(url: &PublicUrl) -> Self {
-        let link = |rel, path: String| Link {
-            rel,
-            href: url.link(&path),
-        };
+        let link = |rel, path: String, media_type, title: &str| TypedLink::new(rel, url.link(&path), media_type, title);
         let entry = |id: &'static str| {
             let template = Template::named(id)?;
             let said = |what, language| template.said(what, language).to_owned();
@@ -51,9 +49,14 @@ impl StyleSet {
                 description: said("description", "zh"),
                 description_en: said("description", "en"),
                 links: vec![
-                    link("stylesheet", format!("/styles/{id}.json")),
-                    link("legend", format!("/styles/{id}/legend.svg")),
-                    link("preview", format!("/styles/{id}.png")),
+                    link(
+                        "stylesheet",
+                        format!("/styles/{id}.json"),
+                        "application/json",
+                        "MapLibre style",
+                    ),
+                    link("legend", format!("/styles/{id}/legend.svg"), "image/svg+xml", "Legend"),
+                    link("preview", format!("/styles/{id}.png"), "image/png", "Thumbnail"),
                 ],
             })
         };

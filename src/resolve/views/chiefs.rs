@@ -5,7 +5,7 @@ use super::spans::{SegmentFilter, Span, spans};
 use crate::domain::answer::Seat;
 use crate::domain::ids::{SegmentId, UnitCode};
 use crate::domain::kinds::{Level, PostKind, ZoneKind};
-use crate::domain::records::{Zone, ZonePiece};
+use crate::domain::records::{Post, Zone, ZonePiece};
 use crate::domain::views::ChiefView;
 use crate::index::Index;
 use crate::resolve::place::ancestors;
@@ -58,4 +58,10 @@ pub fn piece_chief(index: &Index, piece: &ZonePiece) -> Option<ChiefView> {
 pub fn general_chief(index: &Index, unit: &UnitCode) -> Option<Seat> {
     let post = index.posts().of_unit(PostKind::GeneralChief, unit, None)?;
     Some(seats::seat(&index.law, post))
+}
+
+/// A post as a seat by itself: who holds it, since when nobody does.
+#[must_use]
+pub fn post_seat(index: &Index, post: &Post) -> Seat {
+    seats::seat(&index.law, post)
 }

@@ -5,6 +5,7 @@ mod bulk;
 mod coding;
 mod conditional;
 mod events;
+mod features;
 mod forwarded;
 mod hostile;
 mod limits;

@@ -48,7 +48,8 @@ fn every_link_begins_with_the_public_url_and_leads_to_an_answer() {
     let problem = app.with_headers("/v1/waters/none", &claims).json();
     assert_eq!(problem["instance"], "/beihai/v2/v1/waters/none");
     addresses(&problem, &mut all);
-    for address in &all {
+    // Relations that OGC's standards name by an address are no links.
+    for address in all.iter().filter(|a| !a.starts_with("http://www.opengis.net/def/")) {
         let target = address.strip_prefix("https://river.example").expect(address);
         // The base itself, and a stream that doesn't end.
         if target == "/beihai/v2" || target.ends_with("/v1/events") {

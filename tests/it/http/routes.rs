@@ -209,6 +209,22 @@ fn every_described_route_is_tried() {
         "/styles/{style}/legend.svg",
         "/fonts",
         "/fonts/{stack}/{range}",
+        "/api",
+        "/conformance",
+        "/collections",
+        "/collections/{collectionId}",
+        "/collections/{collectionId}/items",
+        "/collections/{collectionId}/items/{featureId}",
+        "/collections/{collectionId}/queryables",
+        "/collections/{collectionId}/schema",
+        "/collections/{collectionId}/tiles",
+        "/collections/{collectionId}/tiles/{tileMatrixSetId}",
+        "/collections/{collectionId}/tiles/{tileMatrixSetId}/{tileMatrix}/{tileRow}/{tileCol}",
+        "/tileMatrixSets",
+        "/tileMatrixSets/{tileMatrixSetId}",
+        "/tiles",
+        "/tiles/{tileMatrixSetId}",
+        "/tiles/{tileMatrixSetId}/{tileMatrix}/{tileRow}/{tileCol}",
     ];
     let described: BTreeSet<&str> = document()["paths"]
         .as_object()

@@ -100,7 +100,6 @@ fn paths_that_are_meant_for_something_else_find_no_layer() {
         "/e1/1/counties/3/6",
         "/counties/3/0/",
         "/x1/1/counties/3/6/3",
-        "/tiles",
         "/assets",
         "/e1",
     ] {

@@ -1,0 +1,93 @@
+//! What is derived: sections on borders, confluences, findings.
+use super::chiefs::{unit_name, water_name};
+use super::spec::CollectionId;
+use super::table::{Row, Values};
+use crate::domain::ids::UnitCode;
+use crate::domain::kinds::Level;
+use crate::export::findings::severity_name;
+use crate::geom::LonLat;
+use crate::index::Index;
+use crate::resolve::views;
+use crate::snapshot::Finding;
+use geo::{Geometry, Point};
+use std::collections::HashMap;
+
+fn point(at: LonLat) -> Geometry<f64> {
+    Geometry::Point(Point(at.coord()))
+}
+
+pub(super) fn sections(collection: CollectionId, index: &Index) -> Vec<Row> {
+    let lowest = index.law.lowest_level().unwrap_or(Level::Village);
+    let mut numbers: HashMap<String, u32> = HashMap::new();
+    let row = |section: crate::domain::views::CrossSection| {
+        let course = format!("{}.{}", section.water, section.branch);
+        let number = numbers.entry(course.clone()).or_default();
+        *number += 1;
+        let id = format!("{course}.section.{number}");
+        let mut values = Values::default();
+        values.text("id", &id);
+        values.text("water", section.water.as_str());
+        values.maybe("name", water_name(index, &section.water));
+        values.whole("branch", section.branch);
+        values.real("measure_m", section.measure_m);
+        values.text("level", section.level.as_str());
+        values.maybe("above", section.above.as_ref().map(UnitCode::as_str));
+        values.maybe("above_name", section.above.as_ref().and_then(|u| unit_name(index, u)));
+        values.maybe("below", section.below.as_ref().map(UnitCode::as_str));
+        values.maybe("below_name", section.below.as_ref().and_then(|u| unit_name(index, u)));
+        values.valid(index.law.epoch.validity);
+        Row::new(collection, &id, values, Some(point(section.at)))
+    };
+    views::cross_border_sections(index, lowest)
+        .into_iter()
+        .map(row)
+        .collect()
+}
+
+pub(super) fn confluences(collection: CollectionId, index: &Index) -> Vec<Row> {
+    let row = |joint: crate::domain::views::Confluence| {
+        // A branch has one head and one end.
+        let end = if joint.inflow { "end" } else { "head" };
+        let id = format!("{}.{}.{end}", joint.other, joint.other_branch);
+        let mut values = Values::default();
+        values.text("id", &id);
+        values.text("water", joint.water.as_str());
+        values.maybe("name", water_name(index, &joint.water));
+        if let Some(branch) = joint.branch {
+            values.whole("branch", branch);
+        }
+        if let Some(measure_m) = joint.measure_m {
+            values.real("measure_m", measure_m);
+        }
+        values.text("other", joint.other.as_str());
+        values.maybe("other_name", water_name(index, &joint.other));
+        values.whole("other_branch", joint.other_branch);
+        values.flag("inflow", joint.inflow);
+        values.valid(index.law.epoch.validity);
+        Row::new(collection, &id, values, Some(point(joint.at)))
+    };
+    views::confluences(index).into_iter().map(row).collect()
+}
+
+pub(super) fn findings(collection: CollectionId, findings: &[Finding]) -> Vec<Row> {
+    let mut numbers: HashMap<String, u32> = HashMap::new();
+    let row = |finding: &Finding| {
+        // A feature may be found wanting in the same way more than once.
+        let own = format!("{}.{}.{}", finding.code, finding.layer, finding.feature);
+        let number = numbers.entry(own.clone()).or_default();
+        *number += 1;
+        let id = if *number > 1 { format!("{own}.{number}") } else { own };
+        let mut values = Values::default();
+        values.text("id", &id);
+        values.text("code", finding.code);
+        values.text("rule", finding.rule);
+        values.text("severity", severity_name(finding.severity));
+        values.maybe("layer", Some(finding.layer));
+        values.maybe("feature", Some(&finding.feature));
+        values.maybe("field", finding.field);
+        values.maybe("message", Some(&finding.message));
+        values.maybe("remedy", Some(&finding.remedy));
+        Row::new(collection, &id, values, finding.place.map(point))
+    };
+    findings.iter().map(row).collect()
+}

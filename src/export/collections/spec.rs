@@ -1,0 +1,290 @@
+//! The collections: which there are, what they hold, their columns. The one table that Features, schemas and queryables follow.
+use super::column::{
+    BANK, BRANCH, CHIEF, CITY_LEVEL, CODE, Column, GRADE, ID, LAYER, LENGTH, LEVEL, LEVELS, MEASURE_FROM, MEASURE_TO,
+    NAME, ORDER, POST_KINDS, REGISTERED, STATES, UNIT, UNIT_NAME, VALIDITY, VILLAGE, WATER, WATER_KIND, WATER_NAME,
+    ZONE, date, flag, metres, one_of, square_metres, text, texts, whole,
+};
+use std::fmt;
+use std::str::FromStr;
+
+/// What the geometry of a collection is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GeometryType {
+    /// None.
+    None,
+    /// A point.
+    Point,
+    /// A line.
+    LineString,
+    /// Several lines.
+    MultiLineString,
+    /// Polygons.
+    MultiPolygon,
+    /// Lines or polygons.
+    Any,
+}
+
+/// A collection.
+#[derive(Clone, Copy, Debug)]
+pub struct CollectionSpec {
+    /// Name in addresses, lower snake case; that of the tile layer, where one shows the same.
+    pub id: &'static str,
+    /// Title for Chinese readers.
+    pub title_zh: &'static str,
+    /// Title for English readers.
+    pub title_en: &'static str,
+    /// What it holds.
+    pub description: &'static str,
+    /// What its geometry is.
+    pub geometry: GeometryType,
+    /// The same at any time: its rows have dates, and the day asked for chooses among them.
+    pub timeless: bool,
+    groups: &'static [&'static [Column]],
+}
+
+impl CollectionSpec {
+    /// Its columns, in order; the first is the id.
+    pub fn columns(&self) -> impl Iterator<Item = &'static Column> + use<> {
+        self.groups.iter().flat_map(|group| group.iter())
+    }
+
+    /// The place and the column of a name.
+    #[must_use]
+    pub fn column(&self, name: &str) -> Option<(usize, &'static Column)> {
+        self.columns().enumerate().find(|(_, column)| column.name == name)
+    }
+}
+
+const UNIT_COLUMNS: &[Column] = &[
+    CODE,
+    NAME,
+    LEVEL,
+    text("parent", "上级代码", "code of the unit above"),
+    text(
+        "general_chief",
+        "总河长岗位",
+        "id of the post of general chief (总河长)",
+    ),
+    text(
+        "general_chief_name",
+        "总河长岗位名称",
+        "name of the post of general chief",
+    ),
+    one_of("general_chief_state", "总河长状态", "filled, vacant or gap", STATES),
+    text(
+        "general_chief_holder",
+        "总河长任职者",
+        "who holds it, by office; several joined by ;",
+    ),
+    text(
+        "general_chief_phone",
+        "总河长电话",
+        "telephone of the post of general chief",
+    ),
+    square_metres("area_m2", "面积", "geodesic area"),
+];
+const SEGMENT_COLUMNS: &[Column] = &[
+    ID,
+    WATER,
+    WATER_NAME,
+    LEVEL,
+    UNIT,
+    UNIT_NAME,
+    BANK,
+    BRANCH,
+    MEASURE_FROM,
+    MEASURE_TO,
+    LENGTH,
+    REGISTERED,
+    CITY_LEVEL,
+];
+const CHAIN_COLUMNS: &[Column] = &[
+    text("city_post", "市级岗位", "id of the city's post"),
+    text("city_post_name", "市级岗位名称", "name of the city's post"),
+    one_of("city_state", "市级岗位状态", "state of the city's post", STATES),
+    text("city_holder", "市级任职者", "who holds it, by office"),
+    text("city_phone", "市级电话", "its telephone"),
+    text("county_post", "县级岗位", "id of the county's post"),
+    text("county_post_name", "县级岗位名称", "name of the county's post"),
+    one_of("county_state", "县级岗位状态", "state of the county's post", STATES),
+    text("county_holder", "县级任职者", "who holds it, by office"),
+    text("county_phone", "县级电话", "its telephone"),
+    text("township_post", "乡级岗位", "id of the township's post"),
+    text("township_post_name", "乡级岗位名称", "name of the township's post"),
+    one_of("township_state", "乡级岗位状态", "state of the township's post", STATES),
+    text("township_holder", "乡级任职者", "who holds it, by office"),
+    text("township_phone", "乡级电话", "its telephone"),
+    text("village_post", "村级岗位", "id of the village's post"),
+    text("village_post_name", "村级岗位名称", "name of the village's post"),
+    one_of("village_state", "村级岗位状态", "state of the village's post", STATES),
+    text("village_holder", "村级任职者", "who holds it, by office"),
+    text("village_phone", "村级电话", "its telephone"),
+];
+
+use GeometryType::{Any, LineString, MultiLineString, MultiPolygon, None, Point};
+
+macro_rules! collections {
+    ($($id:literal $zh:literal $en:literal $about:literal $geometry:ident $timeless:literal [$($group:expr),* $(,)?];)*) => {
+        /// Every collection.
+        pub static COLLECTIONS: &[CollectionSpec] = &[$(CollectionSpec {
+            id: $id,
+            title_zh: $zh,
+            title_en: $en,
+            description: $about,
+            geometry: $geometry,
+            timeless: $timeless,
+            groups: &[$($group),*],
+        },)*];
+    };
+}
+
+collections! {
+    "cities" "市" "City" "The city with its general chief." MultiPolygon false [UNIT_COLUMNS, VALIDITY];
+    "counties" "县（区）" "Counties" "Counties and districts with their general chiefs." MultiPolygon false [UNIT_COLUMNS, VALIDITY];
+    "townships" "乡镇（街道）" "Townships" "Townships and subdistricts with their general chiefs." MultiPolygon false [UNIT_COLUMNS, VALIDITY];
+    "villages" "村（社区）" "Villages" "Villages and communities." MultiPolygon false [UNIT_COLUMNS, VALIDITY];
+    "functional_areas" "功能区" "Functional areas" "Areas that act as a county over some townships (E)." MultiPolygon false [
+        &[CODE, NAME, one_of("acts_as", "相当级别", "level whose slot it fills", LEVELS),
+            texts("over", "受托单位", "codes of the units that it is entrusted with")],
+        VALIDITY];
+    "marine_areas" "海域" "Marine areas" "Sea areas, where no chief answers (Q)." MultiPolygon false [&[ID, NAME], VALIDITY];
+    "waters" "水体" "Waters" "Rivers, lakes, reservoirs and canals, each with its centrelines." MultiLineString false [
+        &[CODE, text("scheme", "编码体系", "scheme of the code"), NAME, WATER_KIND, GRADE, CITY_LEVEL, ORDER, LAYER,
+            text("parent", "所属河流", "the river before the bracket of C1"),
+            text("downstream", "流入水体", "code of the water that it flows into"),
+            flag("split", "水陆分离", "has WATER and LAND zones (Z1)"), LENGTH,
+            square_metres("area_m2", "水面面积", "geodesic area of its surfaces")],
+        VALIDITY];
+    "water_areas" "水面" "Water areas" "Surfaces of waters." MultiPolygon false [
+        &[ID, WATER, WATER_NAME, WATER_KIND, GRADE, CITY_LEVEL, LAYER], VALIDITY];
+    "centrelines" "河道中心线" "Centrelines" "One per water and branch, in the direction of flow." LineString false [
+        &[ID, WATER, BRANCH, WATER_NAME, text("branch_name", "岔流名称", "own name of the branch"), WATER_KIND, GRADE,
+            CITY_LEVEL, LAYER, ORDER, LENGTH],
+        VALIDITY];
+    "segments_city" "市级河段" "City segments" "Segments of the city level with their chiefs." LineString false [SEGMENT_COLUMNS, CHIEF, VALIDITY];
+    "segments_county" "县级河段" "County segments" "Segments of the county level, registered or else derived, with their chiefs." LineString false [SEGMENT_COLUMNS, CHIEF, VALIDITY];
+    "segments_township" "乡级河段" "Township segments" "Segments of the township level, registered or else derived, with their chiefs." LineString false [SEGMENT_COLUMNS, CHIEF, VALIDITY];
+    "segments_village" "村级河段" "Village segments" "Segments of the village level, registered or else derived, with their chiefs." LineString false [SEGMENT_COLUMNS, CHIEF, VALIDITY];
+    "reaches" "最小河段" "Atomic reaches" "Centrelines cut at every border of a unit and edge of a zone (N3)." LineString false [
+        &[ID, WATER, WATER_NAME, BRANCH, MEASURE_FROM, MEASURE_TO, LENGTH,
+            text("unit", "行政区代码", "code of the lowest unit, the left one where the reach is shared"), UNIT_NAME,
+            text("right_unit", "右岸行政区", "code of the unit on the right, where the reach is shared (N6)"),
+            flag("in_pool", "在库区水面内", "lies in a WATER zone"),
+            flag("wobble", "沿界摆动", "shared as part of a wobble along a border (N6)")],
+        VALIDITY];
+    "pieces" "分片" "Pieces" "Parts of waters without stationing, by unit (N5), with their chiefs." MultiPolygon false [
+        &[ID, WATER, WATER_NAME, LEVEL, UNIT, UNIT_NAME, REGISTERED, CITY_LEVEL], CHIEF, VALIDITY];
+    "water_zones" "水库水域" "Reservoir water zones" "WATER zones, up to the reference level, with their chiefs." MultiPolygon false [
+        &[ID, ZONE, WATER, WATER_NAME,
+            text("reference_level", "参考水位", "water level to which the zone is drawn (Z9)"),
+            date("reference_date", "参考水位日期", "date of the reference level"),
+            flag("managed_whole", "整体管理", "the reservoir's chief answers for the pool outside the city too (Z11)")],
+        CHIEF, VALIDITY];
+    "land_zones" "水库陆域" "Reservoir land zones" "LAND zones, cut by village; the chief is the one called directly responsible (Z5)." MultiPolygon false [
+        &[ID, ZONE, WATER, WATER_NAME, VILLAGE], CHIEF, VALIDITY];
+    "management_extents" "管理范围" "Management extents" "Demarcated management extents of channels." MultiPolygon false [
+        &[ID, WATER, WATER_NAME], VALIDITY];
+    "notice_boards" "公示牌" "Notice boards" "Notice boards on the banks (P1)." Point false [
+        &[ID, WATER, WATER_NAME, text("segment", "河段编号", "id of the segment"),
+            text("content_version", "内容版本", "version of what the board says"),
+            text("supervision_phone", "监督电话", "telephone for complaints")],
+        VALIDITY];
+    "posts" "岗位" "Posts" "Posts of the day with those who hold them; their history is in tenures." None false [
+        &[ID, one_of("kind", "岗位类型", "kind of post", POST_KINDS), LEVEL, UNIT, UNIT_NAME,
+            text("water", "水体代码", "code of the water, for river and reservoir chiefs"),
+            text("water_name", "水体名称", "name of the water"),
+            text("department", "成员单位", "code of the member unit"),
+            text("name", "岗位名称", "name of the post"), whole("capacity", "席位数", "how many may hold it at once"),
+            text("phone", "电话", "telephone of the post"), one_of("state", "岗位状态", "filled or vacant", STATES),
+            texts("holders", "任职者", "who holds it, by office"), date("since", "任职起始日", "first day of the latest tenure in force"),
+            date("vacant_since", "空缺起始日", "first day on which nobody held it"),
+            whole("tenures", "任期数", "tenures of all time")],
+        VALIDITY];
+    "tenures" "任期" "Tenures" "Who held which post, and when; of all time." None true [
+        &[ID, text("post", "岗位编号", "id of the post"), text("post_name", "岗位名称", "name of the post"),
+            one_of("post_kind", "岗位类型", "kind of post", POST_KINDS),
+            text("holder", "任职者编号", "id of the holder"), text("holder_name", "任职者", "the holder, by office"),
+            text("title", "职务", "title of the holder"),
+            text("title_class", "职务类别", "what the title counts as")],
+        VALIDITY];
+    "sections" "跨界断面" "Cross-border sections" "Places where a water passes from one unit to another (P3), derived." Point false [
+        &[ID, WATER, WATER_NAME, BRANCH, metres("measure_m", "里程", "metres from the upstream end of the branch"),
+            one_of("level", "级别", "the highest level at which the unit changes", LEVELS),
+            text("above", "上游单位", "code of the unit upstream; empty: outside the city"),
+            text("above_name", "上游单位名称", "its name"),
+            text("below", "下游单位", "code of the unit downstream; empty: outside the city"),
+            text("below_name", "下游单位名称", "its name")],
+        VALIDITY];
+    "confluences" "交汇处" "Confluences" "Where two waters, or two branches of one, meet or part (P3), derived." Point false [
+        &[ID, WATER, WATER_NAME, BRANCH, metres("measure_m", "里程", "metres from the upstream end of the branch"),
+            text("other", "另一水体", "code of the water, or the same water, that ends or begins here"),
+            text("other_name", "另一水体名称", "its name"),
+            whole("other_branch", "另一岔流号", "its branch"),
+            flag("inflow", "流入", "true: the other flows in; false: it parts here")],
+        VALIDITY];
+    "findings" "数据问题" "Findings" "What is wrong with the world on the day, and what to do." Point false [
+        &[ID, text("code", "问题代码", "code of the finding"), text("rule", "规则", "rule that it rests on"),
+            one_of("severity", "严重程度", "error, warning or note", &["error", "warning", "note"]),
+            text("layer", "图层", "layer of the world file"), text("feature", "要素编号", "id of the feature"),
+            text("field", "字段", "column concerned"),
+            text("message", "问题说明", "what is wrong"), text("remedy", "处理办法", "what to do about it")]];
+    "responsibilities" "责任一览" "Responsibilities"
+        "One row per segment, piece and zone with the whole chain of chiefs in columns: the join already done." Any false [
+        &[ID, one_of("what", "对象", "segment, piece, water_zone or land_zone", &["segment", "piece", "water_zone", "land_zone"]),
+            WATER, WATER_NAME, LEVEL, UNIT, UNIT_NAME, BANK, BRANCH, MEASURE_FROM, MEASURE_TO, REGISTERED, CITY_LEVEL],
+        CHAIN_COLUMNS,
+        &[text("reservoir_post", "库长岗位", "id of the reservoir chief's post, for WATER zones"),
+            text("reservoir_post_name", "库长岗位名称", "its name"),
+            text("reservoir_holder", "库长", "who holds it, by office"),
+            text("reservoir_phone", "库长电话", "its telephone"),
+            texts("direct", "直接责任岗位", "ids of the posts called directly responsible"),
+            text("first_contact", "首要联系岗位", "id of the post to call first"),
+            text("first_contact_name", "首要联系岗位名称", "name of the post to call first"),
+            text("first_contact_phone", "首要联系电话", "telephone of the post to call first"),
+            text("accountable", "负责岗位", "id of the post that is accountable"),
+            text("general_chiefs", "总河长岗位", "ids of the general chiefs' posts, joined by ;")],
+        VALIDITY];
+}
+
+/// A collection by its place in [`COLLECTIONS`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CollectionId(u8);
+
+/// A name that no collection has.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("there is no collection “{0}”")]
+pub struct UnknownCollection(pub String);
+
+impl CollectionId {
+    /// Every collection, in the order of [`COLLECTIONS`].
+    pub fn all() -> impl Iterator<Item = Self> {
+        (0_u8..).take(COLLECTIONS.len()).map(Self)
+    }
+
+    /// Its place in [`COLLECTIONS`].
+    #[must_use]
+    pub fn index(self) -> usize {
+        usize::from(self.0)
+    }
+
+    /// What it is.
+    #[must_use]
+    pub fn spec(self) -> &'static CollectionSpec {
+        &COLLECTIONS[self.index()]
+    }
+}
+
+impl FromStr for CollectionId {
+    type Err = UnknownCollection;
+    fn from_str(text: &str) -> Result<Self, UnknownCollection> {
+        Self::all()
+            .find(|c| c.spec().id == text)
+            .ok_or_else(|| UnknownCollection(text.to_owned()))
+    }
+}
+
+impl fmt::Display for CollectionId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.spec().id)
+    }
+}

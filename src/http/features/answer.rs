@@ -1,0 +1,159 @@
+//! A page of items: rows chosen off the threads that serve connections, then written as they are read.
+use super::asked::{FilterText, ItemsAsked};
+use super::{html, page};
+use crate::export::collections::Table;
+use crate::http::ask::off_thread;
+use crate::http::problem::{Kind, Problem};
+use crate::query::{Filter, FilterError, Parsed, Patience, Region, Selected, Selection, property_equals};
+use axum::body::{Body, Bytes};
+use axum::http::HeaderValue;
+use axum::response::Response;
+use std::io;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use tokio::sync::mpsc;
+
+/// Longest time for choosing the rows of a page.
+const PATIENCE: Duration = Duration::from_secs(4);
+/// Bytes of a part of an answer.
+const CHUNK_BYTES: usize = 64 << 10;
+/// Parts that wait for a slow client.
+const WAITING_CHUNKS: usize = 4;
+
+/// The problem of a filter, and where it was.
+fn problem(error: &FilterError, parameter: &'static str) -> Problem {
+    let kind = match error {
+        FilterError::Bound { .. } => Kind::FilterTooLarge,
+        FilterError::TooSlow(_) => Kind::FilterTooSlow,
+        _ if parameter == "body" => Kind::BadBody,
+        _ => Kind::BadParameter,
+    };
+    let problem = Problem::new(kind, error.to_string());
+    let problem = if parameter == "body" {
+        problem
+    } else {
+        problem.about(parameter)
+    };
+    match error {
+        FilterError::UnknownProperty { known, .. } => problem.allowing(known),
+        _ => problem,
+    }
+}
+
+/// The page that was asked for; `body` is a filter that came as one.
+///
+/// # Errors
+/// What can't be used in the request.
+pub async fn answer(asked: ItemsAsked, body: Option<FilterText>) -> Result<Response, Problem> {
+    let page = page::Page::new(&asked, body.as_ref());
+    let work = asked.clone();
+    let (tables, selected) = off_thread(move || {
+        let tables = work.tables();
+        select(&work, body.as_ref(), &tables).map(|selected| (tables, selected))
+    })
+    .await?;
+    if asked.format.html {
+        let links = page.links(&asked, &tables, &selected);
+        return Ok(asked.reply(html::items(&asked, &tables, &selected, &links)));
+    }
+    let crs = HeaderValue::try_from(asked.axes.header());
+    let crs = crs.map_err(|e| Problem::new(Kind::Internal, "The CRS can't be named.").logged(e.to_string()))?;
+    let answer = asked.clone();
+    let stream = written(move |chunks| page.write(&answer, &tables, &selected, chunks));
+    let mut response = asked.reply(stream);
+    response.headers_mut().insert("content-crs", crs);
+    Ok(response)
+}
+
+fn select(asked: &ItemsAsked, body: Option<&FilterText>, tables: &[Arc<Table>]) -> Result<Selected, Problem> {
+    let patience = Patience {
+        started: Instant::now(),
+        limit: PATIENCE,
+    };
+    let region = asked.bbox.map(|(corners, axes)| {
+        let place = |places: &mut [(f64, f64)]| axes.locate(places);
+        Region::of_box(corners, &axes.placing(&place)).map_err(|e| problem(&e, "bbox"))
+    });
+    let region = region.transpose()?;
+    let mut filters = vec![];
+    for filter in asked.filter.iter().chain(body) {
+        let place = |places: &mut [(f64, f64)]| filter.axes.locate(places);
+        let compiled = Parsed::read(&filter.text, filter.language)
+            .and_then(|parsed| Filter::compile(&parsed, asked.collection, filter.axes.placing(&place)));
+        filters.push(compiled.map_err(|e| problem(&e, filter.parameter))?);
+    }
+    for (name, value) in &asked.equals {
+        let filter = property_equals(asked.collection, name, value);
+        filters.push(filter.map_err(|e| Problem::parameter(name, e.to_string()))?);
+    }
+    let selection = Selection {
+        region: region.as_ref(),
+        filters: &filters,
+        during: asked.during,
+        order: &asked.order,
+        after: asked.after.as_ref(),
+        limit: asked.limit,
+        patience,
+    };
+    selection.select(tables).map_err(|e| {
+        let parameter = match (&e, body) {
+            (FilterError::Literal(_), _) => "after",
+            (_, Some(_)) => "body",
+            _ => "filter",
+        };
+        problem(&e, parameter)
+    })
+}
+
+/// Where bytes go on their way to the client, in parts.
+#[derive(Debug)]
+pub struct Chunks {
+    client: mpsc::Sender<io::Result<Bytes>>,
+    waiting: Vec<u8>,
+}
+
+impl io::Write for Chunks {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.waiting.extend_from_slice(bytes);
+        if self.waiting.len() >= CHUNK_BYTES {
+            self.flush()?;
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if self.waiting.is_empty() {
+            return Ok(());
+        }
+        let chunk = Bytes::from(std::mem::replace(
+            &mut self.waiting,
+            Vec::with_capacity(CHUNK_BYTES + 1024),
+        ));
+        self.client
+            .blocking_send(Ok(chunk))
+            .map_err(|_| io::Error::from(io::ErrorKind::BrokenPipe))
+    }
+}
+
+/// A body that `write` writes on a thread of its own; where it fails, the body breaks off, so that nobody takes it for whole.
+fn written(write: impl FnOnce(&mut Chunks) -> io::Result<()> + Send + 'static) -> Body {
+    let (client, mut chunks) = mpsc::channel(WAITING_CHUNKS);
+    let span = tracing::Span::current();
+    tokio::task::spawn_blocking(move || {
+        let _entered = span.enter();
+        let mut out = Chunks {
+            client,
+            waiting: Vec::new(),
+        };
+        let result = write(&mut out).and_then(|()| io::Write::flush(&mut out));
+        match result {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+                tracing::error!(%error, "a page broke off");
+                // Who has gone away hears of no error either.
+                let _ = out.client.blocking_send(Err(error));
+            }
+            _ => {}
+        }
+    });
+    Body::from_stream(futures_util::stream::poll_fn(move |context| chunks.poll_recv(context)))
+}

@@ -1,0 +1,568 @@
+//! What a request to a collection asks for: its parameters, read strictly.
+use super::axes::Axes;
+use super::when::Days;
+use super::{DEFAULT_LIMIT, GEOJSON, MOST_EPOCHS, MOST_ITEMS};
+use crate::domain::time::Validity;
+use crate::export::collections::{CollectionId, Table};
+use crate::http::accept;
+use crate::http::ask::{self, View, if_none_match, not_modified};
+use crate::http::problem::{Kind, Problem};
+use crate::http::query::{DateText, Edition, RawQuery, Value, When};
+use crate::http::state::AppState;
+use crate::query::{After, Language, Order};
+use crate::snapshot::Epoch;
+use axum::http::HeaderValue;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Response};
+use std::sync::Arc;
+
+/// Parameters of a page of items, beside the names of properties.
+pub const PARAMETERS: [&str; 14] = [
+    "limit",
+    "bbox",
+    "bbox-crs",
+    "crs",
+    "datetime",
+    "filter",
+    "filter-lang",
+    "filter-crs",
+    "properties",
+    "sortby",
+    "after",
+    "edition",
+    "f",
+    "lang",
+];
+const LONG: [&str; 4] = ["filter", "properties", "sortby", "bbox"];
+
+/// What is answered instead: a problem, or that the client has the answer already.
+#[derive(Debug)]
+pub struct Instead(Box<Response>);
+
+impl From<Problem> for Instead {
+    fn from(problem: Problem) -> Self {
+        Self(Box::new(problem.into_response()))
+    }
+}
+
+impl IntoResponse for Instead {
+    fn into_response(self) -> Response {
+        *self.0
+    }
+}
+
+/// How an answer is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Format {
+    /// Its media type.
+    pub media_type: &'static str,
+    /// As a page for people.
+    pub html: bool,
+}
+
+const HTML: &str = "text/html";
+
+impl Format {
+    /// What the parameter `f` names, else what `Accept` prefers of these types of JSON and of HTML.
+    ///
+    /// # Errors
+    /// A name that there isn't; nothing that the client takes.
+    pub fn wanted(f: Option<&str>, parts: &Parts, json: &[&'static str]) -> Result<Self, Problem> {
+        let named = |media_type| Self {
+            media_type,
+            html: media_type == HTML,
+        };
+        match f {
+            Some("json" | "geojson") => return Ok(named(json[0])),
+            Some("html") => return Ok(named(HTML)),
+            Some(_) => return Err(Problem::parameter("f", "There is no such format.").allowing(["json", "html"])),
+            None => {}
+        }
+        let offered: Vec<&'static str> = json.iter().copied().chain([HTML]).collect();
+        accept::best(&parts.headers, &offered).map(named).ok_or_else(|| {
+            Problem::new(Kind::NotAcceptable, "This answer is JSON or HTML.")
+                .about("accept")
+                .allowing(offered)
+        })
+    }
+}
+
+/// A language of pages for people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tongue {
+    /// 中文
+    Chinese,
+    /// English.
+    English,
+}
+
+impl Tongue {
+    /// What the parameter `lang` names, else what `Accept-Language` prefers, else Chinese.
+    ///
+    /// # Errors
+    /// A language that there isn't.
+    pub fn wanted(lang: Option<&str>, parts: &Parts) -> Result<Self, Problem> {
+        match lang {
+            Some("zh") => return Ok(Self::Chinese),
+            Some("en") => return Ok(Self::English),
+            Some(_) => return Err(Problem::parameter("lang", "There is no such language.").allowing(["zh", "en"])),
+            None => {}
+        }
+        let header = parts.headers.get("accept-language").and_then(|v| v.to_str().ok());
+        let first = header.unwrap_or("").split(',').map(str::trim).find(|tag| {
+            let tag = tag.to_ascii_lowercase();
+            tag.starts_with("zh") || tag.starts_with("en")
+        });
+        Ok(match first {
+            Some(tag) if tag.to_ascii_lowercase().starts_with("en") => Self::English,
+            _ => Self::Chinese,
+        })
+    }
+}
+
+/// A request to a collection as such: what it is, its schemas.
+#[derive(Clone, Debug)]
+pub struct CollectionAsked {
+    /// The edition and the day.
+    pub view: View,
+    /// How the answer is written.
+    pub format: Format,
+    /// In which language, if for people.
+    pub tongue: Tongue,
+    /// As `TileJSON`.
+    pub tilejson: bool,
+    etag: HeaderValue,
+}
+
+impl CollectionAsked {
+    /// Reads `f` and `edition` for what has no page for people.
+    ///
+    /// # Errors
+    /// A parameter that can't be used; 304 where the client has the answer.
+    pub fn read_json(parts: &Parts, state: &AppState, formats: &[&str]) -> Result<Self, Instead> {
+        let read = || -> Result<_, Problem> {
+            let mut raw = RawQuery::read(parts.uri.query().unwrap_or(""), &["f", "edition"])?;
+            let f = raw.take("f");
+            if f.as_deref().is_some_and(|f| !formats.contains(&f)) {
+                return Err(Problem::parameter("f", "There is no such format.").allowing(formats));
+            }
+            if f.is_none() {
+                accept::json(&parts.headers)?;
+            }
+            let when = When {
+                as_of: None,
+                edition: edition(&mut raw)?,
+            };
+            Ok((View::choose(state, parts, &when)?, f.as_deref() == Some("tilejson")))
+        };
+        let (view, tilejson) = read()?;
+        let format = Format {
+            media_type: "application/json",
+            html: false,
+        };
+        let etag = tagged(&view, parts, format)?;
+        Ok(Self {
+            view,
+            format,
+            tongue: Tongue::Chinese,
+            tilejson,
+            etag,
+        })
+    }
+
+    /// Reads `f`, `lang` and `edition`.
+    ///
+    /// # Errors
+    /// A parameter that can't be used; 304 where the client has the answer.
+    pub fn read(parts: &Parts, state: &AppState, json: &[&'static str]) -> Result<Self, Instead> {
+        let read = || -> Result<_, Problem> {
+            let mut raw = RawQuery::read(parts.uri.query().unwrap_or(""), &["f", "lang", "edition"])?;
+            let format = Format::wanted(raw.take("f").as_deref(), parts, json)?;
+            let tongue = Tongue::wanted(raw.take("lang").as_deref(), parts)?;
+            let when = When {
+                as_of: None,
+                edition: edition(&mut raw)?,
+            };
+            let view = View::choose(state, parts, &when)?;
+            Ok((format, tongue, view))
+        };
+        let (format, tongue, view) = read()?;
+        let etag = tagged(&view, parts, format)?;
+        Ok(Self {
+            view,
+            format,
+            tongue,
+            tilejson: false,
+            etag,
+        })
+    }
+
+    /// Gives an answer its type and its tag.
+    #[must_use]
+    pub fn reply(&self, body: impl IntoResponse) -> Response {
+        let mut response = body.into_response();
+        describe(&mut response, &self.etag, self.format);
+        response
+    }
+}
+
+fn describe(response: &mut Response, etag: &HeaderValue, format: Format) {
+    let headers = response.headers_mut();
+    ask::caching(headers, etag);
+    let media_type = if format.html {
+        "text/html; charset=utf-8"
+    } else {
+        format.media_type
+    };
+    headers.insert("content-type", HeaderValue::from_static(media_type));
+    if format.html {
+        headers.append("vary", HeaderValue::from_static("accept-language"));
+    }
+}
+
+/// The tag of the answer; 304 where the client has it.
+fn tagged(view: &View, parts: &Parts, format: Format) -> Result<HeaderValue, Instead> {
+    let language = if format.html {
+        parts.headers.get("accept-language")
+    } else {
+        None
+    };
+    let salt = format!("{}{language:?}", format.media_type);
+    let etag = ask::etag(view, parts, &salt);
+    let wanted = if_none_match(&parts.headers);
+    if wanted
+        .iter()
+        .any(|tag| *tag == "*" || tag.as_bytes() == ask::strong(&etag))
+    {
+        return Err(Instead(Box::new(not_modified(&etag))));
+    }
+    Ok(etag)
+}
+
+fn edition(raw: &mut RawQuery) -> Result<Option<Edition>, Problem> {
+    let parse = |text: String| Edition::parse(&text).map_err(|r| Problem::parameter("edition", r.detail));
+    raw.take("edition").map(parse).transpose()
+}
+
+/// The collection of a name in a path.
+///
+/// # Errors
+/// 404 with what there is.
+pub fn collection(name: &str) -> Result<CollectionId, Problem> {
+    name.parse().map_err(|_| {
+        let shown: String = name.chars().take(60).collect();
+        let problem = Problem::new(Kind::NotFound, format!("There is no collection “{shown}”."));
+        problem.allowing(CollectionId::all().map(|c| c.spec().id))
+    })
+}
+
+/// A filter as it was sent.
+#[derive(Clone, Debug)]
+pub struct FilterText {
+    /// Its text.
+    pub text: String,
+    /// How it is written.
+    pub language: Language,
+    /// What its coordinates are in.
+    pub axes: Axes,
+    /// Which part of the request it is, for problems.
+    pub parameter: &'static str,
+}
+
+/// A request for a page of items.
+#[derive(Clone, Debug)]
+pub struct ItemsAsked {
+    /// The edition and the day.
+    pub view: View,
+    /// Which collection.
+    pub collection: CollectionId,
+    /// The epochs asked for, the earliest first.
+    pub epochs: Vec<Epoch>,
+    /// For collections that are the same at any time.
+    pub during: Option<Validity>,
+    /// Most items.
+    pub limit: usize,
+    /// The box with what its coordinates are in.
+    pub bbox: Option<([f64; 4], Axes)>,
+    /// What the answer's coordinates are in.
+    pub axes: Axes,
+    /// What coordinates of filters are in.
+    pub filter_axes: Axes,
+    /// A filter from the query.
+    pub filter: Option<FilterText>,
+    /// Properties that have to have a value.
+    pub equals: Vec<(String, String)>,
+    /// Places of the columns to be written.
+    pub columns: Vec<usize>,
+    /// What to sort by.
+    pub order: Vec<Order>,
+    /// Where the last page ended.
+    pub after: Option<After>,
+    /// How the answer is written.
+    pub format: Format,
+    /// In which language, if for people.
+    pub tongue: Tongue,
+    /// The parameters as they came, for links.
+    pub sent: Vec<(String, String)>,
+    etag: Option<HeaderValue>,
+}
+
+impl ItemsAsked {
+    /// Reads the parameters.
+    ///
+    /// # Errors
+    /// A parameter that can't be used; 304 where the client has the answer.
+    pub fn read(parts: &Parts, state: &AppState, name: &str) -> Result<Self, Instead> {
+        let mut asked = Self::parse(parts, state, name)?;
+        if parts.method != "POST" {
+            asked.etag = Some(tagged(&asked.view, parts, asked.format)?);
+        }
+        Ok(asked)
+    }
+
+    fn parse(parts: &Parts, state: &AppState, name: &str) -> Result<Self, Problem> {
+        let collection = collection(name)?;
+        let spec = collection.spec();
+        let properties: Vec<&str> = spec.columns().map(|c| c.name).collect();
+        let known: Vec<&str> = PARAMETERS.iter().copied().chain(properties.iter().copied()).collect();
+        let mut raw = RawQuery::read_with_long(parts.uri.query().unwrap_or(""), &known, &LONG)?;
+        let sent = raw.pairs().to_vec();
+        let format = Format::wanted(raw.take("f").as_deref(), parts, &[GEOJSON, "application/json"])?;
+        let tongue = Tongue::wanted(raw.take("lang").as_deref(), parts)?;
+        let limit = raw.take("limit").map_or(Ok(DEFAULT_LIMIT), |text| limit(&text))?;
+        let axes = Axes::named("crs", raw.take("crs").as_deref())?;
+        let bbox_axes = Axes::named("bbox-crs", raw.take("bbox-crs").as_deref())?;
+        let bbox = raw.take("bbox").map(|text| corners(&text).map(|c| (c, bbox_axes)));
+        let filter_axes = Axes::named("filter-crs", raw.take("filter-crs").as_deref())?;
+        let language = language(raw.take("filter-lang").as_deref())?;
+        let filter = raw.take("filter").map(|text| FilterText {
+            text,
+            language,
+            axes: filter_axes,
+            parameter: "filter",
+        });
+        let days = Days::read(raw.take("datetime").as_deref())?;
+        let when = When {
+            as_of: match days {
+                Days::On(day) => Some(DateText(day)),
+                _ => None,
+            },
+            edition: edition(&mut raw)?,
+        };
+        let view = View::choose(state, parts, &when)?;
+        let (epochs, during) = epochs(&view, days, spec.timeless)?;
+        let columns = raw.take("properties").map_or_else(
+            || Ok((0..properties.len()).collect()),
+            |text| columns(&properties, &text),
+        )?;
+        let order = raw
+            .take("sortby")
+            .map_or(Ok(vec![]), |text| order(&properties, &text))?;
+        let after = raw.take("after").map(|text| after(&text)).transpose()?;
+        Ok(Self {
+            view,
+            collection,
+            epochs,
+            during,
+            limit,
+            bbox: bbox.transpose()?,
+            axes,
+            filter_axes,
+            filter,
+            equals: raw.pairs().to_vec(),
+            columns,
+            order,
+            after,
+            format,
+            tongue,
+            sent,
+            etag: None,
+        })
+    }
+
+    /// The rows of the epochs asked for.
+    #[must_use]
+    pub fn tables(&self) -> Vec<Arc<Table>> {
+        let table = |epoch| self.view.published.table(epoch, self.collection);
+        self.epochs.iter().map(table).collect()
+    }
+
+    /// Gives an answer its type and its tag.
+    #[must_use]
+    pub fn reply(&self, body: impl IntoResponse) -> Response {
+        let mut response = body.into_response();
+        if let Some(etag) = &self.etag {
+            describe(&mut response, etag, self.format);
+        } else {
+            let media_type = HeaderValue::from_static(self.format.media_type);
+            response.headers_mut().insert("content-type", media_type);
+        }
+        response
+    }
+}
+
+/// A request for one item.
+#[derive(Clone, Debug)]
+pub struct ItemAsked {
+    /// The edition and the day.
+    pub view: View,
+    /// Which collection.
+    pub collection: CollectionId,
+    /// What the answer's coordinates are in.
+    pub axes: Axes,
+    /// How the answer is written.
+    pub format: Format,
+    /// In which language, if for people.
+    pub tongue: Tongue,
+    etag: HeaderValue,
+}
+
+impl ItemAsked {
+    /// Reads `crs`, `datetime`, `edition`, `f` and `lang`.
+    ///
+    /// # Errors
+    /// A parameter that can't be used; 304 where the client has the answer.
+    pub fn read(parts: &Parts, state: &AppState, name: &str) -> Result<Self, Instead> {
+        let read = || -> Result<_, Problem> {
+            let collection = collection(name)?;
+            let known = ["crs", "datetime", "edition", "f", "lang"];
+            let mut raw = RawQuery::read(parts.uri.query().unwrap_or(""), &known)?;
+            let format = Format::wanted(raw.take("f").as_deref(), parts, &[GEOJSON, "application/json"])?;
+            let tongue = Tongue::wanted(raw.take("lang").as_deref(), parts)?;
+            let axes = Axes::named("crs", raw.take("crs").as_deref())?;
+            let as_of = match Days::read(raw.take("datetime").as_deref())? {
+                Days::Today => None,
+                Days::On(day) => Some(DateText(day)),
+                Days::During(_) => return Err(Problem::parameter("datetime", "An item is of one day.")),
+            };
+            let when = When {
+                as_of,
+                edition: edition(&mut raw)?,
+            };
+            let view = View::choose(state, parts, &when)?;
+            Ok((view, collection, axes, format, tongue))
+        };
+        let (view, collection, axes, format, tongue) = read()?;
+        let etag = tagged(&view, parts, format)?;
+        Ok(Self {
+            view,
+            collection,
+            axes,
+            format,
+            tongue,
+            etag,
+        })
+    }
+
+    /// Gives an answer its type and its tag.
+    #[must_use]
+    pub fn reply(&self, body: impl IntoResponse) -> Response {
+        let mut response = body.into_response();
+        describe(&mut response, &self.etag, self.format);
+        response
+    }
+}
+
+fn limit(text: &str) -> Result<usize, Problem> {
+    let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    // A number that is too large is no error; the page holds as many as there may be.
+    let number = digits.then(|| text.parse::<usize>().unwrap_or(usize::MAX));
+    number
+        .filter(|n| *n > 0)
+        .map(|n| n.min(MOST_ITEMS))
+        .ok_or_else(|| Problem::parameter("limit", "The limit is a whole number, 1 or more."))
+}
+
+fn corners(text: &str) -> Result<[f64; 4], Problem> {
+    let numbers: Result<Vec<f64>, _> = text.split(',').map(|n| n.trim().parse::<f64>()).collect();
+    match numbers.as_deref() {
+        // Heights count for nothing here.
+        Ok([x0, y0, x1, y1] | [x0, y0, _, x1, y1, _]) => Ok([*x0, *y0, *x1, *y1]),
+        _ => Err(Problem::parameter(
+            "bbox",
+            "A box is four numbers, or six, joined by commas.",
+        )),
+    }
+}
+
+fn language(text: Option<&str>) -> Result<Language, Problem> {
+    match text {
+        // GDAL says cql-text, and means a part of CQL2 that is the same.
+        None | Some("cql2-text" | "cql-text") => Ok(Language::Text),
+        Some("cql2-json" | "cql-json") => Ok(Language::Json),
+        Some(_) => {
+            Err(Problem::parameter("filter-lang", "There is no such language.").allowing(["cql2-text", "cql2-json"]))
+        }
+    }
+}
+
+fn epochs(view: &View, days: Days, timeless: bool) -> Result<(Vec<Epoch>, Option<Validity>), Problem> {
+    let published = &view.published;
+    let today = || vec![published.epoch(view.as_of)];
+    let of_day = |day: crate::domain::time::Date| Validity::new(Some(day), day.tomorrow().ok());
+    match (days, timeless) {
+        (Days::Today, _) | (Days::On(_), false) => Ok((today(), None)),
+        (Days::On(day), true) => Ok((today(), Some(of_day(day)))),
+        (Days::During(during), true) => Ok((today(), Some(during))),
+        (Days::During(during), false) => {
+            let found: Vec<Epoch> = published.epochs(during).take(MOST_EPOCHS + 1).collect();
+            if found.len() > MOST_EPOCHS {
+                let detail =
+                    format!("The interval reaches over more than {MOST_EPOCHS} changes of the law; ask for less.");
+                return Err(Problem::parameter("datetime", detail));
+            }
+            Ok((found, None))
+        }
+    }
+}
+
+fn place(properties: &[&str], parameter: &str, name: &str) -> Result<usize, Problem> {
+    properties.iter().position(|p| *p == name).ok_or_else(|| {
+        let shown: String = name.chars().take(60).collect();
+        Problem::parameter(parameter, format!("There is no property “{shown}”.")).allowing(properties)
+    })
+}
+
+fn columns(properties: &[&str], text: &str) -> Result<Vec<usize>, Problem> {
+    let mut places = vec![];
+    for name in text
+        .split(',')
+        .map(str::trim)
+        .filter(|n| !n.is_empty() && *n != "geometry")
+    {
+        places.push(place(properties, "properties", name)?);
+    }
+    places.sort_unstable();
+    places.dedup();
+    Ok(places)
+}
+
+fn order(properties: &[&str], text: &str) -> Result<Vec<Order>, Problem> {
+    let mut list: Vec<Order> = vec![];
+    for part in text.split(',') {
+        // A plus in an address is a space.
+        let (name, descending) = match part.strip_prefix('-') {
+            Some(name) => (name, true),
+            None => (part.trim_start_matches(['+', ' ']), false),
+        };
+        let column = place(properties, "sortby", name.trim())?;
+        if list.iter().any(|o| o.column == column) {
+            return Err(Problem::parameter(
+                "sortby",
+                format!("“{}” is named twice.", name.trim()),
+            ));
+        }
+        list.push(Order { column, descending });
+    }
+    Ok(list)
+}
+
+fn after(text: &str) -> Result<After, Problem> {
+    let read = text.split_once('.').and_then(|(table, id)| {
+        Some(After {
+            table: table.parse().ok()?,
+            id: id.to_owned(),
+        })
+    });
+    read.ok_or_else(|| Problem::parameter("after", "The value comes from the link to the next page."))
+}

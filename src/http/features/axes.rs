@@ -1,0 +1,116 @@
+//! The CRSs that Features is served in, with the order of axes that their authority has.
+use crate::gdal_io::crs::Crs;
+use crate::http::problem::Problem;
+use crate::query::{Place, Placing};
+use geo::{Geometry, MapCoords};
+
+/// What coordinates can be asked for in; the first is the default, the second how they are stored.
+pub const OFFERED: [Crs; 7] = [
+    Crs::Crs84,
+    Crs::Epsg(4490),
+    Crs::Epsg(4326),
+    Crs::Epsg(3857),
+    Crs::Epsg(4545),
+    Crs::Epsg(4546),
+    Crs::Epsg(4508),
+];
+
+/// The URI of a CRS that is offered.
+#[must_use]
+pub fn uri(crs: Crs) -> String {
+    crs.uri().unwrap_or_else(|| unreachable!("{crs} has a URI"))
+}
+
+/// A CRS with its axes in the order of its authority.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Axes {
+    crs: Crs,
+    north_first: bool,
+    geographic: bool,
+}
+
+impl Axes {
+    /// Longitude and latitude.
+    pub const CRS84: Self = Self {
+        crs: Crs::Crs84,
+        north_first: false,
+        geographic: true,
+    };
+
+    /// The CRS that a parameter names by URI, CURIE or URN.
+    ///
+    /// # Errors
+    /// A problem that names the parameter and what is offered.
+    pub fn named(parameter: &str, name: Option<&str>) -> Result<Self, Problem> {
+        let Some(name) = name else { return Ok(Self::CRS84) };
+        // A CURIE in brackets is Part 2's safe form.
+        let plain = name.strip_prefix('[').and_then(|n| n.strip_suffix(']')).unwrap_or(name);
+        let found = Crs::parse(plain).ok().filter(|crs| OFFERED.contains(crs));
+        let crs = found
+            .ok_or_else(|| Problem::parameter(parameter, "This CRS is not offered here.").allowing(OFFERED.map(uri)))?;
+        Ok(Self {
+            crs,
+            north_first: crs.is_north_first(),
+            geographic: crs.is_geographic(),
+        })
+    }
+
+    /// The value of `Content-Crs`.
+    #[must_use]
+    pub fn header(&self) -> String {
+        format!("<{}>", uri(self.crs))
+    }
+
+    /// Turns coordinates into longitude and latitude.
+    ///
+    /// # Errors
+    /// Which has no place on the Earth.
+    pub fn locate(&self, places: &mut [(f64, f64)]) -> Result<(), String> {
+        if self.north_first {
+            for place in places.iter_mut() {
+                *place = (place.1, place.0);
+            }
+        }
+        if self.geographic {
+            let outside = |p: &&(f64, f64)| !(p.0.abs() <= 180.0 && p.1.abs() <= 90.0);
+            if let Some((lon, lat)) = places.iter().find(outside) {
+                let order = if self.north_first {
+                    "latitude, longitude"
+                } else {
+                    "longitude, latitude"
+                };
+                return Err(format!(
+                    "There is no longitude {lon} with latitude {lat}; the order in this CRS is {order}."
+                ));
+            }
+        }
+        self.crs.all_to_lonlat(places).map_err(|e| format!("{e}."))
+    }
+
+    /// How a filter or a box with coordinates in this CRS finds its places.
+    pub fn placing<'a>(&self, place: Place<'a>) -> Placing<'a> {
+        Placing {
+            place,
+            longitude: self.geographic.then_some(usize::from(self.north_first)),
+            straight: self.geographic,
+        }
+    }
+
+    /// A stored geometry in this CRS; `None`: it is as stored.
+    ///
+    /// # Errors
+    /// A place that the CRS can't express.
+    pub fn express(&self, geometry: &Geometry<f64>) -> Result<Option<Geometry<f64>>, String> {
+        if self.crs == Crs::Crs84 {
+            return Ok(None);
+        }
+        let mut all: Vec<(f64, f64)> = geo::CoordsIter::coords_iter(geometry).map(|c| (c.x, c.y)).collect();
+        self.crs.all_from_lonlat(&mut all).map_err(|e| e.to_string())?;
+        let places = std::cell::RefCell::new(all.into_iter());
+        // Both walks go through the coordinates in the same order.
+        Ok(Some(geometry.map_coords(|c| {
+            let (x, y) = places.borrow_mut().next().unwrap_or((c.x, c.y));
+            if self.north_first { (y, x).into() } else { (x, y).into() }
+        })))
+    }
+}

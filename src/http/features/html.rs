@@ -1,0 +1,386 @@
+//! Pages for people: collections, items and schemas, in Chinese or English, each with a small map and links to every format.
+use super::asked::{ItemAsked, ItemsAsked, Tongue};
+use super::drawing;
+use super::page::row;
+use crate::export::collections::{COLLECTIONS, Cell, CollectionSpec, Column, Row, Table};
+use crate::http::public_url::PublicUrl;
+use crate::http::wire::features::{Collection, Link};
+use crate::http::wire::geometry::escaped as in_address;
+use crate::query::Selected;
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+const STYLE: &str = "body{font:16px/1.5 system-ui,'Noto Sans CJK SC',sans-serif;margin:0 auto;max-width:75rem;padding:1rem}\
+nav,footer{color:#555}table{border-collapse:collapse}th,td{text-align:left;padding:.2rem .6rem;border-bottom:1px solid #ddd;vertical-align:top}\
+.wide{overflow-x:auto}svg{max-width:100%;height:auto;background:#f6f8fa;border:1px solid #ddd}label{display:block;margin:.4rem 0}\
+input,textarea{font:inherit;width:100%;max-width:40rem;box-sizing:border-box}:focus-visible{outline:3px solid #0a58ca}";
+
+/// Text fit for HTML, also within quoted attributes.
+pub(super) fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            other => out.push(other),
+        }
+    }
+    out
+}
+
+impl Tongue {
+    /// The words of this language.
+    pub fn say(self, chinese: &'static str, english: &'static str) -> &'static str {
+        match self {
+            Self::Chinese => chinese,
+            Self::English => english,
+        }
+    }
+
+    fn code(self) -> &'static str {
+        self.say("zh-CN", "en")
+    }
+}
+
+fn title(spec: &CollectionSpec, tongue: Tongue) -> &'static str {
+    tongue.say(spec.title_zh, spec.title_en)
+}
+
+fn anchor(href: &str, text: &str) -> String {
+    format!("<a href=\"{}\">{}</a>", escaped(href), escaped(text))
+}
+
+/// A whole page; `trail` leads from the landing page to it.
+fn whole(tongue: Tongue, heading: &str, trail: &[(String, String)], main: &str, links: &[Link]) -> String {
+    let trail: Vec<String> = trail.iter().map(|(href, text)| anchor(href, text)).collect();
+    let links: Vec<String> = links
+        .iter()
+        .filter(|link| link.method.is_none())
+        .map(|link| {
+            let rel = link.rel.rsplit('/').next().unwrap_or(link.rel);
+            format!("<li>{rel}: {}</li>", anchor(&link.href, &link.title))
+        })
+        .collect();
+    format!(
+        "<!doctype html><html lang=\"{}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
+         <title>{heading}</title><style>{STYLE}</style></head><body><nav>{}</nav><main><h1>{heading}</h1>{main}</main>\
+         <footer><h2>{}</h2><ul>{}</ul></footer></body></html>\n",
+        tongue.code(),
+        trail.join(" › "),
+        tongue.say("链接", "Links"),
+        links.concat(),
+        heading = escaped(heading),
+    )
+}
+
+fn trail(url: &PublicUrl, tongue: Tongue, spec: Option<&CollectionSpec>) -> Vec<(String, String)> {
+    let lang = tongue.say("zh", "en");
+    let at = |path: &str| url.link(&format!("{path}?f=html&lang={lang}"));
+    let mut trail = vec![
+        (url.link("/"), tongue.say("首页", "Home").to_owned()),
+        (at("/collections"), tongue.say("图层", "Collections").to_owned()),
+    ];
+    if let Some(spec) = spec {
+        trail.push((at(&format!("/collections/{}", spec.id)), title(spec, tongue).to_owned()));
+        let items = at(&format!("/collections/{}/items", spec.id));
+        trail.push((items, tongue.say("要素", "Items").to_owned()));
+    }
+    trail
+}
+
+/// The page of all collections.
+pub fn collections(url: &PublicUrl, tongue: Tongue, links: &[Link]) -> String {
+    let mut main = String::from("<table><tbody>");
+    for spec in COLLECTIONS {
+        let href = url.link(&format!(
+            "/collections/{}?f=html&lang={}",
+            spec.id,
+            tongue.say("zh", "en")
+        ));
+        // Writing to a String can't fail.
+        let _ = write!(
+            main,
+            "<tr><th scope=\"row\">{}</th><td>{}</td></tr>",
+            anchor(&href, title(spec, tongue)),
+            escaped(spec.description)
+        );
+    }
+    main.push_str("</tbody></table>");
+    whole(
+        tongue,
+        tongue.say("图层", "Collections"),
+        &trail(url, tongue, None)[..1],
+        &main,
+        links,
+    )
+}
+
+/// The page of a collection.
+pub fn collection(url: &PublicUrl, tongue: Tongue, spec: &CollectionSpec, table: &Table, body: &Collection) -> String {
+    let mut main = format!(
+        "<p>{}</p><p>{}: {}</p>",
+        escaped(spec.description),
+        tongue.say("要素数", "Items"),
+        table.rows().len()
+    );
+    let items = url.link(&format!(
+        "/collections/{}/items?f=html&lang={}",
+        spec.id,
+        tongue.say("zh", "en")
+    ));
+    let _ = write!(
+        main,
+        "<p>{}</p>",
+        anchor(&items, tongue.say("浏览要素", "Browse the items"))
+    );
+    main.push_str(&drawing::map(
+        table.rows().iter().filter_map(|r| r.geometry.as_ref()),
+        tongue,
+    ));
+    main.push_str(&columns(spec, tongue));
+    whole(
+        tongue,
+        title(spec, tongue),
+        &trail(url, tongue, None),
+        &main,
+        &body.links,
+    )
+}
+
+fn columns(spec: &CollectionSpec, tongue: Tongue) -> String {
+    let mut table = format!(
+        "<h2>{}</h2><div class=\"wide\"><table><tbody>",
+        tongue.say("字段", "Properties")
+    );
+    for column in spec.columns() {
+        let _ = write!(
+            table,
+            "<tr><th scope=\"row\"><code>{}</code></th><td>{}</td><td>{}</td><td>{}</td></tr>",
+            column.name,
+            escaped(column.title_zh),
+            escaped(column.about),
+            column.values.join(", ")
+        );
+    }
+    table.push_str("</tbody></table></div>");
+    table
+}
+
+/// The page of a schema or of queryables.
+pub fn properties(url: &PublicUrl, tongue: Tongue, spec: &CollectionSpec, path: &str) -> String {
+    let own = url.link(&format!("/collections/{}/{path}", spec.id));
+    let links = [Link::new(
+        "alternate",
+        format!("{own}?f=json"),
+        super::SCHEMA_JSON,
+        "JSON Schema",
+    )];
+    let heading = format!("{} – {path}", title(spec, tongue));
+    whole(
+        tongue,
+        &heading,
+        &trail(url, tongue, Some(spec)),
+        &columns(spec, tongue),
+        &links,
+    )
+}
+
+/// The page of the conformance classes.
+pub fn conformance(url: &PublicUrl, tongue: Tongue, classes: &[&str]) -> String {
+    let list: Vec<String> = classes.iter().map(|c| format!("<li><code>{c}</code></li>")).collect();
+    let main = format!("<ul>{}</ul>", list.concat());
+    let links = [Link::new(
+        "alternate",
+        url.link("/conformance?f=json"),
+        "application/json",
+        "JSON",
+    )];
+    whole(
+        tongue,
+        tongue.say("符合性", "Conformance"),
+        &trail(url, tongue, None)[..1],
+        &main,
+        &links,
+    )
+}
+
+fn words(cell: &Cell, tongue: Tongue) -> String {
+    match cell {
+        Cell::Null => String::new(),
+        Cell::Text(text) => text.to_string(),
+        Cell::Integer(value) => value.to_string(),
+        Cell::Real(value) => format!("{value:.1}"),
+        Cell::Flag(true) => tongue.say("是", "yes").to_owned(),
+        Cell::Flag(false) => tongue.say("否", "no").to_owned(),
+        Cell::Date(day) => day.to_string(),
+        Cell::Texts(list) => list.join("; "),
+    }
+}
+
+fn heading_of(column: &Column, tongue: Tongue) -> &'static str {
+    tongue.say(column.title_zh, column.name)
+}
+
+/// The page of a page of items.
+pub(super) fn items(asked: &ItemsAsked, tables: &[Arc<Table>], selected: &Selected, links: &[Link]) -> String {
+    let (spec, tongue) = (asked.collection.spec(), asked.tongue);
+    let url = &asked.view.public_url;
+    let mut main = form(asked);
+    let _ = write!(
+        main,
+        "<p>{}: {}, {}: {}</p>",
+        tongue.say("符合条件", "Matched"),
+        selected.matched,
+        tongue.say("本页", "on this page"),
+        selected.rows.len()
+    );
+    let shapes = selected.rows.iter().filter_map(|p| row(tables, *p).geometry.as_ref());
+    main.push_str(&drawing::map(shapes, tongue));
+    main.push_str("<div class=\"wide\"><table><thead><tr><th></th>");
+    let all: Vec<&Column> = spec.columns().collect();
+    for &at in &asked.columns {
+        let _ = write!(main, "<th scope=\"col\">{}</th>", escaped(heading_of(all[at], tongue)));
+    }
+    main.push_str("</tr></thead><tbody>");
+    for (n, picked) in selected.rows.iter().enumerate() {
+        let row = row(tables, *picked);
+        let href = item_address(asked, row, asked.epochs.get(picked.table).map(|e| e.day().to_string()));
+        let _ = write!(main, "<tr><td>{}</td>", anchor(&href, &(n + 1).to_string()));
+        for &at in &asked.columns {
+            let _ = write!(main, "<td>{}</td>", escaped(&words(&row.cells[at], tongue)));
+        }
+        main.push_str("</tr>");
+    }
+    main.push_str("</tbody></table></div>");
+    if let Some(next) = links.iter().find(|l| l.rel == "next") {
+        let _ = write!(main, "<p>{}</p>", anchor(&next.href, tongue.say("下一页", "Next page")));
+    }
+    let trail = trail(url, tongue, Some(spec));
+    whole(tongue, title(spec, tongue), &trail[..3], &main, links)
+}
+
+fn item_address(asked: &ItemsAsked, row: &Row, epoch_day: Option<String>) -> String {
+    let day = if asked.epochs.len() > 1 { epoch_day } else { None };
+    let day = day.unwrap_or_else(|| asked.view.as_of.to_string());
+    let path = format!(
+        "/collections/{}/items/{}?f=html&lang={}&datetime={day}",
+        asked.collection.spec().id,
+        in_address(&row.id),
+        asked.tongue.say("zh", "en")
+    );
+    asked.view.public_url.link(&path)
+}
+
+/// The filter as a form; what it doesn't show is sent along.
+fn form(asked: &ItemsAsked) -> String {
+    let tongue = asked.tongue;
+    let shown = [
+        ("filter", tongue.say("条件（CQL2）", "Filter (CQL2)")),
+        ("bbox", tongue.say("范围（西,南,东,北）", "Box (west,south,east,north)")),
+        ("datetime", tongue.say("日期", "Day")),
+        ("sortby", tongue.say("排序", "Sort by")),
+        ("limit", tongue.say("每页条数", "Items in a page")),
+    ];
+    let value = |name: &str| {
+        asked
+            .sent
+            .iter()
+            .find(|(n, _)| n == name)
+            .map_or("", |(_, v)| v.as_str())
+    };
+    let url = &asked.view.public_url;
+    let action = url.link(&format!("/collections/{}/items", asked.collection.spec().id));
+    let mut form = format!("<form method=\"get\" action=\"{}\">", escaped(&action));
+    for (name, label) in shown {
+        let input = if name == "filter" {
+            format!(
+                "<textarea name=\"filter\" rows=\"2\">{}</textarea>",
+                escaped(value(name))
+            )
+        } else {
+            format!("<input name=\"{name}\" value=\"{}\">", escaped(value(name)))
+        };
+        let _ = write!(form, "<label>{label}{input}</label>");
+    }
+    let kept = asked
+        .sent
+        .iter()
+        .filter(|(name, _)| !shown.iter().any(|(n, _)| n == name) && !["after", "f", "lang"].contains(&name.as_str()));
+    for (name, value) in kept {
+        let _ = write!(
+            form,
+            "<input type=\"hidden\" name=\"{}\" value=\"{}\">",
+            escaped(name),
+            escaped(value)
+        );
+    }
+    let _ = write!(
+        form,
+        "<input type=\"hidden\" name=\"f\" value=\"html\"><input type=\"hidden\" name=\"lang\" value=\"{}\"><button>{}</button></form>",
+        tongue.say("zh", "en"),
+        tongue.say("查询", "Ask")
+    );
+    form
+}
+
+/// The page of an item.
+pub(super) fn item(asked: &ItemAsked, row: &Row, links: &[Link]) -> String {
+    let (spec, tongue) = (asked.collection.spec(), asked.tongue);
+    let mut main = drawing::map(row.geometry.iter(), tongue);
+    main.push_str("<table><tbody>");
+    for (column, cell) in spec.columns().zip(&row.cells) {
+        let _ = write!(
+            main,
+            "<tr><th scope=\"row\" title=\"{}\">{}</th><td>{}</td></tr>",
+            escaped(column.about),
+            escaped(heading_of(column, tongue)),
+            escaped(&words(cell, tongue))
+        );
+    }
+    main.push_str("</tbody></table>");
+    let heading = format!("{} {}", title(spec, tongue), row.id);
+    let url = &asked.view.public_url;
+    whole(tongue, &heading, &trail(url, tongue, Some(spec)), &main, links)
+}
+
+/// The page of the interface: every operation with what it is for.
+pub fn operations(url: &PublicUrl, tongue: Tongue, document: &serde_json::Value) -> String {
+    let mut main = String::from("<table><tbody>");
+    for (path, item) in document["paths"].as_object().into_iter().flatten() {
+        for (method, operation) in item.as_object().into_iter().flatten() {
+            let summary = operation["summary"].as_str().unwrap_or_default();
+            let _ = write!(
+                main,
+                "<tr><th scope=\"row\">{} <code>{}</code></th><td>{}</td></tr>",
+                method.to_uppercase(),
+                escaped(path),
+                escaped(summary)
+            );
+        }
+    }
+    main.push_str("</tbody></table>");
+    let links = [
+        Link::new(
+            "service-desc",
+            url.link("/api?f=json"),
+            "application/vnd.oai.openapi+json;version=3.0",
+            "OpenAPI 3.0",
+        ),
+        Link::new(
+            "service-desc",
+            url.link("/openapi.json"),
+            "application/vnd.oai.openapi+json;version=3.1",
+            "OpenAPI 3.1",
+        ),
+    ];
+    whole(
+        tongue,
+        tongue.say("接口", "Interface"),
+        &trail(url, tongue, None)[..1],
+        &main,
+        &links,
+    )
+}

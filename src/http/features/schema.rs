@@ -1,0 +1,105 @@
+//! JSON Schemas of collections: what may be filtered by (queryables, Part 3) and what a feature holds (Part 5).
+use crate::export::collections::{CollectionSpec, Column, ColumnKind, GeometryType};
+use serde_json::{Map, Value, json};
+
+fn geometry_format(geometry: GeometryType) -> Option<&'static str> {
+    Some(match geometry {
+        GeometryType::None => return None,
+        GeometryType::Point => "geometry-point",
+        GeometryType::LineString => "geometry-linestring",
+        GeometryType::MultiLineString => "geometry-multilinestring",
+        GeometryType::MultiPolygon => "geometry-multipolygon",
+        GeometryType::Any => "geometry-any",
+    })
+}
+
+fn property(column: &Column) -> Map<String, Value> {
+    let mut schema = Map::new();
+    schema.insert("title".to_owned(), json!(column.title_zh));
+    schema.insert("description".to_owned(), json!(column.about));
+    let kind = match column.kind {
+        ColumnKind::Text | ColumnKind::Date => "string",
+        ColumnKind::Integer => "integer",
+        ColumnKind::Real => "number",
+        ColumnKind::Flag => "boolean",
+        ColumnKind::Texts => "array",
+    };
+    schema.insert("type".to_owned(), json!(kind));
+    match column.kind {
+        ColumnKind::Date => {
+            schema.insert("format".to_owned(), json!("date"));
+        }
+        ColumnKind::Texts => {
+            schema.insert("items".to_owned(), json!({"type": "string"}));
+        }
+        _ => {}
+    }
+    if !column.values.is_empty() {
+        schema.insert("enum".to_owned(), json!(column.values));
+    }
+    if let Some(unit) = column.unit {
+        schema.insert("x-ogc-unit".to_owned(), json!(unit));
+        schema.insert("x-ogc-unitLang".to_owned(), json!("UCUM"));
+    }
+    schema
+}
+
+fn geometry(spec: &CollectionSpec) -> Option<Value> {
+    let format = geometry_format(spec.geometry)?;
+    Some(json!({
+        "title": "几何",
+        "description": "where it is",
+        "format": format,
+        "x-ogc-role": "primary-geometry",
+    }))
+}
+
+fn document(id: &str, spec: &CollectionSpec, about: &str, properties: &Map<String, Value>) -> Value {
+    json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": id,
+        "type": "object",
+        "title": spec.title_en,
+        "description": format!("{about} {}", spec.description),
+        "properties": properties,
+        "additionalProperties": false,
+    })
+}
+
+/// What filters may name; every column, and the geometry.
+#[must_use]
+pub fn queryables(id: &str, spec: &CollectionSpec) -> Value {
+    let mut properties: Map<String, Value> = spec
+        .columns()
+        .map(|column| (column.name.to_owned(), property(column).into()))
+        .collect();
+    if let Some(geometry) = geometry(spec) {
+        properties.insert("geometry".to_owned(), geometry);
+    }
+    document(id, spec, "What filters may name.", &properties)
+}
+
+/// What a feature of the collection holds.
+#[must_use]
+pub fn schema(id: &str, spec: &CollectionSpec) -> Value {
+    let mut properties = Map::new();
+    for (number, column) in (1_u32..).zip(spec.columns()) {
+        let mut schema = property(column);
+        let role = match column.name {
+            _ if number == 1 => Some("id"),
+            "valid_from" => Some("primary-interval-start"),
+            "valid_to" => Some("primary-interval-end"),
+            _ => None,
+        };
+        if let Some(role) = role {
+            schema.insert("x-ogc-role".to_owned(), json!(role));
+        }
+        schema.insert("x-ogc-propertySeq".to_owned(), json!(number));
+        schema.insert("readOnly".to_owned(), json!(true));
+        properties.insert(column.name.to_owned(), schema.into());
+    }
+    if let Some(geometry) = geometry(spec) {
+        properties.insert("geometry".to_owned(), geometry);
+    }
+    document(id, spec, "What a feature holds.", &properties)
+}

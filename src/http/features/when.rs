@@ -1,0 +1,53 @@
+//! The parameter `datetime`: a day whose law is asked for, or an interval of them.
+use crate::domain::time::{Date, Validity};
+use crate::http::problem::Problem;
+use crate::query;
+
+/// Which days are asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Days {
+    /// Today.
+    Today,
+    /// The law of a day.
+    On(Date),
+    /// What was in force at some day of an interval, half-open.
+    During(Validity),
+}
+
+impl Days {
+    /// Reads RFC 3339 days, timestamps and intervals of them, with `..` or nothing for an open end.
+    ///
+    /// A timestamp counts as the day in Asia/Shanghai on which it falls.
+    ///
+    /// # Errors
+    /// A problem that names the parameter.
+    pub fn read(text: Option<&str>) -> Result<Self, Problem> {
+        let Some(text) = text else { return Ok(Self::Today) };
+        let refuse = || {
+            Problem::parameter(
+                "datetime",
+                "The value is a day (2018-06-30), a timestamp (2018-06-30T12:00:00Z) or an interval of them (2018-01-01/..).",
+            )
+        };
+        let day = |text: &str| query::day(text).map_err(|_| refuse());
+        let Some((from, to)) = text.split_once('/') else {
+            return day(text).map(Self::On);
+        };
+        let end = |text: &str| {
+            if matches!(text, "" | "..") {
+                Ok(None)
+            } else {
+                day(text).map(Some)
+            }
+        };
+        let (from, last) = (end(from)?, end(to)?);
+        if let (Some(from), Some(last)) = (from, last)
+            && from > last
+        {
+            return Err(Problem::parameter("datetime", "The interval ends before it begins."));
+        }
+        // The last day belongs to it; the last day of the calendar has none after it.
+        let to = last.and_then(|day| day.tomorrow().ok());
+        Ok(Self::During(Validity::new(from, to)))
+    }
+}

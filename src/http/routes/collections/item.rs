@@ -1,0 +1,29 @@
+//! `GET /collections/{collectionId}/items/{featureId}`: one feature.
+use crate::http::features::{self, Instead, ItemAsked};
+use crate::http::problem::{Kind, Problem};
+use crate::http::state::AppState;
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, Request, State};
+use axum::response::Response;
+
+/// One feature, in any of the CRSs.
+#[utoipa::path(get, path = "/collections/{collectionId}/items/{featureId}", tag = "features",
+    params(("collectionId" = String, Path, description = "Name of the collection"),
+        ("featureId" = String, Path, description = "Id of the feature"),
+        ("crs" = Option<String>, Query, description = "CRS of the answer, by URI; CRS84 by default"),
+        ("datetime" = Option<String>, Query, description = "The day whose law is asked for; today by default"),
+        ("edition" = Option<u32>, Query, description = "The edition of the world"),
+        ("f" = Option<String>, Query, description = "`json` or `html`; without it `Accept` decides"),
+        ("lang" = Option<String>, Query, description = "Language of pages: `zh` or `en`")),
+    responses((status = 200, description = "The feature.", body = serde_json::Value, content_type = "application/geo+json")))]
+pub async fn handle(
+    State(state): State<AppState>,
+    path: Result<Path<(String, String)>, PathRejection>,
+    request: Request,
+) -> Result<Response, Instead> {
+    let (parts, _) = request.into_parts();
+    let bad = |_| Problem::new(Kind::BadRequest, "The path is not valid UTF-8.");
+    let Path((name, id)) = path.map_err(bad)?;
+    let asked = ItemAsked::read(&parts, &state, &name)?;
+    Ok(features::item(asked, id).await?)
+}

@@ -1,0 +1,80 @@
+//! `GET /collections/{collectionId}/items`: features; `POST` there: the same, with a filter as the body.
+use crate::http::features::{FilterText, Instead, ItemsAsked, answer};
+use crate::http::media;
+use crate::http::path_id::PathId;
+use crate::http::problem::{Kind, Problem};
+use crate::http::state::AppState;
+use crate::query::Language;
+use axum::extract::{Request, State};
+use axum::response::Response;
+
+/// Features of a collection: by box, day, property, CQL2 filter; sorted, in pages, in any of the CRSs.
+///
+/// Beside the parameters here, every property is one: `level=county`. Links to the next page pin the edition and the day,
+/// so that no feature is skipped or repeated.
+#[utoipa::path(get, path = "/collections/{collectionId}/items", tag = "features",
+    params(("collectionId" = String, Path, description = "Name of the collection"),
+        ("limit" = Option<u64>, Query, minimum = 1, description = "Most features in the page; more than 10,000 counts as 10,000. 100 by default"),
+        ("bbox" = Option<String>, Query, description = "Features that meet this box: `west,south,east,north`, in the order of axes of `bbox-crs`"),
+        ("bbox-crs" = Option<String>, Query, description = "CRS of `bbox`, by URI; CRS84 by default"),
+        ("crs" = Option<String>, Query, description = "CRS of the answer, by URI; CRS84 by default"),
+        ("datetime" = Option<String>, Query, description = "The day whose law is asked for, or an interval of days; today by default"),
+        ("filter" = Option<String>, Query, description = "A filter in CQL2"),
+        ("filter-lang" = Option<String>, Query, description = "`cql2-text` (the default) or `cql2-json`"),
+        ("filter-crs" = Option<String>, Query, description = "CRS of geometries in `filter`, by URI; CRS84 by default"),
+        ("properties" = Option<String>, Query, description = "Only these properties, joined by commas"),
+        ("sortby" = Option<String>, Query, description = "Properties to sort by, joined by commas; `-` before one: from the greatest"),
+        ("after" = Option<String>, Query, description = "Where the last page ended; comes from the link to the next page"),
+        ("edition" = Option<u32>, Query, minimum = 1, description = "The edition of the world"),
+        ("f" = Option<String>, Query, description = "`json` or `html`; without it `Accept` decides"),
+        ("lang" = Option<String>, Query, description = "Language of pages: `zh` or `en`")),
+    responses((status = 200, description = "A page of features.", body = serde_json::Value, content_type = "application/geo+json")))]
+pub async fn get(State(state): State<AppState>, PathId(name): PathId, request: Request) -> Result<Response, Instead> {
+    let (parts, _) = request.into_parts();
+    let asked = ItemsAsked::read(&parts, &state, &name)?;
+    Ok(answer(asked, None).await?)
+}
+
+const BODIES: [(&str, ()); 3] = [
+    ("application/json", ()),
+    ("application/query-cql-json", ()),
+    ("application/cql2+json", ()),
+];
+
+/// Features of a collection that pass a filter in CQL2 JSON, sent as the body; nothing is created.
+#[utoipa::path(post, path = "/collections/{collectionId}/items", tag = "features",
+    params(("collectionId" = String, Path, description = "Name of the collection"),
+        ("limit" = Option<u64>, Query, minimum = 1, description = "As with GET"),
+        ("bbox" = Option<String>, Query, description = "As with GET"),
+        ("bbox-crs" = Option<String>, Query, description = "As with GET"),
+        ("crs" = Option<String>, Query, description = "As with GET"),
+        ("datetime" = Option<String>, Query, description = "As with GET"),
+        ("filter" = Option<String>, Query, description = "As with GET; both filters have to be passed"),
+        ("filter-lang" = Option<String>, Query, description = "Language of `filter`"),
+        ("filter-crs" = Option<String>, Query, description = "CRS of geometries in both filters"),
+        ("properties" = Option<String>, Query, description = "As with GET"),
+        ("sortby" = Option<String>, Query, description = "As with GET"),
+        ("after" = Option<String>, Query, description = "As with GET"),
+        ("edition" = Option<u32>, Query, minimum = 1, description = "As with GET"),
+        ("f" = Option<String>, Query, description = "As with GET"),
+        ("lang" = Option<String>, Query, description = "As with GET")),
+    request_body(description = "A filter in CQL2 JSON.", content((serde_json::Value = "application/json"))),
+    responses((status = 200, description = "A page of features.", body = serde_json::Value, content_type = "application/geo+json")))]
+pub async fn post(State(state): State<AppState>, PathId(name): PathId, request: Request) -> Result<Response, Instead> {
+    let (parts, body) = request.into_parts();
+    let asked = ItemsAsked::read(&parts, &state, &name)?;
+    let read = async {
+        media::sent(&parts.headers, &BODIES)?;
+        let bytes = media::whole(body, &state.limits).await?;
+        let text = String::from_utf8(bytes).map_err(|_| Problem::new(Kind::BadBody, "The body is not UTF-8."))?;
+        let axes = asked.filter_axes;
+        let filter = FilterText {
+            text,
+            language: Language::Json,
+            axes,
+            parameter: "body",
+        };
+        answer(asked, Some(filter)).await
+    };
+    Ok(read.await?)
+}

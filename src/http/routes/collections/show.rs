@@ -1,0 +1,39 @@
+//! `GET /collections/{collectionId}`: a collection.
+use crate::http::features::{CollectionAsked, Instead, collection, html, world_bounds};
+use crate::http::path_id::PathId;
+use crate::http::state::AppState;
+use crate::http::wire::features::Collection;
+use axum::Json;
+use axum::extract::{Request, State};
+use axum::response::Response;
+
+/// A collection with its extent, its CRSs and links to its items and schemas.
+#[utoipa::path(get, path = "/collections/{collectionId}", tag = "features",
+    params(("collectionId" = String, Path, description = "Name of the collection"),
+        ("f" = Option<String>, Query, description = "`json` or `html`; without it `Accept` decides"),
+        ("lang" = Option<String>, Query, description = "Language of pages: `zh` or `en`"),
+        ("edition" = Option<u32>, Query, description = "The edition of the world")),
+    responses((status = 200, description = "The collection.", body = Collection)))]
+pub async fn handle(
+    State(state): State<AppState>,
+    PathId(name): PathId,
+    request: Request,
+) -> Result<Response, Instead> {
+    let (parts, _) = request.into_parts();
+    let id = collection(&name)?;
+    let asked = CollectionAsked::read(&parts, &state, &["application/json"])?;
+    let (as_html, tongue) = (asked.format.html, asked.tongue);
+    let body = asked.view.work(move |view, index| {
+        let url = &view.public_url;
+        let body = Collection::new(id.spec(), world_bounds(index), view.published.first_change(), url);
+        let page = as_html.then(|| {
+            let table = view.published.table(&view.published.epoch(view.as_of), id);
+            html::collection(url, tongue, id.spec(), &table, &body)
+        });
+        (body, page)
+    });
+    Ok(match body.await {
+        (_, Some(page)) => asked.reply(page),
+        (body, None) => asked.reply(Json(body)),
+    })
+}

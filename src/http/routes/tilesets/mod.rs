@@ -1,0 +1,49 @@
+//! OGC API – Tiles: `/tileMatrixSets`, `/tiles`, `/collections/{collectionId}/tiles` and below.
+pub mod collection;
+pub mod dataset;
+pub mod matrix_sets;
+
+use crate::http::features::CollectionAsked;
+use crate::http::problem::{Kind, Problem};
+use crate::http::tiles::TileUrl;
+use crate::http::wire::tilejson::TileJson;
+use crate::http::wire::tileset::{TileSet, WEB_MERCATOR_QUAD};
+use crate::tiles::LayerSet;
+use axum::Json;
+use axum::response::Response;
+
+/// Refuses any other tile matrix set.
+fn known(matrix_set: &str) -> Result<(), Problem> {
+    if matrix_set == WEB_MERCATOR_QUAD {
+        return Ok(());
+    }
+    let shown: String = matrix_set.chars().take(60).collect();
+    let detail = format!("There is no tile matrix set “{shown}”.");
+    Err(Problem::new(Kind::NotFound, detail).allowing([WEB_MERCATOR_QUAD]))
+}
+
+/// A tileset by the law of today, in OGC's words or as `TileJSON`.
+async fn tileset(asked: CollectionAsked, base: String, layers: LayerSet) -> Response {
+    let as_tilejson = asked.tilejson;
+    let work = move |view: &crate::http::ask::View, _: &crate::index::Index| {
+        let epoch = view.published.epoch(view.as_of);
+        let bounds = view.published.pyramid(&epoch).bounds();
+        let url = &view.public_url;
+        if !as_tilejson {
+            return Err(Box::new(TileSet::new(url, &base, layers, bounds)));
+        }
+        let tiles = TileUrl {
+            public_url: url,
+            edition: view.published.edition,
+            epoch: epoch.number,
+            layers,
+            unit: None,
+            version: view.state.tiles.version(),
+        };
+        Ok(TileJson::new(&tiles, bounds, view.world_block()))
+    };
+    match asked.view.work(work).await {
+        Ok(tilejson) => asked.reply(Json(tilejson)),
+        Err(tileset) => asked.reply(Json(tileset)),
+    }
+}

@@ -1,0 +1,177 @@
+//! What OGC API says about itself: links with types, conformance, collections with their extents.
+use crate::domain::time::Date;
+use crate::export::collections::{CollectionSpec, GeometryType};
+use crate::http::features::{GEOJSON, OFFERED, SCHEMA_JSON, uri};
+use crate::http::public_url::PublicUrl;
+use crate::tiles::LayerSet;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// Where to go from here, with what is there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = TypedLink)]
+pub struct Link {
+    /// What it is to this answer.
+    pub rel: &'static str,
+    /// Absolute address.
+    pub href: String,
+    /// Media type of what is there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub r#type: Option<&'static str>,
+    /// In words.
+    pub title: String,
+    /// True: braces in the address are to be filled.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub templated: bool,
+    /// Method, where it isn't GET; the same body is sent again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub method: Option<&'static str>,
+}
+
+impl Link {
+    /// A link to an address.
+    #[must_use]
+    pub fn new(rel: &'static str, href: String, media_type: &'static str, title: impl Into<String>) -> Self {
+        Self {
+            rel,
+            href,
+            r#type: Some(media_type),
+            title: title.into(),
+            templated: false,
+            method: None,
+        }
+    }
+}
+
+/// The classes of standards that the service conforms to.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Conformance {
+    /// URIs of conformance classes.
+    #[serde(rename = "conformsTo")]
+    pub conforms_to: &'static [&'static str],
+}
+
+/// Every collection.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Collections {
+    /// Where to go from here.
+    pub links: Vec<Link>,
+    /// What coordinates can be asked for in, for all of them.
+    pub crs: Vec<String>,
+    /// The collections.
+    pub collections: Vec<Collection>,
+}
+
+/// A collection.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Collection {
+    /// Name in addresses.
+    pub id: &'static str,
+    /// Title, Chinese and English.
+    pub title: String,
+    /// What it holds.
+    pub description: &'static str,
+    /// Always `feature`.
+    #[serde(rename = "itemType")]
+    pub item_type: &'static str,
+    /// Where and when.
+    pub extent: Extent,
+    /// What coordinates can be asked for in; the first is the default.
+    pub crs: Vec<String>,
+    /// What they are stored in.
+    #[serde(rename = "storageCrs", skip_serializing_if = "Option::is_none")]
+    pub storage_crs: Option<String>,
+    /// Where to go from here.
+    pub links: Vec<Link>,
+}
+
+/// Where and when.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Extent {
+    /// Where; absent without geometry.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub spatial: Option<SpatialExtent>,
+    /// When.
+    pub temporal: TemporalExtent,
+}
+
+/// Boxes.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct SpatialExtent {
+    /// West, south, east, north; one box.
+    pub bbox: Vec<[f64; 4]>,
+    /// CRS84.
+    pub crs: String,
+}
+
+/// Intervals.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct TemporalExtent {
+    /// From and to, RFC 3339; null is open. One interval.
+    pub interval: Vec<[Option<String>; 2]>,
+    /// The Gregorian calendar.
+    pub trs: &'static str,
+}
+
+impl Collection {
+    /// A collection within the extent of the world; `since` is the first day on which anything changes.
+    #[must_use]
+    pub fn new(spec: &'static CollectionSpec, bounds: Option<[f64; 4]>, since: Option<Date>, url: &PublicUrl) -> Self {
+        let at = |path: &str| url.link(&format!("/collections/{}{path}", spec.id));
+        let has_geometry = spec.geometry != GeometryType::None;
+        let tiles = spec.id.parse::<LayerSet>().is_ok().then(|| {
+            Link::new(
+                "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector",
+                at("/tiles"),
+                "application/json",
+                "Vector tiles",
+            )
+        });
+        let spatial = bounds.filter(|_| has_geometry).map(|bbox| SpatialExtent {
+            bbox: vec![bbox],
+            crs: uri(OFFERED[0]),
+        });
+        let from = since.map(|day| format!("{day}T00:00:00Z"));
+        Self {
+            id: spec.id,
+            title: format!("{} {}", spec.title_zh, spec.title_en),
+            description: spec.description,
+            item_type: "feature",
+            extent: Extent {
+                spatial,
+                temporal: TemporalExtent {
+                    interval: vec![[from, None]],
+                    trs: "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian",
+                },
+            },
+            crs: OFFERED.map(uri).to_vec(),
+            storage_crs: has_geometry.then(|| uri(OFFERED[1])),
+            links: [
+                Link::new("self", at(""), "application/json", spec.title_en),
+                Link::new("items", at("/items"), GEOJSON, format!("{} as GeoJSON", spec.title_en)),
+                Link::new(
+                    "items",
+                    at("/items?f=html"),
+                    "text/html",
+                    format!("{} as HTML", spec.title_en),
+                ),
+                Link::new("describedby", at("/schema"), SCHEMA_JSON, "What a feature holds"),
+                Link::new(
+                    "http://www.opengis.net/def/rel/ogc/1.0/schema",
+                    at("/schema"),
+                    SCHEMA_JSON,
+                    "What a feature holds",
+                ),
+                Link::new(
+                    "http://www.opengis.net/def/rel/ogc/1.0/queryables",
+                    at("/queryables"),
+                    SCHEMA_JSON,
+                    "What filters may name",
+                ),
+            ]
+            .into_iter()
+            .chain(tiles)
+            .collect(),
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! Filters (CQL2), sorting and paging over the rows of collections.
+//!
+//! A filter is read by the crate `cql2`, behind bounds that keep it from overflowing the stack, compiled once against
+//! the columns of its collection, and evaluated with the three-valued logic of SQL: what is absent is neither true nor
+//! false. It knows rows, boxes and geometry; it knows no CRS, no clock of its own and no HTTP.
+mod bounds;
+mod compile;
+mod error;
+mod eval;
+mod letters;
+mod operand;
+mod parse;
+mod region;
+mod select;
+mod shape;
+mod span;
+
+pub use bounds::{LONGEST_FILTER, MOST_NESTING, MOST_TERMS, MOST_VERTICES};
+pub use compile::{Filter, Place, Placing, property_equals};
+pub use error::FilterError;
+pub use parse::{Language, Parsed};
+pub use region::Region;
+pub use select::{After, Order, Patience, Picked, Selected, Selection, Tables};
+pub use span::day;

@@ -1,0 +1,106 @@
+"""riverchief behind a proxy that keeps what clients ask for: one server, seen as they see it, at the root or below a path."""
+
+import json
+import subprocess
+import threading
+import urllib.error
+import urllib.parse
+import urllib.request
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+
+class Recorder(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def forward(self):
+        server = self.server
+        if server.prefix and not self.path.startswith(server.prefix):
+            self.send_error(404, "outside the prefix")
+            return
+        length = int(self.headers.get("content-length", 0))
+        body = self.rfile.read(length) if length else None
+        server.asked.append((self.command, self.path, body))
+        # The path goes on as it is: riverchief takes its own prefix away.
+        request = urllib.request.Request(server.upstream + self.path, data=body, method=self.command)
+        for name, value in self.headers.items():
+            if name.lower() not in ("host", "content-length", "connection", "accept-encoding"):
+                request.add_header(name, value)
+        try:
+            answer = urllib.request.urlopen(request, timeout=60)
+        except urllib.error.HTTPError as error:
+            answer = error
+        content = answer.read()
+        self.send_response(answer.status)
+        for name, value in answer.headers.items():
+            if name.lower() not in ("transfer-encoding", "content-length", "connection"):
+                self.send_header(name, value)
+        self.send_header("content-length", str(len(content)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(content)
+
+    do_GET = do_POST = do_HEAD = do_OPTIONS = forward
+
+    def log_message(self, *_):
+        pass
+
+
+class Served:
+    """The server and the proxy; `url` is what clients are given."""
+
+    def __init__(self, binary, prefix=""):
+        self.proxy = ThreadingHTTPServer(("127.0.0.1", 0), Recorder)
+        self.proxy.daemon_threads = True
+        self.proxy.prefix = prefix
+        self.proxy.asked = self.asked = []
+        self.url = f"http://127.0.0.1:{self.proxy.server_port}{prefix}"
+        self.process = subprocess.Popen(
+            [binary, "serve", "--listen", "127.0.0.1:0", "--public-url", self.url, "--log", "warn", "--request-timeout", "300"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        line = self.process.stdout.readline()
+        self.direct = "http://" + line.rsplit("listening on ", 1)[1].strip().rstrip(")").removeprefix("http://")
+        self.proxy.upstream = self.direct
+        threading.Thread(target=self.proxy.serve_forever, daemon=True).start()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.proxy.shutdown()
+        self.process.terminate()
+        out, err = self.process.communicate(timeout=30)
+        self.log = err
+
+    def forget(self):
+        """Forgets what was asked for so far."""
+        self.asked.clear()
+
+    def queries(self, path):
+        """The parameters of every request for a path since `forget`."""
+        found = []
+        for _, target, _ in self.asked:
+            parts = urllib.parse.urlsplit(target)
+            if parts.path.endswith(path):
+                found.append(dict(urllib.parse.parse_qsl(parts.query)))
+        return found
+
+    def get(self, path, **parameters):
+        """The JSON at a path, asked for without the proxy."""
+        query = urllib.parse.urlencode(parameters)
+        address = self.direct + path + ("?" + query if query else "")
+        with urllib.request.urlopen(address, timeout=60) as answer:
+            return json.load(answer)
+
+    def post(self, path, body, **parameters):
+        """The JSON that a JSON body gets, asked for without the proxy."""
+        query = urllib.parse.urlencode(parameters)
+        request = urllib.request.Request(
+            self.direct + path + ("?" + query if query else ""),
+            data=json.dumps(body).encode(),
+            headers={"content-type": "application/json"},
+        )
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            return json.load(answer)
