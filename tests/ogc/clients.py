@@ -103,8 +103,10 @@ def newer_gdal(served):
         served.forget()
         meta, _, shapes, fields = pyogrio.raw.read(dataset, layer="counties", CRS=f"EPSG:{code}")
         asked = served.queries("/collections/counties/items")
-        assert any(q.get("crs", "").endswith(f"/{code}") for q in asked), asked
-        assert meta["crs"] == f"EPSG:{code}", meta["crs"]
+        # GDAL takes the first in the list that is the same to it: 4508 and 4546 differ in their name alone.
+        wanted = {4326: "CRS84", 4508: "4546"}.get(code, str(code))
+        assert any(q.get("crs", "").endswith("/" + wanted) for q in asked), asked
+        assert wanted in meta["crs"], meta["crs"]
         ids = fields[list(meta["fields"]).index("code")]
         turn = pyproj.Transformer.from_crs(4490, code, always_xy=True)
         assert len(ids) == len(stored)
@@ -156,7 +158,7 @@ def owslib(served):
     cql = {"op": "and", "args": [{"op": "=", "args": [{"property": "level"}, "county"]}, {"op": "like", "args": [{"property": "name"}, "%区"]}]}
     posted = service.collection_items("counties", cql=cql)
     assert len(posted["features"]) == 3 == posted["numberMatched"], posted
-    assert [method for method, _, _ in served.asked] == ["POST"], "OWSLib sends cql= as a body"
+    assert [method for method, _, _ in served.asked[:]] == ["POST"], "OWSLib sends cql= as a body"
     assert service.collection_items("counties", filter="name LIKE '%区'")["numberMatched"] == 3
 
 

@@ -1,8 +1,8 @@
 """riverchief behind a proxy that keeps what clients ask for: one server, seen as they see it, at the root or below a path."""
 
 import json
+import multiprocessing
 import subprocess
-import threading
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -52,7 +52,9 @@ class Served:
         self.proxy = ThreadingHTTPServer(("127.0.0.1", 0), Recorder)
         self.proxy.daemon_threads = True
         self.proxy.prefix = prefix
-        self.proxy.asked = self.asked = []
+        # The proxy is a process of its own: some clients hold Python's lock while they wait for it.
+        self.manager = multiprocessing.Manager()
+        self.proxy.asked = self.asked = self.manager.list()
         self.url = f"http://127.0.0.1:{self.proxy.server_port}{prefix}"
         self.process = subprocess.Popen(
             [binary, "serve", "--listen", "127.0.0.1:0", "--public-url", self.url, "--log", "warn", "--request-timeout", "300"],
@@ -63,25 +65,28 @@ class Served:
         line = self.process.stdout.readline()
         self.direct = "http://" + line.rsplit("listening on ", 1)[1].strip().rstrip(")").removeprefix("http://")
         self.proxy.upstream = self.direct
-        threading.Thread(target=self.proxy.serve_forever, daemon=True).start()
+        self.proxying = multiprocessing.get_context("fork").Process(target=self.proxy.serve_forever, daemon=True)
+        self.proxying.start()
 
     def __enter__(self):
         return self
 
     def __exit__(self, *_):
-        self.proxy.shutdown()
+        self.proxying.terminate()
+        self.proxying.join()
         self.process.terminate()
         out, err = self.process.communicate(timeout=30)
         self.log = err
+        self.manager.shutdown()
 
     def forget(self):
         """Forgets what was asked for so far."""
-        self.asked.clear()
+        del self.asked[:]
 
     def queries(self, path):
         """The parameters of every request for a path since `forget`."""
         found = []
-        for _, target, _ in self.asked:
+        for _, target, _ in self.asked[:]:
             parts = urllib.parse.urlsplit(target)
             if parts.path.endswith(path):
                 found.append(dict(urllib.parse.parse_qsl(parts.query)))
