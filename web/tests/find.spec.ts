@@ -3,7 +3,7 @@ import { expect, phoneTest as test, visit } from './page';
 
 test('a name by keyboard alone', async ({ page }) => {
   await visit(page, '');
-  const box = page.getByRole('combobox');
+  const box = page.locator('#search');
   await box.focus();
   await page.keyboard.type('洪潮江水库');
   const options = page.getByRole('option');
@@ -21,7 +21,7 @@ test('a name by keyboard alone', async ({ page }) => {
 
 test('what isn’t there is said, with a way on', async ({ page }) => {
   await visit(page, '');
-  await page.getByRole('combobox').fill('密西西比河');
+  await page.locator('#search').fill('密西西比河');
   await expect(page.locator('.result-none')).toContainText('没有找到');
 });
 
@@ -36,7 +36,7 @@ const PASTED = [
 for (const { text, option, crs } of PASTED) {
   test(`coordinates as pasted: ${text}`, async ({ page }) => {
     await visit(page, '');
-    await page.getByRole('combobox').fill(text);
+    await page.locator('#search').fill(text);
     await page.getByRole('option').nth(option).click();
     // The same water, by every datum: a shift of half a kilometre would leave it.
     await expect(page.locator('.contact .where')).toContainText('南流江');
