@@ -10,6 +10,8 @@ if (!process.env.PAGE_URL) throw new Error('PAGE_URL names the service to test, 
 
 export default defineConfig({
   testDir: 'tests',
+  // Needs services that were told of a base map.
+  testIgnore: process.env.TILE_HOST_PORT ? [] : ['baseMap.spec.ts'],
   outputDir: 'test-results',
   timeout: 60_000,
   expect: { timeout: 30_000 },

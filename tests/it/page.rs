@@ -118,13 +118,14 @@ fn the_policy_lets_nothing_in_from_elsewhere() {
 }
 
 /// Runs tests of `web/tests` against the service at `url`; what fails is shown whole.
-fn in_chromium(url: &str, which: &[&str]) {
+fn in_chromium(url: &str, which: &[&str], told: &[(&str, &str)]) {
     let web = Path::new(env!("CARGO_MANIFEST_DIR")).join("web");
     let output = Command::new(web.join("node_modules/.bin/playwright"))
         .arg("test")
         .args(which)
         .current_dir(web)
         .env("PAGE_URL", url)
+        .envs(told.iter().copied())
         .env_remove("FORCE_COLOR")
         .output()
         .expect("playwright runs; scripts/setup --test installs it");
@@ -138,7 +139,39 @@ fn in_chromium(url: &str, which: &[&str]) {
 #[test]
 fn in_chromium_the_page_does_what_its_users_need() {
     let server = Server::default_world(&[]);
-    in_chromium(&format!("http://{}/", server.address), &[]);
+    in_chromium(&format!("http://{}/", server.address), &[], &[]);
+}
+
+fn free_port() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    listener.local_addr().expect("an address").port()
+}
+
+/// A host of tiles plays along in `web/tests/tileHost.ts`: once asked by the browser, once by the service, which has a key for it.
+#[test]
+fn in_chromium_a_base_map_lies_in_its_place() {
+    const KEY: &str = "fixture-key-0123456789";
+    let port = free_port();
+    let told = "--base-map-datum cgcs2000 --base-map-attribution 测试底图（某测绘局） --base-map-max-zoom 15 \
+                --base-map-approval 审图号：桂S（2026）1号";
+    let serve = |ending: &str, more: &[&str]| {
+        let maps = ["ground", "names"].map(|map| format!("http://127.0.0.1:{port}/{map}/{{z}}/{{x}}/{{y}}.png{ending}"));
+        let mut options: Vec<&str> = told.split_whitespace().collect();
+        for map in &maps {
+            options.extend(["--base-map-url", map]);
+        }
+        Server::small(&[&options, more].concat())
+    };
+    let direct = serve("", &[]);
+    let keyed = serve("?tk={key}", &["--base-map-key", KEY]);
+    let told = [
+        ("KEYED_PAGE_URL", format!("http://{}/", keyed.address)),
+        ("TILE_HOST_PORT", port.to_string()),
+        ("TILE_HOST_KEY", KEY.to_owned()),
+    ];
+    let told = told.each_ref().map(|(name, value)| (*name, value.as_str()));
+    in_chromium(&format!("http://{}/", direct.address), &["baseMap.spec"], &told);
+    assert!(!keyed.log().contains(KEY), "{}", keyed.log());
 }
 
 /// nginx in front, which takes a prefix away.
@@ -199,10 +232,7 @@ impl Drop for Nginx {
 
 #[test]
 fn in_chromium_it_works_behind_nginx_under_a_prefix() {
-    let port = TcpListener::bind("127.0.0.1:0")
-        .and_then(|l| l.local_addr())
-        .expect("a port")
-        .port();
+    let port = free_port();
     let url = format!("http://127.0.0.1:{port}/beihai");
     let server = Server::default_world(&["--public-url", &url]);
     let _nginx = Nginx::before(server.address, port);
@@ -213,5 +243,5 @@ fn in_chromium_it_works_behind_nginx_under_a_prefix() {
         "-g",
         "goes from|foreign|English|A4|desktop",
     ];
-    in_chromium(&format!("{url}/"), &which);
+    in_chromium(&format!("{url}/"), &which, &[]);
 }

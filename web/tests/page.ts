@@ -4,6 +4,7 @@ import { test as base, expect, type Page } from '@playwright/test';
 export { expect };
 
 export const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 1 };
+export const LANDSCAPE = { ...PHONE, viewport: { width: 844, height: 390 } };
 export const DESKTOP = { viewport: { width: 1920, height: 1080 } };
 
 /** Chromium's software renderer says so of itself; nothing of the page's. */
@@ -55,7 +56,13 @@ export const test = base.extend<{ watched: Watched }>({
   ],
 });
 
-/** Tests of one file share a phone: drawing a map anew takes longer than all that is asked of it. */
+/** What a map is drawn by; a board's sketch is another. */
+const MAP_STYLES = /\/styles\/(responsibility|inventory|coverage|planning)\.json/;
+
+/**
+ * Tests of one file about what stands beside the map share a phone on which the map is still on its way: drawing it takes
+ * longer than all that is asked of the rest.
+ */
 export const phoneTest = base.extend<{ page: Page }, { phone: { page: Page; heard: Heard } }>({
   phone: [
     async ({ browser }, use) => {
@@ -66,6 +73,7 @@ export const phoneTest = base.extend<{ page: Page }, { phone: { page: Page; hear
         locale: 'zh-CN',
         timezoneId: 'Asia/Shanghai',
       });
+      await context.route(MAP_STYLES, () => undefined);
       const page = await context.newPage();
       const heard = listen(page, new URL(home).origin);
       await page.goto('./');
@@ -75,6 +83,7 @@ export const phoneTest = base.extend<{ page: Page }, { phone: { page: Page; hear
     { scope: 'worker' },
   ],
   page: async ({ phone }, use) => {
+    await phone.page.setViewportSize(PHONE.viewport);
     await use(phone.page);
     quiet(phone.heard);
   },

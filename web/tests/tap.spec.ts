@@ -1,5 +1,5 @@
 /** A tap on the map: whom to call first, for every kind of place. */
-import { DESKTOP, expect, PHONE, tap, test } from './page';
+import { DESKTOP, expect, LANDSCAPE, PHONE, tap, test } from './page';
 
 const RIVER = {
   what: '南流江',
@@ -40,6 +40,7 @@ const PLACES = [
 
 for (const [device, { use, places }] of Object.entries({
   phone: { use: PHONE, places: PLACES },
+  'phone on its side': { use: LANDSCAPE, places: [RIVER] },
   desktop: { use: DESKTOP, places: [RIVER] },
 })) {
   test.describe(device, () => {
@@ -55,6 +56,9 @@ for (const [device, { use, places }] of Object.entries({
         await expect(page).toHaveURL(/at=/);
         // Positions are schematic, and the map says so.
         await expect(page.locator('.credit')).toContainText('示意图');
+        // Whom to call is read without scrolling.
+        await expect(card.locator('.contact h2')).toBeInViewport({ ratio: 1 });
+        if (first) await expect(card.locator('.number').first()).toBeInViewport({ ratio: 1 });
         await page.screenshot({ path: info.outputPath(`${device}-${what}.png`) });
       });
     }

@@ -182,11 +182,14 @@ function mapWords(words: ReturnType<typeof usePage>['words']) {
   return { label: words.mapLabel, metres: metres as string, kilometres: kilometres as string };
 }
 
+/** Where the card stands beside the map instead of on it; page.css has the same words. */
+const BESIDE = '(min-width: 900px), (min-width: 600px) and (max-height: 500px)';
+
 /** What the card and the bar leave free of the map. */
 function roomOf(open: boolean): Room {
   const bar = document.querySelector('.bar')?.getBoundingClientRect();
   const sheet = open ? document.querySelector('.sheet')?.getBoundingClientRect() : undefined;
-  const beside = innerWidth >= 900;
+  const beside = matchMedia(BESIDE).matches;
   return {
     top: beside ? 64 : (bar?.bottom ?? 0),
     right: 0,
