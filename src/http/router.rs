@@ -29,6 +29,7 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
         .routes(documented!(landing::handle))
         .routes(documented!(chiefs::at::handle, chiefs::bulk::handle))
         .routes(documented!(chiefs::along::handle))
+        .routes(documented!(segments::list::handle))
         .routes(documented!(segments::show::handle))
         .routes(documented!(segments::chiefs::handle))
         .routes(documented!(segments::upstream::handle))

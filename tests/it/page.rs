@@ -155,7 +155,8 @@ fn in_chromium_a_base_map_lies_in_its_place() {
     let told = "--base-map-datum cgcs2000 --base-map-attribution 测试底图（某测绘局） --base-map-max-zoom 15 \
                 --base-map-approval 审图号：桂S（2026）1号";
     let serve = |ending: &str, more: &[&str]| {
-        let maps = ["ground", "names"].map(|map| format!("http://127.0.0.1:{port}/{map}/{{z}}/{{x}}/{{y}}.png{ending}"));
+        let maps =
+            ["ground", "names"].map(|map| format!("http://127.0.0.1:{port}/{map}/{{z}}/{{x}}/{{y}}.png{ending}"));
         let mut options: Vec<&str> = told.split_whitespace().collect();
         for map in &maps {
             options.extend(["--base-map-url", map]);

@@ -9,6 +9,8 @@ mod edges;
 mod parts;
 #[path = "views/reports.rs"]
 mod reports;
+#[path = "views/segment_list.rs"]
+mod segment_list;
 
 use crate::small_world;
 use riverchief::domain::answer::Thresholds;

@@ -13,6 +13,7 @@ import { LayersPanel } from './panels/layersPanel';
 import { MeasurePanel, useMeasured } from './panels/measurePanel';
 import { RosterPanel } from './panels/rosterPanel';
 import { SharePanel } from './panels/sharePanel';
+import { StretchesPanel } from './panels/stretchesPanel';
 import { SearchBox } from './search/searchBox';
 import { useSettings } from './settings';
 import { Sheet } from './sheet';
@@ -56,7 +57,8 @@ function Atlas({ page }: { page: Page }) {
   const back = useRef<HTMLElement>(null);
 
   const close = () => {
-    if (state.view !== 'map') go({ view: 'map', of: undefined, seats: undefined, ends: [] });
+    if (state.from) go({ view: state.from, from: undefined });
+    else if (state.view !== 'map') go({ view: 'map', of: undefined, seats: undefined, ends: [] });
     else go({ place: undefined, picked: undefined, concern: undefined });
     back.current?.querySelector<HTMLElement>('canvas')?.focus();
   };
@@ -105,6 +107,8 @@ function panelOf({ state: { view }, words }: Page, measured: ReturnType<typeof u
       return { key: view, title: words.measure.title, body: <MeasurePanel measured={measured} /> };
     case 'coverage':
       return { key: view, title: words.coverage.title, body: <CoveragePanel /> };
+    case 'stretches':
+      return { key: view, title: words.stretches.title, body: <StretchesPanel /> };
     case 'roster':
       return { key: view, title: words.roster.title, body: <RosterPanel /> };
     case 'share':

@@ -4,7 +4,8 @@ export function distance(metres: number, language: 'zh' | 'en'): string {
   if (metres < 1) return language === 'zh' ? '不到 1 米' : 'less than 1 m';
   if (metres < 1000) return `${Math.round(metres)} ${m}`;
   const digits = metres < 10_000 ? 2 : 1;
-  return `${(metres / 1000).toFixed(digits)} ${km}`;
+  // 1 km, not 1.00 km.
+  return `${Number((metres / 1000).toFixed(digits))} ${km}`;
 }
 
 /** K12+345, as on the stones along a river. */

@@ -9,7 +9,7 @@ export type StyleName = (typeof STYLES)[number];
 export const GROUPS = ['zones', 'borders', 'names', 'boards', 'base'] as const;
 /** What can be hidden, whatever the style. */
 export type Group = (typeof GROUPS)[number];
-export const VIEWS = ['map', 'layers', 'date', 'measure', 'coverage', 'roster', 'share', 'board'] as const;
+export const VIEWS = ['map', 'layers', 'date', 'measure', 'coverage', 'stretches', 'roster', 'share', 'board'] as const;
 export type View = (typeof VIEWS)[number];
 export type Language = 'zh' | 'en';
 export interface Camera {
@@ -41,6 +41,8 @@ export interface State {
   of?: string;
   /** Which seats a roster lists, as `kind.level.state`; each may be empty. */
   seats?: string;
+  /** What was open when sharing was opened: that is what a shared link opens. */
+  from?: View;
 }
 
 export const START: State = { language: 'zh', view: 'map', style: 'responsibility', hidden: [], ends: [] };
@@ -91,6 +93,8 @@ export function readState(search: string): State {
     .slice(0, 2);
   const seats = query.get('seats');
   if (seats && /^[a-z_]*\.[a-z]*\.[A-Z_]*$/.test(seats)) state.seats = seats;
+  const from = VIEWS.find((v) => v === query.get('from'));
+  if (from && from !== 'share' && state.view === 'share') state.from = from;
   const of = query.get('of');
   if (of && ID.test(of)) state.of = of;
   return state;
@@ -109,6 +113,7 @@ export function writeState(state: State): string {
   if (state.picked) put(state.picked.kind, state.picked.id);
   put('concern', state.concern);
   put('view', state.view === 'map' ? undefined : state.view);
+  put('from', state.from);
   put('of', state.of);
   put('seats', state.seats);
   put('ends', state.ends.map(writePlace).join(';'));

@@ -6,8 +6,12 @@ const TOOLS = ['layers', 'date', 'measure', 'coverage', 'roster', 'share'] as co
 
 export function ToolBar() {
   const { state, words, go } = usePage();
-  const open = (view: View) =>
-    go({ view: state.view === view ? 'map' : view, of: undefined, seats: undefined, ends: [] });
+  const open = (view: View) => {
+    // Sharing is about what is open.
+    if (view === 'share' && state.view !== 'share') go({ view, from: state.view === 'map' ? undefined : state.view });
+    else if (view === 'share') go({ view: state.from ?? 'map', from: undefined });
+    else go({ view: state.view === view ? 'map' : view, from: undefined, of: undefined, seats: undefined, ends: [] });
+  };
   return (
     <nav class="tools" aria-label={words.tools.layers}>
       {TOOLS.map((tool) => (

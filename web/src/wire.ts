@@ -83,6 +83,8 @@ export interface Alternative {
 }
 export interface Step {
   rule: string;
+  /** What the rule says in general. */
+  rule_en?: string;
   text: string;
   section?: string;
   quote?: string;
@@ -330,9 +332,10 @@ export interface CoverageRow {
 export interface Coverage extends Answered {
   milestones: {
     rule: string;
-    quote: string;
-    from: string;
-    to: string;
+    rule_en?: string;
+    quote?: string;
+    from?: string;
+    to?: string;
     state: string;
     running: boolean;
     required: number;
@@ -341,6 +344,11 @@ export interface Coverage extends Answered {
   }[];
   rows: CoverageRow[];
   missing: Missing[];
+}
+export interface SegmentList extends Answered {
+  total: number;
+  offset: number;
+  rows: (SegmentRow & { water: Coded; path: string[] })[];
 }
 export interface Segments extends Answered {
   water: Coded;

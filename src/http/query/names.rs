@@ -2,7 +2,7 @@
 use super::Value;
 use super::values::Refusal;
 use crate::domain::kinds::{PostKind, SeatState};
-use crate::resolve::views::RosterOrder;
+use crate::resolve::views::{Held, RosterOrder};
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 
 /// The code of a unit or a water, as text; which there are is known to the law of the day.
@@ -100,6 +100,14 @@ one_of! {
     StateName(SeatState) {
         "FILLED" => SeatState::Filled,
         "VACANT" => SeatState::Vacant,
+    }
+    /// States of the seat of a segment.
+    HeldName(Held) {
+        "FILLED" => Held::Is(SeatState::Filled),
+        "VACANT" => Held::Is(SeatState::Vacant),
+        "GAP" => Held::Is(SeatState::Gap),
+        "NOT_ESTABLISHED" => Held::Is(SeatState::NotEstablished),
+        "UNFILLED" => Held::No,
     }
     /// The order of the roster.
     RosterSort(RosterOrder) {

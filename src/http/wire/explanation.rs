@@ -13,6 +13,9 @@ pub struct StepBody {
     pub rule: &'static str,
     /// What was found, in plain Chinese.
     pub text: String,
+    /// What the rule says in general, in English.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rule_en: Option<&'static str>,
     /// Section of the plan that the rule rests on, e.g. 四(一).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub section: Option<&'static str>,
@@ -35,6 +38,7 @@ impl From<&Step> for StepBody {
         Self {
             rule: step.rule,
             text: step.text.clone(),
+            rule_en: clause.and_then(|c| said(c.gloss_en)),
             section: clause.and_then(|c| said(c.section)),
             quote: clause.and_then(|c| said(c.quote)),
             inputs: step.inputs.iter().cloned().collect(),

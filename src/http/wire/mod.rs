@@ -22,6 +22,7 @@ pub mod roster;
 pub mod rows;
 pub mod seat;
 pub mod segment;
+pub mod segment_list;
 pub mod style;
 pub mod thresholds;
 pub mod tilejson;

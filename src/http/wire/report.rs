@@ -34,6 +34,9 @@ pub struct MilestoneBody {
     /// The plan's own words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub quote: Option<&'static str>,
+    /// What it asks for, in English.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rule_en: Option<&'static str>,
     /// First day.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub from: Option<String>,
@@ -111,6 +114,7 @@ impl CoverageBody {
         let milestone = |m: &Milestone| MilestoneBody {
             rule: m.rule,
             quote: clause(m.rule).map(|c| c.quote).filter(|q| !q.is_empty()),
+            rule_en: clause(m.rule).map(|c| c.gloss_en).filter(|g| !g.is_empty()),
             from: m.period.from.map(|d| d.to_string()),
             to: m.period.to.map(|d| d.to_string()),
             state: m.state.as_str(),

@@ -1,6 +1,6 @@
 //! The roster of posts (名录): by unit, as an office keeps it, or by post.
 use super::seats;
-use super::units::path;
+use super::units::{path, within};
 use crate::domain::ids::{UnitCode, WaterCode};
 use crate::domain::kinds::{Level, PostKind, SeatState};
 use crate::domain::records::Post;
@@ -70,17 +70,6 @@ fn wanted(law: &Law, post: &Post, filter: &RosterFilter) -> bool {
             .is_none_or(|water| post.water.as_ref() == Some(water))
         && filter.unit.as_ref().is_none_or(|unit| within(law, &post.unit, unit))
         && filter.state.is_none_or(|state| seats::state(law, &post.id) == state)
-}
-
-/// Whether a unit is another, lies within it, or within what a functional area is entrusted with (E).
-fn within(law: &Law, unit: &UnitCode, outer: &UnitCode) -> bool {
-    let below = |outer: &UnitCode| {
-        Level::ALL
-            .iter()
-            .any(|level| law.ancestor(unit, *level).is_some_and(|u| u.code == *outer))
-    };
-    let area = law.functional_areas.iter().find(|a| a.code == *outer);
-    unit == outer || below(outer) || area.is_some_and(|a| a.over.iter().any(below))
 }
 
 fn row(law: &Law, post: &Post) -> RosterRow {

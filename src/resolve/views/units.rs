@@ -151,3 +151,13 @@ fn waters_of(law: &Law, code: &UnitCode) -> Vec<UnitWater> {
     }
     found.into_values().collect()
 }
+/// Whether a unit is another, lies within it, or within what a functional area is entrusted with (E).
+pub(super) fn within(law: &Law, unit: &UnitCode, outer: &UnitCode) -> bool {
+    let below = |outer: &UnitCode| {
+        Level::ALL
+            .iter()
+            .any(|level| law.ancestor(unit, *level).is_some_and(|u| u.code == *outer))
+    };
+    let area = law.functional_areas.iter().find(|a| a.code == *outer);
+    unit == outer || below(outer) || area.is_some_and(|a| a.over.iter().any(below))
+}

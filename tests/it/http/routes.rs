@@ -39,6 +39,15 @@ fn lookups() -> Vec<Case> {
             ],
         ),
         case(
+            "/v1/segments",
+            &format!("/v1/segments?unit={COUNTY_A}&level=village&state=UNFILLED&limit=1"),
+            vec![
+                ("/offset", json!(0)),
+                ("/rows/0/level", json!("village")),
+                ("/rows/0/path/1", json!("甲县")),
+            ],
+        ),
+        case(
             "/v1/segments/{id}/chiefs",
             "/v1/segments/S-NLJ-B/chiefs",
             vec![("/segment", json!("S-NLJ-B"))],

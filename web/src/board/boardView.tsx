@@ -1,20 +1,23 @@
 /** The notice board (公示牌) of a segment as an A4 page to print; what the data has nothing of is printed as missing. */
 import type { ComponentChildren } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { useAsked } from '../asked';
 import { Skeleton, Trouble } from '../card/trouble';
-import { within } from '../names';
+import { titled, within } from '../names';
 import { lookup, usePage } from '../page';
 import { QrCode } from '../qrCode';
 import { area, distance, station } from '../quantities';
 import { START, writeState } from '../state';
 import { LEVELS } from '../wire';
+import type { Words } from '../words/zh';
 import { SketchMap } from './sketchMap';
 import type { Board, BoardChief, BoardEnd } from './wire';
 
 export function BoardView({ id }: { id: string }) {
   const { state, words, go } = usePage();
   const asked = useAsked<Board>(lookup(state, `v1/segments/${encodeURIComponent(id)}/notice-board`));
+  // A board is printed with its sketch, or with a word that it has none.
+  const [sketched, setSketched] = useState(false);
   useEffect(() => {
     document.title = `${words.board.title} ${id}`;
     return () => {
@@ -27,12 +30,12 @@ export function BoardView({ id }: { id: string }) {
         <button type="button" class="button" onClick={() => go({ view: 'map' })}>
           {words.back}
         </button>
-        <button type="button" class="button button-first" disabled={asked.is !== 'answered'} onClick={() => print()}>
+        <button type="button" class="button button-first" disabled={!sketched} onClick={() => print()}>
           {words.board.print}
         </button>
       </nav>
       {asked.is === 'answered' ? (
-        <Sheet board={asked.answer} />
+        <Sheet board={asked.answer} onSketched={() => setSketched(true)} />
       ) : asked.is === 'refused' ? (
         <Trouble refusal={asked.refusal} again={asked.again} />
       ) : (
@@ -42,7 +45,7 @@ export function BoardView({ id }: { id: string }) {
   );
 }
 
-function Sheet({ board }: { board: Board }) {
+function Sheet({ board, onSketched }: { board: Board; onSketched: () => void }) {
   const { state, words, settings } = usePage();
   const say = words.board;
   const schematic = board.world.schematic;
@@ -64,17 +67,25 @@ function Sheet({ board }: { board: Board }) {
       </header>
       <section class="board-overview">
         <dl>
-          <Row name={say.overview}>{overview(board, words.picked.waterKind, words.picked.units, state.language)}</Row>
-          <Row name={say.start}>{board.stretch && end(board.stretch.start, board.stretch.from_m)}</Row>
-          <Row name={say.end}>{board.stretch && end(board.stretch.end, board.stretch.to_m)}</Row>
-          <Row name={say.length}>
-            {board.stretch
-              ? `${distance(board.stretch.length_m, state.language)}（${words.bank[board.stretch.bank]}）`
-              : board.area_m2 !== null && area(board.area_m2, state.language)}
-          </Row>
+          <Row name={say.overview}>{overview(board, words)}</Row>
+          {board.stretch ? (
+            <>
+              <Row name={say.start}>{end(board.stretch.start, board.stretch.from_m, words)}</Row>
+              <Row name={say.end}>{end(board.stretch.end, board.stretch.to_m, words)}</Row>
+              <Row name={say.length}>
+                {distance(board.stretch.length_m, state.language)}
+                {words.aside(words.bank[board.stretch.bank])}
+              </Row>
+            </>
+          ) : (
+            <>
+              <Row name={say.extent}>{say.piece(board.water.name, within(board.path.slice(1)) || board.unit.name)}</Row>
+              <Row name={say.area}>{board.area_m2 !== null && area(board.area_m2, state.language)}</Row>
+            </>
+          )}
         </dl>
         <figure>
-          <SketchMap board={board} />
+          <SketchMap board={board} onDone={onSketched} />
           <figcaption>{[say.sketch, schematic && say.schematic].filter(Boolean).join(' · ')}</figcaption>
         </figure>
       </section>
@@ -144,20 +155,20 @@ function Row({ name, children }: { name: string; children?: ComponentChildren })
   return (
     <div class="board-row">
       <dt>{name}</dt>
-      <dd lang="zh">{children || <Missing />}</dd>
+      <dd>{children || <Missing />}</dd>
     </div>
   );
 }
 
 function Chief({ chief }: { chief: BoardChief }) {
   const { words } = usePage();
-  const held = chief.holders.map((h) => h.name).join('、');
+  const held = chief.holders.map(titled).join('、');
   const empty = chief.vacant_since ? words.card.vacantSince(chief.vacant_since) : words.state[chief.state];
   return (
     <tr>
       <th scope="row">{words.level[chief.level]}</th>
       <td lang="zh">{chief.post_name ?? words.kind[chief.kind]}</td>
-      <td lang="zh">{chief.state === 'FILLED' ? held : empty}</td>
+      <td lang={chief.state === 'FILLED' ? 'zh' : undefined}>{chief.state === 'FILLED' ? held : empty}</td>
       <td>{chief.phone ?? <Missing />}</td>
     </tr>
   );
@@ -169,38 +180,44 @@ function Duties({ chiefs }: { chiefs: BoardChief[] }) {
   const duties = new Map<string, { who: string[]; quote: string }>();
   for (const chief of chiefs) {
     if (!chief.duty) continue;
-    const who = `${words.level[chief.level]}${words.kind[chief.kind] ?? ''}`;
+    const who = `${words.level[chief.level]}${words.language === 'zh' ? '' : ' '}${words.kind[chief.kind] ?? ''}`;
     const known = duties.get(chief.duty.clause);
     if (known) known.who.push(who);
     else duties.set(chief.duty.clause, { who: [who], quote: chief.duty.quote });
   }
   if (duties.size === 0) return <Missing />;
   return (
-    <ul lang="zh">
+    <ul>
       {[...duties].map(([clause, { who, quote }]) => (
         <li key={clause}>
-          <b>{who.join('、')}</b>：{quote}
+          <b>{who.join(words.and)}</b>
+          {words.colon}
+          <span lang="zh">{quote}</span>
         </li>
       ))}
     </ul>
   );
 }
 
-function end(at: BoardEnd, measure_m: number): string {
+function end(at: BoardEnd, measure_m: number, words: Words): string {
   const where = at.path ? within(at.path.slice(1)) : '';
-  return `${where} ${station(measure_m)}（${at.at.lon.toFixed(5)}, ${at.at.lat.toFixed(5)}）`.trim();
+  const place = words.aside(`${at.at.lon.toFixed(5)}, ${at.at.lat.toFixed(5)}`);
+  return `${where} ${station(measure_m)}${place}`.trim();
 }
 
-function overview({ water }: Board, kinds: Record<string, string>, through: string, language: 'zh' | 'en'): string {
+function overview({ water }: Board, words: Words): string {
   if (water.description) return water.description;
+  const say = words.board;
+  const { language } = words;
+  const space = language === 'zh' ? '' : ' ';
+  const { length_m, area_m2, counties } = water;
   return [
-    [water.grade, kinds[water.kind]].filter(Boolean).join(''),
-    water.length_m !== null && distance(water.length_m, language),
-    water.area_m2 !== null && area(water.area_m2, language),
-    water.counties.length > 0 &&
-      `${through}${language === 'zh' ? '' : ' '}${water.counties.map((c) => c.name).join('、')}`,
-    water.flows_into && `→ ${water.flows_into.name}`,
+    [water.grade, words.picked.waterKind[water.kind]].filter(Boolean).join(space),
+    length_m !== null && (water.cross_city ? say.lengthHere : say.lengthWhole)(distance(length_m, language)),
+    area_m2 !== null && say.areaWhole(area(area_m2, language)),
+    counties.length > 0 && `${words.picked.units}${space}${counties.map((c) => c.name).join('、')}`,
+    water.flows_into && `${words.picked.flowsInto}${space}${water.flows_into.name}`,
   ]
     .filter(Boolean)
-    .join('，');
+    .join(words.comma);
 }

@@ -7,32 +7,48 @@ import { pointedSegment } from '../map/pointed';
 import { lookup, usePage } from '../page';
 import type { Board } from './wire';
 
-export function SketchMap({ board }: { board: Board }) {
+type Sketch = { is: 'drawing' } | { is: 'drawn'; picture: string } | { is: 'failed' };
+
+/** `onDone` is told once there is a picture, or once it is known that there will be none. */
+export function SketchMap({ board, onDone }: { board: Board; onDone: () => void }) {
   const { state, words } = usePage();
   const holder = useRef<HTMLDivElement>(null);
-  const [picture, setPicture] = useState<string>();
+  const [sketch, setSketch] = useState<Sketch>({ is: 'drawing' });
   const style = useAsked<StyleSpecification>(lookup(state, 'styles/print.json'));
   const { bounds, line, id } = board;
+  // Depends on less than it reads: drawn once, with the first style
   useEffect(() => {
-    if (style.is !== 'answered' || !holder.current || picture) return;
-    if (!bounds) return;
+    if (!bounds || style.is === 'refused') setSketch({ is: 'failed' });
+    if (style.is !== 'answered' || !holder.current || !bounds) return;
     let gone = false;
     const element = holder.current;
     const overlay = line
       ? { ...NOTHING, lines: [line.coordinates] }
       : { ...NOTHING, features: pointedSegment(id, board.level, false), featuresFrom: lookup(state, 'pieces') };
-    import('../map/picture').then(async ({ pictureOf }) => {
-      const made = await pictureOf(element, style.answer, bounds, overlay);
-      if (!gone) setPicture(made);
-    });
+    const drawn = import('../map/picture').then(({ pictureOf }) => pictureOf(element, style.answer, bounds, overlay));
+    drawn.then(
+      (picture) => !gone && setSketch({ is: 'drawn', picture }),
+      () => !gone && setSketch({ is: 'failed' }),
+    );
     return () => {
       gone = true;
     };
-  }, [style, bounds, line, id, board.level, state, picture]);
-  if (!bounds) return <p class="board-missing">{words.board.missing}</p>;
-  return picture ? (
-    <img class="sketch" src={picture} alt={words.board.sketch} />
-  ) : (
-    <div class="sketch" ref={holder} aria-busy="true" />
-  );
+  }, [style.is, id]);
+  // Depends on less than it reads: once there is news
+  useEffect(() => {
+    if (sketch.is !== 'drawing') onDone();
+  }, [sketch.is]);
+  switch (sketch.is) {
+    case 'drawn':
+      return <img class="sketch" src={sketch.picture} alt={words.board.sketch} />;
+    case 'failed':
+      return <p class="sketch board-missing">{bounds ? words.board.notDrawn : words.board.missing}</p>;
+    case 'drawing':
+      return (
+        <div class="sketch" aria-busy="true">
+          <div class="sketch-map" ref={holder} />
+          <p class="sketch-wait">{words.board.drawing}</p>
+        </div>
+      );
+  }
 }

@@ -93,14 +93,19 @@ export function Conference({ conference }: { conference: ConferenceOf | undefine
     <section class="conference">
       <h3>{words.card.conference}</h3>
       <p>
-        {words.card.conferenceText(conference.county.name)}（
-        {words.card.conferenceRule[conference.rule] ?? conference.rule}
-        {conference.tie && `，${words.card.conferenceTie}`}）
+        {words.card.conferenceText(conference.county.name)}
+        {words.aside(
+          [
+            words.card.conferenceRule[conference.rule] ?? conference.rule,
+            ...(conference.tie ? [words.card.conferenceTie] : []),
+          ].join(words.comma),
+        )}
       </p>
       <p>
-        {words.card.convener}：
+        {words.card.convener}
+        {words.colon}
         {conference.post ? <span lang="zh">{conference.post.name}</span> : words.card.noNeighbour}
-        {conference.state !== 'FILLED' && <span class="absent">（{words.state[conference.state]}）</span>}
+        {conference.state !== 'FILLED' && <span class="absent">{words.aside(words.state[conference.state])}</span>}
       </p>
       <p class="fine" lang="zh">
         {conference.lengths.map((l) => `${l.county.name} ${distance(l.total_m, state.language)}`).join(' · ')}

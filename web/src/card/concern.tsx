@@ -36,7 +36,9 @@ export function Concern({ answer }: { answer: Answer | undefined }) {
           {competence.task && (
             <details>
               <summary>
-                {words.card.lead}、{words.card.responsible}
+                {words.card.lead}
+                {words.and}
+                {words.card.responsible}
               </summary>
               <p lang="zh">{competence.task.title}</p>
               <h4>{words.card.lead}</h4>

@@ -11,6 +11,7 @@ import type {
   Seat,
   Seated,
   Segment,
+  SegmentList,
   Unit,
   UnitChiefs,
   Water,
@@ -111,7 +112,7 @@ function SegmentCard({ id }: { id: string }) {
             class="button button-first"
             onClick={() => go({ place: stretch.middle, picked: undefined })}
           >
-            {words.card.call}…
+            {words.picked.call}
           </button>
         )}
         <button type="button" class="button" onClick={() => go({ view: 'board' })}>
@@ -205,6 +206,13 @@ function UnitCard({ id }: { id: string }) {
         <button type="button" class="button" onClick={() => go({ view: 'roster', of: unit.code })}>
           {words.roster.title}
         </button>
+        <button
+          type="button"
+          class="button"
+          onClick={() => go({ view: 'stretches', of: unit.code, seats: '..UNFILLED' })}
+        >
+          {words.stretches.without}
+        </button>
       </p>
       <dl>
         {waters.is === 'answered' && waters.answer.waters.length > 0 && (
@@ -234,11 +242,37 @@ function UnitCard({ id }: { id: string }) {
   );
 }
 
+/** What the stretches of a post are called, instead of their ids. */
+function useNamed(post: Post | undefined): Map<string, string> {
+  const { state, words } = usePage();
+  const { water, unit, level } = post ?? {};
+  const asked = useAsked<SegmentList>(
+    water && unit ? lookup(state, 'v1/segments', { water: water.code, unit: unit.code, level, limit: 200 }) : undefined,
+  );
+  const rows = asked.is === 'answered' ? asked.answer.rows : [];
+  return new Map(
+    rows.map((row) => [
+      row.id,
+      [
+        row.water.name,
+        row.branch ? words.picked.branch(row.branch) : '',
+        row.from_m !== undefined && row.to_m !== undefined
+          ? `${station(row.from_m)} – ${station(row.to_m)}`
+          : row.unit.name,
+        row.bank && row.bank !== 'both' ? words.bank[row.bank] : '',
+      ]
+        .filter(Boolean)
+        .join(' '),
+    ]),
+  );
+}
+
 function PostCard({ id }: { id: string }) {
   const { words } = usePage();
   const path = `v1/posts/${encodeURIComponent(id)}`;
   const asked = useLookup<Post>(path);
   const answers = useLookup<Responsibilities>(`${path}/responsibilities`);
+  const named = useNamed(asked.is === 'answered' ? asked.answer : undefined);
   if (asked.is === 'refused') return <Trouble refusal={asked.refusal} again={asked.again} />;
   if (asked.is !== 'answered') return <Skeleton />;
   const post = asked.answer;
@@ -264,7 +298,7 @@ function PostCard({ id }: { id: string }) {
             <dt>{words.picked.responsibilities}</dt>
             <dd>
               {answers.answer.whole_unit && <Links kind="unit" all={coded([answers.answer.whole_unit])} />}
-              <Links kind="segment" all={answers.answer.segments.map((s) => ({ id: s, name: s }))} />
+              <Links kind="segment" all={answers.answer.segments.map((s) => ({ id: s, name: named.get(s) ?? s }))} />
               {answers.answer.zones.map((zone) => (
                 <span key={zone}>{zone}</span>
               ))}

@@ -20,8 +20,10 @@ export function PlaceCard({ asked, tapNote }: { asked: Asked<Answer>; tapNote: s
       <Contact answer={answer} />
       {tapNote && <p class="note">{tapNote}</p>}
       {answer.warnings.length > 0 && (
-        <p class="note" lang="zh">
-          {words.card.warnings}：{answer.warnings.join(' ')}
+        <p class="note">
+          {words.card.warnings}
+          {words.colon}
+          <span lang="zh">{answer.warnings.join(' ')}</span>
         </p>
       )}
       {answer.shared_river && <p class="note">{words.card.shared}</p>}
@@ -31,7 +33,9 @@ export function PlaceCard({ asked, tapNote }: { asked: Asked<Answer>; tapNote: s
       {answer.nearest && answer.nearest.chain.length > 0 && (
         <section class="nearest">
           <h3>
-            {words.card.nearestTitle}：<span lang="zh">{answer.nearest.water.name}</span>
+            {words.card.nearestTitle}
+            {words.colon}
+            <span lang="zh">{answer.nearest.water.name}</span>
           </h3>
           <Chain answer={{ chain: answer.nearest.chain, general_chiefs: [], direct_responsible: [] }} />
         </section>
@@ -42,12 +46,16 @@ export function PlaceCard({ asked, tapNote }: { asked: Asked<Answer>; tapNote: s
       <Conference conference={answer.conference} />
       {(answer.adjacent ?? []).length > 0 && (
         <p class="fine">
-          {words.card.adjacent}：<span lang="zh">{answer.adjacent?.map((u) => u.name).join('、')}</span>
+          {words.card.adjacent}
+          {words.colon}
+          <span lang="zh">{answer.adjacent?.map((u) => u.name).join('、')}</span>
         </p>
       )}
       {answer.offices.length > 0 && (
         <p class="fine">
-          {words.card.offices}：<span lang="zh">{answer.offices.map((o) => o.name).join('、')}</span>
+          {words.card.offices}
+          {words.colon}
+          <span lang="zh">{answer.offices.map((o) => o.name).join('、')}</span>
         </p>
       )}
       {answer.segment && (
@@ -62,7 +70,8 @@ export function PlaceCard({ asked, tapNote }: { asked: Asked<Answer>; tapNote: s
         </p>
       )}
       <p class="fine coordinates">
-        {words.card.place} {answer.at.lon.toFixed(6)}, {answer.at.lat.toFixed(6)}（CGCS2000）
+        {words.card.place} {answer.at.lon.toFixed(6)}, {answer.at.lat.toFixed(6)}
+        {words.aside('CGCS2000')}
         {!answer.crs_defaulted && ` · ${words.card.inputCrs(answer.input_crs)}`}
         {stationed(answer, words) && ` · ${stationed(answer, words)}`}
         {answer.reference_level && ` · ${words.card.levelRef(answer.reference_level)}`} ·{' '}

@@ -1,4 +1,5 @@
 /** Why: every step with the clause it rests on, in the plan's own words. */
+import type { ComponentChildren } from 'preact';
 import { usePage } from '../page';
 import type { Step } from '../wire';
 
@@ -12,28 +13,30 @@ export function Reasons({ steps }: { steps: Step[] }) {
     <section class="reasons">
       <h3>{words.card.why}</h3>
       {shown.map((step, n) => (
-        <blockquote key={`${step.rule}-${n}`} lang="zh">
-          <p>{step.text}</p>
-          <q>{step.quote}</q> <cite>{words.card.clause(step.section ?? '')}</cite>
+        <blockquote key={`${step.rule}-${n}`}>
+          <Said step={step} />
+          <q lang="zh">{step.quote}</q> <cite>{words.card.clause(step.section ?? '')}</cite>
         </blockquote>
       ))}
       <details>
         <summary>{words.card.whySteps(steps.length)}</summary>
         <ol class="steps">
           {steps.map((step, n) => (
-            <li key={`${step.rule}-${n}`} lang="zh">
-              <p>
-                {step.text} <span class={`tag tag-${step.basis}`}>{words.basis[step.basis]}</span>{' '}
+            <li key={`${step.rule}-${n}`}>
+              <Said step={step}>
+                <span class={`tag tag-${step.basis}`}>{words.basis[step.basis]}</span>{' '}
                 <code title={words.card.why}>{step.rule}</code>
-              </p>
+              </Said>
               {step.quote && (
                 <p class="quote">
-                  <q>{step.quote}</q> {step.section && <cite>{words.card.clause(step.section)}</cite>}
+                  <q lang="zh">{step.quote}</q> {step.section && <cite>{words.card.clause(step.section)}</cite>}
                 </p>
               )}
               {(step.rejected ?? []).map((lost) => (
                 <p class="rejected" key={lost}>
-                  {words.card.rejected}：{lost}
+                  {words.card.rejected}
+                  {words.colon}
+                  <span lang="zh">{lost}</span>
                 </p>
               ))}
             </li>
@@ -41,5 +44,23 @@ export function Reasons({ steps }: { steps: Step[] }) {
         </ol>
       </details>
     </section>
+  );
+}
+
+/** What was found here, which the service says in Chinese; in English the rule comes first, in its own words. */
+function Said({ step, children }: { step: Step; children?: ComponentChildren }) {
+  const { state } = usePage();
+  const rule = state.language === 'en' ? step.rule_en : undefined;
+  return (
+    <>
+      {rule && (
+        <p>
+          {rule} {children}
+        </p>
+      )}
+      <p class={rule ? 'fine' : undefined}>
+        <span lang="zh">{step.text}</span> {!rule && children}
+      </p>
+    </>
   );
 }

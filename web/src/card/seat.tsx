@@ -1,4 +1,5 @@
 /** One seat: its level, post, holder or vacancy, to whom it reports, its duty in the plan's own words. */
+import { titled } from '../names';
 import { usePage } from '../page';
 import type { Edge, Seat } from '../wire';
 
@@ -22,7 +23,7 @@ export function Holders({ seat }: { seat: Seat }) {
   return (
     <span class="holders" lang="zh">
       {seat.holders.map((holder) => (
-        <span key={holder.id}>{holder.name}</span>
+        <span key={holder.id}>{titled(holder)}</span>
       ))}
     </span>
   );
@@ -50,7 +51,7 @@ export function SeatRow({ seat, reporting, contact }: { seat: Seat; reporting: E
               <li key={edge.to.id}>
                 ↑ {words.card.reportsTo('')}
                 <span lang="zh">{edge.to.name}</span>
-                {edge.same_person && `（${words.card.samePerson}）`}
+                {edge.same_person && words.aside(words.card.samePerson)}
               </li>
             ))}
           </ul>

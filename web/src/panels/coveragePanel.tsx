@@ -3,7 +3,7 @@ import { useAsked } from '../asked';
 import { Skeleton, Trouble } from '../card/trouble';
 import { lookup, usePage } from '../page';
 import { type Coverage, type CoverageRow, LEVELS, type Missing } from '../wire';
-import { Unfilled } from './unfilled';
+import { WITHOUT_VILLAGE_CHIEF } from './stretchesPanel';
 
 export function CoveragePanel() {
   const { state, words, go } = usePage();
@@ -69,7 +69,13 @@ export function CoveragePanel() {
           <Gap key={gap.text} gap={gap} />
         ))}
       </ul>
-      {county !== undefined && <Unfilled county={county} />}
+      <button
+        type="button"
+        class="button"
+        onClick={() => go({ view: 'stretches', of: county, seats: WITHOUT_VILLAGE_CHIEF })}
+      >
+        {words.stretches.withoutVillageChief}
+      </button>
       <h3>{say.milestones}</h3>
       <ul class="milestones">
         {coverage.milestones.map((milestone) => (
@@ -77,7 +83,10 @@ export function CoveragePanel() {
             <span class={`tag tag-${milestone.state.toLowerCase()}`}>
               {say.milestoneState[milestone.state] ?? milestone.state}
             </span>{' '}
-            <span lang="zh">{milestone.quote}</span>
+            {state.language === 'en' && milestone.rule_en && <>{milestone.rule_en} </>}
+            <span class={state.language === 'en' ? 'fine' : undefined} lang="zh">
+              {milestone.quote}
+            </span>
             {milestone.required > 0 && (
               <span class="fine">
                 {' '}
@@ -92,7 +101,10 @@ export function CoveragePanel() {
 }
 
 function Gap({ gap }: { gap: Missing }) {
-  const { words, go } = usePage();
+  const { state, words, go } = usePage();
+  // What is missing stands before it already; names are all that is left to say in English.
+  const names = gap.post?.name ?? [gap.unit?.name, gap.water?.name].filter(Boolean).join(' · ');
+  const text = state.language === 'en' && names !== '' ? names : gap.text;
   const target = gap.post
     ? ({ kind: 'post', id: gap.post.id } as const)
     : gap.unit
@@ -108,11 +120,12 @@ function Gap({ gap }: { gap: Missing }) {
           lang="zh"
           onClick={() => go({ picked: target, place: undefined, view: 'map', of: undefined })}
         >
-          {gap.text}
+          {text}
         </button>
       ) : (
-        <span lang="zh">{gap.text}</span>
+        <span lang="zh">{text}</span>
       )}
+      {state.language === 'en' && <span class="fine"> {words.level[gap.level]}</span>}
     </li>
   );
 }

@@ -3,8 +3,10 @@ import { useState } from 'preact/hooks';
 import { useAsked } from '../asked';
 import { telephone } from '../card/seat';
 import { Skeleton, Trouble } from '../card/trouble';
+import { titled } from '../names';
 import { lookup, usePage } from '../page';
-import { type Answered, type Coded, type Holder, LEVELS, type Level, type SeatState, type Unit } from '../wire';
+import { type Answered, type Coded, type Holder, LEVELS, type Level, type SeatState } from '../wire';
+import { Choice, Pages, Where } from './narrow';
 
 interface RosterRow {
   post: string;
@@ -79,68 +81,19 @@ export function RosterPanel() {
               <Row key={row.post} row={row} />
             ))}
           </ul>
-          {asked.answer.total > ON_A_PAGE && (
-            <p class="row">
-              <button
-                type="button"
-                class="button"
-                disabled={offset === 0}
-                onClick={() => setPlace({ first, offset: offset - ON_A_PAGE })}
-              >
-                {say.previous}
-              </button>
-              <span class="fine">
-                {offset + 1}–{offset + asked.answer.rows.length}
-              </span>
-              <button
-                type="button"
-                class="button"
-                disabled={offset + ON_A_PAGE >= asked.answer.total}
-                onClick={() => setPlace({ first, offset: offset + ON_A_PAGE })}
-              >
-                {say.next}
-              </button>
-            </p>
-          )}
+          <Pages
+            total={asked.answer.total}
+            offset={offset}
+            shown={asked.answer.rows.length}
+            size={ON_A_PAGE}
+            turn={(to) => setPlace({ first, offset: to })}
+          />
           <button type="button" class="button" onClick={() => print()}>
             {say.print}
           </button>
         </>
       )}
     </div>
-  );
-}
-
-/** The unit, what lies above it and what within it. */
-function Where() {
-  const { state, words, go } = usePage();
-  // Without a unit the list is the whole city's, whichever that is.
-  const top = useAsked<Roster>(
-    state.of === undefined ? lookup(state, 'v1/roster', { level: 'city', limit: 1 }) : undefined,
-  );
-  const code = state.of ?? (top.is === 'answered' ? top.answer.rows[0]?.unit.code : undefined);
-  const unit = useAsked<Unit & { parent?: Coded }>(code && lookup(state, `v1/units/${encodeURIComponent(code)}`));
-  if (unit.is !== 'answered') return null;
-  const { parent, path, children } = unit.answer;
-  return (
-    <>
-      <p class="where" lang="zh">
-        {path.join(' › ')}
-      </p>
-      <p class="links">
-        {parent && (
-          <button type="button" class="link" lang="zh" onClick={() => go({ of: parent.code })}>
-            ↑ {parent.name}
-          </button>
-        )}
-        {children.map((child) => (
-          <button type="button" class="link" lang="zh" key={child.code} onClick={() => go({ of: child.code })}>
-            {child.name}
-          </button>
-        ))}
-        {children.length === 0 && !parent && words.card.noNeighbour}
-      </p>
-    </>
   );
 }
 
@@ -159,7 +112,7 @@ function Row({ row }: { row: RosterRow }) {
         {row.name}
       </button>{' '}
       {row.state === 'FILLED' ? (
-        <span lang="zh">{row.holders.map((h) => h.name).join('、')}</span>
+        <span lang="zh">{row.holders.map(titled).join('、')}</span>
       ) : (
         <span class="absent">
           {row.vacant_since ? words.card.vacantSince(row.vacant_since) : words.state[row.state]}
@@ -167,30 +120,5 @@ function Row({ row }: { row: RosterRow }) {
       )}{' '}
       {row.phone && telephone(row.phone)}
     </li>
-  );
-}
-
-interface ChoiceProps {
-  name: string;
-  value: string;
-  all: string[];
-  word: (value: string) => string;
-  choose: (value: string) => void;
-}
-
-function Choice({ name, value, all, word, choose }: ChoiceProps) {
-  const { words } = usePage();
-  return (
-    <label class="filter">
-      <span>{name}</span>
-      <select value={value} onChange={(event) => choose(event.currentTarget.value)}>
-        <option value="">{words.roster.any}</option>
-        {all.map((one) => (
-          <option key={one} value={one}>
-            {word(one)}
-          </option>
-        ))}
-      </select>
-    </label>
   );
 }

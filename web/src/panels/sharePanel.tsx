@@ -2,12 +2,12 @@
 import { useState } from 'preact/hooks';
 import { usePage } from '../page';
 import { QrCode } from '../qrCode';
-import { writeState } from '../state';
+import { type State, writeState } from '../state';
 
 export function SharePanel() {
   const { state, words } = usePage();
   const [copied, setCopied] = useState(false);
-  const link = location.origin + location.pathname + writeState({ ...state, view: 'map' });
+  const link = location.origin + location.pathname + writeState(shared(state));
   const copy = async () => {
     const field = document.querySelector<HTMLInputElement>('#share-link');
     field?.select();
@@ -46,4 +46,9 @@ export function SharePanel() {
       <p class="fine">{words.share.qr}</p>
     </div>
   );
+}
+
+/** What was open before sharing was. */
+function shared({ from, ...state }: State): State {
+  return { ...state, view: from ?? 'map' };
 }

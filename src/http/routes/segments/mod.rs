@@ -1,6 +1,7 @@
-//! Segments: `/v1/segments/{id}` and what belongs to one.
+//! Segments: `/v1/segments`, `/v1/segments/{id}` and what belongs to one.
 pub mod chiefs;
 pub mod downstream;
+pub mod list;
 pub mod notice_board;
 pub mod opposite_bank;
 pub mod show;

@@ -1,0 +1,104 @@
+//! `GET /v1/segments`: segments by unit, level, water and state of their seat.
+use crate::domain::ids::{UnitCode, WaterCode};
+use crate::http::ask::{Asked, View};
+use crate::http::problem::Problem;
+use crate::http::query::{CodeText, HeldName, LevelName, Limit, Offset, query};
+use crate::http::wire::geometry::Link;
+use crate::http::wire::names::Names;
+use crate::http::wire::segment_list::{SegmentList, SegmentListRow};
+use crate::index::Index;
+use crate::resolve::views::{self, SegmentListFilter};
+use axum::response::Response;
+
+/// How many segments a page has when the request doesn't say.
+const DEFAULT_LIMIT: usize = 100;
+
+query! {
+    /// Which segments, and which of them on this page.
+    struct SegmentListQuery {
+        /// Code of a unit or functional area: its segments and those of the units within it.
+        unit: Option<CodeText>,
+        /// Segments of this level.
+        level: Option<LevelName>,
+        /// Code of a water.
+        water: Option<CodeText>,
+        /// Segments whose own seat is in this state; `UNFILLED` is any of the three without a holder.
+        state: Option<HeldName>,
+        /// How many segments at most, 1 to 200. 100 by default.
+        limit: Option<Limit>,
+        /// How many segments to pass over. 0 by default.
+        offset: Option<Offset>,
+    }
+}
+
+impl SegmentListQuery {
+    fn filter(&self) -> SegmentListFilter {
+        SegmentListFilter {
+            unit: self.unit.as_ref().map(|u| UnitCode::new(&u.0)),
+            level: self.level.map(|l| l.0),
+            water: self.water.as_ref().map(|w| WaterCode::new(&w.0)),
+            held: self.state.map(|s| s.0),
+        }
+    }
+
+    /// What this request names, but for the page.
+    fn named(&self) -> String {
+        [
+            ("unit", self.unit.as_ref().map(|u| u.0.as_str())),
+            ("level", self.level.map(|l| l.0.as_str())),
+            ("water", self.water.as_ref().map(|w| w.0.as_str())),
+            ("state", self.state.map(HeldName::as_str)),
+        ]
+        .into_iter()
+        .filter_map(|(name, value)| Some(format!("{name}={}&", value?)))
+        .collect()
+    }
+}
+
+/// Registered segments, and derived ones where no registered one stands, page by page.
+///
+/// By water, level, branch and measure; zones of reservoirs are no segments, `/v1/coverage` tells of their seats.
+#[utoipa::path(get, path = "/v1/segments", tag = "segments", params(SegmentListQuery),
+    responses((status = 200, description = "A page of segments.", body = SegmentList)))]
+pub async fn handle(asked: Asked<SegmentListQuery>) -> Result<Response, Problem> {
+    let query = asked.query.clone();
+    let work = asked.view.work(move |view, index| page(view, index, &query));
+    Ok(asked.reply(work.await?))
+}
+
+fn page(view: &View, index: &Index, query: &SegmentListQuery) -> Result<SegmentList, Problem> {
+    let law = &index.law;
+    let filter = query.filter();
+    if let Some(unit) = &filter.unit
+        && !law.units.contains_key(unit)
+        && !law.functional_areas.iter().any(|a| a.code == *unit)
+    {
+        let detail = format!("There is no unit “{unit}” on this date.");
+        return Err(Problem::parameter("unit", detail));
+    }
+    if let Some(water) = filter.water.as_ref().filter(|w| !law.waters.contains_key(*w)) {
+        let detail = format!("There is no water “{water}” on this date.");
+        return Err(Problem::parameter("water", detail));
+    }
+    let offset = query.offset.map_or(0, |o| o.0);
+    let limit = query.limit.map_or(DEFAULT_LIMIT, |l| l.0);
+    let (total, rows) = views::segment_list(index, &filter, offset, limit);
+    let named = query.named();
+    let to = |rel, offset: usize| Link {
+        rel,
+        href: view.public_url.link(&format!(
+            "/v1/segments?{named}limit={limit}&offset={offset}&as_of={}",
+            view.as_of
+        )),
+    };
+    let mut links = vec![to("self", offset)];
+    links.extend((offset + limit < total).then(|| to("next", offset + limit)));
+    links.extend((offset > 0).then(|| to("prev", offset.saturating_sub(limit))));
+    Ok(SegmentList {
+        world: view.world_block(),
+        total,
+        offset,
+        rows: SegmentListRow::all(rows, Names(law)),
+        links,
+    })
+}

@@ -1,0 +1,59 @@
+//! Segments by unit, level and state of their seat: which stretches have no chief.
+use super::spans::{SegmentFilter, spans};
+use super::units::{path, within};
+use crate::domain::ids::{UnitCode, WaterCode};
+use crate::domain::kinds::{Level, SeatState};
+use crate::domain::views::SegmentRow;
+use crate::index::Index;
+
+/// Whether the seat of a segment's own level is held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Held {
+    /// In exactly this state.
+    Is(SeatState),
+    /// In any state but held.
+    No,
+}
+
+/// Which segments are wanted; `None` is “any”.
+#[derive(Clone, Debug, Default)]
+pub struct SegmentListFilter {
+    /// Of this unit or functional area and of the units within it.
+    pub unit: Option<UnitCode>,
+    /// Of this level.
+    pub level: Option<Level>,
+    /// Of this water.
+    pub water: Option<WaterCode>,
+    /// With such a seat.
+    pub held: Option<Held>,
+}
+
+/// How many segments pass the filter, and `limit` of them from the `offset`-th on, each with the names from the city down to
+/// its unit; by water, level, branch and measure.
+#[must_use]
+pub fn segment_list(
+    index: &Index,
+    filter: &SegmentListFilter,
+    offset: usize,
+    limit: usize,
+) -> (usize, Vec<(SegmentRow, Vec<String>)>) {
+    let law = &index.law;
+    let of_water = SegmentFilter {
+        water: filter.water.clone(),
+        level: filter.level,
+        unit: None,
+    };
+    let rows: Vec<SegmentRow> = spans(law, &of_water)
+        .iter()
+        .filter(|span| filter.unit.as_ref().is_none_or(|unit| within(law, span.unit, unit)))
+        .map(|span| span.row(law))
+        .filter(|row| match filter.held {
+            None => true,
+            Some(Held::Is(state)) => row.state == state,
+            Some(Held::No) => row.state != SeatState::Filled,
+        })
+        .collect();
+    let page = rows.iter().skip(offset).take(limit);
+    let page = page.map(|row| (row.clone(), path(law, &row.unit))).collect();
+    (rows.len(), page)
+}
