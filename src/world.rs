@@ -143,6 +143,21 @@ impl Published {
         all.filter(move |epoch| epoch.validity.overlaps(&during))
     }
 
+    /// Of the epochs that share a day with an interval those that a collection need be made of, the earliest first.
+    ///
+    /// A row is shown as it was last. So an epoch counts only if a row can have gone at its end; most end because
+    /// someone else holds a seat.
+    #[must_use]
+    pub fn epochs_of_rows(&self, during: Validity, collection: CollectionId) -> Vec<Epoch> {
+        let dates = collections::dates_of_rows(collection, &self.snapshot);
+        let mut epochs: Vec<Epoch> = self.epochs(during).collect();
+        let last = epochs.pop();
+        let ends = |epoch: &Epoch| epoch.validity.to.is_some_and(|to| dates.binary_search(&to).is_ok());
+        epochs.retain(ends);
+        epochs.extend(last);
+        epochs
+    }
+
     /// What was found on reading the world, and by the checks of an epoch; those take seconds, and run once.
     fn findings_on(&self, epoch: &Epoch) -> impl FnOnce() -> Arc<[Finding]> + Send + 'static {
         let prepared = self.prepared(*epoch);

@@ -2,16 +2,21 @@
 //!
 //! Handlers name their parameters and what they answer; what every route of a
 //! sort has in common (refusals, validators, request ids) is added here.
+mod items;
+
+use super::features::{GEOJSON, SCHEMA_JSON};
 use super::problem::Kind;
 use super::public_url::PublicUrl;
 use super::router;
 use super::wire::problem::ProblemBody;
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 use utoipa::openapi::header::HeaderBuilder;
 use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn, PathItem};
 use utoipa::openapi::{
     ContentBuilder, ObjectBuilder, OpenApi as Document, OpenApiVersion, Ref, RefOr, Required, Response,
-    ResponseBuilder, ServerBuilder, schema::Type,
+    ResponseBuilder, Schema, ServerBuilder,
+    schema::{SchemaType, Type},
 };
 
 /// What the description says beside the routes.
@@ -51,9 +56,33 @@ pub fn document() -> Document {
         for (method, operation) in operations(item) {
             operation.operation_id = Some(operation_id(method, path));
             add_what_is_common(path, operation);
+            for parameter in operation.parameters.iter_mut().flatten() {
+                without_null(parameter);
+            }
         }
     }
+    let components = document.components.get_or_insert_default();
+    let statuses: BTreeSet<u16> = Kind::ALL.iter().map(|kind| kind.status().as_u16()).collect();
+    for status in statuses {
+        let response = with_request_id(problem(status));
+        components.responses.insert(problem_name(status), response.into());
+    }
+    for (name, parameter) in common_parameters() {
+        components.parameters.insert(name.to_owned(), RefOr::T(parameter));
+    }
+    items::describe(&mut document);
     document
+}
+
+/// A parameter is there or it isn't; an optional one is not null.
+fn without_null(parameter: &mut RefOr<Parameter>) {
+    if let RefOr::T(parameter) = parameter
+        && let Some(RefOr::T(Schema::Object(schema))) = &mut parameter.schema
+        && let SchemaType::Array(types) = &schema.schema_type
+        && let [one, Type::Null] | [Type::Null, one] = types.as_slice()
+    {
+        schema.schema_type = SchemaType::Type(one.clone());
+    }
 }
 
 /// The description with the public address as its server.
@@ -94,9 +123,17 @@ fn add_what_is_common(path: &str, operation: &mut Operation) {
     if looks_up {
         statuses.extend([404, 406]);
     }
-    if path == "/" || for_the_page {
+    let asks = |name: &str| {
+        let all = operation.parameters.iter().flatten();
+        all.into_iter().any(|p| matches!(p, RefOr::T(p) if p.name == name))
+    };
+    if path == "/" || for_the_page || asks("f") {
         statuses.push(406);
     }
+    if asks("edition") {
+        statuses.push(404);
+    }
+    let for_people = path == "/" || asks("lang");
     if path.contains('{') {
         statuses.push(404);
     }
@@ -106,10 +143,15 @@ fn add_what_is_common(path: &str, operation: &mut Operation) {
     if path.starts_with("/v1/base-map/") {
         statuses.push(502);
     }
-    for status in statuses {
-        let responses = &mut operation.responses.responses;
-        responses.insert(status.to_string(), problem(status).into());
+    if let Some(RefOr::T(response)) = operation.responses.responses.get_mut("200") {
+        add_other_types(response, for_people);
     }
+    for status in statuses {
+        let reference = Ref::from_response_name(problem_name(status));
+        let responses = &mut operation.responses.responses;
+        responses.insert(status.to_string(), reference.into());
+    }
+    let parameters = operation.parameters.get_or_insert_default();
     if looks_up && !has_body {
         let not_modified = ResponseBuilder::new().description("The client already has this answer.");
         let responses = &mut operation.responses.responses;
@@ -120,25 +162,47 @@ fn add_what_is_common(path: &str, operation: &mut Operation) {
                 response.headers.insert("ETag".to_owned(), RefOr::T(etag));
             }
         }
-        operation
-            .parameters
-            .get_or_insert_default()
-            .push(RefOr::T(header_parameter(
-                "If-None-Match",
-                "An `ETag` that the client has.",
-            )));
+        parameters.push(RefOr::Ref(Ref::new("#/components/parameters/If-None-Match")));
     }
+    parameters.push(RefOr::Ref(Ref::new("#/components/parameters/X-Request-Id")));
     for response in operation.responses.responses.values_mut() {
         if let RefOr::T(response) = response {
-            let id = text_header("What finds this request in the service’s log.");
-            response.headers.insert("X-Request-Id".to_owned(), RefOr::T(id));
+            *response = with_request_id(response.clone());
         }
     }
+}
+
+/// Names an answer's other media types: JSON that is called so in general, and the page for people.
+fn add_other_types(response: &mut Response, for_people: bool) {
+    for special in [GEOJSON, SCHEMA_JSON] {
+        if let Some(content) = response.content.get(special).cloned() {
+            response.content.entry("application/json".to_owned()).or_insert(content);
+        }
+    }
+    if for_people {
+        let page = ContentBuilder::new().schema(Some(text().build())).build();
+        response.content.entry("text/html".to_owned()).or_insert(page.into());
+    }
+}
+
+fn problem_name(status: u16) -> String {
+    format!("Problem{status}")
+}
+
+fn with_request_id(mut response: Response) -> Response {
+    let id = text_header("What finds this request in the service’s log.");
+    response.headers.insert("X-Request-Id".to_owned(), RefOr::T(id));
+    response
+}
+
+/// Parameters that many routes share.
+fn common_parameters() -> [(&'static str, Parameter); 2] {
+    let tag = header_parameter("If-None-Match", "An `ETag` that the client has.");
     let id = header_parameter(
         "X-Request-Id",
         "The client’s own id for this request: 1 to 64 letters, digits, `-`, `_`, `.`; others are replaced.",
     );
-    operation.parameters.get_or_insert_default().push(RefOr::T(id));
+    [("If-None-Match", tag), ("X-Request-Id", id)]
 }
 
 /// A response with a problem document; it names the kinds of problem that come with the status.

@@ -12,7 +12,7 @@ use super::wire::rows::RowsStandOn;
 use axum::Router;
 use axum::http::{HeaderName, Method, StatusCode, header};
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::get;
+use axum::routing::{get, options};
 use std::time::Duration;
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -91,7 +91,11 @@ pub fn app(state: AppState) -> Router {
     let (routes, _) = routes().split_for_parts();
     // A parameter is a whole segment here; the handler reads the `e` of `/e{edition}` itself.
     let fixed = "/{edition}/{epoch}/{layers}/{z}/{x}/{y}";
-    let routes = routes.route(fixed, get(tiles::fixed::handle)).merge(assets::routes());
+    // Without this, OPTIONS would list POST in `Allow` here, and QGIS would take that for leave to add features.
+    let items = "/collections/{collectionId}/items";
+    let routes = (routes.route(fixed, get(tiles::fixed::handle)))
+        .route(items, options(|| async { StatusCode::NO_CONTENT }))
+        .merge(assets::routes());
     guarded(routes, state)
 }
 

@@ -8,6 +8,7 @@ mod compile;
 mod error;
 mod eval;
 mod letters;
+mod older;
 mod operand;
 mod parse;
 mod region;

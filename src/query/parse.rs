@@ -1,5 +1,5 @@
 //! Reading a filter with the crate `cql2`, within the bounds and on a stack that is large enough for them.
-use super::{FilterError, bounds};
+use super::{FilterError, bounds, older};
 use cql2::Expr;
 use std::num::NonZeroUsize;
 use std::sync::Once;
@@ -15,6 +15,8 @@ const MOST_STEPS: usize = 2_000_000;
 pub enum Language {
     /// CQL2 text.
     Text,
+    /// What a draft called `cql-text`: CQL2 text, and `ILIKE`.
+    OlderText,
     /// CQL2 JSON.
     Json,
 }
@@ -38,13 +40,20 @@ impl Parsed {
         static LIMIT: Once = Once::new();
         // The only parser of that kind in this program.
         LIMIT.call_once(|| pest::set_call_limit(NonZeroUsize::new(MOST_STEPS)));
+        let filter = match language {
+            Language::OlderText => {
+                bounds::text(filter)?;
+                &older::in_cql2(filter)?
+            }
+            _ => filter,
+        };
         match language {
-            Language::Text => bounds::text(filter)?,
+            Language::Text | Language::OlderText => bounds::text(filter)?,
             Language::Json => bounds::json(filter)?,
         }
         let parse = || {
             let read = match language {
-                Language::Text => cql2::parse_text(filter).map_err(|e| syntax(&e.to_string())),
+                Language::Text | Language::OlderText => cql2::parse_text(filter).map_err(|e| syntax(&e.to_string())),
                 Language::Json => cql2::parse_json(filter).map_err(|e| syntax(&e.to_string())),
             };
             read.and_then(|expr| nesting(&expr, 0).map(|()| Self(expr)))

@@ -4,6 +4,7 @@
 use super::FilterError;
 use crate::domain::time::Date;
 use jiff::Timestamp;
+use jiff::civil::DateTime;
 use jiff::tz::{Offset, TimeZone};
 
 /// Two days, the first not after the second; open ends are [`Date::MIN`] and [`Date::MAX`].
@@ -33,6 +34,12 @@ pub fn day(text: &str) -> Result<Date, FilterError> {
     let shanghai = TimeZone::fixed(Offset::constant(8));
     if let Ok(instant) = text.parse::<Timestamp>() {
         return Ok(instant.to_zoned_datetime(shanghai).date());
+    }
+    // QGIS writes an open end as midnight of the last day, which lies after the last instant that can be told.
+    if let Some(Ok(at)) = text.strip_suffix('Z').map(str::parse::<DateTime>)
+        && at > DateTime::constant(9999, 12, 30, 0, 0, 0, 0)
+    {
+        return Ok(Date::MAX);
     }
     let plain = text.len() == 10 && text.is_ascii();
     text.parse::<Date>().ok().filter(|_| plain).ok_or_else(|| {
@@ -119,7 +126,17 @@ mod tests {
         assert_eq!(day("2018-06-30"), Ok(Date::constant(2018, 6, 30)));
         assert_eq!(day("2018-06-30T15:59:59Z"), Ok(Date::constant(2018, 6, 30)));
         assert_eq!(day("2018-06-30T16:00:00Z"), Ok(Date::constant(2018, 7, 1)));
-        for bad in ["", "2018", "2018-13-01", "20180630", "2018-06-31", "now"] {
+        assert_eq!(day("9999-12-31T00:00:00Z"), Ok(Date::MAX));
+        assert_eq!(day("0000-01-01T00:00:00Z"), Ok(Date::constant(0, 1, 1)));
+        for bad in [
+            "9999-12-32T00:00:00Z",
+            "",
+            "2018",
+            "2018-13-01",
+            "20180630",
+            "2018-06-31",
+            "now",
+        ] {
             assert!(day(bad).is_err(), "{bad}");
         }
     }

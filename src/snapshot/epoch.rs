@@ -57,17 +57,21 @@ impl Epoch {
     }
 }
 
+fn ascending(dates: impl Iterator<Item = Date>) -> Vec<Date> {
+    let mut dates: Vec<Date> = dates.collect();
+    dates.sort_unstable();
+    dates.dedup();
+    dates
+}
+
 impl Snapshot {
     /// The dates on which anything begins or ends, a document is issued, or the plan asks for something else:
     /// ascending, each once.
     #[must_use]
     pub fn change_dates(&self) -> Vec<Date> {
-        let mut dates: Vec<Date> = self.validities().flat_map(|v| [v.from, v.to]).flatten().collect();
-        dates.extend(self.documents.iter().filter_map(|d| d.issued));
-        dates.extend(PLAN_DATES);
-        dates.sort_unstable();
-        dates.dedup();
-        dates
+        let own = self.validities().flat_map(|v| [v.from, v.to]).flatten();
+        let issued = self.documents.iter().filter_map(|d| d.issued);
+        ascending(own.chain(issued).chain(PLAN_DATES))
     }
 
     /// The epoch that holds `date`.
@@ -78,8 +82,26 @@ impl Snapshot {
         Epoch::among(&self.change_dates(), date)
     }
 
-    fn validities(&self) -> impl Iterator<Item = Validity> + '_ {
-        let geographic = (self.units.iter().map(|r| r.validity))
+    /// The dates on which anything that has a place begins or ends: what stands between two of them differs in its
+    /// seats and holders alone. Ascending, each once.
+    #[must_use]
+    pub fn ground_dates(&self) -> Vec<Date> {
+        ascending(self.ground_validities().flat_map(|v| [v.from, v.to]).flatten())
+    }
+
+    /// The dates on which a post begins or ends; ascending, each once.
+    #[must_use]
+    pub fn post_dates(&self) -> Vec<Date> {
+        ascending(
+            self.posts
+                .iter()
+                .flat_map(|r| [r.validity.from, r.validity.to])
+                .flatten(),
+        )
+    }
+
+    fn ground_validities(&self) -> impl Iterator<Item = Validity> + '_ {
+        (self.units.iter().map(|r| r.validity))
             .chain(self.functional_areas.iter().map(|r| r.validity))
             .chain(self.waters.iter().map(|r| r.validity))
             .chain(self.water_areas.iter().map(|r| r.validity))
@@ -89,8 +111,11 @@ impl Snapshot {
             .chain(self.zone_pieces.iter().map(|r| r.validity))
             .chain(self.extents.iter().map(|r| r.validity))
             .chain(self.marine_areas.iter().map(|r| r.validity))
-            .chain(self.boards.iter().map(|r| r.validity));
-        geographic
+            .chain(self.boards.iter().map(|r| r.validity))
+    }
+
+    fn validities(&self) -> impl Iterator<Item = Validity> + '_ {
+        self.ground_validities()
             .chain(self.posts.iter().map(|r| r.validity))
             .chain(self.tenures.iter().map(|r| r.validity))
             .chain(self.departments.iter().map(|r| r.validity))

@@ -1,4 +1,5 @@
-"""The clients that people use, one after another against one server: Debian's GDAL, the newer GDAL of pyogrio's wheel, OWSLib.
+"""The clients that people use, one after another against one server: Debian's GDAL, the newer GDAL of pyogrio's wheel, with
+features and with tiles, OWSLib, Debian's PyQGIS, and the requests of QGIS that is newer than Debian's.
 
 usage: clients.py BINARY [PREFIX]
 
@@ -7,6 +8,7 @@ what a client lets the server filter, and that the rows are the same when it doe
 """
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -17,6 +19,7 @@ import pyproj
 import shapely
 from owslib.ogcapi.features import Features
 
+from newer_qgis import newer_qgis
 from served import Served
 
 BOX = (109.05, 21.45, 109.20, 21.60)
@@ -83,15 +86,61 @@ def debian_gdal(served):
             p for p in posts if p["properties"]["water"] is None and p["properties"]["kind"] != "liaison"
         ],
         "name LIKE '%总河长'": [p for p in posts if p["properties"]["name"].endswith("总河长")],
+        "kind ILIKE 'RIVER_%' AND capacity >= 1": [p for p in posts if p["properties"]["kind"] == "river_chief"],
     }
     pushed = {}
     for where, wanted in local.items():
         served.forget()
         found = features(served, "posts", "-where", where)
         assert column(found, "id") == column(wanted, "id"), where
-        asked = served.queries("/collections/posts/items")
-        pushed[where] = next((q for q in asked if "filter" in q or "level" in q or "datetime" in q and "after" not in q), None)
+        pushed[where] = filtered(served, "posts")
+    served.forget()
+    found = features(served, "posts", "-where", f"id = '{posts[3]['id']}'")
+    assert column(found, "id") == [posts[3]["id"]]
+    assert [target for _, target, _ in served.asked[:]][-1].endswith("/items/" + posts[3]["id"]), "an id is asked for as an item"
+    tenures = own(served, "tenures")
+    for where, wanted in {
+        "valid_from >= '2019/01/01'": [t for t in tenures if (t["properties"]["valid_from"] or "") >= "2019-01-01"],
+        "valid_to < '2022/01/01' AND post_kind = 'general_chief'": [
+            t
+            for t in tenures
+            if (t["properties"]["valid_to"] or "9") < "2022-01-01" and t["properties"]["post_kind"] == "general_chief"
+        ],
+    }.items():
+        served.forget()
+        found = features(served, "tenures", "-where", where)
+        assert column(found, "id") == column(wanted, "id") and wanted, where
+        pushed[where] = filtered(served, "tenures")
     return pushed
+
+
+def filtered(served, collection):
+    """The filter that a client left to the server; GDAL finds in /api that it may."""
+    asked = [q for q in served.queries(f"/collections/{collection}/items") if "filter" in q]
+    assert asked and all(q["filter-lang"] == "cql-text" and "datetime" not in q for q in asked if "after" not in q), served.asked[:]
+    return asked[0]["filter"]
+
+
+def ogcapi_tiles(served):
+    """GDAL's other driver, which reads tiles. It takes a box in the tiles' own CRS alone (GDAL 3.12, InitWithTilesAPI)."""
+    turn = pyproj.Transformer.from_crs(4326, 3857, always_xy=True)
+    corners = turn.transform(*BOX[:2]) + turn.transform(*BOX[2:])
+    box = dict(zip(("MINX", "MINY", "MAXX", "MAXY"), corners))
+    said = {}
+    for collection, identifier in (("counties", "code"), ("segments_city", "id")):
+        dataset = f"OGCAPI:{served.url}/collections/{collection}"
+        served.forget()
+        meta, _, shapes, fields = pyogrio.raw.read(dataset, layer="Zoom level 10", API="TILES", **box)
+        assert meta["crs"] == "EPSG:3857"
+        found = set(fields[list(meta["fields"]).index(identifier)])
+        wanted = {f["id"] for f in own(served, collection, bbox=",".join(map(str, BOX)))}
+        assert wanted and wanted <= found, (collection, wanted - found)
+        drawn = shapely.union_all(shapely.from_wkb(shapes))
+        assert shapely.box(*corners).intersects(drawn)
+        tiles = [target for _, target, _ in served.asked[:] if "/WebMercatorQuad/10/" in target]
+        assert tiles, served.asked[:]
+        said[collection] = tiles
+    return said
 
 
 def newer_gdal(served):
@@ -130,8 +179,7 @@ def newer_gdal(served):
         served.forget()
         _, _, _, fields = pyogrio.raw.read(dataset, layer="segments_village", where=where, columns=["id"], read_geometry=False)
         assert sorted(fields[0]) == sorted(f["id"] for f in everything if keep(f["properties"])), where
-        asked = served.queries("/collections/segments_village/items")
-        pushed[where] = next((q for q in asked if "filter" in q), None)
+        pushed[where] = filtered(served, "segments_village")
     return pushed
 
 
@@ -162,10 +210,22 @@ def owslib(served):
     assert service.collection_items("counties", filter="name LIKE '%区'")["numberMatched"] == 3
 
 
+def qgis(served):
+    """PyQGIS belongs to the system's Python. Where it is not installed this is said."""
+    python = "/usr/bin/python3"
+    there = subprocess.run([python, "-c", "import qgis.core"], capture_output=True)
+    if there.returncode != 0:
+        return "skipped: python3-qgis is not installed"
+    script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "qgis_layers.py")
+    run = subprocess.run([python, script, served.url, served.direct], capture_output=True, text=True)
+    assert run.returncode == 0, run.stdout + run.stderr
+    return json.loads(run.stdout)
+
+
 def main():
     binary, prefix = sys.argv[1], (sys.argv + [""])[2]
     with Served(binary, prefix) as served:
-        for client in (debian_gdal, newer_gdal, owslib):
+        for client in (debian_gdal, newer_gdal, ogcapi_tiles, owslib, qgis, newer_qgis):
             pushed = client(served)
             print(f"{client.__name__}: {json.dumps(pushed, ensure_ascii=False)}")
     assert not served.log, served.log

@@ -9,11 +9,18 @@ import urllib.request
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
+# No addresses of riverchief.
+ASKED, FORGET = "/-/asked", "/-/forget"
+
+
 class Recorder(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def forward(self):
         server = self.server
+        if self.path in (ASKED, FORGET):
+            self.control()
+            return
         if server.prefix and not self.path.startswith(server.prefix):
             self.send_error(404, "outside the prefix")
             return
@@ -39,14 +46,71 @@ class Recorder(BaseHTTPRequestHandler):
         if self.command != "HEAD":
             self.wfile.write(content)
 
+    def control(self):
+        """What was asked, for a client in another process; or forgets it."""
+        told = json.dumps([(method, path, None) for method, path, _ in self.server.asked[:]]).encode()
+        if self.path == FORGET:
+            del self.server.asked[:]
+        self.send_response(200)
+        self.send_header("content-length", str(len(told)))
+        self.end_headers()
+        self.wfile.write(told)
+
     do_GET = do_POST = do_HEAD = do_OPTIONS = forward
 
     def log_message(self, *_):
         pass
 
 
-class Served:
-    """The server and the proxy; `url` is what clients are given."""
+class Watched:
+    """A server seen from outside: what it answers, and what it was asked; `url` is what clients are given."""
+
+    def queries(self, path):
+        """The parameters of every request for a path since `forget`."""
+        found = []
+        for _, target, _ in self.asked[:]:
+            parts = urllib.parse.urlsplit(target)
+            if parts.path.endswith(path):
+                found.append(dict(urllib.parse.parse_qsl(parts.query)))
+        return found
+
+    def get(self, path, **parameters):
+        """The JSON at a path, asked for without the proxy."""
+        query = urllib.parse.urlencode(parameters)
+        address = self.direct + path + ("?" + query if query else "")
+        with urllib.request.urlopen(address, timeout=60) as answer:
+            return json.load(answer)
+
+    def post(self, path, body, **parameters):
+        """The JSON that a JSON body gets, asked for without the proxy."""
+        query = urllib.parse.urlencode(parameters)
+        request = urllib.request.Request(
+            self.direct + path + ("?" + query if query else ""),
+            data=json.dumps(body).encode(),
+            headers={"content-type": "application/json"},
+        )
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            return json.load(answer)
+
+
+class Remote(Watched):
+    """The same server and proxy from another process."""
+
+    def __init__(self, url, direct):
+        self.url, self.direct = url, direct
+        self.proxy = "{0.scheme}://{0.netloc}".format(urllib.parse.urlsplit(url))
+
+    @property
+    def asked(self):
+        with urllib.request.urlopen(self.proxy + ASKED, timeout=60) as answer:
+            return json.load(answer)
+
+    def forget(self):
+        urllib.request.urlopen(self.proxy + FORGET, timeout=60).close()
+
+
+class Served(Watched):
+    """The server and the proxy, started."""
 
     def __init__(self, binary, prefix=""):
         self.proxy = ThreadingHTTPServer(("127.0.0.1", 0), Recorder)
@@ -82,30 +146,3 @@ class Served:
     def forget(self):
         """Forgets what was asked for so far."""
         del self.asked[:]
-
-    def queries(self, path):
-        """The parameters of every request for a path since `forget`."""
-        found = []
-        for _, target, _ in self.asked[:]:
-            parts = urllib.parse.urlsplit(target)
-            if parts.path.endswith(path):
-                found.append(dict(urllib.parse.parse_qsl(parts.query)))
-        return found
-
-    def get(self, path, **parameters):
-        """The JSON at a path, asked for without the proxy."""
-        query = urllib.parse.urlencode(parameters)
-        address = self.direct + path + ("?" + query if query else "")
-        with urllib.request.urlopen(address, timeout=60) as answer:
-            return json.load(answer)
-
-    def post(self, path, body, **parameters):
-        """The JSON that a JSON body gets, asked for without the proxy."""
-        query = urllib.parse.urlencode(parameters)
-        request = urllib.request.Request(
-            self.direct + path + ("?" + query if query else ""),
-            data=json.dumps(body).encode(),
-            headers={"content-type": "application/json"},
-        )
-        with urllib.request.urlopen(request, timeout=60) as answer:
-            return json.load(answer)

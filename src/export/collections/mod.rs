@@ -17,8 +17,9 @@ pub use spec::{COLLECTIONS, CollectionId, CollectionSpec, GeometryType, UnknownC
 pub use table::{Cell, Row, Table};
 
 use crate::domain::kinds::Level;
+use crate::domain::time::Date;
 use crate::index::Index;
-use crate::snapshot::Finding;
+use crate::snapshot::{Finding, Snapshot};
 use geo::{BoundingRect, Rect};
 use std::sync::Arc;
 
@@ -41,6 +42,17 @@ pub fn bounds(index: &Index) -> Option<Rect<f64>> {
         .filter_map(|b| b.line.line().bounding_rect());
     let boards = law.boards.iter().map(|b| b.location.bounding_rect());
     shapes.chain(lines).chain(boards).reduce(table::united)
+}
+
+/// When rows can come or go; between such dates the ids of a collection stay the same, whatever else changes.
+#[must_use]
+pub fn dates_of_rows(collection: CollectionId, snapshot: &Snapshot) -> Vec<Date> {
+    match collection.spec().id {
+        "posts" => snapshot.post_dates(),
+        // What is found is found on a day: of an interval, on its last.
+        "findings" => vec![],
+        _ => snapshot.ground_dates(),
+    }
 }
 
 /// The rows of a collection by the law of an index; `findings` is asked for the findings of that day, once, if they are wanted.

@@ -350,7 +350,7 @@ impl ItemsAsked {
             edition: edition(&mut raw)?,
         };
         let view = View::choose(state, parts, &when)?;
-        let (epochs, during) = epochs(&view, days, spec.timeless)?;
+        let (epochs, during) = epochs(&view, days, collection)?;
         let columns = raw.take("properties").map_or_else(
             || Ok((0..properties.len()).collect()),
             |text| columns(&properties, &text),
@@ -487,8 +487,9 @@ fn corners(text: &str) -> Result<[f64; 4], Problem> {
 
 fn language(text: Option<&str>) -> Result<Language, Problem> {
     match text {
-        // GDAL says cql-text, and means a part of CQL2 that is the same.
-        None | Some("cql2-text" | "cql-text") => Ok(Language::Text),
+        None | Some("cql2-text") => Ok(Language::Text),
+        // As GDAL says.
+        Some("cql-text") => Ok(Language::OlderText),
         Some("cql2-json" | "cql-json") => Ok(Language::Json),
         Some(_) => {
             Err(Problem::parameter("filter-lang", "There is no such language.").allowing(["cql2-text", "cql2-json"]))
@@ -496,16 +497,16 @@ fn language(text: Option<&str>) -> Result<Language, Problem> {
     }
 }
 
-fn epochs(view: &View, days: Days, timeless: bool) -> Result<(Vec<Epoch>, Option<Validity>), Problem> {
+fn epochs(view: &View, days: Days, collection: CollectionId) -> Result<(Vec<Epoch>, Option<Validity>), Problem> {
     let published = &view.published;
     let today = || vec![published.epoch(view.as_of)];
     let of_day = |day: crate::domain::time::Date| Validity::new(Some(day), day.tomorrow().ok());
-    match (days, timeless) {
+    match (days, collection.spec().timeless) {
         (Days::Today, _) | (Days::On(_), false) => Ok((today(), None)),
         (Days::On(day), true) => Ok((today(), Some(of_day(day)))),
         (Days::During(during), true) => Ok((today(), Some(during))),
         (Days::During(during), false) => {
-            let found: Vec<Epoch> = published.epochs(during).take(MOST_EPOCHS + 1).collect();
+            let found = published.epochs_of_rows(during, collection);
             if found.len() > MOST_EPOCHS {
                 let detail =
                     format!("The interval reaches over more than {MOST_EPOCHS} changes of the law; ask for less.");

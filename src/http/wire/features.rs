@@ -175,3 +175,54 @@ impl Collection {
         }
     }
 }
+
+/// A page of features, as GeoJSON; it is written as its rows are read, this describes it.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = FeaturePage)]
+pub struct FeaturePage {
+    /// `FeatureCollection`.
+    #[schema(pattern = "^FeatureCollection$")]
+    pub r#type: String,
+    /// How many there are on all pages.
+    #[serde(rename = "numberMatched")]
+    pub number_matched: u64,
+    /// How many there are on this page.
+    #[serde(rename = "numberReturned")]
+    pub number_returned: u64,
+    /// Where to go from here; `next` is the next page.
+    pub links: Vec<Link>,
+    /// The features.
+    pub features: Vec<Feature>,
+}
+
+/// A feature, as GeoJSON.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Feature)]
+pub struct Feature {
+    /// `Feature`.
+    #[schema(pattern = "^Feature$")]
+    pub r#type: String,
+    /// Its id in the collection.
+    pub id: String,
+    /// Where it is, in the CRS of `Content-Crs`; null where it has no place.
+    #[schema(value_type = Option<FeatureGeometry>)]
+    pub geometry: Option<FeatureGeometry>,
+    /// What the schema of the collection describes.
+    #[schema(value_type = Object)]
+    pub properties: serde_json::Map<String, serde_json::Value>,
+    /// Where to go from here; for a feature asked for by its id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub links: Option<Vec<Link>>,
+}
+
+/// The geometry of a feature, as GeoJSON.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = FeatureGeometry)]
+pub struct FeatureGeometry {
+    /// Its type.
+    #[schema(pattern = "^(Point|LineString|MultiLineString|Polygon|MultiPolygon)$")]
+    pub r#type: String,
+    /// Positions, nested as the type has it.
+    #[schema(value_type = Vec<serde_json::Value>)]
+    pub coordinates: Vec<serde_json::Value>,
+}

@@ -1,5 +1,6 @@
 //! Tile matrix sets and tilesets, as OGC API – Tiles 1 has them.
 use super::features::Link;
+use super::tilejson::TileJson;
 use crate::http::public_url::PublicUrl;
 use crate::http::tiles::MEDIA_TYPE;
 use crate::tiles::{GeometryKind, LayerSet};
@@ -349,4 +350,16 @@ fn limits(z: u8, [west, south, east, north]: [f64; 4]) -> TileLimits {
         min_tile_col: column(west),
         max_tile_col: column(east),
     }
+}
+
+/// A tileset in OGC's words, or as `TileJSON`.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(untagged)]
+pub enum TileSetOrTileJson {
+    /// In OGC's words.
+    #[schema(value_type = TileSet)]
+    TileSet(Box<TileSet>),
+    /// As `TileJSON`.
+    #[schema(value_type = TileJson)]
+    TileJson(Box<TileJson>),
 }

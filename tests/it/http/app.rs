@@ -190,10 +190,50 @@ impl App {
     }
 }
 
-/// The description, once per process.
-pub fn document() -> &'static Value {
+/// The description as it is served, once per process.
+pub fn written_document() -> &'static Value {
     static DOCUMENT: OnceLock<Value> = OnceLock::new();
     DOCUMENT.get_or_init(|| serde_json::to_value(openapi_document()).expect("JSON"))
+}
+
+/// The description with every parameter and answer in its place, and of the items of collections only what holds for any.
+pub fn document() -> &'static Value {
+    static DOCUMENT: OnceLock<Value> = OnceLock::new();
+    DOCUMENT.get_or_init(|| {
+        let mut document = resolved(written_document());
+        let paths = document["paths"].as_object_mut().expect("paths");
+        paths.retain(|path, _| !is_of_one_collection(path));
+        document
+    })
+}
+
+/// Whether a path is that of the items of one collection.
+pub fn is_of_one_collection(path: &str) -> bool {
+    path.ends_with("/items") && !path.contains('{')
+}
+
+/// A description with every parameter and answer in its place.
+pub fn resolved(document: &Value) -> Value {
+    fn put(value: &mut Value, document: &Value) {
+        let pointer = value["$ref"]
+            .as_str()
+            .and_then(|r| r.strip_prefix('#'))
+            .map(str::to_owned);
+        if let Some(pointer) = pointer.filter(|p| !p.starts_with("/components/schemas/")) {
+            *value = document
+                .pointer(&pointer)
+                .unwrap_or_else(|| panic!("{pointer} is missing"))
+                .clone();
+        }
+        match value {
+            Value::Object(map) => map.values_mut().for_each(|inner| put(inner, document)),
+            Value::Array(list) => list.iter_mut().for_each(|inner| put(inner, document)),
+            _ => {}
+        }
+    }
+    let mut whole = document.clone();
+    put(&mut whole["paths"], document);
+    whole
 }
 
 /// The statuses that the description gives for a method and path; `None` where it has no such operation.

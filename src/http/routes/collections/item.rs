@@ -2,6 +2,7 @@
 use crate::http::features::{self, Instead, ItemAsked};
 use crate::http::problem::{Kind, Problem};
 use crate::http::state::AppState;
+use crate::http::wire::features::Feature;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
@@ -15,7 +16,7 @@ use axum::response::Response;
         ("edition" = Option<u32>, Query, description = "The edition of the world"),
         ("f" = Option<String>, Query, description = "`json` or `html`; without it `Accept` decides"),
         ("lang" = Option<String>, Query, description = "Language of pages: `zh` or `en`")),
-    responses((status = 200, description = "The feature.", body = serde_json::Value, content_type = "application/geo+json")))]
+    responses((status = 200, description = "The feature.", body = Feature, content_type = "application/geo+json")))]
 pub async fn handle(
     State(state): State<AppState>,
     path: Result<Path<(String, String)>, PathRejection>,

@@ -4,6 +4,7 @@ use crate::http::media;
 use crate::http::path_id::PathId;
 use crate::http::problem::{Kind, Problem};
 use crate::http::state::AppState;
+use crate::http::wire::features::FeaturePage;
 use crate::query::Language;
 use axum::extract::{Request, State};
 use axum::response::Response;
@@ -28,7 +29,7 @@ use axum::response::Response;
         ("edition" = Option<u32>, Query, minimum = 1, description = "The edition of the world"),
         ("f" = Option<String>, Query, description = "`json` or `html`; without it `Accept` decides"),
         ("lang" = Option<String>, Query, description = "Language of pages: `zh` or `en`")),
-    responses((status = 200, description = "A page of features.", body = serde_json::Value, content_type = "application/geo+json")))]
+    responses((status = 200, description = "A page of features.", body = FeaturePage, content_type = "application/geo+json")))]
 pub async fn get(State(state): State<AppState>, PathId(name): PathId, request: Request) -> Result<Response, Instead> {
     let (parts, _) = request.into_parts();
     let asked = ItemsAsked::read(&parts, &state, &name)?;
@@ -58,8 +59,9 @@ const BODIES: [(&str, ()); 3] = [
         ("edition" = Option<u32>, Query, minimum = 1, description = "As with GET"),
         ("f" = Option<String>, Query, description = "As with GET"),
         ("lang" = Option<String>, Query, description = "As with GET")),
-    request_body(description = "A filter in CQL2 JSON.", content((serde_json::Value = "application/json"))),
-    responses((status = 200, description = "A page of features.", body = serde_json::Value, content_type = "application/geo+json")))]
+    request_body(description = "A filter in CQL2 JSON.", content((serde_json::Value = "application/json"),
+        (serde_json::Value = "application/cql2+json"), (serde_json::Value = "application/query-cql-json"))),
+    responses((status = 200, description = "A page of features.", body = FeaturePage, content_type = "application/geo+json")))]
 pub async fn post(State(state): State<AppState>, PathId(name): PathId, request: Request) -> Result<Response, Instead> {
     let (parts, body) = request.into_parts();
     let asked = ItemsAsked::read(&parts, &state, &name)?;

@@ -3,7 +3,7 @@ use crate::http::features::{CollectionAsked, Instead};
 use crate::http::problem::{Kind, Problem};
 use crate::http::state::AppState;
 use crate::http::tiles::TilePath;
-use crate::http::wire::tileset::{TileSet, TileSets};
+use crate::http::wire::tileset::{TileSetOrTileJson, TileSets};
 use crate::tiles::LayerSet;
 use axum::Json;
 use axum::extract::rejection::PathRejection;
@@ -30,7 +30,7 @@ pub async fn list(State(state): State<AppState>, request: Request) -> Result<Res
 #[utoipa::path(get, path = "/tiles/{tileMatrixSetId}", tag = "tiles",
     params(("tileMatrixSetId" = String, Path, description = "`WebMercatorQuad`"),
         ("f" = Option<String>, Query, description = "`json` or `tilejson`"), ("edition" = Option<u32>, Query, description = "The edition of the world")),
-    responses((status = 200, description = "The tileset.", body = TileSet)))]
+    responses((status = 200, description = "The tileset; with `f=tilejson` as TileJSON.", body = TileSetOrTileJson)))]
 pub async fn show(State(state): State<AppState>, path: Names<String>, request: Request) -> Result<Response, Instead> {
     super::known(&read(path)?)?;
     let asked = CollectionAsked::read_json(&request.into_parts().0, &state, &["json", "tilejson"])?;

@@ -7,7 +7,7 @@ use crate::http::features::CollectionAsked;
 use crate::http::problem::{Kind, Problem};
 use crate::http::tiles::TileUrl;
 use crate::http::wire::tilejson::TileJson;
-use crate::http::wire::tileset::{TileSet, WEB_MERCATOR_QUAD};
+use crate::http::wire::tileset::{TileSet, TileSetOrTileJson, WEB_MERCATOR_QUAD};
 use crate::tiles::LayerSet;
 use axum::Json;
 use axum::response::Response;
@@ -30,7 +30,7 @@ async fn tileset(asked: CollectionAsked, base: String, layers: LayerSet) -> Resp
         let bounds = view.published.pyramid(&epoch).bounds();
         let url = &view.public_url;
         if !as_tilejson {
-            return Err(Box::new(TileSet::new(url, &base, layers, bounds)));
+            return TileSetOrTileJson::TileSet(Box::new(TileSet::new(url, &base, layers, bounds)));
         }
         let tiles = TileUrl {
             public_url: url,
@@ -40,10 +40,7 @@ async fn tileset(asked: CollectionAsked, base: String, layers: LayerSet) -> Resp
             unit: None,
             version: view.state.tiles.version(),
         };
-        Ok(TileJson::new(&tiles, bounds, view.world_block()))
+        TileSetOrTileJson::TileJson(Box::new(TileJson::new(&tiles, bounds, view.world_block())))
     };
-    match asked.view.work(work).await {
-        Ok(tilejson) => asked.reply(Json(tilejson)),
-        Err(tileset) => asked.reply(Json(tileset)),
-    }
+    asked.reply(Json(asked.view.work(work).await))
 }

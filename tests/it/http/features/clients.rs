@@ -32,13 +32,27 @@ fn script(name: &str, arguments: &[&str]) -> String {
 }
 
 #[test]
-fn gdal_and_owslib_see_every_layer_at_the_root() {
+fn gdal_owslib_and_qgis_see_every_layer_at_the_root() {
     script("clients.py", &[BINARY]);
 }
 
 #[test]
-fn gdal_and_owslib_see_every_layer_below_a_path() {
+fn gdal_owslib_and_qgis_see_every_layer_below_a_path() {
     script("clients.py", &[BINARY, "/beihai/rivers"]);
+}
+
+/// Alone on the machine (see .config/nextest.toml): an answer may take five seconds.
+#[test]
+fn every_operation_keeps_to_its_description() {
+    let deep = std::env::var_os("RIVERCHIEF_DEEP").is_some();
+    script("described.py", &[BINARY, if deep { "200" } else { "6" }]);
+}
+
+/// `query::parse` has the same in process; this is for a release build too (CONTRIBUTING.md).
+#[test]
+#[ignore = "four thousand requests"]
+fn no_depth_of_nesting_ends_the_process() {
+    script("nesting.py", &[BINARY]);
 }
 
 #[test]

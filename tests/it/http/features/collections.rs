@@ -1,13 +1,14 @@
 //! Collections: every one has rows of the world as it is, described by what it says of itself.
 use super::super::app::{App, DAY};
 use super::{filtered, ids, link};
-use crate::small_world::{CITY, COUNTY_A, COUNTY_B, T1, V};
+use crate::small_world::{self, CITY, COUNTY_A, COUNTY_B, T1, V};
 use riverchief::domain::answer::Thresholds;
-use riverchief::domain::time::Date;
+use riverchief::domain::time::{Date, Validity};
 use riverchief::export::collections::{COLLECTIONS, Cell, CollectionId, table};
 use riverchief::gdal_io::world_file;
 use riverchief::index::Index;
-use riverchief::snapshot::{Law, Snapshot, checks};
+use riverchief::snapshot::{Epoch, Law, Snapshot, checks};
+use riverchief::world::Published;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -291,4 +292,38 @@ fn pages_for_people_are_there_in_both_languages_and_escape_what_they_show() {
     assert!(page.text().contains("name &lt;&gt; &#39;&lt;script&gt;&#39;"));
     assert!(!page.text().contains("<script>"));
     assert!(page.text().contains("<svg"));
+}
+
+#[test]
+fn an_interval_leaves_out_epochs_that_have_no_rows_of_their_own() {
+    let mut raw = small_world::sound();
+    // A board comes, another goes, and a segment; meanwhile seats change hands.
+    let until = |text: &str| Some(text.to_owned());
+    raw.segments[0].valid_to = until("2019-05-01");
+    raw.boards[0].valid_from = until("2019-02-01");
+    raw.boards[1].valid_to = until("2019-03-01");
+    for (n, tenure) in raw.tenures.iter_mut().enumerate().take(6) {
+        tenure.valid_to = Some(format!("2019-0{}-15", n + 1));
+    }
+    let (snapshot, findings) = Snapshot::build(raw);
+    let published = Published::new(1, snapshot, findings, Thresholds::default());
+    let during = Validity::new(Some(Date::constant(2019, 1, 1)), Some(Date::constant(2019, 8, 1)));
+    let all: Vec<Epoch> = published.epochs(during).collect();
+    for collection in CollectionId::all().filter(|c| c.spec().id != "findings") {
+        let ids = |epochs: &[Epoch]| -> BTreeSet<String> {
+            let tables = epochs.iter().map(|epoch| published.table(epoch, collection));
+            tables
+                .flat_map(|t| t.rows().iter().map(|r| r.id.to_string()).collect::<Vec<_>>())
+                .collect()
+        };
+        let chosen = published.epochs_of_rows(during, collection);
+        assert!(chosen.len() < all.len() && chosen.last() == all.last(), "{collection}");
+        assert_eq!(ids(&chosen), ids(&all), "{collection}");
+        // A row comes from the same epoch: the last that has it.
+        for pair in all.windows(2).filter(|pair| !chosen.contains(&pair[0])) {
+            assert_eq!(ids(&pair[..1]), ids(&pair[1..]), "{collection} {pair:?}");
+        }
+    }
+    let boards = published.epochs_of_rows(during, "notice_boards".parse().expect("a collection"));
+    assert_eq!(boards.len(), 4, "{boards:?}");
 }
