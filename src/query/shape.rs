@@ -1,6 +1,6 @@
 //! Spatial relations between geometries, by DE-9IM on the stored doubles.
 use geo::relate::IntersectionMatrix;
-use geo::{BoundingRect, Geometry, Intersects, PreparedGeometry, Rect, Relate};
+use geo::{BoundingRect, Contains, Coord, Geometry, Intersects, PreparedGeometry, Rect, Relate};
 
 /// The spatial relations of CQL2.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,6 +60,8 @@ impl Relation {
 pub struct Prepared {
     geometry: PreparedGeometry<'static, Geometry<f64>>,
     bounds: Option<Rect<f64>>,
+    /// Set where it is nothing but its box: meeting a box is quickly answered.
+    rectangle: Option<Rect<f64>>,
 }
 
 impl Prepared {
@@ -68,6 +70,7 @@ impl Prepared {
     pub fn new(geometry: Geometry<f64>) -> Self {
         let bounds = geometry.bounding_rect();
         Self {
+            rectangle: bounds.filter(|r| is_rectangle(&geometry, *r)),
             geometry: PreparedGeometry::from(geometry),
             bounds,
         }
@@ -95,8 +98,34 @@ impl Prepared {
         if apart {
             return relation == Relation::Disjoint;
         }
+        if let (Some(rectangle), Some(bounds)) = (self.rectangle, bounds)
+            && matches!(relation, Relation::Intersects | Relation::Disjoint)
+        {
+            let meets = rectangle.contains(&bounds) || other.intersects(&rectangle);
+            return meets == (relation == Relation::Intersects);
+        }
         relation.turned().holds(&self.geometry.relate(other))
     }
+}
+
+/// Whether a geometry is a single polygon with the corners of its box, and has an inside.
+fn is_rectangle(geometry: &Geometry<f64>, r: Rect<f64>) -> bool {
+    let polygon = match geometry {
+        Geometry::Polygon(polygon) => polygon,
+        Geometry::MultiPolygon(all) if all.0.len() == 1 => &all.0[0],
+        _ => return false,
+    };
+    let ring = &polygon.exterior().0;
+    let corner = |c: &Coord<f64>| (c.x == r.min().x || c.x == r.max().x) && (c.y == r.min().y || c.y == r.max().y);
+    let along = |[a, b]: &[Coord<f64>; 2]| (a.x == b.x) != (a.y == b.y);
+    polygon.interiors().is_empty()
+        && ring.len() == 5
+        && r.width() > 0.0
+        && r.height() > 0.0
+        && ring.iter().all(corner)
+        && ring.array_windows().all(along)
+        && ring[0] != ring[2]
+        && ring[1] != ring[3]
 }
 
 impl std::fmt::Debug for Prepared {
@@ -109,4 +138,51 @@ impl std::fmt::Debug for Prepared {
 #[must_use]
 pub fn related(relation: Relation, a: &Geometry<f64>, b: &Geometry<f64>) -> bool {
     relation.holds(&a.relate(b))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use geo::wkt;
+
+    #[test]
+    fn a_box_is_met_by_what_de_9im_says_meets_it() {
+        let boxed = Prepared::new(wkt!(POLYGON((0. 0.,4. 0.,4. 4.,0. 4.,0. 0.))).into());
+        assert!(boxed.rectangle.is_some());
+        let others: [Geometry<f64>; 11] = [
+            wkt!(POINT(4. 4.)).into(),
+            wkt!(POINT(4.1 4.)).into(),
+            wkt!(LINESTRING(-1. 5.,5. -1.)).into(),
+            wkt!(LINESTRING(-1. 1.,1. -1.)).into(),
+            wkt!(LINESTRING(-1. 0.5,0.5 -1.)).into(),
+            wkt!(LINESTRING(3. 6.,6. 3.)).into(),
+            wkt!(POLYGON((-1. -1.,5. -1.,5. 5.,-1. 5.,-1. -1.))).into(),
+            wkt!(POLYGON((-2. -2.,6. -2.,6. 6.,-2. 6.,-2. -2.),(-1. -1.,-1. 5.,5. 5.,5. -1.,-1. -1.))).into(),
+            wkt!(POLYGON((-2. -2.,6. -2.,6. 6.,-2. 6.,-2. -2.),(0. 0.,0. 4.,4. 4.,4. 0.,0. 0.))).into(),
+            wkt!(POLYGON((1. 1.,2. 1.,2. 2.,1. 1.))).into(),
+            wkt!(MULTIPOLYGON(((5. 5.,6. 5.,6. 6.,5. 5.)),((-3. -3.,-2. -3.,-2. -2.,-3. -3.)))).into(),
+        ];
+        for other in others {
+            let bounds = other.bounding_rect();
+            for relation in [Relation::Intersects, Relation::Disjoint] {
+                let exact = relation.holds(&boxed.geometry.relate(&other));
+                assert_eq!(
+                    boxed.is_related(relation, &other, bounds),
+                    exact,
+                    "{relation:?} {other:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn only_boxes_count_as_boxes() {
+        let no: [Geometry<f64>; 4] = [
+            wkt!(POLYGON((0. 0.,4. 0.,4. 4.,0. 3.,0. 0.))).into(),
+            wkt!(POLYGON((0. 0.,4. 0.,0. 4.,4. 4.,0. 0.))).into(),
+            wkt!(POLYGON((0. 0.,4. 0.,4. 4.,0. 4.,0. 0.),(1. 1.,1. 2.,2. 2.,1. 1.))).into(),
+            wkt!(POINT(1. 1.)).into(),
+        ];
+        assert!(no.into_iter().all(|g| Prepared::new(g).rectangle.is_none()));
+    }
 }
