@@ -9,6 +9,7 @@ mod load;
 
 use riverchief::config;
 use riverchief::domain::answer::Thresholds;
+use riverchief::domain::kinds::Status;
 use riverchief::domain::time::Date;
 use riverchief::geom::LonLat;
 use riverchief::index::Index;
@@ -101,6 +102,17 @@ fn lookups(world: &str, index: &Index, places: &[LonLat]) {
         detail: Detail::Row,
         ..Ask::default()
     };
+    let inside: Vec<LonLat> = (places.iter().copied())
+        .filter(|p| decide_in_area(index, *p).status != Status::OutOfJurisdiction)
+        .collect();
+    rate(
+        world,
+        "decide alone (no alternatives), places inside, one thread",
+        &inside,
+        |p| {
+            black_box(decide_in_area(index, p));
+        },
+    );
     rate(world, "decide alone (no alternatives), one thread", places, |p| {
         black_box(decide_in_area(index, p));
     });

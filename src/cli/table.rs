@@ -135,7 +135,7 @@ pub(super) fn holders(seat: &Seat) -> String {
 pub(super) fn chain(seats: &[&Seat]) -> Table {
     let mut table = table(&["级别", "职务，河段", "任职，电话", "状态", "职责"]);
     for seat in seats {
-        let name = seat.post_name.clone().unwrap_or_else(|| kind(seat.kind).to_owned());
+        let name = seat.post_name.as_deref().unwrap_or_else(|| kind(seat.kind));
         let direct = if seat.direct { " ★" } else { "" };
         let derived = if seat.registered { "" } else { "\n（推算）" };
         let segment = (seat.segment.as_ref()).map_or_else(String::new, |s| format!("\n{s}{derived}"));

@@ -3,6 +3,7 @@ use super::ids::{BoardId, DepartmentCode, FeatureId, HolderId, PostId, SegmentId
 use super::kinds::{Bank, Basis, Confidence, Level, MatchKind, PostKind, SeatState, Status};
 use super::time::Date;
 use crate::geom::LonLat;
+use std::sync::Arc;
 
 /// Thresholds of rules.md §11; echoed in every answer that used them. All in metres.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -110,13 +111,13 @@ pub struct Seat {
     /// The post.
     pub post: Option<PostId>,
     /// Name of the post.
-    pub post_name: Option<String>,
+    pub post_name: Option<Arc<str>>,
     /// Telephone.
-    pub phone: Option<String>,
+    pub phone: Option<Arc<str>>,
     /// State on the date.
     pub state: SeatState,
-    /// Who holds it on the date.
-    pub holders: Vec<HeldBy>,
+    /// Who holds it on the date, by holder id.
+    pub holders: Arc<[HeldBy]>,
     /// Since when nobody holds it, as far as the data say.
     pub vacant_since: Option<Date>,
     /// Called 直接责任人 by the plan here.

@@ -1,7 +1,7 @@
 //! Labelled edges in an R-tree: which are near a place, which touch a box.
 //!
 //! What a label means is the caller's concern.
-use super::nearest::{Foot, PlaneFoot, TIE_M, foot_at, foot_on_edge, plane_foot, southwest};
+use super::nearest::{Foot, PlaneFoot, TIE_M, foot_at, plane_foot, southwest};
 use super::{LocalPlane, LonLat};
 use geo::{Coord, Rect};
 use rstar::primitives::{GeomWithData, Rectangle};
@@ -92,18 +92,12 @@ impl<T> EdgeTree<T> {
     #[must_use]
     pub fn within_m(&self, p: LonLat, distance_m: f64) -> Vec<Near<'_, T>> {
         let plane = LocalPlane::at(p);
-        // In the plane a distance is wrong by less than 2 % up to 50 km and 70° of latitude.
-        let plane_limit_m = if distance_m <= 50_000.0 && p.lat.abs() < 70.0 {
-            distance_m * 1.05 + 1.0
-        } else {
-            f64::INFINITY
-        };
         let mut near: Vec<Near<'_, T>> = self
             .tree
             .locate_in_envelope_intersecting(reach(p, distance_m))
             .filter_map(|edge| {
                 let nearest = plane_foot(&plane, edge.a, edge.b);
-                if nearest.distance_m > plane_limit_m {
+                if is_farther(p, nearest.distance_m, distance_m) {
                     return None;
                 }
                 let foot = foot_at(p, edge.number, edge.a, edge.b, nearest.t);
@@ -150,6 +144,7 @@ impl<T: Clone> EdgeTree<T> {
                 .map(|e| OnGlobe::new(box_on_globe(e.a, e.b), e.clone()));
             RTree::bulk_load(boxes.collect())
         });
+        let plane = LocalPlane::at(p);
         let mut least_m = f64::INFINITY;
         let mut all: Vec<Near<'_, T>> = vec![];
         for (boxed, chord_2) in globe.nearest_neighbor_iter_with_distance_2(on_globe(p.coord())) {
@@ -157,10 +152,12 @@ impl<T: Clone> EdgeTree<T> {
             if least_distance_m(chord_2) > least_m + TIE_M {
                 break;
             }
-            let foot = Foot {
-                edge: edge.number,
-                ..foot_on_edge(p, edge.a, edge.b)
-            };
+            let nearest = plane_foot(&plane, edge.a, edge.b);
+            // A geodesic is dear; most edges are too far by the plane already.
+            if is_farther(p, nearest.distance_m, least_m + TIE_M) {
+                continue;
+            }
+            let foot = foot_at(p, edge.number, edge.a, edge.b, nearest.t);
             if foot.distance_m <= least_m + TIE_M {
                 least_m = least_m.min(foot.distance_m);
                 all.push(Near { edge, foot });
@@ -212,21 +209,34 @@ fn least_distance_m(chord_2: f64) -> f64 {
     0.99 * 6_371_008.8 * 2.0 * (chord_2.sqrt() / 2.0).min(1.0).asin()
 }
 
-/// A box that holds every place within a distance: a degree of latitude is never under 110 km, and the
-/// shortest parallel in reach bounds the longitude.
-fn reach(p: LonLat, distance_m: f64) -> AABB<[f64; 2]> {
+/// Whether a place so far away in the local plane at `p` is farther than `distance_m` for certain: in the plane a distance
+/// is wrong by less than 2 % up to 50 km and 70° of latitude.
+fn is_farther(p: LonLat, plane_m: f64, distance_m: f64) -> bool {
+    distance_m <= 50_000.0 && p.lat.abs() < 70.0 && plane_m > distance_m * 1.05 + 1.0
+}
+
+/// How far north and east, in degrees, a place within a distance of a latitude can be at most: a degree of latitude is
+/// never under 110 km, and the shortest parallel in reach bounds the longitude.
+pub(crate) fn reach_deg(lat: f64, distance_m: f64) -> (f64, f64) {
     let north = distance_m / 110_000.0 + 1e-9;
-    let highest = p.lat.abs() + north;
+    let highest = lat.abs() + north;
     let east = if highest < 89.0 {
         north / highest.to_radians().cos()
     } else {
         360.0
     };
+    (north, east)
+}
+
+/// A box that holds every place within a distance.
+fn reach(p: LonLat, distance_m: f64) -> AABB<[f64; 2]> {
+    let (north, east) = reach_deg(p.lat, distance_m);
     AABB::from_corners([p.lon - east, p.lat - north], [p.lon + east, p.lat + north])
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::nearest::foot_on_edge;
     use super::*;
 
     fn scattered() -> Vec<(Coord<f64>, Coord<f64>, usize)> {

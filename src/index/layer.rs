@@ -1,12 +1,13 @@
 //! A polygon layer prepared for exact look-ups.
+use super::cells::Cells;
 use crate::geom::nearest::TIE_M;
 use crate::geom::{EdgeTree, Foot, LonLat, Position, PreparedPolygon};
 use geo::{Coord, MultiPolygon};
-use rstar::primitives::{GeomWithData, Rectangle};
-use rstar::{AABB, RTree};
+use smallvec::SmallVec;
 use std::sync::Arc;
 
-type Entry = GeomWithData<Rectangle<[f64; 2]>, usize>;
+/// Features that cover a place, ascending, with how; seldom more than the four levels of units.
+pub type Covering = SmallVec<[(usize, Position); 4]>;
 
 /// A feature near a point, with the foot on its edge.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -22,7 +23,7 @@ pub struct NearFeature {
 pub struct Layer<T> {
     items: Vec<Arc<T>>,
     polygons: Vec<PreparedPolygon>,
-    boxes: RTree<Entry>,
+    cells: Cells,
     edges: EdgeTree<usize>,
 }
 
@@ -34,14 +35,7 @@ impl<T> Layer<T> {
             .iter()
             .map(|item| PreparedPolygon::new(geometry(item).clone()))
             .collect();
-        let boxes = polygons.iter().enumerate().filter_map(|(i, polygon)| {
-            let r = polygon.bbox()?;
-            Some(Entry::new(
-                Rectangle::from_corners([r.min().x, r.min().y], [r.max().x, r.max().y]),
-                i,
-            ))
-        });
-        let boxes = RTree::bulk_load(boxes.collect());
+        let cells = Cells::new(&polygons);
         let edges = polygons
             .iter()
             .enumerate()
@@ -50,7 +44,7 @@ impl<T> Layer<T> {
         Self {
             items,
             polygons,
-            boxes,
+            cells,
             edges,
         }
     }
@@ -69,14 +63,12 @@ impl<T> Layer<T> {
 
     /// Features that cover `p` (closed, N1), ascending, with how.
     #[must_use]
-    pub fn covering(&self, p: LonLat) -> Vec<(usize, Position)> {
-        let at = AABB::from_point([p.lon, p.lat]);
-        let mut found: Vec<_> = (self.boxes.locate_in_envelope_intersecting(at))
-            .map(|entry| (entry.data, self.polygons[entry.data].position(p)))
-            .filter(|(_, position)| *position != Position::Outside)
-            .collect();
-        found.sort_unstable_by_key(|(feature, _)| *feature);
-        found
+    pub fn covering(&self, p: LonLat) -> Covering {
+        let exact = |(feature, known): (usize, Option<Position>)| {
+            let position = known.unwrap_or_else(|| self.polygons[feature].position(p));
+            (position != Position::Outside).then_some((feature, position))
+        };
+        self.cells.at(p).filter_map(exact).collect()
     }
 
     /// Features that cover `p` or have an edge within the tolerance of a foot (S7), ascending.

@@ -1,18 +1,23 @@
 //! Candidates for a point, a line, a box: what covers it, what is near.
 //!
 //! Knows geometry and the law; does not know who owns what.
+mod cells;
+mod grid;
 mod layer;
+mod near;
 pub mod posts;
 
-pub use layer::{Layer, NearFeature};
+pub use layer::{Covering, Layer, NearFeature};
+pub use near::Near;
 
-use crate::domain::ids::WaterCode;
+use crate::domain::ids::{UnitCode, WaterCode};
 use crate::domain::kinds::{Level, ZoneKind};
 use crate::domain::records::{AdminUnit, ManagementExtent, MarineArea, WaterArea, Zone};
 use crate::geom::{EdgeTree, Foot, LonLat};
 use crate::snapshot::Law;
 use crate::snapshot::reaches::Branch;
 use crate::snapshot::segments::DerivedSegment;
+use near::{Nearness, Reach};
 use posts::PostTable;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
@@ -55,7 +60,10 @@ pub struct Index {
     registered_by_water: HashMap<WaterCode, Vec<crate::domain::ids::SegmentId>>,
     line_edges: EdgeTree<usize>,
     boundaries: EdgeTree<()>,
+    nearness: Nearness,
     posts: PostTable,
+    /// Of each unit, by its place in `units`, itself and its ancestors.
+    lineages: Vec<[Option<UnitCode>; 4]>,
     split: HashSet<WaterCode>,
     widest_half_m: f64,
 }
@@ -95,45 +103,47 @@ impl Index {
                 .or_default()
                 .push(segment.id.clone());
         }
-        let line_edges = law
-            .network
-            .branches
-            .iter()
-            .enumerate()
-            .flat_map(|(i, branch)| branch.line.coords().windows(2).map(move |w| (w[0], w[1], i)));
-        let line_edges = EdgeTree::new(line_edges);
+        let lines = || {
+            let branches = law.network.branches.iter().enumerate();
+            branches.flat_map(|(i, branch)| branch.line.coords().windows(2).map(move |w| (w[0], w[1], i)))
+        };
+        let line_edges = EdgeTree::new(lines());
         let units = Layer::new(units, |u| &u.geometry);
         let pools = Layer::new(pools, |z| &z.geometry);
         let lands = Layer::new(lands, |z| &z.geometry);
         let areas = Layer::new(law.water_areas.clone(), |a| &a.geometry);
         let extents = Layer::new(law.extents.clone(), |e| &e.geometry);
         let marine = Layer::new(law.marine_areas.clone(), |m| &m.geometry);
-        let mut seen = HashSet::new();
-        let mut edges = Vec::new();
-        let mut add = |a: geo::Coord<f64>, b: geo::Coord<f64>| {
-            let key = |c: geo::Coord<f64>| (c.x.to_bits(), c.y.to_bits());
-            let (ka, kb) = (key(a), key(b));
-            if a != b && seen.insert(if ka < kb { (ka, kb) } else { (kb, ka) }) {
-                edges.push((a, b, ()));
-            }
-        };
-        units
-            .edges()
-            .chain(pools.edges())
-            .chain(lands.edges())
-            .for_each(|(a, b)| add(a, b));
-        areas
-            .edges()
+        let polygons = (units.edges().chain(pools.edges()).chain(lands.edges()))
+            .chain(areas.edges())
             .chain(extents.edges())
-            .chain(marine.edges())
-            .for_each(|(a, b)| add(a, b));
-        for branch in &law.network.branches {
-            branch.line.coords().windows(2).for_each(|w| add(w[0], w[1]));
-        }
+            .chain(marine.edges());
+        let edges = each_once(polygons.chain(lines().map(|(a, b, _)| (a, b))));
         let widths = law.waters.values().filter_map(|w| w.half_width_m);
         let widest_half_m = widths.fold(law.thresholds.half_width_m, f64::max);
+        let nearness = {
+            let t = &law.thresholds;
+            let lines = || lines().map(|(a, b, _)| (a, b));
+            let reach = |flag, within_m, edges| Reach { flag, within_m, edges };
+            let waters = areas.edges().chain(pools.edges()).chain(lines());
+            Nearness::new(
+                box_of(edges.iter().flat_map(|(a, b, ())| [*a, *b])),
+                edges.len(),
+                vec![
+                    reach(
+                        Near::EDGE,
+                        t.edge_warn_m,
+                        Box::new(edges.iter().map(|(a, b, ())| (*a, *b))),
+                    ),
+                    reach(Near::CHANNEL, t.tolerance_m, Box::new(areas.edges())),
+                    reach(Near::CHANNEL, t.tolerance_m + widest_half_m, Box::new(lines())),
+                    reach(Near::WATER, t.near_water_m, Box::new(waters)),
+                ],
+            )
+        };
         Self {
             posts: PostTable::new(&law),
+            lineages: units.items().iter().map(|u| law.lineage(&u.code)).collect(),
             split: pools.items().iter().map(|z| z.water.clone()).collect(),
             widest_half_m,
             units,
@@ -148,6 +158,7 @@ impl Index {
             stretches_by_branch,
             registered_by_water,
             line_edges,
+            nearness,
             boundaries: EdgeTree::new(edges),
             law,
         }
@@ -157,6 +168,12 @@ impl Index {
     #[must_use]
     pub fn posts(&self) -> &PostTable {
         &self.posts
+    }
+
+    /// A unit and its ancestors, by [`Level::index`]; `unit` is its place in [`Self::units`].
+    #[must_use]
+    pub fn lineage(&self, unit: usize) -> &[Option<UnitCode>; 4] {
+        &self.lineages[unit]
     }
 
     /// Whether the water is a split reservoir (Z1).
@@ -207,6 +224,12 @@ impl Index {
             .collect()
     }
 
+    /// What may be near a place; what isn't named is for certain not.
+    #[must_use]
+    pub fn near(&self, p: LonLat) -> Near {
+        self.nearness.at(p)
+    }
+
     /// Edges of any boundary or centreline within `d_m` of `p`, each once.
     #[must_use]
     pub fn boundaries_within(&self, p: LonLat, d_m: f64) -> Vec<BoundaryEdge> {
@@ -225,4 +248,28 @@ impl Index {
     pub fn city(&self) -> Option<&Arc<AdminUnit>> {
         self.units.items().iter().find(|u| u.level == Level::City)
     }
+}
+
+/// Edges with two ends, each once, whichever way it runs.
+fn each_once(
+    all: impl Iterator<Item = (geo::Coord<f64>, geo::Coord<f64>)>,
+) -> Vec<(geo::Coord<f64>, geo::Coord<f64>, ())> {
+    let key = |c: geo::Coord<f64>| (c.x.to_bits(), c.y.to_bits());
+    let mut seen = HashSet::new();
+    all.filter(|(a, b)| a != b && seen.insert((key(*a).min(key(*b)), key(*a).max(key(*b)))))
+        .map(|(a, b)| (a, b, ()))
+        .collect()
+}
+
+/// The box of places; those that aren't finite are in none.
+fn box_of(places: impl Iterator<Item = geo::Coord<f64>>) -> Option<geo::Rect<f64>> {
+    places
+        .filter(|c| c.x.is_finite() && c.y.is_finite())
+        .map(|c| geo::Rect::new(c, c))
+        .reduce(|r, s| {
+            geo::Rect::new(
+                (r.min().x.min(s.min().x), r.min().y.min(s.min().y)),
+                (r.max().x.max(s.max().x), r.max().y.max(s.max().y)),
+            )
+        })
 }

@@ -4,7 +4,7 @@ use super::verdict::{Essence, Verdict};
 use crate::domain::answer::Alternative;
 use crate::geom::nearest::along;
 use crate::geom::{LocalPlane, LonLat};
-use crate::index::{BoundaryEdge, Index};
+use crate::index::{BoundaryEdge, Index, Near};
 
 /// A probe stands this far from its edge.
 const ASIDE_M: f64 = 0.001;
@@ -20,7 +20,12 @@ pub(super) fn around(index: &Index, p: LonLat, own: &Verdict) -> (Vec<Alternativ
     let mut found: Vec<(Essence, Alternative)> = Vec::new();
     let mut near_boundary = false;
     let own_essence = own.essence();
-    for edge in index.boundaries_within(p, index.law.thresholds.edge_warn_m) {
+    let edges = if index.near(p).may_be(Near::EDGE) {
+        index.boundaries_within(p, index.law.thresholds.edge_warn_m)
+    } else {
+        Vec::new()
+    };
+    for edge in edges {
         let Some(probes) = probes(&edge) else { continue };
         let [left, right] = probes.map(|probe| (probe, Verdict::of(index, probe, Scope::Point)));
         let essences = [left.1.essence(), right.1.essence()];

@@ -40,29 +40,35 @@ pub struct Ask {
 pub fn at(index: &Index, p: LonLat, ask: &Ask) -> Answer {
     let verdict = Verdict::of(index, p, Scope::Point);
     let (alternatives, near_boundary) = alternatives::around(index, p, &verdict);
-    let answer = Answer {
-        confidence: confidence(&verdict, near_boundary),
-        co_responsible: co_responsible(index, &verdict),
+    let confidence = confidence(&verdict, near_boundary);
+    let co_responsible = co_responsible(index, &verdict);
+    let with = |verdict: Verdict| Answer {
+        confidence,
+        co_responsible,
         alternatives,
-        ..bare(index, p, &verdict)
+        ..bare(index, p, verdict)
     };
     match ask.detail {
-        Detail::Row => answer,
-        Detail::Full => detailed(index, ask, &verdict, answer),
+        Detail::Row => with(verdict),
+        Detail::Full => {
+            let answer = with(verdict.clone());
+            detailed(index, ask, &verdict, answer)
+        }
     }
 }
 
 /// What a place matches by what covers it alone: for the parts of lines and polygons (N9).
 #[must_use]
 pub fn decide_in_area(index: &Index, p: LonLat) -> Answer {
-    bare(index, p, &Verdict::of(index, p, Scope::Part))
+    bare(index, p, Verdict::of(index, p, Scope::Part))
 }
 
 /// A verdict as an answer, without what lies beside it and without the words.
-fn bare(index: &Index, p: LonLat, verdict: &Verdict) -> Answer {
-    let d = &verdict.decision;
-    let mut units = d.units.clone();
-    units.managed_by.clone_from(&verdict.chain.managed_by);
+fn bare(index: &Index, p: LonLat, verdict: Verdict) -> Answer {
+    let zone = verdict.zone().cloned();
+    let (d, on_water, chain) = (verdict.decision, verdict.on_water, verdict.chain);
+    let mut units = d.units;
+    units.managed_by = chain.managed_by;
     Answer {
         at: p,
         as_of: index.law.date,
@@ -70,23 +76,22 @@ fn bare(index: &Index, p: LonLat, verdict: &Verdict) -> Answer {
         confidence: Confidence::Exact,
         rule: d.rule,
         units,
-        water: d.water.clone(),
-        zone: verdict.zone().cloned(),
-        reference_level: verdict
-            .zone()
+        water: d.water,
+        reference_level: (zone.as_ref())
             .and_then(|z| index.law.zones.get(z))
             .and_then(|z| z.reference_level.clone()),
-        segment: verdict.on_water.held.first().map(|h| h.segment.clone()),
-        stationing: verdict.on_water.stationing.clone(),
+        zone,
+        segment: on_water.held.first().map(|h| h.segment.clone()),
+        stationing: on_water.stationing,
         distance_m: d.distance_m,
-        matches: d.matches.clone(),
-        chain: verdict.chain.seats.clone(),
-        general_chiefs: verdict.chain.general.clone(),
-        direct_responsible: verdict.chain.direct.clone(),
-        first_contact: verdict.chain.first_contact.clone(),
-        accountable: verdict.chain.accountable.clone(),
+        matches: d.matches,
+        chain: chain.seats,
+        general_chiefs: chain.general,
+        direct_responsible: chain.direct,
+        first_contact: chain.first_contact,
+        accountable: chain.accountable,
         co_responsible: Vec::new(),
-        shared_river: verdict.on_water.shared_river,
+        shared_river: on_water.shared_river,
         adjacent: Vec::new(),
         reporting: Vec::new(),
         supervision: Vec::new(),
@@ -97,7 +102,7 @@ fn bare(index: &Index, p: LonLat, verdict: &Verdict) -> Answer {
         alternatives: Vec::new(),
         nearest: None,
         neighbour: None,
-        notes: verdict.chain.notes.clone(),
+        notes: chain.notes,
         explanation: Vec::new(),
         thresholds: index.law.thresholds,
     }

@@ -176,10 +176,11 @@ impl Words<'_> {
             _ if city_level => "C3",
             _ => "O1",
         };
-        let who = seat.post_name.clone().unwrap_or_else(|| {
+        let unnamed = || {
             let unit = seat.unit.as_ref().map_or_else(String::new, |u| self.unit(u));
             format!("{unit}{}级河长", level_zh(seat.level))
-        });
+        };
+        let who = seat.post_name.as_deref().map_or_else(unnamed, str::to_owned);
         let state = match seat.state {
             SeatState::Filled => seat
                 .holders
@@ -232,10 +233,10 @@ impl Words<'_> {
             steps.push(step(rule, format!("先联系：{}", self.post(post)), Basis::Inferred));
         }
         if !answer.co_responsible.is_empty() {
-            let names: Vec<String> = answer
+            let names: Vec<&str> = answer
                 .co_responsible
                 .iter()
-                .filter_map(|s| s.post_name.clone())
+                .filter_map(|s| s.post_name.as_deref())
                 .collect();
             steps.push(step(
                 "B",

@@ -7,7 +7,7 @@ use crate::domain::kinds::{MatchKind, Status};
 use crate::geom::Foot;
 use crate::geom::LonLat;
 use crate::geom::Position;
-use crate::index::Index;
+use crate::index::{Index, Near};
 
 /// What a place matched, before anybody is named for it.
 #[derive(Clone, Debug, PartialEq)]
@@ -62,7 +62,8 @@ pub fn decide(index: &Index, p: LonLat, scope: Scope) -> Decision {
     let lands = index.lands.covering(p);
     let in_land = !lands.is_empty();
     let mut channel = covered(index, &areas);
-    if scope == Scope::Point && inside {
+    let near = index.near(p);
+    if scope == Scope::Point && inside && near.may_be(Near::CHANNEL) {
         channel.extend(nominal(index, p, &areas));
     }
     let mut matches: Vec<Found> = best_first(&index.law, channel)
@@ -80,7 +81,7 @@ pub fn decide(index: &Index, p: LonLat, scope: Scope) -> Decision {
                 .into_iter()
                 .map(|c| Found::new(c, "N4b")),
         );
-        if scope == Scope::Point {
+        if scope == Scope::Point && near.may_be(Near::CHANNEL) {
             let near = within_tolerance(index, p, &areas);
             matches.extend(best_first(&index.law, near).into_iter().map(|c| Found::new(c, "N4c")));
         }
@@ -220,7 +221,9 @@ fn line_counts(index: &Index, water: &WaterCode, foot: Foot) -> bool {
 
 /// Steps 6 and 7.
 fn dry(index: &Index, p: LonLat, units: UnitsAt, scope: Scope) -> Decision {
-    let nearest = if scope == Scope::Point {
+    // The area of a split pool counts where it covers p, however far its edges are.
+    let possible = index.near(p).may_be(Near::WATER) || !index.areas.covering(p).is_empty();
+    let nearest = if scope == Scope::Point && possible {
         nearest_water(index, p)
     } else {
         None

@@ -1,30 +1,21 @@
 //! Rule A: which units a place belongs to.
 use crate::domain::answer::UnitsAt;
 use crate::domain::ids::UnitCode;
-use crate::domain::kinds::Level;
 use crate::geom::LonLat;
 use crate::geom::Position;
-use crate::index::Index;
+use crate::index::{Covering, Index};
 
 /// Units at `p` by rule A; `None` outside the city.
 pub(super) fn units_at(index: &Index, p: LonLat) -> Option<UnitsAt> {
-    let covering = index.units.covering(p);
-    let codes: Vec<(usize, bool)> = covering
-        .into_iter()
-        .map(|(i, at)| (i, at == Position::OnBoundary))
-        .collect();
-    decide(index, &codes)
+    decide(index, &index.units.covering(p))
 }
 
 /// Units at the foot of a perpendicular: within 1 µm counts as on (S7). `None` outside the city.
 pub(super) fn units_at_foot(index: &Index, foot: LonLat) -> Option<UnitsAt> {
-    let codes: Vec<(usize, bool)> = index
-        .units
-        .covering_foot(foot)
-        .into_iter()
-        .map(|i| (i, false))
+    let covering: Covering = (index.units.covering_foot(foot).into_iter())
+        .map(|i| (i, Position::Inside))
         .collect();
-    decide(index, &codes)
+    decide(index, &covering)
 }
 
 /// Whether a foot counts as inside the city (S7).
@@ -33,16 +24,16 @@ pub(super) fn foot_inside(index: &Index, foot: LonLat) -> bool {
 }
 
 /// Decides once, at the lowest level with a covering unit, by the smallest code; `covering` is ascending by code.
-fn decide(index: &Index, covering: &[(usize, bool)]) -> Option<UnitsAt> {
+fn decide(index: &Index, covering: &[(usize, Position)]) -> Option<UnitsAt> {
     let unit = |i: usize| &index.units.items()[i];
     let level = covering.iter().map(|(i, _)| unit(*i).level).max()?;
     let mut deciding = covering.iter().filter(|(i, _)| unit(*i).level == level);
-    let (first, on_edge) = deciding.next()?;
+    let (first, at) = deciding.next()?;
     let others: Vec<UnitCode> = deciding.map(|(i, _)| unit(*i).code.clone()).collect();
-    let by_level = ancestors(index, &unit(*first).code);
+    let by_level = index.lineage(*first).clone();
     Some(UnitsAt {
         by_level,
-        boundary: *on_edge || !others.is_empty(),
+        boundary: *at == Position::OnBoundary || !others.is_empty(),
         others,
         managed_by: None,
     })
@@ -50,10 +41,5 @@ fn decide(index: &Index, covering: &[(usize, bool)]) -> Option<UnitsAt> {
 
 /// A unit and its ancestors, by level.
 pub(super) fn ancestors(index: &Index, code: &UnitCode) -> [Option<UnitCode>; 4] {
-    Level::ALL
-        .iter()
-        .map(|l| index.law.ancestor(code, *l).map(|u| u.code.clone()))
-        .collect::<Vec<_>>()
-        .try_into()
-        .unwrap_or_default()
+    index.law.lineage(code)
 }

@@ -1,10 +1,11 @@
 //! Who sits where: the chain of seats for what a place matched (§1–§5, S9–S12).
 use super::stretch::{Held, units_of};
-use crate::domain::answer::{HeldBy, Seat};
+use crate::domain::answer::Seat;
 use crate::domain::ids::{PostId, UnitCode, WaterCode};
 use crate::domain::kinds::{Basis, Level, PostKind, SeatState};
-use crate::domain::records::{FunctionalArea, Post};
+use crate::domain::records::FunctionalArea;
 use crate::index::Index;
+use crate::index::posts::Incumbency;
 use std::sync::Arc;
 
 /// The seats that answer, and the plan's named views of them (§5).
@@ -72,7 +73,7 @@ pub(super) fn of_land(index: &Index, water: &WaterCode, units: &[Option<UnitCode
             &mut chain.notes,
         );
         seat.direct = level == Level::County;
-        fill(index, &mut seat, post.as_ref(), SeatState::Gap);
+        fill(&mut seat, post, SeatState::Gap);
         chain.seats.push(seat);
     }
     chain
@@ -91,18 +92,15 @@ pub(super) fn of_pool(index: &Index, water: &WaterCode, city: Option<UnitCode>) 
     let city = city.or_else(|| index.city().map(|u| u.code.clone()));
     let mut keeper = blank(Level::City, PostKind::ReservoirChief, "D3", city.clone());
     keeper.direct = true;
-    let post = index
-        .posts()
-        .of_water(PostKind::ReservoirChief, Level::City, water)
-        .cloned();
-    fill(index, &mut keeper, post.as_ref(), SeatState::Gap);
+    let post = index.posts().of_water(PostKind::ReservoirChief, Level::City, water);
+    fill(&mut keeper, post, SeatState::Gap);
     let mut chief = city_seat(index, water, city.clone());
     chief.direct = false;
     let mut general = Vec::new();
     if let Some(city) = &city {
         let mut seat = blank(Level::City, PostKind::GeneralChief, "D1", Some(city.clone()));
-        let post = index.posts().of_unit(PostKind::GeneralChief, city, None).cloned();
-        fill(index, &mut seat, post.as_ref(), SeatState::Gap);
+        let post = index.posts().of_unit(PostKind::GeneralChief, city, None);
+        fill(&mut seat, post, SeatState::Gap);
         general.push(seat);
     }
     let direct: Vec<PostId> = keeper.post.iter().cloned().collect();
@@ -131,7 +129,7 @@ fn finish(index: &Index, mut chain: Chain, units: &[Option<UnitCode>; 4], area: 
         let Some(unit) = &units[level.index()] else { continue };
         let mut seat = blank(level, PostKind::GeneralChief, "D1", Some(unit.clone()));
         let post = post_for(index, PostKind::GeneralChief, unit, None, level, area, &mut chain.notes);
-        fill(index, &mut seat, post.as_ref(), SeatState::Gap);
+        fill(&mut seat, post, SeatState::Gap);
         chain.general.push(seat);
     }
     chain.managed_by = area.map(|a| a.code.clone());
@@ -152,22 +150,16 @@ fn river_seat(
         .registered
         .as_ref()
         .and_then(|r| r.post.as_ref())
-        .and_then(|id| index.law.posts.get(id))
-        .cloned();
+        .and_then(|id| index.posts().get(id));
     let stated = named.is_some();
     let mut seat = if level == Level::City {
         let mut seat = city_seat(index, water, Some(held.unit.clone()));
         if stated {
-            fill(index, &mut seat, named.as_ref(), SeatState::Gap);
+            fill(&mut seat, named, SeatState::Gap);
         }
         seat
     } else {
-        let own = named.or_else(|| {
-            index
-                .posts()
-                .of_unit(PostKind::RiverChief, &held.unit, Some(water))
-                .cloned()
-        });
+        let own = named.or_else(|| index.posts().of_unit(PostKind::RiverChief, &held.unit, Some(water)));
         let post = match level {
             Level::County => stand_in(index, PostKind::RiverChief, Some(water), area, own, notes),
             _ => own,
@@ -179,7 +171,7 @@ fn river_seat(
             SeatState::Gap
         };
         let mut seat = blank(level, PostKind::RiverChief, duty(level), Some(held.unit.clone()));
-        fill(index, &mut seat, post.as_ref(), without);
+        fill(&mut seat, post, without);
         seat
     };
     seat.direct = level != Level::Village && seat.post.is_some();
@@ -194,14 +186,14 @@ fn river_seat(
 /// The city chief: of the water, else of the river before its bracket (C1, S9).
 fn city_seat(index: &Index, water: &WaterCode, unit: Option<UnitCode>) -> Seat {
     let mut seat = blank(Level::City, PostKind::RiverChief, "D2", unit);
-    let of = |w: &WaterCode| index.posts().of_water(PostKind::RiverChief, Level::City, w).cloned();
+    let of = |w: &WaterCode| index.posts().of_water(PostKind::RiverChief, Level::City, w);
     let own = of(water);
     // That the river before the bracket lends its chief is a reading of C1, not its words.
     if own.is_none() {
         seat.basis = Basis::Inferred;
     }
     let post = own.or_else(|| index.law.bracket(water).skip(1).find_map(|w| of(&w.code)));
-    fill(index, &mut seat, post.as_ref(), SeatState::Gap);
+    fill(&mut seat, post, SeatState::Gap);
     seat.direct = seat.post.is_some();
     seat
 }
@@ -214,16 +206,16 @@ fn no_city_chief() -> Seat {
 }
 
 /// The post of a unit, or at county level that of the functional area that acts for it (E, S12).
-fn post_for(
-    index: &Index,
+fn post_for<'a>(
+    index: &'a Index,
     kind: PostKind,
     unit: &UnitCode,
     water: Option<&WaterCode>,
     level: Level,
     area: Option<&FunctionalArea>,
     notes: &mut Vec<String>,
-) -> Option<Arc<Post>> {
-    let own = index.posts().of_unit(kind, unit, water).cloned();
+) -> Option<&'a Arc<Incumbency>> {
+    let own = index.posts().of_unit(kind, unit, water);
     if level == Level::County {
         stand_in(index, kind, water, area, own, notes)
     } else {
@@ -231,20 +223,20 @@ fn post_for(
     }
 }
 
-fn stand_in(
-    index: &Index,
+fn stand_in<'a>(
+    index: &'a Index,
     kind: PostKind,
     water: Option<&WaterCode>,
     area: Option<&FunctionalArea>,
-    own: Option<Arc<Post>>,
+    own: Option<&'a Arc<Incumbency>>,
     notes: &mut Vec<String>,
-) -> Option<Arc<Post>> {
+) -> Option<&'a Arc<Incumbency>> {
     let Some(area) = area else { return own };
     let post = index.posts().of_unit(kind, &area.code, water);
     if post.is_none() {
         notes.push("W_FUNCTIONAL_AREA_NO_POST".to_owned());
     }
-    post.cloned().or(own)
+    post.or(own)
 }
 
 fn functional_area<'a>(index: &'a Index, units: &[Option<UnitCode>; 4]) -> Option<&'a FunctionalArea> {
@@ -298,7 +290,7 @@ fn blank(level: Level, kind: PostKind, duty: &'static str, unit: Option<UnitCode
         post_name: None,
         phone: None,
         state: SeatState::Gap,
-        holders: Vec::new(),
+        holders: Arc::default(),
         vacant_since: None,
         direct: false,
         basis: Basis::Stated,
@@ -308,8 +300,8 @@ fn blank(level: Level, kind: PostKind, duty: &'static str, unit: Option<UnitCode
 }
 
 /// Puts a post, if there is one, and its holders of the date on a seat.
-fn fill(index: &Index, seat: &mut Seat, post: Option<&Arc<Post>>, without: SeatState) {
-    let Some(post) = post else {
+fn fill(seat: &mut Seat, post: Option<&Arc<Incumbency>>, without: SeatState) {
+    let Some(incumbency) = post else {
         seat.state = without;
         seat.reason = Some(if without == SeatState::NotEstablished {
             "R_VILLAGE_CHIEF_OPTIONAL"
@@ -318,31 +310,11 @@ fn fill(index: &Index, seat: &mut Seat, post: Option<&Arc<Post>>, without: SeatS
         });
         return;
     };
-    seat.post = Some(post.id.clone());
-    seat.post_name = Some(post.name.clone());
-    seat.phone.clone_from(&post.phone);
-    let tenures = index.law.tenures.get(&post.id).map_or(&[][..], Vec::as_slice);
-    seat.holders = (tenures.iter())
-        .map(|t| {
-            let holder = index.law.holders.get(&t.holder);
-            HeldBy {
-                holder: t.holder.clone(),
-                name: holder.map_or_else(|| t.holder.to_string(), |h| h.name.clone()),
-                title: holder.map_or_else(String::new, |h| h.title.clone()),
-                since: t.validity.from,
-            }
-        })
-        .collect();
+    seat.post = Some(incumbency.post.id.clone());
+    seat.post_name = Some(incumbency.name.clone());
+    seat.phone.clone_from(&incumbency.phone);
+    seat.holders = incumbency.holders.clone();
+    seat.state = incumbency.state;
+    seat.vacant_since = incumbency.vacant_since;
     seat.reason = None;
-    if seat.holders.is_empty() {
-        seat.state = SeatState::Vacant;
-        let ended = index.law.snapshot.tenures.iter().filter(|t| t.post == post.id);
-        let last = ended
-            .filter_map(|t| t.validity.to)
-            .filter(|to| *to <= index.law.date)
-            .max();
-        seat.vacant_since = last.or(post.validity.from);
-    } else {
-        seat.state = SeatState::Filled;
-    }
 }

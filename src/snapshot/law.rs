@@ -134,6 +134,13 @@ impl Law {
         None
     }
 
+    /// A unit and its ancestors, by [`Level::index`].
+    #[must_use]
+    pub fn lineage(&self, code: &UnitCode) -> [Option<UnitCode>; 4] {
+        let mut levels = Level::ALL.iter();
+        std::array::from_fn(|_| Some(self.ancestor(code, *levels.next()?)?.code.clone()))
+    }
+
     /// Whether a water has a city-level chief, itself or through the bracket of C1 (S13).
     #[must_use]
     pub fn city_level(&self, water: &WaterCode) -> bool {

@@ -6,6 +6,7 @@ pub mod build;
 pub mod checks;
 pub mod epoch;
 pub mod finding;
+mod incumbents;
 pub mod law;
 pub mod raw;
 pub mod reaches;

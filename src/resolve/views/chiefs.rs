@@ -57,7 +57,7 @@ pub fn piece_chief(index: &Index, piece: &ZonePiece) -> Option<ChiefView> {
 #[must_use]
 pub fn general_chief(index: &Index, unit: &UnitCode) -> Option<Seat> {
     let post = index.posts().of_unit(PostKind::GeneralChief, unit, None)?;
-    Some(seats::seat(&index.law, post))
+    Some(seats::seat(&index.law, &post.post))
 }
 
 /// A post as a seat by itself: who holds it, since when nobody does.

@@ -17,14 +17,14 @@ pub fn post(index: &Index, id: &PostId) -> Option<PostView> {
     let mut tenures: Vec<TenureView> = (law.snapshot.tenures.iter())
         .filter(|t| t.post == *id)
         .map(|t| TenureView {
-            held_by: seats::held_by(law, t),
+            held_by: law.held_by(t),
             validity: t.validity,
         })
         .collect();
     tenures.sort_by(|a, b| (a.validity.from, &a.held_by.holder).cmp(&(b.validity.from, &b.held_by.holder)));
-    let holders = seats::holders(law, id);
+    let holders = law.incumbents(id);
     let held_too = |other: &PostId| {
-        seats::holders(law, other)
+        law.incumbents(other)
             .iter()
             .any(|h| holders.iter().any(|o| o.holder == h.holder))
     };

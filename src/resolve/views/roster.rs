@@ -85,9 +85,9 @@ fn row(law: &Law, post: &Post) -> RosterRow {
         department: post.department.clone(),
         phone: post.phone.clone(),
         state,
-        holders: seats::holders(law, &post.id),
+        holders: law.incumbents(&post.id),
         vacant_since: if state == SeatState::Vacant {
-            seats::vacant_since(law, post)
+            law.vacant_since(post)
         } else {
             None
         },

@@ -1,56 +1,20 @@
 //! Posts as seats: who sits there on the date, and which post a stretch has (S9, S12).
 //!
 //! Knows the law, no geometry.
-use crate::domain::answer::{HeldBy, Seat};
+use crate::domain::answer::Seat;
 use crate::domain::ids::{PostId, UnitCode, WaterCode};
 use crate::domain::kinds::{Basis, Level, PostKind, SeatState};
-use crate::domain::records::{Post, RegisteredSegment, Tenure};
-use crate::domain::time::Date;
+use crate::domain::records::{Post, RegisteredSegment};
 use crate::snapshot::Law;
 use std::sync::Arc;
 
-/// A tenure's holder as answers show it; a tenure without a known holder shows its id.
-pub(crate) fn held_by(law: &Law, tenure: &Tenure) -> HeldBy {
-    let holder = law.holders.get(&tenure.holder);
-    HeldBy {
-        holder: tenure.holder.clone(),
-        name: holder.map_or_else(|| tenure.holder.to_string(), |h| h.name.clone()),
-        title: holder.map_or_else(String::new, |h| h.title.clone()),
-        since: tenure.validity.from,
-    }
-}
-
-/// Holders on the date, by holder id.
-pub(crate) fn holders(law: &Law, post: &PostId) -> Vec<HeldBy> {
-    let mut list: Vec<HeldBy> = law
-        .tenures
-        .get(post)
-        .into_iter()
-        .flatten()
-        .map(|t| held_by(law, t))
-        .collect();
-    list.sort_by(|a, b| a.holder.cmp(&b.holder));
-    list
-}
-
 /// FILLED with a tenure on the date, VACANT without (S9).
 pub(crate) fn state(law: &Law, post: &PostId) -> SeatState {
-    if law.tenures.get(post).is_some_and(|t| !t.is_empty()) {
+    if law.is_held(post) {
         SeatState::Filled
     } else {
         SeatState::Vacant
     }
-}
-
-/// Since when nobody holds it: the end of its last tenure, or its own beginning (G).
-pub(crate) fn vacant_since(law: &Law, post: &Post) -> Option<Date> {
-    if state(law, &post.id) == SeatState::Filled {
-        return None;
-    }
-    let past = law.snapshot.tenures.iter().filter(|t| t.post == post.id);
-    past.filter_map(|t| t.validity.to.filter(|to| *to <= law.date))
-        .max()
-        .or(post.validity.from)
 }
 
 /// The duty clause of a kind of post at a level (§5).
@@ -76,11 +40,11 @@ pub(crate) fn seat(law: &Law, post: &Post) -> Seat {
         unit: Some(post.unit.clone()),
         computed_unit: None,
         post: Some(post.id.clone()),
-        post_name: Some(post.name.clone()),
-        phone: post.phone.clone(),
+        post_name: Some(post.name.as_str().into()),
+        phone: post.phone.as_deref().map(Arc::from),
         state: state(law, &post.id),
-        holders: holders(law, &post.id),
-        vacant_since: vacant_since(law, post),
+        holders: law.incumbents(&post.id).into(),
+        vacant_since: law.vacant_since(post),
         direct: matches!(post.kind, PostKind::RiverChief | PostKind::ReservoirChief) && post.level != Level::Village,
         basis: Basis::Data,
         duty: duty(post.kind, post.level),

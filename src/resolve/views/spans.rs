@@ -89,7 +89,7 @@ impl<'a> Span<'a> {
             to_m: self.stretch.map(|s| s.to_m),
             post: post.cloned(),
             state: post.map_or_else(|| seats::absent(law, self.water, self.level), |p| seats::state(law, p)),
-            holders: post.map_or_else(Vec::new, |p| seats::holders(law, p)),
+            holders: post.map_or_else(Vec::new, |p| law.incumbents(p)),
         }
     }
 
