@@ -1,6 +1,6 @@
 //! Spatial relations between geometries, by DE-9IM on the stored doubles.
 use geo::relate::IntersectionMatrix;
-use geo::{BoundingRect, Contains, Coord, Geometry, Intersects, PreparedGeometry, Rect, Relate};
+use geo::{BoundingRect, Contains, Geometry, Intersects, PreparedGeometry, Rect, Relate};
 
 /// The spatial relations of CQL2.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,17 +115,13 @@ fn is_rectangle(geometry: &Geometry<f64>, r: Rect<f64>) -> bool {
         Geometry::MultiPolygon(all) if all.0.len() == 1 => &all.0[0],
         _ => return false,
     };
-    let ring = &polygon.exterior().0;
-    let corner = |c: &Coord<f64>| (c.x == r.min().x || c.x == r.max().x) && (c.y == r.min().y || c.y == r.max().y);
-    let along = |[a, b]: &[Coord<f64>; 2]| (a.x == b.x) != (a.y == b.y);
-    polygon.interiors().is_empty()
-        && ring.len() == 5
-        && r.width() > 0.0
-        && r.height() > 0.0
-        && ring.iter().all(corner)
-        && ring.array_windows().all(along)
-        && ring[0] != ring[2]
-        && ring[1] != ring[3]
+    let (ring, outline) = (&polygon.exterior().0, r.to_polygon());
+    let corners = &outline.exterior().0[..4];
+    let Some(start) = corners.iter().position(|c| ring.first() == Some(c)) else {
+        return false;
+    };
+    let runs = |step: usize| (0..5).all(|i| ring[i] == corners[(start + i * step) % 4]);
+    polygon.interiors().is_empty() && ring.len() == 5 && r.width() > 0.0 && r.height() > 0.0 && (runs(1) || runs(3))
 }
 
 impl std::fmt::Debug for Prepared {
