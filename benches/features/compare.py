@@ -69,12 +69,14 @@ def segments(work):
 
 # Pages are searched, not parsed: parsing them takes longer than sending them.
 RETURNED = re.compile(rb'"numberReturned"\s*:\s*(\d+)')
+ENDS = 8192
 NEXT = re.compile(rb'\{[^{}]*"rel"\s*:\s*"next"[^{}]*\}')
 
 
 def following(body):
     """The path of the next page, if there is one."""
-    link = NEXT.search(body)
+    # Links stand before the items or after them.
+    link = NEXT.search(body[:ENDS]) or NEXT.search(body[-ENDS:])
     if not link:
         return None
     parts = urllib.parse.urlsplit(json.loads(link[0])["href"])
@@ -104,7 +106,7 @@ class Asked:
         while target:
             body, first = self.page(target)
             first_s = first if first_s is None else first_s
-            returned = int(RETURNED.search(body)[1])
+            returned = int((RETURNED.search(body[:ENDS]) or RETURNED.search(body[-ENDS:]))[1])
             items += returned
             size += len(body)
             target = following(body) if returned else None
