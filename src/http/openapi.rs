@@ -106,11 +106,23 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = (&'static str, &mut O
         .filter_map(|(method, operation)| Some((method, operation?)))
 }
 
-/// A name for generated clients, from method and path, e.g. `get_segments_id_chiefs`.
+/// A name for generated clients, from method and path, e.g. `get_segments_id_chiefs`; for tiles it ends as OGC API – Tiles
+/// has it (/req/oas30/operation-id).
 fn operation_id(method: &str, path: &str) -> String {
     let words = path.split(|c: char| !c.is_ascii_alphanumeric());
     let words = words.filter(|word| !word.is_empty() && *word != "v1");
-    std::iter::once(method).chain(words).collect::<Vec<_>>().join("_")
+    let name = std::iter::once(method).chain(words).collect::<Vec<_>>().join("_");
+    let (origin, rest) = match path.strip_prefix("/collections/{collectionId}") {
+        Some(rest) => ("collection", rest),
+        None => ("dataset", path),
+    };
+    let resource = match rest {
+        "/tiles" => "getTileSetsList",
+        "/tiles/{tileMatrixSetId}" => "getTileSet",
+        "/tiles/{tileMatrixSetId}/{tileMatrix}/{tileRow}/{tileCol}" => "getTile",
+        _ => return name,
+    };
+    format!("{name}.{origin}.vector.{resource}")
 }
 
 /// Adds the refusals that a route of this sort can answer with, and what goes with a look-up's `ETag`.

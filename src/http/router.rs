@@ -66,6 +66,7 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
         .routes(documented!(styles::list::handle))
         .routes(documented!(styles::show::handle))
         .routes(documented!(styles::legend::handle))
+        .routes(documented!(styles::metadata::handle))
         .routes(documented!(fonts::list::handle))
         .routes(documented!(fonts::range::handle))
         .routes(documented!(tilesets::matrix_sets::list))

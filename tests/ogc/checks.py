@@ -367,6 +367,8 @@ def every_style_has_an_id_and_a_stylesheet(server):
     for style in body["styles"]:
         sheets = [l for l in style["links"] if l["rel"] == "stylesheet"]
         assert sheets and all(l.get("type") for l in sheets), style["id"]
+        described = [l for l in style["links"] if l["rel"] == "describedby"]
+        assert described and all(l.get("type") for l in described), style["id"]
         for link in style["links"]:
             answer = server.get(link["href"], accept="*/*")
             assert answer.status == 200, link["href"]
@@ -385,6 +387,23 @@ def a_style_is_what_its_type_says(server):
         answer = server.get(f"/styles/{style['id']}", accept="*/*")
         if "json" in answer.type:
             assert answer.json["version"] == 8 and answer.json["layers"]
+
+
+@requirement(STYLES_1, "core/style-md-op")
+def every_style_has_metadata(server):
+    for style in server.get("/styles").json["styles"]:
+        assert server.get(f"/styles/{style['id']}/metadata").status == 200
+
+
+@requirement(STYLES_1, "core/style-md-success")
+def metadata_tells_of_the_style_and_of_what_it_draws(server):
+    for style in server.get("/styles").json["styles"]:
+        metadata = server.get(f"/styles/{style['id']}/metadata").json
+        assert metadata["id"] == style["id"] and metadata.get("scope", "style") == "style"
+        for sheet in metadata.get("stylesheets", []):
+            assert server.get(sheet["link"]["href"], accept="*/*").status == 200
+        for layer in metadata.get("layers", []):
+            assert layer["id"] and layer.get("geometryType", "any") in ("points", "lines", "polygons", "solids", "any")
 
 
 @requirement(STYLES_1, "core/style-feature-type")

@@ -55,8 +55,8 @@ def dictionaries(served):
         "path.layers": ["counties", "waters,segments_city", "villages"],
         "path.stack": ["Noto Sans CJK SC Regular"],
         "path.range": ["0-255.pbf", "256-511.pbf"],
-        "path.file": ["plain.json", "levels.json"],
-        "path.style": ["plain", "levels"],
+        "path.file": ["responsibility.json", "print", "coverage.png", "sprite.json"],
+        "path.style": ["responsibility", "coverage"],
         "path.kind": ["bad-parameter", "not-found"],
         "query.lon": ["109.378", "109.1", "120"],
         "query.lat": ["21.815", "21.5", "60"],
@@ -114,7 +114,7 @@ def main():
             served.get("/collections/findings/items", datetime=day)
             served.get("/counties", as_of=day)
         for epoch in (0, 1):
-            with urllib.request.urlopen(f"{served.direct}/e1/{epoch}/counties/8/205/111"):
+            with urllib.request.urlopen(f"{served.direct}/e1/{epoch}/counties/8/205/111", timeout=300):
                 pass
         with open(os.path.join(folder, "schemathesis.toml"), "w") as file:
             file.write(settings(served, examples, seed))

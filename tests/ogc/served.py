@@ -78,7 +78,7 @@ class Watched:
         """The JSON at a path, asked for without the proxy."""
         query = urllib.parse.urlencode(parameters)
         address = self.direct + path + ("?" + query if query else "")
-        with urllib.request.urlopen(address, timeout=60) as answer:
+        with urllib.request.urlopen(address, timeout=300) as answer:
             return json.load(answer)
 
     def post(self, path, body, **parameters):

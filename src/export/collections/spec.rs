@@ -35,6 +35,8 @@ pub struct CollectionSpec {
     pub title_en: &'static str,
     /// What it holds.
     pub description: &'static str,
+    /// The same for Chinese readers.
+    pub description_zh: &'static str,
     /// What its geometry is.
     pub geometry: GeometryType,
     /// The same at any time: its rows have dates, and the day asked for chooses among them.
@@ -124,13 +126,14 @@ const CHAIN_COLUMNS: &[Column] = &[
 use GeometryType::{Any, LineString, MultiLineString, MultiPolygon, None, Point};
 
 macro_rules! collections {
-    ($($id:literal $zh:literal $en:literal $about:literal $geometry:ident $timeless:literal [$($group:expr),* $(,)?];)*) => {
+    ($($id:literal $zh:literal $en:literal $about:literal $about_zh:literal $geometry:ident $timeless:literal [$($group:expr),* $(,)?];)*) => {
         /// Every collection.
         pub static COLLECTIONS: &[CollectionSpec] = &[$(CollectionSpec {
             id: $id,
             title_zh: $zh,
             title_en: $en,
             description: $about,
+            description_zh: $about_zh,
             geometry: $geometry,
             timeless: $timeless,
             groups: &[$($group),*],
@@ -139,57 +142,57 @@ macro_rules! collections {
 }
 
 collections! {
-    "cities" "市" "City" "The city with its general chief." MultiPolygon false [UNIT_COLUMNS, VALIDITY];
-    "counties" "县（区）" "Counties" "Counties and districts with their general chiefs." MultiPolygon false [UNIT_COLUMNS, VALIDITY];
-    "townships" "乡镇（街道）" "Townships" "Townships and subdistricts with their general chiefs." MultiPolygon false [UNIT_COLUMNS, VALIDITY];
-    "villages" "村（社区）" "Villages" "Villages and communities." MultiPolygon false [UNIT_COLUMNS, VALIDITY];
-    "functional_areas" "功能区" "Functional areas" "Areas that act as a county over some townships (E)." MultiPolygon false [
+    "cities" "市" "City" "The city with its general chief." "全市及其总河长。" MultiPolygon false [UNIT_COLUMNS, VALIDITY];
+    "counties" "县（区）" "Counties" "Counties and districts with their general chiefs." "县、区及其总河长。" MultiPolygon false [UNIT_COLUMNS, VALIDITY];
+    "townships" "乡镇（街道）" "Townships" "Townships and subdistricts with their general chiefs." "乡镇、街道及其总河长。" MultiPolygon false [UNIT_COLUMNS, VALIDITY];
+    "villages" "村（社区）" "Villages" "Villages and communities." "行政村、社区。" MultiPolygon false [UNIT_COLUMNS, VALIDITY];
+    "functional_areas" "功能区" "Functional areas" "Areas that act as a county over some townships (E)." "代管若干乡镇、相当于县级的功能区。" MultiPolygon false [
         &[CODE, NAME, one_of("acts_as", "相当级别", "level whose slot it fills", LEVELS),
             texts("over", "受托单位", "codes of the units that it is entrusted with")],
         VALIDITY];
-    "marine_areas" "海域" "Marine areas" "Sea areas, where no chief answers (Q)." MultiPolygon false [&[ID, NAME], VALIDITY];
-    "waters" "水体" "Waters" "Rivers, lakes, reservoirs and canals, each with its centrelines." MultiLineString false [
+    "marine_areas" "海域" "Marine areas" "Sea areas, where no chief answers (Q)." "不设河长的海域。" MultiPolygon false [&[ID, NAME], VALIDITY];
+    "waters" "水体" "Waters" "Rivers, lakes, reservoirs and canals, each with its centrelines." "江、河、湖、库和运河，附各自的河道中心线。" MultiLineString false [
         &[CODE, text("scheme", "编码体系", "scheme of the code"), NAME, WATER_KIND, GRADE, CITY_LEVEL, ORDER, LAYER,
             text("parent", "所属河流", "the river before the bracket of C1"),
             text("downstream", "流入水体", "code of the water that it flows into"),
             flag("split", "水陆分离", "has WATER and LAND zones (Z1)"), LENGTH,
             square_metres("area_m2", "水面面积", "geodesic area of its surfaces")],
         VALIDITY];
-    "water_areas" "水面" "Water areas" "Surfaces of waters." MultiPolygon false [
+    "water_areas" "水面" "Water areas" "Surfaces of waters." "各水体的水面。" MultiPolygon false [
         &[ID, WATER, WATER_NAME, WATER_KIND, GRADE, CITY_LEVEL, LAYER], VALIDITY];
-    "centrelines" "河道中心线" "Centrelines" "One per water and branch, in the direction of flow." LineString false [
+    "centrelines" "河道中心线" "Centrelines" "One per water and branch, in the direction of flow." "每个水体的每条岔流一条，沿水流方向。" LineString false [
         &[ID, WATER, BRANCH, WATER_NAME, text("branch_name", "岔流名称", "own name of the branch"), WATER_KIND, GRADE,
             CITY_LEVEL, LAYER, ORDER, LENGTH],
         VALIDITY];
-    "segments_city" "市级河段" "City segments" "Segments of the city level with their chiefs." LineString false [SEGMENT_COLUMNS, CHIEF, VALIDITY];
-    "segments_county" "县级河段" "County segments" "Segments of the county level, registered or else derived, with their chiefs." LineString false [SEGMENT_COLUMNS, CHIEF, VALIDITY];
-    "segments_township" "乡级河段" "Township segments" "Segments of the township level, registered or else derived, with their chiefs." LineString false [SEGMENT_COLUMNS, CHIEF, VALIDITY];
-    "segments_village" "村级河段" "Village segments" "Segments of the village level, registered or else derived, with their chiefs." LineString false [SEGMENT_COLUMNS, CHIEF, VALIDITY];
-    "reaches" "最小河段" "Atomic reaches" "Centrelines cut at every border of a unit and edge of a zone (N3)." LineString false [
+    "segments_city" "市级河段" "City segments" "Segments of the city level with their chiefs." "市级河段及其河长。" LineString false [SEGMENT_COLUMNS, CHIEF, VALIDITY];
+    "segments_county" "县级河段" "County segments" "Segments of the county level, registered or else derived, with their chiefs." "县级河段及其河长；已登记的为准，未登记的由图形推得。" LineString false [SEGMENT_COLUMNS, CHIEF, VALIDITY];
+    "segments_township" "乡级河段" "Township segments" "Segments of the township level, registered or else derived, with their chiefs." "乡级河段及其河长；已登记的为准，未登记的由图形推得。" LineString false [SEGMENT_COLUMNS, CHIEF, VALIDITY];
+    "segments_village" "村级河段" "Village segments" "Segments of the village level, registered or else derived, with their chiefs." "村级河段及其河长；已登记的为准，未登记的由图形推得。" LineString false [SEGMENT_COLUMNS, CHIEF, VALIDITY];
+    "reaches" "最小河段" "Atomic reaches" "Centrelines cut at every border of a unit and edge of a zone (N3)." "河道中心线在每处行政界线和分区边界切开后的最小河段。" LineString false [
         &[ID, WATER, WATER_NAME, BRANCH, MEASURE_FROM, MEASURE_TO, LENGTH,
             text("unit", "行政区代码", "code of the lowest unit, the left one where the reach is shared"), UNIT_NAME,
             text("right_unit", "右岸行政区", "code of the unit on the right, where the reach is shared (N6)"),
             flag("in_pool", "在库区水面内", "lies in a WATER zone"),
             flag("wobble", "沿界摆动", "shared as part of a wobble along a border (N6)")],
         VALIDITY];
-    "pieces" "分片" "Pieces" "Parts of waters without stationing, by unit (N5), with their chiefs." MultiPolygon false [
+    "pieces" "分片" "Pieces" "Parts of waters without stationing, by unit (N5), with their chiefs." "没有里程的水体按行政区划分的各片及其河长。" MultiPolygon false [
         &[ID, WATER, WATER_NAME, LEVEL, UNIT, UNIT_NAME, REGISTERED, CITY_LEVEL], CHIEF, VALIDITY];
-    "water_zones" "水库水域" "Reservoir water zones" "WATER zones, up to the reference level, with their chiefs." MultiPolygon false [
+    "water_zones" "水库水域" "Reservoir water zones" "WATER zones, up to the reference level, with their chiefs." "水库水域（库区水面）及其库长、河长。" MultiPolygon false [
         &[ID, ZONE, WATER, WATER_NAME,
             text("reference_level", "参考水位", "water level to which the zone is drawn (Z9)"),
             date("reference_date", "参考水位日期", "date of the reference level"),
             flag("managed_whole", "整体管理", "the reservoir's chief answers for the pool outside the city too (Z11)")],
         CHIEF, VALIDITY];
-    "land_zones" "水库陆域" "Reservoir land zones" "LAND zones, cut by village; the chief is the one called directly responsible (Z5)." MultiPolygon false [
+    "land_zones" "水库陆域" "Reservoir land zones" "LAND zones, cut by village; the chief is the one called directly responsible (Z5)." "水库陆域（库区沿岸），按行政村划分；所列为直接责任河长。" MultiPolygon false [
         &[ID, ZONE, WATER, WATER_NAME, VILLAGE], CHIEF, VALIDITY];
-    "management_extents" "管理范围" "Management extents" "Demarcated management extents of channels." MultiPolygon false [
+    "management_extents" "管理范围" "Management extents" "Demarcated management extents of channels." "已划定的河道管理范围。" MultiPolygon false [
         &[ID, WATER, WATER_NAME], VALIDITY];
-    "notice_boards" "公示牌" "Notice boards" "Notice boards on the banks (P1)." Point false [
+    "notice_boards" "公示牌" "Notice boards" "Notice boards on the banks (P1)." "岸边的河长公示牌。" Point false [
         &[ID, WATER, WATER_NAME, text("segment", "河段编号", "id of the segment"),
             text("content_version", "内容版本", "version of what the board says"),
             text("supervision_phone", "监督电话", "telephone for complaints")],
         VALIDITY];
-    "posts" "岗位" "Posts" "Posts of the day with those who hold them; their history is in tenures." None false [
+    "posts" "岗位" "Posts" "Posts of the day with those who hold them; their history is in tenures." "当日的岗位及任职者；历任见“任期”。" None false [
         &[ID, one_of("kind", "岗位类型", "kind of post", POST_KINDS), LEVEL, UNIT, UNIT_NAME,
             text("water", "水体代码", "code of the water, for river and reservoir chiefs"),
             text("water_name", "水体名称", "name of the water"),
@@ -200,14 +203,14 @@ collections! {
             date("vacant_since", "空缺起始日", "first day on which nobody held it"),
             whole("tenures", "任期数", "tenures of all time")],
         VALIDITY];
-    "tenures" "任期" "Tenures" "Who held which post, and when; of all time." None true [
+    "tenures" "任期" "Tenures" "Who held which post, and when; of all time." "谁在何时担任何岗位，不限日期。" None true [
         &[ID, text("post", "岗位编号", "id of the post"), text("post_name", "岗位名称", "name of the post"),
             one_of("post_kind", "岗位类型", "kind of post", POST_KINDS),
             text("holder", "任职者编号", "id of the holder"), text("holder_name", "任职者", "the holder, by office"),
             text("title", "职务", "title of the holder"),
             text("title_class", "职务类别", "what the title counts as")],
         VALIDITY];
-    "sections" "跨界断面" "Cross-border sections" "Places where a water passes from one unit to another (P3), derived." Point false [
+    "sections" "跨界断面" "Cross-border sections" "Places where a water passes from one unit to another (P3), derived." "水体由一个行政区流入另一个行政区之处，由图形推得。" Point false [
         &[ID, WATER, WATER_NAME, BRANCH, metres("measure_m", "里程", "metres from the upstream end of the branch"),
             one_of("level", "级别", "the highest level at which the unit changes", LEVELS),
             text("above", "上游单位", "code of the unit upstream; empty: outside the city"),
@@ -215,21 +218,21 @@ collections! {
             text("below", "下游单位", "code of the unit downstream; empty: outside the city"),
             text("below_name", "下游单位名称", "its name")],
         VALIDITY];
-    "confluences" "交汇处" "Confluences" "Where two waters, or two branches of one, meet or part (P3), derived." Point false [
+    "confluences" "交汇处" "Confluences" "Where two waters, or two branches of one, meet or part (P3), derived." "两个水体或同一水体的两条岔流汇合、分开之处，由图形推得。" Point false [
         &[ID, WATER, WATER_NAME, BRANCH, metres("measure_m", "里程", "metres from the upstream end of the branch"),
             text("other", "另一水体", "code of the water, or the same water, that ends or begins here"),
             text("other_name", "另一水体名称", "its name"),
             whole("other_branch", "另一岔流号", "its branch"),
             flag("inflow", "流入", "true: the other flows in; false: it parts here")],
         VALIDITY];
-    "findings" "数据问题" "Findings" "What is wrong with the world on the day, and what to do." Point false [
+    "findings" "数据问题" "Findings" "What is wrong with the world on the day, and what to do." "当日数据中的问题及处理办法。" Point false [
         &[ID, text("code", "问题代码", "code of the finding"), text("rule", "规则", "rule that it rests on"),
             one_of("severity", "严重程度", "error, warning or note", &["error", "warning", "note"]),
             text("layer", "图层", "layer of the world file"), text("feature", "要素编号", "id of the feature"),
             text("field", "字段", "column concerned"),
             text("message", "问题说明", "what is wrong"), text("remedy", "处理办法", "what to do about it")]];
     "responsibilities" "责任一览" "Responsibilities"
-        "One row per segment, piece and zone with the whole chain of chiefs in columns: the join already done." Any false [
+        "One row per segment, piece and zone with the whole chain of chiefs in columns: the join already done." "每个河段、分片、分区一行，列出各级河长：已经关联好的总表。" Any false [
         &[ID, one_of("what", "对象", "segment, piece, water_zone or land_zone", &["segment", "piece", "water_zone", "land_zone"]),
             WATER, WATER_NAME, LEVEL, UNIT, UNIT_NAME, BANK, BRANCH, MEASURE_FROM, MEASURE_TO, REGISTERED, CITY_LEVEL],
         CHAIN_COLUMNS,

@@ -12,8 +12,9 @@ use std::sync::Arc;
 
 const STYLE: &str = "body{font:16px/1.5 system-ui,'Noto Sans CJK SC',sans-serif;margin:0 auto;max-width:75rem;padding:1rem}\
 nav,footer{color:#555}table{border-collapse:collapse}th,td{text-align:left;padding:.2rem .6rem;border-bottom:1px solid #ddd;vertical-align:top}\
-.wide{overflow-x:auto}svg{max-width:100%;height:auto;background:#f6f8fa;border:1px solid #ddd}label{display:block;margin:.4rem 0}\
-input,textarea{font:inherit;width:100%;max-width:40rem;box-sizing:border-box}:focus-visible{outline:3px solid #0a58ca}";
+.wide{overflow-x:auto}.wide [scope=col]{white-space:nowrap}svg{max-width:100%;height:auto;background:#f6f8fa;border:1px solid #ddd}label{display:block;margin:.4rem 0}\
+input,textarea{display:block;font:inherit;width:100%;max-width:40rem;box-sizing:border-box}code{overflow-wrap:anywhere}\
+:focus-visible{outline:3px solid #0a58ca}";
 
 /// Text fit for HTML, also within quoted attributes.
 pub(super) fn escaped(text: &str) -> String {
@@ -49,6 +50,10 @@ fn title(spec: &CollectionSpec, tongue: Tongue) -> &'static str {
     tongue.say(spec.title_zh, spec.title_en)
 }
 
+fn description(spec: &CollectionSpec, tongue: Tongue) -> &'static str {
+    tongue.say(spec.description_zh, spec.description)
+}
+
 fn anchor(href: &str, text: &str) -> String {
     format!("<a href=\"{}\">{}</a>", escaped(href), escaped(text))
 }
@@ -66,7 +71,7 @@ fn whole(tongue: Tongue, heading: &str, trail: &[(String, String)], main: &str, 
         .collect();
     format!(
         "<!doctype html><html lang=\"{}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
-         <title>{heading}</title><style>{STYLE}</style></head><body><nav>{}</nav><main><h1>{heading}</h1>{main}</main>\
+         <link rel=\"icon\" href=\"data:,\"><title>{heading}</title><style>{STYLE}</style></head><body><nav>{}</nav><main><h1>{heading}</h1>{main}</main>\
          <footer><h2>{}</h2><ul>{}</ul></footer></body></html>\n",
         tongue.code(),
         trail.join(" › "),
@@ -105,7 +110,7 @@ pub fn collections(url: &PublicUrl, tongue: Tongue, links: &[Link]) -> String {
             main,
             "<tr><th scope=\"row\">{}</th><td>{}</td></tr>",
             anchor(&href, title(spec, tongue)),
-            escaped(spec.description)
+            escaped(description(spec, tongue))
         );
     }
     main.push_str("</tbody></table>");
@@ -122,7 +127,7 @@ pub fn collections(url: &PublicUrl, tongue: Tongue, links: &[Link]) -> String {
 pub fn collection(url: &PublicUrl, tongue: Tongue, spec: &CollectionSpec, table: &Table, body: &Collection) -> String {
     let mut main = format!(
         "<p>{}</p><p>{}: {}</p>",
-        escaped(spec.description),
+        escaped(description(spec, tongue)),
         tongue.say("要素数", "Items"),
         table.rows().len()
     );
@@ -152,7 +157,7 @@ pub fn collection(url: &PublicUrl, tongue: Tongue, spec: &CollectionSpec, table:
 
 fn columns(spec: &CollectionSpec, tongue: Tongue) -> String {
     let mut table = format!(
-        "<h2>{}</h2><div class=\"wide\"><table><tbody>",
+        "<h2 id=\"properties\">{}</h2><div class=\"wide\" tabindex=\"0\" role=\"region\" aria-labelledby=\"properties\"><table><tbody>",
         tongue.say("字段", "Properties")
     );
     for column in spec.columns() {
@@ -161,7 +166,7 @@ fn columns(spec: &CollectionSpec, tongue: Tongue) -> String {
             "<tr><th scope=\"row\"><code>{}</code></th><td>{}</td><td>{}</td><td>{}</td></tr>",
             column.name,
             escaped(column.title_zh),
-            escaped(column.about),
+            escaped(tongue.say("", column.about)),
             column.values.join(", ")
         );
     }
@@ -239,7 +244,13 @@ pub(super) fn items(asked: &ItemsAsked, tables: &[Arc<Table>], selected: &Select
     );
     let shapes = selected.rows.iter().filter_map(|p| row(tables, *p).geometry.as_ref());
     main.push_str(&drawing::map(shapes, tongue));
-    main.push_str("<div class=\"wide\"><table><thead><tr><th></th>");
+    // Whoever has no mouse scrolls it with the keyboard.
+    let _ = write!(
+        main,
+        "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"{}\"><table><thead><tr><th scope=\"col\">{}</th>",
+        tongue.say("要素", "Items"),
+        tongue.say("序号", "No.")
+    );
     let all: Vec<&Column> = spec.columns().collect();
     for &at in &asked.columns {
         let _ = write!(main, "<th scope=\"col\">{}</th>", escaped(heading_of(all[at], tongue)));

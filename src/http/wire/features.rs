@@ -69,8 +69,8 @@ pub struct Collection {
     pub id: &'static str,
     /// Title, Chinese and English.
     pub title: String,
-    /// What it holds.
-    pub description: &'static str,
+    /// What it holds, in Chinese and English.
+    pub description: String,
     /// Always `feature`.
     #[serde(rename = "itemType")]
     pub item_type: &'static str,
@@ -135,7 +135,7 @@ impl Collection {
         Self {
             id: spec.id,
             title: format!("{} {}", spec.title_zh, spec.title_en),
-            description: spec.description,
+            description: format!("{} {}", spec.description_zh, spec.description),
             item_type: "feature",
             extent: Extent {
                 spatial,

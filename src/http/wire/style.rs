@@ -3,6 +3,7 @@ use super::features::Link as TypedLink;
 use super::geometry::Link;
 use crate::http::public_url::PublicUrl;
 use crate::http::styles::{STACK, STYLES, Template, ranges};
+use crate::tiles::{GeometryKind, LayerId};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -30,40 +31,143 @@ pub struct StyleEntry {
     pub description: String,
     /// The same in English.
     pub description_en: String,
-    /// `stylesheet`, `legend` and `preview`.
+    /// `stylesheet`, `describedby`, `legend` and `preview`.
     pub links: Vec<TypedLink>,
+}
+
+impl StyleEntry {
+    fn new(id: &'static str, template: &Template, url: &PublicUrl) -> Self {
+        let said = |what, language| template.said(what, language).to_owned();
+        let link = |rel, last: &str, media_type, title: &str| {
+            TypedLink::new(rel, url.link(&format!("/styles/{id}{last}")), media_type, title)
+        };
+        Self {
+            id,
+            title: said("title", "zh"),
+            title_en: said("title", "en"),
+            description: said("description", "zh"),
+            description_en: said("description", "en"),
+            links: vec![
+                link("stylesheet", ".json", "application/json", "MapLibre style"),
+                link("describedby", "/metadata", "application/json", "Metadata"),
+                link("legend", "/legend.svg", "image/svg+xml", "Legend"),
+                link("preview", ".png", "image/png", "Thumbnail"),
+            ],
+        }
+    }
 }
 
 impl StyleSet {
     /// Every style, with links.
     #[must_use]
     pub fn new(url: &PublicUrl) -> Self {
-        let link = |rel, path: String, media_type, title: &str| TypedLink::new(rel, url.link(&path), media_type, title);
-        let entry = |id: &'static str| {
-            let template = Template::named(id)?;
-            let said = |what, language| template.said(what, language).to_owned();
-            Some(StyleEntry {
-                id,
-                title: said("title", "zh"),
-                title_en: said("title", "en"),
-                description: said("description", "zh"),
-                description_en: said("description", "en"),
-                links: vec![
-                    link(
-                        "stylesheet",
-                        format!("/styles/{id}.json"),
-                        "application/json",
-                        "MapLibre style",
-                    ),
-                    link("legend", format!("/styles/{id}/legend.svg"), "image/svg+xml", "Legend"),
-                    link("preview", format!("/styles/{id}.png"), "image/png", "Thumbnail"),
-                ],
-            })
-        };
+        let entry = |id: &&'static str| Some(StyleEntry::new(id, &Template::named(id)?, url));
         Self {
             default: STYLES[0],
-            styles: STYLES.iter().filter_map(|id| entry(id)).collect(),
+            styles: STYLES.iter().filter_map(entry).collect(),
         }
+    }
+}
+
+/// What a style is for, and what it draws.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct StyleMetadata {
+    /// Its name in addresses.
+    pub id: &'static str,
+    /// Its title, in Chinese.
+    pub title: String,
+    /// The same in English.
+    pub title_en: String,
+    /// What it shows, in Chinese.
+    pub description: String,
+    /// The same in English.
+    pub description_en: String,
+    /// `style`: what this is about.
+    pub scope: &'static str,
+    /// How it can be had.
+    pub stylesheets: Vec<Stylesheet>,
+    /// The layers of the tiles that it draws.
+    pub layers: Vec<StyleLayer>,
+    /// Where to go from here.
+    pub links: Vec<TypedLink>,
+}
+
+/// A style in a language of styles.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Stylesheet {
+    /// The language.
+    pub title: &'static str,
+    /// Its version.
+    pub version: &'static str,
+    /// Where it is described.
+    pub specification: &'static str,
+    /// Written in this language, not converted.
+    pub native: bool,
+    /// Where it is.
+    pub link: TypedLink,
+}
+
+/// A layer that a style draws.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct StyleLayer {
+    /// Its name in the tiles, and that of its collection where there is one.
+    pub id: String,
+    /// What it holds.
+    pub description: &'static str,
+    /// `vector`.
+    #[serde(rename = "dataType")]
+    pub data_type: &'static str,
+    /// `points`, `lines`, `polygons` or `any`.
+    #[serde(rename = "geometryType")]
+    pub geometry_type: &'static str,
+}
+
+impl StyleMetadata {
+    /// The metadata of a style; `None` where there is no style of this name.
+    #[must_use]
+    pub fn new(id: &str, url: &PublicUrl) -> Option<Self> {
+        let id = STYLES.iter().copied().find(|known| *known == id)?;
+        let template = Template::named(id)?;
+        let mut entry = StyleEntry::new(id, &template, url);
+        let own = TypedLink::new(
+            "self",
+            url.link(&format!("/styles/{id}/metadata")),
+            "application/json",
+            "This metadata",
+        );
+        let stylesheet = Stylesheet {
+            title: "MapLibre style",
+            version: "8",
+            specification: "https://maplibre.org/maplibre-style-spec/",
+            native: true,
+            link: entry.links.remove(0),
+        };
+        entry.links[0] = own;
+        let layers = template.source_layers().into_iter().filter_map(|name| {
+            let spec = LayerId::all().find(|layer| layer.as_str() == name)?.spec();
+            Some(StyleLayer {
+                id: name.to_owned(),
+                description: spec.title_en,
+                data_type: "vector",
+                geometry_type: match spec.geometry {
+                    GeometryKind::Point => "points",
+                    GeometryKind::Line => "lines",
+                    GeometryKind::Polygon => "polygons",
+                    GeometryKind::LineOrPoint => "any",
+                },
+            })
+        });
+        Some(Self {
+            id,
+            title: entry.title,
+            title_en: entry.title_en,
+            description: entry.description,
+            description_en: entry.description_en,
+            scope: "style",
+            stylesheets: vec![stylesheet],
+            layers: layers.collect(),
+            links: entry.links,
+        })
     }
 }
 

@@ -216,6 +216,7 @@ fn every_described_route_is_tried() {
         "/styles",
         "/styles/{file}",
         "/styles/{style}/legend.svg",
+        "/styles/{style}/metadata",
         "/fonts",
         "/fonts/{stack}/{range}",
         "/api",

@@ -112,7 +112,7 @@ fn every_address_in_a_style_is_ours_and_leads_somewhere() {
     for entry in list["styles"].as_array().expect("styles") {
         for link in entry["links"].as_array().expect("links") {
             let expected = match link["rel"].as_str().expect("a relation") {
-                "stylesheet" => "application/json",
+                "stylesheet" | "describedby" => "application/json",
                 "legend" => "image/svg+xml",
                 "preview" => "image/png",
                 other => panic!("{other}"),

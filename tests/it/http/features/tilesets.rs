@@ -1,6 +1,8 @@
 //! OGC API – Tiles and Styles: the map's own tiles and styles, at the addresses of the standards.
 use super::super::app::{App, DAY};
 use super::link;
+use riverchief::export::collections::{CollectionId, ColumnKind};
+use riverchief::tiles::{FieldKind, LayerId};
 
 #[test]
 fn a_tile_is_the_same_by_row_and_column() {
@@ -83,4 +85,31 @@ fn tilesets_say_which_tiles_there_are() {
     }
     let tilejson = app.ok("/collections/counties/tiles/WebMercatorQuad?f=tilejson");
     assert_eq!(tilejson["tiles"], app.ok("/counties")["tiles"]);
+}
+
+/// Tiles and collections have lists of their own (docs/ARCHITECTURE.md says why); what bears one name in both is one thing.
+#[test]
+fn a_layer_and_a_collection_of_one_name_mean_the_same() {
+    let mut shared = 0;
+    for layer in LayerId::all() {
+        let Ok(collection) = layer.as_str().parse::<CollectionId>() else {
+            continue;
+        };
+        let (layer, collection) = (layer.spec(), collection.spec());
+        let titles = (collection.title_zh, collection.title_en);
+        assert_eq!((layer.title_zh, layer.title_en), titles, "{}", layer.id);
+        for field in layer.fields() {
+            let Some((_, column)) = collection.column(field.name) else {
+                continue;
+            };
+            let kind = match column.kind {
+                ColumnKind::Text | ColumnKind::Texts | ColumnKind::Date => FieldKind::String,
+                ColumnKind::Integer | ColumnKind::Real => FieldKind::Number,
+                ColumnKind::Flag => FieldKind::Boolean,
+            };
+            assert_eq!(field.kind, kind, "{}.{}", layer.id, field.name);
+            shared += 1;
+        }
+    }
+    assert!(shared > 100, "{shared} attributes are in both");
 }
