@@ -1,12 +1,32 @@
-//! `riverchief inventory`: the graded inventory (名录).
-use super::output::{self, Outcome, Shape};
-use super::{Source, date, table};
+//! `riverchief inventory`: the graded inventory (名录), also as the printed record.
+use super::output::{self, Outcome, Sink};
+use super::{Opened, Source, date, table};
 use crate::domain::ids::PostId;
+use crate::domain::ids::UnitCode;
 use crate::domain::kinds::WaterKind;
 use crate::domain::time::Date;
 use crate::domain::views::InventoryRow;
+use crate::export::record::{self, Heading, Lettering};
 use crate::resolve::views::inventory;
 use crate::snapshot::Law;
+use anyhow::Context as _;
+use std::io::Write as _;
+use std::path::PathBuf;
+
+/// How to print.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Shape {
+    /// For reading in a terminal.
+    Table,
+    /// The same answer as HTTP.
+    Json,
+    /// Comma-separated values.
+    Csv,
+    /// A workbook: totals, the waters of each county, the segments of each level.
+    Xlsx,
+    /// The same for paper, with the distribution map (分布示意图).
+    Pdf,
+}
 
 /// Print the graded inventory (名录): one row per water and county.
 #[derive(Clone, Debug, clap::Args)]
@@ -20,6 +40,12 @@ pub struct Args {
     /// How to print.
     #[arg(short, long, value_enum, default_value = "table")]
     pub format: Shape,
+    /// File to write; needed for xlsx and pdf.
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Font for pdf (.ttf, .otf or .ttc) in the place of the built-in one, which has the characters of GB 2312.
+    #[arg(long, value_name = "FILE")]
+    pub font: Option<PathBuf>,
 }
 
 /// Runs the command.
@@ -34,7 +60,11 @@ pub(super) fn run(args: &Args, source: &Source) -> anyhow::Result<Outcome> {
             return Ok(Outcome::Findings);
         }
     }
+    if args.output.is_some() && !matches!(args.format, Shape::Xlsx | Shape::Pdf) {
+        anyhow::bail!("-o goes with -f xlsx or -f pdf; the other formats go to standard output");
+    }
     match args.format {
+        Shape::Xlsx | Shape::Pdf => document(args, &opened)?,
         Shape::Table => output::text(&printed(&rows, law))?,
         Shape::Json => output::json(&super::wire::inventory(&opened, &rows))?,
         Shape::Csv => output::csv(
@@ -55,13 +85,37 @@ pub(super) fn run(args: &Args, source: &Source) -> anyhow::Result<Outcome> {
                 "township_segments",
                 "village_segments",
             ],
-            rows.iter().map(|r| record(r, law)),
+            rows.iter().map(|r| cells(r, law)),
         )?,
     }
     Ok(Outcome::Fine)
 }
 
-fn record(r: &InventoryRow, law: &Law) -> Vec<String> {
+/// Writes the printed record.
+fn document(args: &Args, opened: &Opened) -> anyhow::Result<()> {
+    let path = args.output.as_deref();
+    let path = path.context("name the file to write: -o FILE")?;
+    let index = &opened.index;
+    let heading = Heading::new(&index.law, opened.as_of, "江河湖库名录和分布示意图");
+    let sheets = record::inventory(index, args.county.as_ref().map(UnitCode::new).as_ref());
+    let bytes = if args.format == Shape::Pdf {
+        let lettering = match &args.font {
+            None => Lettering::default(),
+            Some(font) => {
+                let named = || format!("can't use the font {}", font.display());
+                Lettering::of(std::fs::read(font).with_context(named)?).with_context(named)?
+            }
+        };
+        record::pdf(&heading, Some(&index.law), &sheets, &lettering)?
+    } else {
+        record::xlsx(&heading, &sheets)?
+    };
+    let mut sink = Sink::open(Some(path))?;
+    sink.write_all(&bytes).with_context(|| Sink::name(Some(path)))?;
+    sink.close()
+}
+
+fn cells(r: &InventoryRow, law: &Law) -> Vec<String> {
     let chiefs: Vec<&str> = r.chiefs.iter().map(PostId::as_str).collect();
     vec![
         r.county.to_string(),

@@ -4,6 +4,7 @@
 pub mod collections;
 pub mod findings;
 pub mod points;
+pub mod record;
 pub mod rows;
 
 pub use points::{CrsCheck, Point, PointReader, PointsError, RowError};

@@ -33,7 +33,7 @@ pub enum ArchiveError {
 }
 
 /// The most that `packed` bytes may unpack to.
-fn limit(packed: u64) -> u64 {
+pub(super) fn limit(packed: u64) -> u64 {
     packed.saturating_mul(MOST_RATIO).clamp(FREE_BYTES, MOST_BYTES)
 }
 

@@ -7,7 +7,7 @@ use super::import::{ImportError, Step};
 use super::mapping::{LayerMapping, Origin};
 use super::plane::Plane;
 use super::shape::{Ground, Misfit, check, fit};
-use super::source::Source;
+use super::source::{MOST_FEATURES, Source};
 use super::told::Told;
 use super::world_file::cell;
 use super::{native, wkb};
@@ -17,8 +17,6 @@ use gdal::spatial_ref::SpatialRef;
 use gdal::vector::{Defn, Feature, LayerAccess as _, OGRFieldType};
 use std::collections::HashMap;
 
-/// More features than this in one layer are refused: all villages of China are 620,000.
-const MOST_FEATURES: u64 = 5_000_000;
 /// Degrees by which data may lie outside a projection's area of use. Belts are kept to less strictly than meant: the
 /// city lies across two, and files in the one after them (EPSG:4544, 4547) are about.
 const MARGIN_DEG: f64 = 6.0;
@@ -137,6 +135,13 @@ impl<'a> LayerImport<'a> {
             rows.push(row);
         }
         progress(Step::Features(done));
+        // This driver ends at the end of a file that was cut as at the last feature.
+        let promised = total.filter(|_| self.mapping.filter.is_none() && self.source.is_flatgeobuf());
+        if let Some(promised) = promised.filter(|promised| done < *promised) {
+            return Err(damaged(format!(
+                "cut short: {done} of its {promised} features are there"
+            )));
+        }
         told.changes(changes);
         Ok(told.findings())
     }

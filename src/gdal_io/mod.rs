@@ -12,6 +12,7 @@ mod layer_import;
 pub mod letters;
 pub mod mapping;
 mod native;
+mod parquet;
 mod plane;
 mod shape;
 pub mod source;

@@ -6,6 +6,7 @@ use super::archive::{ArchiveError, check_kmz, gunzip};
 use super::complaint::{failures, listen};
 use super::letters::undeclared;
 use super::native::MemoryFile;
+use super::parquet;
 use encoding_rs::{Encoding, GBK, UTF_8};
 use gdal::vector::LayerAccess as _;
 use gdal::{Dataset, DatasetOptions, GdalOpenFlags};
@@ -41,8 +42,10 @@ pub enum SourceError {
     },
 }
 
-/// The most bytes that are read whole into memory (GeoJSON, KML, CSV).
+/// The most bytes that are read whole into memory (GeoJSON, KML, CSV), or that the values of a `GeoParquet` file may take.
 const MOST_TEXT: u64 = 2 << 30;
+/// More features than this in one layer are refused: all villages of China are 620,000.
+pub(super) const MOST_FEATURES: u64 = 5_000_000;
 /// Deepest nesting of JSON: a multipolygon in a feature in a collection is 8 deep, properties may add some.
 const DEEPEST_JSON: usize = 64;
 
@@ -55,6 +58,9 @@ enum Format {
     GeoJson,
     Kml,
     Csv,
+    FlatGeobuf,
+    GeoJsonSeq,
+    GeoParquet,
 }
 
 impl Format {
@@ -66,6 +72,9 @@ impl Format {
             Self::GeoJson => &["GeoJSON"],
             Self::Kml => &["LIBKML", "KML"],
             Self::Csv => &["CSV"],
+            Self::FlatGeobuf => &["FlatGeobuf"],
+            Self::GeoJsonSeq => &["GeoJSONSeq"],
+            Self::GeoParquet => &[],
         }
     }
     fn of(name: &str) -> Option<Self> {
@@ -76,6 +85,9 @@ impl Format {
             "geojson" | "json" => Self::GeoJson,
             "kml" | "kmz" => Self::Kml,
             "csv" => Self::Csv,
+            "fgb" => Self::FlatGeobuf,
+            "geojsonl" | "geojsons" | "geojsonseq" | "ndjson" | "jsonl" => Self::GeoJsonSeq,
+            "parquet" | "geoparquet" => Self::GeoParquet,
             _ => return None,
         })
     }
@@ -161,15 +173,15 @@ impl Source {
         let format = Format::of(&lower).filter(|format| folder == (*format == Format::FileGdb));
         let Some(format) = format else {
             return Err(content(
-                "not a source; there are .gpkg, .shp (or a folder of them), .gdb, .geojson, .json, .kml, .kmz, .csv, \
-                 and .gz of the last five"
+                "not a source; there are .gpkg, .shp (or a folder of them), .gdb, .fgb, .parquet, .geojson, .json, .geojsonl, \
+                 .kml, .kmz, .csv, and .gz of the last six"
                     .to_owned(),
             ));
         };
         if !folder && metadata.len() == 0 {
             return Err(content("the file is empty".to_owned()));
         }
-        let text = matches!(format, Format::GeoJson | Format::Kml | Format::Csv);
+        let text = matches!(format, Format::GeoJson | Format::GeoJsonSeq | Format::Kml | Format::Csv);
         if gz && !text {
             return Err(content("unpack it first".to_owned()));
         }
@@ -195,7 +207,7 @@ impl Source {
                 check_kmz(&bytes).map_err(packed)?;
             }
             match format {
-                Format::GeoJson => check_json(&bytes).map_err(content)?,
+                Format::GeoJson | Format::GeoJsonSeq => check_json(&bytes).map_err(content)?,
                 Format::Csv => (bytes, guessed) = to_utf8(bytes, encoding).map_err(content)?,
                 _ => {}
             }
@@ -207,7 +219,13 @@ impl Source {
                 options.push(format!("ENCODING={}", gdal_name(declared)));
             }
         }
-        let dataset = open(memory.as_ref().map_or(path, MemoryFile::path), format, &options).map_err(content)?;
+        let dataset = if format == Format::GeoParquet {
+            let stem = path.file_stem().map_or(&*name, |stem| stem.to_str().unwrap_or(&name));
+            parquet::lay(path, stem, MOST_FEATURES, MOST_TEXT)
+        } else {
+            open(memory.as_ref().map_or(path, MemoryFile::path), format, &options)
+        };
+        let dataset = dataset.map_err(content)?;
         let layers: Vec<String> = dataset.layers().map(|layer| layer.name()).collect();
         if layers.is_empty() {
             return Err(content("no layer in it".to_owned()));
@@ -220,6 +238,10 @@ impl Source {
             dataset,
             _memory: memory,
         })
+    }
+
+    pub(super) fn is_flatgeobuf(&self) -> bool {
+        self.dataset.driver().short_name() == "FlatGeobuf"
     }
 }
 

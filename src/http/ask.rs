@@ -141,14 +141,21 @@ impl<Q> Asked<Q> {
     }
 }
 
-impl<Q: Query> FromRequestParts<AppState> for Asked<Q> {
-    type Rejection = Response;
-
-    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
+impl<Q: Query> Asked<Q> {
+    /// Checks a request whose answer is of a type that `wanted` chooses by the parameters and the headers.
+    ///
+    /// # Errors
+    /// A problem, or 304 where the client holds the answer already.
+    #[expect(clippy::result_large_err, reason = "an extractor's rejection is a response")]
+    pub fn read(
+        parts: &Parts,
+        state: &AppState,
+        wanted: impl FnOnce(&Q, &HeaderMap) -> Result<&'static str, Problem>,
+    ) -> Result<Self, Response> {
         let (query, when) = read_query::<Q>(parts).map_err(IntoResponse::into_response)?;
-        accept::json(&parts.headers).map_err(IntoResponse::into_response)?;
+        let media_type = wanted(&query, &parts.headers).map_err(IntoResponse::into_response)?;
         let view = View::choose(state, parts, &when).map_err(IntoResponse::into_response)?;
-        let etag = etag(&view, parts, "");
+        let etag = etag(&view, parts, media_type);
         let wanted = if_none_match(&parts.headers);
         if wanted.iter().any(|tag| tag.as_bytes() == strong(&etag)) {
             return Err(not_modified(&etag));
@@ -160,6 +167,29 @@ impl<Q: Query> FromRequestParts<AppState> for Asked<Q> {
             etag,
             any_match,
         })
+    }
+
+    /// A document to be kept as a file, with its caching headers.
+    pub fn document(&self, media_type: &'static str, name: &str, bytes: Vec<u8>) -> Response {
+        if self.any_match {
+            return not_modified(&self.etag);
+        }
+        let mut response = bytes.into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+        if let Ok(disposition) = HeaderValue::try_from(format!("attachment; filename=\"{name}\"")) {
+            headers.insert(header::CONTENT_DISPOSITION, disposition);
+        }
+        caching(headers, &self.etag);
+        response
+    }
+}
+
+impl<Q: Query> FromRequestParts<AppState> for Asked<Q> {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
+        Self::read(parts, state, |_, headers| accept::json(headers).map(|()| ""))
     }
 }
 

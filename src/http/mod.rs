@@ -18,6 +18,7 @@ mod openapi30;
 mod page;
 mod path_id;
 pub(crate) mod place;
+mod printed;
 mod problem;
 mod public_url;
 mod query;

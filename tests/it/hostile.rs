@@ -98,6 +98,9 @@ fn empty_files_are_refused_in_every_format() {
         "a.kmz",
         "a.csv",
         "a.geojson.gz",
+        "a.fgb",
+        "a.parquet",
+        "a.geojsonl",
     ] {
         refused(name, "", "the file is empty");
     }
@@ -113,6 +116,10 @@ fn files_that_are_not_what_their_name_says_are_refused() {
         "a.kmz",
         "a.geojson.gz",
         "a.csv.gz",
+        "a.fgb",
+        "a.parquet",
+        "a.geojsonl",
+        "a.geojsonl.gz",
     ] {
         refused(name, "\u{7f}ELF this is something else entirely", name);
     }
@@ -133,7 +140,9 @@ fn files_that_are_not_what_their_name_says_are_refused() {
 
 #[test]
 fn other_names_and_remote_paths_are_refused() {
-    for name in ["a.exe", "a.zip", "a", "a.vrt", "a.gml", "a.shp.gz", "a.tar.gz"] {
+    for name in [
+        "a.exe", "a.zip", "a", "a.vrt", "a.gml", "a.shp.gz", "a.tar.gz", "a.fgb.gz",
+    ] {
         refused(name, "content", "");
     }
     for (path, expected) in [

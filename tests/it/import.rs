@@ -5,6 +5,8 @@ mod command;
 mod formats;
 #[path = "import/geometries.rs"]
 mod geometries;
+#[path = "import/geoparquet.rs"]
+mod geoparquet;
 #[path = "import/mappings.rs"]
 mod mappings;
 #[path = "import/places.rs"]

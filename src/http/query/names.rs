@@ -2,6 +2,7 @@
 use super::Value;
 use super::values::Refusal;
 use crate::domain::kinds::{PostKind, SeatState};
+use crate::http::printed::Printing;
 use crate::resolve::views::{Held, RosterOrder};
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 
@@ -62,6 +63,7 @@ macro_rules! one_of {
             const NAMES: &'static [&'static str] = &[$($text),*];
             /// The spelling.
             #[must_use]
+            #[allow(dead_code, reason = "not every list is written back into links")]
             pub fn as_str(self) -> &'static str {
                 [$(($text, $value)),*].iter().find(|(_, v)| *v == self.0).map_or("", |(text, _)| text)
             }
@@ -108,6 +110,17 @@ one_of! {
         "GAP" => Held::Is(SeatState::Gap),
         "NOT_ESTABLISHED" => Held::Is(SeatState::NotEstablished),
         "UNFILLED" => Held::No,
+    }
+    /// What the inventory is written as.
+    InventoryFormat(Printing) {
+        "json" => Printing::Json,
+        "xlsx" => Printing::Xlsx,
+        "pdf" => Printing::Pdf,
+    }
+    /// What the roster is written as.
+    RosterFormat(Printing) {
+        "json" => Printing::Json,
+        "xlsx" => Printing::Xlsx,
     }
     /// The order of the roster.
     RosterSort(RosterOrder) {

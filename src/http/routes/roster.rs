@@ -1,8 +1,12 @@
-//! `GET /v1/roster`: the roster of chiefs (名录), by unit or by post.
+//! `GET /v1/roster`: the roster of chiefs (名录), by unit or by post, also as a workbook.
 use crate::domain::ids::{UnitCode, WaterCode};
-use crate::http::ask::{Asked, View};
+use crate::export::record;
+use crate::http::ask::View;
+use crate::http::printed::{PrintAsked, Printable, Printing};
 use crate::http::problem::Problem;
-use crate::http::query::{CodeText, LevelName, Limit, Offset, PostKindName, RosterSort, StateName, query};
+use crate::http::query::{
+    CodeText, LevelName, Limit, Offset, PostKindName, RosterFormat, RosterSort, StateName, query,
+};
 use crate::http::wire::geometry::Link;
 use crate::http::wire::names::Names;
 use crate::http::wire::roster::{Roster, RosterRowBody};
@@ -32,6 +36,15 @@ query! {
         limit: Option<Limit>,
         /// How many posts to pass over. 0 by default.
         offset: Option<Offset>,
+        /// `json` or `xlsx`: a workbook of all posts that pass, one sheet for each level; beside it the header `Accept` chooses.
+        f: Option<RosterFormat>,
+    }
+}
+
+impl Printable for RosterQuery {
+    const FORMS: &'static [Printing] = &[Printing::Json, Printing::Xlsx];
+    fn form(&self) -> Option<Printing> {
+        self.f.map(|f| f.0)
     }
 }
 
@@ -67,16 +80,32 @@ impl RosterQuery {
 ///
 /// Seats that the plan asks for and that have no post are told by `/v1/coverage`.
 #[utoipa::path(get, path = "/v1/roster", tag = "reports", params(RosterQuery),
-    responses((status = 200, description = "A page of the roster.", body = Roster)))]
-pub async fn handle(asked: Asked<RosterQuery>) -> Result<Response, Problem> {
+    responses((status = 200, description = "A page of the roster.", content((Roster = "application/json"),
+        (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))))]
+pub async fn handle(wanted: PrintAsked<RosterQuery>) -> Result<Response, Problem> {
+    if wanted.form == Printing::Xlsx {
+        let query = &wanted.asked.query;
+        for (name, given) in [("limit", query.limit.is_some()), ("offset", query.offset.is_some())] {
+            if given {
+                return Err(Problem::parameter(name, "A workbook has all posts: leave this out."));
+            }
+        }
+        let sheets = |_: &View, index: &Index, query: &RosterQuery| {
+            let filter = query.filter();
+            known(index, &filter)?;
+            Ok(record::roster(index, &filter))
+        };
+        return wanted.printed("河长名录", "roster", sheets).await;
+    }
+    let asked = wanted.asked;
     let query = asked.query.clone();
     let work = asked.view.work(move |view, index| page(view, index, &query));
     Ok(asked.reply(work.await?))
 }
 
-fn page(view: &View, index: &Index, query: &RosterQuery) -> Result<Roster, Problem> {
+/// Refuses a filter that names what there is not on the day.
+fn known(index: &Index, filter: &RosterFilter) -> Result<(), Problem> {
     let law = &index.law;
-    let filter = query.filter();
     if let Some(unit) = &filter.unit
         && !law.units.contains_key(unit)
         && !law.functional_areas.iter().any(|a| a.code == *unit)
@@ -92,6 +121,13 @@ fn page(view: &View, index: &Index, query: &RosterQuery) -> Result<Roster, Probl
             format!("There is no water “{water}” on this date."),
         ));
     }
+    Ok(())
+}
+
+fn page(view: &View, index: &Index, query: &RosterQuery) -> Result<Roster, Problem> {
+    let law = &index.law;
+    let filter = query.filter();
+    known(index, &filter)?;
     let (offset, limit) = (
         query.offset.map_or(0, |o| o.0),
         query.limit.map_or(DEFAULT_LIMIT, |l| l.0),

@@ -1,4 +1,5 @@
 //! The service: the router driven in process, and the real binary where processes, sockets and signals matter.
+mod analysts;
 pub mod app;
 mod base_map;
 mod bulk;
@@ -13,6 +14,7 @@ mod nginx;
 mod openapi;
 mod operation;
 mod page;
+mod printed;
 mod problems;
 mod public_url;
 mod routes;
