@@ -29,7 +29,8 @@ fn misuse_is_usage() {
     refused(&["resolve", "--file", "nowhere.csv"], "nowhere.csv");
     refused(&["segments", "--level", "hamlet"], "village");
     refused(&["coverage", "--as-of", "soon"], "YYYY-MM-DD");
-    refused(&["inventory", "-f", "xlsx"], "possible values");
+    refused(&["inventory", "-f", "docx"], "possible values");
+    refused(&["inventory", "-f", "xlsx"], "-o FILE");
     refused(&["serve", "--listen", "localhost"], "127.0.0.1:8080");
     refused(&["serve", "--listen", "127.0.0.1:99999"], "127.0.0.1:8080");
     refused(&["sail"], "unrecognized subcommand");
