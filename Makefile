@@ -4,7 +4,7 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-deep lint fmt bench bench-tiles bench-features world styles fonts thumbnails web clean
+.PHONY: help setup run test test-deep lint fmt bench bench-tiles bench-features bench-export world styles fonts thumbnails web clean
 
 # Pinned tools (scripts/tools) go before whatever else is on the machine.
 export PATH := $(CURDIR)/target/tools/bin:$(PATH)
@@ -54,6 +54,10 @@ bench: ## Release build and every benchmark of benches/, if there are any
 bench-tiles: ## Tiles beside martin over PostGIS and GeoJSON (needs wrk, PostgreSQL 15 with PostGIS; compiles martin once)
 	@$(STAGE) setup scripts/setup
 	@scripts/bench-tiles
+
+bench-export: ## Every format beside ogr2ogr from a GeoPackage of the same rows (needs gdal-bin)
+	@$(STAGE) setup scripts/setup
+	@scripts/bench-export
 
 bench-features: ## Features beside tipg and pygeoapi over PostGIS (needs PostgreSQL 15 with PostGIS; installs the peers once)
 	@$(STAGE) setup scripts/setup

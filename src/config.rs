@@ -4,6 +4,7 @@
 use crate::domain::answer::Thresholds;
 use crate::gdal_io::world_file::{self, ReadError};
 use crate::snapshot::Snapshot;
+use crate::snapshot::raw::RawWorld;
 use crate::world::Published;
 use std::path::Path;
 
@@ -69,10 +70,17 @@ impl From<ThresholdOptions> for Thresholds {
 /// # Errors
 /// [`ReadError`] names file, layer, feature and field. What is wrong with the *data* is in `findings`.
 pub fn open(path: Option<&Path>, thresholds: Thresholds) -> Result<Published, ReadError> {
-    let raw = match path {
-        Some(path) => world_file::read(path)?,
-        None => world_file::read_bytes(DEFAULT_WORLD)?,
-    };
-    let (snapshot, findings) = Snapshot::build(raw);
+    let (snapshot, findings) = Snapshot::build(raw(path)?);
     Ok(Published::new(1, snapshot, findings, thresholds))
+}
+
+/// The raw layers of a world file, or of the default world when there is none.
+///
+/// # Errors
+/// [`ReadError`] names file, layer, feature and field.
+pub fn raw(path: Option<&Path>) -> Result<RawWorld, ReadError> {
+    match path {
+        Some(path) => world_file::read(path),
+        None => world_file::read_bytes(DEFAULT_WORLD),
+    }
 }

@@ -12,7 +12,7 @@ mod source;
 use source::{code_only, crate_paths, ident, names};
 
 /// What each module may name under `crate::`; a longer path narrows the permission.
-/// Modules that are not listed (`cli`, `config`, `telemetry`, `world`, `main`, `lib`) wire things up and may name all.
+/// Modules that are not listed (`cli`, `config`, `delivery`, `telemetry`, `world`, `main`, `lib`) wire things up and may name all.
 const MAY_NAME: &[(&str, &[&str])] = &[
     ("geom", &[]),
     ("domain", &["geom"]),
@@ -30,6 +30,8 @@ const MAY_NAME: &[(&str, &[&str])] = &[
             "snapshot::record",
             "snapshot::finding",
             "export::rows",
+            "export::collections",
+            "export::formats",
             "domain",
             "geom",
         ],
@@ -38,6 +40,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
         "http",
         &[
             "world",
+            "delivery",
             "tiles",
             "export",
             "query",

@@ -6,6 +6,7 @@ mod bulk;
 mod call;
 mod card;
 mod coverage;
+mod export;
 pub mod import;
 mod inventory;
 mod output;
@@ -78,6 +79,8 @@ pub enum Command {
     Serve(Box<serve::Args>),
     /// Write all tiles of a day into one file, .pmtiles or .mbtiles.
     Tiles(tiles::Args),
+    /// Take collections away: in any format, any CRS, filtered; or the whole world.
+    Export(Box<export::Args>),
     /// Build a world from hand-written control points.
     Synth(synth::Args),
 }
@@ -181,6 +184,7 @@ fn run(args: Vec<OsString>) -> anyhow::Result<Outcome> {
         }),
         Command::Serve(args) => serve::run(&args, source).map(|()| Outcome::Fine),
         Command::Tiles(args) => tiles::run(&args, source),
+        Command::Export(args) => export::run(&args, &source),
         Command::Synth(args) => synth::run(&args).map(|()| Outcome::Fine),
     }
 }

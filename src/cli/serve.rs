@@ -56,6 +56,9 @@ pub struct LimitOptions {
     /// Bulk requests answered at once.
     #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=1000))]
     pub max_bulk_requests: u32,
+    /// Exports at once that need a temporary file: FlatGeobuf, GeoPackage, Shapefile, XLSX.
+    #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub max_exports: u32,
     /// Open connections.
     #[arg(long, default_value_t = 4096, value_parser = clap::value_parser!(u32).range(1..=100_000))]
     pub max_connections: u32,
@@ -121,6 +124,7 @@ impl From<&LimitOptions> for Limits {
         Self {
             concurrency: o.max_concurrency as usize,
             bulk_requests: o.max_bulk_requests as usize,
+            exports: o.max_exports as usize,
             connections: o.max_connections as usize,
             request_timeout: Duration::from_secs_f64(o.request_timeout),
             idle_timeout: Duration::from_secs_f64(o.idle_timeout),

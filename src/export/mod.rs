@@ -1,8 +1,10 @@
-//! Answers as rows, points in and rows out, streamed in bounded memory; and the world's collections as typed rows.
+//! Answers as rows, points in and rows out, streamed in bounded memory; the world's collections as typed rows, and those as
+//! files of other programs.
 //!
 //! Knows answers, records and their columns, and any reader or writer of bytes; knows no HTTP, no files and no CRS.
 pub mod collections;
 pub mod findings;
+pub mod formats;
 pub mod points;
 pub mod record;
 pub mod rows;

@@ -8,6 +8,8 @@ pub struct Limits {
     pub concurrency: usize,
     /// Bulk requests answered at once.
     pub bulk_requests: usize,
+    /// Exports at once that need a temporary file.
+    pub exports: usize,
     /// Open connections; more wait in the listener's queue.
     pub connections: usize,
     /// Time to an answer (bulk: to the first byte of it).
@@ -43,6 +45,7 @@ impl Default for Limits {
         Self {
             concurrency: 256,
             bulk_requests: 4,
+            exports: 4,
             connections: 4096,
             request_timeout: Duration::from_secs(30),
             idle_timeout: Duration::from_secs(30),

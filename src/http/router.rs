@@ -137,6 +137,7 @@ fn cors() -> CorsLayer {
         .expose_headers([
             header::ETAG,
             header::RETRY_AFTER,
+            header::CONTENT_DISPOSITION,
             HeaderName::from_static("x-request-id"),
             HeaderName::from_static("content-crs"),
             RowsStandOn::HEADER,

@@ -34,6 +34,8 @@ pub struct Shared {
     pub request_permits: Arc<Semaphore>,
     /// One permit per bulk request in work.
     pub bulk_permits: Arc<Semaphore>,
+    /// One permit per export that has a temporary file.
+    pub export_permits: Arc<Semaphore>,
     /// One permit per listener to events.
     pub event_permits: Arc<Semaphore>,
     /// Tiles that were made.
@@ -73,6 +75,7 @@ impl AppState {
             metrics: Metrics::installed(),
             request_permits: Arc::new(Semaphore::new(limits.concurrency)),
             bulk_permits: Arc::new(Semaphore::new(limits.bulk_requests)),
+            export_permits: Arc::new(Semaphore::new(limits.exports)),
             event_permits: Arc::new(Semaphore::new(limits.event_listeners)),
             base_map: front.base_map,
             proxies: front.proxies,

@@ -7,6 +7,7 @@
 )]
 mod cli;
 mod default_world;
+mod export;
 mod geometry;
 mod hostile;
 mod http;

@@ -1,8 +1,11 @@
 //! A page of items: rows chosen off the threads that serve connections, then written as they are read.
 use super::asked::{FilterText, ItemsAsked};
 use super::{html, page};
+use crate::delivery::{self, Chosen, DeliveryError, Terms};
 use crate::export::collections::Table;
+use crate::export::formats::FileFormat;
 use crate::http::ask::off_thread;
+use crate::http::guard::overloaded;
 use crate::http::problem::{Kind, Problem};
 use crate::query::{Filter, FilterError, Parsed, Patience, Region, Selected, Selection, property_equals};
 use axum::body::{Body, Bytes};
@@ -52,6 +55,9 @@ pub async fn answer(asked: ItemsAsked, body: Option<FilterText>) -> Result<Respo
         select(&work, body.as_ref(), &tables).map(|selected| (tables, selected))
     })
     .await?;
+    if let Some(format) = asked.format.file {
+        return file(&asked, format, tables, selected);
+    }
     if asked.format.html {
         let links = page.links(&asked, &tables, &selected);
         return Ok(asked.reply(html::items(&asked, &tables, &selected, &links)));
@@ -62,6 +68,61 @@ pub async fn answer(asked: ItemsAsked, body: Option<FilterText>) -> Result<Respo
     let stream = written(move |chunks| page.write(&answer, &tables, &selected, chunks));
     let mut response = asked.reply(stream);
     response.headers_mut().insert("content-crs", crs);
+    Ok(response)
+}
+
+/// Everything that was asked for as a file.
+fn file(
+    asked: &ItemsAsked,
+    format: FileFormat,
+    tables: Vec<Arc<Table>>,
+    selected: Selected,
+) -> Result<Response, Problem> {
+    let terms = Terms {
+        crs: asked.crs_named.then(|| asked.axes.crs()),
+        ..Terms::new(format)
+    };
+    let sentence = |e: &DeliveryError| {
+        let text = e.to_string();
+        let mut letters = text.chars();
+        let first = letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+        format!("{first}{}.", letters.as_str())
+    };
+    let crs = terms.crs().map_err(|e| Problem::parameter("crs", sentence(&e)))?;
+    let chosen = Chosen {
+        collection: asked.collection,
+        tables,
+        rows: selected.rows,
+        columns: asked.columns.clone(),
+    };
+    delivery::check(std::slice::from_ref(&chosen), &terms).map_err(|e| Problem::parameter("f", sentence(&e)))?;
+    // What is made in a temporary file has a place on the disk as long as the client takes to read it.
+    let permit = if format.is_stream() {
+        None
+    } else {
+        match asked.view.state.export_permits.clone().try_acquire_owned() {
+            Ok(permit) => Some(permit),
+            Err(_) => return Ok(overloaded("more exports at once than --max-exports")),
+        }
+    };
+    let view = asked.view.clone();
+    let stream = written(move |chunks| {
+        let written = delivery::write(&[chosen], &terms, chunks);
+        drop((permit, view));
+        written.map(|_| ()).map_err(|error| match error {
+            DeliveryError::Io(error) => error,
+            other => io::Error::other(other),
+        })
+    });
+    let mut response = asked.reply(stream);
+    let headers = response.headers_mut();
+    if let Some(uri) = crs.uri().and_then(|uri| HeaderValue::try_from(format!("<{uri}>")).ok()) {
+        headers.insert("content-crs", uri);
+    }
+    let name = format!("{}_{}.{}", asked.collection, asked.view.as_of, format.ending());
+    if let Ok(value) = HeaderValue::try_from(format!("attachment; filename=\"{name}\"")) {
+        headers.insert("content-disposition", value);
+    }
     Ok(response)
 }
 

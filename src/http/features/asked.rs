@@ -1,5 +1,6 @@
 //! What a request to a collection asks for: its parameters, read strictly.
 use super::axes::Axes;
+use super::shown::{Format, HTML, Tongue};
 use super::when::Days;
 use super::{DEFAULT_LIMIT, GEOJSON, MOST_EPOCHS, MOST_ITEMS};
 use crate::domain::time::Validity;
@@ -51,75 +52,6 @@ impl IntoResponse for Instead {
     }
 }
 
-/// How an answer is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Format {
-    /// Its media type.
-    pub media_type: &'static str,
-    /// As a page for people.
-    pub html: bool,
-}
-
-const HTML: &str = "text/html";
-
-impl Format {
-    /// What the parameter `f` names, else what `Accept` prefers of these types of JSON and of HTML.
-    ///
-    /// # Errors
-    /// A name that there isn't; nothing that the client takes.
-    pub fn wanted(f: Option<&str>, parts: &Parts, json: &[&'static str]) -> Result<Self, Problem> {
-        let named = |media_type| Self {
-            media_type,
-            html: media_type == HTML,
-        };
-        match f {
-            Some("json" | "geojson") => return Ok(named(json[0])),
-            Some("html") => return Ok(named(HTML)),
-            Some(_) => return Err(Problem::parameter("f", "There is no such format.").allowing(["json", "html"])),
-            None => {}
-        }
-        let offered: Vec<&'static str> = json.iter().copied().chain([HTML]).collect();
-        accept::best(&parts.headers, &offered).map(named).ok_or_else(|| {
-            Problem::new(Kind::NotAcceptable, "This answer is JSON or HTML.")
-                .about("accept")
-                .allowing(offered)
-        })
-    }
-}
-
-/// A language of pages for people.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tongue {
-    /// 中文
-    Chinese,
-    /// English.
-    English,
-}
-
-impl Tongue {
-    /// What the parameter `lang` names, else what `Accept-Language` prefers, else Chinese.
-    ///
-    /// # Errors
-    /// A language that there isn't.
-    pub fn wanted(lang: Option<&str>, parts: &Parts) -> Result<Self, Problem> {
-        match lang {
-            Some("zh") => return Ok(Self::Chinese),
-            Some("en") => return Ok(Self::English),
-            Some(_) => return Err(Problem::parameter("lang", "There is no such language.").allowing(["zh", "en"])),
-            None => {}
-        }
-        let header = parts.headers.get("accept-language").and_then(|v| v.to_str().ok());
-        let first = header.unwrap_or("").split(',').map(str::trim).find(|tag| {
-            let tag = tag.to_ascii_lowercase();
-            tag.starts_with("zh") || tag.starts_with("en")
-        });
-        Ok(match first {
-            Some(tag) if tag.to_ascii_lowercase().starts_with("en") => Self::English,
-            _ => Self::Chinese,
-        })
-    }
-}
-
 /// A request to a collection as such: what it is, its schemas.
 #[derive(Clone, Debug)]
 pub struct CollectionAsked {
@@ -159,6 +91,7 @@ impl CollectionAsked {
         let format = Format {
             media_type: "application/json",
             html: false,
+            file: None,
         };
         let etag = tagged(&view, parts, format)?;
         Ok(Self {
@@ -209,10 +142,10 @@ impl CollectionAsked {
 fn describe(response: &mut Response, etag: &HeaderValue, format: Format) {
     let headers = response.headers_mut();
     ask::caching(headers, etag);
-    let media_type = if format.html {
-        "text/html; charset=utf-8"
-    } else {
-        format.media_type
+    let media_type = match format.media_type {
+        HTML => "text/html; charset=utf-8",
+        "text/csv" => "text/csv; charset=utf-8; header=present",
+        other => other,
     };
     headers.insert("content-type", HeaderValue::from_static(media_type));
     if format.html {
@@ -286,6 +219,8 @@ pub struct ItemsAsked {
     pub bbox: Option<([f64; 4], Axes)>,
     /// What the answer's coordinates are in.
     pub axes: Axes,
+    /// Whether the request names that.
+    pub crs_named: bool,
     /// What coordinates of filters are in.
     pub filter_axes: Axes,
     /// A filter from the query.
@@ -327,10 +262,17 @@ impl ItemsAsked {
         let known: Vec<&str> = PARAMETERS.iter().copied().chain(properties.iter().copied()).collect();
         let mut raw = RawQuery::read_with_long(parts.uri.query().unwrap_or(""), &known, &LONG)?;
         let sent = raw.pairs().to_vec();
-        let format = Format::wanted(raw.take("f").as_deref(), parts, &[GEOJSON, "application/json"])?;
+        let format = Format::of_items(raw.take("f").as_deref(), parts)?;
         let tongue = Tongue::wanted(raw.take("lang").as_deref(), parts)?;
-        let limit = raw.take("limit").map_or(Ok(DEFAULT_LIMIT), |text| limit(&text))?;
-        let axes = Axes::named("crs", raw.take("crs").as_deref())?;
+        let limit = raw.take("limit").map(|text| limit(&text)).transpose()?;
+        // A page has an end; a file has all of it.
+        let limit = match format.file {
+            None => limit.unwrap_or(DEFAULT_LIMIT).min(MOST_ITEMS),
+            Some(_) => limit.unwrap_or(usize::MAX),
+        };
+        let crs = raw.take("crs");
+        let crs_named = crs.is_some();
+        let axes = Axes::named("crs", crs.as_deref())?;
         let bbox_axes = Axes::named("bbox-crs", raw.take("bbox-crs").as_deref())?;
         let bbox = raw.take("bbox").map(|text| corners(&text).map(|c| (c, bbox_axes)));
         let filter_axes = Axes::named("filter-crs", raw.take("filter-crs").as_deref())?;
@@ -367,6 +309,7 @@ impl ItemsAsked {
             limit,
             bbox: bbox.transpose()?,
             axes,
+            crs_named,
             filter_axes,
             filter,
             equals: raw.pairs().to_vec(),
@@ -469,7 +412,6 @@ fn limit(text: &str) -> Result<usize, Problem> {
     let number = digits.then(|| text.parse::<usize>().unwrap_or(usize::MAX));
     number
         .filter(|n| *n > 0)
-        .map(|n| n.min(MOST_ITEMS))
         .ok_or_else(|| Problem::parameter("limit", "The limit is a whole number, 1 or more."))
 }
 

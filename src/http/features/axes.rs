@@ -55,6 +55,12 @@ impl Axes {
         })
     }
 
+    /// The CRS itself.
+    #[must_use]
+    pub fn crs(&self) -> Crs {
+        self.crs
+    }
+
     /// The value of `Content-Crs`.
     #[must_use]
     pub fn header(&self) -> String {

@@ -1,5 +1,5 @@
 //! A small map of geometries as SVG, for pages without scripts. It draws; it knows no collections.
-use super::asked::Tongue;
+use super::shown::Tongue;
 use geo::{BoundingRect, Coord, Geometry, LineString, Rect};
 use std::fmt::Write as _;
 

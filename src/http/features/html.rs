@@ -1,7 +1,8 @@
 //! Pages for people: collections, items and schemas, in Chinese or English, each with a small map and links to every format.
-use super::asked::{ItemAsked, ItemsAsked, Tongue};
+use super::asked::{ItemAsked, ItemsAsked};
 use super::drawing;
 use super::page::row;
+use super::shown::Tongue;
 use crate::export::collections::{COLLECTIONS, Cell, CollectionSpec, Column, Row, Table};
 use crate::http::public_url::PublicUrl;
 use crate::http::wire::features::{Collection, Link};

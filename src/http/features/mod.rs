@@ -9,13 +9,14 @@ mod drawing;
 pub mod html;
 mod page;
 mod schema;
+mod shown;
 mod when;
 
 pub use answer::answer;
 pub use asked::{CollectionAsked, FilterText, Instead, ItemAsked, ItemsAsked, collection};
 pub use axes::{OFFERED, uri};
 pub use conformance::CLASSES;
-pub use page::item;
+pub use page::{files, item};
 pub use schema::{queryables, schema};
 pub use when::Days;
 

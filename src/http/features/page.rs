@@ -2,7 +2,8 @@
 use super::asked::{FilterText, ItemAsked, ItemsAsked};
 use super::{GEOJSON, html};
 use crate::export::collections::geojson::open_feature;
-use crate::export::collections::{Row, Table};
+use crate::export::collections::{CollectionSpec, GeometryType, Row, Table};
+use crate::export::formats::FileFormat;
 use crate::http::problem::{Kind, Problem};
 use crate::http::wire::features::Link;
 use crate::http::wire::geometry::escaped;
@@ -85,7 +86,17 @@ impl Page {
                 spec.title_en,
             ),
         ];
-        links.retain(|link| link.rel != "alternate" || link.r#type != Some(asked.format.media_type));
+        links.extend(files(spec).map(|format| {
+            let mut pairs = asked.sent.clone();
+            pairs.retain(|(name, _)| !["f", "limit", "after", "lang"].contains(&name.as_str()));
+            pairs.push(("f".to_owned(), format.as_str().to_owned()));
+            let title = format!("All that is asked for as {format}");
+            Link::new("alternate", self.href(asked, &pairs), format.media_type(), title)
+        }));
+        let shown = asked.format.media_type;
+        let own_page =
+            |link: &Link| link.rel == "alternate" && link.r#type == Some(shown) && !link.title.starts_with("All");
+        links.retain(|link| !own_page(link));
         if selected.more
             && let Some(last) = selected.rows.last()
         {
@@ -148,6 +159,14 @@ impl Page {
         }
         out.write_all(b"\n]}\n")
     }
+}
+
+/// The files that a collection can be had as.
+pub fn files(spec: &CollectionSpec) -> impl Iterator<Item = FileFormat> + use<> {
+    let bare = spec.geometry == GeometryType::None;
+    FileFormat::ALL
+        .into_iter()
+        .filter(move |format| !(bare && *format == FileFormat::FlatGeobuf))
 }
 
 pub(super) fn row(tables: &[Arc<Table>], picked: Picked) -> &Row {

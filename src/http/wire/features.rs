@@ -1,7 +1,8 @@
 //! What OGC API says about itself: links with types, conformance, collections with their extents.
 use crate::domain::time::Date;
 use crate::export::collections::{CollectionSpec, GeometryType};
-use crate::http::features::{GEOJSON, OFFERED, SCHEMA_JSON, uri};
+use crate::export::formats::FileFormat;
+use crate::http::features::{GEOJSON, OFFERED, SCHEMA_JSON, files, uri};
 use crate::http::public_url::PublicUrl;
 use crate::tiles::LayerSet;
 use serde::Serialize;
@@ -170,6 +171,20 @@ impl Collection {
                 ),
             ]
             .into_iter()
+            // GDAL takes the last of these that is GeoJSON for the pages.
+            .chain(
+                files(spec)
+                    .filter(|format| *format != FileFormat::GeoJson)
+                    .map(|format| {
+                        let title = format!("{} as {format}, whole", spec.title_en);
+                        Link::new(
+                            "items",
+                            at(&format!("/items?f={}", format.as_str())),
+                            format.media_type(),
+                            title,
+                        )
+                    }),
+            )
             .chain(tiles)
             .collect(),
         }

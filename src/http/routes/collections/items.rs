@@ -15,10 +15,10 @@ use axum::response::Response;
 /// so that no feature is skipped or repeated.
 #[utoipa::path(get, path = "/collections/{collectionId}/items", tag = "features",
     params(("collectionId" = String, Path, description = "Name of the collection"),
-        ("limit" = Option<u64>, Query, minimum = 1, description = "Most features in the page; more than 10,000 counts as 10,000. 100 by default"),
+        ("limit" = Option<u64>, Query, minimum = 1, description = "Most features in the page; more than 10,000 counts as 10,000. 100 by default. A file has no other limit than this, if it is given"),
         ("bbox" = Option<String>, Query, description = "Features that meet this box: `west,south,east,north`, in the order of axes of `bbox-crs`"),
         ("bbox-crs" = Option<String>, Query, description = "CRS of `bbox`, by URI; CRS84 by default"),
-        ("crs" = Option<String>, Query, description = "CRS of the answer, by URI; CRS84 by default"),
+        ("crs" = Option<String>, Query, description = "CRS of the answer, by URI; CRS84 by default, EPSG:4490 for files that name their CRS. Coordinates of files are longitude or east first, whatever the CRS says"),
         ("datetime" = Option<String>, Query, description = "The day whose law is asked for, or an interval of days; today by default"),
         ("filter" = Option<String>, Query, description = "A filter in CQL2"),
         ("filter-lang" = Option<String>, Query, description = "`cql2-text` (the default) or `cql2-json`"),
@@ -27,7 +27,7 @@ use axum::response::Response;
         ("sortby" = Option<String>, Query, description = "Properties to sort by, joined by commas; `-` before one: from the greatest"),
         ("after" = Option<String>, Query, description = "Where the last page ended; comes from the link to the next page"),
         ("edition" = Option<u32>, Query, minimum = 1, description = "The edition of the world"),
-        ("f" = Option<String>, Query, description = "`json` or `html`; without it `Accept` decides"),
+        ("f" = Option<String>, Query, description = "`json` or `html`: a page; `geojson`, `geojsonseq`, `csv`, `kml`, `fgb`, `parquet`, `gpkg`, `shp` (zipped) or `xlsx`: a file with all that is asked for. Without it `Accept` decides"),
         ("lang" = Option<String>, Query, description = "Language of pages: `zh` or `en`")),
     responses((status = 200, description = "A page of features.", body = FeaturePage, content_type = "application/geo+json")))]
 pub async fn get(State(state): State<AppState>, PathId(name): PathId, request: Request) -> Result<Response, Instead> {

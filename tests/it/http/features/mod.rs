@@ -3,6 +3,7 @@ mod clients;
 mod collections;
 mod corpus;
 mod described;
+mod files;
 mod items;
 mod parameters;
 mod tilesets;

@@ -1,0 +1,75 @@
+//! Why something can't be taken away, and what to do.
+use crate::export::formats::FileFormat;
+use crate::gdal_io::crs::Crs;
+use std::io::{self, ErrorKind};
+use std::path::PathBuf;
+use thiserror::Error;
+
+/// Why there is no file. Then there is no part of one either.
+#[derive(Debug, Error)]
+pub enum DeliveryError {
+    /// A format of one collection a file.
+    #[error("a {0} file holds one collection; name one, or write a GeoPackage, Shapefiles, KML or XLSX")]
+    Many(FileFormat),
+    /// A format that can't say what its coordinates are in.
+    #[error("{format} has no way to say that its coordinates are {crs}{}", hint(*.format))]
+    Crs {
+        /// The format.
+        format: FileFormat,
+        /// The CRS.
+        crs: Crs,
+    },
+    /// A collection without places in a format that is nothing else.
+    #[error("{collection} has no geometry, and {format} is made of it; write CSV, XLSX, GeoParquet or a GeoPackage")]
+    NoGeometry {
+        /// The format.
+        format: FileFormat,
+        /// The collection.
+        collection: String,
+    },
+    /// There is a file of this name.
+    #[error("{} is there already; name another file, or write over it with --force", .0.display())]
+    Exists(PathBuf),
+    /// The disk, or a quota on it, is full.
+    #[error("no room for {}: the disk or a quota on it is full; free some space, or name another folder with -o", .0.display())]
+    Full(PathBuf),
+    /// The file can't be written.
+    #[error("can't write {}: {source}", file.display())]
+    File {
+        /// The file.
+        file: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The stream broke, or what it was made of.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+}
+
+fn hint(format: FileFormat) -> &'static str {
+    match format {
+        FileFormat::Kml => "; KML is longitude and latitude on WGS 84",
+        _ => "; CSV and XLSX take them as they are",
+    }
+}
+
+/// Where only words are left of an error: SQLite's and the system's, through GDAL and the crates that write.
+fn says_full(words: &str) -> bool {
+    let known = ["disk is full", "No space left", "File too large", "quota exceeded"];
+    known.iter().any(|k| words.contains(k))
+}
+
+impl DeliveryError {
+    /// What went wrong while this file was written.
+    #[must_use]
+    pub fn at(self, file: PathBuf) -> Self {
+        match self {
+            Self::Io(source) => match source.kind() {
+                ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => Self::Full(file),
+                _ if says_full(&source.to_string()) => Self::Full(file),
+                _ => Self::File { file, source },
+            },
+            other => other,
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! Formats that are files and no streams: made in a temporary place, then handed on.
+use super::{DeliveryError, Part, Terms};
+use crate::export::collections::GeometryType;
+use crate::export::formats::csv::Place;
+use crate::export::formats::xlsx::Book;
+use crate::export::formats::{Features, FileFormat};
+use crate::gdal_io::feature_file;
+use std::fs::File;
+use std::io::{self, ErrorKind, Read as _, Seek as _, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+use zip::result::ZipError;
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, DateTime, ZipWriter};
+
+/// Bytes that are copied at a time.
+const PART_BYTES: usize = 256 << 10;
+/// What has to fit on a disk that isn't full.
+const PROBE_BYTES: usize = 1 << 20;
+
+/// Makes a GeoPackage, or Shapefiles in a zip.
+pub(super) fn write(
+    parts: &[Part<'_>],
+    terms: &Terms,
+    out: &mut (dyn Write + Send),
+) -> Result<Vec<String>, DeliveryError> {
+    let folder = folder(terms.scratch.as_deref())?;
+    let layers = parts.iter().map(|part| {
+        let features: Box<Features<'_>> = Box::new(part.features());
+        (part.layer.clone(), features)
+    });
+    if terms.format == FileFormat::GeoPackage {
+        let path = folder.path().join("export.gpkg");
+        let written = feature_file::write(&path, terms.format, terms.letters, layers);
+        let remarks = written.map_err(|e| room(folder.path(), e))?;
+        copy(&mut File::open(path)?, out)?;
+        return Ok(remarks);
+    }
+    let path = folder.path().join("shapefiles");
+    let written = feature_file::write(&path, terms.format, terms.letters, layers);
+    let remarks = written.map_err(|e| room(folder.path(), e))?;
+    zipped(&path, out)?;
+    Ok(remarks)
+}
+
+/// Makes a workbook.
+pub(super) fn workbook(parts: &[Part<'_>], terms: &Terms, out: &mut (dyn Write + Send)) -> Result<(), DeliveryError> {
+    let folder = folder(terms.scratch.as_deref())?;
+    let make = || -> io::Result<()> {
+        let mut book = Book::new(folder.path())?;
+        for part in parts {
+            let place = terms.place.unwrap_or(match part.layer.spec.geometry {
+                GeometryType::Point => Place::Columns,
+                _ => Place::Absent,
+            });
+            book.sheet(&part.layer, place, &mut part.features())?;
+        }
+        let mut file = tempfile::tempfile_in(folder.path())?;
+        book.save(&mut file)?;
+        copy(&mut file, out)
+    };
+    // The crate panics where its temporary file can't be written.
+    let made = catch_unwind(AssertUnwindSafe(make));
+    let broken = |_| {
+        room(
+            folder.path(),
+            io::Error::other("the temporary file of the workbook can't be written"),
+        )
+    };
+    Ok(made.map_err(broken)??)
+}
+
+/// The system's own error where there is no room in a folder any more: what writes there may only have said that it failed.
+fn room(folder: &Path, error: io::Error) -> io::Error {
+    let probe = || tempfile::tempfile_in(folder)?.write_all(&vec![0; PROBE_BYTES]);
+    let full = [
+        ErrorKind::StorageFull,
+        ErrorKind::QuotaExceeded,
+        ErrorKind::FileTooLarge,
+    ];
+    match probe() {
+        Err(found) if full.contains(&found.kind()) => found,
+        _ => error,
+    }
+}
+
+fn folder(scratch: Option<&Path>) -> io::Result<TempDir> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".riverchief-");
+    match scratch {
+        Some(folder) => builder.tempdir_in(folder),
+        None => builder.tempdir(),
+    }
+}
+
+/// Hands on a file from its beginning.
+pub(super) fn copy(file: &mut File, out: &mut (dyn Write + Send)) -> io::Result<()> {
+    file.rewind()?;
+    let mut part = vec![0; PART_BYTES];
+    loop {
+        match file.read(&mut part)? {
+            0 => return Ok(()),
+            bytes => out.write_all(&part[..bytes])?,
+        }
+    }
+}
+
+/// The files of a folder as one zip, by name; no date in it.
+fn zipped(folder: &Path, out: &mut (dyn Write + Send)) -> io::Result<()> {
+    let mut names: Vec<PathBuf> = (std::fs::read_dir(folder)?)
+        .map(|entry| entry.map(|e| e.path()))
+        .collect::<io::Result<_>>()?;
+    names.sort();
+    let mut zip = ZipWriter::new_stream(out);
+    let options = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .last_modified_time(DateTime::default())
+        .large_file(true);
+    for path in names {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        zip.start_file(name, options).map_err(zip_error)?;
+        copy(&mut File::open(path)?, &mut zip)?;
+    }
+    zip.finish().map_err(zip_error)?;
+    Ok(())
+}
+
+/// The error below: a reader that has gone away must stay recognisable.
+fn zip_error(error: ZipError) -> io::Error {
+    match error {
+        ZipError::Io(error) => error,
+        other => io::Error::other(other),
+    }
+}

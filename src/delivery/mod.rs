@@ -1,0 +1,274 @@
+//! What is taken away: rows that were chosen, in a format and a CRS, to a stream or a file.
+//!
+//! The one place that knows the writers of `export::formats` and of `gdal_io` both, so that the command line and HTTP give
+//! the same bytes. It knows no parameters, no headers and no rule.
+pub mod error;
+mod files;
+pub mod precision;
+pub mod target;
+
+pub use error::DeliveryError;
+pub use precision::{Grid, GridError, Rounding};
+pub use target::Target;
+
+use crate::export::collections::{CollectionId, GeometryType, Row, Table};
+use crate::export::formats::csv::Place;
+use crate::export::formats::{Feature, FileFormat, Frame, Layer, csv, flatgeobuf, geojson, geoparquet, kml};
+use crate::gdal_io::crs::Crs;
+use crate::gdal_io::feature_file::Letters;
+use crate::gdal_io::frame::{express, frame};
+use crate::query::Picked;
+use geo::Geometry;
+use std::borrow::Cow;
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// Rows of a collection.
+#[derive(Clone, Debug)]
+pub struct Chosen {
+    /// Which collection.
+    pub collection: CollectionId,
+    /// Its tables, one an epoch.
+    pub tables: Vec<Arc<Table>>,
+    /// The rows, in order.
+    pub rows: Vec<Picked>,
+    /// Places of the columns to write, ascending.
+    pub columns: Vec<usize>,
+}
+
+impl Chosen {
+    /// The rows, in order.
+    pub fn rows(&self) -> impl Iterator<Item = &Row> {
+        self.rows
+            .iter()
+            .map(|picked| &self.tables[picked.table].rows()[picked.row])
+    }
+}
+
+/// How it is to be written.
+#[derive(Clone, Debug)]
+pub struct Terms {
+    /// In which format.
+    pub format: FileFormat,
+    /// In which CRS; without one, as it is stored, or as the format wants it.
+    pub crs: Option<Crs>,
+    /// How places stand in a table; without it, as suits each collection.
+    pub place: Option<Place>,
+    /// On which grid; without one, coordinates are as exact as they are stored.
+    pub grid: Option<Grid>,
+    /// In which letters, for Shapefiles.
+    pub letters: Letters,
+    /// Where temporary files go; without it, where the system has them.
+    pub scratch: Option<PathBuf>,
+}
+
+impl Terms {
+    /// A format, and all else as it is usual for it.
+    #[must_use]
+    pub fn new(format: FileFormat) -> Self {
+        Self {
+            format,
+            crs: None,
+            place: None,
+            grid: None,
+            letters: Letters::Utf8,
+            scratch: None,
+        }
+    }
+
+    /// The CRS that the coordinates will be in.
+    ///
+    /// # Errors
+    /// The format has no way to say so.
+    pub fn crs(&self) -> Result<Crs, DeliveryError> {
+        let format = self.format;
+        let plain = match format {
+            FileFormat::Kml => Crs::Epsg(4326),
+            _ if format.names_crs() => Crs::Epsg(4490),
+            _ => Crs::Crs84,
+        };
+        let crs = self.crs.unwrap_or(plain);
+        let degrees = matches!(crs, Crs::Crs84 | Crs::Epsg(4326));
+        let said = match format {
+            FileFormat::Kml => degrees,
+            FileFormat::Csv | FileFormat::Xlsx => true,
+            // Without a code no program would know what it reads.
+            _ => !matches!(crs, Crs::Gcj02 | Crs::Bd09),
+        };
+        if said {
+            Ok(crs)
+        } else {
+            Err(DeliveryError::Crs { format, crs })
+        }
+    }
+}
+
+/// What was written, and what its reader has to know.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Report {
+    /// Features written.
+    pub features: usize,
+    /// What isn't in the file as it is in the world, in words.
+    pub remarks: Vec<String>,
+}
+
+/// Whether the format can hold what was chosen.
+///
+/// # Errors
+/// What it can't.
+pub fn check(chosen: &[Chosen], terms: &Terms) -> Result<(), DeliveryError> {
+    let format = terms.format;
+    if chosen.len() != 1 && !format.holds_many() {
+        return Err(DeliveryError::Many(format));
+    }
+    let bare = |c: &&Chosen| c.collection.spec().geometry == GeometryType::None;
+    match chosen.iter().find(bare) {
+        Some(chosen) if format == FileFormat::FlatGeobuf => Err(DeliveryError::NoGeometry {
+            format,
+            collection: chosen.collection.to_string(),
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// Writes what was chosen to a stream.
+///
+/// # Errors
+/// A format that can't hold it; a place that the CRS can't express; those of the stream.
+pub fn write(chosen: &[Chosen], terms: &Terms, out: &mut (dyn Write + Send)) -> Result<Report, DeliveryError> {
+    let format = terms.format;
+    let crs = terms.crs()?;
+    let frame = frame(crs).map_err(|e| DeliveryError::Io(io::Error::other(e)))?;
+    check(chosen, terms)?;
+    let mut report = Report {
+        features: chosen.iter().map(|c| c.rows.len()).sum(),
+        remarks: vec![],
+    };
+    if format == FileFormat::GeoJson && !frame.is_longitude_latitude() {
+        report.remarks.push(format!(
+            "the coordinates are {}, east first, and not the longitude and latitude of RFC 7946; the member `crs` says so, \
+             which GDAL and QGIS read",
+            frame.code
+        ));
+    }
+    let parts: Vec<Part<'_>> = chosen
+        .iter()
+        .map(|c| Part::new(c, terms, &frame, crs))
+        .collect::<Result<_, _>>()?;
+    report.remarks.extend(parts.iter().filter_map(Part::remark));
+    match format {
+        FileFormat::GeoPackage | FileFormat::Shapefile => {
+            report.remarks.extend(files::write(&parts, terms, out)?);
+        }
+        FileFormat::Xlsx => files::workbook(&parts, terms, out)?,
+        FileFormat::Kml => {
+            kml::open(out)?;
+            for part in &parts {
+                kml::folder(&part.layer, &mut part.features(), out)?;
+            }
+            kml::close(out)?;
+        }
+        _ => report.remarks.extend(one(&parts[0], terms, out)?),
+    }
+    out.flush()?;
+    Ok(report)
+}
+
+/// A format of one collection a file.
+fn one(part: &Part<'_>, terms: &Terms, out: &mut (dyn Write + Send)) -> Result<Option<String>, DeliveryError> {
+    let layer = &part.layer;
+    let mut features = part.features();
+    match terms.format {
+        FileFormat::GeoJson => geojson::write(layer, &mut features, out)?,
+        FileFormat::GeoJsonSeq => geojson::write_seq(layer, &mut features, out)?,
+        FileFormat::Csv => {
+            let place = terms.place.unwrap_or_else(|| Place::of(layer.spec.geometry));
+            csv::write(layer, place, &mut features, out)?;
+        }
+        FileFormat::GeoParquet => geoparquet::write(layer, &mut features, out)?,
+        FileFormat::FlatGeobuf => {
+            let left_out = flatgeobuf::write(layer, &mut features, out)?;
+            let words = format!(
+                "{}: {left_out} features have no geometry and are left out",
+                layer.spec.id
+            );
+            return Ok((left_out > 0).then_some(words));
+        }
+        format => return Err(DeliveryError::Many(format)),
+    }
+    Ok(None)
+}
+
+/// A collection on its way.
+struct Part<'a> {
+    chosen: &'a Chosen,
+    layer: Layer<'a>,
+    crs: Crs,
+    rounding: Option<Rounding>,
+}
+
+impl<'a> Part<'a> {
+    fn new(chosen: &'a Chosen, terms: &Terms, frame: &'a Frame, crs: Crs) -> io::Result<Self> {
+        let spec = chosen.collection.spec();
+        let layer = Layer {
+            spec,
+            columns: chosen.columns.clone(),
+            frame,
+        };
+        let rounding = match terms.grid {
+            Some(grid) if layer.is_spatial() => Some(Rounding::of(chosen, crs, grid)?),
+            _ => None,
+        };
+        Ok(Self {
+            chosen,
+            layer,
+            crs,
+            rounding,
+        })
+    }
+
+    fn features(&self) -> impl Iterator<Item = io::Result<Feature<'_>>> {
+        features(self.chosen, self.crs, self.rounding.as_ref())
+    }
+
+    /// How far vertices went.
+    fn remark(&self) -> Option<String> {
+        let rounding = self.rounding.as_ref()?;
+        let id = self.layer.spec.id;
+        let stay = match rounding.off_grid {
+            0 => String::new(),
+            n => format!("; {n} stay where they are, since a ring or a line would break on the grid"),
+        };
+        Some(format!(
+            "{id}: vertices moved by up to {:.3e} m, and answers hold for points farther than that from an edge{stay}",
+            rounding.greatest_m
+        ))
+    }
+}
+
+/// The geometry of a row in the CRS.
+fn expressed<'a>(chosen: &Chosen, row: &'a Row, crs: Crs) -> io::Result<Option<Cow<'a, Geometry<f64>>>> {
+    let Some(stored) = &row.geometry else { return Ok(None) };
+    let wrong = |e| io::Error::other(format!("{} {}: {e}", chosen.collection, row.id));
+    Ok(Some(match express(crs, stored).map_err(wrong)? {
+        Some(other) => Cow::Owned(other),
+        None => Cow::Borrowed(stored),
+    }))
+}
+
+/// Each row with its geometry as it is to be written.
+fn features<'a>(
+    chosen: &'a Chosen,
+    crs: Crs,
+    rounding: Option<&'a Rounding>,
+) -> impl Iterator<Item = io::Result<Feature<'a>>> {
+    chosen.rows().map(move |row| {
+        let geometry = expressed(chosen, row, crs)?;
+        let geometry = match rounding {
+            Some(rounding) => geometry.map(|g| Cow::Owned(rounding.apply(&g))),
+            None => geometry,
+        };
+        Ok(Feature { row, geometry })
+    })
+}

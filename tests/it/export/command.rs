@@ -1,0 +1,166 @@
+//! `riverchief export`: what is chosen, where it goes, and what is refused.
+use serde_json::Value;
+use std::path::Path;
+use std::process::{Command, Output};
+
+fn run(args: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_riverchief"));
+    command.env_remove("RIVERCHIEF_CONFIG").env_remove("RIVERCHIEF_WORLD");
+    command.arg("export").args(args).output().expect("it runs")
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+#[track_caller]
+fn refused(args: &[&str], words: &str) {
+    let output = run(args);
+    assert_eq!(output.status.code(), Some(2), "{args:?}: {}", said(&output));
+    assert!(said(&output).contains(words), "{args:?}: {}", said(&output));
+    assert!(output.stdout.is_empty(), "{args:?}");
+}
+
+#[track_caller]
+fn written(args: &[&str]) -> Value {
+    let output = run(args);
+    assert_eq!(output.status.code(), Some(0), "{args:?}: {}", said(&output));
+    serde_json::from_slice(&output.stdout).expect("GeoJSON")
+}
+
+/// Names of what a folder holds.
+fn names(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).expect("a folder");
+    entries
+        .map(|e| e.expect("an entry").file_name().to_string_lossy().into_owned())
+        .collect()
+}
+
+#[test]
+fn rows_columns_days_and_coordinates_are_chosen() {
+    let filter = "name LIKE '西场%' AND S_INTERSECTS(geometry, POINT(109.03 21.67)) OR code = '450502'";
+    let found = written(&[
+        "counties,".trim_end_matches(','),
+        "-f",
+        "geojson",
+        "--filter",
+        filter,
+        "--properties",
+        "name,code",
+    ]);
+    let features = found["features"].as_array().expect("features");
+    assert_eq!(features.len(), 1);
+    let properties = features[0]["properties"].as_object().expect("properties");
+    assert_eq!(properties.keys().collect::<Vec<_>>(), ["code", "name"]);
+    // 星岛湖乡 became 星岛湖镇 on 2018-09-01.
+    let renamed = |day: &str| {
+        written(&[
+            "townships",
+            "-f",
+            "geojson",
+            "--as-of",
+            day,
+            "--filter",
+            "name LIKE '星岛湖%'",
+        ])
+    };
+    assert_eq!(renamed("2018-08-31")["features"][0]["id"], "450521201");
+    assert_eq!(renamed("2018-09-01")["features"][0]["id"], "450521113");
+    let projected = written(&[
+        "cities",
+        "-f",
+        "geojson",
+        "--crs",
+        "EPSG:4545",
+        "--bbox",
+        "109,21,109.2,21.6",
+        "--precision",
+        "0.01",
+    ]);
+    assert_eq!(projected["crs"]["properties"]["name"], "urn:ogc:def:crs:EPSG::4545");
+    let at = &projected["features"][0]["geometry"]["coordinates"][0][0][0];
+    let (east, north) = (at[0].as_f64().expect("a number"), at[1].as_f64().expect("a number"));
+    assert!(
+        (500_000.0..800_000.0).contains(&east) && (2_200_000.0..2_500_000.0).contains(&north),
+        "{at}"
+    );
+    assert_eq!((east * 100.0).round() / 100.0, east, "a centimetre");
+    assert!(
+        written(&["villages", "-f", "geojson", "--bbox", "10,10,11,11"])["features"]
+            .as_array()
+            .expect("a list")
+            .is_empty()
+    );
+}
+
+#[test]
+fn what_cannot_be_written_is_refused_with_what_to_do() {
+    refused(&["rivers", "-f", "csv"], "there are world, cities");
+    refused(&["counties"], "which format?");
+    refused(&["counties", "-f", "dwg"], "there are geojson");
+    refused(&["counties", "-o", "x.shp"], ".shp.zip");
+    refused(&["counties,posts", "-f", "geojson"], "holds one collection");
+    refused(&["counties", "-f", "kml", "--crs", "EPSG:4545"], "no way to say");
+    refused(&["counties", "-f", "gpkg", "--crs", "gcj02"], "no way to say");
+    refused(&["posts", "-f", "fgb"], "has no geometry");
+    refused(
+        &["counties", "-f", "csv", "--properties", "code,colour"],
+        "no column `colour`",
+    );
+    refused(&["counties", "-f", "csv", "--filter", "colour = 1"], "colour");
+    refused(&["counties", "-f", "csv", "--precision", "0.5"], "number of decimals");
+    refused(&["counties", "-f", "csv", "--bbox", "1,2,3"], "west,south,east,north");
+    refused(&["world", "-f", "csv", "-o", "x.csv"], "GeoPackage");
+    refused(&["world,counties", "-o", "x.gpkg"], "whole");
+    refused(&["world", "-f", "gpkg"], "-o FILE.gpkg");
+}
+
+#[test]
+fn a_file_appears_when_it_is_whole_and_replaces_another_only_when_told() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("counties.gpkg");
+    let name = path.to_str().expect("UTF-8");
+    assert_eq!(run(&["counties", "-o", name]).status.code(), Some(0));
+    let first = std::fs::read(&path).expect("a file");
+    refused(&["townships", "-o", name], "--force");
+    assert!(std::fs::read(&path).expect("a file") == first);
+    assert_eq!(run(&["townships", "-o", name, "--force"]).status.code(), Some(0));
+    assert!(std::fs::read(&path).expect("a file") != first);
+    refused(
+        &[
+            "townships",
+            "-o",
+            folder.path().join("no/such.csv").to_str().expect("UTF-8"),
+        ],
+        "make it first",
+    );
+    assert_eq!(names(folder.path()), ["counties.gpkg"]);
+}
+
+#[test]
+fn a_full_disk_leaves_nothing_behind() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for ending in [
+        "geojson", "geojsons", "csv", "kml", "fgb", "parquet", "gpkg", "shp.zip", "xlsx",
+    ] {
+        let path = folder.path().join(format!("villages.{ending}"));
+        let script = "trap '' XFSZ; ulimit -f 8; exec \"$0\" export villages -o \"$1\"";
+        let output = Command::new("bash")
+            .args(["-c", script, env!("CARGO_BIN_EXE_riverchief")])
+            .arg(&path)
+            .env("TMPDIR", folder.path())
+            .output()
+            .expect("bash runs");
+        let said = said(&output);
+        assert_eq!(output.status.code(), Some(2), "{ending}: {said}");
+        assert!(said.contains("no room for"), "{ending}: {said}");
+        assert_eq!(names(folder.path()), Vec::<String>::new(), "{ending}");
+    }
+    if Path::new("/dev/full").exists() {
+        let output = run(&["villages", "-f", "csv", "-o", "/dev/full"]);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(said(&output).contains("no room for /dev/full"), "{}", said(&output));
+        let metadata = std::fs::metadata("/dev/full").expect("still there");
+        assert!(!metadata.is_file(), "the device is not replaced");
+    }
+}
