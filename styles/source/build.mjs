@@ -42,7 +42,11 @@ export const drawings = () => sha256(pictures().map(([name, svg]) => `${name}\n$
 function outputs() {
     return STYLES.flatMap((style) => {
         const built = template(style);
-        return [[`${style.id}.json`, `${format(built, 1)}\n`], [`${style.id}.svg`, legendSvg(built)]];
+        return [
+            [`${style.id}.json`, `${format(built, 1)}\n`],
+            [`${style.id}.svg`, legendSvg(built)],
+            [`${style.id}.en.svg`, legendSvg(built, 'en')],
+        ];
     }).concat([['sprite.sha256', `${drawings()}\n`]]);
 }
 

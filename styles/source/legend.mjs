@@ -1,6 +1,7 @@
 // The legend of a style, drawn from its own layers: each sample is what the layer's filter and paint give for the sample's
 // properties, worked out by MapLibre's own evaluator. A legend can't disagree with its map.
 import { featureFilter, latest, normalizePropertyExpression } from '@maplibre/maplibre-gl-style-spec';
+import { inEnglish } from './english.mjs';
 import { PICTURES } from './sprite.mjs';
 
 const GEOMETRY = { line: 2, area: 3, point: 1 };
@@ -114,25 +115,31 @@ export function rows(entries) {
     return found;
 }
 
-export function legendSvg(style) {
+/** `language` is `zh` or `en`; names of levels stay as long as they need to. */
+export function legendSvg(style, language = 'zh') {
     const drawing = new Drawing();
     const { 'riverchief:title': title, 'riverchief:legend': legend } = style.metadata;
     const land = style.layers.find((l) => l.id === 'land').paint['fill-color'];
     const groups = rows(legend);
+    const said = (label) => (language === 'zh' ? label : inEnglish(label));
+    const heading = language === 'zh' ? `${title.zh} · 图例` : `${title.en} · legend`;
     const textX = LEFT + Math.max(SWATCH, ...groups.filter((g) => g.length > 1).map((g) => g.length * (SMALL + 3))) + 12;
     const lines = groups.map((entries, n) => {
         const y = 62 + n * ROW;
         const wide = entries.length > 1 ? SMALL : SWATCH;
         const samples = entries.map((entry, i) => drawing.sample(style, entry, LEFT + i * (SMALL + 3), y, wide)).join('');
-        return `${samples}<text x="${textX}" y="${y + 5}">${escape(entries[0].label)}</text>`;
+        return `${samples}<text x="${textX}" y="${y + 5}">${escape(said(entries[0].label))}</text>`;
     });
-    const width = textX + Math.max(...legend.map((e) => e.label.length)) * 14 + 16;
+    // A Chinese character is as wide as the type is high, a Latin one half of that and a little more.
+    const perCharacter = language === 'zh' ? 14 : 7.6;
+    const longest = Math.max(...groups.map(([e]) => said(e.label).length));
+    const width = Math.ceil(textX + longest * perCharacter) + 16;
     const height = 62 + lines.length * ROW + 8;
     return [
-        `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" lang="zh-CN" role="img" aria-label="${escape(title.zh)}图例" font-family="'Noto Sans CJK SC','Noto Sans SC','PingFang SC','Microsoft YaHei',sans-serif" font-size="14" fill="#111">`,
+        `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" lang="${language === 'zh' ? 'zh-CN' : 'en'}" role="img" aria-label="${escape(language === 'zh' ? `${title.zh}图例` : heading)}" font-family="'Noto Sans CJK SC','Noto Sans SC','PingFang SC','Microsoft YaHei',sans-serif" font-size="14" fill="#111">`,
         `<defs>${[...drawing.patterns.values()].join('')}</defs>`,
         `<rect width="${width}" height="${height}" fill="${land}"/>`,
-        `<text x="${LEFT}" y="32" font-size="17" font-weight="700">${escape(title.zh)} · 图例</text>`,
+        `<text x="${LEFT}" y="32" font-size="17" font-weight="700">${escape(heading)}</text>`,
         ...lines,
         '</svg>\n',
     ].join('\n');

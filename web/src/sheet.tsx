@@ -12,7 +12,7 @@ interface Props {
 }
 
 export function Sheet({ title, of, onClose, children }: Props) {
-  const { words } = usePage();
+  const { words, settings } = usePage();
   const [tall, setTall] = useState(false);
   const body = useRef<HTMLElement>(null);
   // Depends on less than it reads: a new subject begins at the top
@@ -41,6 +41,12 @@ export function Sheet({ title, of, onClose, children }: Props) {
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable */}
       <section class="sheet-body" ref={body} tabIndex={0} aria-label={title} aria-live="polite">
         {children}
+        {settings && (
+          <p class="printed">
+            {settings.world.schematic && <strong>{words.schematicLong} </strong>}
+            {words.title} · {words.date.asOf(settings.world.as_of)} · {words.date.edition(settings.world.edition)}
+          </p>
+        )}
       </section>
     </aside>
   );

@@ -29,6 +29,8 @@ it('every state comes back from its address', () => {
       seats: 'river_chief..VACANT',
       camera: { zoom: 11.25, lon: 109.1, lat: 21.5 },
     },
+    { ...START, view: 'stretches', of: '450521', seats: '.village.UNFILLED' },
+    { ...START, view: 'share', from: 'coverage', of: '450521' },
   ];
   for (const state of states) expect(readState(writeState(state))).toEqual(state);
 });

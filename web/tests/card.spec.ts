@@ -35,6 +35,13 @@ test('near a boundary the other side is named with its distance', async ({ page 
   await expect(page.locator('.alternatives li')).toContainText(/米外就是/);
 });
 
+test('a border river has another chief on the other bank', async ({ page }) => {
+  await visit(page, '?segment=BLJ-0-D-450512-L-1');
+  const opposite = page.locator('.neighbours .pair', { hasText: '对岸' });
+  await opposite.getByRole('button').first().click();
+  await expect(page).toHaveURL(/segment=BLJ-0-D-\d+-R-1/);
+});
+
 test('a joint conference names its convener', async ({ page }) => {
   await visit(page, '?at=109.378001,21.533993');
   await expect(page.locator('.conference')).toContainText('召集人：白龙江（示意）银海区河长');

@@ -19,6 +19,19 @@ test('a name by keyboard alone', async ({ page }) => {
   await expect(page.locator('.sheet')).toHaveCount(0);
 });
 
+for (const [text, found] of [
+  ['nlj', '南流江'],
+  ['hongchaojiangshuiku', '洪潮江水库'],
+  ['NLJ-0-T-450521112-B-1', '南流江常乐镇段'],
+]) {
+  test(`by pinyin, initials or id: ${text}`, async ({ page }) => {
+    await visit(page, '');
+    await page.locator('#search').fill(text as string);
+    await expect(page.getByRole('option').first().locator('.result-name')).toHaveText(found as string);
+    await page.keyboard.press('Escape');
+  });
+}
+
 test('what isn’t there is said, with a way on', async ({ page }) => {
   await visit(page, '');
   await page.locator('#search').fill('密西西比河');

@@ -38,3 +38,33 @@ test('sharing gives the link of what is open', async ({ page }) => {
   await page.getByRole('button', { name: '关闭' }).click();
   await expect(page.locator('.sheet h2')).toHaveText('河长名册');
 });
+
+test('the roster by post, and on paper with what the map says otherwise', async ({ page }) => {
+  await visit(page, '?view=roster');
+  const sheet = page.locator('.sheet');
+  await sheet.locator('.filter select').first().selectOption({ label: '库长' });
+  await expect(sheet.locator('.posts li')).toHaveText([/洪潮江水库库长/, /旺盛江水库库长/, /小江水库库长/]);
+  await expect(sheet.locator('.printed')).toBeHidden();
+  await page.emulateMedia({ media: 'print' });
+  await expect(sheet.locator('.printed')).toContainText(/均为示意.*按 \d{4}-\d{2}-\d{2} 的规定 · 第 1 版数据/);
+  await expect(page.locator('.tools')).toBeHidden();
+  await page.emulateMedia({ media: null });
+});
+
+for (const [language, words] of Object.entries({ zh: '图例：谁负责', en: 'Legend: Who answers' })) {
+  test(`the legend is drawn, in ${language}`, async ({ page }) => {
+    await visit(page, `?view=layers&lang=${language}`);
+    const legend = page.getByRole('img', { name: words });
+    await expect(legend).toHaveJSProperty('complete', true);
+    await expect(legend).not.toHaveJSProperty('naturalWidth', 0);
+  });
+}
+
+test('a distance along a river, and why there is none', async ({ page }) => {
+  await visit(page, '?view=measure&ends=109.378,21.815;109.3558,21.8099');
+  const sheet = page.locator('.sheet');
+  await expect(sheet.locator('.measured')).toHaveText(/^沿南流江 2\.\d+ 公里$/);
+  await expect(sheet).toContainText(/起点桩号 K37\+\d{3} · 终点桩号 K39\+\d{3} · 直线 2\.\d+ 公里/);
+  await visit(page, '?view=measure&ends=109.3,21.7');
+  await expect(sheet).toContainText('这一点不在河上');
+});

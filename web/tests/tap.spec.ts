@@ -56,6 +56,7 @@ for (const [device, { use, places }] of Object.entries({
         await expect(page).toHaveURL(/at=/);
         // Positions are schematic, and the map says so.
         await expect(page.locator('.credit')).toContainText('示意图');
+        await expect(page.locator('.maplibregl-ctrl-scale')).toHaveText(/^\d+\s(米|公里)$/);
         // Whom to call is read without scrolling.
         await expect(card.locator('.contact h2')).toBeInViewport({ ratio: 1 });
         if (first) await expect(card.locator('.number').first()).toBeInViewport({ ratio: 1 });

@@ -7,7 +7,9 @@ mod names;
 mod raw;
 mod values;
 
-pub use names::{CodeText, HeldName, InventoryFormat, Offset, PostKindName, RosterFormat, RosterSort, StateName};
+pub use names::{
+    CodeText, HeldName, InventoryFormat, LegendLanguage, Offset, PostKindName, RosterFormat, RosterSort, StateName,
+};
 pub use raw::RawQuery;
 pub use values::{CrsName, DateText, DistanceKm, Edition, LevelName, Limit, Number, Refusal, Switch, Words};
 

@@ -122,6 +122,11 @@ one_of! {
         "json" => Printing::Json,
         "xlsx" => Printing::Xlsx,
     }
+    /// A language of the legends.
+    LegendLanguage(&'static str) {
+        "zh" => "zh",
+        "en" => "en",
+    }
     /// The order of the roster.
     RosterSort(RosterOrder) {
         "unit" => RosterOrder::Unit,

@@ -173,6 +173,32 @@ fn another_day_is_another_address() {
 }
 
 #[test]
+fn every_legend_is_there_in_both_languages() {
+    let app = app();
+    for style in STYLES {
+        let legend = |query: &str| app.get(&format!("/beihai/styles/{style}/legend.svg{query}"));
+        let text = |query: &str| String::from_utf8(legend(query).body.to_vec()).expect("UTF-8");
+        let (chinese, english) = (text(""), text("?lang=en"));
+        assert_eq!(text("?lang=zh"), chinese, "{style}");
+        assert!(chinese.contains("县（区）界</text>"), "{style}");
+        assert!(
+            english.contains("County border</text>") && english.contains("lang=\"en\""),
+            "{style}"
+        );
+        assert_eq!(
+            english.matches("<text").count(),
+            chinese.matches("<text").count(),
+            "{style}"
+        );
+        assert!(
+            english.chars().all(|c| !('\u{4e00}'..='\u{9fff}').contains(&c)),
+            "{style}"
+        );
+        assert_eq!(legend("?lang=fr").status, 400, "{style}");
+    }
+}
+
+#[test]
 fn what_a_client_holds_is_not_sent_again() {
     let app = app();
     for target in [

@@ -53,7 +53,9 @@ function Sheet({ board, onSketched }: { board: Board; onSketched: () => void }) 
   const link = `${base}/${writeState({ ...START, picked: { kind: 'segment', id: board.id }, language: state.language })}`;
   // A township's stretch runs through many villages: their chiefs stand on their own boards.
   const lowest = LEVELS.indexOf(board.level);
-  const chiefs = board.chiefs.filter((chief) => LEVELS.indexOf(chief.level) <= lowest);
+  const chiefs = board.chiefs.filter(
+    (chief) => chief.state !== 'NOT_APPLICABLE' && LEVELS.indexOf(chief.level) <= lowest,
+  );
   const versions = [...new Set(board.boards.map((b) => b.content_version).filter((v) => v !== null))];
   return (
     <main class="board">
@@ -179,7 +181,7 @@ function Duties({ chiefs }: { chiefs: BoardChief[] }) {
   const { words } = usePage();
   const duties = new Map<string, { who: string[]; quote: string }>();
   for (const chief of chiefs) {
-    if (!chief.duty) continue;
+    if (!chief.duty || chief.state === 'NOT_ESTABLISHED') continue;
     const who = `${words.level[chief.level]}${words.language === 'zh' ? '' : ' '}${words.kind[chief.kind] ?? ''}`;
     const known = duties.get(chief.duty.clause);
     if (known) known.who.push(who);

@@ -47,9 +47,7 @@ export function Concern({ answer }: { answer: Answer | undefined }) {
               <Departments all={competence.task.responsible} />
             </details>
           )}
-          <p class="fine" lang="zh">
-            {words.card.source(competence.source)}
-          </p>
+          <p class="fine">{words.card.source(competence.source)}</p>
         </div>
       )}
     </section>

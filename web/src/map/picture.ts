@@ -21,7 +21,7 @@ export function pictureOf(
     container,
     style: drawn(style, overlay),
     bounds,
-    fitBoundsOptions: { padding: 28, maxZoom: 14 },
+    fitBoundsOptions: { padding: overlay.lines.length > 0 ? 28 : 48, maxZoom: 14 },
     interactive: false,
     attributionControl: false,
     fadeDuration: 0,

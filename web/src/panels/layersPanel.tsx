@@ -52,7 +52,7 @@ export function LayersPanel() {
       <h3>{say.legend}</h3>
       <img
         class="legend"
-        src={address(`styles/${state.style}/legend.svg`)}
+        src={address(`styles/${state.style}/legend.svg`, { lang: state.language === 'en' ? 'en' : undefined })}
         alt={say.legendAlt(say.styles[state.style] ?? '')}
       />
     </div>

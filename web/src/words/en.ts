@@ -118,7 +118,8 @@ export const en: Words = {
     concern: 'What is the concern',
     concernNone: 'please choose',
     departments: 'Competent departments',
-    source: (s) => `By: ${s}`,
+    source: (rule) =>
+      rule === 'F6' ? 'By the plan’s duties of member units, 四(四)' : `By the plan’s task ${rule.replace(/^T/, '')}`,
     lead: 'Lead',
     responsible: 'Taking part',
     inPlaceOf: (names) => `formerly ${names}`,

@@ -133,7 +133,8 @@ export const zh = {
     concern: '要反映什么问题',
     concernNone: '请选择',
     departments: '主管部门',
-    source: (s: string) => `依据：${s}`,
+    source: (rule: string) =>
+      rule === 'F6' ? '依据：方案四(四)成员单位职责' : `依据：方案任务分工 ${rule.replace(/^T/, '')}`,
     lead: '牵头单位',
     responsible: '责任单位',
     inPlaceOf: (names: string) => `原${names}`,
