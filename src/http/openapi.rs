@@ -191,7 +191,12 @@ fn add_other_types(response: &mut Response, for_people: bool) {
             response.content.entry("application/json".to_owned()).or_insert(content);
         }
     }
-    if for_people {
+    // A picture in two languages is no page.
+    let picture = response
+        .content
+        .keys()
+        .any(|media_type| media_type.starts_with("image/"));
+    if for_people && !picture {
         let page = ContentBuilder::new().schema(Some(text().build())).build();
         response.content.entry("text/html".to_owned()).or_insert(page.into());
     }
