@@ -11,8 +11,9 @@ use axum::response::Response;
 /// A range without a glyph is answered empty, so that a client goes on without it.
 #[utoipa::path(get, path = "/fonts/{stack}/{range}", tag = "styles",
     params(("stack" = String, Path, description = "A font, or several joined by commas; /fonts lists them"),
-        ("range" = String, Path, description = "START-END.pbf with START a multiple of 256 and END = START + 255")),
-    responses((status = 200, description = "The glyphs.", body = Vec<u8>, content_type = "application/x-protobuf")))]
+        ("range" = String, Path, description = "START-END.pbf with START a multiple of 256 and END = START + 255; or OFL.txt, the licence")),
+    responses((status = 200, description = "The glyphs; or the licence.",
+        content((Vec<u8> = "application/x-protobuf"), (String = "text/plain")))))]
 pub async fn handle(
     path: Result<Path<(String, String)>, axum::extract::rejection::PathRejection>,
     _: NoParameters,

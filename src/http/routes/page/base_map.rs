@@ -18,7 +18,8 @@ const CACHE: &str = "public, max-age=86400";
     params(("layer" = usize, Path, description = "Which of the maps that lie over each other, from 0"),
         ("z" = u8, Path, description = "Zoom"), ("x" = u32, Path, description = "Column, from the west"),
         ("y" = u32, Path, description = "Row, from the north")),
-    responses((status = 200, description = "A PNG, JPEG or WebP picture.", body = Vec<u8>, content_type = "image/png"),
+    responses((status = 200, description = "A picture.",
+        content((Vec<u8> = "image/png"), (Vec<u8> = "image/jpeg"), (Vec<u8> = "image/webp"))),
         (status = 502, description = "The base map's host can't be used.")))]
 pub async fn handle(
     path: Result<Path<(usize, u8, u32, u32)>, axum::extract::rejection::PathRejection>,

@@ -52,7 +52,8 @@ query! {
 #[utoipa::path(get, path = "/styles/{file}", tag = "styles",
     params(("file" = String, Path, description = "Name of a style, alone or with .json; with .png for its thumbnail; sprite.json, sprite.png, sprite@2x.json or sprite@2x.png"),
         StyleQuery),
-    responses((status = 200, description = "A MapLibre style, version 8; or a picture.", body = Object, content_type = "application/json")))]
+    responses((status = 200, description = "A MapLibre style, version 8; the places of pictures in the sprite; or a picture.",
+        content((Object = "application/json"), (Vec<u8> = "image/png")))))]
 pub async fn handle(
     State(state): State<AppState>,
     PathId(name): PathId,
