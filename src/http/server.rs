@@ -32,6 +32,8 @@ pub async fn serve(listener: TcpListener, routes: Router, state: AppState, stop:
     let mut stop = std::pin::pin!(stop);
     loop {
         let (stream, peer, place) = tokio::select! {
+            // First, so that signals are heard before anybody is served.
+            biased;
             () = &mut stop => break,
             accepted = accept(&listener, &places) => accepted,
         };
