@@ -8,6 +8,7 @@ whole process, which reads the GeoPackage while it writes. Memory is the greates
 what it has with nothing to write, since it holds the world.
 """
 import argparse
+import importlib.util
 import os
 import re
 import resource
@@ -19,9 +20,13 @@ import time
 from pathlib import Path
 
 HERE = Path(__file__).parent
-sys.path[:0] = [str(HERE.parent / "tiles"), str(HERE.parent / "features")]
-import compare as features
+# Each of the comparisons is called compare.py.
+sys.path.insert(0, str(HERE.parent / "tiles"))
 import datasets
+
+spec = importlib.util.spec_from_file_location("features", HERE.parent / "features/compare.py")
+features = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(features)
 
 FORMATS = [
     # Ours, its ending, ogr2ogr's driver and options.
