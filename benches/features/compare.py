@@ -238,4 +238,5 @@ def main():
                     "measure_from >= 7000 AND measure_from < 10500 AND water LIKE 'W01%'", postgres, options, work, log)
 
 
-main()
+if __name__ == "__main__":
+    main()
