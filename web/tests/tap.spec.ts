@@ -1,5 +1,5 @@
 /** A tap on the map: whom to call first, for every kind of place. */
-import { DESKTOP, expect, LANDSCAPE, PHONE, tap, test } from './page';
+import { DESKTOP, expect, LANDSCAPE, open, PHONE, tap, test } from './page';
 
 const RIVER = {
   what: '南流江',
@@ -73,5 +73,19 @@ test.describe('a finger', () => {
     await tap(page, { lon: 109.378, lat: 21.823 }, 10);
     await expect(page.locator('.contact h2')).toContainText('南流江');
     await expect(page.locator('.note')).toContainText('按河上最近一点查询');
+  });
+});
+
+test.describe('a mouse', () => {
+  test.use(DESKTOP);
+  test('measures along a river by two clicks', async ({ page }) => {
+    await open(page, '?view=measure&map=13/21.815/109.378');
+    const { width, height } = DESKTOP.viewport;
+    await page.mouse.click(width / 2, height / 2);
+    await expect(page.locator('.sheet')).toContainText('南流江');
+    // Zoom 13 has 11,651 pixels a degree; the second place lies 0.0222° west and 0.0051° south.
+    await page.mouse.click(width / 2 - 259, height / 2 + 64);
+    await expect(page.locator('.measured')).toHaveText(/^沿南流江 2\.\d+ 公里$/);
+    await expect(page).toHaveURL(/ends=109\.37\d+,21\.81\d+;109\.35\d+,21\.8\d+/);
   });
 });
