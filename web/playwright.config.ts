@@ -13,7 +13,7 @@ export default defineConfig({
   // Needs services that were told of a base map.
   testIgnore: process.env.TILE_HOST_PORT ? [] : ['baseMap.spec.ts'],
   outputDir: 'test-results',
-  timeout: 60_000,
+  timeout: 120_000,
   expect: { timeout: 30_000 },
   workers: 1,
   forbidOnly: true,

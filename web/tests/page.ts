@@ -104,7 +104,8 @@ export async function open(page: Page, query: string): Promise<void> {
 }
 
 export async function drawn(page: Page): Promise<void> {
-  await expect(page.locator('.map[data-idle]')).toBeVisible();
+  // The first map of a world waits for the shapes of its zoom to be made.
+  await expect(page.locator('.map[data-idle]')).toBeVisible({ timeout: 60_000 });
 }
 
 /** Taps the middle of the map, where `map=` put the place that is meant. */

@@ -18,6 +18,12 @@ export function SearchBox() {
   const [open, setOpen] = useState(false);
   const [active, setActive] = useState(0);
   const input = useRef<HTMLInputElement>(null);
+  const closing = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  // Who comes back at once finds the list open.
+  const reopen = () => {
+    clearTimeout(closing.current);
+    setOpen(true);
+  };
   useEffect(() => {
     const timer = setTimeout(() => setAsked(text.trim()), PAUSE_MS);
     return () => clearTimeout(timer);
@@ -63,7 +69,7 @@ export function SearchBox() {
   const key = (event: KeyboardEvent) => {
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault();
-      setOpen(true);
+      reopen();
       const step = event.key === 'ArrowDown' ? 1 : -1;
       setActive((at + step + choices.length) % Math.max(choices.length, 1));
     } else if (event.key === 'Enter') {
@@ -96,10 +102,12 @@ export function SearchBox() {
         onInput={(event) => {
           setText(event.currentTarget.value);
           setActive(0);
-          setOpen(true);
+          reopen();
         }}
-        onFocus={() => setOpen(true)}
-        onBlur={() => setTimeout(() => setOpen(false), 150)}
+        onFocus={reopen}
+        onBlur={() => {
+          closing.current = setTimeout(() => setOpen(false), 150);
+        }}
         onKeyDown={key}
       />
       {text !== '' && (
