@@ -13,7 +13,7 @@ pub const REAL: (i32, i32) = (24, 9);
 /// ```
 /// use riverchief::export::formats::dbf_names::shortened;
 /// let names = ["id", "first_contact", "first_contact_name", "first_contact_names"];
-/// assert_eq!(shortened(&names), ["id", "first_cont", "fir_con_na", "fir_con_1"]);
+/// assert_eq!(shortened(&names), ["id", "first_cont", "fir_con_na", "fi_co_na_1"]);
 /// ```
 #[must_use]
 pub fn shortened(names: &[&str]) -> Vec<String> {
