@@ -1,7 +1,7 @@
 /** axe finds no serious violation in any view, in either language, on a phone and on a desktop. */
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { DESKTOP, expect, open, PHONE, phoneTest, test, visit } from './page';
+import { DESKTOP, expect, PHONE, phoneTest, test, visit } from './page';
 
 const VIEWS = {
   start: { query: '', shows: '.hint' },
@@ -42,7 +42,9 @@ for (const [device, { viewport }] of Object.entries({ phone: PHONE, desktop: DES
 test.describe('with the map drawn', () => {
   test.use(PHONE);
   test('the page is accessible', async ({ page }) => {
-    await open(page, '?at=109.378,21.815&map=13/21.815/109.378');
+    await page.goto('./?at=109.378,21.815&map=13/21.815/109.378');
+    await expect(page.locator('.contact h2')).toBeVisible();
+    await expect(page.locator('.maplibregl-canvas')).toBeVisible();
     await nothingGrave(page);
   });
 });

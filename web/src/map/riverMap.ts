@@ -177,6 +177,8 @@ export class RiverMap {
     this.stale = false;
     delete this.map.getContainer().dataset.idle;
     this.map.setStyle(drawn(this.style, this.overlay), { diff: true });
+    // Where nothing differs nothing would be drawn, and the map never be idle again.
+    this.map.triggerRepaint();
   }
 
   private tap(point: { x: number; y: number }, reach: number): Tap {
