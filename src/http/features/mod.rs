@@ -17,7 +17,7 @@ pub use asked::{CollectionAsked, FilterText, Instead, ItemAsked, ItemsAsked, col
 pub use axes::{OFFERED, uri};
 pub use conformance::CLASSES;
 pub use page::{files, item};
-pub use schema::{queryables, schema};
+pub use schema::Properties;
 pub use when::Days;
 
 /// Media type of GeoJSON.

@@ -1,6 +1,42 @@
 //! JSON Schemas of collections: what may be filtered by (queryables, Part 3) and what a feature holds (Part 5).
+use super::{CollectionAsked, Instead, SCHEMA_JSON, collection, html};
 use crate::export::collections::{CollectionSpec, Column, ColumnKind, GeometryType};
+use crate::http::state::AppState;
+use axum::Json;
+use axum::extract::Request;
+use axum::response::Response;
 use serde_json::{Map, Value, json};
+
+/// Which document about the properties of a collection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Properties {
+    /// What filters may name (Part 3).
+    Queryables,
+    /// What a feature holds (Part 5).
+    Schema,
+}
+
+impl Properties {
+    /// The document as JSON, or as a page.
+    ///
+    /// # Errors
+    /// No such collection, a parameter that isn't known, no format that the client takes.
+    pub fn answer(self, state: &AppState, name: &str, request: Request) -> Result<Response, Instead> {
+        let (parts, _) = request.into_parts();
+        let id = collection(name)?;
+        let asked = CollectionAsked::read(&parts, state, &[SCHEMA_JSON, "application/json"])?;
+        let (path, document): (_, fn(&str, &CollectionSpec) -> Value) = match self {
+            Self::Queryables => ("queryables", queryables),
+            Self::Schema => ("schema", schema),
+        };
+        let url = &asked.view.public_url;
+        if asked.format.html {
+            return Ok(asked.reply(html::properties(url, asked.tongue, id.spec(), path)));
+        }
+        let own = url.link(&format!("/collections/{id}/{path}"));
+        Ok(asked.reply(Json(document(&own, id.spec()))))
+    }
+}
 
 fn geometry_format(geometry: GeometryType) -> Option<&'static str> {
     Some(match geometry {
@@ -67,8 +103,7 @@ fn document(id: &str, spec: &CollectionSpec, about: &str, properties: &Map<Strin
 }
 
 /// What filters may name; every column, and the geometry.
-#[must_use]
-pub fn queryables(id: &str, spec: &CollectionSpec) -> Value {
+fn queryables(id: &str, spec: &CollectionSpec) -> Value {
     let mut properties: Map<String, Value> = spec
         .columns()
         .map(|column| (column.name.to_owned(), property(column).into()))
@@ -80,8 +115,7 @@ pub fn queryables(id: &str, spec: &CollectionSpec) -> Value {
 }
 
 /// What a feature of the collection holds.
-#[must_use]
-pub fn schema(id: &str, spec: &CollectionSpec) -> Value {
+fn schema(id: &str, spec: &CollectionSpec) -> Value {
     let mut properties = Map::new();
     for (number, column) in (1_u32..).zip(spec.columns()) {
         let mut schema = property(column);

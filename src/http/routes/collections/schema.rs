@@ -1,8 +1,7 @@
 //! `GET /collections/{collectionId}/schema`: What a feature holds.
-use crate::http::features::{self, CollectionAsked, Instead, SCHEMA_JSON, collection};
+use crate::http::features::{Instead, Properties};
 use crate::http::path_id::PathId;
 use crate::http::state::AppState;
-use axum::Json;
 use axum::extract::{Request, State};
 use axum::response::Response;
 
@@ -18,13 +17,5 @@ pub async fn handle(
     PathId(name): PathId,
     request: Request,
 ) -> Result<Response, Instead> {
-    let (parts, _) = request.into_parts();
-    let id = collection(&name)?;
-    let asked = CollectionAsked::read(&parts, &state, &[SCHEMA_JSON, "application/json"])?;
-    if asked.format.html {
-        let page = features::html::properties(&asked.view.public_url, asked.tongue, id.spec(), "schema");
-        return Ok(asked.reply(page));
-    }
-    let own = asked.view.public_url.link(&format!("/collections/{id}/schema"));
-    Ok(asked.reply(Json(features::schema(&own, id.spec()))))
+    Properties::Schema.answer(&state, &name, request)
 }
