@@ -1,35 +1,33 @@
 //! FlatGeobuf 3 with its packed Hilbert R-tree: features lie in the order of the index, near ones together.
 //!
-//! The crate keeps features in a temporary file until the index is known, and of each its box in memory (48 bytes).
-use super::{Features, Layer, joined};
+//! Tables and index are the crate's. Its writer isn't used: it reads its temporary file back with two calls of the system a
+//! feature, which takes as long as all the rest. Until the index is known, features wait in memory, and beyond
+//! [`KEPT_BYTES`] in a temporary file; of each, its box stays in memory (40 bytes, twice while sorting).
+mod feature;
+
+use super::{Features, Layer};
 use crate::export::collections::{Cell, ColumnKind, GeometryType};
-use ::flatgeobuf::geozero::{ColumnValue, GeomProcessor, PropertyProcessor as _, error::Result as ZeroResult};
-use ::flatgeobuf::{ColumnType, FgbCrs, FgbWriter, FgbWriterOptions, GeometryType as FgbType};
-use geo::{Geometry, LineString, Polygon};
-use std::io::{self, Write};
+use ::flatgeobuf::packed_r_tree::{NodeItem, PackedRTree, calc_extent, hilbert_sort};
+use ::flatgeobuf::{
+    Column, ColumnArgs, ColumnType, Crs, CrsArgs, GeometryType as FgbType, Header, HeaderArgs, VERSION,
+};
+use feature::Encoder;
+use flatbuffers::FlatBufferBuilder;
+use std::io::{self, BufWriter, Read as _, Seek as _, SeekFrom, Write};
+use tempfile::SpooledTempFile;
+
+/// How every file begins.
+const MAGIC: [u8; 8] = [b'f', b'g', b'b', VERSION, b'f', b'g', b'b', 0];
+/// Most bytes of features that wait in memory.
+const KEPT_BYTES: usize = 64 << 20;
+/// Bytes between here and whoever takes them: the index comes eight bytes at a time.
+const BUFFER_BYTES: usize = 256 << 10;
 
 /// Writes a file; features without geometry are left out, and counted: readers refuse a file that has any.
 ///
 /// # Errors
 /// Those of the writer, of the temporary file and of the features.
 pub fn write(layer: &Layer<'_>, features: &mut Features<'_>, out: &mut (dyn Write + Send)) -> io::Result<usize> {
-    let frame = layer.frame;
-    let options = FgbWriterOptions {
-        write_index: true,
-        detect_type: false,
-        promote_to_multi: false,
-        crs: FgbCrs {
-            org: Some(if frame.epsg.is_some() { "EPSG" } else { "OGC" }),
-            code: frame.epsg.and_then(|code| i32::try_from(code).ok()).unwrap_or(0),
-            name: Some(&frame.title),
-            description: None,
-            wkt: Some(&frame.wkt),
-            code_string: frame.epsg.is_none().then(|| frame.code.trim_start_matches("OGC:")),
-        },
-        title: Some(layer.spec.title_zh),
-        description: Some(layer.spec.description),
-        ..FgbWriterOptions::default()
-    };
     let kind = match layer.spec.geometry {
         GeometryType::None | GeometryType::Any => FgbType::Unknown,
         GeometryType::Point => FgbType::Point,
@@ -37,31 +35,141 @@ pub fn write(layer: &Layer<'_>, features: &mut Features<'_>, out: &mut (dyn Writ
         GeometryType::MultiLineString => FgbType::MultiLineString,
         GeometryType::MultiPolygon => FgbType::MultiPolygon,
     };
-    let mut file = FgbWriter::create_with_options(layer.spec.id, kind, options).map_err(io::Error::other)?;
-    for column in layer.fields() {
-        file.add_column(column.name, column_type(column.kind), |builder, args| {
-            args.title = Some(builder.create_string(column.title_zh));
-            args.description = Some(builder.create_string(column.about));
-        });
-    }
+    let mut encoder = Encoder::new(kind == FgbType::Unknown);
+    let mut kept = Kept::new();
     let mut left_out = 0;
-    for (number, feature) in (0_u64..).zip(features) {
+    for feature in features {
         let feature = feature?;
-        let Some(geometry) = feature.geometry.as_deref() else {
-            left_out += 1;
-            continue;
-        };
-        walk(&mut file, geometry).map_err(io::Error::other)?;
-        for (at, cell) in layer.cells(feature.row).enumerate() {
-            property(&mut file, at, cell).map_err(io::Error::other)?;
+        match feature.geometry.as_deref() {
+            Some(geometry) => kept.push(&mut encoder, geometry, layer.cells(feature.row))?,
+            None => left_out += 1,
         }
-        ::flatgeobuf::geozero::FeatureProcessor::feature_end(&mut file, number).map_err(io::Error::other)?;
     }
-    file.write(out).map_err(|error| match error {
-        ::flatgeobuf::Error::IO(error) => error,
-        other => io::Error::other(other),
-    })?;
+    let extent = calc_extent(&kept.nodes);
+    out.write_all(&MAGIC)?;
+    out.write_all(&header(layer, kind, &extent, kept.nodes.len()))?;
+    kept.write(&extent, out)?;
     Ok(left_out)
+}
+
+/// Features on their way, in the order in which they came.
+struct Kept {
+    /// Their boxes; what the crate calls offset is first the number of the feature.
+    nodes: Vec<NodeItem>,
+    /// Where each begins; one more says where the last ends.
+    starts: Vec<u64>,
+    bytes: BufWriter<SpooledTempFile>,
+}
+
+impl Kept {
+    fn new() -> Self {
+        Self {
+            nodes: vec![],
+            starts: vec![0],
+            bytes: BufWriter::new(SpooledTempFile::new(KEPT_BYTES)),
+        }
+    }
+
+    fn push<'c>(
+        &mut self,
+        encoder: &mut Encoder,
+        geometry: &geo::Geometry<f64>,
+        cells: impl Iterator<Item = &'c Cell>,
+    ) -> io::Result<()> {
+        let encoded = encoder.encode(geometry, cells, self.nodes.len() as u64)?;
+        self.bytes.write_all(encoded.bytes)?;
+        let start = self.starts[self.nodes.len()];
+        self.starts.push(start + encoded.bytes.len() as u64);
+        self.nodes.push(encoded.bounds);
+        Ok(())
+    }
+
+    /// The index, and the features in its order.
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "numbers of features, and lengths of 32 bits"
+    )]
+    fn write(self, extent: &NodeItem, out: &mut (dyn Write + Send)) -> io::Result<()> {
+        let Self {
+            mut nodes,
+            starts,
+            bytes,
+        } = self;
+        if nodes.is_empty() {
+            return Ok(());
+        }
+        let span = |number: u64| (starts[number as usize], starts[number as usize + 1]);
+        hilbert_sort(&mut nodes, extent);
+        let mut offset = 0;
+        let leaves: Vec<NodeItem> = (nodes.iter())
+            .map(|node| {
+                let leaf = NodeItem { offset, ..node.clone() };
+                let (start, end) = span(node.offset);
+                offset += end - start;
+                leaf
+            })
+            .collect();
+        let tree = PackedRTree::build(&leaves, extent, PackedRTree::DEFAULT_NODE_SIZE).map_err(io::Error::other)?;
+        drop(leaves);
+        let mut out = BufWriter::with_capacity(BUFFER_BYTES, out);
+        tree.stream_write(&mut out)?;
+        drop(tree);
+        let mut bytes = bytes.into_inner().map_err(io::IntoInnerError::into_error)?;
+        let mut feature = vec![];
+        for node in &nodes {
+            let (start, end) = span(node.offset);
+            bytes.seek(SeekFrom::Start(start))?;
+            feature.resize((end - start) as usize, 0);
+            bytes.read_exact(&mut feature)?;
+            out.write_all(&feature)?;
+        }
+        out.flush()
+    }
+}
+
+/// The header, with its length before it.
+fn header(layer: &Layer<'_>, geometry_type: FgbType, extent: &NodeItem, count: usize) -> Vec<u8> {
+    let frame = layer.frame;
+    let mut builder = FlatBufferBuilder::new();
+    let code_string = frame.epsg.is_none().then(|| frame.code.trim_start_matches("OGC:"));
+    let crs = CrsArgs {
+        org: Some(builder.create_string(if frame.epsg.is_some() { "EPSG" } else { "OGC" })),
+        code: frame.epsg.and_then(|code| i32::try_from(code).ok()).unwrap_or(0),
+        name: Some(builder.create_string(&frame.title)),
+        description: None,
+        wkt: Some(builder.create_string(&frame.wkt)),
+        code_string: code_string.map(|code| builder.create_string(code)),
+    };
+    let crs = Some(Crs::create(&mut builder, &crs));
+    let columns: Vec<_> = (layer.fields().into_iter())
+        .map(|column| {
+            let args = ColumnArgs {
+                name: Some(builder.create_string(column.name)),
+                type_: column_type(column.kind),
+                title: Some(builder.create_string(column.title_zh)),
+                description: Some(builder.create_string(column.about)),
+                ..ColumnArgs::default()
+            };
+            Column::create(&mut builder, &args)
+        })
+        .collect();
+    let envelope = [extent.min_x, extent.min_y, extent.max_x, extent.max_y];
+    let args = HeaderArgs {
+        name: Some(builder.create_string(layer.spec.id)),
+        // Of nothing there is no box.
+        envelope: (count > 0).then(|| builder.create_vector(&envelope)),
+        geometry_type,
+        columns: Some(builder.create_vector(&columns)),
+        features_count: count as u64,
+        index_node_size: PackedRTree::DEFAULT_NODE_SIZE,
+        crs,
+        title: Some(builder.create_string(layer.spec.title_zh)),
+        description: Some(builder.create_string(layer.spec.description)),
+        ..HeaderArgs::default()
+    };
+    let header = Header::create(&mut builder, &args);
+    builder.finish_size_prefixed(header, None);
+    builder.finished_data().to_vec()
 }
 
 fn column_type(kind: ColumnKind) -> ColumnType {
@@ -73,65 +181,4 @@ fn column_type(kind: ColumnKind) -> ColumnType {
         // There is no type of a day; GDAL writes days so too.
         ColumnKind::Date => ColumnType::DateTime,
     }
-}
-
-/// What is absent is left out.
-fn property(file: &mut FgbWriter<'_>, at: usize, cell: &Cell) -> ZeroResult<()> {
-    let mut put = |value: &ColumnValue<'_>| file.property(at, "", value).map(|_| ());
-    match cell {
-        Cell::Null => Ok(()),
-        Cell::Text(text) => put(&ColumnValue::String(text)),
-        Cell::Integer(value) => put(&ColumnValue::Long(*value)),
-        Cell::Real(value) => put(&ColumnValue::Double(*value)),
-        Cell::Flag(value) => put(&ColumnValue::Bool(*value)),
-        Cell::Date(day) => put(&ColumnValue::DateTime(&day.to_string())),
-        Cell::Texts(list) => put(&ColumnValue::String(&joined(list))),
-    }
-}
-
-/// Takes a geometry to the writer, coordinate by coordinate.
-fn walk(file: &mut FgbWriter<'_>, geometry: &Geometry<f64>) -> ZeroResult<()> {
-    match geometry {
-        Geometry::Point(point) => {
-            file.point_begin(0)?;
-            file.xy(point.x(), point.y(), 0)?;
-            file.point_end(0)
-        }
-        Geometry::LineString(line) => walk_line(file, line, true, 0),
-        Geometry::MultiLineString(lines) => {
-            file.multilinestring_begin(lines.0.len(), 0)?;
-            for (at, line) in lines.iter().enumerate() {
-                walk_line(file, line, false, at)?;
-            }
-            file.multilinestring_end(0)
-        }
-        Geometry::Polygon(polygon) => walk_polygon(file, polygon, true, 0),
-        Geometry::MultiPolygon(polygons) => {
-            file.multipolygon_begin(polygons.0.len(), 0)?;
-            for (at, polygon) in polygons.iter().enumerate() {
-                walk_polygon(file, polygon, false, at)?;
-            }
-            file.multipolygon_end(0)
-        }
-        other => Err(::flatgeobuf::geozero::error::GeozeroError::Geometry(format!(
-            "no collection has a geometry like {other:?}"
-        ))),
-    }
-}
-
-fn walk_line(file: &mut FgbWriter<'_>, line: &LineString<f64>, alone: bool, at: usize) -> ZeroResult<()> {
-    file.linestring_begin(alone, line.0.len(), at)?;
-    for (n, c) in line.coords().enumerate() {
-        file.xy(c.x, c.y, n)?;
-    }
-    file.linestring_end(alone, at)
-}
-
-fn walk_polygon(file: &mut FgbWriter<'_>, polygon: &Polygon<f64>, alone: bool, at: usize) -> ZeroResult<()> {
-    let rings = std::iter::once(polygon.exterior()).chain(polygon.interiors());
-    file.polygon_begin(alone, polygon.interiors().len() + 1, at)?;
-    for (n, ring) in rings.enumerate() {
-        walk_line(file, ring, false, n)?;
-    }
-    file.polygon_end(alone, at)
 }
