@@ -3,9 +3,10 @@
 
     compare.py --riverchief BINARY [--shared FOLDER] [--repeat 3] [--only segments|counties]
 
-riverchief reads a world and works chiefs out first; its time is that of writing, which it prints. ogr2ogr's is that of the
-whole process, which reads the GeoPackage while it writes. Memory is the greatest resident size; riverchief's is told beside
-what it has with nothing to write, since it holds the world.
+riverchief reads a world and works chiefs out before it writes; its rate is that of writing, which it prints, and the whole
+process stands beside it. ogr2ogr's is that of the whole process, which reads the GeoPackage while it writes. Debian's
+ogr2ogr writes no GeoParquet; GeoPandas stands there, without the time of its imports, where its environment is found.
+Memory is the greatest resident size; riverchief's is told beside what it has with nothing to write, since it holds the world.
 """
 import argparse
 import importlib.util
@@ -33,7 +34,7 @@ FORMATS = [
     ("geojson", "geojson", "GeoJSON", []),
     ("geojsonseq", "geojsons", "GeoJSONSeq", ["-lco", "RS=YES"]),
     ("csv", "csv", "CSV", ["-lco", "GEOMETRY=AS_WKT"]),
-    ("kml", "kml", "LIBKML", []),
+    ("kml", "kml", "KML", []),
     ("fgb", "fgb", "FlatGeobuf", []),
     ("parquet", "parquet", None, []),
     ("gpkg", "gpkg", "GPKG", []),
@@ -57,28 +58,48 @@ def measured(command):
     return seconds, usage.ru_maxrss / 1024, words
 
 
+GEOPANDAS = """
+import sys, time
+import geopandas
+begun = time.perf_counter()
+geopandas.read_file(sys.argv[1]).to_parquet(sys.argv[2], write_covering_bbox=True, schema_version="1.1.0")
+print(time.perf_counter() - begun, file=sys.stderr)
+"""
+
+
+def geopandas(source, output):
+    """Seconds and greatest resident size in MB of the same by GeoPandas; nothing where it isn't installed."""
+    python = HERE.parent.parent / ".venv/bin/python"
+    if not python.exists():
+        return None
+    _, memory, words = measured([str(python), "-c", GEOPANDAS, str(source), str(output)])
+    return float(words.split()[-1]), memory
+
+
 def compare(options, title, world, layer, work):
     def export(name, output, *more):
         command = [options.riverchief, "--world", world, "export", layer, "-f", name, "-o", output, "--force", *more]
-        _, memory, words = measured([str(part) for part in command])
+        whole, memory, words = measured([str(part) for part in command])
         told = re.search(r": (\d+) features as .*; ([0-9.]+) s$", words, re.MULTILINE)
-        return int(told[1]), float(told[2]), memory
+        return int(told[1]), float(told[2]), memory, whole
 
     source = work / f"{layer}.gpkg"
-    count, _, _ = export("gpkg", source)
+    count = export("gpkg", source)[0]
     nothing = export("geojson", work / "nothing.geojson", "--filter", "1 = 2")[2]
     print(f"\n### {title}: {count:,} features, {nothing:.0f} MB with nothing to write\n")
-    print("| format | riverchief, features/s | ogr2ogr, features/s | times | riverchief, MB more | ogr2ogr, MB | size, ogr2ogr's |")
-    print("|---|---|---|---|---|---|---|")
+    print("| format | riverchief, features/s | ogr2ogr, features/s | times | whole process, s | riverchief, MB more | ogr2ogr, MB | size, ogr2ogr's |")
+    print("|---|---|---|---|---|---|---|---|")
     for name, ending, driver, more in FORMATS:
         ours, theirs = [], []
         output, other = work / f"ours.{ending}", work / f"theirs.{ending.removesuffix('.zip')}"
         for _ in range(options.repeat):
-            _, seconds, memory = export(name, output)
-            ours.append((seconds, memory))
-            if driver:
-                for old in work.glob("theirs.*"):
-                    old.unlink()
+            _, *measures = export(name, output)
+            ours.append(measures)
+            for old in work.glob("theirs.*"):
+                old.unlink()
+            if name == "parquet":
+                theirs += [run for run in [geopandas(source, other)] if run]
+            elif driver:
                 command = ["ogr2ogr", "-f", driver, str(other), str(source), *more]
                 theirs.append(measured(command)[:2])
         middle = lambda runs, at: statistics.median(run[at] for run in runs)
@@ -87,11 +108,12 @@ def compare(options, title, world, layer, work):
         if theirs:
             other_rate = count / middle(theirs, 0)
             other_size = sum(f.stat().st_size for f in work.glob("theirs.*")) / 1e6
-            peer = f"{other_rate:,.0f} | {rate / other_rate:.1f}"
+            whose = "" if driver else "GeoPandas "
+            peer = f"{whose}{other_rate:,.0f} | {rate / other_rate:.1f}"
             memory, sizes = f"{middle(theirs, 1):.0f}", f"{size:.1f} MB, {other_size:.1f}"
         else:
             peer, memory, sizes = "no driver | –", "–", f"{size:.1f} MB"
-        print(f"| {name} | {rate:,.0f} | {peer} | {middle(ours, 1) - nothing:.0f} | {memory} | {sizes} |", flush=True)
+        print(f"| {name} | {rate:,.0f} | {peer} | {middle(ours, 2):.2f} | {middle(ours, 1) - nothing:.0f} | {memory} | {sizes} |", flush=True)
 
 
 def main():
