@@ -30,7 +30,7 @@ pub(super) fn lines(answer: &Answer, law: &Law) -> Vec<String> {
 }
 
 fn seats(answer: &Answer) -> impl Iterator<Item = &Seat> {
-    answer.chain.iter().chain(&answer.general_chiefs)
+    answer.chain.iter().chain(answer.general_chiefs.iter())
 }
 
 /// What the place is, in words.

@@ -24,7 +24,7 @@ pub(super) fn card(answer: &Answer, law: &Law, echo: &str) -> String {
     if let Some(post) = &answer.accountable {
         line(&mut out, &format!("最高责任：{}", table::post(law, post)));
     }
-    let seats: Vec<&Seat> = answer.chain.iter().chain(&answer.general_chiefs).collect();
+    let seats: Vec<&Seat> = answer.chain.iter().chain(answer.general_chiefs.iter()).collect();
     if !seats.is_empty() {
         section(&mut out, "责任链（由下至上，★ 为直接责任人）");
         line(&mut out, &table::chain(&seats).to_string());

@@ -36,7 +36,7 @@ pub(super) fn card(segment: &SegmentView, law: &Law) -> String {
     }
     out.push(String::new());
     out.push("■ 责任链（由下至上，★ 为直接责任人）".to_owned());
-    let seats: Vec<&Seat> = segment.chain.iter().chain(&segment.general_chiefs).collect();
+    let seats: Vec<&Seat> = segment.chain.iter().chain(segment.general_chiefs.iter()).collect();
     out.push(table::chain(&seats).to_string());
     reached(&mut out, law, "上游", &segment.upstream);
     reached(&mut out, law, "下游", &segment.downstream);

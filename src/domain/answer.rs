@@ -130,6 +130,19 @@ pub struct Seat {
     pub reason: Option<&'static str>,
 }
 
+/// The general chiefs over a unit (L5), shared by all answers that name them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct GeneralChiefs {
+    /// Their seats, lowest level first.
+    pub seats: Arc<[Seat]>,
+    /// The first whose post is held.
+    pub first_contact: Option<PostId>,
+    /// Rule E: the functional area that acts as county.
+    pub managed_by: Option<UnitCode>,
+    /// Remarks for programs.
+    pub notes: Vec<String>,
+}
+
 /// A reporting or supervision edge (§6).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edge {
@@ -313,7 +326,7 @@ pub struct Answer {
     /// River or reservoir chiefs, lowest level first.
     pub chain: Vec<Seat>,
     /// General chiefs, lowest level first.
-    pub general_chiefs: Vec<Seat>,
+    pub general_chiefs: Arc<[Seat]>,
     /// 直接责任人, city to township (§5).
     pub direct_responsible: Vec<PostId>,
     /// Whom to call first.

@@ -47,7 +47,10 @@ impl Cells {
         };
         let mut found: Vec<(u32, Entry)> = vec![];
         for (feature, polygon) in polygons.iter().enumerate() {
-            fill(&grid, number(feature), polygon, &mut found);
+            let feature = number(feature);
+            fill(&grid, polygon, |cell, whole| {
+                found.push((cell, Entry { feature, whole }));
+            });
         }
         found.sort_unstable();
         let (columns, rows) = grid.counts();
@@ -107,8 +110,8 @@ fn grid(polygons: &[PreparedPolygon]) -> Option<Grid> {
     Some(Grid::new(whole, wanted, 0.0))
 }
 
-/// The cells of one polygon: those its edges touch, and between them those that it covers.
-fn fill(grid: &Grid, feature: u32, polygon: &PreparedPolygon, found: &mut Vec<(u32, Entry)>) {
+/// The cells of one polygon: those its edges touch, and between them those that it covers whole.
+pub(super) fn fill(grid: &Grid, polygon: &PreparedPolygon, mut each: impl FnMut(u32, bool)) {
     let Some(bbox) = polygon.bbox() else { return };
     let mut touched: Vec<(usize, usize)> = vec![];
     for edge in polygon.edges() {
@@ -116,9 +119,7 @@ fn fill(grid: &Grid, feature: u32, polygon: &PreparedPolygon, found: &mut Vec<(u
     }
     touched.sort_unstable();
     touched.dedup();
-    let mut put = |row: usize, column: usize, whole: bool| {
-        found.push((number(grid.number(row, column)), Entry { feature, whole }));
-    };
+    let mut put = |row: usize, column: usize, whole: bool| each(number(grid.number(row, column)), whole);
     let [lowest, highest, first, last] = grid.span(bbox);
     let mut rest = &touched[..];
     for row in lowest..=highest {

@@ -98,6 +98,11 @@ impl<T> Layer<T> {
         Some(self.edges.nearest(p)?.foot.distance_m)
     }
 
+    /// The prepared polygons, in the order of their features.
+    pub(super) fn polygons(&self) -> &[PreparedPolygon] {
+        &self.polygons
+    }
+
     /// Every stored edge of the layer, lon/lat.
     pub fn edges(&self) -> impl Iterator<Item = (Coord<f64>, Coord<f64>)> + '_ {
         self.polygons.iter().flat_map(|p| p.edges().map(|e| (e.a, e.b)))

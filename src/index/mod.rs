@@ -10,6 +10,7 @@ pub mod posts;
 pub use layer::{Covering, Layer, NearFeature};
 pub use near::Near;
 
+use crate::domain::answer::GeneralChiefs;
 use crate::domain::ids::{UnitCode, WaterCode};
 use crate::domain::kinds::{Level, ZoneKind};
 use crate::domain::records::{AdminUnit, ManagementExtent, MarineArea, WaterArea, Zone};
@@ -20,7 +21,7 @@ use crate::snapshot::segments::DerivedSegment;
 use near::{Nearness, Reach};
 use posts::PostTable;
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// An edge that some boundary has; which one does not matter (S1).
 #[derive(Clone, Copy, Debug)]
@@ -64,6 +65,8 @@ pub struct Index {
     posts: PostTable,
     /// Of each unit, by its place in `units`, itself and its ancestors.
     lineages: Vec<[Option<UnitCode>; 4]>,
+    /// Of each unit, by its place in `units`, once it was asked for.
+    general_chiefs: Vec<OnceLock<GeneralChiefs>>,
     split: HashSet<WaterCode>,
     widest_half_m: f64,
 }
@@ -139,10 +142,14 @@ impl Index {
                     reach(Near::CHANNEL, t.tolerance_m + widest_half_m, Box::new(lines())),
                     reach(Near::WATER, t.near_water_m, Box::new(waters)),
                 ],
+                (pools.polygons().iter().chain(lands.polygons()).chain(areas.polygons()))
+                    .chain(extents.polygons())
+                    .chain(marine.polygons()),
             )
         };
         Self {
             posts: PostTable::new(&law),
+            general_chiefs: units.items().iter().map(|_| OnceLock::new()).collect(),
             lineages: units.items().iter().map(|u| law.lineage(&u.code)).collect(),
             split: pools.items().iter().map(|z| z.water.clone()).collect(),
             widest_half_m,
@@ -174,6 +181,11 @@ impl Index {
     #[must_use]
     pub fn lineage(&self, unit: usize) -> &[Option<UnitCode>; 4] {
         &self.lineages[unit]
+    }
+
+    /// The general chiefs over a unit, by its place in [`Self::units`]; `decide` is asked the first time, and its word kept.
+    pub fn general_chiefs(&self, unit: usize, decide: impl FnOnce() -> GeneralChiefs) -> &GeneralChiefs {
+        self.general_chiefs[unit].get_or_init(decide)
     }
 
     /// Whether the water is a split reservoir (Z1).

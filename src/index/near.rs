@@ -1,9 +1,10 @@
 //! What is for certain not near a place: flags in a grid, so that most places are not searched around.
 //!
 //! A flag that is not set is certain; one that is set says: look.
+use super::cells::fill;
 use super::grid::Grid;
-use crate::geom::LonLat;
 use crate::geom::edge_tree::reach_deg;
+use crate::geom::{LonLat, PreparedPolygon};
 use geo::{Coord, Rect};
 
 /// Cells for each edge.
@@ -24,6 +25,8 @@ impl Near {
     pub const CHANNEL: Self = Self(2);
     /// A water within `near_water` (step 6).
     pub const WATER: Self = Self(4);
+    /// A water area, zone, management extent or the sea may cover the place.
+    pub const COVER: Self = Self(8);
 
     /// Whether `what` may be near.
     #[must_use]
@@ -47,8 +50,13 @@ pub(super) struct Nearness {
 }
 
 impl Nearness {
-    /// Flags over the box of all edges; `count` is how many there are.
-    pub(super) fn new(whole: Option<Rect<f64>>, count: usize, reaches: Vec<Reach<'_>>) -> Self {
+    /// Flags over the box of all edges, those of the polygons `covers` among them; `count` is how many there are.
+    pub(super) fn new<'a>(
+        whole: Option<Rect<f64>>,
+        count: usize,
+        reaches: Vec<Reach<'_>>,
+        covers: impl Iterator<Item = &'a PreparedPolygon>,
+    ) -> Self {
         let farthest_m = reaches.iter().map(|r| r.within_m).fold(0.0, f64::max);
         let Some(whole) = whole else {
             return Self {
@@ -74,6 +82,9 @@ impl Nearness {
             for (flags, near) in flags.iter_mut().zip(&near) {
                 *flags |= if *near { reach.flag.0 } else { 0 };
             }
+        }
+        for polygon in covers {
+            fill(&grid, polygon, |cell, _| flags[cell as usize] |= Near::COVER.0);
         }
         Self {
             grid: Some(grid),
@@ -156,7 +167,7 @@ mod tests {
             within_m,
             edges: Box::new(edges.iter().copied()),
         });
-        let nearness = Nearness::new(whole, edges.len(), reaches.into());
+        let nearness = Nearness::new(whole, edges.len(), reaches.into(), std::iter::empty());
         let (mut near, mut denied) = (0, 0);
         for i in 0..20_000_u32 {
             let h = f64::from(i) * 0.618_033_988_7;
@@ -180,7 +191,40 @@ mod tests {
             }
         }
         assert!(near > 5000 && denied > 5000, "{near} {denied}");
-        let nowhere = Nearness::new(None, 0, vec![]);
+        let nowhere = Nearness::new(None, 0, vec![], std::iter::empty());
         assert!(!nowhere.at(LonLat::new(1.0, 1.0)).may_be(Near::WATER));
+    }
+
+    #[test]
+    fn cover_is_never_denied_where_a_polygon_covers() {
+        let triangle = |x: f64, y: f64, size: f64| {
+            let ring = vec![(x, y), (x + size, y + size * 0.2), (x + size * 0.3, y + size), (x, y)];
+            PreparedPolygon::new(geo::Polygon::new(ring.into(), vec![]).into())
+        };
+        let polygons: Vec<_> = (0..60_u32)
+            .map(|i| {
+                let h = f64::from(i) * 0.618_033_988_7;
+                triangle(
+                    109.0 + h.fract(),
+                    21.0 + (h * 3.7).fract(),
+                    0.002 + (h * 7.1).fract() * 0.2,
+                )
+            })
+            .collect();
+        let whole = Rect::new((108.9, 20.9), (110.3, 22.3));
+        let nearness = Nearness::new(Some(whole), 200, vec![], polygons.iter());
+        let (mut covered, mut denied) = (0, 0);
+        for i in 0..40_000_u32 {
+            let h = f64::from(i) * 0.754_877_666_2;
+            let p = LonLat::new(108.9 + h.fract() * 1.4, 20.9 + (h * 5.7).fract() * 1.4);
+            let covers = polygons.iter().any(|polygon| polygon.covers(p));
+            let may = nearness.at(p).may_be(Near::COVER);
+            assert!(may || !covers, "{p:?}");
+            covered += u32::from(covers);
+            denied += u32::from(!may);
+        }
+        let corners = polygons.iter().flat_map(|polygon| polygon.edges().map(|edge| edge.a));
+        assert!(corners.map(LonLat::from).all(|p| nearness.at(p).may_be(Near::COVER)));
+        assert!(covered > 5000 && denied > 5000, "{covered} {denied}");
     }
 }

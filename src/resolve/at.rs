@@ -249,7 +249,7 @@ fn notes(index: &Index, answer: &Answer) -> Vec<String> {
     if zone.is_some_and(|z| z.provisional) {
         notes.push("N_PROVISIONAL_ZONE".to_owned());
     }
-    let seats = answer.chain.iter().chain(&answer.general_chiefs);
+    let seats = answer.chain.iter().chain(answer.general_chiefs.iter());
     let first = seats.clone().find(|s| s.post.is_some()).and_then(|s| s.post.as_ref());
     if answer.first_contact.is_some() && answer.first_contact.as_ref() != first {
         notes.push("fallback_used".to_owned());

@@ -7,7 +7,7 @@ use crate::domain::kinds::{MatchKind, Status};
 use crate::geom::Foot;
 use crate::geom::LonLat;
 use crate::geom::Position;
-use crate::index::{Index, Near};
+use crate::index::{Covering, Index, Layer, Near};
 
 /// What a place matched, before anybody is named for it.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,6 +18,8 @@ pub struct Decision {
     pub rule: &'static str,
     /// Units by rule A; all empty outside the city.
     pub units: UnitsAt,
+    /// The unit that decides them, by its place in [`Index::units`].
+    pub unit: Option<usize>,
     /// The primary match, or the nearest water of `NEAR_WATER`.
     pub water: Option<WaterCode>,
     /// Zone, area or extent that decided.
@@ -42,12 +44,15 @@ pub enum Scope {
 /// Decides what `p` matches (steps 2–7).
 #[must_use]
 pub fn decide(index: &Index, p: LonLat, scope: Scope) -> Decision {
-    let units = units_at(index, p);
-    let pools = index.pools.covering(p);
-    let areas = index.areas.covering(p);
-    let at_sea = index.marine.covering(p).iter().any(|(_, at)| *at == Position::Inside);
+    let (units, unit) = units_at(index, p).unzip();
+    let near = index.near(p);
+    let pools = covering(&index.pools, near, p);
+    let areas = covering(&index.areas, near, p);
+    let at_sea = covering(&index.marine, near, p)
+        .iter()
+        .any(|(_, at)| *at == Position::Inside);
     if at_sea && pools.is_empty() && areas.is_empty() {
-        return bare(Status::Marine, "Q", units.unwrap_or_default(), None);
+        return bare(Status::Marine, "Q", units.unwrap_or_default(), unit, None);
     }
     let inside = units.is_some();
     let pool = pools
@@ -56,13 +61,12 @@ pub fn decide(index: &Index, p: LonLat, scope: Scope) -> Decision {
         .find(|z| inside || z.managed_whole);
     if pool.is_none() && !inside {
         let distance_m = index.units.distance_m(p);
-        return bare(Status::OutOfJurisdiction, "11.2", UnitsAt::default(), distance_m);
+        return bare(Status::OutOfJurisdiction, "11.2", UnitsAt::default(), None, distance_m);
     }
     let units = units.unwrap_or_default();
-    let lands = index.lands.covering(p);
+    let lands = covering(&index.lands, near, p);
     let in_land = !lands.is_empty();
     let mut channel = covered(index, &areas);
-    let near = index.near(p);
     if scope == Scope::Point && inside && near.may_be(Near::CHANNEL) {
         channel.extend(nominal(index, p, &areas));
     }
@@ -72,7 +76,7 @@ pub fn decide(index: &Index, p: LonLat, scope: Scope) -> Decision {
         .collect();
     // Inside a LAND zone only (a) counts.
     if !in_land && inside {
-        let extents = index.extents.covering(p).into_iter().map(|(i, _)| {
+        let extents = covering(&index.extents, near, p).into_iter().map(|(i, _)| {
             let extent = &index.extents.items()[i];
             Candidate::covering(MatchKind::ManagementExtent, &extent.water, &extent.id)
         });
@@ -82,8 +86,8 @@ pub fn decide(index: &Index, p: LonLat, scope: Scope) -> Decision {
                 .map(|c| Found::new(c, "N4b")),
         );
         if scope == Scope::Point && near.may_be(Near::CHANNEL) {
-            let near = within_tolerance(index, p, &areas);
-            matches.extend(best_first(&index.law, near).into_iter().map(|c| Found::new(c, "N4c")));
+            let close = within_tolerance(index, p, &areas);
+            matches.extend(best_first(&index.law, close).into_iter().map(|c| Found::new(c, "N4c")));
         }
     }
     let zone =
@@ -98,7 +102,7 @@ pub fn decide(index: &Index, p: LonLat, scope: Scope) -> Decision {
         .collect();
     matches.splice(0..0, pool_matches);
     let Some(first) = matches.first() else {
-        return dry(index, p, units, scope);
+        return dry(index, p, (units, unit), (near, &areas), scope);
     };
     let status = match first.candidate.kind {
         MatchKind::WaterZone => Status::WaterZone,
@@ -109,6 +113,7 @@ pub fn decide(index: &Index, p: LonLat, scope: Scope) -> Decision {
         status,
         rule: first.rule,
         units,
+        unit,
         water: Some(first.candidate.water.clone()),
         feature: first.candidate.feature.clone(),
         distance_m: Some(first.candidate.shown_distance_m()),
@@ -138,11 +143,21 @@ impl Found {
     }
 }
 
-fn bare(status: Status, rule: &'static str, units: UnitsAt, distance_m: Option<f64>) -> Decision {
+/// What covers a place, where something may.
+fn covering<T>(layer: &Layer<T>, near: Near, p: LonLat) -> Covering {
+    if near.may_be(Near::COVER) {
+        layer.covering(p)
+    } else {
+        Covering::new()
+    }
+}
+
+fn bare(status: Status, rule: &'static str, units: UnitsAt, unit: Option<usize>, distance_m: Option<f64>) -> Decision {
     Decision {
         status,
         rule,
         units,
+        unit,
         water: None,
         feature: None,
         distance_m,
@@ -220,21 +235,28 @@ fn line_counts(index: &Index, water: &WaterCode, foot: Foot) -> bool {
 }
 
 /// Steps 6 and 7.
-fn dry(index: &Index, p: LonLat, units: UnitsAt, scope: Scope) -> Decision {
+fn dry(
+    index: &Index,
+    p: LonLat,
+    (units, unit): (UnitsAt, Option<usize>),
+    (near, areas): (Near, &Covering),
+    scope: Scope,
+) -> Decision {
     // The area of a split pool counts where it covers p, however far its edges are.
-    let possible = index.near(p).may_be(Near::WATER) || !index.areas.covering(p).is_empty();
+    let possible = near.may_be(Near::WATER) || !areas.is_empty();
     let nearest = if scope == Scope::Point && possible {
         nearest_water(index, p)
     } else {
         None
     };
     let Some(nearest) = nearest else {
-        return bare(Status::GeneralOnly, "L5", units, None);
+        return bare(Status::GeneralOnly, "L5", units, unit, None);
     };
     Decision {
         status: Status::NearWater,
         rule: "C",
         units,
+        unit,
         distance_m: Some(nearest.shown_distance_m()),
         foot: nearest.foot.map(|f| f.point),
         water: Some(nearest.water),

@@ -5,8 +5,8 @@ use crate::geom::LonLat;
 use crate::geom::Position;
 use crate::index::{Covering, Index};
 
-/// Units at `p` by rule A; `None` outside the city.
-pub(super) fn units_at(index: &Index, p: LonLat) -> Option<UnitsAt> {
+/// Units at `p` by rule A, and the place in `Index::units` of the one that decides; `None` outside the city.
+pub(super) fn units_at(index: &Index, p: LonLat) -> Option<(UnitsAt, usize)> {
     decide(index, &index.units.covering(p))
 }
 
@@ -15,7 +15,7 @@ pub(super) fn units_at_foot(index: &Index, foot: LonLat) -> Option<UnitsAt> {
     let covering: Covering = (index.units.covering_foot(foot).into_iter())
         .map(|i| (i, Position::Inside))
         .collect();
-    decide(index, &covering)
+    decide(index, &covering).map(|(units, _)| units)
 }
 
 /// Whether a foot counts as inside the city (S7).
@@ -24,19 +24,20 @@ pub(super) fn foot_inside(index: &Index, foot: LonLat) -> bool {
 }
 
 /// Decides once, at the lowest level with a covering unit, by the smallest code; `covering` is ascending by code.
-fn decide(index: &Index, covering: &[(usize, Position)]) -> Option<UnitsAt> {
+fn decide(index: &Index, covering: &[(usize, Position)]) -> Option<(UnitsAt, usize)> {
     let unit = |i: usize| &index.units.items()[i];
     let level = covering.iter().map(|(i, _)| unit(*i).level).max()?;
     let mut deciding = covering.iter().filter(|(i, _)| unit(*i).level == level);
     let (first, at) = deciding.next()?;
     let others: Vec<UnitCode> = deciding.map(|(i, _)| unit(*i).code.clone()).collect();
     let by_level = index.lineage(*first).clone();
-    Some(UnitsAt {
+    let units = UnitsAt {
         by_level,
         boundary: *at == Position::OnBoundary || !others.is_empty(),
         others,
         managed_by: None,
-    })
+    };
+    Some((units, *first))
 }
 
 /// A unit and its ancestors, by level.

@@ -1,6 +1,6 @@
 //! Who sits where: the chain of seats for what a place matched (§1–§5, S9–S12).
 use super::stretch::{Held, units_of};
-use crate::domain::answer::Seat;
+use crate::domain::answer::{GeneralChiefs, Seat};
 use crate::domain::ids::{PostId, UnitCode, WaterCode};
 use crate::domain::kinds::{Basis, Level, PostKind, SeatState};
 use crate::domain::records::FunctionalArea;
@@ -12,7 +12,7 @@ use std::sync::Arc;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Chain {
     pub(super) seats: Vec<Seat>,
-    pub(super) general: Vec<Seat>,
+    pub(super) general: Arc<[Seat]>,
     pub(super) direct: Vec<PostId>,
     pub(super) first_contact: Option<PostId>,
     pub(super) accountable: Option<PostId>,
@@ -96,13 +96,14 @@ pub(super) fn of_pool(index: &Index, water: &WaterCode, city: Option<UnitCode>) 
     fill(&mut keeper, post, SeatState::Gap);
     let mut chief = city_seat(index, water, city.clone());
     chief.direct = false;
-    let mut general = Vec::new();
-    if let Some(city) = &city {
-        let mut seat = blank(Level::City, PostKind::GeneralChief, "D1", Some(city.clone()));
-        let post = index.posts().of_unit(PostKind::GeneralChief, city, None);
-        fill(&mut seat, post, SeatState::Gap);
-        general.push(seat);
-    }
+    let general: Arc<[Seat]> = (city.iter())
+        .map(|city| {
+            let mut seat = blank(Level::City, PostKind::GeneralChief, "D1", Some(city.clone()));
+            let post = index.posts().of_unit(PostKind::GeneralChief, city, None);
+            fill(&mut seat, post, SeatState::Gap);
+            seat
+        })
+        .collect();
     let direct: Vec<PostId> = keeper.post.iter().cloned().collect();
     let accountable = keeper.post.clone();
     let seats = vec![keeper, chief];
@@ -117,21 +118,38 @@ pub(super) fn of_pool(index: &Index, water: &WaterCode, city: Option<UnitCode>) 
     }
 }
 
-/// General chiefs alone (L5).
-pub(super) fn of_units(index: &Index, units: &[Option<UnitCode>; 4]) -> Chain {
-    let area = functional_area(index, units);
-    finish(index, Chain::default(), units, area)
+/// General chiefs alone (L5), over a unit by its place in the index.
+pub(super) fn of_unit(index: &Index, unit: usize) -> Chain {
+    let general = index.general_chiefs(unit, || {
+        let units = index.lineage(unit);
+        let chain = finish(index, Chain::default(), units, functional_area(index, units));
+        GeneralChiefs {
+            seats: chain.general,
+            first_contact: chain.first_contact,
+            managed_by: chain.managed_by,
+            notes: chain.notes,
+        }
+    });
+    Chain {
+        general: general.seats.clone(),
+        first_contact: general.first_contact.clone(),
+        managed_by: general.managed_by.clone(),
+        notes: general.notes.clone(),
+        ..Chain::default()
+    }
 }
 
 /// General chiefs, first contact, and what a functional area changed.
 fn finish(index: &Index, mut chain: Chain, units: &[Option<UnitCode>; 4], area: Option<&FunctionalArea>) -> Chain {
+    let mut general = Vec::with_capacity(3);
     for level in [Level::Township, Level::County, Level::City] {
         let Some(unit) = &units[level.index()] else { continue };
         let mut seat = blank(level, PostKind::GeneralChief, "D1", Some(unit.clone()));
         let post = post_for(index, PostKind::GeneralChief, unit, None, level, area, &mut chain.notes);
         fill(&mut seat, post, SeatState::Gap);
-        chain.general.push(seat);
+        general.push(seat);
     }
+    chain.general = general.into();
     chain.managed_by = area.map(|a| a.code.clone());
     chain.first_contact = first_filled(&chain.seats).or_else(|| first_filled(&chain.general));
     chain.notes.dedup();

@@ -215,7 +215,7 @@ fn registered_at(
 fn pieces(index: &Index, p: LonLat, water: &WaterCode) -> Vec<Held> {
     let areas = || index.areas_of(water).iter().map(|&i| index.areas.polygon(i));
     let units = if areas().any(|polygon| polygon.covers(p)) {
-        units_at(index, p)
+        units_at(index, p).map(|(units, _)| units)
     } else {
         let feet = areas().filter_map(|polygon| foot_on_polygon(p, polygon.geometry()));
         // Areas in the order of their ids: of those within 1 µm the smaller id (S21).

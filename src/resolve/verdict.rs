@@ -44,7 +44,10 @@ impl Verdict {
                 (OnWater::default(), seats::of_land(index, water, &units))
             }
             (Status::OutOfJurisdiction | Status::Marine, _) => (OnWater::default(), Chain::default()),
-            _ => (OnWater::default(), seats::of_units(index, units)),
+            _ => {
+                let chain = decision.unit.map(|unit| seats::of_unit(index, unit));
+                (OnWater::default(), chain.unwrap_or_default())
+            }
         };
         Self {
             decision,

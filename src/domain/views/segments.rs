@@ -5,6 +5,7 @@ use super::super::kinds::{Bank, Level, SeatState};
 use super::super::time::Validity;
 use crate::geom::LonLat;
 use geo::LineString;
+use std::sync::Arc;
 
 /// A stretch of a branch with its places on the ground. Measures in metres from the upstream end.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,7 +48,7 @@ pub struct SegmentView {
     /// The chain of chiefs at its middle, lowest level first.
     pub chain: Vec<Seat>,
     /// General chiefs of the segment's units, lowest level first.
-    pub general_chiefs: Vec<Seat>,
+    pub general_chiefs: Arc<[Seat]>,
     /// Units of its level by geometry along the stretch, with metres (L, M).
     pub computed: Vec<UnitLength>,
     /// `W_SEGMENT_CROSSES_ADMIN`, `W_REGISTERED_VS_SPATIAL`.
@@ -171,7 +172,7 @@ pub struct Responsibility {
     /// River and reservoir chiefs, lowest level first.
     pub chain: Vec<Seat>,
     /// General chiefs, lowest level first.
-    pub general_chiefs: Vec<Seat>,
+    pub general_chiefs: Arc<[Seat]>,
     /// Called 直接责任人 by the plan, city to township.
     pub direct: Vec<PostId>,
     /// Whom to call first (§5).
