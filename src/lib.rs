@@ -8,6 +8,7 @@ pub mod config;
 pub mod delivery;
 pub mod domain;
 pub mod export;
+pub mod exports;
 pub mod gdal_io;
 pub mod geom;
 pub mod http;

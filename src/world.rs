@@ -213,10 +213,16 @@ impl Clock {
         Self(Arc::new(now))
     }
 
+    /// This instant.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        (self.0)()
+    }
+
     /// The date in Asia/Shanghai (UTC+8 all year).
     #[must_use]
     pub fn today(&self) -> Date {
-        (self.0)()
+        self.now()
             .to_zoned_datetime(TimeZone::fixed(Offset::constant(8)))
             .date()
     }

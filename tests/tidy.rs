@@ -37,10 +37,15 @@ const MAY_NAME: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "exports",
+        &["world", "delivery", "query", "export", "domain", "gdal_io::crs"],
+    ),
+    (
         "http",
         &[
             "world",
             "delivery",
+            "exports",
             "tiles",
             "export",
             "query",

@@ -7,6 +7,7 @@ mod call;
 mod card;
 mod coverage;
 mod export;
+mod export_args;
 pub mod import;
 mod inventory;
 mod output;

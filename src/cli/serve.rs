@@ -1,6 +1,8 @@
 //! `riverchief serve`: a world over HTTP, until SIGTERM or SIGINT.
 use super::Source;
 use super::base_map::BaseMapArgs;
+use super::export_args::ExportArgs;
+use crate::exports::Exports;
 use crate::http::{self, AppState, Front, Limits, Network, Proxies, PublicUrl};
 use crate::snapshot::Severity;
 use crate::telemetry::{self, LogFormat};
@@ -16,6 +18,9 @@ use tokio::net::TcpListener;
 
 /// How long threads that still work for clients that were cut off have to end.
 const THREADS_END: Duration = Duration::from_secs(5);
+
+/// Longest time that a file of an export outlives its end.
+const SWEEP: Duration = Duration::from_mins(1);
 
 /// Serve a world over HTTP.
 #[derive(Clone, Debug, clap::Args)]
@@ -41,6 +46,9 @@ pub struct Args {
     /// Limits.
     #[command(flatten)]
     pub limits: LimitOptions,
+    /// Exports.
+    #[command(flatten)]
+    pub exports: ExportArgs,
     /// Base map.
     #[command(flatten)]
     pub base_map: BaseMapArgs,
@@ -56,7 +64,7 @@ pub struct LimitOptions {
     /// Bulk requests answered at once.
     #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=1000))]
     pub max_bulk_requests: u32,
-    /// Exports at once that need a temporary file: FlatGeobuf, GeoPackage, Shapefile, XLSX.
+    /// Files of collections at once that need a temporary file: FlatGeobuf, GeoPackage, Shapefile, XLSX.
     #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=1000))]
     pub max_exports: u32,
     /// Open connections.
@@ -153,7 +161,9 @@ pub fn run(args: &Args, source: Source) -> anyhow::Result<()> {
         world: args.file.clone().or(source.world),
         ..source
     };
+    let exports = args.exports.open()?;
     let front = Front {
+        exports: exports.clone(),
         base_map: args.base_map.read()?,
         proxies: Proxies::new(&args.trusted_proxy, args.public_url.is_none()),
     };
@@ -165,6 +175,13 @@ pub fn run(args: &Args, source: Source) -> anyhow::Result<()> {
         .build()
         .context("can't start the runtime")?;
     let served = runtime.block_on(serve(args, front, Arc::new(World::new(published)), fingerprint));
+    let at_work = exports.close(THREADS_END);
+    if at_work > 0 {
+        tracing::warn!(
+            at_work,
+            "exports were still being made; the next start removes what they leave"
+        );
+    }
     // Threads inside PROJ or GDAL must be out of it before the process takes those down; endless work isn't waited for.
     runtime.shutdown_timeout(THREADS_END);
     served
@@ -189,6 +206,7 @@ async fn serve(args: &Args, front: Front, world: Arc<World>, fingerprint: u64) -
         Limits::from(&args.limits),
         fingerprint,
     );
+    tokio::spawn(sweep(state.exports.clone()));
     if let Err(error) = greet(&local, &public_url) {
         tracing::warn!(%error, %local, "serving, though nobody reads the greeting");
     }
@@ -199,6 +217,18 @@ async fn serve(args: &Args, front: Front, world: Arc<World>, fingerprint: u64) -
     }
     tracing::info!("stopped");
     Ok(())
+}
+
+/// Removes exports that had their time also while nobody asks for any.
+async fn sweep(exports: Exports) {
+    let pause = SWEEP.min(exports.keep());
+    loop {
+        tokio::time::sleep(pause).await;
+        let exports = exports.clone();
+        if let Err(error) = tokio::task::spawn_blocking(move || exports.sweep()).await {
+            tracing::error!(%error, "sweeping exports failed");
+        }
+    }
 }
 
 /// Prints the address and three requests that work with the default world.

@@ -11,7 +11,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 use zip::result::ZipError;
-use zip::write::SimpleFileOptions;
+use zip::write::{SimpleFileOptions, StreamWriter};
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
 /// Bytes that are copied at a time.
@@ -40,8 +40,21 @@ pub(super) fn write(
     let path = folder.path().join("shapefiles");
     let written = feature_file::write(&path, terms.format, terms.letters, layers);
     let remarks = written.map_err(|e| room(folder.path(), e))?;
-    zipped(&path, out)?;
+    let mut zip = ZipWriter::new_stream(out);
+    put_all(&path, &mut zip)?;
+    zip.finish().map_err(zip_error)?;
     Ok(remarks)
+}
+
+/// Puts the Shapefiles of a collection into a zip; returns their names, and what is to be said.
+pub(super) fn shapefiles(part: &Part<'_>, terms: &Terms, zip: &mut Zip<'_>) -> io::Result<(Vec<String>, Vec<String>)> {
+    let folder = folder(terms.scratch.as_deref())?;
+    let path = folder.path().join("shapefiles");
+    let features: Box<Features<'_>> = Box::new(part.features());
+    let layers = std::iter::once((part.layer.clone(), features));
+    let written = feature_file::write(&path, terms.format, terms.letters, layers);
+    let remarks = written.map_err(|e| room(folder.path(), e))?;
+    Ok((put_all(&path, zip)?, remarks))
 }
 
 /// Makes a workbook.
@@ -106,28 +119,35 @@ pub(super) fn copy(file: &mut File, out: &mut (dyn Write + Send)) -> io::Result<
     }
 }
 
-/// The files of a folder as one zip, by name; no date in it.
-fn zipped(folder: &Path, out: &mut (dyn Write + Send)) -> io::Result<()> {
-    let mut names: Vec<PathBuf> = (std::fs::read_dir(folder)?)
-        .map(|entry| entry.map(|e| e.path()))
-        .collect::<io::Result<_>>()?;
-    names.sort();
-    let mut zip = ZipWriter::new_stream(out);
-    let options = SimpleFileOptions::default()
+/// A zip on its way to a stream.
+pub(super) type Zip<'a> = ZipWriter<StreamWriter<&'a mut (dyn Write + Send)>>;
+
+/// How files stand in a zip: no date in it. All are deflated: what is stored in a stream some readers can't find the end of.
+pub(super) fn entry() -> SimpleFileOptions {
+    SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
         .last_modified_time(DateTime::default())
-        .large_file(true);
-    for path in names {
+        .large_file(true)
+}
+
+/// Puts the files of a folder into a zip, by name; returns the names.
+fn put_all(folder: &Path, zip: &mut Zip<'_>) -> io::Result<Vec<String>> {
+    let mut paths: Vec<PathBuf> = (std::fs::read_dir(folder)?)
+        .map(|entry| entry.map(|e| e.path()))
+        .collect::<io::Result<_>>()?;
+    paths.sort();
+    let mut names = vec![];
+    for path in paths {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        zip.start_file(name, options).map_err(zip_error)?;
-        copy(&mut File::open(path)?, &mut zip)?;
+        zip.start_file(name.as_str(), entry()).map_err(zip_error)?;
+        copy(&mut File::open(path)?, zip)?;
+        names.push(name);
     }
-    zip.finish().map_err(zip_error)?;
-    Ok(())
+    Ok(names)
 }
 
 /// The error below: a reader that has gone away must stay recognisable.
-fn zip_error(error: ZipError) -> io::Error {
+pub(super) fn zip_error(error: ZipError) -> io::Error {
     match error {
         ZipError::Io(error) => error,
         other => io::Error::other(other),

@@ -4,6 +4,7 @@
 //! the same bytes. It knows no parameters, no headers and no rule.
 pub mod error;
 mod files;
+pub mod package;
 pub mod precision;
 pub mod target;
 
@@ -20,6 +21,7 @@ use crate::gdal_io::frame::{express, frame};
 use crate::query::Picked;
 use geo::Geometry;
 use std::borrow::Cow;
+use std::fmt;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -46,6 +48,21 @@ impl Chosen {
     }
 }
 
+/// Who looks on while something is written, and may end it.
+pub trait Onlooker: fmt::Debug + Send + Sync {
+    /// Asked again and again while nothing is written yet.
+    ///
+    /// # Errors
+    /// It is to end.
+    fn go_on(&self) -> io::Result<()>;
+
+    /// Asked before each feature.
+    ///
+    /// # Errors
+    /// It is to end.
+    fn feature(&self, row: &Row) -> io::Result<()>;
+}
+
 /// How it is to be written.
 #[derive(Clone, Debug)]
 pub struct Terms {
@@ -61,6 +78,8 @@ pub struct Terms {
     pub letters: Letters,
     /// Where temporary files go; without it, where the system has them.
     pub scratch: Option<PathBuf>,
+    /// Who looks on.
+    pub onlooker: Option<Arc<dyn Onlooker>>,
 }
 
 impl Terms {
@@ -74,6 +93,7 @@ impl Terms {
             grid: None,
             letters: Letters::Utf8,
             scratch: None,
+            onlooker: None,
         }
     }
 
@@ -122,14 +142,19 @@ pub fn check(chosen: &[Chosen], terms: &Terms) -> Result<(), DeliveryError> {
     if chosen.len() != 1 && !format.holds_many() {
         return Err(DeliveryError::Many(format));
     }
-    let bare = |c: &&Chosen| c.collection.spec().geometry == GeometryType::None;
-    match chosen.iter().find(bare) {
-        Some(chosen) if format == FileFormat::FlatGeobuf => Err(DeliveryError::NoGeometry {
-            format,
-            collection: chosen.collection.to_string(),
-        }),
-        _ => Ok(()),
+    chosen.iter().try_for_each(|c| fits(c.collection, format))
+}
+
+/// Whether the format can hold a collection.
+///
+/// # Errors
+/// It can't.
+pub fn fits(collection: CollectionId, format: FileFormat) -> Result<(), DeliveryError> {
+    if collection.spec().geometry == GeometryType::None && format == FileFormat::FlatGeobuf {
+        let collection = collection.to_string();
+        return Err(DeliveryError::NoGeometry { format, collection });
     }
+    Ok(())
 }
 
 /// Writes what was chosen to a stream.
@@ -138,20 +163,13 @@ pub fn check(chosen: &[Chosen], terms: &Terms) -> Result<(), DeliveryError> {
 /// A format that can't hold it; a place that the CRS can't express; those of the stream.
 pub fn write(chosen: &[Chosen], terms: &Terms, out: &mut (dyn Write + Send)) -> Result<Report, DeliveryError> {
     let format = terms.format;
-    let crs = terms.crs()?;
-    let frame = frame(crs).map_err(|e| DeliveryError::Io(io::Error::other(e)))?;
+    let (crs, frame) = framed(terms)?;
     check(chosen, terms)?;
     let mut report = Report {
         features: chosen.iter().map(|c| c.rows.len()).sum(),
         remarks: vec![],
     };
-    if format == FileFormat::GeoJson && !frame.is_longitude_latitude() {
-        report.remarks.push(format!(
-            "the coordinates are {}, east first, and not the longitude and latitude of RFC 7946; the member `crs` says so, \
-             which GDAL and QGIS read",
-            frame.code
-        ));
-    }
+    report.remarks.extend(about_frame(format, &frame));
     let parts: Vec<Part<'_>> = chosen
         .iter()
         .map(|c| Part::new(c, terms, &frame, crs))
@@ -173,6 +191,23 @@ pub fn write(chosen: &[Chosen], terms: &Terms, out: &mut (dyn Write + Send)) -> 
     }
     out.flush()?;
     Ok(report)
+}
+
+fn framed(terms: &Terms) -> Result<(Crs, Frame), DeliveryError> {
+    let crs = terms.crs()?;
+    let frame = frame(crs).map_err(|e| DeliveryError::Io(io::Error::other(e)))?;
+    Ok((crs, frame))
+}
+
+fn about_frame(format: FileFormat, frame: &Frame) -> Option<String> {
+    let odd = format == FileFormat::GeoJson && !frame.is_longitude_latitude();
+    odd.then(|| {
+        format!(
+            "the coordinates are {}, east first, and not the longitude and latitude of RFC 7946; the member `crs` says so, \
+             which GDAL and QGIS read",
+            frame.code
+        )
+    })
 }
 
 /// A format of one collection a file.
@@ -206,10 +241,12 @@ struct Part<'a> {
     layer: Layer<'a>,
     crs: Crs,
     rounding: Option<Rounding>,
+    onlooker: Option<&'a dyn Onlooker>,
 }
 
 impl<'a> Part<'a> {
-    fn new(chosen: &'a Chosen, terms: &Terms, frame: &'a Frame, crs: Crs) -> io::Result<Self> {
+    fn new(chosen: &'a Chosen, terms: &'a Terms, frame: &'a Frame, crs: Crs) -> io::Result<Self> {
+        let onlooker = terms.onlooker.as_deref();
         let spec = chosen.collection.spec();
         let layer = Layer {
             spec,
@@ -217,7 +254,7 @@ impl<'a> Part<'a> {
             frame,
         };
         let rounding = match terms.grid {
-            Some(grid) if layer.is_spatial() => Some(Rounding::of(chosen, crs, grid)?),
+            Some(grid) if layer.is_spatial() => Some(Rounding::watched(chosen, crs, grid, onlooker)?),
             _ => None,
         };
         Ok(Self {
@@ -225,11 +262,12 @@ impl<'a> Part<'a> {
             layer,
             crs,
             rounding,
+            onlooker,
         })
     }
 
     fn features(&self) -> impl Iterator<Item = io::Result<Feature<'_>>> {
-        features(self.chosen, self.crs, self.rounding.as_ref())
+        features(self)
     }
 
     /// How far vertices went.
@@ -258,14 +296,13 @@ fn expressed<'a>(chosen: &Chosen, row: &'a Row, crs: Crs) -> io::Result<Option<C
 }
 
 /// Each row with its geometry as it is to be written.
-fn features<'a>(
-    chosen: &'a Chosen,
-    crs: Crs,
-    rounding: Option<&'a Rounding>,
-) -> impl Iterator<Item = io::Result<Feature<'a>>> {
-    chosen.rows().map(move |row| {
-        let geometry = expressed(chosen, row, crs)?;
-        let geometry = match rounding {
+fn features<'p>(part: &'p Part<'_>) -> impl Iterator<Item = io::Result<Feature<'p>>> {
+    part.chosen.rows().map(|row| {
+        if let Some(onlooker) = part.onlooker {
+            onlooker.feature(row)?;
+        }
+        let geometry = expressed(part.chosen, row, part.crs)?;
+        let geometry = match &part.rounding {
             Some(rounding) => geometry.map(|g| Cow::Owned(rounding.apply(&g))),
             None => geometry,
         };

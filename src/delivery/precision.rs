@@ -4,7 +4,7 @@
 //! as they are, in every feature that has them; so no ring becomes invalid, no feature vanishes, and nothing moves further
 //! than half the diagonal of a cell. Snap rounding would put those on the grid too, but merges edges into necks of no
 //! width, which no simple feature may have.
-use super::{Chosen, expressed};
+use super::{Chosen, Onlooker, expressed};
 use crate::gdal_io::crs::Crs;
 use crate::geom::ellipsoid::distance_m;
 use crate::geom::{LonLat, validity};
@@ -98,6 +98,14 @@ impl Rounding {
     /// # Errors
     /// A place that the CRS can't express.
     pub fn of(chosen: &Chosen, crs: Crs, grid: Grid) -> io::Result<Self> {
+        Self::watched(chosen, crs, grid, None)
+    }
+
+    /// The same, while somebody looks on who may end it.
+    ///
+    /// # Errors
+    /// A place that the CRS can't express; the end.
+    pub fn watched(chosen: &Chosen, crs: Crs, grid: Grid, onlooker: Option<&dyn Onlooker>) -> io::Result<Self> {
         let mut rounding = Self {
             grid,
             kept: HashSet::new(),
@@ -108,6 +116,7 @@ impl Rounding {
         for time in 0..=MOST_TIMES {
             let mut found = HashSet::new();
             for row in chosen.rows() {
+                onlooker.map_or(Ok(()), Onlooker::go_on)?;
                 let Some(geometry) = expressed(chosen, row, crs)? else {
                     continue;
                 };

@@ -11,6 +11,9 @@ const SECONDS: &str = "riverchief_http_request_duration_seconds";
 const BULK_ROWS: &str = "riverchief_bulk_rows_total";
 const TILES: &str = "riverchief_tiles_made_total";
 const LISTENERS: &str = "riverchief_event_listeners";
+const EXPORTS: &str = "riverchief_exports_total";
+const EXPORT_BYTES: &str = "riverchief_export_bytes";
+const EXPORTS_OPEN: &str = "riverchief_exports_open";
 const PANICS: &str = "riverchief_panics_total";
 
 /// Upper bounds in seconds: a look-up takes well under a millisecond, a coverage report up to seconds.
@@ -39,6 +42,9 @@ impl Metrics {
                     metrics::describe_counter!(BULK_ROWS, "Rows answered by POST /v1/chiefs/at");
                     metrics::describe_counter!(TILES, "Tiles that were made because no cache held them");
                     metrics::describe_gauge!(LISTENERS, "Clients that listen to events");
+                    metrics::describe_counter!(EXPORTS, "Exports that have ended, by state");
+                    metrics::describe_gauge!(EXPORT_BYTES, "Bytes of the disk that exports take");
+                    metrics::describe_gauge!(EXPORTS_OPEN, "Exports that wait or are being made, by state");
                     metrics::describe_counter!(PANICS, "Requests that ended in a bug");
                     Some(handle)
                 }
@@ -102,6 +108,14 @@ impl Drop for Listening {
     fn drop(&mut self) {
         metrics::gauge!(LISTENERS).decrement(1.0);
     }
+}
+
+/// Says what exports take of the disk, and how many wait and are being made.
+#[expect(clippy::cast_precision_loss, reason = "a gauge is a double")]
+pub fn exports((bytes, waiting, running): (u64, usize, usize)) {
+    metrics::gauge!(EXPORT_BYTES).set(bytes as f64);
+    metrics::gauge!(EXPORTS_OPEN, "state" => "queued").set(waiting as f64);
+    metrics::gauge!(EXPORTS_OPEN, "state" => "running").set(running as f64);
 }
 
 /// Counts a bug.

@@ -7,6 +7,7 @@ mod ask;
 mod base_map;
 mod bulk;
 mod connection;
+mod exports;
 mod features;
 mod forwarded;
 mod guard;

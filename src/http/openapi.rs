@@ -40,6 +40,7 @@ use utoipa::openapi::{
         (name = "reports", description = "Search, coverage, inventory"),
         (name = "page", description = "What the page of this service asks: settings, news, a base map"),
         (name = "features", description = "OGC API – Features: collections, filters, schemas"),
+        (name = "exports", description = "Several collections as one file, made in the background"),
         (name = "styles", description = "Maps: styles, legends, sprite, glyphs"),
         (name = "tiles", description = "Vector tiles, TileJSON, catalogue"),
         (name = "operation", description = "For those who run the service")
@@ -101,8 +102,12 @@ pub fn as_value(url: &PublicUrl) -> serde_json::Value {
 }
 
 fn operations(item: &mut PathItem) -> impl Iterator<Item = (&'static str, &mut Operation)> {
-    let both = [("get", item.get.as_mut()), ("post", item.post.as_mut())];
-    both.into_iter()
+    let all = [
+        ("get", item.get.as_mut()),
+        ("post", item.post.as_mut()),
+        ("delete", item.delete.as_mut()),
+    ];
+    all.into_iter()
         .filter_map(|(method, operation)| Some((method, operation?)))
 }
 
@@ -130,7 +135,7 @@ fn add_what_is_common(path: &str, operation: &mut Operation) {
     let has_body = operation.request_body.is_some();
     let tagged = |name: &str| operation.tags.iter().flatten().any(|tag| tag == name);
     let for_the_page = tagged("page");
-    let looks_up = !tagged("operation") && !for_the_page;
+    let looks_up = !tagged("operation") && !tagged("exports") && !for_the_page;
     let mut statuses = vec![400, 414, 431, 500, 503];
     if looks_up {
         statuses.extend([404, 406]);
@@ -152,6 +157,11 @@ fn add_what_is_common(path: &str, operation: &mut Operation) {
     if has_body {
         statuses.extend([408, 413, 415]);
     }
+    statuses.extend(match path {
+        "/v1/exports" => &[404, 507][..],
+        "/v1/exports/{id}/file" => &[409, 410, 416],
+        _ => &[],
+    });
     if path.starts_with("/v1/base-map/") {
         statuses.push(502);
     }
@@ -234,7 +244,7 @@ fn problem(status: u16) -> Response {
     let response = ResponseBuilder::new()
         .description(format!("A problem: {}.", kinds.join(", ")))
         .content("application/problem+json", content);
-    if status == 503 {
+    if [503, 507].contains(&status) {
         return response
             .header("Retry-After", text_header("Seconds to wait before trying again."))
             .build();

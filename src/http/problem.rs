@@ -56,6 +56,12 @@ problem_kinds! {
     NotFound "not-found" NOT_FOUND "Not found";
     /// The edition asked for doesn't exist.
     UnknownEdition "unknown-edition" NOT_FOUND "No such edition";
+    /// What is asked for is still being made.
+    NotReady "not-ready" CONFLICT "Not ready yet";
+    /// What was here is gone for good.
+    Gone "gone" GONE "No longer here";
+    /// A range that the file doesn't have.
+    BadRange "bad-range" RANGE_NOT_SATISFIABLE "Range is beyond the end";
     /// The route exists, the method doesn't.
     MethodNotAllowed "method-not-allowed" METHOD_NOT_ALLOWED "Method not allowed";
     /// No representation that the client accepts.
@@ -76,6 +82,8 @@ problem_kinds! {
     BadGateway "bad-gateway" BAD_GATEWAY "Another service can't be used";
     /// More requests at once than the service takes.
     Overloaded "overloaded" SERVICE_UNAVAILABLE "Too busy";
+    /// The disk, or what may be taken of it, is full.
+    NoRoom "no-room" INSUFFICIENT_STORAGE "No room";
     /// The service took too long.
     TimedOut "timed-out" SERVICE_UNAVAILABLE "Answer took too long";
     /// Any other client error.

@@ -1,16 +1,17 @@
 //! The routes, and the guards around them.
+use super::exports::Verbatim;
 use super::forwarded;
 use super::guard;
 use super::openapi::Base;
 use super::routes::{
-    api, assets, chiefs, collections, concerns, coverage, fonts, health, inventory, landing, notice_board, openapi,
-    page, posts, problems, roster, search, segments, styles, tiles, tilesets, units, waters,
+    api, assets, chiefs, collections, concerns, coverage, exports, fonts, health, inventory, landing, notice_board,
+    openapi, page, posts, problems, roster, search, segments, styles, tiles, tilesets, units, waters,
 };
 use super::state::AppState;
 use super::tiles::MEDIA_TYPE;
 use super::wire::rows::RowsStandOn;
 use axum::Router;
-use axum::http::{HeaderName, Method, StatusCode, header};
+use axum::http::{Extensions, HeaderMap, HeaderName, Method, StatusCode, Version, header};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, options};
 use std::time::Duration;
@@ -60,6 +61,9 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
         .routes(documented!(collections::schema::handle))
         .routes(documented!(collections::items::get, collections::items::post))
         .routes(documented!(collections::item::handle))
+        .routes(documented!(exports::create::handle))
+        .routes(documented!(exports::show::handle, exports::remove::handle))
+        .routes(documented!(exports::file::handle))
         .routes(documented!(openapi::handle))
         .routes(documented!(api::handle))
         .routes(documented!(problems::handle))
@@ -112,11 +116,11 @@ pub fn guarded(routes: Router<AppState>, state: AppState) -> Router {
         .layer(from_fn_with_state(state.clone(), guard::problems))
         .layer(cors())
         // The fastest level: answers are small and repetitive, and the look-up itself takes less time than level 4.
-        // Tiles come coded, with a tag of their own for each coding.
+        // Tiles come coded, with a tag of their own for each coding; files of exports go out as they are.
         .layer(
             CompressionLayer::new()
                 .quality(CompressionLevel::Fastest)
-                .compress_when(but_tiles()),
+                .compress_when(compressible()),
         )
         .layer(from_fn(guard::observe))
         .layer(from_fn_with_state(state.clone(), forwarded::believe))
@@ -124,20 +128,25 @@ pub fn guarded(routes: Router<AppState>, state: AppState) -> Router {
     guard::under_prefix(guarded, &prefix)
 }
 
-fn but_tiles() -> impl Predicate {
-    DefaultPredicate::new().and(NotForContentType::const_new(MEDIA_TYPE))
+fn compressible() -> impl Predicate {
+    let verbatim = |_: StatusCode, _: Version, _: &HeaderMap, about: &Extensions| about.get::<Verbatim>().is_none();
+    DefaultPredicate::new()
+        .and(NotForContentType::const_new(MEDIA_TYPE))
+        .and(verbatim)
 }
 
 /// Anyone may ask from any page: there is nothing here that depends on who asks.
 fn cors() -> CorsLayer {
     CorsLayer::new()
         .allow_origin(Any)
-        .allow_methods([Method::GET, Method::HEAD, Method::POST])
+        .allow_methods([Method::GET, Method::HEAD, Method::POST, Method::DELETE])
         .allow_headers(Any)
         .expose_headers([
             header::ETAG,
             header::RETRY_AFTER,
             header::CONTENT_DISPOSITION,
+            header::CONTENT_RANGE,
+            header::LOCATION,
             HeaderName::from_static("x-request-id"),
             HeaderName::from_static("content-crs"),
             RowsStandOn::HEADER,

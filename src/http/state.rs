@@ -8,6 +8,7 @@ use super::limits::Limits;
 use super::metrics::Metrics;
 use super::public_url::PublicUrl;
 use super::tiles::TileStore;
+use crate::exports::Exports;
 use crate::world::World;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
@@ -44,16 +45,20 @@ pub struct Shared {
     pub base_map: Option<BaseMap>,
     /// Proxies whose word is believed.
     pub proxies: Proxies,
+    /// Exports that are made in the background.
+    pub exports: Exports,
     draining: CancellationToken,
 }
 
-/// What stands in front of the world: each is nothing where the operator says nothing.
+/// What stands in front of the world, and beside it: each is nothing, or the usual, where the operator says nothing.
 #[derive(Debug, Default)]
 pub struct Front {
     /// A base map for the page.
     pub base_map: Option<BaseMap>,
     /// Proxies whose word is believed.
     pub proxies: Proxies,
+    /// Exports that are made in the background.
+    pub exports: Exports,
 }
 
 impl AppState {
@@ -79,6 +84,7 @@ impl AppState {
             event_permits: Arc::new(Semaphore::new(limits.event_listeners)),
             base_map: front.base_map,
             proxies: front.proxies,
+            exports: front.exports,
             limits,
             draining: CancellationToken::new(),
         }))

@@ -24,7 +24,7 @@ const CHUNK_BYTES: usize = 64 << 10;
 const WAITING_CHUNKS: usize = 4;
 
 /// The problem of a filter, and where it was.
-fn problem(error: &FilterError, parameter: &'static str) -> Problem {
+pub fn problem(error: &FilterError, parameter: &'static str) -> Problem {
     let kind = match error {
         FilterError::Bound { .. } => Kind::FilterTooLarge,
         FilterError::TooSlow(_) => Kind::FilterTooSlow,
@@ -71,6 +71,13 @@ pub async fn answer(asked: ItemsAsked, body: Option<FilterText>) -> Result<Respo
     Ok(response)
 }
 
+/// An error's words as a sentence.
+pub fn sentence(words: &str) -> String {
+    let mut letters = words.chars();
+    let first = letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+    format!("{first}{}.", letters.as_str())
+}
+
 /// Everything that was asked for as a file.
 fn file(
     asked: &ItemsAsked,
@@ -82,20 +89,17 @@ fn file(
         crs: asked.crs_named.then(|| asked.axes.crs()),
         ..Terms::new(format)
     };
-    let sentence = |e: &DeliveryError| {
-        let text = e.to_string();
-        let mut letters = text.chars();
-        let first = letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
-        format!("{first}{}.", letters.as_str())
-    };
-    let crs = terms.crs().map_err(|e| Problem::parameter("crs", sentence(&e)))?;
+    let crs = terms
+        .crs()
+        .map_err(|e| Problem::parameter("crs", sentence(&e.to_string())))?;
     let chosen = Chosen {
         collection: asked.collection,
         tables,
         rows: selected.rows,
         columns: asked.columns.clone(),
     };
-    delivery::check(std::slice::from_ref(&chosen), &terms).map_err(|e| Problem::parameter("f", sentence(&e)))?;
+    delivery::check(std::slice::from_ref(&chosen), &terms)
+        .map_err(|e| Problem::parameter("f", sentence(&e.to_string())))?;
     // What is made in a temporary file has a place on the disk as long as the client takes to read it.
     let permit = if format.is_stream() {
         None

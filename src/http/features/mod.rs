@@ -12,9 +12,9 @@ mod schema;
 mod shown;
 mod when;
 
-pub use answer::answer;
+pub use answer::{answer, problem as filter_problem, sentence};
 pub use asked::{CollectionAsked, FilterText, Instead, ItemAsked, ItemsAsked, collection};
-pub use axes::{OFFERED, uri};
+pub use axes::{Axes, OFFERED, uri};
 pub use conformance::CLASSES;
 pub use page::{files, item};
 pub use schema::Properties;

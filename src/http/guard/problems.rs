@@ -63,7 +63,7 @@ fn record(problem: &Problem) {
     let (kind, parameter) = (problem.kind.slug(), problem.parameter.as_deref().unwrap_or(""));
     match problem.kind {
         Kind::Internal => tracing::error!(kind, log, "a bug"),
-        Kind::Overloaded | Kind::TimedOut => tracing::warn!(kind, log, "turned away"),
+        Kind::Overloaded | Kind::NoRoom | Kind::TimedOut => tracing::warn!(kind, log, "turned away"),
         Kind::BadGateway => tracing::warn!(kind, log, "another service failed"),
         // The name of an unknown parameter is the visitor's own text.
         Kind::UnknownParameter => tracing::debug!(kind, "refused"),

@@ -27,6 +27,7 @@ pub async fn ready(State(state): State<AppState>, _: NoParameters) -> Result<&'s
 #[utoipa::path(get, path = "/metrics", tag = "operation",
     responses((status = 200, description = "Prometheus text format.", body = String, content_type = "text/plain")))]
 pub async fn metrics(State(state): State<AppState>, _: NoParameters) -> Response {
+    crate::http::metrics::exports(state.exports.load());
     match state.metrics.render() {
         Some(text) => (
             [(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")],

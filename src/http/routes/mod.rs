@@ -8,6 +8,7 @@ pub mod chiefs;
 pub mod collections;
 pub mod concerns;
 pub mod coverage;
+pub mod exports;
 pub mod fonts;
 pub mod health;
 pub mod inventory;

@@ -9,6 +9,7 @@ pub mod board;
 pub mod catalog;
 pub mod duties;
 pub mod explanation;
+pub mod export;
 pub mod features;
 pub mod geometry;
 pub mod names;

@@ -124,6 +124,12 @@ impl App {
         })
     }
 
+    /// All that is left of an open body.
+    pub fn rest(&self, body: Body) -> Vec<u8> {
+        let read = async { body.collect().await.expect("whole").to_bytes().to_vec() };
+        self.runtime.block_on(read)
+    }
+
     pub fn post(&self, target: &str, content_type: &str, body: impl Into<Body>) -> Reply {
         self.request(&Method::POST, target, &[("content-type", content_type)], body.into())
     }
@@ -245,10 +251,12 @@ fn described(method: &Method, path: &str) -> Option<Vec<String>> {
                 .zip(&b)
                 .all(|(t, p)| t == p || (t.starts_with('{') && !p.is_empty()))
     };
-    let verb = if *method == Method::POST { "post" } else { "get" };
-    if ![Method::GET, Method::HEAD, Method::POST].contains(method) {
-        return None;
-    }
+    let verb = match *method {
+        Method::GET | Method::HEAD => "get",
+        Method::POST => "post",
+        Method::DELETE => "delete",
+        _ => return None,
+    };
     let paths = document()["paths"].as_object()?;
     // An exact path counts before a template.
     let exact = paths.get(path);

@@ -6,6 +6,7 @@ mod bulk;
 mod coding;
 mod conditional;
 mod events;
+mod exports;
 mod features;
 mod forwarded;
 mod hostile;

@@ -39,9 +39,35 @@ impl Server {
         Self::over(tempfile::tempdir().expect("a folder"), None, options)
     }
 
+    /// Over the default world, where no file may be longer than this: what a full disk is to who writes.
+    pub fn with_short_files(longest_kib: u32, options: &[&str]) -> Self {
+        let mut command = Command::new("bash");
+        let script = format!("trap '' XFSZ; ulimit -f {longest_kib}; exec \"$0\" \"$@\"");
+        command.args(["-c", &script, env!("CARGO_BIN_EXE_riverchief")]);
+        Self::run(command, tempfile::tempdir().expect("a folder"), None, options)
+    }
+
+    /// What a service says that doesn't start.
+    #[track_caller]
+    pub fn refused(options: &[&str]) -> String {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_riverchief"));
+        command.env_remove("RIVERCHIEF_CONFIG").env_remove("RIVERCHIEF_WORLD");
+        let ended = command
+            .args(["serve", "--listen", "127.0.0.1:0"])
+            .args(options)
+            .output();
+        let ended = ended.expect("it runs");
+        assert_eq!(ended.status.code(), Some(2));
+        String::from_utf8_lossy(&ended.stderr).into_owned()
+    }
+
     fn over(folder: tempfile::TempDir, world: Option<&Path>, options: &[&str]) -> Self {
+        Self::run(Command::new(env!("CARGO_BIN_EXE_riverchief")), folder, world, options)
+    }
+
+    fn run(mut command: Command, folder: tempfile::TempDir, world: Option<&Path>, options: &[&str]) -> Self {
         let log = File::create(folder.path().join("log")).expect("created");
-        let mut child = Command::new(env!("CARGO_BIN_EXE_riverchief"))
+        let mut child = command
             .env_remove("RIVERCHIEF_CONFIG")
             .env_remove("RIVERCHIEF_WORLD")
             .args(["serve", "--listen", "127.0.0.1:0"])
@@ -129,6 +155,12 @@ impl Server {
         let command = format!("kill -TERM {}", self.child.id());
         let sent = Command::new("bash").args(["-c", &command]).status().expect("bash");
         assert!(sent.success());
+    }
+
+    /// SIGKILL: it can't do anything about it.
+    pub fn kill(mut self) {
+        self.child.kill().expect("a child");
+        self.child.wait().expect("a child");
     }
 
     /// Waits for the end, which has to be an orderly one, and gives the log.

@@ -1,0 +1,16 @@
+//! Exports over many collections, made in the background: a queue, a few threads of their own, files with an end.
+//!
+//! What became of each export stands in a record beside its file, so that it is known after a restart too. It knows rows,
+//! files and the clock that it is given; it knows no HTTP and no parameter.
+mod account;
+mod folder;
+mod order;
+mod queue;
+mod record;
+mod work;
+
+pub use account::Reason;
+pub use order::{Layer, Order, Package, Recipe};
+pub use queue::{Bounds, Exports, OpenError, Refused};
+pub use record::{Counted, ExportId, Failure, Made, Record, State};
+pub use work::Progress;

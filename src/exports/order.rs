@@ -1,0 +1,147 @@
+//! What is wanted of an export: checked, compiled, and pinned to one edition and day.
+use crate::delivery::{Chosen, Terms};
+use crate::domain::time::{Date, Validity};
+use crate::export::collections::CollectionId;
+use crate::export::formats::FileFormat;
+use crate::gdal_io::crs::Crs;
+use crate::query::{Filter, FilterError, Patience, Region, Selection};
+use crate::world::Published;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::fmt;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// Longest time for choosing the rows of one collection.
+const PATIENCE: Duration = Duration::from_mins(2);
+
+/// What several collections come as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Package {
+    /// A zip: each collection a file in the format, and a note.
+    Zip,
+    /// One GeoPackage: each collection a layer.
+    Gpkg,
+}
+
+impl Package {
+    /// Every package.
+    pub const ALL: [Self; 2] = [Self::Zip, Self::Gpkg];
+
+    /// Its name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Zip => "zip",
+            Self::Gpkg => "gpkg",
+        }
+    }
+
+    /// Its media type.
+    #[must_use]
+    pub const fn media_type(self) -> &'static str {
+        match self {
+            Self::Zip => "application/zip",
+            Self::Gpkg => FileFormat::GeoPackage.media_type(),
+        }
+    }
+}
+
+/// How a filter or an area is made on the thread that needs it: what is prepared of geometry stays on its thread.
+pub struct Recipe<T>(Box<dyn Fn() -> Result<T, FilterError> + Send>);
+
+impl<T> Recipe<T> {
+    /// Checks a recipe by following it once.
+    ///
+    /// # Errors
+    /// Its own.
+    pub fn checked(make: impl Fn() -> Result<T, FilterError> + Send + 'static) -> Result<Self, FilterError> {
+        make()?;
+        Ok(Self(Box::new(make)))
+    }
+}
+
+impl<T> fmt::Debug for Recipe<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Recipe")
+    }
+}
+
+/// A collection with what is chosen of it.
+#[derive(Debug)]
+pub struct Layer {
+    /// The collection.
+    pub collection: CollectionId,
+    /// Rows that pass this.
+    pub filter: Option<Recipe<Filter>>,
+    /// Rows valid on some day of this; for collections that are the same at any time.
+    pub during: Option<Validity>,
+    /// Places of the columns to write, ascending.
+    pub columns: Vec<usize>,
+}
+
+/// An export as it is wanted.
+#[derive(Debug)]
+pub struct Order {
+    /// The edition.
+    pub published: Arc<Published>,
+    /// The day whose law is written.
+    pub day: Date,
+    /// The collections, each once.
+    pub layers: Vec<Layer>,
+    /// Rows that meet this area.
+    pub region: Option<Recipe<Region>>,
+    /// Format, CRS and grid.
+    pub terms: Terms,
+    /// The CRS that those come to.
+    pub crs: Crs,
+    /// As what.
+    pub package: Package,
+    /// What the note and the record say of the world; copied.
+    pub world: Value,
+    /// What the note and the record say of the request; copied.
+    pub asked: Value,
+}
+
+impl Order {
+    /// The rows of a collection.
+    ///
+    /// # Errors
+    /// A filter that takes too long.
+    pub(super) fn choose(&self, layer: &Layer) -> Result<Chosen, FilterError> {
+        let tables = vec![self.published.table(&self.published.epoch(self.day), layer.collection)];
+        let region = self.region.as_ref().map(|region| region.0()).transpose()?;
+        let filter = layer.filter.as_ref().map(|filter| filter.0()).transpose()?;
+        let filters: Vec<Filter> = filter.into_iter().collect();
+        let selection = Selection {
+            region: region.as_ref(),
+            filters: &filters,
+            during: layer.during,
+            order: &[],
+            after: None,
+            limit: usize::MAX,
+            patience: Patience {
+                started: Instant::now(),
+                limit: PATIENCE,
+            },
+        };
+        let rows = selection.select(&tables)?.rows;
+        Ok(Chosen {
+            collection: layer.collection,
+            tables,
+            rows,
+            columns: layer.columns.clone(),
+        })
+    }
+
+    /// The name that its file is kept under by who takes it away, without what makes the file one of many.
+    #[must_use]
+    pub fn file_name(&self) -> String {
+        let what = match self.layers.as_slice() {
+            [one] => one.collection.to_string(),
+            _ => "riverchief".to_owned(),
+        };
+        format!("{what}_{}.{}", self.day, self.package.as_str())
+    }
+}

@@ -1,0 +1,207 @@
+//! The body of `POST /v1/exports`, checked: what can't be made is told at once.
+use crate::delivery::{self, Grid, Terms};
+use crate::domain::time::Date;
+use crate::domain::time::Validity;
+use crate::export::collections::{CollectionId, CollectionSpec};
+use crate::export::formats::FileFormat;
+use crate::exports::{Layer, Order, Package, Recipe};
+use crate::http::ask::{View, off_thread};
+use crate::http::features::{Axes, Days, collection, filter_problem, sentence};
+use crate::http::problem::{Kind, Problem};
+use crate::http::query::{DateText, Edition, When};
+use crate::http::state::AppState;
+use crate::http::wire::export::{CollectionWanted, ExportAsked};
+use crate::query::{Filter, Language, Parsed, Region};
+use axum::http::request::Parts;
+use serde_json::Value;
+
+/// The order that a body makes, on the edition and day that it names.
+///
+/// # Errors
+/// The first member that can't be used, by name.
+pub async fn order(state: &AppState, parts: &Parts, body: &[u8]) -> Result<Order, Problem> {
+    let asked: ExportAsked = serde_json::from_slice(body)
+        .map_err(|e| Problem::new(Kind::BadBody, format!("The body can't be used: {e}.")))?;
+    let days = Days::read(asked.datetime.as_deref())
+        .map_err(|_| member("datetime", "The value is a day, such as 2018-06-30, or a timestamp."))?;
+    let day = match days {
+        Days::Today => None,
+        Days::On(day) => Some(day),
+        Days::During(_) => return Err(member("datetime", "An export is of one day.")),
+    };
+    let edition = asked.edition.map(|n| {
+        if n > 0 {
+            Ok(Edition(n))
+        } else {
+            Err(member("edition", "Editions begin with 1."))
+        }
+    });
+    let when = When {
+        as_of: day.map(DateText),
+        edition: edition.transpose()?,
+    };
+    let view = View::choose(state, parts, &when)?;
+    off_thread(move || checked(&asked, &view, day)).await
+}
+
+/// A member of the body that can't be used.
+fn member(name: &str, detail: impl Into<String>) -> Problem {
+    Problem::new(Kind::BadBody, detail).about(name)
+}
+
+fn named(problem: Problem, name: &str) -> Problem {
+    problem.about(name)
+}
+
+fn checked(asked: &ExportAsked, view: &View, day: Option<Date>) -> Result<Order, Problem> {
+    let (package, format) = package_and_format(asked)?;
+    let crs = Axes::named("crs", asked.crs.as_deref())?;
+    let mut terms = Terms {
+        crs: asked.crs.is_some().then(|| crs.crs()),
+        ..Terms::new(format)
+    };
+    let crs = terms.crs().map_err(|e| member("crs", sentence(&e.to_string())))?;
+    let grid = asked
+        .precision
+        .map(|precision| Grid::new(precision, crs.is_geographic()));
+    terms.grid = grid
+        .transpose()
+        .map_err(|e| member("precision", sentence(&e.to_string())))?;
+    let filter_axes = Axes::named("filter-crs", asked.filter_crs.as_deref())?;
+    if asked.collections.is_empty() {
+        return Err(member("collections", "Name one collection at least.").allowing(names()));
+    }
+    let mut layers: Vec<Layer> = vec![];
+    for (number, wanted) in asked.collections.iter().enumerate() {
+        let at = |part: &str| format!("collections[{number}].{part}");
+        let layer = layer(wanted, filter_axes, day, &at)?;
+        if layers.iter().any(|known| known.collection == layer.collection) {
+            let words = format!("“{}” is named twice.", layer.collection);
+            return Err(member(&at("collection"), words));
+        }
+        delivery::fits(layer.collection, format).map_err(|e| member(&at("collection"), sentence(&e.to_string())))?;
+        layers.push(layer);
+    }
+    Ok(Order {
+        published: view.published.clone(),
+        day: view.as_of,
+        layers,
+        region: region(asked)?,
+        terms,
+        crs,
+        package,
+        world: json(view.world_block())?,
+        asked: json(asked)?,
+    })
+}
+
+fn json(value: impl serde::Serialize) -> Result<Value, Problem> {
+    serde_json::to_value(value)
+        .map_err(|e| Problem::new(Kind::Internal, "The request can't be kept.").logged(e.to_string()))
+}
+
+fn names() -> Vec<&'static str> {
+    CollectionId::all().map(|c| c.spec().id).collect()
+}
+
+fn package_and_format(asked: &ExportAsked) -> Result<(Package, FileFormat), Problem> {
+    let package = match asked.package.as_deref() {
+        None => Package::Zip,
+        Some(name) => {
+            let found = Package::ALL.into_iter().find(|p| p.as_str() == name);
+            found.ok_or_else(|| {
+                member("package", "There is no such package.").allowing(Package::ALL.map(Package::as_str))
+            })?
+        }
+    };
+    let known = || FileFormat::ALL.map(FileFormat::as_str);
+    let format = asked.format.as_deref().map(|name| {
+        // By the names that `f` has on items.
+        let found = FileFormat::ALL.into_iter().find(|f| f.as_str() == name);
+        found.ok_or_else(|| member("format", "There is no such format.").allowing(known()))
+    });
+    match (package, format.transpose()?) {
+        (Package::Gpkg, None | Some(FileFormat::GeoPackage)) => Ok((package, FileFormat::GeoPackage)),
+        (Package::Gpkg, Some(_)) => {
+            let words = "One GeoPackage has one format; leave `format` out, or ask for a zip.";
+            Err(member("format", words).allowing(["gpkg"]))
+        }
+        (Package::Zip, Some(format)) => Ok((package, format)),
+        (Package::Zip, None) => Err(member("format", "Name the format of the files in the zip.").allowing(known())),
+    }
+}
+
+fn region(asked: &ExportAsked) -> Result<Option<Recipe<Region>>, Problem> {
+    let Some(corners) = &asked.bbox else { return Ok(None) };
+    let axes = Axes::named("bbox-crs", asked.bbox_crs.as_deref())?;
+    let corners: [f64; 4] = corners
+        .as_slice()
+        .try_into()
+        .map_err(|_| member("bbox", "A box is four numbers."))?;
+    let region = Recipe::checked(move || {
+        let place = |places: &mut [(f64, f64)]| axes.locate(places);
+        Region::of_box(corners, &axes.placing(&place))
+    });
+    region.map(Some).map_err(|e| named(filter_problem(&e, "body"), "bbox"))
+}
+
+fn layer(
+    wanted: &CollectionWanted,
+    axes: Axes,
+    day: Option<Date>,
+    at: &dyn Fn(&str) -> String,
+) -> Result<Layer, Problem> {
+    let id = collection(&wanted.collection).map_err(|_| {
+        let shown: String = wanted.collection.chars().take(60).collect();
+        member(&at("collection"), format!("There is no collection “{shown}”.")).allowing(names())
+    })?;
+    let spec = id.spec();
+    let read = match &wanted.filter {
+        None => None,
+        Some(Value::String(text)) => Some((text.clone(), Language::Text)),
+        Some(object @ Value::Object(_)) => Some((object.to_string(), Language::Json)),
+        Some(_) => {
+            return Err(member(
+                &at("filter"),
+                "A filter is a text (CQL2 text) or an object (CQL2 JSON).",
+            ));
+        }
+    };
+    let compiled = read.map(|(text, language)| {
+        Parsed::read(&text, language).and_then(|parsed| {
+            Recipe::checked(move || {
+                let place = |places: &mut [(f64, f64)]| axes.locate(places);
+                Filter::compile(&parsed, id, axes.placing(&place))
+            })
+        })
+    });
+    let filter = compiled
+        .transpose()
+        .map_err(|e| named(filter_problem(&e, "body"), &at("filter")))?;
+    let during = day
+        .filter(|_| spec.timeless)
+        .map(|day| Validity::new(Some(day), day.tomorrow().ok()));
+    Ok(Layer {
+        collection: id,
+        filter,
+        during,
+        columns: columns(spec, wanted.properties.as_deref(), &at("properties"))?,
+    })
+}
+
+fn columns(spec: &'static CollectionSpec, properties: Option<&[String]>, at: &str) -> Result<Vec<usize>, Problem> {
+    let Some(properties) = properties else {
+        return Ok((0..spec.columns().count()).collect());
+    };
+    let mut places = vec![];
+    for name in properties {
+        let Some((place, _)) = spec.column(name) else {
+            let shown: String = name.chars().take(60).collect();
+            return Err(member(at, format!("There is no property “{shown}”.")).allowing(spec.columns().map(|c| c.name)));
+        };
+        places.push(place);
+    }
+    places.sort_unstable();
+    places.dedup();
+    Ok(places)
+}

@@ -1,0 +1,54 @@
+//! `GET /v1/exports/{id}/file`: the file of an export.
+use crate::exports::State as Standing;
+use crate::http::ask::{NoParameters, off_thread};
+use crate::http::exports;
+use crate::http::path_id::PathId;
+use crate::http::problem::{Kind, Problem};
+use crate::http::state::AppState;
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::Response;
+
+/// The file of an export that has succeeded; a transfer that broke off goes on with `Range` and `If-Range`.
+#[utoipa::path(get, path = "/v1/exports/{id}/file", tag = "exports",
+    params(("id" = String, Path, description = "The id that its start was answered with"),
+        ("Range" = Option<String>, Header, description = "One range of bytes: `bytes=1000-`"),
+        ("If-Range" = Option<String>, Header, description = "The `ETag` of the file that the range is of"),
+        ("If-None-Match" = Option<String>, Header, description = "An `ETag` that the client has")),
+    responses((status = 200, description = "The file.", content((Vec<u8> = "application/zip"),
+            (Vec<u8> = "application/geopackage+sqlite3"))),
+        (status = 206, description = "The range that was asked for.", content((Vec<u8> = "application/zip"),
+            (Vec<u8> = "application/geopackage+sqlite3"))),
+        (status = 304, description = "The client has it.")))]
+pub async fn handle(
+    _: NoParameters,
+    State(state): State<AppState>,
+    PathId(id): PathId,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let id = exports::id(&id)?;
+    let found = off_thread(move || {
+        let file = state.exports.file(id)?;
+        Ok(file.ok_or_else(|| state.exports.find(id).map(|(record, ..)| record)))
+    });
+    match found.await.map_err(|e| exports::broken(&e))? {
+        Ok((record, file)) => exports::answer(&record, file, &headers),
+        Err(None) => Err(exports::unknown()),
+        Err(Some(record)) => Err(match record.state {
+            Standing::Queued | Standing::Running => {
+                let problem = Problem::new(
+                    Kind::NotReady,
+                    "The export isn't done yet; its own address says how far it has come.",
+                );
+                problem.with_header(header::RETRY_AFTER, HeaderValue::from_static("2"))
+            }
+            _ => {
+                let detail = record.failure.map_or_else(
+                    || "The file had its time and is removed; start the export again.".to_owned(),
+                    |failure| failure.detail,
+                );
+                Problem::new(Kind::Gone, detail)
+            }
+        }),
+    }
+}

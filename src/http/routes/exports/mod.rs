@@ -1,0 +1,5 @@
+//! Exports over many collections, made in the background.
+pub mod create;
+pub mod file;
+pub mod remove;
+pub mod show;
