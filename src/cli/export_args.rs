@@ -8,6 +8,7 @@ use std::time::Duration;
 /// Where exports go, and what they may take.
 #[derive(Clone, Debug, clap::Args)]
 #[command(next_help_heading = "Exports in the background")]
+#[expect(clippy::struct_field_names, reason = "they are the names of the options")]
 pub struct ExportArgs {
     /// Folder of the exports, for this service alone; without it they go to a temporary one, and end with the process.
     #[arg(long, value_name = "FOLDER")]

@@ -3,6 +3,7 @@
 //! What became of each export stands in a record beside its file, so that it is known after a restart too. It knows rows,
 //! files and the clock that it is given; it knows no HTTP and no parameter.
 mod account;
+mod desk;
 mod folder;
 mod order;
 mod queue;

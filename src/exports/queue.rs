@@ -1,19 +1,17 @@
 //! The exports that there are: a queue with an end, threads that come with work and go without, files with a time.
-use super::account::{Account, End, Ledger, Reason};
+use super::account::{Account, End, Ledger};
+use super::desk::{Job, Shared, after, bug, logged, note};
 use super::folder::Folder;
 pub use super::folder::OpenError;
 use super::order::Order;
-use super::record::{ExportId, Failure, Record, State};
-use super::work::{self, Done, Live, Progress, Undone};
+use super::record::{ExportId, Record, State};
+use super::work::{self, Live, Progress};
 use crate::delivery::DeliveryError;
 use crate::world::Clock;
-use jiff::Timestamp;
-use std::collections::{HashMap, VecDeque};
 use std::fs::File;
 use std::io;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 use thiserror::Error;
@@ -80,35 +78,6 @@ pub enum Refused {
 /// The exports; a clone is one reference count.
 #[derive(Clone, Debug)]
 pub struct Exports(Arc<Shared>);
-
-#[derive(Debug)]
-struct Shared {
-    bounds: Bounds,
-    clock: Clock,
-    ledger: Arc<Ledger>,
-    /// Absent until the first export, where it is a temporary one.
-    folder: Mutex<Option<Arc<Folder>>>,
-    desk: Mutex<Desk>,
-    /// A thread is done with an export.
-    turned: Condvar,
-}
-
-#[derive(Debug, Default)]
-struct Desk {
-    jobs: HashMap<ExportId, Job>,
-    queue: VecDeque<ExportId>,
-    /// At work, also on what is no longer among `jobs`.
-    working: Vec<ExportId>,
-    closing: bool,
-}
-
-#[derive(Debug)]
-struct Job {
-    record: Record,
-    live: Option<Arc<Live>>,
-    /// Until a thread takes it.
-    order: Option<Order>,
-}
 
 impl Default for Exports {
     fn default() -> Self {
@@ -279,7 +248,7 @@ impl Exports {
         for (record, bytes) in expired {
             logged("expired", record.id, folder.remove_file(record.id));
             shared.ledger.give_back(bytes);
-            shared.note(&folder, &record);
+            note(&folder, &record);
         }
         for id in forgotten {
             logged("forgotten", id, folder.remove(id));
@@ -321,244 +290,5 @@ impl Exports {
     #[must_use]
     pub fn keep(&self) -> Duration {
         self.0.bounds.keep
-    }
-}
-
-impl Job {
-    fn progress(&self) -> Progress {
-        if let Some(live) = &self.live {
-            return live.progress();
-        }
-        let record = &self.record;
-        let features = record.collections.iter().map(|c| c.features).sum::<Option<usize>>();
-        let has_file = matches!(record.state, State::Succeeded | State::Expired);
-        Progress {
-            collections: if has_file { record.collections.len() } else { 0 },
-            features: features.filter(|_| has_file).unwrap_or(0),
-            of_features: features,
-            bytes: record.file.as_ref().map_or(0, |file| file.bytes),
-        }
-    }
-}
-
-impl Desk {
-    /// Whether one more may come; what is over and has no file makes room, the oldest first.
-    fn admit(&mut self, shared: &Shared) -> Result<(), Refused> {
-        if self.closing {
-            return Err(Refused::Stopping);
-        }
-        let idle = shared.bounds.workers.saturating_sub(self.working.len());
-        if self.queue.len() >= shared.bounds.queue + idle {
-            return Err(Refused::Busy);
-        }
-        if shared.ledger.is_full() {
-            return Err(Refused::Full);
-        }
-        if self.jobs.len() < shared.bounds.known {
-            return Ok(());
-        }
-        let spent = self.jobs.values().map(|job| &job.record);
-        let spent = spent.filter(|record| record.state.is_over() && record.state != State::Succeeded);
-        let oldest = spent.min_by_key(|record| record.created).map(|record| record.id);
-        let id = oldest.ok_or(Refused::Many)?;
-        self.jobs.remove(&id);
-        if let Some(folder) = shared.held() {
-            logged("forgotten", id, folder.remove(id));
-        }
-        Ok(())
-    }
-
-    /// The next to work on.
-    fn take(&mut self) -> Option<Taken> {
-        while let Some(id) = self.queue.pop_front() {
-            let job = self.jobs.get_mut(&id);
-            if let Some((order, live)) = job.and_then(|job| Some((job.order.take()?, job.live.clone()?))) {
-                self.working.push(id);
-                return Some(Taken { id, order, live });
-            }
-        }
-        None
-    }
-}
-
-/// What a thread works on.
-struct Taken {
-    id: ExportId,
-    order: Order,
-    live: Arc<Live>,
-}
-
-fn after(instant: Timestamp, time: Duration) -> Timestamp {
-    // Beyond the end of the calendar nothing ends.
-    instant.checked_add(time).unwrap_or(Timestamp::MAX)
-}
-
-fn bug() -> Failure {
-    Failure {
-        reason: Reason::Internal,
-        detail: "The export broke off; the log of the service says why.".to_owned(),
-    }
-}
-
-/// What can't be removed is told; the next start removes it.
-fn logged(what: &str, id: ExportId, removed: io::Result<()>) {
-    match removed {
-        Ok(()) => tracing::debug!(?id, "an export is {what}"),
-        Err(error) => tracing::error!(?id, %error, "files of an export that is {what} can't be removed"),
-    }
-}
-
-impl Shared {
-    fn desk(&self) -> MutexGuard<'_, Desk> {
-        self.desk.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn wait<'a>(&self, desk: MutexGuard<'a, Desk>, until: Instant) -> MutexGuard<'a, Desk> {
-        let left = until.saturating_duration_since(Instant::now());
-        let waited = self.turned.wait_timeout(desk, left);
-        waited.unwrap_or_else(PoisonError::into_inner).0
-    }
-
-    /// The folder, if there is one yet.
-    fn held(&self) -> Option<Arc<Folder>> {
-        self.folder.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    fn folder(&self) -> Result<Arc<Folder>, OpenError> {
-        let mut folder = self.folder.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = &*folder {
-            return Ok(known.clone());
-        }
-        let made = Arc::new(Folder::temporary()?);
-        *folder = Some(made.clone());
-        Ok(made)
-    }
-
-    /// Takes over what an earlier process has left.
-    fn adopt(&self, mut record: Record, folder: &Folder) -> io::Result<()> {
-        let (id, now) = (record.id, self.clock.now());
-        let expires = after(now, self.bounds.keep);
-        let changed = match record.state {
-            State::Queued | State::Running => {
-                folder.remove_file(id)?;
-                record.fail(work::interrupted(), now, expires);
-                true
-            }
-            State::Succeeded => {
-                let told = record.file.as_ref().map(|file| file.bytes);
-                let found = folder.size(id)?;
-                if found.is_some() && found == told {
-                    self.ledger.take(told.unwrap_or(0));
-                    false
-                } else {
-                    folder.remove_file(id)?;
-                    let failure = Failure {
-                        reason: Reason::FileLost,
-                        detail: "Its file isn't there as it was written; start the export again.".to_owned(),
-                    };
-                    record.fail(failure, now, expires);
-                    true
-                }
-            }
-            State::Failed | State::Interrupted | State::Expired => {
-                folder.remove_file(id)?;
-                false
-            }
-        };
-        if changed {
-            self.note(folder, &record);
-        }
-        let job = Job {
-            record,
-            live: None,
-            order: None,
-        };
-        self.desk().jobs.insert(id, job);
-        Ok(())
-    }
-
-    /// Writes a record; where that fails the export goes on, and a later start finds it as it was written last.
-    fn note(&self, folder: &Folder, record: &Record) {
-        if let Err(error) = folder.write(record) {
-            tracing::error!(id = ?record.id, %error, "the record of an export can't be written");
-        }
-    }
-
-    /// What a thread does: this export, and then the next, until none waits.
-    fn work(shared: Arc<Self>, folder: Arc<Folder>, taken: Taken) -> impl FnOnce() + Send + 'static {
-        move || {
-            let mut next = Some(taken);
-            while let Some(Taken { id, order, live }) = next {
-                let begun = Instant::now();
-                shared.began(id, &folder);
-                let run = || work::run(&order, id, &live, &folder);
-                let made = catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| {
-                    // The log has its words from the hook.
-                    live.account.close();
-                    logged("broken", id, folder.remove_work(id));
-                    Err(Undone::Failed(bug()))
-                });
-                let ended = match made {
-                    Ok(done) => Ok(done),
-                    Err(Undone::Failed(failure)) => Err(failure),
-                    // Its record is gone already, and is not written again.
-                    Err(Undone::Removed) => Err(bug()),
-                };
-                let state = shared.settle(id, ended);
-                let ms = begun.elapsed().as_millis();
-                tracing::info!(?id, state, %ms, "an export has ended");
-                drop((order, live));
-                let mut desk = shared.desk();
-                desk.working.retain(|working| *working != id);
-                next = desk.take();
-                shared.turned.notify_all();
-            }
-        }
-    }
-
-    fn began(&self, id: ExportId, folder: &Folder) {
-        let record = {
-            let mut desk = self.desk();
-            let Some(job) = desk.jobs.get_mut(&id) else { return };
-            job.record.state = State::Running;
-            job.record.started = Some(self.clock.now());
-            job.record.clone()
-        };
-        self.note(folder, &record);
-    }
-
-    /// Says what became of an export, on disk first; its state in words.
-    fn settle(&self, id: ExportId, ended: Result<Done, Failure>) -> &'static str {
-        let Some(folder) = self.held() else { return "lost" };
-        let now = self.clock.now();
-        let expires = after(now, self.bounds.keep);
-        let known = self.desk().jobs.get(&id).map(|job| job.record.clone());
-        let bytes = ended.as_ref().map_or(0, |done| done.file.bytes);
-        if let Some(mut record) = known {
-            match ended {
-                Ok(done) => {
-                    record.state = State::Succeeded;
-                    record.ended = Some(now);
-                    record.expires = Some(expires);
-                    (record.collections, record.remarks) = (done.collections, done.remarks);
-                    record.file = Some(done.file);
-                }
-                Err(failure) => record.fail(failure, now, expires),
-            }
-            self.note(&folder, &record);
-            let state = record.state.as_str();
-            let mut desk = self.desk();
-            if let Some(job) = desk.jobs.get_mut(&id) {
-                job.record = record;
-                job.live = None;
-                metrics::counter!("riverchief_exports_total", "state" => state).increment(1);
-                return state;
-            }
-        }
-        // Removed meanwhile: nothing of it may stay, whoever comes last.
-        logged("removed", id, folder.remove(id));
-        self.ledger.give_back(bytes);
-        metrics::counter!("riverchief_exports_total", "state" => "removed").increment(1);
-        "removed"
     }
 }

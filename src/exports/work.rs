@@ -92,11 +92,13 @@ impl Onlooker for Looking {
         let account = &self.live.account;
         account.go_on()?;
         let number = self.live.features.fetch_add(1, Ordering::Relaxed);
-        match self.unnamed {
-            true => account.charge_unnamed(weight(row)),
-            false if number.is_multiple_of(FEATURES_A_LOOK) => account.measure(&self.scratch),
-            false => Ok(()),
+        if self.unnamed {
+            return account.charge_unnamed(weight(row));
         }
+        if number.is_multiple_of(FEATURES_A_LOOK) {
+            return account.measure(&self.scratch);
+        }
+        Ok(())
     }
 }
 

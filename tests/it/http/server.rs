@@ -28,10 +28,15 @@ impl Drop for Server {
 impl Server {
     /// Over the small world.
     pub fn small(options: &[&str]) -> Self {
+        let (folder, world) = Self::small_world();
+        Self::over(folder, Some(&world), options)
+    }
+
+    fn small_world() -> (tempfile::TempDir, PathBuf) {
         let folder = tempfile::tempdir().expect("a folder");
         let world = folder.path().join("small.gpkg");
         world_file::write(&world, &small_world::sound()).expect("written");
-        Self::over(folder, Some(&world), options)
+        (folder, world)
     }
 
     /// Over the default world.
@@ -39,12 +44,13 @@ impl Server {
         Self::over(tempfile::tempdir().expect("a folder"), None, options)
     }
 
-    /// Over the default world, where no file may be longer than this: what a full disk is to who writes.
+    /// Over the small world, where no file may be longer than this: what a full disk is to who writes.
     pub fn with_short_files(longest_kib: u32, options: &[&str]) -> Self {
         let mut command = Command::new("bash");
         let script = format!("trap '' XFSZ; ulimit -f {longest_kib}; exec \"$0\" \"$@\"");
         command.args(["-c", &script, env!("CARGO_BIN_EXE_riverchief")]);
-        Self::run(command, tempfile::tempdir().expect("a folder"), None, options)
+        let (folder, world) = Self::small_world();
+        Self::run(command, folder, Some(&world), options)
     }
 
     /// What a service says that doesn't start.

@@ -14,8 +14,9 @@ use axum::http::StatusCode;
 pub async fn handle(_: NoParameters, State(state): State<AppState>, PathId(id): PathId) -> Result<StatusCode, Problem> {
     let id = exports::id(&id)?;
     let removed = off_thread(move || state.exports.remove(id)).await;
-    match removed.map_err(|e| exports::broken(&e))? {
-        true => Ok(StatusCode::NO_CONTENT),
-        false => Err(exports::unknown()),
+    if removed.map_err(|e| exports::broken(&e))? {
+        Ok(StatusCode::NO_CONTENT)
+    } else {
+        Err(exports::unknown())
     }
 }

@@ -5,6 +5,7 @@ use axum::body::Body;
 use axum::http::Method;
 use serde_json::json;
 
+#[expect(clippy::too_many_lines, reason = "one table")]
 #[test]
 fn a_body_that_cannot_be_used_is_refused_by_name_and_starts_nothing() {
     let app = App::small();
