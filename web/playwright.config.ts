@@ -10,8 +10,12 @@ if (!process.env.PAGE_URL) throw new Error('PAGE_URL names the service to test, 
 
 export default defineConfig({
   testDir: 'tests',
-  // Needs services that were told of a base map.
-  testIgnore: process.env.TILE_HOST_PORT ? [] : ['baseMap.spec.ts'],
+  testIgnore: [
+    // Needs services that were told of a base map.
+    ...(process.env.TILE_HOST_PORT ? [] : ['baseMap.spec.ts']),
+    // Starts the service itself.
+    ...(process.env.RIVERCHIEF_PROGRAM ? [] : ['news.spec.ts']),
+  ],
   outputDir: 'test-results',
   timeout: 120_000,
   expect: { timeout: 30_000 },

@@ -2,7 +2,7 @@
 //!
 //! The clause's own words stand in `domain::clause`, under the rule's id.
 use super::verdict::Verdict;
-use crate::domain::answer::{Answer, Step};
+use crate::domain::answer::{Answer, Match, Step};
 use crate::domain::ids::{UnitCode, WaterCode};
 use crate::domain::kinds::{Bank, Basis, Level, MatchKind, SeatState, Status};
 use crate::index::Index;
@@ -97,11 +97,14 @@ impl Words<'_> {
                 _ => format!("在{water}水面之内或其边界上"),
             },
             Status::NearWater => {
-                format!("不在任何水体范围内；最近的{water}相距 {distance_m:.1} 米，仅作提示，不认定归属")
+                format!(
+                    "不在任何水体范围内；最近的{water}相距 {}，仅作提示，不认定归属",
+                    metres(distance_m)
+                )
             }
             Status::GeneralOnly => format!("{:.0} 米之内没有水体，由总河长负总责", limits.near_water_m),
             Status::Marine => "在海域之内，河长制不设海域河长".to_owned(),
-            Status::OutOfJurisdiction => format!("在本市之外，距本市最近的行政区 {distance_m:.1} 米"),
+            Status::OutOfJurisdiction => format!("在本市之外，距本市最近的行政区 {}", metres(distance_m)),
         };
         let basis = match answer.status {
             Status::WaterZone | Status::LandZone | Status::GeneralOnly => Basis::Stated,
@@ -118,17 +121,22 @@ impl Words<'_> {
             step.inputs.push(("distance_m", format!("{distance_m:.6}")));
         }
         let others = answer.matches.iter().skip(1);
-        step.rejected = others
-            .map(|m| {
-                format!(
-                    "{} 也匹配（{}，{:.1} 米），位次在后",
-                    self.water(&m.water),
-                    m.kind,
-                    m.distance_m
-                )
-            })
-            .collect();
+        step.rejected = others.map(|m| self.passed_over(m)).collect();
         step
+    }
+
+    /// A match that others went before.
+    fn passed_over(&self, m: &Match) -> String {
+        let (water, away) = (self.water(&m.water), metres(m.distance_m));
+        let place = match m.kind {
+            MatchKind::WaterZone => format!("在{water}水域（库区水面）之内"),
+            MatchKind::LandZone => format!("在{water}陆域（库区沿岸）之内"),
+            MatchKind::Area => format!("在{water}水面之内"),
+            MatchKind::NominalChannel => format!("距{water}中心线 {away}，在河道半宽之内"),
+            MatchKind::ManagementExtent => format!("在{water}划定的管理范围之内"),
+            MatchKind::Tolerance => format!("距{water}水边 {away}"),
+        };
+        format!("{place}，位次在后")
     }
 
     /// Stationing, then each level's seat.
@@ -265,7 +273,7 @@ impl Words<'_> {
         step.inputs = vec![("rule", c.rule.to_owned())];
         let others = c.lengths.iter().filter(|l| l.county != c.county);
         step.rejected = others
-            .map(|l| format!("{} {:.1} 米", self.unit(&l.county), l.total_m))
+            .map(|l| format!("{} {}", self.unit(&l.county), metres(l.total_m)))
             .collect();
         Some(step)
     }
@@ -275,19 +283,38 @@ impl Words<'_> {
         let text = match answer.alternatives.first() {
             None => format!("{:.0} 米之内没有会改变答案的界线", answer.thresholds.edge_warn_m),
             Some(a) => {
-                let unit = a
-                    .units
-                    .iter()
-                    .rev()
+                let unit = a.units.iter().rev().flatten().next().map(|u| self.unit(u));
+                let other: Vec<String> = [Some(status_zh(a.status).to_owned()), unit]
+                    .into_iter()
                     .flatten()
-                    .next()
-                    .map_or_else(|| "市外".to_owned(), |u| self.unit(u));
-                format!("{:.1} 米外越过界线即为另一答案（{}，{unit}）", a.distance_m, a.status)
+                    .collect();
+                format!("{}外越过界线即为另一答案（{}）", metres(a.distance_m), other.join("，"))
             }
         };
         let mut step = step("N8", text, Basis::Inferred);
         step.inputs = vec![("confidence", answer.confidence.to_string())];
         step
+    }
+}
+
+/// A distance as people read it; the step's inputs have it to the micrometre.
+fn metres(distance_m: f64) -> String {
+    if distance_m < 1000.0 {
+        format!("{distance_m:.1} 米")
+    } else {
+        format!("{:.1} 公里", distance_m / 1000.0)
+    }
+}
+
+fn status_zh(status: Status) -> &'static str {
+    match status {
+        Status::WaterZone => "水库水域",
+        Status::Channel => "河湖范围内",
+        Status::LandZone => "水库陆域",
+        Status::NearWater => "附近有河湖",
+        Status::GeneralOnly => "附近没有河湖",
+        Status::OutOfJurisdiction => "市外",
+        Status::Marine => "海域",
     }
 }
 

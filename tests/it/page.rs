@@ -1,6 +1,7 @@
 //! The web page: how its files are served, and what it does in a browser (`web/tests`, run by Playwright).
 use crate::http::app::{App, Reply};
 use crate::http::server::Server;
+use riverchief::gdal_io::world_file;
 use riverchief::http::Limits;
 use std::io::Read as _;
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -173,6 +174,42 @@ fn in_chromium_a_base_map_lies_in_its_place() {
     let told = told.each_ref().map(|(name, value)| (*name, value.as_str()));
     in_chromium(&format!("http://{}/", direct.address), &["baseMap.spec"], &told);
     assert!(!keyed.log().contains(KEY), "{}", keyed.log());
+}
+
+/// The system's libfaketime, by which a test sets the program's clock.
+fn fake_time() -> String {
+    let debian = format!("/usr/lib/{}-linux-gnu", std::env::consts::ARCH);
+    [&debian, "/usr/lib64", "/usr/lib"]
+        .map(|folder| format!("{folder}/faketime/libfaketimeMT.so.1"))
+        .into_iter()
+        .find(|file| Path::new(file).exists())
+        .expect("libfaketime; scripts/setup --test installs it")
+}
+
+/// The program starts and stops under the page, over the default world and one where a telephone number is another.
+#[test]
+fn in_chromium_the_page_notices_midnight_and_another_world() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let place = |name: &str| folder.path().join(name).to_str().expect("text").to_owned();
+    let default = Path::new(env!("CARGO_MANIFEST_DIR")).join("gis_data/beihai.gpkg");
+    let mut world = world_file::read(&default).expect("the default world");
+    let post = world
+        .posts
+        .iter_mut()
+        .find(|post| post.id.as_deref() == Some("RC-NLJ-450521112206"));
+    post.expect("the post").phone = Some("0779-1234567".to_owned());
+    let next = place("next.gpkg");
+    world_file::write(Path::new(&next), &world).expect("written");
+    let default = default.to_str().expect("text").to_owned();
+    let told = [
+        ("RIVERCHIEF_PROGRAM", env!("CARGO_BIN_EXE_riverchief").to_owned()),
+        ("FAKE_TIME_LIBRARY", fake_time()),
+        ("NEWS_WORLD", default),
+        ("NEWS_NEXT_WORLD", next),
+        ("NEWS_CLOCK", place("clock")),
+    ];
+    let told = told.each_ref().map(|(name, value)| (*name, value.as_str()));
+    in_chromium(&format!("http://127.0.0.1:{}/", free_port()), &["news.spec"], &told);
 }
 
 /// nginx in front, which takes a prefix away.

@@ -17,7 +17,7 @@ import { StretchesPanel } from './panels/stretchesPanel';
 import { SearchBox } from './search/searchBox';
 import { useSettings } from './settings';
 import { Sheet } from './sheet';
-import type { State } from './state';
+import type { State, View } from './state';
 import { ToolBar } from './toolBar';
 import type { Answer } from './wire';
 
@@ -81,7 +81,7 @@ function Atlas({ page }: { page: Page }) {
         />
       </main>
       {sheet && (
-        <Sheet title={sheet.title} of={sheet.key} onClose={close}>
+        <Sheet title={sheet.title} of={sheet.key} long={LONG.includes(state.view)} onClose={close}>
           {sheet.body}
         </Sheet>
       )}
@@ -90,6 +90,8 @@ function Atlas({ page }: { page: Page }) {
     </div>
   );
 }
+
+const LONG: View[] = ['coverage', 'stretches', 'roster', 'share'];
 
 interface Opened {
   key: string;

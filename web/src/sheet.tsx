@@ -7,17 +7,20 @@ interface Props {
   title: string;
   /** What it is about: another subject begins at the top. */
   of: string;
+  /** Long lists want the whole height of a phone from the beginning. */
+  long: boolean;
   onClose: () => void;
   children: ComponentChildren;
 }
 
-export function Sheet({ title, of, onClose, children }: Props) {
+export function Sheet({ title, of, long, onClose, children }: Props) {
   const { words, settings } = usePage();
-  const [tall, setTall] = useState(false);
+  const [tall, setTall] = useState(long);
   const body = useRef<HTMLElement>(null);
   // Depends on less than it reads: a new subject begins at the top
   useEffect(() => {
     if (body.current) body.current.scrollTop = 0;
+    setTall(long);
   }, [of]);
   useEffect(() => {
     const leave = (event: KeyboardEvent) => {

@@ -17,7 +17,7 @@ export function ToolBar() {
       {TOOLS.map((tool) => (
         <button
           type="button"
-          class={`tool tool-${tool}`}
+          class={`tool tool-${tool}${tool === 'date' && state.date ? ' tool-set' : ''}`}
           key={tool}
           aria-pressed={state.view === tool}
           onClick={() => open(tool)}

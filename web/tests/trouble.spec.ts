@@ -42,9 +42,24 @@ test('a service at its limit is asked again; one that stays away can be asked ag
   await expect(page.locator('.contact h2')).toContainText('洪潮江水库库长');
 });
 
+test('what an old link names and nobody knows any more is said in the reader’s language, with a way on', async ({
+  page,
+  watched,
+}) => {
+  watched.expected.push(/40[04]/);
+  await page.goto('./?segment=NOPE-1');
+  await expect(page.locator('.trouble')).toContainText('没有这个编号');
+  await page.goto('./?segment=NOPE-1&lang=en');
+  await expect(page.locator('.trouble')).toContainText('Nothing has this id');
+  await page.goto('./?at=109.378,21.815&concern=没有这一类');
+  await expect(page.locator('.trouble')).toContainText('链接里的“concern”没法识别');
+  await page.getByRole('button', { name: '不看这一项' }).tap();
+  await expect(page.locator('.contact h2')).toContainText('南流江');
+});
+
 const NEWS = {
-  epoch: { now: '{"edition":1,"epoch":37}', says: '日期变了' },
-  edition: { now: '{"edition":2,"epoch":1}', says: '数据有了新版本' },
+  epoch: { now: '{"edition":1,"epoch":37,"version":"a"}', says: '日期变了' },
+  edition: { now: '{"edition":2,"epoch":1,"version":"a"}', says: '数据有了新版本' },
 };
 
 for (const [what, { now, says }] of Object.entries(NEWS)) {
@@ -52,7 +67,7 @@ for (const [what, { now, says }] of Object.entries(NEWS)) {
     await page.route('**/v1/events', (route) =>
       route.fulfill({
         contentType: 'text/event-stream',
-        body: `retry: 100000\nevent: world\ndata: {"edition":1,"epoch":36}\n\nevent: world\ndata: ${now}\n\n`,
+        body: `retry: 100000\nevent: world\ndata: {"edition":1,"epoch":36,"version":"a"}\n\nevent: world\ndata: ${now}\n\n`,
       }),
     );
     await page.goto('./');

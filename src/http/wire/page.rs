@@ -81,4 +81,7 @@ pub struct News {
     pub epoch: u32,
     /// Today in Asia/Shanghai.
     pub today: String,
+    /// What tells this world and program from others: a service that was started anew with another world file begins with
+    /// edition 1 as well. The `v` of tile addresses.
+    pub version: String,
 }

@@ -50,20 +50,24 @@ fn the_state_is_told_at_once_and_whenever_edition_or_epoch_change() {
     let app = App::by_clock("http://127.0.0.1:8080", limits(), clock);
     let epoch = app.state.world.current().epoch(day).number;
 
+    let version = app.state.tiles.version();
     let mut body = app.open("/v1/events", &[("accept-encoding", "gzip, br")]).into_body();
     let first = next(&app, &mut body);
     assert_eq!(
         first,
         (
             "world".to_owned(),
-            json!({"edition": 1, "epoch": epoch, "today": "2018-06-30"})
+            json!({"edition": 1, "epoch": epoch, "today": "2018-06-30", "version": version})
         )
     );
 
     // A second later the plan's period M2 is over, and another epoch begins.
     now.fetch_add(1, Ordering::Relaxed);
     let (_, after) = next(&app, &mut body);
-    assert_eq!(after, json!({"edition": 1, "epoch": epoch + 1, "today": "2018-07-01"}));
+    assert_eq!(
+        after,
+        json!({"edition": 1, "epoch": epoch + 1, "today": "2018-07-01", "version": version})
+    );
 
     let (snapshot, findings) = Snapshot::build(small_world::sound());
     app.state

@@ -5,7 +5,7 @@ import { lookup, usePage } from '../page';
 import { distance, station } from '../quantities';
 import type { Answer, NoticeBoard, Seat } from '../wire';
 import type { Words } from '../words/zh';
-import { Holders, telephone } from './seat';
+import { Dial, Holders } from './seat';
 
 export function seatsOf(answer: Answer): Seat[] {
   return [...answer.chain, ...answer.general_chiefs];
@@ -36,17 +36,13 @@ export function Contact({ answer }: { answer: Answer }) {
           )}
           <p class="numbers">
             {seat?.phone ? (
-              <span class="number">
-                <span>{words.card.phone}</span> {telephone(seat.phone)}
-              </span>
+              <Dial what={words.card.phone} phone={seat.phone} first />
             ) : (
               <span class="absent">{words.card.noPhone}</span>
             )}
             {board && supervision.is === 'loading' && <span class="skeleton" aria-hidden="true" />}
             {supervision.is === 'answered' && supervision.answer.supervision_phone && (
-              <span class="number">
-                <span>{words.card.supervision}</span> {telephone(supervision.answer.supervision_phone)}
-              </span>
+              <Dial what={words.card.supervision} phone={supervision.answer.supervision_phone} />
             )}
             {(!board || (supervision.is === 'answered' && !supervision.answer.supervision_phone)) && answer.segment && (
               <span class="absent">{words.card.noSupervision}</span>
@@ -69,9 +65,11 @@ function boardOf(answer: Answer): string | undefined {
 }
 
 function place(answer: Answer): string {
-  const { units } = answer;
+  const { units, status } = answer;
+  // The nearest water is advice: the place isn't on it.
+  const water = status === 'NEAR_WATER' ? undefined : answer.water?.name;
   const path = [units.county, units.township, units.village].filter((u) => u !== undefined).map((u) => u.name);
-  return [answer.water?.name, within(path)].filter(Boolean).join(' · ');
+  return [water, within(path)].filter(Boolean).join(' · ');
 }
 
 /** Seats below the one to call that should be held and aren't. */

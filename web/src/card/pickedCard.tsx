@@ -3,22 +3,24 @@ import { useAsked } from '../asked';
 import { lookup, usePage } from '../page';
 import { area, distance, station } from '../quantities';
 import type { Picked } from '../state';
-import type {
-  Coded,
-  Conference as ConferenceOf,
-  Post,
-  Responsibilities,
-  Seat,
-  Seated,
-  Segment,
-  SegmentList,
-  Unit,
-  UnitChiefs,
-  Water,
+import {
+  type Coded,
+  type Conference as ConferenceOf,
+  LEVELS,
+  type Level,
+  type Post,
+  type Responsibilities,
+  type Seat,
+  type Seated,
+  type Segment,
+  type SegmentList,
+  type Unit,
+  type UnitChiefs,
+  type Water,
 } from '../wire';
 import { Conference, Neighbours } from './around';
 import { Chain, Direct } from './chain';
-import { Holders, SeatRow, telephone } from './seat';
+import { Dial, Holders, SeatRow } from './seat';
 import { Skeleton, Trouble } from './trouble';
 
 export function PickedCard({ picked }: { picked: Picked }) {
@@ -152,11 +154,9 @@ function WaterCard({ id }: { id: string }) {
       </p>
       <section class="chain">
         <h3>{words.picked.chiefs}</h3>
-        <ol>
-          {water.chiefs.map((seat, n) => (
-            <SeatRow key={seat.post ?? n} seat={seat} reporting={[]} />
-          ))}
-        </ol>
+        {LEVELS.map((level) => (
+          <ChiefsOf level={level} seats={water.chiefs.filter((seat) => seat.level === level)} key={level} />
+        ))}
       </section>
       <dl>
         <div class="pair">
@@ -184,6 +184,36 @@ function WaterCard({ id }: { id: string }) {
       </dl>
       <Conference conference={meeting.is === 'answered' ? meeting.answer.conference : undefined} />
     </div>
+  );
+}
+
+/** A few are listed at once; a river's villages, of which there may be a hundred, when they are asked for. */
+const AT_ONCE = 4;
+
+function ChiefsOf({ level, seats }: { level: Level; seats: Seat[] }) {
+  const { words } = usePage();
+  const list = (
+    <ol>
+      {seats.map((seat, n) => (
+        <SeatRow key={seat.post ?? n} seat={seat} reporting={[]} />
+      ))}
+    </ol>
+  );
+  if (seats.length <= AT_ONCE) return list;
+  const vacant = seats.filter((seat) => seat.state !== 'FILLED').length;
+  return (
+    <details class="level-group">
+      <summary>
+        {words.level[level]}
+        {words.aside(words.roster.count(seats.length))}
+        {vacant > 0 && (
+          <span class="absent">
+            {words.coverage.vacant} {vacant}
+          </span>
+        )}
+      </summary>
+      {list}
+    </details>
   );
 }
 
@@ -285,8 +315,13 @@ function PostCard({ id }: { id: string }) {
         fine={post.unit?.name}
       />
       <p class="held">
-        <Holders seat={seat} /> {post.phone && telephone(post.phone)}
+        <Holders seat={seat} />
       </p>
+      {post.phone && (
+        <p class="numbers">
+          <Dial what={words.card.phone} phone={post.phone} first />
+        </p>
+      )}
       {post.duty && (
         <blockquote lang="zh">
           <q>{post.duty.quote}</q>

@@ -11,6 +11,23 @@ export function telephone(phone: string) {
   );
 }
 
+/** A number to call, as large as a thumb; the first is the one to take. */
+export function Dial({ what, phone, first }: { what: string; phone: string; first?: boolean }) {
+  return (
+    <a class={`number${first ? ' number-first' : ''}`} href={`tel:${phone.replace(/[^\d+]/g, '')}`}>
+      <svg viewBox="0 0 24 24" width="20" height="20" aria-hidden="true">
+        <path
+          fill="currentColor"
+          d="M6.6 10.8a15 15 0 0 0 6.6 6.6l2.2-2.2c.3-.3.7-.4 1-.2a11 11 0 0 0 3.6.6c.6 0 1 .4 1 1V20c0 .6-.4 1-1 1A17 17 0 0 1 3 4c0-.6.4-1 1-1h3.5c.6 0 1 .4 1 1a11 11 0 0 0 .6 3.6c.1.3 0 .7-.2 1z"
+        />
+      </svg>
+      <span>
+        <span class="number-what">{what}</span> <span class="number-digits">{phone}</span>
+      </span>
+    </a>
+  );
+}
+
 export function Holders({ seat }: { seat: Seat }) {
   const { words } = usePage();
   if (seat.state !== 'FILLED') {
@@ -42,8 +59,7 @@ export function SeatRow({ seat, reporting, contact }: { seat: Seat; reporting: E
           {seat.direct && seat.post && <span class="tag tag-direct">{words.card.direct}</span>}
         </p>
         <p class="holder">
-          <Holders seat={seat} />
-          {seat.phone && <> · {telephone(seat.phone)}</>}
+          <Holders seat={seat} /> {seat.phone && telephone(seat.phone)}
         </p>
         {reports.length > 0 && (
           <ul class="reports">

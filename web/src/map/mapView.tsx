@@ -9,7 +9,7 @@ import type { Measured } from '../panels/measurePanel';
 import { distance, roughMetres } from '../quantities';
 import { ask } from '../service';
 import type { Camera } from '../state';
-import type { Answer, Position, SearchResults, Segment, Unit } from '../wire';
+import type { Answer, Position, SearchResults, Segment, Unit, Water } from '../wire';
 import { Locate } from './locate';
 import type { Overlay } from './overlay';
 import { layersOf, pointedByAnswer, pointedByPick } from './pointed';
@@ -25,6 +25,9 @@ interface Props {
 
 /** Close enough to tell banks and villages apart. */
 const PLACE_ZOOM = 12.5;
+/** A river as a whole; a pool large enough for a finger to tell water and shore apart. */
+const RIVER_ZOOM = 9.5;
+const POOL_ZOOM = 11.2;
 const ZOOM_OF: Record<string, number> = { city: 8.5, county: 9.5, township: 11.2, village: 13 };
 
 export function MapView({ answer, measured, open, onTapNote }: Props) {
@@ -40,6 +43,9 @@ export function MapView({ answer, measured, open, onTapNote }: Props) {
   );
   const unit = useAsked<Unit>(
     picked?.kind === 'unit' ? lookup(state, `v1/units/${encodeURIComponent(picked.id)}`) : undefined,
+  );
+  const water = useAsked<Water>(
+    picked?.kind === 'water' ? lookup(state, `v1/waters/${encodeURIComponent(picked.id)}`) : undefined,
   );
   const found = useAsked<SearchResults>(
     picked && picked.kind !== 'segment' ? lookup(state, 'v1/search', { q: picked.id, limit: 10 }) : undefined,
@@ -133,8 +139,9 @@ export function MapView({ answer, measured, open, onTapNote }: Props) {
         : undefined;
     if (!map || !hit?.at) return;
     const level = unit.is === 'answered' ? unit.answer.level : undefined;
-    map.reveal(hit.at, roomOf(true), level ? ZOOM_OF[level] : 9.5);
-  }, [map, found.is, unit.is, picked?.id]);
+    const pool = water.is === 'answered' && (water.answer.kind === 'reservoir' || water.answer.kind === 'lake');
+    map.reveal(hit.at, roomOf(true), level ? ZOOM_OF[level] : pool ? POOL_ZOOM : RIVER_ZOOM);
+  }, [map, found.is, unit.is, water.is, picked?.id]);
 
   // Depends on less than it reads: once for each distance
   useEffect(() => {

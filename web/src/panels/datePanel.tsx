@@ -3,8 +3,9 @@ import { usePage } from '../page';
 import { isDate } from '../state';
 
 export function DatePanel() {
-  const { state, words, go } = usePage();
+  const { state, words, settings, go } = usePage();
   const say = words.date;
+  const today = settings?.world.as_of;
   return (
     <div class="panel">
       <h2>{say.title}</h2>
@@ -14,10 +15,10 @@ export function DatePanel() {
           {say.label}{' '}
           <input
             type="date"
-            value={state.date ?? ''}
+            value={state.date ?? today ?? ''}
             onChange={(event) => {
               const date = event.currentTarget.value;
-              go({ date: isDate(date) ? date : undefined });
+              go({ date: isDate(date) && date !== today ? date : undefined });
             }}
           />
         </label>

@@ -11,11 +11,14 @@ export function SharePanel() {
   const copy = async () => {
     const field = document.querySelector<HTMLInputElement>('#share-link');
     field?.select();
-    // Without https there is no clipboard; the selected text can still be copied by hand.
-    await navigator.clipboard?.writeText(link).then(
-      () => setCopied(true),
-      () => undefined,
-    );
+    // Without https there is no clipboard but the old way; where that fails too, the selected text is there to be copied by hand.
+    const done = navigator.clipboard
+      ? await navigator.clipboard.writeText(link).then(
+          () => true,
+          () => false,
+        )
+      : document.execCommand('copy');
+    setCopied(done);
   };
   return (
     <div class="panel">

@@ -50,7 +50,7 @@ export function StretchesPanel() {
           <p class="fine" role="status">
             {asked.answer.total === 0 ? say.none : say.count(asked.answer.total)}
           </p>
-          <ul class="gaps">
+          <ul class="gaps stretches">
             {asked.answer.rows.map((row) => (
               <li key={row.id}>
                 <button

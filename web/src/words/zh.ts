@@ -84,7 +84,10 @@ export const zh = {
     network: '网络不通，没有得到答复。',
     timeout: '等了太久，没有得到答复。',
     busy: '服务正忙，请稍后再试。',
-    refused: '这个请求没法回答：',
+    refused: '这个请求没法回答。',
+    unknown: '没有这个编号，可能已经撤并，或者这一天还没有。可以在上面搜索名称。',
+    parameter: (name: string) => `链接里的“${name}”没法识别。`,
+    without: '不看这一项，再查一次',
   },
   card: {
     call: '先找',
@@ -155,7 +158,7 @@ export const zh = {
       LAND_ZONE: (water: string, village: string) =>
         `这里是${water}库区沿岸（陆域），按所在的${village}落实各级河长，县（区）级河长负直接责任。`,
       NEAR_WATER: (water: string, dir: string, d: string) =>
-        `这里不在河湖范围内。最近的是${dir}${d}的${water}，供参考；本地由总河长负总责。`,
+        `这里不在河湖范围内。最近的是${dir} ${d}处的${water}，供参考；本地由总河长负总责。`,
       GENERAL_ONLY: (m: string) => `${m}内没有登记的河湖，由所在行政区的总河长负总责。`,
       OUT_OF_JURISDICTION: '这里不在北海市内，本市没有河长负责。',
       OUT_NEIGHBOUR: (n: string) => `这里在${n}，不在北海市内，本市没有河长负责。`,
@@ -283,7 +286,7 @@ export const zh = {
     up: '上一级',
     children: '下一级',
     print: '打印',
-    count: (n: number) => `${n} 人次`,
+    count: (n: number) => `${n} 个职务`,
     level: '级别',
     filter: '筛选',
   },

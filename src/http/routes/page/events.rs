@@ -22,6 +22,8 @@ const RETRY: Duration = Duration::from_secs(5);
 
 /// The current edition and epoch at once, and again whenever either has changed: an event `world` with `News` as JSON.
 ///
+/// After a new start with another world the first event has another `version`.
+///
 /// A comment comes as a sign of life in between. The stream ends when the service shuts down.
 #[utoipa::path(get, path = "/v1/events", tag = "page",
     responses((status = 200, description = "Events `world`, each with a `News` object as its data.", body = News, content_type = "text/event-stream")))]
@@ -83,7 +85,7 @@ impl Listener {
             let news = news(&self.state);
             let now = (news.edition, news.epoch);
             if self.told != Some(now) {
-                let id = format!("{}-{}", news.edition, news.epoch);
+                let id = format!("{}-{}-{}", news.edition, news.epoch, news.version);
                 self.told = Some(now);
                 let event = Event::default().event("world").id(id).retry(RETRY).json_data(news);
                 return Some((event, self));
@@ -98,5 +100,6 @@ fn news(state: &AppState) -> News {
         edition: published.edition,
         epoch: published.epoch(today).number,
         today: today.to_string(),
+        version: state.tiles.version().to_owned(),
     }
 }
