@@ -5,7 +5,7 @@ import { lookup, usePage } from '../page';
 import { distance, station } from '../quantities';
 import type { Answer, NoticeBoard, Seat } from '../wire';
 import type { Words } from '../words/zh';
-import { Dial, Holders } from './seat';
+import { Dial, Holders, seatName } from './seat';
 
 export function seatsOf(answer: Answer): Seat[] {
   return [...answer.chain, ...answer.general_chiefs];
@@ -78,10 +78,7 @@ function passedOver(answer: Answer, words: Words): string | undefined {
   const first = seats.findIndex((s) => s.post !== undefined && s.post === answer.first_contact?.id);
   const empty = seats.slice(0, Math.max(first, 0)).filter((s) => s.state === 'VACANT' || s.state === 'GAP');
   if (empty.length === 0) return undefined;
-  const names = empty.map(
-    (s) =>
-      `${s.post_name ?? `${s.unit?.name ?? ''}${words.kind[s.kind] ?? ''}`}${words.language === 'zh' ? '' : ' '}${words.state[s.state]}`,
-  );
+  const names = empty.map((s) => `${seatName(s, words)}${words.space}${words.state[s.state]}`);
   return words.card.vacantBelow(names.join(words.language === 'zh' ? '、' : ', '));
 }
 

@@ -2,6 +2,7 @@
 import { titled } from '../names';
 import { usePage } from '../page';
 import type { Edge, Seat } from '../wire';
+import type { Words } from '../words/zh';
 
 export function telephone(phone: string) {
   return (
@@ -46,6 +47,11 @@ export function Holders({ seat }: { seat: Seat }) {
   );
 }
 
+/** The post's name; a seat that isn't set up has none yet. */
+export function seatName(seat: Seat, words: Words): string {
+  return seat.post_name ?? [seat.unit?.name, words.kind[seat.kind]].filter(Boolean).join(words.space);
+}
+
 export function SeatRow({ seat, reporting, contact }: { seat: Seat; reporting: Edge[]; contact?: string | undefined }) {
   const { words } = usePage();
   const reports = reporting.filter((edge) => edge.from.id === seat.post);
@@ -55,7 +61,7 @@ export function SeatRow({ seat, reporting, contact }: { seat: Seat; reporting: E
       <span class="level">{words.level[seat.level]}</span>
       <div class="who">
         <p class="post" lang="zh">
-          {seat.post_name ?? `${seat.unit?.name ?? ''}${words.kind[seat.kind] ?? ''}`}
+          {seatName(seat, words)}
           {seat.direct && seat.post && <span class="tag tag-direct">{words.card.direct}</span>}
         </p>
         <p class="holder">

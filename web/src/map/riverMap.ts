@@ -139,7 +139,8 @@ export class RiverMap {
       x > room.left + 30 &&
       x < clientWidth - room.right - 30 &&
       y > room.top + 30 &&
-      y < clientHeight - room.bottom - 30;
+      // What the map says of itself stands there.
+      y < clientHeight - room.bottom - 56;
     const closer = zoom !== undefined && this.map.getZoom() < zoom;
     if (inside && !closer) return;
     this.map.easeTo({

@@ -100,7 +100,9 @@ export function MeasurePanel({ measured }: { measured: Measured }) {
         {measured.is === 'second' && (
           <p>
             <span lang="zh">{measured.water}</span>{' '}
-            {measured.from_m !== undefined && say.from(station(measured.from_m))}。{say.second}
+            {measured.from_m !== undefined && say.from(station(measured.from_m))}
+            {say.stop}
+            {say.second}
           </p>
         )}
         {measured.is === 'waiting' && <p>{words.loading}</p>}

@@ -10,6 +10,7 @@ export const en: Words = {
   aside: (text) => ` (${text})`,
   and: ', ',
   comma: ', ',
+  space: ' ',
   level: { city: 'City', county: 'County', township: 'Township', village: 'Village' },
   shortLevel: { city: 'City', county: 'Cnty', township: 'Twp', village: 'Vill' },
   state: {
@@ -203,6 +204,7 @@ export const en: Words = {
     title: 'Distance along a river',
     first: 'Tap the first point on a river',
     second: 'Now tap the second point on the same river',
+    stop: '. ',
     result: (water, length) => `${length} along ${water}`,
     straight: (length) => `${length} as the crow flies`,
     apart: 'The two points aren’t on one course. Tap the second point again.',
