@@ -91,7 +91,7 @@ def compare(options, title, world, layer, work):
     print("|---|---|---|---|---|---|---|---|")
     for name, ending, driver, more in FORMATS:
         ours, theirs = [], []
-        output, other = work / f"ours.{ending}", work / f"theirs.{ending.removesuffix('.zip')}"
+        output, other = work / f"ours.{ending}", work / f"theirs.{ending}"
         for _ in range(options.repeat):
             _, *measures = export(name, output)
             ours.append(measures)
@@ -130,7 +130,7 @@ def main():
         if options.only != "counties":
             compare(options, "segments of 1,000 rivers", features.segments(work), "segments_county", work)
         if options.only != "segments":
-            world = datasets.china(options.shared, work)
+            world = datasets.china(work, options.shared)
             if world is None:
                 print("\nNo counties of China in the shared folder.")
             else:

@@ -18,7 +18,11 @@ use wkb::writer::{WriteOptions, write_geometry};
 /// Dates of change in files: their content alone decides their bytes.
 const CHANGE_DATE: (&str, &str) = ("2000-01-01T00:00:00.000Z", "2000-01-01");
 /// Settings of this thread while a file is made: a half-made file is thrown away, so it needs no journal on disk.
-const SETTINGS: [(&str, &str); 2] = [("OGR_CURRENT_DATE", CHANGE_DATE.0), ("OGR_SQLITE_SYNCHRONOUS", "OFF")];
+const SETTINGS: [(&str, &str); 3] = [
+    ("OGR_CURRENT_DATE", CHANGE_DATE.0),
+    ("OGR_SQLITE_SYNCHRONOUS", "OFF"),
+    ("OGR_SQLITE_JOURNAL", "OFF"),
+];
 
 /// Letters of Shapefiles.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
