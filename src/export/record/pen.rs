@@ -151,8 +151,8 @@ fn break_before(text: &[char], fits: usize) -> usize {
         let within = word(before) && (word(after) || after == '-');
         !NEVER_FIRST.contains(after) && !NEVER_LAST.contains(before) && !within
     };
-    // No farther back than half the line: better to cut a word than to leave a hole.
-    (fits.div_ceil(2).max(1)..=fits)
+    // No farther back than a third of the line: better to cut a word than to leave a hole.
+    (fits.div_ceil(3).max(1)..=fits)
         .rev()
         .find(|at| may(*at))
         .unwrap_or(fits)
