@@ -217,8 +217,8 @@ function overview({ water }: Board, words: Words): string {
     [water.grade, words.picked.waterKind[water.kind]].filter(Boolean).join(space),
     length_m !== null && (water.cross_city ? say.lengthHere : say.lengthWhole)(distance(length_m, language)),
     area_m2 !== null && say.areaWhole(area(area_m2, language)),
-    counties.length > 0 && `${words.picked.units}${space}${counties.map((c) => c.name).join('、')}`,
-    water.flows_into && `${words.picked.flowsInto}${space}${water.flows_into.name}`,
+    counties.length > 0 && `${words.picked.units.toLowerCase()}${space}${counties.map((c) => c.name).join('、')}`,
+    water.flows_into && `${words.picked.flowsInto.toLowerCase()}${space}${water.flows_into.name}`,
   ]
     .filter(Boolean)
     .join(words.comma);
