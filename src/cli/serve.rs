@@ -76,7 +76,7 @@ pub struct LimitOptions {
     /// Longest silence of a client that has still to send, or to take its answer, in seconds.
     #[arg(long, default_value_t = 30.0, value_name = "SECONDS", value_parser = seconds)]
     pub idle_timeout: f64,
-    /// Seconds for a whole bulk request.
+    /// Seconds for a whole bulk request, and to take a whole file of a collection.
     #[arg(long, default_value_t = 3600.0, value_name = "SECONDS", value_parser = seconds)]
     pub bulk_timeout: f64,
     /// Bytes of an ordinary body.

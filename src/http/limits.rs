@@ -16,7 +16,7 @@ pub struct Limits {
     pub request_timeout: Duration,
     /// Longest silence while a body or a head arrives, or while the client takes nothing of an answer and sends nothing either.
     pub idle_timeout: Duration,
-    /// Time for a whole bulk request.
+    /// Time for a whole bulk request, or for a client to take a whole page or file of a collection.
     pub bulk_timeout: Duration,
     /// Bytes of an ordinary body.
     pub body_bytes: u64,

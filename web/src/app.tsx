@@ -9,6 +9,7 @@ import { MapView } from './map/mapView';
 import { Address, lookup, type Page, PageContext, wordsOf } from './page';
 import { CoveragePanel } from './panels/coveragePanel';
 import { DatePanel } from './panels/datePanel';
+import { ExportPanel } from './panels/exportPanel';
 import { LayersPanel } from './panels/layersPanel';
 import { MeasurePanel, useMeasured } from './panels/measurePanel';
 import { RosterPanel } from './panels/rosterPanel';
@@ -115,6 +116,8 @@ function panelOf({ state: { view }, words }: Page, measured: ReturnType<typeof u
       return { key: view, title: words.roster.title, body: <RosterPanel /> };
     case 'share':
       return { key: view, title: words.share.title, body: <SharePanel /> };
+    case 'export':
+      return { key: view, title: words.exports.title, body: <ExportPanel /> };
     case 'board':
     case 'map':
       return undefined;

@@ -50,12 +50,13 @@ export async function ask<T>(url: string, signal?: AbortSignal): Promise<T> {
   }
 }
 
-async function once<T>(url: string, signal?: AbortSignal): Promise<T> {
+export async function once<T>(url: string, signal?: AbortSignal, more: RequestInit = {}): Promise<T> {
   const limit = AbortSignal.timeout(TIME_LIMIT_MS);
   let response: Response;
   try {
     response = await fetch(url, {
-      headers: { accept: 'application/json' },
+      ...more,
+      headers: { accept: 'application/json', ...more.headers },
       signal: signal ? AbortSignal.any([signal, limit]) : limit,
     });
     if (response.ok) return (await response.json()) as T;

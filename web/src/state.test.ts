@@ -31,6 +31,7 @@ it('every state comes back from its address', () => {
     },
     { ...START, view: 'stretches', of: '450521', seats: '.village.UNFILLED' },
     { ...START, view: 'share', from: 'coverage', of: '450521' },
+    { ...START, view: 'export', take: ['counties', 'land_zones'], job: '0123456789abcdef0123456789abcdef' },
   ];
   for (const state of states) expect(readState(writeState(state))).toEqual(state);
 });

@@ -9,7 +9,18 @@ export type StyleName = (typeof STYLES)[number];
 export const GROUPS = ['zones', 'borders', 'names', 'boards', 'base'] as const;
 /** What can be hidden, whatever the style. */
 export type Group = (typeof GROUPS)[number];
-export const VIEWS = ['map', 'layers', 'date', 'measure', 'coverage', 'stretches', 'roster', 'share', 'board'] as const;
+export const VIEWS = [
+  'map',
+  'layers',
+  'date',
+  'measure',
+  'coverage',
+  'stretches',
+  'roster',
+  'share',
+  'export',
+  'board',
+] as const;
 export type View = (typeof VIEWS)[number];
 export type Language = 'zh' | 'en';
 export interface Camera {
@@ -41,6 +52,10 @@ export interface State {
   of?: string;
   /** Which seats a roster lists, as `kind.level.state`; each may be empty. */
   seats?: string;
+  /** Collections that an export begins with. */
+  take?: string[];
+  /** The export that is followed, by its id. */
+  job?: string;
   /** What was open when sharing was opened: that is what a shared link opens. */
   from?: View;
 }
@@ -95,6 +110,10 @@ export function readState(search: string): State {
   if (seats && /^[a-z_]*\.[a-z]*\.[A-Z_]*$/.test(seats)) state.seats = seats;
   const from = VIEWS.find((v) => v === query.get('from'));
   if (from && from !== 'share' && state.view === 'share') state.from = from;
+  const take = (query.get('take') ?? '').split(',').filter((id) => /^[a-z_]{1,40}$/.test(id));
+  if (take.length > 0) state.take = take;
+  const job = query.get('job');
+  if (job && /^[0-9a-f]{32}$/.test(job)) state.job = job;
   const of = query.get('of');
   if (of && ID.test(of)) state.of = of;
   return state;
@@ -114,6 +133,8 @@ export function writeState(state: State): string {
   put('concern', state.concern);
   put('view', state.view === 'map' ? undefined : state.view);
   put('from', state.from);
+  put('take', state.take?.join(','));
+  put('job', state.job);
   put('of', state.of);
   put('seats', state.seats);
   put('ends', state.ends.map(writePlace).join(';'));

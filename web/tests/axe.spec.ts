@@ -17,6 +17,7 @@ const VIEWS = {
   stretches: { query: '?view=stretches&of=450521&seats=.village.UNFILLED', shows: '.gaps li' },
   roster: { query: '?view=roster&of=450521', shows: '.posts li' },
   share: { query: '?view=share&at=109.378,21.815', shows: '.qr' },
+  export: { query: '?view=export', shows: '.choice' },
   board: { query: '?view=board&segment=NLJ-0-T-450521112-B-1', shows: '.board tbody tr' },
 };
 

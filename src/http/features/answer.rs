@@ -1,5 +1,6 @@
 //! A page of items: rows chosen off the threads that serve connections, then written as they are read.
 use super::asked::{FilterText, ItemsAsked};
+use super::stream::written;
 use super::{html, page};
 use crate::delivery::{self, Chosen, DeliveryError, Terms};
 use crate::export::collections::Table;
@@ -8,20 +9,14 @@ use crate::http::ask::off_thread;
 use crate::http::guard::overloaded;
 use crate::http::problem::{Kind, Problem};
 use crate::query::{Filter, FilterError, Parsed, Patience, Region, Selected, Selection, property_equals};
-use axum::body::{Body, Bytes};
 use axum::http::HeaderValue;
 use axum::response::Response;
 use std::io;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use tokio::sync::mpsc;
 
 /// Longest time for choosing the rows of a page.
 const PATIENCE: Duration = Duration::from_secs(4);
-/// Bytes of a part of an answer.
-const CHUNK_BYTES: usize = 64 << 10;
-/// Parts that wait for a slow client.
-const WAITING_CHUNKS: usize = 4;
 
 /// The problem of a filter, and where it was.
 pub fn problem(error: &FilterError, parameter: &'static str) -> Problem {
@@ -65,7 +60,9 @@ pub async fn answer(asked: ItemsAsked, body: Option<FilterText>) -> Result<Respo
     let crs = HeaderValue::try_from(asked.axes.header());
     let crs = crs.map_err(|e| Problem::new(Kind::Internal, "The CRS can't be named.").logged(e.to_string()))?;
     let answer = asked.clone();
-    let stream = written(move |chunks| page.write(&answer, &tables, &selected, chunks));
+    let stream = written(&asked.view.state.limits, move |chunks| {
+        page.write(&answer, &tables, &selected, chunks)
+    });
     let mut response = asked.reply(stream);
     response.headers_mut().insert("content-crs", crs);
     Ok(response)
@@ -110,7 +107,7 @@ fn file(
         }
     };
     let view = asked.view.clone();
-    let stream = written(move |chunks| {
+    let stream = written(&asked.view.state.limits, move |chunks| {
         let written = delivery::write(&[chosen], &terms, chunks);
         drop((permit, view));
         written.map(|_| ()).map_err(|error| match error {
@@ -168,57 +165,4 @@ fn select(asked: &ItemsAsked, body: Option<&FilterText>, tables: &[Arc<Table>]) 
         };
         problem(&e, parameter)
     })
-}
-
-/// Where bytes go on their way to the client, in parts.
-#[derive(Debug)]
-pub struct Chunks {
-    client: mpsc::Sender<io::Result<Bytes>>,
-    waiting: Vec<u8>,
-}
-
-impl io::Write for Chunks {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.waiting.extend_from_slice(bytes);
-        if self.waiting.len() >= CHUNK_BYTES {
-            self.flush()?;
-        }
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        if self.waiting.is_empty() {
-            return Ok(());
-        }
-        let chunk = Bytes::from(std::mem::replace(
-            &mut self.waiting,
-            Vec::with_capacity(CHUNK_BYTES + 1024),
-        ));
-        self.client
-            .blocking_send(Ok(chunk))
-            .map_err(|_| io::Error::from(io::ErrorKind::BrokenPipe))
-    }
-}
-
-/// A body that `write` writes on a thread of its own; where it fails, the body breaks off, so that nobody takes it for whole.
-fn written(write: impl FnOnce(&mut Chunks) -> io::Result<()> + Send + 'static) -> Body {
-    let (client, mut chunks) = mpsc::channel(WAITING_CHUNKS);
-    let span = tracing::Span::current();
-    tokio::task::spawn_blocking(move || {
-        let _entered = span.enter();
-        let mut out = Chunks {
-            client,
-            waiting: Vec::new(),
-        };
-        let result = write(&mut out).and_then(|()| io::Write::flush(&mut out));
-        match result {
-            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-                tracing::error!(%error, "a page broke off");
-                // Who has gone away hears of no error either.
-                let _ = out.client.blocking_send(Err(error));
-            }
-            _ => {}
-        }
-    });
-    Body::from_stream(futures_util::stream::poll_fn(move |context| chunks.poll_recv(context)))
 }

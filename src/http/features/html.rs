@@ -55,7 +55,7 @@ fn description(spec: &CollectionSpec, tongue: Tongue) -> &'static str {
     tongue.say(spec.description_zh, spec.description)
 }
 
-fn anchor(href: &str, text: &str) -> String {
+pub(super) fn anchor(href: &str, text: &str) -> String {
     format!("<a href=\"{}\">{}</a>", escaped(href), escaped(text))
 }
 
@@ -146,6 +146,7 @@ pub fn collection(url: &PublicUrl, tongue: Tongue, spec: &CollectionSpec, table:
         table.rows().iter().filter_map(|r| r.geometry.as_ref()),
         tongue,
     ));
+    main.push_str(&super::taking::takeaway(url, tongue, spec));
     main.push_str(&columns(spec, tongue));
     whole(
         tongue,

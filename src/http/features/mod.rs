@@ -10,6 +10,8 @@ pub mod html;
 mod page;
 mod schema;
 mod shown;
+mod stream;
+mod taking;
 mod when;
 
 pub use answer::{answer, problem as filter_problem, sentence};

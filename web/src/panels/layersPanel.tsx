@@ -49,6 +49,11 @@ export function LayersPanel() {
           </label>
         ))}
       </fieldset>
+      <p class="row">
+        <button type="button" class="button" onClick={() => go({ view: 'export', from: 'layers' })}>
+          {words.exports.title}
+        </button>
+      </p>
       <h3>{say.legend}</h3>
       <img
         class="legend"

@@ -51,7 +51,7 @@ export function SharePanel() {
   );
 }
 
-/** What was open before sharing was. */
-function shared({ from, ...state }: State): State {
+/** What was open before sharing was. An export is its owner's: who knows its id may remove it. */
+function shared({ from, job: _, ...state }: State): State {
   return { ...state, view: from ?? 'map' };
 }

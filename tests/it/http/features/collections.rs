@@ -288,6 +288,16 @@ fn pages_for_people_are_there_in_both_languages_and_escape_what_they_show() {
             assert!(reply.text().contains(&format!("<html lang=\"{language}\">")), "{path}");
         }
     }
+    let page = app.get("/collections/villages?f=html&lang=en").text();
+    for href in [
+        "/collections/villages/items?f=shp",
+        "/?view=export&amp;take=villages&amp;lang=en",
+    ] {
+        assert!(
+            page.contains(&format!("<a href=\"http://127.0.0.1:8080{href}\"")),
+            "{href}: {page}"
+        );
+    }
     let page = app.get("/collections/villages/items?f=html&lang=en&filter=name%20%3C%3E%20%27%3Cscript%3E%27");
     assert!(page.text().contains("name &lt;&gt; &#39;&lt;script&gt;&#39;"));
     assert!(!page.text().contains("<script>"));
