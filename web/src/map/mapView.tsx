@@ -192,6 +192,9 @@ function mapWords(words: ReturnType<typeof usePage>['words']) {
 /** Where the card stands beside the map instead of on it; page.css has the same words. */
 const BESIDE = '(min-width: 900px), (min-width: 600px) and (max-height: 500px)';
 
+/** Share of a telephone's height that a sheet takes at first; page.css has it too. */
+const SHEET = 0.47;
+
 /** What the card and the bar leave free of the map. */
 function roomOf(open: boolean): Room {
   const bar = document.querySelector('.bar')?.getBoundingClientRect();
@@ -200,7 +203,8 @@ function roomOf(open: boolean): Room {
   return {
     top: beside ? 64 : (bar?.bottom ?? 0),
     right: 0,
-    bottom: !beside && sheet ? innerHeight - sheet.top : 0,
+    // A sheet over the whole height leaves nothing to see; what is shown is for when it is half down again.
+    bottom: !beside && sheet ? Math.min(innerHeight - sheet.top, innerHeight * SHEET) : 0,
     left: beside ? (bar?.right ?? 0) : 0,
   };
 }
