@@ -40,10 +40,11 @@ fn host() -> (String, Receiver<String>) {
                 "HTTP/1.1 {status}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
                 body.len()
             );
+            // Told first: with the answer the client goes on, and counts.
+            let _ = told.send(format!("{target} {}", rest.join(" | ").to_lowercase()));
             // Who has heard enough closes.
             let mut stream = stream;
             let _ = stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(&body));
-            let _ = told.send(format!("{target} {}", rest.join(" | ").to_lowercase()));
         }
     });
     (address, asked)
