@@ -2,7 +2,7 @@
 //!
 //! Tables and index are the crate's. Its writer isn't used: it reads its temporary file back with two calls of the system a
 //! feature, which takes as long as all the rest. Until the index is known, features wait in memory, and beyond
-//! [`KEPT_BYTES`] in a temporary file; of each, its box stays in memory (40 bytes, twice while sorting).
+//! 64 MiB in a temporary file; of each, its box stays in memory (40 bytes, twice while sorting).
 mod feature;
 
 use super::{Features, Layer};
