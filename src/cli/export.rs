@@ -4,7 +4,7 @@
 use super::output::{Outcome, STDOUT};
 use super::resolve::eprint_line;
 use super::{Source, date};
-use crate::delivery::{self, Chosen, DeliveryError, Grid, Target, Terms};
+use crate::delivery::{self, Chosen, DeliveryError, Grid, Target, Terms, Wanted};
 use crate::domain::time::{Date, Validity};
 use crate::export::collections::CollectionId;
 use crate::export::formats::FileFormat;
@@ -12,7 +12,7 @@ use crate::export::formats::csv::Place;
 use crate::gdal_io::crs::Crs;
 use crate::gdal_io::feature_file::Letters;
 use crate::gdal_io::world_file;
-use crate::query::{Filter, Language, Parsed, Patience, Placing, Region, Selection};
+use crate::query::{Filter, Language, Parsed, Placing, Region};
 use crate::world::Published;
 use anyhow::{Context as _, bail};
 use std::io::{self, BufWriter, Write as _};
@@ -273,21 +273,6 @@ fn choose(args: &Args, published: &Published, collection: CollectionId) -> anyho
         Filter::compile(&parsed, collection, placing)
     });
     let during = (args.as_of.filter(|_| spec.timeless)).map(|day| Validity::new(Some(day), day.tomorrow().ok()));
-    let tables = vec![published.table(&published.epoch(day), collection)];
-    let filters: Vec<Filter> = filter.transpose()?.into_iter().collect();
-    let selection = Selection {
-        region: region.as_ref(),
-        filters: &filters,
-        during,
-        order: &[],
-        after: None,
-        limit: usize::MAX,
-        patience: Patience {
-            started: Instant::now(),
-            limit: PATIENCE,
-        },
-    };
-    let rows = selection.select(&tables)?.rows;
     let mut columns: Vec<usize> = vec![];
     for name in &args.properties {
         let Some((at, _)) = spec.column(name.trim()) else {
@@ -301,10 +286,15 @@ fn choose(args: &Args, published: &Published, collection: CollectionId) -> anyho
     if args.properties.is_empty() {
         columns = (0..spec.columns().count()).collect();
     }
-    Ok(Chosen {
-        collection,
-        tables,
-        rows,
+    let wanted = Wanted {
+        region: region.as_ref(),
+        filter: filter.transpose()?,
+        during,
         columns,
-    })
+        patience: PATIENCE,
+    };
+    Ok(Chosen::choose(
+        published.table(&published.epoch(day), collection),
+        wanted,
+    )?)
 }

@@ -12,19 +12,21 @@ pub use error::DeliveryError;
 pub use precision::{Grid, GridError, Rounding};
 pub use target::Target;
 
+use crate::domain::time::Validity;
 use crate::export::collections::{CollectionId, GeometryType, Row, Table};
 use crate::export::formats::csv::Place;
 use crate::export::formats::{Feature, FileFormat, Frame, Layer, csv, flatgeobuf, geojson, geoparquet, kml};
 use crate::gdal_io::crs::Crs;
 use crate::gdal_io::feature_file::Letters;
 use crate::gdal_io::frame::{express, frame};
-use crate::query::Picked;
+use crate::query::{Filter, FilterError, Patience, Picked, Region, Selection};
 use geo::Geometry;
 use std::borrow::Cow;
 use std::fmt;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 /// Rows of a collection.
 #[derive(Clone, Debug)]
@@ -39,7 +41,50 @@ pub struct Chosen {
     pub columns: Vec<usize>,
 }
 
+/// Which rows of a collection are wanted, and which of its columns.
+#[derive(Debug)]
+pub struct Wanted<'a> {
+    /// Rows that meet this area.
+    pub region: Option<&'a Region>,
+    /// Rows that pass this.
+    pub filter: Option<Filter>,
+    /// Rows valid on some day of this; for collections that are the same at any time.
+    pub during: Option<Validity>,
+    /// Places of the columns to write, ascending.
+    pub columns: Vec<usize>,
+    /// Longest time that choosing may take.
+    pub patience: Duration,
+}
+
 impl Chosen {
+    /// Every row of a table that is wanted, ascending by id.
+    ///
+    /// # Errors
+    /// Choosing takes too long.
+    pub fn choose(table: Arc<Table>, wanted: Wanted<'_>) -> Result<Self, FilterError> {
+        let filters: Vec<Filter> = wanted.filter.into_iter().collect();
+        let selection = Selection {
+            region: wanted.region,
+            filters: &filters,
+            during: wanted.during,
+            order: &[],
+            after: None,
+            limit: usize::MAX,
+            patience: Patience {
+                started: Instant::now(),
+                limit: wanted.patience,
+            },
+        };
+        let collection = table.collection;
+        let tables = vec![table];
+        Ok(Self {
+            collection,
+            rows: selection.select(&tables)?.rows,
+            tables,
+            columns: wanted.columns,
+        })
+    }
+
     /// The rows, in order.
     pub fn rows(&self) -> impl Iterator<Item = &Row> {
         self.rows

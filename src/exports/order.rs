@@ -1,16 +1,16 @@
 //! What is wanted of an export: checked, compiled, and pinned to one edition and day.
-use crate::delivery::{Chosen, Terms};
+use crate::delivery::{Chosen, Terms, Wanted};
 use crate::domain::time::{Date, Validity};
 use crate::export::collections::CollectionId;
 use crate::export::formats::FileFormat;
 use crate::gdal_io::crs::Crs;
-use crate::query::{Filter, FilterError, Patience, Region, Selection};
+use crate::query::{Filter, FilterError, Region};
 use crate::world::Published;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::fmt;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// Longest time for choosing the rows of one collection.
 const PATIENCE: Duration = Duration::from_mins(2);
@@ -110,29 +110,18 @@ impl Order {
     /// # Errors
     /// A filter that takes too long.
     pub(super) fn choose(&self, layer: &Layer) -> Result<Chosen, FilterError> {
-        let tables = vec![self.published.table(&self.published.epoch(self.day), layer.collection)];
         let region = self.region.as_ref().map(|region| region.0()).transpose()?;
-        let filter = layer.filter.as_ref().map(|filter| filter.0()).transpose()?;
-        let filters: Vec<Filter> = filter.into_iter().collect();
-        let selection = Selection {
+        let wanted = Wanted {
             region: region.as_ref(),
-            filters: &filters,
+            filter: layer.filter.as_ref().map(|filter| filter.0()).transpose()?,
             during: layer.during,
-            order: &[],
-            after: None,
-            limit: usize::MAX,
-            patience: Patience {
-                started: Instant::now(),
-                limit: PATIENCE,
-            },
-        };
-        let rows = selection.select(&tables)?.rows;
-        Ok(Chosen {
-            collection: layer.collection,
-            tables,
-            rows,
             columns: layer.columns.clone(),
-        })
+            patience: PATIENCE,
+        };
+        Chosen::choose(
+            self.published.table(&self.published.epoch(self.day), layer.collection),
+            wanted,
+        )
     }
 
     /// The name that its file is kept under by who takes it away, without what makes the file one of many.
