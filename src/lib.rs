@@ -5,6 +5,7 @@
 //! the ones above it and never the ones beneath; `tests/tidy.rs` keeps that true.
 pub mod cli;
 pub mod config;
+pub mod contained;
 pub mod delivery;
 pub mod domain;
 pub mod export;

@@ -15,6 +15,7 @@ use source::{code_only, crate_paths, ident, names};
 /// Modules that are not listed (`cli`, `config`, `delivery`, `telemetry`, `world`, `main`, `lib`) wire things up and may name all.
 const MAY_NAME: &[(&str, &[&str])] = &[
     ("geom", &[]),
+    ("contained", &[]),
     ("domain", &["geom"]),
     ("snapshot", &["domain", "geom"]),
     ("index", &["snapshot", "domain", "geom"]),
@@ -34,6 +35,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
             "export::formats",
             "domain",
             "geom",
+            "contained",
         ],
     ),
     (

@@ -1,5 +1,6 @@
 //! Formats that are files and no streams: made in a temporary place, then handed on.
 use super::{DeliveryError, Part, Terms};
+use crate::contained::contained;
 use crate::export::collections::GeometryType;
 use crate::export::formats::csv::Place;
 use crate::export::formats::xlsx::Book;
@@ -7,7 +8,6 @@ use crate::export::formats::{Features, FileFormat};
 use crate::gdal_io::feature_file;
 use std::fs::File;
 use std::io::{self, ErrorKind, Read as _, Seek as _, Write};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 use zip::result::ZipError;
@@ -73,15 +73,9 @@ pub(super) fn workbook(parts: &[Part<'_>], terms: &Terms, out: &mut (dyn Write +
         book.save(&mut file)?;
         copy(&mut file, out)
     };
-    // The crate panics where its temporary file can't be written.
-    let made = catch_unwind(AssertUnwindSafe(make));
-    let broken = |_| {
-        room(
-            folder.path(),
-            io::Error::other("the temporary file of the workbook can't be written"),
-        )
-    };
-    Ok(made.map_err(broken)??)
+    // The crate panics where its temporary file can't be written. Any other panic of its is told with its words.
+    let broken = |words| room(folder.path(), io::Error::other(words));
+    Ok(contained(make).map_err(broken)??)
 }
 
 /// The system's own error where there is no room in a folder any more: what writes there may only have said that it failed.

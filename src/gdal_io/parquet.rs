@@ -6,6 +6,7 @@ mod geo;
 mod thrift;
 
 use super::complaint::{failures, listen};
+use crate::contained::contained;
 use ::parquet::basic::{Compression, ConvertedType, LogicalType, Repetition, TimeUnit, Type as Physical};
 use ::parquet::file::metadata::{ParquetMetaData, RowGroupMetaData};
 use ::parquet::file::reader::{FileReader as _, SerializedFileReader};
@@ -16,11 +17,8 @@ use gdal::vector::{Defn, Feature, FieldDefn, Geometry, LayerOptions, OGRFieldTyp
 use gdal::{Dataset, DriverManager};
 use jiff::SignedDuration;
 use jiff::civil::{Date, Time};
-use std::cell::Cell;
 use std::fs::File;
-use std::panic::AssertUnwindSafe;
 use std::path::Path;
-use std::sync::Once;
 
 /// Rows that are decoded at once are as few as keep values that repeat their predecessor's beginning within this.
 const MOST_BATCH: u64 = 256 << 20;
@@ -53,7 +51,7 @@ pub(super) fn lay(path: &Path, layer: &str, most_rows: u64, most_bytes: u64) -> 
     let length = file.metadata().map_err(|e| e.to_string())?.len();
     bounds::footer(&file, length)?;
     let pages = file.try_clone().map_err(|e| e.to_string())?;
-    let reader = contained(|| SerializedFileReader::new(file).map_err(damaged))?;
+    let reader = parsed(|| SerializedFileReader::new(file).map_err(damaged))?;
     let metadata = reader.metadata();
     packing(metadata)?;
     let rows = u64::try_from(metadata.file_metadata().num_rows()).unwrap_or(u64::MAX);
@@ -88,7 +86,7 @@ pub(super) fn lay(path: &Path, layer: &str, most_rows: u64, most_bytes: u64) -> 
         }
         let defn = Defn::from_layer(&target);
         let mut left = most_bytes;
-        let outcome = contained(|| {
+        let outcome = parsed(|| {
             let read = RowIter::from_file(Some(projected), &reader).map_err(damaged)?;
             let mut read = read.with_batch_size(batch);
             for number in 0..rows {
@@ -110,24 +108,9 @@ pub(super) fn lay(path: &Path, layer: &str, most_rows: u64, most_bytes: u64) -> 
     }
 }
 
-/// Runs the parser, which answers some damaged pages by a panic: that is an error of the file here, and nothing is printed.
-fn contained<T>(parse: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
-    thread_local! {
-        static PARSING: Cell<bool> = const { Cell::new(false) };
-    }
-    static INSTALLED: Once = Once::new();
-    INSTALLED.call_once(|| {
-        let before = std::panic::take_hook();
-        std::panic::set_hook(Box::new(move |panic| {
-            if !PARSING.get() {
-                before(panic);
-            }
-        }));
-    });
-    PARSING.set(true);
-    let parsed = std::panic::catch_unwind(AssertUnwindSafe(parse));
-    PARSING.set(false);
-    parsed.unwrap_or_else(|_| Err("damaged: its pages contradict each other".to_owned()))
+/// Runs the parser, which answers some damaged pages by a panic: that is an error of the file here.
+fn parsed<T>(parse: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
+    contained(parse).unwrap_or_else(|_| Err("damaged: its pages contradict each other".to_owned()))
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the shape that map_err wants")]
