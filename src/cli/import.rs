@@ -22,7 +22,7 @@ const LISTED: usize = 50;
 /// Arguments of `riverchief import`.
 #[derive(Debug, clap::Args)]
 pub struct ImportArgs {
-    /// Sources: .gpkg, .shp, .gdb, .fgb, .parquet, .geojson, .json, .geojsonl, .kml, .kmz, .csv (the text formats also as .gz), or a folder of .shp
+    /// Sources: .gpkg, .shp, .dbf, .gdb, .fgb, .parquet, .geojson, .json, .geojsonl, .kml, .kmz, .csv (the text formats also as .gz), or a folder or .zip of .shp
     #[arg(value_name = "SOURCE", required = true)]
     pub sources: Vec<PathBuf>,
     /// Mapping of source layers and fields to ours (TOML); without it the draft of --init is followed

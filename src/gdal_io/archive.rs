@@ -1,10 +1,17 @@
-//! Packed sources, unpacked under a bound: gzip and the zip of a KMZ.
+//! Packed sources, unpacked under a bound: gzip, the zip of a KMZ, Shapefiles in a zip.
 //!
-//! GDAL could open both by itself and would inflate whatever they hold. Here the size is bounded while inflating,
+//! GDAL could open all by itself and would inflate whatever they hold. Here the size is bounded while inflating,
 //! whatever the headers promise, and a nest of packed files isn't followed.
-use flate2::read::{DeflateDecoder, MultiGzDecoder};
-use std::io::Read;
+use super::letters::undeclared;
+use encoding_rs::UTF_8;
+use flate2::read::MultiGzDecoder;
+use std::collections::HashSet;
+use std::fs::File;
+use std::io::{self, Cursor, ErrorKind, Read, Seek};
+use std::path::{Path, PathBuf};
 use thiserror::Error;
+use zip::ZipArchive;
+use zip::result::ZipError;
 
 /// The most that one packed source may hold: all counties of China are 60 MB.
 pub const MOST_BYTES: u64 = 1 << 30;
@@ -30,6 +37,9 @@ pub enum ArchiveError {
     /// A KMZ without KML.
     #[error("no KML in it")]
     NoKml,
+    /// A zip without Shapefiles.
+    #[error("no .shp in it; unpack other sources first")]
+    NoShapefile,
 }
 
 /// The most that `packed` bytes may unpack to.
@@ -59,101 +69,132 @@ pub fn gunzip(packed: &[u8]) -> Result<Vec<u8>, ArchiveError> {
     inflate(MultiGzDecoder::new(packed), packed.len() as u64)
 }
 
-/// An entry of a zip's central directory.
-struct Entry<'a> {
-    name: &'a [u8],
-    method: u16,
-    packed: u32,
-    promised: u32,
-    offset: u32,
-}
-
 /// Checks every KML of a KMZ, so that GDAL may unpack it: `doc.kml` may lead to others in the same archive.
 ///
 /// # Errors
 /// [`ArchiveError`] when there is none, or it is broken, or the directory promises or holds too much, or lies.
 pub fn check_kmz(zip: &[u8]) -> Result<(), ArchiveError> {
-    let entries = directory(zip)?;
-    let promised: u64 = entries.iter().map(|e| u64::from(e.promised)).sum();
     let packed = zip.len() as u64;
     let limit = limit(packed);
-    if promised > limit {
-        return Err(ArchiveError::Bomb { limit, packed });
-    }
-    let is_kml = |e: &&Entry<'_>| e.name.to_ascii_lowercase().ends_with(b".kml");
+    let mut archive = ZipArchive::new(Cursor::new(zip)).map_err(broken)?;
+    bounded(&mut archive, limit, packed)?;
     let mut seen = false;
-    for entry in entries.iter().filter(is_kml) {
-        check(zip, entry)?;
+    for at in 0..archive.len() {
+        let entry = archive.by_index(at).map_err(broken)?;
+        if !entry.name_raw().to_ascii_lowercase().ends_with(b".kml") {
+            continue;
+        }
+        let promised = entry.size();
+        // What an entry says of its size and what it holds are two things.
+        let size = inflate(entry, packed)?.len() as u64;
+        if size != promised {
+            let told = format!("the KML has {size} bytes, its entry says {promised}");
+            return Err(ArchiveError::Broken(told));
+        }
         seen = true;
     }
     if seen { Ok(()) } else { Err(ArchiveError::NoKml) }
 }
 
-/// Inflates an entry, which must have the size that it promises.
-fn check(zip: &[u8], entry: &Entry<'_>) -> Result<(), ArchiveError> {
-    let cut = || ArchiveError::Broken("an entry lies outside the file".to_owned());
-    let at = entry.offset as usize;
-    let header = zip.get(at..at.saturating_add(30)).ok_or_else(cut)?;
-    if header[..4] != *b"PK\x03\x04" {
-        return Err(ArchiveError::Broken("an entry has no header".to_owned()));
+/// Unpacks the Shapefiles of a zip into a folder, and gives their .shp, or the .dbf of tables: what the folders in it are
+/// called is left out.
+///
+/// # Errors
+/// [`ArchiveError`] when there is none, or it is broken or too big, or a name stands in it twice.
+pub fn unpack_shapefiles(zip: File, folder: &Path) -> Result<Vec<PathBuf>, ArchiveError> {
+    let packed = zip.metadata().map_err(unpacking)?.len();
+    let mut archive = ZipArchive::new(zip).map_err(broken)?;
+    bounded(&mut archive, MOST_BYTES, packed)?;
+    let mut left = MOST_BYTES;
+    let mut found = vec![];
+    for at in 0..archive.len() {
+        let entry = archive.by_index(at).map_err(broken)?;
+        let name = told_name(entry.name_raw());
+        let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
+        let Some(ending) = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()) else {
+            continue;
+        };
+        // Copies of a Mac's attributes bear the same endings.
+        if !PARTS.contains(&ending.as_str()) || name.starts_with("._") {
+            continue;
+        }
+        let path = folder.join(name);
+        let mut file = File::create_new(&path).map_err(|e| match e.kind() {
+            ErrorKind::AlreadyExists => ArchiveError::Broken(format!("{name} stands in it twice")),
+            _ => unpacking(e),
+        })?;
+        let size = io::copy(&mut entry.take(left + 1), &mut file).map_err(unpacking)?;
+        if size > left {
+            let limit = MOST_BYTES;
+            return Err(ArchiveError::Bomb { limit, packed });
+        }
+        left -= size;
+        if ending == "shp" || ending == "dbf" {
+            found.push(path);
+        }
     }
-    let start = at + 30 + usize::from(u16_at(header, 26)) + usize::from(u16_at(header, 28));
-    let end = start.checked_add(entry.packed as usize).ok_or_else(cut)?;
-    let content = zip.get(start..end).ok_or_else(cut)?;
-    let size = match entry.method {
-        0 => content.len(),
-        8 => inflate(DeflateDecoder::new(content), content.len() as u64)?.len(),
-        other => return Err(ArchiveError::Broken(format!("packed by method {other}"))),
+    // A table of its own has no .shp.
+    let shapes: HashSet<PathBuf> = (found.iter())
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|ending| ending.eq_ignore_ascii_case("shp"))
+        })
+        .map(|path| path.with_extension(""))
+        .collect();
+    let is_table = |path: &Path| {
+        path.extension()
+            .is_some_and(|ending| ending.eq_ignore_ascii_case("dbf"))
     };
-    if size != entry.promised as usize {
-        let told = format!("the KML has {size} bytes, its entry says {}", entry.promised);
-        return Err(ArchiveError::Broken(told));
+    found.retain(|path| !is_table(path) || !shapes.contains(&path.with_extension("")));
+    found.sort();
+    if found.is_empty() {
+        return Err(ArchiveError::NoShapefile);
+    }
+    Ok(found)
+}
+
+/// The files of a Shapefile that are read.
+const PARTS: [&str; 5] = ["shp", "shx", "dbf", "prj", "cpg"];
+
+/// The name of an entry: Windows in Chinese writes GBK and says nothing about it.
+fn told_name(raw: &[u8]) -> String {
+    let encoding = undeclared(raw).unwrap_or(UTF_8);
+    encoding.decode_without_bom_handling(raw).0.into_owned()
+}
+
+/// Refuses what promises too much before anything is unpacked.
+fn bounded(archive: &mut ZipArchive<impl Read + Seek>, limit: u64, packed: u64) -> Result<(), ArchiveError> {
+    let mut promised = 0_u64;
+    for at in 0..archive.len() {
+        promised = promised.saturating_add(archive.by_index_raw(at).map_err(broken)?.size());
+    }
+    if promised > limit {
+        return Err(ArchiveError::Bomb { limit, packed });
     }
     Ok(())
 }
 
-fn directory(zip: &[u8]) -> Result<Vec<Entry<'_>>, ArchiveError> {
-    let broken = |what: &str| ArchiveError::Broken(what.to_owned());
-    // The end record is within the last 64 KiB: 22 bytes and a comment.
-    let from = zip.len().saturating_sub(22 + 65_535);
-    let end = zip[from..]
-        .windows(4)
-        .rposition(|w| w == b"PK\x05\x06")
-        .map(|i| from + i);
-    let end = end
-        .and_then(|at| zip.get(at..at + 22))
-        .ok_or_else(|| broken("no zip directory"))?;
-    let count = usize::from(u16_at(end, 10));
-    let mut at = u32_at(end, 16) as usize;
-    let mut entries = Vec::new();
-    for _ in 0..count {
-        let head = zip
-            .get(at..at.saturating_add(46))
-            .ok_or_else(|| broken("the zip directory is cut short"))?;
-        if head[..4] != *b"PK\x01\x02" {
-            return Err(broken("the zip directory is damaged"));
-        }
-        let (name, extra, comment) = (u16_at(head, 28), u16_at(head, 30), u16_at(head, 32));
-        let name_end = at + 46 + usize::from(name);
-        let name = zip
-            .get(at + 46..name_end)
-            .ok_or_else(|| broken("the zip directory is cut short"))?;
-        entries.push(Entry {
-            name,
-            method: u16_at(head, 10),
-            packed: u32_at(head, 20),
-            promised: u32_at(head, 24),
-            offset: u32_at(head, 42),
-        });
-        at = name_end + usize::from(extra) + usize::from(comment);
+#[expect(clippy::needless_pass_by_value, reason = "the shape that map_err wants")]
+fn broken(error: ZipError) -> ArchiveError {
+    ArchiveError::Broken(error.to_string())
+}
+
+/// The zip is broken, or the disk takes no more.
+#[expect(clippy::needless_pass_by_value, reason = "the shape that map_err wants")]
+fn unpacking(error: io::Error) -> ArchiveError {
+    ArchiveError::Broken(error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::told_name;
+
+    #[test]
+    fn names_are_read_in_utf8_or_else_in_gbk() {
+        assert_eq!(told_name("区县.shp".as_bytes()), "区县.shp");
+        let gbk = encoding_rs::GBK.encode("区县.shp").0;
+        assert_eq!(told_name(&gbk), "区县.shp");
+        // The second byte of 昞 in GBK is a backslash.
+        assert_eq!(told_name(&encoding_rs::GBK.encode("昞.shp").0), "昞.shp");
     }
-    Ok(entries)
-}
-
-fn u16_at(bytes: &[u8], at: usize) -> u16 {
-    u16::from_le_bytes([bytes[at], bytes[at + 1]])
-}
-
-fn u32_at(bytes: &[u8], at: usize) -> u32 {
-    u32::from_le_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]])
 }

@@ -9,7 +9,7 @@ use super::world_file::cell;
 use crate::snapshot::raw::SCHEMAS;
 use crate::snapshot::record::{Cell, LayerSchema, ShapeKind};
 use gdal::vector::{LayerAccess as _, geometry_type_flatten};
-use gdal_sys::OGRwkbGeometryType;
+use gdal_sys::{OGRFieldType, OGRwkbGeometryType};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
@@ -25,6 +25,8 @@ struct Sight {
     crs: Option<String>,
     shape: Option<ShapeKind>,
     fields: Vec<String>,
+    /// Those of the fields that hold text.
+    texts: BTreeSet<String>,
     /// Values by field, at most [`SHOWN`] + 1 of each.
     values: BTreeMap<String, BTreeSet<String>>,
 }
@@ -76,6 +78,9 @@ fn look(source: &Source, name: &str) -> Result<Sight, ImportError> {
             crs,
             shape: shape_of(layer.defn().geometry_type()),
             fields: columns.iter().map(|(name, _)| name.clone()).collect(),
+            texts: (columns.iter().filter(|(_, kind)| *kind == OGRFieldType::OFTString))
+                .map(|(name, _)| name.clone())
+                .collect(),
             values: BTreeMap::new(),
         };
         for feature in layer.features().take(LOOKED_AT) {
@@ -152,6 +157,10 @@ fn write_layer(out: &mut String, source: &Source, sight: &Sight) {
         "# {}, layer {}: {features} features, {crs}",
         source.name, sight.layer
     ));
+    if field_names::is_derived(&sight.layer) {
+        line("# derived by riverchief from a world: not for bringing back".to_owned());
+        return;
+    }
     let Some(schema) = target(source, sight) else {
         line(format!("# not recognised; its fields: {}", sight.fields.join(", ")));
         return;
@@ -161,7 +170,13 @@ fn write_layer(out: &mut String, source: &Source, sight: &Sight) {
     line(format!("source = {}", quoted(&source.name)));
     line(format!("from = {}", quoted(&sight.layer)));
     if schema.shape != ShapeKind::None && sight.crs.is_none() {
-        line("# crs = \"EPSG:…\"   the source has no CRS: without this line the layer is not loaded".to_owned());
+        line("# crs = \"EPSG:…\"   # the source has no CRS: without this line the layer is not loaded".to_owned());
+    }
+    // Collections of segments hold derived ones too, which registering would make something else.
+    let registered = sight.fields.iter().find(|field| *field == "registered");
+    if let Some(field) = registered.filter(|_| schema.name == "segments") {
+        let yes = if sight.texts.contains(field) { "'true'" } else { "1" };
+        line(format!("filter = \"{field} = {yes}\""));
     }
     line("[layer.fields]".to_owned());
     let mut used = BTreeSet::new();
@@ -178,7 +193,10 @@ fn write_layer(out: &mut String, source: &Source, sight: &Sight) {
             None if field.name == "level" && schema.name == "admin_units" => {
                 line(level_by_codes(sight));
             }
-            None => line(format!("# {} = \"\"   ({})", field.name, field.kind.as_str())),
+            None => match kind_by_name(schema, field.name, source, sight) {
+                Some(kind) => line(format!("kind = {{ value = \"{kind}\" }}   # by the name")),
+                None => line(format!("# {} = \"\"   # {}", field.name, field.kind.as_str())),
+            },
         }
     }
     let unused: Vec<&str> = sight
@@ -189,6 +207,12 @@ fn write_layer(out: &mut String, source: &Source, sight: &Sight) {
         .collect();
     if !unused.is_empty() {
         line(format!("# not used: {}", unused.join(", ")));
+    }
+    if !source.unread.is_empty() {
+        line(format!(
+            "# not read, since of another kind: {}   # write lists as text, joined by `;`",
+            source.unread.join(", ")
+        ));
     }
 }
 
@@ -222,6 +246,22 @@ fn rule(layer: &str, ours: &str, theirs: &str, sight: &Sight) -> String {
     text
 }
 
+/// The kind of zones that don't name it, where their layer or file does.
+fn kind_by_name(schema: &LayerSchema, field: &str, source: &Source, sight: &Sight) -> Option<&'static str> {
+    if schema.name != "zones" || field != "kind" {
+        return None;
+    }
+    let says = |words: [&str; 2]| {
+        let names = [&sight.layer, &source.name].map(|name| field_names::folded(name));
+        names.iter().any(|name| words.iter().any(|word| name.contains(word)))
+    };
+    match (says(["水域", "WATER"]), says(["陆域", "LAND"])) {
+        (true, false) => Some("water"),
+        (false, true) => Some("land"),
+        _ => None,
+    }
+}
+
 /// A line for the level of units that don't name it, from the length of their codes.
 fn level_by_codes(sight: &Sight) -> String {
     let codes = sight.field("admin_units", "code").and_then(|f| sight.values.get(f));
@@ -235,7 +275,7 @@ fn level_by_codes(sight: &Sight) -> String {
     let levels: BTreeSet<&str> = codes.into_iter().flatten().map(level).collect();
     match levels.iter().collect::<Vec<_>>()[..] {
         [level] if !level.is_empty() => format!("level = {{ value = \"{level}\" }}   # by the length of the codes"),
-        _ => "# level = { value = \"county\" }   city, county, township or village".to_owned(),
+        _ => "# level = { value = \"county\" }   # city, county, township or village".to_owned(),
     }
 }
 

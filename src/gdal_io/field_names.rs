@@ -2,7 +2,8 @@
 //!
 //! Only for the first draft of a mapping: an import follows the mapping and guesses nothing.
 use super::letters::narrow;
-use super::vocabulary::{FIELDS, LAYERS, VALUES};
+use super::vocabulary::{DERIVED, FIELDS, LAYERS, VALUES};
+use crate::export::formats::dbf_names::shortened;
 
 /// A name for comparison: half-width, upper case, without spaces, underscores and hyphens.
 pub(super) fn folded(name: &str) -> String {
@@ -15,23 +16,28 @@ pub(super) fn folded(name: &str) -> String {
 
 /// Which of `there` feeds our `field`, by its name.
 pub(super) fn field<'a>(layer: &str, field: &str, there: &[&'a String]) -> Option<&'a String> {
-    if let Some(same) = there.iter().find(|name| **name == field) {
-        return Some(same);
-    }
-    let own = folded(field);
-    let rows = |of: &'static str| FIELDS.iter().filter(move |(l, f, _)| *l == of && *f == field);
-    let row = rows(match FIELDS.iter().find(|(l, f, _)| *l == layer && *f == field) {
-        Some((of, ..)) => of,
-        None => "*",
-    });
-    let names = row
-        .flat_map(|(_, _, names)| names.iter().copied())
-        .chain([own.as_str()])
-        .map(str::to_owned);
-    let names: Vec<String> = names.collect();
-    names
+    let row = FIELDS
         .iter()
-        .find_map(|name| there.iter().find(|t| folded(t) == *name).copied())
+        .find(|(l, f, _)| *l == layer && *f == field)
+        .or_else(|| FIELDS.iter().find(|(l, f, _)| *l == "*" && *f == field));
+    let own = folded(field);
+    let mut names: Vec<&str> = row.map_or_else(Vec::new, |(_, _, names)| names.to_vec());
+    // Our own name comes first, or where the table has it.
+    if !names.contains(&own.as_str()) {
+        names.insert(0, &own);
+    }
+    let exact = |name: &str| there.iter().find(|there| own == name && **there == field);
+    let spelled = |name: &str| there.iter().find(|there| folded(there) == name);
+    // As a .dbf that was written here has room for it.
+    let cut = || {
+        let short = shortened(&[field]);
+        there.iter().find(|there| short.contains(there))
+    };
+    names
+        .into_iter()
+        .find_map(|name| exact(name).or_else(|| spelled(name)))
+        .or_else(cut)
+        .copied()
 }
 
 /// Which layer of ours a source layer or file is, by its name.
@@ -43,6 +49,11 @@ pub(super) fn layer(name: &str) -> Option<&'static str> {
         .map(|(layer, _)| *layer)
 }
 
+/// Whether a source layer or file is of a collection that is derived, by its name.
+pub(super) fn is_derived(name: &str) -> bool {
+    DERIVED.contains(&name)
+}
+
 /// Our value for a word of a closed list; `None` when the field has no list or the word is not on it.
 pub(super) fn value(layer: &str, field: &str, word: &str) -> Option<&'static str> {
     let word = folded(word);
@@ -51,7 +62,7 @@ pub(super) fn value(layer: &str, field: &str, word: &str) -> Option<&'static str
         .find(|(l, f, _)| (*l == layer || *l == "*") && *f == field)?;
     row.2
         .iter()
-        .find(|(_, words)| words.contains(&word.as_str()))
+        .find(|(ours, words)| folded(ours) == word || words.contains(&word.as_str()))
         .map(|(ours, _)| *ours)
 }
 
@@ -98,6 +109,14 @@ mod tests {
             Some("起点桩号")
         );
         assert_eq!(field("segments", "bank", &there), None);
+        let ours = ["name", "branch_name", "NAME"].map(str::to_owned);
+        let ours: Vec<&String> = ours.iter().collect();
+        assert_eq!(
+            field("centrelines", "name", &ours).map(String::as_str),
+            Some("branch_name")
+        );
+        assert_eq!(field("waters", "name", &ours[1..]).map(String::as_str), Some("NAME"));
+        assert_eq!(field("waters", "name", &ours).map(String::as_str), Some("name"));
         assert_eq!(layer("合浦县河道中心线"), Some("centrelines"));
         assert_eq!(layer("XZQ_县级"), Some("admin_units"));
         assert_eq!(value("segments", "bank", "左岸"), Some("left"));

@@ -90,7 +90,7 @@ pub struct Imported {
     pub findings: Vec<Finding>,
 }
 
-/// Opens sources, of a folder all its Shapefiles; a mapping's declared encodings count.
+/// Opens sources, of a folder or zip all its Shapefiles; a mapping's declared encodings count.
 ///
 /// # Errors
 /// At the first that can't be opened.
@@ -105,7 +105,7 @@ pub fn open(paths: &[PathBuf], mapping: Option<&Mapping>) -> Result<Vec<Source>,
     let mut sources = Vec::new();
     for path in paths {
         for file in super::source::at(path)? {
-            sources.push(Source::open(&file, declared(&file))?);
+            sources.push(Source::open(&file, declared(&file.named))?);
         }
     }
     Ok(sources)

@@ -1,4 +1,4 @@
-//! `GeoParquet` 1.0 and 1.1 as a source: its rows are laid into a layer in memory, for the GDAL of Debian 12 has no driver.
+//! `GeoParquet` 1.0 and 1.1, or a table in Parquet, as a source: its rows are laid into a layer in memory, for the GDAL of Debian 12 has no driver.
 //!
 //! Reads plain columns of numbers, text, dates and yes or no, and the primary geometry in WKB. Knows no layer of ours.
 mod bounds;
@@ -41,12 +41,12 @@ enum Unit {
     Nanoseconds(i128),
 }
 
-/// The rows of a `GeoParquet` file as a layer named `layer`.
+/// The rows of a `GeoParquet` file as a layer named `layer`, and the names of columns that aren't read.
 ///
 /// # Errors
-/// What is wrong with the file, for a person: no `GeoParquet`, damaged, cut short, or more than may be read. `most_rows` and
+/// What is wrong with the file, for a person: a geometry that isn't told, damaged, cut short, or more than may be read. `most_rows` and
 /// `most_bytes` bound what it holds unpacked.
-pub(super) fn lay(path: &Path, layer: &str, most_rows: u64, most_bytes: u64) -> Result<Dataset, String> {
+pub(super) fn lay(path: &Path, layer: &str, most_rows: u64, most_bytes: u64) -> Result<(Dataset, Vec<String>), String> {
     let file = File::open(path).map_err(|e| e.to_string())?;
     let length = file.metadata().map_err(|e| e.to_string())?.len();
     bounds::footer(&file, length)?;
@@ -60,7 +60,11 @@ pub(super) fn lay(path: &Path, layer: &str, most_rows: u64, most_bytes: u64) -> 
     }
     let largest = bounds::pages(&pages, length, metadata)?;
     let geo = geo::told(metadata)?;
-    let columns = columns(metadata, &geo.column)?;
+    let columns = columns(metadata, geo.as_ref().map(|geo| &*geo.column))?;
+    let known = |name: &str| columns.iter().any(|(column, _)| column.name() == name);
+    let all = metadata.file_metadata().schema().get_fields().iter();
+    let unread = all.map(|column| column.name().to_owned()).filter(|name| !known(name));
+    let unread: Vec<String> = unread.collect();
     let batch = usize::try_from((MOST_BATCH / largest.max(1)).clamp(1, 1024)).unwrap_or(1);
     let kinds: Vec<Kind> = columns.iter().map(|(_, kind)| *kind).collect();
     let projected = Type::group_type_builder(metadata.file_metadata().schema().name())
@@ -71,8 +75,11 @@ pub(super) fn lay(path: &Path, layer: &str, most_rows: u64, most_bytes: u64) -> 
         let mut dataset = DriverManager::get_driver_by_name("Memory")?.create_vector_only("")?;
         let target = dataset.create_layer(LayerOptions {
             name: layer,
-            srs: geo.crs.as_ref(),
-            ty: OGRwkbGeometryType::wkbUnknown,
+            srs: geo.as_ref().and_then(|geo| geo.crs.as_ref()),
+            ty: match geo {
+                Some(_) => OGRwkbGeometryType::wkbUnknown,
+                None => OGRwkbGeometryType::wkbNone,
+            },
             options: None,
         })?;
         for (column, kind) in &columns {
@@ -102,7 +109,7 @@ pub(super) fn lay(path: &Path, layer: &str, most_rows: u64, most_bytes: u64) -> 
     });
     match (laid, failures(&said)) {
         (Ok((_, Err(message))), _) => Err(message),
-        (Ok((dataset, Ok(()))), None) => Ok(dataset),
+        (Ok((dataset, Ok(()))), None) => Ok((dataset, unread)),
         (_, Some(message)) => Err(format!("damaged: {message}")),
         (Err(error), None) => Err(error.to_string()),
     }
@@ -133,11 +140,21 @@ fn packing(metadata: &ParquetMetaData) -> Result<(), String> {
     Ok(())
 }
 
-/// The columns that are read, in their order.
-fn columns(metadata: &ParquetMetaData, geometry: &str) -> Result<Vec<(TypePtr, Kind)>, String> {
+/// The columns that are read, in their order. Without a geometry it is a table, which has no column of bytes: that could be
+/// a geometry of which nothing is said.
+fn columns(metadata: &ParquetMetaData, geometry: Option<&str>) -> Result<Vec<(TypePtr, Kind)>, String> {
     let all = metadata.file_metadata().schema().get_fields();
+    if geometry.is_none()
+        && let Some(bytes) = all.iter().find(|column| is_bytes(column))
+    {
+        return Err(format!(
+            "a Parquet file without `geo` metadata, whose column `{}` may be a geometry; only GeoParquet is read \
+             (GeoPandas, GDAL and DuckDB's spatial extension write it), and tables without a geometry",
+            bytes.name()
+        ));
+    }
     let read = all.iter().filter_map(|column| {
-        let kind = if column.name() == geometry {
+        let kind = if Some(column.name()) == geometry {
             is_bytes(column).then_some(Kind::Geometry)
         } else {
             kind(column)
@@ -145,12 +162,11 @@ fn columns(metadata: &ParquetMetaData, geometry: &str) -> Result<Vec<(TypePtr, K
         Some((column.clone(), kind?))
     });
     let read: Vec<_> = read.collect();
-    if read.iter().any(|(_, kind)| *kind == Kind::Geometry) {
-        Ok(read)
-    } else {
-        Err(format!(
-            "its geometry `{geometry}` is not a column of bytes, as WKB is: write it with the encoding WKB"
-        ))
+    match geometry {
+        Some(name) if !read.iter().any(|(_, kind)| *kind == Kind::Geometry) => Err(format!(
+            "its geometry `{name}` is not a column of bytes, as WKB is: write it with the encoding WKB"
+        )),
+        _ => Ok(read),
     }
 }
 

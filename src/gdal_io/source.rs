@@ -2,7 +2,7 @@
 //!
 //! Refuses what is no local file, what is empty, what unpacks without end and JSON nested without end. Knows no layer
 //! of ours.
-use super::archive::{ArchiveError, check_kmz, gunzip};
+use super::archive::{ArchiveError, check_kmz, gunzip, unpack_shapefiles};
 use super::complaint::{failures, listen};
 use super::letters::undeclared;
 use super::native::MemoryFile;
@@ -10,7 +10,10 @@ use super::parquet;
 use encoding_rs::{Encoding, GBK, UTF_8};
 use gdal::vector::LayerAccess as _;
 use gdal::{Dataset, DatasetOptions, GdalOpenFlags};
+use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use tempfile::TempDir;
 use thiserror::Error;
 
 /// Why a source could not be opened.
@@ -80,7 +83,7 @@ impl Format {
     fn of(name: &str) -> Option<Self> {
         Some(match name.rsplit_once('.')?.1 {
             "gpkg" => Self::GeoPackage,
-            "shp" => Self::Shapefile,
+            "shp" | "dbf" => Self::Shapefile,
             "gdb" => Self::FileGdb,
             "geojson" | "json" => Self::GeoJson,
             "kml" | "kmz" => Self::Kml,
@@ -93,19 +96,48 @@ impl Format {
     }
 }
 
-/// The sources at a path: the Shapefiles of a folder, each with an encoding of its own; else the path itself.
+/// Where a source lies.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// As it is named to people.
+    pub named: PathBuf,
+    lies: PathBuf,
+    /// What it was unpacked into.
+    folder: Option<Arc<TempDir>>,
+}
+
+/// The sources at a path: the Shapefiles of a folder or a zip, each with an encoding of its own; else the path itself.
 ///
 /// # Errors
-/// [`SourceError`] when a folder can't be listed or holds none.
-pub fn at(path: &Path) -> Result<Vec<PathBuf>, SourceError> {
-    let geodatabase = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("gdb"));
-    if !path.is_dir() || geodatabase {
-        return Ok(vec![path.to_owned()]);
-    }
+/// [`SourceError`] when a folder can't be listed or holds none, or a zip can't be unpacked.
+pub fn at(path: &Path) -> Result<Vec<Place>, SourceError> {
+    let place = |lies: PathBuf| Place {
+        named: lies.clone(),
+        lies,
+        folder: None,
+    };
     let io = |source| SourceError::File {
         file: path.to_owned(),
         source,
     };
+    let ends = |ending: &str| path.extension().is_some_and(|e| e.eq_ignore_ascii_case(ending));
+    if ends("zip") && path.is_file() {
+        let folder = Arc::new(tempfile::tempdir().map_err(io)?);
+        let found = File::open(path).map_err(io)?;
+        let found = unpack_shapefiles(found, folder.path()).map_err(|source| SourceError::Packed {
+            file: path.to_owned(),
+            source,
+        })?;
+        let unpacked = found.into_iter().map(|lies| Place {
+            named: path.join(lies.file_name().unwrap_or_default()),
+            lies,
+            folder: Some(folder.clone()),
+        });
+        return Ok(unpacked.collect());
+    }
+    if !path.is_dir() || ends("gdb") {
+        return Ok(vec![place(path.to_owned())]);
+    }
     let mut found = Vec::new();
     for entry in std::fs::read_dir(path).map_err(io)? {
         let file = entry.map_err(io)?.path();
@@ -120,7 +152,7 @@ pub fn at(path: &Path) -> Result<Vec<PathBuf>, SourceError> {
             message: "a folder without a .shp in it; name other sources one by one".to_owned(),
         });
     }
-    Ok(found)
+    Ok(found.into_iter().map(place).collect())
 }
 
 /// An open source.
@@ -134,9 +166,12 @@ pub struct Source {
     pub layers: Vec<String>,
     /// The encoding that was found where the source declares none; `None` where it declares one or the format has one.
     pub guessed: Option<&'static Encoding>,
+    /// Columns of kinds that aren't read: lists, structures, bytes, times of day.
+    pub(super) unread: Vec<String>,
     pub(super) dataset: Dataset,
     // After the dataset, since fields are dropped in order: the file goes when nobody reads it.
     _memory: Option<MemoryFile>,
+    _folder: Option<Arc<TempDir>>,
 }
 
 impl Source {
@@ -144,16 +179,17 @@ impl Source {
     ///
     /// # Errors
     /// [`SourceError`] names the file.
-    pub fn open(path: &Path, encoding: Option<&'static Encoding>) -> Result<Self, SourceError> {
+    pub fn open(place: &Place, encoding: Option<&'static Encoding>) -> Result<Self, SourceError> {
+        let (path, named) = (&*place.lies, &place.named);
         let name = path
             .file_name()
             .map_or_else(String::new, |n| n.to_string_lossy().into_owned());
         let content = |message: String| SourceError::Content {
-            file: path.to_owned(),
+            file: named.clone(),
             message,
         };
         let io = |source| SourceError::File {
-            file: path.to_owned(),
+            file: named.clone(),
             source,
         };
         let metadata = match std::fs::metadata(path) {
@@ -173,7 +209,7 @@ impl Source {
         let format = Format::of(&lower).filter(|format| folder == (*format == Format::FileGdb));
         let Some(format) = format else {
             return Err(content(
-                "not a source; there are .gpkg, .shp (or a folder of them), .gdb, .fgb, .parquet, .geojson, .json, .geojsonl, \
+                "not a source; there are .gpkg, .shp (or a folder or .zip of them), .dbf, .gdb, .fgb, .parquet, .geojson, .json, .geojsonl, \
                  .kml, .kmz, .csv, and .gz of the last six"
                     .to_owned(),
             ));
@@ -197,7 +233,7 @@ impl Source {
             }
             let mut bytes = std::fs::read(path).map_err(io)?;
             let packed = |source| SourceError::Packed {
-                file: path.to_owned(),
+                file: named.clone(),
                 source,
             };
             if gz {
@@ -219,24 +255,26 @@ impl Source {
                 options.push(format!("ENCODING={}", gdal_name(declared)));
             }
         }
-        let dataset = if format == Format::GeoParquet {
+        let opened = if format == Format::GeoParquet {
             let stem = path.file_stem().map_or(&*name, |stem| stem.to_str().unwrap_or(&name));
             parquet::lay(path, stem, MOST_FEATURES, MOST_TEXT)
         } else {
-            open(memory.as_ref().map_or(path, MemoryFile::path), format, &options)
+            open(memory.as_ref().map_or(path, MemoryFile::path), format, &options).map(|dataset| (dataset, vec![]))
         };
-        let dataset = dataset.map_err(content)?;
+        let (dataset, unread) = opened.map_err(content)?;
         let layers: Vec<String> = dataset.layers().map(|layer| layer.name()).collect();
         if layers.is_empty() {
             return Err(content("no layer in it".to_owned()));
         }
         Ok(Self {
-            path: path.to_owned(),
+            path: named.clone(),
             name,
             layers,
             guessed,
+            unread,
             dataset,
             _memory: memory,
+            _folder: place.folder.clone(),
         })
     }
 

@@ -115,7 +115,16 @@ pub(super) const FIELDS: &[(&str, &str, &[&str])] = &[
     (
         "centrelines",
         "name",
-        &["NAME", "河流名称", "河道名称", "HLMC", "HDMC", "名称"],
+        &[
+            "BRANCHNAME",
+            "BRANCNAME",
+            "NAME",
+            "河流名称",
+            "河道名称",
+            "HLMC",
+            "HDMC",
+            "名称",
+        ],
     ),
     (
         "segments",
@@ -210,14 +219,24 @@ pub(super) const FIELDS: &[(&str, &str, &[&str])] = &[
     ),
 ];
 
+/// Collections that riverchief derives from a world for a day. No layer of a world holds their rows, whatever their shape.
+pub(super) const DERIVED: &[&str] = &[
+    "reaches",
+    "pieces",
+    "sections",
+    "confluences",
+    "findings",
+    "responsibilities",
+];
+
 /// Parts of layer or file names that mean a layer of ours; the first that occurs counts.
 pub(super) const LAYERS: &[(&str, &[&str])] = &[
     ("functional_areas", &["功能区", "管委会"]),
     ("marine_areas", &["海域"]),
     ("management_extents", &["管理范围", "划界", "GLFW"]),
     ("notice_boards", &["公示牌", "GSP"]),
-    ("zone_pieces", &["库片"]),
-    ("zones", &["库区", "水域陆域"]),
+    ("zone_pieces", &["库片", "LANDZONES"]),
+    ("zones", &["库区", "水域陆域", "WATERZONES"]),
     ("segments", &["河段", "分段", "SEGMENT"]),
     (
         "centrelines",

@@ -1,4 +1,5 @@
 //! What is taken away: every collection in every format for other programs to read, by the command line; the whole world.
+mod brought_back;
 mod command;
 mod formats;
 mod grid;

@@ -1,12 +1,14 @@
 //! Hostile files: each is a clear error that names the file, or a finding; none a panic, a hang or a half-read world.
-use flate2::Compression;
 use flate2::write::{DeflateEncoder, GzEncoder};
+use flate2::{Compression, Crc};
 use riverchief::gdal_io::import::{Imported, import, open};
 use riverchief::gdal_io::world_file;
 use riverchief::snapshot::finding::Severity;
-use std::io::Write as _;
+use std::io::{Cursor, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
 
 /// Opens and imports; an error's text names the file.
 fn attempt(path: &Path) -> Result<Imported, String> {
@@ -52,7 +54,10 @@ fn zip(name: &str, content: &[u8], promised: Option<u32>) -> Vec<u8> {
     let size = |bytes: &[u8]| u32::try_from(bytes.len()).expect("small").to_le_bytes();
     let promised = promised.map_or_else(|| size(content), u32::to_le_bytes);
     let name_length = u16::try_from(name.len()).expect("short").to_le_bytes();
-    let mut common = vec![20, 0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+    let mut common = vec![20, 0, 0, 0, 8, 0, 0, 0, 0, 0];
+    let mut sum = Crc::new();
+    sum.update(content);
+    common.extend(sum.sum().to_le_bytes());
     common.extend(size(&packed));
     common.extend(promised);
     common.extend(name_length);
@@ -92,6 +97,7 @@ fn empty_files_are_refused_in_every_format() {
     for name in [
         "a.gpkg",
         "a.shp",
+        "a.dbf",
         "a.geojson",
         "a.json",
         "a.kml",
@@ -111,6 +117,7 @@ fn files_that_are_not_what_their_name_says_are_refused() {
     for name in [
         "a.gpkg",
         "a.shp",
+        "a.dbf",
         "a.geojson",
         "a.kml",
         "a.kmz",
@@ -213,7 +220,11 @@ fn kmz_is_read_and_its_bombs_are_refused() {
     assert_eq!(good.world.units[0].name.as_deref(), Some("北海"));
     let bomb = vec![b' '; 64 << 20];
     refused("bomb.kmz", zip("doc.kml", &bomb, None), "unpacks to more than");
-    refused("lying.kmz", zip("doc.kml", &bomb, Some(1000)), "unpacks to more than");
+    refused(
+        "lying.kmz",
+        zip("doc.kml", &bomb, Some(1000)),
+        "larger than its declared",
+    );
     refused(
         "promise.kmz",
         zip("doc.kml", b"<kml/>", Some(u32::MAX)),
@@ -224,9 +235,46 @@ fn kmz_is_read_and_its_bombs_are_refused() {
     refused(
         "other.kmz",
         zip("layers/a.kml", &bomb, Some(1000)),
-        "unpacks to more than",
+        "larger than its declared",
     );
-    refused("short.kmz", zip("doc.kml", KML.as_bytes(), Some(5)), "its entry says 5");
+    refused(
+        "long.kmz",
+        zip("doc.kml", KML.as_bytes(), Some(5)),
+        "larger than its declared",
+    );
+    refused(
+        "short.kmz",
+        zip("doc.kml", KML.as_bytes(), Some(5000)),
+        "its entry says 5000",
+    );
+}
+
+#[test]
+fn zips_that_hold_no_whole_shapefile_or_too_much_are_refused() {
+    refused("none.zip", zip("picture.png", b"png", None), "no .shp in it");
+    refused("text.shp.zip", "this is no zip", "text.shp.zip");
+    refused("empty.zip", "", "empty.zip");
+    let promise = zip("a.shp", b"", Some(u32::MAX));
+    refused("promise.zip", promise, "unpacks to more than");
+    refused("lying.zip", zip("a.shp", &[0; 5000], Some(5)), "lying.zip");
+    // A name can't lead out of the folder that it is unpacked into.
+    let outside = tempfile::tempdir().expect("a folder");
+    let name = format!("{}/outside.cpg", outside.path().display());
+    for name in [&*name, "../../outside.cpg", "..\\outside.cpg"] {
+        refused("away.zip", zip(name, b"cpg", None), "no .shp in it");
+    }
+    assert!(!outside.path().join("outside.cpg").exists());
+    let shape = zip("a.shp", b"not a Shapefile", None);
+    for end in [10, shape.len() / 2, shape.len() - 1] {
+        refused("cut.zip", &shape[..end], "cut.zip");
+    }
+    refused("a.zip", shape, "a.zip/a.shp");
+    let mut twice = ZipWriter::new(Cursor::new(vec![]));
+    for name in ["one/a.shp", "two/a.shp"] {
+        twice.start_file(name, SimpleFileOptions::default()).expect("in memory");
+    }
+    let twice = twice.finish().expect("in memory").into_inner();
+    refused("twice.zip", twice, "a.shp stands in it twice");
 }
 
 #[test]

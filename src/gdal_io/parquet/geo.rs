@@ -13,16 +13,16 @@ pub(super) struct Told {
     pub(super) crs: Option<SpatialRef>,
 }
 
-/// Reads the entry.
+/// Reads the entry; `None` where there is none.
 ///
 /// # Errors
-/// No entry, not JSON, or something that can't be read here.
-pub(super) fn told(metadata: &ParquetMetaData) -> Result<Told, String> {
+/// Not JSON, or something that can't be read here.
+pub(super) fn told(metadata: &ParquetMetaData) -> Result<Option<Told>, String> {
     let entries = metadata.file_metadata().key_value_metadata();
     let entry = entries.into_iter().flatten().find(|entry| entry.key == "geo");
-    let text = entry.and_then(|entry| entry.value.as_deref()).ok_or(
-        "a Parquet file without `geo` metadata; only GeoParquet is read (GeoPandas, GDAL and DuckDB's spatial extension write it)",
-    )?;
+    let Some(text) = entry.and_then(|entry| entry.value.as_deref()) else {
+        return Ok(None);
+    };
     let wrong = |what: &str| format!("its `geo` metadata {what}");
     let geo: Map<String, Value> = serde_json::from_str(text).map_err(|e| wrong(&format!("is no JSON object: {e}")))?;
     let version = geo.get("version").and_then(Value::as_str).unwrap_or("");
@@ -52,10 +52,10 @@ pub(super) fn told(metadata: &ParquetMetaData) -> Result<Told, String> {
                 .to_owned(),
         );
     }
-    Ok(Told {
+    Ok(Some(Told {
         column: column.to_owned(),
         crs: crs(about.get("crs"))?,
-    })
+    }))
 }
 
 /// A CRS with x before y, as `GeoParquet` has it always.

@@ -5,7 +5,7 @@ use super::super::wkb;
 use crate::snapshot::raw::RawWorld;
 use crate::snapshot::record::{Cell, LayerSchema, Record, ShapeKind, VisitMut};
 use gdal::spatial_ref::SpatialRef;
-use gdal::vector::{Defn, Feature, LayerAccess as _, OGRFieldType};
+use gdal::vector::{Defn, Feature, FieldValue, LayerAccess as _, OGRFieldType};
 use gdal::{Dataset, DatasetOptions, GdalOpenFlags};
 use std::path::{Path, PathBuf};
 use thiserror::Error;
@@ -236,6 +236,11 @@ pub(in super::super) fn cell(
             feature.field_as_integer64(index)?.map_or(Cell::Null, Cell::Integer)
         }
         OGRFieldType::OFTReal => feature.field_as_double(index)?.map_or(Cell::Null, Cell::Real),
+        // As lists stand in a world file.
+        OGRFieldType::OFTStringList => match feature.field(index)? {
+            Some(FieldValue::StringListValue(list)) => Cell::Text(list.join(";")),
+            _ => Cell::Null,
+        },
         _ => feature.field_as_string(index)?.map_or(Cell::Null, Cell::Text),
     })
 }

@@ -3,6 +3,11 @@ use super::{COUNTIES, COUNTY_MAP, assert_counties, codes, convert, import_file, 
 use riverchief::gdal_io::draft;
 use riverchief::gdal_io::import::open;
 use riverchief::snapshot::finding::Severity;
+use std::fs::File;
+use std::io::Write as _;
+use std::path::Path;
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
 
 #[test]
 fn geojson_with_chinese_names_comes_in_by_a_mapping_and_by_the_draft() {
@@ -116,6 +121,40 @@ fn registers_come_from_csv_in_utf8_and_gbk() {
     assert_eq!(imported.world.boards.len(), 2);
     assert_eq!(imported.world.boards[0].geometry, Some(geo::point!(x: 109.2, y: 21.5)));
     assert_eq!(codes(&imported), ["E_IMPORT_VALUE", "W_IMPORT_NO_GEOMETRY"]);
+}
+
+#[test]
+fn a_zip_is_every_shapefile_in_it_whatever_its_folders() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let source = write(folder.path(), "in.geojson", COUNTIES);
+    let mut zip = ZipWriter::new(File::create(folder.path().join("区县.zip")).expect("a file"));
+    for (name, code) in [("区县.shp", "450502"), ("more.shp", "450512")] {
+        let one = COUNTIES.replace("450502", code).replace("４５０５０３", "");
+        std::fs::write(&source, one).expect("written");
+        convert(
+            &["-lco", "ENCODING=UTF-8", "-where", "XZQDM > ''"],
+            &source,
+            &folder.path().join(name),
+        );
+        for ending in ["shp", "shx", "dbf", "prj", "cpg"] {
+            let part = Path::new(name).with_extension(ending);
+            let options = SimpleFileOptions::default();
+            zip.start_file(format!("资料/{}", part.display()), options)
+                .expect("written");
+            zip.write_all(&std::fs::read(folder.path().join(part)).expect("a part"))
+                .expect("written");
+        }
+    }
+    zip.start_file("说明.txt", SimpleFileOptions::default())
+        .expect("written");
+    zip.finish().expect("written");
+    let imported = import_file(&folder.path().join("区县.zip"), None).expect("imported");
+    let codes: Vec<_> = imported.world.units.iter().filter_map(|u| u.code.as_deref()).collect();
+    assert_eq!(codes, ["450512", "450502"], "{:?}", imported.findings);
+    // A mapping names them by their own names.
+    let map = COUNTY_MAP.replace("[[layer]]", "[[layer]]\nsource = \"区县.shp\"");
+    let imported = import_file(&folder.path().join("区县.zip"), Some(&map)).expect("imported");
+    assert_eq!(imported.world.units.len(), 1);
 }
 
 #[test]

@@ -108,10 +108,12 @@ impl Encoder {
         self.ends.push((self.xy.len() / 2) as u32);
     }
 
-    /// What was collected, as one table; where there is one line only, that it ends is said by nothing.
+    /// What was collected, as one table. Where one line ends has to be told of several that are one only: GDAL before 3.7
+    /// reads no others.
     fn part(&mut self, kind: GeometryType) -> WIPOffset<Table<'static>> {
         let xy = Some(self.builder.create_vector(&self.xy));
-        let ends = (self.ends.len() > 1).then(|| self.builder.create_vector(&self.ends));
+        let told = self.ends.len() > 1 || kind == GeometryType::MultiLineString;
+        let ends = told.then(|| self.builder.create_vector(&self.ends));
         self.xy.clear();
         self.ends.clear();
         let args = GeometryArgs {
