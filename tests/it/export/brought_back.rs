@@ -71,7 +71,7 @@ fn imported(path: &PathBuf) -> import::Imported {
     let text = draft::draft(&sources).expect("a draft");
     let text = text.replace("# crs = \"EPSG:…\"", "crs = \"EPSG:4490\"");
     let mapping = Mapping::parse(&text, "draft").unwrap_or_else(|e| panic!("{text}\n{e}"));
-    import::import(&sources, Some(mapping), &mut |_| {}).unwrap_or_else(|e| panic!("{path:?}: {e}"))
+    import::import(&sources, Some(mapping), &mut |_| {}).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
 }
 
 fn file(folder: &Path, collection: CollectionId, format: FileFormat) -> PathBuf {
