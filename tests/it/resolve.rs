@@ -9,6 +9,8 @@ mod chiefs;
 mod dry_land;
 #[path = "resolve/functional_areas.rs"]
 mod functional_areas;
+#[path = "resolve/kept.rs"]
+mod kept;
 #[path = "resolve/reservoirs.rs"]
 mod reservoirs;
 #[path = "resolve/stretches.rs"]
