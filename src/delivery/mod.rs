@@ -232,7 +232,13 @@ pub fn write(chosen: &[Chosen], terms: &Terms, out: &mut (dyn Write + Send)) -> 
             }
             kml::close(out)?;
         }
-        _ => report.remarks.extend(one(&parts[0], terms, out)?),
+        _ => {
+            let left_out = one(&parts[0], terms, out)?;
+            report.features -= left_out;
+            let id = parts[0].layer.spec.id;
+            let words = || format!("{id}: {left_out} features have no geometry and are left out");
+            report.remarks.extend((left_out > 0).then(words));
+        }
     }
     out.flush()?;
     Ok(report)
@@ -255,8 +261,8 @@ fn about_frame(format: FileFormat, frame: &Frame) -> Option<String> {
     })
 }
 
-/// A format of one collection a file.
-fn one(part: &Part<'_>, terms: &Terms, out: &mut (dyn Write + Send)) -> Result<Option<String>, DeliveryError> {
+/// A format of one collection a file; how many features it can't hold.
+fn one(part: &Part<'_>, terms: &Terms, out: &mut (dyn Write + Send)) -> Result<usize, DeliveryError> {
     let layer = &part.layer;
     let mut features = part.features();
     match terms.format {
@@ -267,17 +273,10 @@ fn one(part: &Part<'_>, terms: &Terms, out: &mut (dyn Write + Send)) -> Result<O
             csv::write(layer, place, &mut features, out)?;
         }
         FileFormat::GeoParquet => geoparquet::write(layer, &mut features, out)?,
-        FileFormat::FlatGeobuf => {
-            let left_out = flatgeobuf::write(layer, &mut features, out)?;
-            let words = format!(
-                "{}: {left_out} features have no geometry and are left out",
-                layer.spec.id
-            );
-            return Ok((left_out > 0).then_some(words));
-        }
+        FileFormat::FlatGeobuf => return Ok(flatgeobuf::write(layer, &mut features, out)?),
         format => return Err(DeliveryError::Many(format)),
     }
-    Ok(None)
+    Ok(0)
 }
 
 /// A collection on its way.

@@ -82,7 +82,10 @@ fn write_all(folder: &Path) {
                 assert!(matches!(written, Err(DeliveryError::NoGeometry { .. })), "{collection}");
                 continue;
             }
-            written.unwrap_or_else(|e| panic!("{collection} as {format}: {e}"));
+            let report = written.unwrap_or_else(|e| panic!("{collection} as {format}: {e}"));
+            let held = |row: &&Row| format != FileFormat::FlatGeobuf || row.geometry.is_some();
+            let held = whole(collection).rows().filter(held).count();
+            assert_eq!(report.features, held, "{collection} as {format}");
             std::fs::write(folder.join(format!("{collection}.{}", format.ending())), out).expect("written");
         }
     }
