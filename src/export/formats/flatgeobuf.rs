@@ -14,7 +14,7 @@ use ::flatgeobuf::{
 use feature::Encoder;
 use flatbuffers::FlatBufferBuilder;
 use std::io::{self, BufWriter, Read as _, Seek as _, SeekFrom, Write};
-use tempfile::SpooledTempFile;
+use tempfile::{SpooledData, SpooledTempFile};
 
 /// How every file begins.
 const MAGIC: [u8; 8] = [b'f', b'g', b'b', VERSION, b'f', b'g', b'b', 0];
@@ -36,7 +36,7 @@ pub fn write(layer: &Layer<'_>, features: &mut Features<'_>, out: &mut (dyn Writ
         GeometryType::MultiPolygon => FgbType::MultiPolygon,
     };
     let mut encoder = Encoder::new(kind == FgbType::Unknown);
-    let mut kept = Kept::new();
+    let mut kept = Kept::new(KEPT_BYTES);
     let mut left_out = 0;
     for feature in features {
         let feature = feature?;
@@ -62,11 +62,12 @@ struct Kept {
 }
 
 impl Kept {
-    fn new() -> Self {
+    /// In memory up to so many bytes.
+    fn new(memory: usize) -> Self {
         Self {
             nodes: vec![],
             starts: vec![0],
-            bytes: BufWriter::new(SpooledTempFile::new(KEPT_BYTES)),
+            bytes: BufWriter::new(SpooledTempFile::new(memory)),
         }
     }
 
@@ -114,14 +115,23 @@ impl Kept {
         let mut out = BufWriter::with_capacity(BUFFER_BYTES, out);
         tree.stream_write(&mut out)?;
         drop(tree);
-        let mut bytes = bytes.into_inner().map_err(io::IntoInnerError::into_error)?;
-        let mut feature = vec![];
-        for node in &nodes {
-            let (start, end) = span(node.offset);
-            bytes.seek(SeekFrom::Start(start))?;
-            feature.resize((end - start) as usize, 0);
-            bytes.read_exact(&mut feature)?;
-            out.write_all(&feature)?;
+        let bytes = bytes.into_inner().map_err(io::IntoInnerError::into_error)?;
+        let spans = nodes.iter().map(|node| span(node.offset));
+        match bytes.into_inner() {
+            SpooledData::InMemory(bytes) => {
+                for (start, end) in spans {
+                    out.write_all(&bytes.get_ref()[start as usize..end as usize])?;
+                }
+            }
+            SpooledData::OnDisk(mut file) => {
+                let mut feature = vec![];
+                for (start, end) in spans {
+                    file.seek(SeekFrom::Start(start))?;
+                    feature.resize((end - start) as usize, 0);
+                    file.read_exact(&mut feature)?;
+                    out.write_all(&feature)?;
+                }
+            }
         }
         out.flush()
     }
@@ -194,5 +204,35 @@ fn column_type(kind: ColumnKind) -> ColumnType {
         ColumnKind::Flag => ColumnType::Bool,
         // There is no type of a day; GDAL writes days so too.
         ColumnKind::Date => ColumnType::DateTime,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use geo::{LineString, coord};
+
+    #[test]
+    fn features_that_waited_on_the_disk_are_those_that_waited_in_memory() {
+        let lines: Vec<geo::Geometry<f64>> = (0..50)
+            .map(|i| {
+                let (x, y) = (f64::from(i * 37 % 50), f64::from(i * 11 % 50));
+                LineString::new(vec![coord! {x: x, y: y}, coord! {x: x + 1.0, y: y + 2.0}]).into()
+            })
+            .collect();
+        let written = |memory: usize| {
+            let (mut kept, mut encoder, mut out) = (Kept::new(memory), Encoder::new(false), vec![]);
+            for (line, text) in lines.iter().zip(["a", "南流江"].iter().cycle()) {
+                kept.push(&mut encoder, line, [Cell::Text((*text).into())].iter())
+                    .expect("kept");
+            }
+            let extent = calc_extent(&kept.nodes);
+            assert_eq!((extent.min_x, extent.max_y), (0.0, 51.0));
+            kept.write(&extent, &mut out).expect("written");
+            out
+        };
+        let memory = written(KEPT_BYTES);
+        assert!(memory.len() > 50 * 100);
+        assert!(written(0) == memory && written(1000) == memory);
     }
 }
