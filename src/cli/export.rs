@@ -4,7 +4,7 @@
 use super::output::{Outcome, STDOUT};
 use super::resolve::eprint_line;
 use super::{Source, date};
-use crate::delivery::{self, Chosen, DeliveryError, Grid, Target, Terms, Wanted};
+use crate::delivery::{self, Area, Chosen, DeliveryError, Grid, Target, Terms, Wanted};
 use crate::domain::time::{Date, Validity};
 use crate::export::collections::CollectionId;
 use crate::export::formats::FileFormat;
@@ -52,6 +52,9 @@ pub struct Args {
     /// Only features that meet this box, in degrees: west,south,east,north.
     #[arg(long, value_name = "BOX", value_parser = corners, allow_hyphen_values = true)]
     pub bbox: Option<Corners>,
+    /// Only features of this unit or functional area, by its code; not what only touches its border.
+    #[arg(long, value_name = "CODE")]
+    pub unit: Option<String>,
     /// The day whose law is written; today by default.
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub as_of: Option<Date>,
@@ -139,6 +142,11 @@ pub(super) fn run(args: &Args, source: &Source) -> anyhow::Result<Outcome> {
         .collect();
     let format = wanted(args)?;
     // What can't be written is told before the world is opened.
+    for (area, named) in [(Area::Box, args.bbox.is_some()), (Area::Unit, args.unit.is_some())] {
+        if named {
+            collections.iter().try_for_each(|c| area.check(*c))?;
+        }
+    }
     let mut terms = Terms {
         crs: args.crs,
         place: args.csv_geometry,
@@ -190,7 +198,11 @@ fn megabytes(bytes: u64) -> f64 {
 
 /// The whole world as one world file, exactly as it was read.
 fn world(args: &Args, source: &Source) -> anyhow::Result<Outcome> {
-    let chosen = args.filter.is_some() || args.bbox.is_some() || args.as_of.is_some() || !args.properties.is_empty();
+    let chosen = args.filter.is_some()
+        || args.bbox.is_some()
+        || args.unit.is_some()
+        || args.as_of.is_some()
+        || !args.properties.is_empty();
     let turned = args.crs.is_some_and(|crs| crs != Crs::Epsg(4490)) || args.precision.is_some();
     if chosen || turned || args.layers.len() > 1 {
         bail!(
@@ -264,10 +276,15 @@ fn choose(args: &Args, published: &Published, collection: CollectionId) -> anyho
         longitude: Some(0),
         straight: true,
     };
-    let region = args
-        .bbox
-        .map(|corners| Region::of_box(corners.0, &placing))
-        .transpose()?;
+    let mut regions = vec![];
+    if let Some(code) = &args.unit {
+        regions.push(Region::Unit(
+            delivery::ground(&published.on(day), code).context("--unit")?,
+        ));
+    }
+    if let Some(corners) = args.bbox {
+        regions.push(Region::of_box(corners.0, &placing)?);
+    }
     let filter = args.filter.as_deref().map(|text| {
         let parsed = Parsed::read(text, Language::Text)?;
         Filter::compile(&parsed, collection, placing)
@@ -287,7 +304,7 @@ fn choose(args: &Args, published: &Published, collection: CollectionId) -> anyho
         columns = (0..spec.columns().count()).collect();
     }
     let wanted = Wanted {
-        region: region.as_ref(),
+        regions,
         filter: filter.transpose()?,
         during,
         columns,

@@ -1,4 +1,5 @@
 //! Why something can't be taken away, and what to do.
+use super::Area;
 use crate::export::formats::FileFormat;
 use crate::gdal_io::crs::Crs;
 use std::io::{self, ErrorKind};
@@ -27,6 +28,31 @@ pub enum DeliveryError {
         /// The collection.
         collection: String,
     },
+    /// An area for a collection in which nothing says where its features are.
+    #[error("{collection} has no places, so that {area} can't choose among its features; leave {area} out for it{}", instead(*.by_unit))]
+    NotThere {
+        /// What was to choose.
+        area: Area,
+        /// Whether a unit could.
+        by_unit: bool,
+        /// The collection.
+        collection: String,
+    },
+    /// A code that no unit has.
+    #[error(
+        "there is no unit “{0}” on this day; the codes are those in cities, counties, townships, villages and functional_areas"
+    )]
+    NoUnit(String),
+    /// A functional area that the world has no outline of.
+    #[error(
+        "the functional area {code} has no area of its own in this world; name the units that it is entrusted with, one by one: {over}"
+    )]
+    NoArea {
+        /// Its code.
+        code: String,
+        /// What it is entrusted with.
+        over: String,
+    },
     /// There is a file of this name.
     #[error("{} is there already; name another file, or write over it with --force", .0.display())]
     Exists(PathBuf),
@@ -44,6 +70,10 @@ pub enum DeliveryError {
     /// The stream broke, or what it was made of.
     #[error(transparent)]
     Io(#[from] io::Error),
+}
+
+fn instead(by_unit: bool) -> &'static str {
+    if by_unit { ", or choose by unit" } else { "" }
 }
 
 fn hint(format: FileFormat) -> &'static str {

@@ -2,12 +2,14 @@
 //!
 //! The one place that knows the writers of `export::formats` and of `gdal_io` both, so that the command line and HTTP give
 //! the same bytes. It knows no parameters, no headers and no rule.
+mod area;
 pub mod error;
 mod files;
 pub mod package;
 pub mod precision;
 pub mod target;
 
+pub use area::{Area, ground};
 pub use error::DeliveryError;
 pub use precision::{Grid, GridError, Rounding};
 pub use target::Target;
@@ -39,13 +41,15 @@ pub struct Chosen {
     pub rows: Vec<Picked>,
     /// Places of the columns to write, ascending.
     pub columns: Vec<usize>,
+    /// Rows that are left out because nothing says where they are.
+    pub unplaced: usize,
 }
 
 /// Which rows of a collection are wanted, and which of its columns.
 #[derive(Debug)]
-pub struct Wanted<'a> {
-    /// Rows that meet this area.
-    pub region: Option<&'a Region>,
+pub struct Wanted {
+    /// Rows in all of these areas.
+    pub regions: Vec<Region>,
     /// Rows that pass this.
     pub filter: Option<Filter>,
     /// Rows valid on some day of this; for collections that are the same at any time.
@@ -61,10 +65,10 @@ impl Chosen {
     ///
     /// # Errors
     /// Choosing takes too long.
-    pub fn choose(table: Arc<Table>, wanted: Wanted<'_>) -> Result<Self, FilterError> {
+    pub fn choose(table: Arc<Table>, wanted: Wanted) -> Result<Self, FilterError> {
         let filters: Vec<Filter> = wanted.filter.into_iter().collect();
         let selection = Selection {
-            region: wanted.region,
+            regions: &wanted.regions,
             filters: &filters,
             during: wanted.during,
             order: &[],
@@ -80,6 +84,7 @@ impl Chosen {
         Ok(Self {
             collection,
             rows: selection.select(&tables)?.rows,
+            unplaced: selection.nowhere(&tables),
             tables,
             columns: wanted.columns,
         })
@@ -219,7 +224,7 @@ pub fn write(chosen: &[Chosen], terms: &Terms, out: &mut (dyn Write + Send)) -> 
         .iter()
         .map(|c| Part::new(c, terms, &frame, crs))
         .collect::<Result<_, _>>()?;
-    report.remarks.extend(parts.iter().filter_map(Part::remark));
+    report.remarks.extend(parts.iter().flat_map(Part::remarks));
     match format {
         FileFormat::GeoPackage | FileFormat::Shapefile => {
             report.remarks.extend(files::write(&parts, terms, out)?);
@@ -314,18 +319,25 @@ impl<'a> Part<'a> {
         features(self)
     }
 
-    /// How far vertices went.
-    fn remark(&self) -> Option<String> {
-        let rounding = self.rounding.as_ref()?;
+    /// How far vertices went, and what no area has.
+    fn remarks(&self) -> impl Iterator<Item = String> {
         let id = self.layer.spec.id;
-        let stay = match rounding.off_grid {
-            0 => String::new(),
-            n => format!("; {n} stay where they are, since a ring or a line would break on the grid"),
-        };
-        Some(format!(
-            "{id}: vertices moved by up to {:.3e} m, and answers hold for points farther than that from an edge{stay}",
-            rounding.greatest_m
-        ))
+        let rounding = self.rounding.as_ref().filter(|_| !self.chosen.rows.is_empty());
+        let moved = rounding.map(|rounding| {
+            let stay = match rounding.off_grid {
+                0 => String::new(),
+                n => format!("; {n} stay where they are, since a ring or a line would break on the grid"),
+            };
+            format!(
+                "{id}: vertices moved by up to {:.3e} m, and answers hold for points farther than that from an edge{stay}",
+                rounding.greatest_m
+            )
+        });
+        let unplaced = (self.chosen.unplaced > 0).then(|| {
+            let n = self.chosen.unplaced;
+            format!("{id}: {n} features have no place, so that no area has them, and are left out")
+        });
+        moved.into_iter().chain(unplaced)
     }
 }
 

@@ -55,7 +55,10 @@ fn put(chosen: &Chosen, terms: &Terms, zip: &mut Zip<'_>) -> Result<Entry, Deliv
         let (crs, frame) = framed(terms)?;
         let part = Part::new(chosen, terms, &frame, crs)?;
         let (files, told) = shapefiles(&part, terms, zip)?;
-        let remarks = about_frame(format, &frame).into_iter().chain(part.remark()).chain(told);
+        let remarks = about_frame(format, &frame)
+            .into_iter()
+            .chain(part.remarks())
+            .chain(told);
         return Ok(Entry {
             collection,
             files,

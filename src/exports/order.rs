@@ -90,8 +90,8 @@ pub struct Order {
     pub day: Date,
     /// The collections, each once.
     pub layers: Vec<Layer>,
-    /// Rows that meet this area.
-    pub region: Option<Recipe<Region>>,
+    /// Rows in all of these areas.
+    pub regions: Vec<Recipe<Region>>,
     /// Format, CRS and grid.
     pub terms: Terms,
     /// The CRS that those come to.
@@ -110,9 +110,8 @@ impl Order {
     /// # Errors
     /// A filter that takes too long.
     pub(super) fn choose(&self, layer: &Layer) -> Result<Chosen, FilterError> {
-        let region = self.region.as_ref().map(|region| region.0()).transpose()?;
         let wanted = Wanted {
-            region: region.as_ref(),
+            regions: self.regions.iter().map(|region| region.0()).collect::<Result<_, _>>()?,
             filter: layer.filter.as_ref().map(|filter| filter.0()).transpose()?,
             during: layer.during,
             columns: layer.columns.clone(),

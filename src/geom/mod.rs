@@ -6,6 +6,7 @@
 //! between two stored vertices, and it never wraps.
 pub mod arrangement;
 pub mod bank;
+pub mod closed_area;
 pub mod cutting;
 pub mod edge_tree;
 pub mod ellipsoid;

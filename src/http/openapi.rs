@@ -53,6 +53,7 @@ pub struct Base;
 pub fn document() -> Document {
     let (_, mut document) = router::routes().split_for_parts();
     document.openapi = OpenApiVersion::Version31;
+    items::share(&mut document);
     for (path, item) in &mut document.paths.paths {
         for (method, operation) in operations(item) {
             operation.operation_id = Some(operation_id(method, path));

@@ -20,6 +20,6 @@ pub use bounds::{LONGEST_FILTER, MOST_NESTING, MOST_TERMS, MOST_VERTICES};
 pub use compile::{Filter, Place, Placing, property_equals};
 pub use error::FilterError;
 pub use parse::{Language, Parsed};
-pub use region::Region;
+pub use region::{Ground, Region};
 pub use select::{After, Order, Patience, Picked, Selected, Selection, Tables};
 pub use span::day;

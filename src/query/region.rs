@@ -1,16 +1,43 @@
-//! Boxes as requests give them, turned into areas in longitude and latitude.
+//! Areas that choose among rows: boxes as requests give them, and units.
 use super::FilterError;
 use super::compile::Placing;
 use super::shape::{Prepared, Relation};
-use crate::export::collections::Row;
-use geo::{Coord, Geometry, LineString, MultiPolygon, Polygon, Rect};
+use crate::domain::ids::UnitCode;
+use crate::export::collections::{Cell, Row, Table};
+use crate::geom::closed_area::ClosedArea;
+use geo::{Coord, Geometry, LineString, MultiPolygon, Polygon};
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// Pieces into which an edge of a box is cut before it is turned into longitude and latitude, where it may bend.
 const PIECES: u32 = 16;
 
-/// An area of interest.
+/// The ground of a unit: its area, and the codes of it and of all that is below it.
+#[derive(Clone, Debug)]
+pub struct Ground {
+    area: Arc<ClosedArea>,
+    units: Arc<BTreeSet<UnitCode>>,
+}
+
+impl Ground {
+    /// A ground from an area in longitude and latitude, as stored.
+    #[must_use]
+    pub fn new(area: MultiPolygon<f64>, units: BTreeSet<UnitCode>) -> Self {
+        Self {
+            area: Arc::new(ClosedArea::new(area)),
+            units: Arc::new(units),
+        }
+    }
+}
+
+/// What is chosen by.
 #[derive(Debug)]
-pub struct Region(Prepared);
+pub enum Region {
+    /// A box: what shares a point with it.
+    Box(Box<Prepared>),
+    /// A unit: what shares with its area something of its own dimension (S28), and what has no place but says its unit.
+    Unit(Ground),
+}
 
 impl Region {
     /// The area of a box: least first and second coordinate, greatest first and second, in the order of the CRS.
@@ -20,20 +47,50 @@ impl Region {
     /// # Errors
     /// A least coordinate above the greatest; a place that the CRS can't express.
     pub fn of_box(corners: [f64; 4], placing: &Placing<'_>) -> Result<Self, FilterError> {
-        Ok(Self(Prepared::new(Geometry::MultiPolygon(area(corners, placing)?))))
+        let area = Geometry::MultiPolygon(area(corners, placing)?);
+        Ok(Self::Box(Box::new(Prepared::new(area))))
     }
 
-    /// Its box.
+    /// Rows of a table that may be in it, ascending.
     #[must_use]
-    pub fn bounds(&self) -> Option<Rect<f64>> {
-        self.0.bounds()
+    pub fn candidates(&self, table: &Table) -> Vec<usize> {
+        let bounds = match self {
+            Self::Box(shape) => shape.bounds(),
+            Self::Unit(ground) => ground.area.bbox(),
+        };
+        let mut found = bounds.map_or_else(Vec::new, |bounds| table.meeting(bounds));
+        if matches!(self, Self::Unit(_)) {
+            found.extend(table.unplaced());
+            found.sort_unstable();
+        }
+        found
     }
 
-    /// Whether a row has a geometry that shares a point with it.
+    /// Whether a row of a table is in it.
     #[must_use]
-    pub fn meets(&self, row: &Row) -> bool {
-        let meets = |g| self.0.is_related(Relation::Intersects, g, row.bounds);
-        row.geometry.as_ref().is_some_and(meets)
+    pub fn holds(&self, table: &Table, row: usize) -> bool {
+        let row = &table.rows()[row];
+        match (self, &row.geometry) {
+            (Self::Box(shape), Some(geometry)) => shape.is_related(Relation::Intersects, geometry, row.bounds),
+            (Self::Box(_), None) => false,
+            (Self::Unit(ground), Some(geometry)) => ground.area.has_part_of(geometry),
+            (Self::Unit(ground), None) => unit(table, row).is_some_and(|code| ground.units.contains(code)),
+        }
+    }
+
+    /// Whether anything says if a row of a table is in it.
+    #[must_use]
+    pub fn can_tell(&self, table: &Table, row: usize) -> bool {
+        let row = &table.rows()[row];
+        row.geometry.is_some() || (matches!(self, Self::Unit(_)) && unit(table, row).is_some())
+    }
+}
+
+/// The unit that a row belongs to, where its table says so.
+fn unit<'a>(table: &Table, row: &'a Row) -> Option<&'a str> {
+    match &row.cells[table.collection.spec().unit()?] {
+        Cell::Text(code) => Some(code),
+        _ => None,
     }
 }
 

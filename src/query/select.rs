@@ -48,8 +48,8 @@ impl Patience {
 /// What is asked for.
 #[derive(Debug)]
 pub struct Selection<'a> {
-    /// Rows that meet this area.
-    pub region: Option<&'a Region>,
+    /// Rows in all of these areas.
+    pub regions: &'a [Region],
     /// Rows that pass all of these.
     pub filters: &'a [Filter],
     /// Rows valid at some day of this interval; for collections that are the same at any time.
@@ -131,6 +131,17 @@ impl Selection<'_> {
         })
     }
 
+    /// How many rows pass the filters, but nothing says whether they are in the areas.
+    #[must_use]
+    pub fn nowhere(&self, tables: &Tables) -> usize {
+        let count = |table: &Arc<Table>| {
+            let nowhere = |row: &usize| self.regions.iter().any(|region| !region.can_tell(table, *row));
+            let rows = table.unplaced().filter(nowhere);
+            rows.filter(|row| self.passes_filters(table, *row)).count()
+        };
+        tables.iter().map(count).sum()
+    }
+
     /// What may pass, ascending: by id, by box, or all.
     fn candidates(&self, table: &Table) -> Box<dyn Iterator<Item = usize>> {
         if let Some(ids) = self.filters.iter().find_map(Filter::ids) {
@@ -139,19 +150,23 @@ impl Selection<'_> {
             found.dedup();
             return Box::new(found.into_iter());
         }
-        let bounds = self.region.and_then(Region::bounds);
-        match bounds.or_else(|| self.filters.iter().find_map(Filter::bounds)) {
+        // The last is the narrowest: a box within a unit.
+        if let Some(region) = self.regions.last() {
+            return Box::new(region.candidates(table).into_iter());
+        }
+        match self.filters.iter().find_map(Filter::bounds) {
             Some(bounds) => Box::new(table.meeting(bounds).into_iter()),
             None => Box::new(0..table.rows().len()),
         }
     }
 
     fn passes(&self, table: &Table, row: usize) -> bool {
+        self.passes_filters(table, row) && self.regions.iter().all(|region| region.holds(table, row))
+    }
+
+    fn passes_filters(&self, table: &Table, row: usize) -> bool {
         let valid = |during: &Validity| table.validity(row).overlaps(during);
-        let row = &table.rows()[row];
-        self.during.as_ref().is_none_or(valid)
-            && self.region.is_none_or(|region| region.meets(row))
-            && self.filters.iter().all(|filter| filter.passes(row))
+        self.during.as_ref().is_none_or(valid) && self.filters.iter().all(|f| f.passes(&table.rows()[row]))
     }
 
     fn compare(&self, tables: &Tables, a: Picked, b: Picked) -> Ordering {

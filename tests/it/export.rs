@@ -3,6 +3,7 @@ mod brought_back;
 mod command;
 mod formats;
 mod grid;
+mod unit;
 mod whole_world;
 
 use riverchief::delivery::Chosen;
@@ -31,6 +32,7 @@ fn whole(collection: CollectionId) -> Chosen {
         rows: (0..table.rows().len()).map(|row| Picked { table: 0, row }).collect(),
         tables: vec![table],
         columns: (0..collection.spec().columns().count()).collect(),
+        unplaced: 0,
     }
 }
 

@@ -55,6 +55,12 @@ impl CollectionSpec {
     pub fn column(&self, name: &str) -> Option<(usize, &'static Column)> {
         self.columns().enumerate().find(|(_, column)| column.name == name)
     }
+
+    /// The place of the column that says which unit a row belongs to, where there is one.
+    #[must_use]
+    pub fn unit(&self) -> Option<usize> {
+        self.column(UNIT.name).map(|(place, _)| place)
+    }
 }
 
 const UNIT_COLUMNS: &[Column] = &[

@@ -189,6 +189,12 @@ impl Table {
         Validity::new(day("valid_from"), day("valid_to"))
     }
 
+    /// Rows without a place, ascending.
+    pub fn unplaced(&self) -> impl Iterator<Item = usize> {
+        let rows = self.rows.iter().enumerate();
+        rows.filter(|(_, row)| row.bounds.is_none()).map(|(at, _)| at)
+    }
+
     /// Rows whose box meets this one, ascending.
     #[must_use]
     pub fn meeting(&self, r: Rect<f64>) -> Vec<usize> {

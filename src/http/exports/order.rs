@@ -1,5 +1,5 @@
 //! The body of `POST /v1/exports`, checked: what can't be made is told at once.
-use crate::delivery::{self, Grid, Terms};
+use crate::delivery::{self, Area, DeliveryError, Grid, Terms};
 use crate::domain::time::Date;
 use crate::domain::time::Validity;
 use crate::export::collections::{CollectionId, CollectionSpec};
@@ -79,14 +79,14 @@ fn checked(asked: &ExportAsked, view: &View, day: Option<Date>) -> Result<Order,
             let words = format!("“{}” is named twice.", layer.collection);
             return Err(member(&at("collection"), words));
         }
-        delivery::fits(layer.collection, format).map_err(|e| member(&at("collection"), sentence(&e.to_string())))?;
+        fits(asked, layer.collection, format).map_err(|e| member(&at("collection"), sentence(&e.to_string())))?;
         layers.push(layer);
     }
     Ok(Order {
         published: view.published.clone(),
         day: view.as_of,
         layers,
-        region: region(asked)?,
+        regions: regions(asked, view)?,
         terms,
         crs,
         package,
@@ -131,18 +131,36 @@ fn package_and_format(asked: &ExportAsked) -> Result<(Package, FileFormat), Prob
     }
 }
 
-fn region(asked: &ExportAsked) -> Result<Option<Recipe<Region>>, Problem> {
-    let Some(corners) = &asked.bbox else { return Ok(None) };
-    let axes = Axes::named("bbox-crs", asked.bbox_crs.as_deref())?;
-    let corners: [f64; 4] = corners
-        .as_slice()
-        .try_into()
-        .map_err(|_| member("bbox", "A box is four numbers."))?;
-    let region = Recipe::checked(move || {
-        let place = |places: &mut [(f64, f64)]| axes.locate(places);
-        Region::of_box(corners, &axes.placing(&place))
-    });
-    region.map(Some).map_err(|e| named(filter_problem(&e, "body"), "bbox"))
+/// Whether the format can hold a collection, and the areas choose among its features.
+fn fits(asked: &ExportAsked, collection: CollectionId, format: FileFormat) -> Result<(), DeliveryError> {
+    delivery::fits(collection, format)?;
+    let areas = [(Area::Box, asked.bbox.is_some()), (Area::Unit, asked.unit.is_some())];
+    let mut named = areas.into_iter().filter(|(_, named)| *named);
+    named.try_for_each(|(area, _)| area.check(collection))
+}
+
+/// The unit and the box.
+fn regions(asked: &ExportAsked, view: &View) -> Result<Vec<Recipe<Region>>, Problem> {
+    let mut regions = vec![];
+    if let Some(code) = &asked.unit {
+        let ground = delivery::ground(&view.published.on(view.as_of), code);
+        let ground = ground.map_err(|e| member("unit", sentence(&e.to_string())))?;
+        let region = Recipe::checked(move || Ok(Region::Unit(ground.clone())));
+        regions.push(region.map_err(|e| named(filter_problem(&e, "body"), "unit"))?);
+    }
+    if let Some(corners) = &asked.bbox {
+        let axes = Axes::named("bbox-crs", asked.bbox_crs.as_deref())?;
+        let corners: [f64; 4] = corners
+            .as_slice()
+            .try_into()
+            .map_err(|_| member("bbox", "A box is four numbers."))?;
+        let region = Recipe::checked(move || {
+            let place = |places: &mut [(f64, f64)]| axes.locate(places);
+            Region::of_box(corners, &axes.placing(&place))
+        });
+        regions.push(region.map_err(|e| named(filter_problem(&e, "body"), "bbox"))?);
+    }
+    Ok(regions)
 }
 
 fn layer(

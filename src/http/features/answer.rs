@@ -94,6 +94,7 @@ fn file(
         tables,
         rows: selected.rows,
         columns: asked.columns.clone(),
+        unplaced: 0,
     };
     delivery::check(std::slice::from_ref(&chosen), &terms)
         .map_err(|e| Problem::parameter("f", sentence(&e.to_string())))?;
@@ -136,7 +137,7 @@ fn select(asked: &ItemsAsked, body: Option<&FilterText>, tables: &[Arc<Table>]) 
         let place = |places: &mut [(f64, f64)]| axes.locate(places);
         Region::of_box(corners, &axes.placing(&place)).map_err(|e| problem(&e, "bbox"))
     });
-    let region = region.transpose()?;
+    let regions: Vec<Region> = region.transpose()?.into_iter().collect();
     let mut filters = vec![];
     for filter in asked.filter.iter().chain(body) {
         let place = |places: &mut [(f64, f64)]| filter.axes.locate(places);
@@ -149,7 +150,7 @@ fn select(asked: &ItemsAsked, body: Option<&FilterText>, tables: &[Arc<Table>]) 
         filters.push(filter.map_err(|e| Problem::parameter(name, e.to_string()))?);
     }
     let selection = Selection {
-        region: region.as_ref(),
+        regions: &regions,
         filters: &filters,
         during: asked.during,
         order: &asked.order,

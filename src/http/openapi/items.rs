@@ -13,13 +13,25 @@ use utoipa::openapi::{ObjectBuilder, OpenApi, Ref, RefOr, Required, Schema};
 /// The path of any collection's items.
 const TEMPLATE: &str = "/collections/{collectionId}/items";
 
+/// Gives POST the parameters of GET, before anything else is made of them.
+pub(super) fn share(document: &mut OpenApi) {
+    let Some(template) = document.paths.paths.get_mut(TEMPLATE) else {
+        return;
+    };
+    if let (Some(get), Some(post)) = (&template.get, &mut template.post) {
+        let query =
+            |parameter: &&RefOr<Parameter>| matches!(parameter, RefOr::T(p) if p.parameter_in == ParameterIn::Query);
+        let shared = get.parameters.iter().flatten().filter(query).cloned();
+        post.parameters.get_or_insert_default().extend(shared);
+    }
+}
+
 /// Adds the paths, and to the components the parameters that they share.
 pub(super) fn describe(document: &mut OpenApi) {
     let Some(mut template) = document.paths.paths.remove(TEMPLATE) else {
         return;
     };
     let components = document.components.get_or_insert_default();
-    // Parameters of GET are those of POST as well.
     let own = |operation: &mut Operation, shared: &mut BTreeMap<String, RefOr<Parameter>>| {
         for parameter in operation.parameters.iter_mut().flatten() {
             if let RefOr::T(found) = parameter

@@ -21,6 +21,9 @@ pub struct ExportAsked {
     /// CRS of `bbox`, by URI; CRS84 without it.
     #[serde(rename = "bbox-crs", skip_serializing_if = "Option::is_none")]
     pub bbox_crs: Option<String>,
+    /// Only features of this administrative unit or functional area, by its code; not what only touches its border.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
     /// CRS of geometries in filters, by URI; CRS84 without it.
     #[serde(rename = "filter-crs", skip_serializing_if = "Option::is_none")]
     pub filter_crs: Option<String>,

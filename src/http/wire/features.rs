@@ -1,4 +1,5 @@
 //! What OGC API says about itself: links with types, conformance, collections with their extents.
+use crate::delivery::Area;
 use crate::domain::time::Date;
 use crate::export::collections::{CollectionSpec, GeometryType};
 use crate::export::formats::FileFormat;
@@ -82,6 +83,9 @@ pub struct Collection {
     /// What they are stored in.
     #[serde(rename = "storageCrs", skip_serializing_if = "Option::is_none")]
     pub storage_crs: Option<String>,
+    /// By which areas `POST /v1/exports` can choose among its features: `bbox`, `unit`.
+    #[serde(rename = "exportBy")]
+    pub export_by: Vec<&'static str>,
     /// Where to go from here.
     pub links: Vec<Link>,
 }
@@ -147,6 +151,9 @@ impl Collection {
             },
             crs: OFFERED.map(uri).to_vec(),
             storage_crs: has_geometry.then(|| uri(OFFERED[1])),
+            export_by: (Area::ALL.into_iter().filter(|area| area.narrows(spec)))
+                .map(Area::as_str)
+                .collect(),
             links: [
                 Link::new("self", at(""), "application/json", spec.title_en),
                 Link::new("items", at("/items"), GEOJSON, format!("{} as GeoJSON", spec.title_en)),

@@ -50,5 +50,5 @@ pub use segment::segment;
 pub use segment_board::segment_board;
 pub use segment_list::{Held, SegmentListFilter, segment_list};
 pub use spans::{SegmentFilter, segments};
-pub use units::unit;
+pub use units::{UnitGround, unit, unit_ground};
 pub use waters::water;

@@ -6,10 +6,13 @@ use super::spans::spans;
 use crate::domain::answer::Seat;
 use crate::domain::ids::{UnitCode, WaterCode};
 use crate::domain::kinds::{Level, PostKind};
+use crate::domain::records::{AdminUnit, FunctionalArea};
 use crate::domain::views::{UnitView, UnitWater};
 use crate::index::Index;
 use crate::snapshot::Law;
-use std::collections::BTreeMap;
+use geo::MultiPolygon;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// A unit or functional area with its chiefs and waters. `None`: no such unit on the date.
 #[must_use]
@@ -36,7 +39,7 @@ pub fn unit(index: &Index, code: &UnitCode) -> Option<UnitView> {
                 })
                 .or_insert(water);
         }
-        let home = area.over.first().and_then(|u| law.ancestor(u, Level::City));
+        let home = home(law, area);
         let mut path: Vec<String> = home.iter().map(|u| u.name.clone()).collect();
         path.push(area.name.clone());
         return Some(UnitView {
@@ -151,13 +154,55 @@ fn waters_of(law: &Law, code: &UnitCode) -> Vec<UnitWater> {
     }
     found.into_values().collect()
 }
+
+/// A unit or functional area as ground.
+#[derive(Clone, Debug)]
+pub struct UnitGround<'a> {
+    /// Lon/lat in degrees, EPSG:4490; a functional area may have none of its own.
+    pub area: Option<&'a MultiPolygon<f64>>,
+    /// What a functional area is entrusted with (E).
+    pub over: &'a [UnitCode],
+    /// Its own code, and those of the units and functional areas below it.
+    pub units: BTreeSet<UnitCode>,
+}
+
+/// The ground of a unit or functional area. `None`: no such unit on the date.
+#[must_use]
+pub fn unit_ground<'a>(index: &'a Index, code: &UnitCode) -> Option<UnitGround<'a>> {
+    let law = &index.law;
+    let (area, over) = if let Some(unit) = law.units.get(code) {
+        (Some(&unit.geometry), [].as_slice())
+    } else {
+        let area = law.functional_areas.iter().find(|a| a.code == *code)?;
+        (area.geometry.as_ref(), area.over.as_slice())
+    };
+    let all = law.units.keys().chain(law.functional_areas.iter().map(|a| &a.code));
+    Some(UnitGround {
+        area,
+        over,
+        units: all.filter(|unit| within(law, unit, code)).cloned().collect(),
+    })
+}
+
+/// The city that a functional area lies in: that of what it is entrusted with (E).
+fn home<'a>(law: &'a Law, area: &FunctionalArea) -> Option<&'a Arc<AdminUnit>> {
+    area.over.first().and_then(|unit| law.ancestor(unit, Level::City))
+}
+
 /// Whether a unit is another, lies within it, or within what a functional area is entrusted with (E).
+///
+/// A functional area lies within its city, and beside the county that its units are of.
 pub(super) fn within(law: &Law, unit: &UnitCode, outer: &UnitCode) -> bool {
     let below = |outer: &UnitCode| {
         Level::ALL
             .iter()
             .any(|level| law.ancestor(unit, *level).is_some_and(|u| u.code == *outer))
     };
-    let area = law.functional_areas.iter().find(|a| a.code == *outer);
-    unit == outer || below(outer) || area.is_some_and(|a| a.over.iter().any(below))
+    let area = |code: &UnitCode| law.functional_areas.iter().find(|a| a.code == *code);
+    unit == outer
+        || below(outer)
+        || area(outer).is_some_and(|a| a.over.iter().any(below))
+        || area(unit)
+            .and_then(|a| home(law, a))
+            .is_some_and(|city| city.code == *outer)
 }

@@ -113,6 +113,13 @@ fn what_cannot_be_written_is_refused_with_what_to_do() {
     refused(&["world", "-f", "csv", "-o", "x.csv"], "GeoPackage");
     refused(&["world,counties", "-o", "x.gpkg"], "whole");
     refused(&["world", "-f", "gpkg"], "-o FILE.gpkg");
+    refused(&["world", "-o", "x.gpkg", "--unit", "450521"], "whole");
+    refused(
+        &["counties,posts", "-f", "xlsx", "--bbox", "109,21,110,22"],
+        "posts has no places",
+    );
+    refused(&["tenures", "-f", "csv", "--unit", "450521"], "leave unit out for it");
+    refused(&["posts", "-f", "csv", "--unit", "450599"], "there is no unit “450599”");
 }
 
 #[test]

@@ -43,22 +43,10 @@ const BODIES: [(&str, ()); 3] = [
 ];
 
 /// Features of a collection that pass a filter in CQL2 JSON, sent as the body; nothing is created.
+///
+/// Its parameters are those of GET; both filters have to be passed.
 #[utoipa::path(post, path = "/collections/{collectionId}/items", tag = "features",
-    params(("collectionId" = String, Path, description = "Name of the collection"),
-        ("limit" = Option<u64>, Query, minimum = 1, description = "As with GET"),
-        ("bbox" = Option<String>, Query, description = "As with GET"),
-        ("bbox-crs" = Option<String>, Query, description = "As with GET"),
-        ("crs" = Option<String>, Query, description = "As with GET"),
-        ("datetime" = Option<String>, Query, description = "As with GET"),
-        ("filter" = Option<String>, Query, description = "As with GET; both filters have to be passed"),
-        ("filter-lang" = Option<String>, Query, description = "Language of `filter`"),
-        ("filter-crs" = Option<String>, Query, description = "CRS of geometries in both filters"),
-        ("properties" = Option<String>, Query, description = "As with GET"),
-        ("sortby" = Option<String>, Query, description = "As with GET"),
-        ("after" = Option<String>, Query, description = "As with GET"),
-        ("edition" = Option<u32>, Query, minimum = 1, description = "As with GET"),
-        ("f" = Option<String>, Query, description = "As with GET"),
-        ("lang" = Option<String>, Query, description = "As with GET")),
+    params(("collectionId" = String, Path, description = "Name of the collection")),
     request_body(description = "A filter in CQL2 JSON.", content((serde_json::Value = "application/json"),
         (serde_json::Value = "application/cql2+json"), (serde_json::Value = "application/query-cql-json"))),
     responses((status = 200, description = "A page of features.", body = FeaturePage, content_type = "application/geo+json")))]

@@ -1,4 +1,5 @@
 //! Exports in the background: what is refused, what comes of each, bounds, ends, restarts.
+mod area;
 mod bounds;
 mod files;
 mod refused;
