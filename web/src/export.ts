@@ -2,11 +2,14 @@
 import { address, ask, once } from './service';
 
 export interface Wanted {
-  collections: { collection: string }[];
+  collections: { collection: string; filter?: string }[];
   package: string;
   format?: string;
   crs?: string;
+  /** Decimals of degrees, or metres. */
+  precision?: number;
   bbox?: number[];
+  unit?: string;
   datetime?: string;
   edition?: number;
 }

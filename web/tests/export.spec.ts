@@ -1,5 +1,8 @@
-/** Taking data away: chosen, started, followed over a reload, downloaded, removed; and ended while it is made. */
-import { statSync } from 'node:fs';
+/** Taking data away: chosen, started, followed over a reload, downloaded, looked into, removed; refused; ended while it is made. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, phoneTest as test, visit } from './page';
 
 test('layers are chosen, made into one file, taken and removed', async ({ page }) => {
@@ -28,6 +31,79 @@ test('layers are chosen, made into one file, taken and removed', async ({ page }
   await expect(link).toBeVisible();
   await sheet.getByRole('button', { name: '删除' }).click();
   await expect(start).toBeVisible();
+  await expect(page).not.toHaveURL(/job=/);
+});
+
+/** What is in a zip: GeoJSON and the note. */
+function unzipped(file: string): Record<string, string> {
+  const folder = mkdtempSync(join(tmpdir(), 'export-'));
+  try {
+    execFileSync('python3', ['-m', 'zipfile', '-e', file, folder]);
+    const list = execFileSync('python3', ['-m', 'zipfile', '-l', file], { encoding: 'utf8' });
+    const names = list.match(/^\S+\.(geojson|json)(?=\s)/gm) ?? [];
+    return Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+test('a chosen unit is taken, filtered and rounded, and nothing of its neighbours', async ({ page }) => {
+  await visit(page, '?view=layers');
+  await visit(page, '?unit=450521&view=export&take=townships,posts');
+  const sheet = page.locator('.sheet');
+  const layer = (name: string) => sheet.getByRole('checkbox', { name, exact: true });
+  const choice = (name: string) => sheet.getByRole('combobox', { name });
+  await expect(layer('任期')).toBeVisible();
+  await choice('范围').selectOption({ label: '所选行政区：合浦县' });
+  // Nothing in a tenure says where it is.
+  await expect(layer('任期')).toHaveCount(0);
+  await expect(layer('岗位')).toBeChecked();
+  await choice('格式').selectOption({ label: 'GeoJSON（zip）' });
+  await sheet.getByText('更多选项').click();
+  await choice('坐标精度').selectOption({ label: '约 10 厘米（经纬度 6 位小数）' });
+  await choice('坐标系').selectOption({ label: 'CGCS2000 3° 带 108E（EPSG:4545）' });
+  await expect(choice('坐标精度').locator('option:checked')).toHaveText('约 10 厘米（取整到 0.1 米）');
+  await choice('坐标系').selectOption('');
+  await sheet.getByRole('textbox', { name: /^筛选条件/ }).fill("name LIKE '西%'");
+  await sheet.getByRole('button', { name: '开始导出' }).click();
+  const link = sheet.getByRole('link', { name: /^下载/ });
+  await expect(link).toBeVisible();
+  const [file] = await Promise.all([page.waitForEvent('download'), link.click()]);
+  const files = unzipped(await file.path());
+  expect(Object.keys(files).sort()).toEqual(['manifest.json', 'posts.geojson', 'townships.geojson']);
+  const note = JSON.parse(files['manifest.json'] ?? '');
+  expect([note.request.unit, note.request.precision, note.request.bbox]).toEqual(['450521', 6, undefined]);
+  const read = (name: string) => JSON.parse(files[name] ?? '').features;
+  const towns = read('townships.geojson');
+  expect(towns.map((town: { properties: { name: string } }) => town.properties.name)).toEqual(['西场镇']);
+  const numbers: number[] = towns[0].geometry.coordinates.flat(Number.POSITIVE_INFINITY);
+  const off = numbers.filter((number) => Number(number.toFixed(6)) !== number);
+  expect(off.length, 'vertices that stay where a ring would break').toBeLessThan(numbers.length / 100);
+  const posts: string[] = read('posts.geojson').map((post: { properties: { unit: string } }) => post.properties.unit);
+  expect(posts.length).toBeGreaterThan(3);
+  expect(posts.filter((of) => !of.startsWith('450521'))).toEqual([]);
+  await sheet.getByRole('button', { name: '删除' }).click();
+});
+
+test('a filter that a layer cannot take is refused where it stands, with what it could name', async ({
+  page,
+  phone,
+}) => {
+  phone.heard.expected.push(/status of 400/);
+  await visit(page, '?view=layers');
+  await visit(page, '?view=export&take=townships&lang=en');
+  const sheet = page.locator('.sheet');
+  await sheet.getByText('More choices').click();
+  const filter = sheet.getByRole('textbox', { name: /^Filter/ });
+  await filter.fill('colour = 1');
+  await sheet.getByRole('button', { name: 'Start' }).click();
+  const alert = sheet.getByRole('alert');
+  await expect(alert).toContainText('The layer “Townships”');
+  await expect(alert).toContainText('There is no property “colour”');
+  await expect(alert).toContainText(/Fields there are: code, name, level/);
+  await filter.fill("name LIKE '南%' AND");
+  await sheet.getByRole('button', { name: 'Start' }).click();
+  await expect(alert).toContainText(/The filter isn't CQL2: at 1:\d+ \(line:column\)/);
   await expect(page).not.toHaveURL(/job=/);
 });
 

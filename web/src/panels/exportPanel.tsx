@@ -2,19 +2,29 @@
 import { useEffect, useState } from 'preact/hooks';
 import { useAsked } from '../asked';
 import { followed, remove, type Standing, start, type Wanted } from '../export';
-import { usePage } from '../page';
-import { address, ask, ours, Refusal } from '../service';
+import { lookup, usePage } from '../page';
+import { address, ours, Refusal } from '../service';
 import type { Camera, State } from '../state';
+import type { Unit } from '../wire';
 import { Choice } from './narrow';
 
 interface Collection {
   id: string;
   title: string;
   extent: { spatial?: unknown };
+  /** By which areas an export chooses among its features. */
+  exportBy: string[];
 }
 const FORMATS = ['gpkg-one', 'shp', 'geojson', 'xlsx', 'csv', 'kml', 'fgb', 'parquet', 'gpkg', 'geojsonseq'] as const;
 const SYSTEMS = ['EPSG:4490', 'EPSG:4326', 'EPSG:4545', 'EPSG:4546', 'EPSG:3857'];
-const AREAS = ['view', 'unit'] as const;
+/** Those whose coordinates are metres. */
+const METRES = ['EPSG:4545', 'EPSG:4546', 'EPSG:3857'];
+/** As the service calls them. */
+const AREAS = { view: 'bbox', unit: 'unit' } as const;
+type Area = keyof typeof AREAS;
+/** By name: decimals of degrees, and metres. */
+const PRECISIONS = { centimetre: [7, 0.01], decimetre: [6, 0.1], metre: [5, 1] } as const;
+const EXAMPLE = "name LIKE '南%'";
 /** What most people take first. */
 const FIRST = ['counties', 'townships', 'waters', 'segments_county'];
 const TILE_PIXELS = 512;
@@ -35,36 +45,47 @@ function Order() {
   const { state, words, go } = usePage();
   const say = words.exports;
   const asked = useAsked<{ collections: Collection[] }>(address('collections', { f: 'json' }));
-  const unit = state.picked?.kind === 'unit' ? state.picked.id : state.of;
+  const code = state.picked?.kind === 'unit' ? state.picked.id : state.of;
+  const unit = useAsked<Unit>(code && lookup(state, `v1/units/${encodeURIComponent(code)}`));
   const [layers, setLayers] = useState<string[]>(state.take ?? FIRST);
   const [format, setFormat] = useState<string>(FORMATS[0]);
-  const [system, setSystem] = useState('');
-  const [area, setArea] = useState('');
-  const [trouble, setTrouble] = useState<string>();
+  const [named, setNamed] = useState('');
+  const [wish, setWish] = useState('');
+  const [filter, setFilter] = useState('');
+  const [precision, setPrecision] = useState('');
+  const [trouble, setTrouble] = useState<Trouble>();
   const [waiting, setWaiting] = useState(false);
   if (asked.is === 'refused') return <p role="alert">{asked.refusal.message}</p>;
   if (asked.is !== 'answered') return <div class="skeleton skeleton-block" />;
-  // FlatGeobuf is made of places.
-  const all = asked.answer.collections.filter((c) => format !== 'fgb' || c.extent.spatial !== undefined);
+  const name = unit.is === 'answered' ? unit.answer.name : undefined;
+  const areas: Area[] = [...(state.camera ? ['view' as const] : []), ...(name ? ['unit' as const] : [])];
+  const area = areas.find((a) => a === wish);
+  // FlatGeobuf is made of places, and so are its files; other layers have none to choose by.
+  const offered = (c: Collection) =>
+    (format !== 'fgb' || c.extent.spatial !== undefined) && (!area || c.exportBy.includes(AREAS[area]));
+  const all = asked.answer.collections.filter(offered);
   const chosen = layers.filter((id) => all.some((c) => c.id === id));
-  const areas = AREAS.filter((a) => (a === 'view' ? state.camera : unit) !== undefined);
+  const system = format === 'kml' ? '' : named;
+  const metres = METRES.includes(system);
   const begin = async () => {
     setWaiting(true);
     setTrouble(undefined);
     try {
-      const bbox = await box(area, state, unit);
-      const one = format === 'gpkg-one';
+      const passing = filter.trim() ? { filter: filter.trim() } : {};
+      const grid = PRECISIONS[precision as keyof typeof PRECISIONS]?.[metres ? 1 : 0];
       const wanted: Wanted = {
-        collections: chosen.map((collection) => ({ collection })),
-        ...(one ? { package: 'gpkg' } : { package: 'zip', format }),
-        ...(system && format !== 'kml' ? { crs: system } : {}),
-        ...(bbox ? { bbox } : {}),
+        collections: chosen.map((collection) => ({ collection, ...passing })),
+        ...(format === 'gpkg-one' ? { package: 'gpkg' } : { package: 'zip', format }),
+        ...(system ? { crs: system } : {}),
+        ...(grid === undefined ? {} : { precision: grid }),
+        ...(area === 'view' && state.camera ? { bbox: seen(state.camera) } : {}),
+        ...(area === 'unit' && code ? { unit: code } : {}),
         ...(state.date ? { datetime: state.date } : {}),
         ...(state.edition ? { edition: state.edition } : {}),
       };
       go({ job: (await start(wanted)).id });
     } catch (error) {
-      setTrouble(error instanceof Refusal && error.kind === 'busy' ? say.busy : String((error as Error).message));
+      setTrouble(told(error, say.busy, (at) => all.find((c) => c.id === chosen[at])?.title));
       setWaiting(false);
     }
   };
@@ -83,7 +104,7 @@ function Order() {
                 setLayers(event.currentTarget.checked ? [...others, id] : others);
               }}
             />
-            {named(title, state)}
+            {inTongue(title, state)}
           </label>
         ))}
       </fieldset>
@@ -100,7 +121,7 @@ function Order() {
       {format !== 'kml' && (
         <label class="filter">
           <span>{say.system}</span>
-          <select value={system} onChange={(event) => setSystem(event.currentTarget.value)}>
+          <select value={named} onChange={(event) => setNamed(event.currentTarget.value)}>
             <option value="">{say.usual}</option>
             {SYSTEMS.map((one) => (
               <option key={one} value={one}>
@@ -110,15 +131,91 @@ function Order() {
           </select>
         </label>
       )}
-      <Choice name={say.area} value={area} all={[...areas]} word={(a) => say.areas[a] ?? a} choose={setArea} />
+      <Choice
+        name={say.area}
+        value={area ?? ''}
+        all={areas}
+        word={(a) => (a === 'unit' ? say.unit(name ?? '') : say.view)}
+        choose={setWish}
+      />
+      <details class="more">
+        <summary>{say.more}</summary>
+        <label class="filter">
+          <span>{say.precision}</span>
+          <select value={precision} onChange={(event) => setPrecision(event.currentTarget.value)}>
+            <option value="">{say.exact}</option>
+            {Object.entries(PRECISIONS).map(([one, [decimals, size_m]]) => (
+              <option key={one} value={one}>
+                {say.precisions[one]}
+                {words.aside(metres ? say.grid(size_m) : say.decimals(decimals))}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label class="filter">
+          <span>{say.filter}</span>
+          <textarea
+            rows={2}
+            lang="en"
+            spellcheck={false}
+            autocapitalize="off"
+            autocomplete="off"
+            placeholder={EXAMPLE}
+            value={filter}
+            onInput={(event) => setFilter(event.currentTarget.value)}
+          />
+        </label>
+        <p class="fine">
+          {say.example} <code>{EXAMPLE}</code>
+          {chosen.length === 1 && (
+            <>
+              {' · '}
+              <a
+                href={address(`collections/${chosen[0]}/queryables`, { f: 'html', lang: state.language })}
+                target="_blank"
+                rel="noreferrer"
+              >
+                {say.fields}
+              </a>
+            </>
+          )}
+        </p>
+      </details>
       <p class="row">
         <button type="button" class="button" disabled={chosen.length === 0 || waiting} onClick={begin}>
           {say.start}
         </button>
       </p>
-      {trouble && <p role="alert">{trouble}</p>}
+      {trouble && (
+        <div class="refused" role="alert">
+          {trouble.layer && <p>{say.refused(inTongue(trouble.layer, state))}</p>}
+          <p lang={trouble.layer && 'en'}>{trouble.words}</p>
+          {trouble.allowed && (
+            <p class="fine">
+              {say.known} <code>{trouble.allowed.join(', ')}</code>
+            </p>
+          )}
+        </div>
+      )}
     </>
   );
+}
+
+interface Trouble {
+  words: string;
+  /** The title of the layer whose filter was refused. */
+  layer?: string;
+  /** What would have been accepted in its place. */
+  allowed?: string[];
+}
+
+function told(error: unknown, busy: string, title: (at: number) => string | undefined): Trouble {
+  if (!(error instanceof Refusal)) return { words: String((error as Error).message) };
+  if (error.kind === 'busy') return { words: busy };
+  const at = error.parameter?.match(/^collections\[(\d+)\]\.filter$/)?.[1];
+  const layer = at === undefined ? undefined : title(Number(at));
+  if (layer === undefined) return { words: error.message };
+  return { words: error.message, layer, ...(error.allowed ? { allowed: error.allowed } : {}) };
 }
 
 function Followed({ id }: { id: string }) {
@@ -224,34 +321,9 @@ function Followed({ id }: { id: string }) {
 }
 
 /** A collection's title is Chinese, a space, English. */
-function named(title: string, state: State): string {
+function inTongue(title: string, state: State): string {
   const at = title.indexOf(' ');
   return state.language === 'en' ? title.slice(at + 1) : title.slice(0, at);
-}
-
-/** West, south, east, north of what is chosen. */
-async function box(area: string, state: State, unit: string | undefined): Promise<number[] | undefined> {
-  if (area === 'view' && state.camera) return seen(state.camera);
-  if (area !== 'unit' || !unit) return undefined;
-  const level = unit.length === 9 ? 'townships' : unit.length === 12 ? 'villages' : 'counties';
-  const places = unit.endsWith('00') && unit.length === 6 ? 'cities' : level;
-  const query = { f: 'json', datetime: state.date, edition: state.edition };
-  const found = await ask<{ geometry: { coordinates: unknown } }>(
-    address(`collections/${places}/items/${encodeURIComponent(unit)}`, query),
-  );
-  const corners = [180, 90, -180, -90] as [number, number, number, number];
-  const walk = (part: unknown): void => {
-    if (!Array.isArray(part)) return;
-    const [x, y] = part;
-    if (typeof x === 'number' && typeof y === 'number') {
-      corners[0] = Math.min(corners[0], x);
-      corners[1] = Math.min(corners[1], y);
-      corners[2] = Math.max(corners[2], x);
-      corners[3] = Math.max(corners[3], y);
-    } else part.forEach(walk);
-  };
-  walk(found.geometry.coordinates);
-  return corners;
 }
 
 /** What the map shows, in Web Mercator as it is drawn. */
