@@ -6,13 +6,15 @@
 mod feature;
 
 use super::{Features, Layer};
-use crate::export::collections::{Cell, ColumnKind, GeometryType};
+use crate::export::collections::{ColumnKind, GeometryType};
 use ::flatgeobuf::packed_r_tree::{NodeItem, PackedRTree, calc_extent};
 use ::flatgeobuf::{
     Column, ColumnArgs, ColumnType, Crs, CrsArgs, GeometryType as FgbType, Header, HeaderArgs, VERSION,
 };
 use feature::Encoder;
 use flatbuffers::FlatBufferBuilder;
+use geo::{BoundingRect as _, Rect};
+use std::borrow::Cow;
 use std::io::{self, BufWriter, Read as _, Seek as _, SeekFrom, Write};
 use tempfile::{SpooledData, SpooledTempFile};
 
@@ -40,9 +42,16 @@ pub fn write(layer: &Layer<'_>, features: &mut Features<'_>, out: &mut (dyn Writ
     let mut left_out = 0;
     for feature in features {
         let feature = feature?;
-        match feature.geometry.as_deref() {
-            Some(geometry) => kept.push(&mut encoder, geometry, layer.cells(feature.row))?,
-            None => left_out += 1,
+        let bounds = match &feature.geometry {
+            Some(Cow::Borrowed(_)) => feature.row.bounds,
+            Some(Cow::Owned(geometry)) => geometry.bounding_rect(),
+            None => None,
+        };
+        match (feature.geometry, bounds) {
+            (Some(geometry), Some(bounds)) => {
+                kept.push(encoder.encode(&geometry, layer.cells(feature.row))?, bounds)?;
+            }
+            _ => left_out += 1,
         }
     }
     let extent = calc_extent(&kept.nodes);
@@ -71,17 +80,14 @@ impl Kept {
         }
     }
 
-    fn push<'c>(
-        &mut self,
-        encoder: &mut Encoder,
-        geometry: &geo::Geometry<f64>,
-        cells: impl Iterator<Item = &'c Cell>,
-    ) -> io::Result<()> {
-        let encoded = encoder.encode(geometry, cells, self.nodes.len() as u64)?;
-        self.bytes.write_all(encoded.bytes)?;
-        let start = self.starts[self.nodes.len()];
-        self.starts.push(start + encoded.bytes.len() as u64);
-        self.nodes.push(encoded.bounds);
+    fn push(&mut self, feature: &[u8], bounds: Rect<f64>) -> io::Result<()> {
+        self.bytes.write_all(feature)?;
+        let number = self.nodes.len();
+        self.starts.push(self.starts[number] + feature.len() as u64);
+        let mut node = NodeItem::create(number as u64);
+        node.expand_xy(bounds.min().x, bounds.min().y);
+        node.expand_xy(bounds.max().x, bounds.max().y);
+        self.nodes.push(node);
         Ok(())
     }
 
@@ -210,6 +216,7 @@ fn column_type(kind: ColumnKind) -> ColumnType {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::export::collections::Cell;
     use geo::{LineString, coord};
 
     #[test]
@@ -223,8 +230,10 @@ mod tests {
         let written = |memory: usize| {
             let (mut kept, mut encoder, mut out) = (Kept::new(memory), Encoder::new(false), vec![]);
             for (line, text) in lines.iter().zip(["a", "南流江"].iter().cycle()) {
-                kept.push(&mut encoder, line, [Cell::Text((*text).into())].iter())
-                    .expect("kept");
+                let feature = encoder
+                    .encode(line, [Cell::Text((*text).into())].iter())
+                    .expect("encoded");
+                kept.push(feature, line.bounding_rect().expect("a line")).expect("kept");
             }
             let extent = calc_extent(&kept.nodes);
             assert_eq!((extent.min_x, extent.max_y), (0.0, 51.0));

@@ -1,10 +1,9 @@
 //! A feature as a FlatGeobuf table: coordinates flat, parts by where they end, properties as number and value.
 use super::super::joined;
 use crate::export::collections::Cell;
-use ::flatgeobuf::packed_r_tree::NodeItem;
 use ::flatgeobuf::{Feature, FeatureArgs, Geometry as Table, GeometryArgs, GeometryType};
 use flatbuffers::{FlatBufferBuilder, WIPOffset};
-use geo::{Coord, Geometry, LineString, Polygon};
+use geo::{Geometry, LineString, Polygon};
 use std::io;
 
 /// Makes one feature after another, in the same memory.
@@ -15,12 +14,6 @@ pub(super) struct Encoder {
     xy: Vec<[f64; 2]>,
     ends: Vec<u32>,
     properties: Vec<u8>,
-}
-
-/// What a feature takes, with its length before it.
-pub(super) struct Encoded<'a> {
-    pub(super) bytes: &'a [u8],
-    pub(super) bounds: NodeItem,
 }
 
 impl Encoder {
@@ -34,7 +27,7 @@ impl Encoder {
         }
     }
 
-    /// A feature with its properties; `offset` is put into its bounds.
+    /// A feature with its properties, and its length before it.
     ///
     /// # Errors
     /// A geometry that no collection has; a text of 4 GiB.
@@ -42,11 +35,9 @@ impl Encoder {
         &mut self,
         geometry: &Geometry<f64>,
         cells: impl Iterator<Item = &'c Cell>,
-        offset: u64,
-    ) -> io::Result<Encoded<'_>> {
+    ) -> io::Result<&[u8]> {
         self.builder.reset();
-        let mut bounds = NodeItem::create(offset);
-        let geometry = Some(self.geometry(geometry, &mut bounds)?);
+        let geometry = Some(self.geometry(geometry)?);
         self.properties.clear();
         for (number, cell) in (0_u16..).zip(cells) {
             property(&mut self.properties, number, cell)?;
@@ -59,29 +50,26 @@ impl Encoder {
         };
         let feature = Feature::create(&mut self.builder, &feature);
         self.builder.finish_size_prefixed(feature, None);
-        Ok(Encoded {
-            bytes: self.builder.finished_data(),
-            bounds,
-        })
+        Ok(self.builder.finished_data())
     }
 
-    fn geometry(&mut self, geometry: &Geometry<f64>, bounds: &mut NodeItem) -> io::Result<WIPOffset<Table<'static>>> {
+    fn geometry(&mut self, geometry: &Geometry<f64>) -> io::Result<WIPOffset<Table<'static>>> {
         Ok(match geometry {
             Geometry::Point(point) => {
-                self.line(&LineString(vec![point.0]), bounds);
+                self.line(&LineString(vec![point.0]));
                 self.part(GeometryType::Point)
             }
             Geometry::LineString(line) => {
-                self.line(line, bounds);
+                self.line(line);
                 self.part(GeometryType::LineString)
             }
             Geometry::MultiLineString(lines) => {
-                lines.iter().for_each(|line| self.line(line, bounds));
+                lines.iter().for_each(|line| self.line(line));
                 self.part(GeometryType::MultiLineString)
             }
-            Geometry::Polygon(polygon) => self.polygon(polygon, bounds),
+            Geometry::Polygon(polygon) => self.polygon(polygon),
             Geometry::MultiPolygon(polygons) => {
-                let parts: Vec<_> = polygons.iter().map(|p| self.polygon(p, bounds)).collect();
+                let parts: Vec<_> = polygons.iter().map(|p| self.polygon(p)).collect();
                 let args = GeometryArgs {
                     parts: Some(self.builder.create_vector(&parts)),
                     type_: self.said(GeometryType::MultiPolygon),
@@ -93,22 +81,15 @@ impl Encoder {
         })
     }
 
-    fn polygon(&mut self, polygon: &Polygon<f64>, bounds: &mut NodeItem) -> WIPOffset<Table<'static>> {
+    fn polygon(&mut self, polygon: &Polygon<f64>) -> WIPOffset<Table<'static>> {
         let rings = std::iter::once(polygon.exterior()).chain(polygon.interiors());
-        rings.for_each(|ring| self.line(ring, bounds));
+        rings.for_each(|ring| self.line(ring));
         self.part(GeometryType::Polygon)
     }
 
     #[expect(clippy::cast_possible_truncation, reason = "the format counts places in 32 bits")]
-    fn line(&mut self, line: &LineString<f64>, bounds: &mut NodeItem) {
+    fn line(&mut self, line: &LineString<f64>) {
         self.xy.extend(line.0.iter().map(|c| [c.x, c.y]));
-        // By columns, which the compiler does many at a time.
-        let least = |of: fn(&Coord<f64>) -> f64| line.0.iter().map(of).fold(f64::INFINITY, f64::min);
-        let most = |of: fn(&Coord<f64>) -> f64| line.0.iter().map(of).fold(f64::NEG_INFINITY, f64::max);
-        if !line.0.is_empty() {
-            bounds.expand_xy(least(|c| c.x), least(|c| c.y));
-            bounds.expand_xy(most(|c| c.x), most(|c| c.y));
-        }
         self.ends.push(self.xy.len() as u32);
     }
 
