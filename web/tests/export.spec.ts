@@ -100,6 +100,7 @@ test('a filter that a layer cannot take is refused where it stands, with what it
   const alert = sheet.getByRole('alert');
   await expect(alert).toContainText('The layer “Townships”');
   await expect(alert).toContainText('There is no property “colour”');
+  await expect(alert.getByText('There is no property')).toBeInViewport({ ratio: 1 });
   await expect(alert).toContainText(/Fields there are: code, name, level/);
   await filter.fill("name LIKE '南%' AND");
   await sheet.getByRole('button', { name: 'Start' }).click();

@@ -1,5 +1,5 @@
 /** Taking it away: several layers as one file, made by the service in the background, followed here until it is there. */
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { useAsked } from '../asked';
 import { followed, remove, type Standing, start, type Wanted } from '../export';
 import { lookup, usePage } from '../page';
@@ -55,6 +55,11 @@ function Order() {
   const [precision, setPrecision] = useState('');
   const [trouble, setTrouble] = useState<Trouble>();
   const [waiting, setWaiting] = useState(false);
+  const refused = useRef<HTMLDivElement>(null);
+  // Below the button, where a phone's sheet may end.
+  useEffect(() => {
+    if (trouble) refused.current?.scrollIntoView({ block: 'nearest' });
+  }, [trouble]);
   if (asked.is === 'refused') return <p role="alert">{asked.refusal.message}</p>;
   if (asked.is !== 'answered') return <div class="skeleton skeleton-block" />;
   const name = unit.is === 'answered' ? unit.answer.name : undefined;
@@ -187,7 +192,7 @@ function Order() {
         </button>
       </p>
       {trouble && (
-        <div class="refused" role="alert">
+        <div class="refused" role="alert" ref={refused}>
           {trouble.layer && <p>{say.refused(inTongue(trouble.layer, state))}</p>}
           <p lang={trouble.layer && 'en'}>{trouble.words}</p>
           {trouble.allowed && (

@@ -312,7 +312,7 @@ export const en: Words = {
     precision: 'Precision of coordinates',
     exact: 'not rounded (as stored)',
     precisions: { centimetre: 'about 1 cm', decimetre: 'about 10 cm', metre: 'about 1 m' },
-    decimals: (digits) => `${digits} decimals of a degree`,
+    decimals: (digits) => `${digits} decimals`,
     grid: (size_m) => `to ${size_m} m`,
     filter: 'Filter (CQL2, for each of the layers chosen)',
     example: 'For example',
