@@ -34,6 +34,9 @@ pub enum ArchiveError {
     /// Broken or cut short.
     #[error("broken or cut short: {0}")]
     Broken(String),
+    /// What is unpacked can't be written.
+    #[error("can't be unpacked: {0}")]
+    Unpacking(io::Error),
     /// A KMZ without KML.
     #[error("no KML in it")]
     NoKml,
@@ -179,10 +182,12 @@ fn broken(error: ZipError) -> ArchiveError {
     ArchiveError::Broken(error.to_string())
 }
 
-/// The zip is broken, or the disk takes no more.
-#[expect(clippy::needless_pass_by_value, reason = "the shape that map_err wants")]
+/// The system says why, or the zip is broken.
 fn unpacking(error: io::Error) -> ArchiveError {
-    ArchiveError::Broken(error.to_string())
+    match error.raw_os_error() {
+        Some(_) => ArchiveError::Unpacking(error),
+        None => ArchiveError::Broken(error.to_string()),
+    }
 }
 
 #[cfg(test)]
