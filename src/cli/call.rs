@@ -92,6 +92,7 @@ fn passed_over(answer: &Answer) -> String {
 
 fn caution(answer: &Answer, law: &Law) -> Option<String> {
     let edge = match answer.confidence {
+        Confidence::Incomplete => return Some("此处区划数据不全，可能漏列河长".to_owned()),
         Confidence::Exact => return None,
         Confidence::Snapped if answer.alternatives.is_empty() => return None,
         Confidence::Tie => "正在界线上",

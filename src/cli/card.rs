@@ -53,6 +53,7 @@ fn heading(out: &mut String, answer: &Answer, law: &Law, echo: &str) {
         line(out, &format!("所在：{}", units.join(" › ")));
     }
     let confidence = match answer.confidence {
+        Confidence::Incomplete => "数据不全",
         Confidence::Exact => "确定",
         Confidence::NearBoundary => "靠近边界",
         Confidence::Snapped => "按容差吸附",
@@ -248,9 +249,17 @@ fn notes(out: &mut String, answer: &Answer, law: &Law) {
         section(out, "数据缺层");
         line(out, &format!("没有{}级区划", absent.join("、")));
     }
+    let holes: Vec<&str> = (Level::ALL.iter())
+        .filter(|l| answer.notes.contains(&format!("hole:{l}")))
+        .map(|l| table::level(*l))
+        .collect();
+    if !holes.is_empty() {
+        section(out, "数据不全");
+        line(out, &format!("此处没有{}级区划，别处有：请补全数据", holes.join("、")));
+    }
     let other: Vec<&str> = (answer.notes.iter())
         .map(String::as_str)
-        .filter(|n| !n.starts_with("layer_absent:"))
+        .filter(|n| !n.starts_with("layer_absent:") && !n.starts_with("hole:"))
         .collect();
     if !other.is_empty() {
         section(out, "备注");

@@ -42,8 +42,12 @@ pub struct UnitsAt {
     pub by_level: [Option<UnitCode>; 4],
     /// On the edge of a unit (rule A).
     pub boundary: bool,
-    /// The other covering units of the deciding level.
+    /// The other covering units of the deciding level, then of those decided by place.
     pub others: Vec<UnitCode>,
+    /// Levels whose unit was taken by place, as the unit below names no parent that is in the world (A); highest first.
+    pub by_place: Vec<Level>,
+    /// Levels that the world has elsewhere and that cover nothing here (A); highest first.
+    pub holes: Vec<Level>,
     /// Rule E: the functional area that acts as county here.
     pub managed_by: Option<UnitCode>,
 }
@@ -357,7 +361,7 @@ pub struct Answer {
     pub nearest: Option<Nearest>,
     /// Rule X: neighbour unit outside the city, and how far the nearest unit is.
     pub neighbour: Option<UnitCode>,
-    /// Machine-readable remarks: `layer_absent:village`, `W_FUNCTIONAL_AREA_NO_POST`, `fallback_used`, …
+    /// Machine-readable remarks: `hole:county`, `N_PARENT_BY_PLACE`, `layer_absent:village`, `fallback_used`, …
     pub notes: Vec<String>,
     /// Why, in the order of deciding.
     pub explanation: Vec<Step>,

@@ -162,7 +162,7 @@ clauses! {
     "N10" "" "" "A threshold counts as reached at exactly its value." Inferred;
     "N11" "" "" "Bank: the side of the directed centreline." Inferred;
     // Edge cases
-    "A" "" "" "On a shared edge: the smallest code at the lowest level that has a covering unit." Inferred;
+    "A" "" "" "The smallest code at the lowest level that has a covering unit; above it its parents, else what covers the place." Inferred;
     "B" "五(六)" "左右岸" "A river that is the border: the bank decides; on the line, the smaller code first." Inferred;
     "C" "" "" "Near a water, yet in no zone: never its owner's silently." Inferred;
     "D" "四(一)" "行政村属地原则" "A land zone across counties: per village piece." Inferred;

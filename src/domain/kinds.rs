@@ -121,6 +121,8 @@ kind! {
     }
     /// N8: how sure the answer is.
     Confidence {
+        /// A level that the world has elsewhere covers nothing here (A).
+        Incomplete = "INCOMPLETE",
         /// No edge near that would change it.
         Exact = "EXACT",
         /// An edge that changes the answer lies within `edge_warn`.

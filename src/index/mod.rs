@@ -11,13 +11,13 @@ pub use layer::{Covering, Layer, NearFeature};
 pub use near::Near;
 
 use crate::domain::answer::GeneralChiefs;
-use crate::domain::ids::{UnitCode, WaterCode};
+use crate::domain::ids::WaterCode;
 use crate::domain::kinds::{Level, ZoneKind};
 use crate::domain::records::{AdminUnit, ManagementExtent, MarineArea, WaterArea, Zone};
 use crate::geom::{EdgeTree, Foot, LonLat};
-use crate::snapshot::Law;
 use crate::snapshot::reaches::Branch;
 use crate::snapshot::segments::DerivedSegment;
+use crate::snapshot::{Law, Lineage};
 use near::{Nearness, Reach};
 use posts::PostTable;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -63,8 +63,8 @@ pub struct Index {
     boundaries: EdgeTree<()>,
     nearness: Nearness,
     posts: PostTable,
-    /// Of each unit, by its place in `units`, itself and its ancestors.
-    lineages: Vec<[Option<UnitCode>; 4]>,
+    /// Of each unit, by its place in `units`, itself and its ancestors; `None` where a parent depends on the place (A).
+    lineages: Vec<Option<Lineage>>,
     /// Of each unit, by its place in `units`, once it was asked for.
     general_chiefs: Vec<OnceLock<GeneralChiefs>>,
     split: HashSet<WaterCode>,
@@ -150,7 +150,9 @@ impl Index {
         Self {
             posts: PostTable::new(&law),
             general_chiefs: units.items().iter().map(|_| OnceLock::new()).collect(),
-            lineages: units.items().iter().map(|u| law.lineage(&u.code)).collect(),
+            lineages: (units.items().iter())
+                .map(|u| law.lineage_is_registered(&u.code).then(|| law.lineage_at(u, |_| None)))
+                .collect(),
             split: pools.items().iter().map(|z| z.water.clone()).collect(),
             widest_half_m,
             units,
@@ -177,13 +179,15 @@ impl Index {
         &self.posts
     }
 
-    /// A unit and its ancestors, by [`Level::index`]; `unit` is its place in [`Self::units`].
+    /// Rule A for a place at which a unit decides, `unit` being its place in [`Self::units`]; `None` where a parent depends on
+    /// the place.
     #[must_use]
-    pub fn lineage(&self, unit: usize) -> &[Option<UnitCode>; 4] {
-        &self.lineages[unit]
+    pub fn lineage(&self, unit: usize) -> Option<&Lineage> {
+        self.lineages[unit].as_ref()
     }
 
-    /// The general chiefs over a unit, by its place in [`Self::units`]; `decide` is asked the first time, and its word kept.
+    /// The general chiefs over a unit whose lineage depends on no place, `unit` being its place in [`Self::units`]; `decide` is
+    /// asked the first time, and its word kept.
     pub fn general_chiefs(&self, unit: usize, decide: impl FnOnce() -> GeneralChiefs) -> &GeneralChiefs {
         self.general_chiefs[unit].get_or_init(decide)
     }

@@ -95,8 +95,8 @@ fn other_bank(index: &Index, _p: LonLat, own: &Verdict) -> Option<Verdict> {
     let water = own.decision.water.as_ref()?;
     let mut other = own.clone();
     std::mem::swap(&mut other.on_water.held, &mut other.on_water.other_bank);
-    let here = &other.decision.units.by_level;
-    other.chain = super::seats::of_segments(index, water, &other.on_water.held, here);
+    std::mem::swap(&mut other.on_water.units, &mut other.on_water.other_units);
+    other.chain = super::seats::of_segments(index, water, &other.on_water.held, &other.on_water.units);
     Some(other)
 }
 

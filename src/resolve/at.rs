@@ -66,6 +66,7 @@ pub fn decide_in_area(index: &Index, p: LonLat) -> Answer {
 /// A verdict as an answer, without what lies beside it and without the words.
 fn bare(index: &Index, p: LonLat, verdict: Verdict) -> Answer {
     let zone = verdict.zone().cloned();
+    let notes = beside_the_register(&verdict);
     let (d, on_water, chain) = (verdict.decision, verdict.on_water, verdict.chain);
     let mut units = d.units;
     units.managed_by = chain.managed_by;
@@ -102,17 +103,26 @@ fn bare(index: &Index, p: LonLat, verdict: Verdict) -> Answer {
         alternatives: Vec::new(),
         nearest: None,
         neighbour: None,
-        notes: chain.notes,
+        notes: notes.into_iter().chain(chain.notes).collect(),
         explanation: Vec::new(),
         thresholds: index.law.thresholds,
     }
+}
+
+/// Remarks on rule A, where the register does not name all the units above one another.
+fn beside_the_register(verdict: &Verdict) -> Vec<String> {
+    let by_place = (!verdict.by_place().is_empty()).then(|| "N_PARENT_BY_PLACE".to_owned());
+    let holes = verdict.holes().into_iter().map(|level| format!("hole:{level}"));
+    by_place.into_iter().chain(holes).collect()
 }
 
 /// N8: the first that applies.
 fn confidence(verdict: &Verdict, near_boundary: bool) -> Confidence {
     let d = &verdict.decision;
     let at_sea_or_outside = matches!(d.status, Status::Marine | Status::OutOfJurisdiction);
-    if (d.units.boundary && !at_sea_or_outside) || !verdict.on_water.other_bank.is_empty() {
+    if !verdict.holes().is_empty() {
+        Confidence::Incomplete
+    } else if (d.units.boundary && !at_sea_or_outside) || !verdict.on_water.other_bank.is_empty() {
         Confidence::Tie
     } else if d.rule == "N4c" {
         Confidence::Snapped
@@ -129,7 +139,7 @@ fn co_responsible(index: &Index, verdict: &Verdict) -> Vec<crate::domain::answer
         return Vec::new();
     };
     let own: Vec<_> = verdict.on_water.held.iter().map(|h| &h.segment).collect();
-    let seats = seats::of_segments(index, water, other, &verdict.decision.units.by_level).seats;
+    let seats = seats::of_segments(index, water, other, &verdict.on_water.other_units).seats;
     seats
         .into_iter()
         .filter(|s| s.segment.as_ref().is_some_and(|id| !own.contains(&id)))
@@ -213,8 +223,8 @@ fn nearest(index: &Index, verdict: &Verdict, p: LonLat) -> Option<Nearest> {
         )
     } else {
         let on_water = on_water(index, p, &water);
-        let here = &verdict.decision.units.by_level;
-        let chain = seats::of_segments(index, &water, &on_water.held, here).seats;
+        let units = on_water.units_or(&verdict.decision.units);
+        let chain = seats::of_segments(index, &water, &on_water.held, &units).seats;
         (on_water.held.first().map(|h| h.segment.clone()), chain)
     };
     let distance_m = verdict.decision.distance_m?;

@@ -4,13 +4,13 @@
 use super::verdict::Verdict;
 use crate::domain::answer::{Answer, Match, Step};
 use crate::domain::ids::{UnitCode, WaterCode};
-use crate::domain::kinds::{Bank, Basis, Level, MatchKind, SeatState, Status};
+use crate::domain::kinds::{Bank, Basis, Confidence, Level, MatchKind, SeatState, Status};
 use crate::index::Index;
 
 /// The steps of an answer, in the order in which they were decided.
 pub(super) fn steps(index: &Index, verdict: &Verdict, answer: &Answer) -> Vec<Step> {
     let words = Words { index };
-    let mut steps = vec![words.units(answer), words.matched(verdict, answer)];
+    let mut steps = vec![words.units(verdict, answer), words.matched(verdict, answer)];
     steps.extend(words.levels(answer));
     steps.extend(words.responsible(answer));
     steps.extend(words.conference(answer));
@@ -58,7 +58,7 @@ impl Words<'_> {
     }
 
     /// Rule A.
-    fn units(&self, answer: &Answer) -> Step {
+    fn units(&self, verdict: &Verdict, answer: &Answer) -> Step {
         let path: Vec<String> = answer.units.by_level.iter().flatten().map(|c| self.unit(c)).collect();
         let text = if path.is_empty() {
             "该点不在本市任何行政区内".to_owned()
@@ -67,7 +67,18 @@ impl Words<'_> {
         } else {
             format!("该点位于 {}", path.join("・"))
         };
-        let mut step = step("A", text, Basis::Inferred);
+        let (by_place, holes) = (verdict.by_place(), verdict.holes());
+        let named = |levels: &[Level]| levels.iter().map(|l| level_zh(*l)).collect::<Vec<_>>().join("、");
+        let mut texts = vec![text];
+        if !by_place.is_empty() {
+            texts.push(format!("登记的上级不在数据中，{}级按所在位置认定", named(&by_place)));
+        }
+        if !holes.is_empty() {
+            texts.push(format!("数据不全，此处没有{}级区划", named(&holes)));
+        }
+        let mut step = step("A", texts.join("；"), Basis::Inferred);
+        step.inputs.extend(by_place.iter().map(|l| ("by_place", l.to_string())));
+        step.inputs.extend(holes.iter().map(|l| ("hole", l.to_string())));
         step.rejected = answer
             .units
             .others
@@ -281,6 +292,7 @@ impl Words<'_> {
     /// N8.
     fn confidence(&self, answer: &Answer) -> Step {
         let text = match answer.alternatives.first() {
+            None if answer.confidence == Confidence::Incomplete => "数据不全，答案也不全".to_owned(),
             None => format!("{:.0} 米之内没有会改变答案的界线", answer.thresholds.edge_warn_m),
             Some(a) => {
                 let unit = a.units.iter().rev().flatten().next().map(|u| self.unit(u));

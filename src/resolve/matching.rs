@@ -52,7 +52,10 @@ pub fn decide(index: &Index, p: LonLat, scope: Scope) -> Decision {
         .iter()
         .any(|(_, at)| *at == Position::Inside);
     if at_sea && pools.is_empty() && areas.is_empty() {
-        return bare(Status::Marine, "Q", units.unwrap_or_default(), unit, None);
+        let mut units = units.unwrap_or_default();
+        // The sea has no holes (A).
+        units.holes.clear();
+        return bare(Status::Marine, "Q", units, unit, None);
     }
     let inside = units.is_some();
     let pool = pools

@@ -1,11 +1,12 @@
 //! Who sits where: the chain of seats for what a place matched (§1–§5, S9–S12).
-use super::stretch::{Held, units_of};
-use crate::domain::answer::{GeneralChiefs, Seat};
+use super::stretch::Held;
+use crate::domain::answer::{GeneralChiefs, Seat, UnitsAt};
 use crate::domain::ids::{PostId, UnitCode, WaterCode};
 use crate::domain::kinds::{Basis, Level, PostKind, SeatState};
 use crate::domain::records::FunctionalArea;
 use crate::index::Index;
 use crate::index::posts::Incumbency;
+use crate::snapshot::Lineage;
 use std::sync::Arc;
 
 /// The seats that answer, and the plan's named views of them (§5).
@@ -20,15 +21,10 @@ pub(super) struct Chain {
     pub(super) managed_by: Option<UnitCode>,
 }
 
-/// The chain of a channel or another water's area, from its segments; `here` are the units of the place itself, whose
-/// general chiefs answer where the water has no segment at all (L5, S11).
-pub(super) fn of_segments(index: &Index, water: &WaterCode, held: &[Held], here: &[Option<UnitCode>; 4]) -> Chain {
-    let units = if held.is_empty() {
-        here.clone()
-    } else {
-        units_of(index, held)
-    };
-    let area = functional_area(index, &units);
+/// The chain of a channel or another water's area, from its segments and the units that they stand for: those of the place itself
+/// where the water has no segment at all (L5, S11).
+pub(super) fn of_segments(index: &Index, water: &WaterCode, held: &[Held], units: &Lineage) -> Chain {
+    let area = functional_area(index, units);
     let mut chain = Chain::default();
     for h in held {
         let seat = river_seat(index, water, h, area, &mut chain.notes);
@@ -40,7 +36,7 @@ pub(super) fn of_segments(index: &Index, water: &WaterCode, held: &[Held], here:
         // No city segment, as the world has no city layer: the chief of the water is the same (C1).
         chain
             .seats
-            .push(city_seat(index, water, units[Level::City.index()].clone()));
+            .push(city_seat(index, water, units.at(Level::City).cloned()));
     }
     chain.direct = direct(&chain.seats, &[Level::City, Level::County, Level::Township]);
     let accountable = if index.law.city_level(water) {
@@ -53,15 +49,15 @@ pub(super) fn of_segments(index: &Index, water: &WaterCode, held: &[Held], here:
         .iter()
         .find(|s| s.level == accountable)
         .and_then(|s| s.post.clone());
-    finish(index, chain, &units, area)
+    finish(index, chain, units, area)
 }
 
 /// The chain of a LAND zone: village, township and county chiefs of the reservoir, and C1's city chief (Z3, Z5).
-pub(super) fn of_land(index: &Index, water: &WaterCode, units: &[Option<UnitCode>; 4]) -> Chain {
+pub(super) fn of_land(index: &Index, water: &WaterCode, units: &Lineage) -> Chain {
     let area = functional_area(index, units);
     let mut chain = Chain::default();
     for level in [Level::Village, Level::Township, Level::County] {
-        let Some(unit) = &units[level.index()] else { continue };
+        let Some(unit) = units.at(level) else { continue };
         let mut seat = blank(level, PostKind::RiverChief, duty(level), Some(unit.clone()));
         let post = post_for(
             index,
@@ -73,12 +69,13 @@ pub(super) fn of_land(index: &Index, water: &WaterCode, units: &[Option<UnitCode
             &mut chain.notes,
         );
         seat.direct = level == Level::County;
+        seat.basis = basis(units, level);
         fill(&mut seat, post, SeatState::Gap);
         chain.seats.push(seat);
     }
     chain
         .seats
-        .push(city_seat(index, water, units[Level::City.index()].clone()));
+        .push(city_seat(index, water, units.at(Level::City).cloned()));
     if let Some(city) = chain.seats.last_mut() {
         city.direct = false;
     }
@@ -118,10 +115,13 @@ pub(super) fn of_pool(index: &Index, water: &WaterCode, city: Option<UnitCode>) 
     }
 }
 
-/// General chiefs alone (L5), over a unit by its place in the index.
-pub(super) fn of_unit(index: &Index, unit: usize) -> Chain {
+/// General chiefs alone (L5), of the units of a place; `unit` is the deciding one by its place in the index.
+pub(super) fn of_unit(index: &Index, unit: usize, here: &UnitsAt) -> Chain {
+    let Some(units) = index.lineage(unit) else {
+        let units = Lineage::from(here);
+        return finish(index, Chain::default(), &units, functional_area(index, &units));
+    };
     let general = index.general_chiefs(unit, || {
-        let units = index.lineage(unit);
         let chain = finish(index, Chain::default(), units, functional_area(index, units));
         GeneralChiefs {
             seats: chain.general,
@@ -140,11 +140,12 @@ pub(super) fn of_unit(index: &Index, unit: usize) -> Chain {
 }
 
 /// General chiefs, first contact, and what a functional area changed.
-fn finish(index: &Index, mut chain: Chain, units: &[Option<UnitCode>; 4], area: Option<&FunctionalArea>) -> Chain {
+fn finish(index: &Index, mut chain: Chain, units: &Lineage, area: Option<&FunctionalArea>) -> Chain {
     let mut general = Vec::with_capacity(3);
     for level in [Level::Township, Level::County, Level::City] {
-        let Some(unit) = &units[level.index()] else { continue };
+        let Some(unit) = units.at(level) else { continue };
         let mut seat = blank(level, PostKind::GeneralChief, "D1", Some(unit.clone()));
+        seat.basis = basis(units, level);
         let post = post_for(index, PostKind::GeneralChief, unit, None, level, area, &mut chain.notes);
         fill(&mut seat, post, SeatState::Gap);
         general.push(seat);
@@ -223,6 +224,15 @@ fn no_city_chief() -> Seat {
     seat
 }
 
+/// What a seat of a unit rests on: the plan, or that the unit covers the place (A).
+fn basis(units: &Lineage, level: Level) -> Basis {
+    if units.by_place.contains(&level) {
+        Basis::Inferred
+    } else {
+        Basis::Stated
+    }
+}
+
 /// The post of a unit, or at county level that of the functional area that acts for it (E, S12).
 fn post_for<'a>(
     index: &'a Index,
@@ -257,11 +267,11 @@ fn stand_in<'a>(
     post.or(own)
 }
 
-fn functional_area<'a>(index: &'a Index, units: &[Option<UnitCode>; 4]) -> Option<&'a FunctionalArea> {
+fn functional_area<'a>(index: &'a Index, units: &Lineage) -> Option<&'a FunctionalArea> {
     let stands_for = |a: &FunctionalArea| {
         [Level::Township, Level::County]
             .iter()
-            .any(|l| units[l.index()].as_ref().is_some_and(|u| a.over.contains(u)))
+            .any(|l| units.at(*l).is_some_and(|u| a.over.contains(u)))
     };
     index.law.functional_areas.iter().find(|a| stands_for(a)).map(|a| &**a)
 }

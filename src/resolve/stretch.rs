@@ -1,12 +1,13 @@
 //! Rule N5: from a matched water to its segments at every level.
-use super::place::{ancestors, units_at, units_at_foot};
-use crate::domain::answer::Stationing;
+use super::place::{units_at, units_at_foot};
+use crate::domain::answer::{Stationing, UnitsAt};
 use crate::domain::ids::{SegmentId, UnitCode, WaterCode};
 use crate::domain::kinds::{Bank, Level};
-use crate::domain::records::RegisteredSegment;
+use crate::domain::records::{AdminUnit, RegisteredSegment};
 use crate::geom::nearest::{TIE_M, foot_on_polygon};
 use crate::geom::{Foot, LonLat, Side, bank_at};
 use crate::index::Index;
+use crate::snapshot::Lineage;
 use crate::snapshot::reaches::{Branch, Reach};
 use crate::snapshot::segments::piece_id;
 use std::sync::Arc;
@@ -34,20 +35,39 @@ pub(super) struct OnWater {
     pub(super) stationing: Option<Stationing>,
     /// Lowest level first.
     pub(super) held: Vec<Held>,
+    /// The units that `held` stand for; empty without any.
+    pub(super) units: Lineage,
     /// Rule B: the other bank's, when the place is exactly on a shared centreline.
     pub(super) other_bank: Vec<Held>,
+    /// See `units`.
+    pub(super) other_units: Lineage,
     /// The units of the reach at the place differ on the two banks (N6).
     pub(super) shared_river: bool,
+}
+
+impl OnWater {
+    /// The units that the segments stand for; those of the place where there is no segment at all (L5, S11).
+    pub(super) fn units_or(&self, here: &UnitsAt) -> Lineage {
+        if self.held.is_empty() {
+            Lineage::from(here)
+        } else {
+            self.units.clone()
+        }
+    }
 }
 
 /// Stationing and segments of `water` for `p`.
 pub(super) fn on_water(index: &Index, p: LonLat, water: &WaterCode) -> OnWater {
     match station(index, p, water) {
         Some((branch, foot)) => stationed(index, p, branch, foot),
-        None => OnWater {
-            held: pieces(index, p, water),
-            ..OnWater::default()
-        },
+        None => {
+            let (held, units) = pieces(index, p, water);
+            OnWater {
+                held,
+                units,
+                ..OnWater::default()
+            }
+        }
     }
 }
 
@@ -82,39 +102,46 @@ fn stationed(index: &Index, p: LonLat, branch: &Branch, foot: Foot) -> OnWater {
     let Some((reach, at_m)) = reach_for(branch, measure_m) else {
         return on_water;
     };
-    let at = |bank: Bank| held(index, branch, reach, at_m, bank);
-    let shared_river = reach.right.is_some();
+    let at = |bank: Bank| {
+        let held = held(index, branch, reach, at_m, bank);
+        let units = units_of(index, &held, lineage_on(reach, bank));
+        (held, units)
+    };
+    let on_water = OnWater {
+        shared_river: reach.right.is_some(),
+        ..on_water
+    };
     if bank != Bank::Both {
+        let (held, units) = at(bank);
         return OnWater {
-            held: at(bank),
-            shared_river,
+            held,
+            units,
             ..on_water
         };
     }
     let (left, right) = (at(Bank::Left), at(Bank::Right));
-    let differing = left.iter().find_map(|l| {
-        let r = right.iter().find(|r| r.level == l.level)?;
+    let differing = left.0.iter().find_map(|l| {
+        let r = right.0.iter().find(|r| r.level == l.level)?;
         (l.segment != r.segment).then(|| l.unit.cmp(&r.unit).then_with(|| l.segment.cmp(&r.segment)))
     });
-    match differing {
-        None => OnWater {
-            held: left,
-            shared_river,
-            ..on_water
-        },
-        Some(order) if order.is_le() => OnWater {
-            held: left,
-            other_bank: right,
-            shared_river,
-            ..on_water
-        },
-        Some(_) => OnWater {
-            held: right,
-            other_bank: left,
-            shared_river,
-            ..on_water
-        },
+    let ((held, units), (other_bank, other_units)) = match differing {
+        None => (left, (Vec::new(), Lineage::default())),
+        Some(order) if order.is_le() => (left, right),
+        Some(_) => (right, left),
+    };
+    OnWater {
+        held,
+        units,
+        other_bank,
+        other_units,
+        ..on_water
     }
+}
+
+/// The units of a reach on one bank, or on both.
+pub(super) fn lineage_on(reach: &Reach, bank: Bank) -> &Lineage {
+    let right = reach.right_lineage.as_ref().filter(|_| bank == Bank::Right);
+    right.unwrap_or(&reach.lineage)
 }
 
 /// The reach at a measure and the measure to look segments up at; off pools and inside the city (S8).
@@ -211,8 +238,8 @@ fn registered_at(
         .cloned()
 }
 
-/// Pieces of an area: the unit of p on the area, else of its nearest point (N5).
-fn pieces(index: &Index, p: LonLat, water: &WaterCode) -> Vec<Held> {
+/// Pieces of an area, and the units that they stand for: the unit of p on the area, else of its nearest point (N5).
+fn pieces(index: &Index, p: LonLat, water: &WaterCode) -> (Vec<Held>, Lineage) {
     let areas = || index.areas_of(water).iter().map(|&i| index.areas.polygon(i));
     let units = if areas().any(|polygon| polygon.covers(p)) {
         units_at(index, p).map(|(units, _)| units)
@@ -224,9 +251,11 @@ fn pieces(index: &Index, p: LonLat, water: &WaterCode) -> Vec<Held> {
         let nearest = feet.iter().find(|f| f.distance_m <= least_m + TIE_M);
         nearest.and_then(|near| units_at_foot(index, near.point))
     };
-    let Some(units) = units else { return Vec::new() };
+    let Some(units) = units else {
+        return (Vec::new(), Lineage::default());
+    };
     let levels = Level::ALL.iter().rev().copied();
-    levels
+    let held: Vec<Held> = levels
         .filter(|level| *level != Level::City || index.law.city_level(water))
         .filter_map(|level| {
             let unit = units.by_level[level.index()].clone()?;
@@ -253,25 +282,47 @@ fn pieces(index: &Index, p: LonLat, water: &WaterCode) -> Vec<Held> {
                 registered,
             })
         })
-        .collect()
+        .collect();
+    let units = units_of(index, &held, &Lineage::from(&units));
+    (held, units)
 }
 
-/// The units that a chain of segments stands for, filled up by their ancestors.
-pub(super) fn units_of(index: &Index, held: &[Held]) -> [Option<UnitCode>; 4] {
-    let mut units: [Option<UnitCode>; 4] = [None, None, None, None];
-    for h in held {
-        // A functional area is no unit: it acts in the county that its units lie in (E, S12).
-        let area = index.law.functional_areas.iter().find(|a| a.code == h.unit);
-        let unit = match area.and_then(|a| index.law.ancestor(a.over.first()?, Level::County)) {
-            Some(county) => &county.code,
-            None => &h.unit,
+/// The units that a chain of segments stands for: those of the segments, and where a level has none the parent of the unit below,
+/// else that of the place (A). Empty without any segment.
+pub(super) fn units_of(index: &Index, held: &[Held], place: &Lineage) -> Lineage {
+    let law = &index.law;
+    let mut units = Lineage::default();
+    let mut found: Option<&Arc<AdminUnit>> = None;
+    for level in Level::ALL.iter().rev().copied() {
+        let own = held.iter().find(|h| h.level == level);
+        let (code, by_place) = match (own, found) {
+            (Some(h), _) => (
+                Some(unit_of(index, h)),
+                h.registered.is_none() && place.by_place.contains(&level),
+            ),
+            (None, None) => (None, false),
+            (None, Some(below)) => match law.registered_parent(below, level) {
+                Some(parent) => (Some(parent.code.clone()), false),
+                None => (place.at(level).cloned(), place.at(level).is_some()),
+            },
         };
-        units[h.level.index()] = Some(unit.clone());
-        for (slot, ancestor) in units.iter_mut().zip(ancestors(index, unit)) {
-            if slot.is_none() {
-                *slot = ancestor;
-            }
+        if by_place {
+            units.by_place.insert(0, level);
         }
+        let hole = place.holes.contains(&level) || (found.is_some() && law.has_level(level));
+        match &code {
+            Some(code) => found = law.units.get(code).or(found),
+            None if hole && !held.is_empty() => units.holes.insert(0, level),
+            None => {}
+        }
+        units.units[level.index()] = code;
     }
     units
+}
+
+/// The unit that a segment stands for. A functional area is no unit: it acts in the county that its units lie in (E, S12).
+fn unit_of(index: &Index, held: &Held) -> UnitCode {
+    let area = index.law.functional_areas.iter().find(|a| a.code == held.unit);
+    let county = area.and_then(|a| index.law.ancestor(a.over.first()?, Level::County));
+    county.map_or_else(|| held.unit.clone(), |county| county.code.clone())
 }

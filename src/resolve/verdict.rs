@@ -1,12 +1,13 @@
 //! A place decided: what it matched and who answers, without the words.
 use super::matching::{Decision, Scope, decide};
-use super::place::ancestors;
+use super::place::lineage_at;
 use super::seats::{self, Chain};
-use super::stretch::{OnWater, on_water};
+use super::stretch::{self, OnWater};
 use crate::domain::ids::{FeatureId, PostId, UnitCode, WaterCode};
 use crate::domain::kinds::{Level, Status};
 use crate::geom::LonLat;
 use crate::index::Index;
+use crate::snapshot::Lineage;
 
 /// A decision with its segments and seats.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,6 +15,8 @@ pub(super) struct Verdict {
     pub(super) decision: Decision,
     pub(super) on_water: OnWater,
     pub(super) chain: Chain,
+    /// The units that the chain stands for; empty where there is none, and where they are those of the place.
+    pub(super) units: Lineage,
 }
 
 /// What must be equal for two answers to be the same across an edge (S1).
@@ -30,30 +33,42 @@ impl Verdict {
     /// Decides a place.
     pub(super) fn of(index: &Index, p: LonLat, scope: Scope) -> Self {
         let decision = decide(index, p, scope);
-        let units = &decision.units.by_level;
-        let city = || units[Level::City.index()].clone();
-        let (on_water, chain) = match (decision.status, &decision.water) {
+        let here = &decision.units;
+        let city = || here.by_level[Level::City.index()].clone();
+        let (mut on_water, mut units) = (OnWater::default(), Lineage::default());
+        let chain = match (decision.status, &decision.water) {
             (Status::Channel, Some(water)) => {
-                let on_water = on_water(index, p, water);
-                let chain = seats::of_segments(index, water, &on_water.held, units);
-                (on_water, chain)
+                on_water = stretch::on_water(index, p, water);
+                units = on_water.units_or(here);
+                seats::of_segments(index, water, &on_water.held, &units)
             }
-            (Status::WaterZone, Some(water)) => (OnWater::default(), seats::of_pool(index, water, city())),
+            (Status::WaterZone, Some(water)) => seats::of_pool(index, water, city()),
             (Status::LandZone, Some(water)) => {
-                let units = land_units(index, p, &decision);
-                (OnWater::default(), seats::of_land(index, water, &units))
+                units = land_units(index, p, &decision);
+                seats::of_land(index, water, &units)
             }
-            (Status::OutOfJurisdiction | Status::Marine, _) => (OnWater::default(), Chain::default()),
+            (Status::OutOfJurisdiction | Status::Marine, _) => Chain::default(),
             _ => {
-                let chain = decision.unit.map(|unit| seats::of_unit(index, unit));
-                (OnWater::default(), chain.unwrap_or_default())
+                let chain = decision.unit.map(|unit| seats::of_unit(index, unit, here));
+                chain.unwrap_or_default()
             }
         };
         Self {
             decision,
             on_water,
             chain,
+            units,
         }
+    }
+
+    /// Levels that cover nothing at the place, or at the stretch or piece that answers for it (A), highest first.
+    pub(super) fn holes(&self) -> Vec<Level> {
+        either(&self.decision.units.holes, &self.units.holes)
+    }
+
+    /// Levels whose unit was taken by place, see [`Self::holes`].
+    pub(super) fn by_place(&self) -> Vec<Level> {
+        either(&self.decision.units.by_place, &self.units.by_place)
     }
 
     /// What S1 compares.
@@ -96,8 +111,14 @@ impl Verdict {
     }
 }
 
+/// Levels in one list or the other, highest first.
+fn either(a: &[Level], b: &[Level]) -> Vec<Level> {
+    let levels = Level::ALL.iter().copied();
+    levels.filter(|l| a.contains(l) || b.contains(l)).collect()
+}
+
 /// Z3, N1: the smallest covering village that has a piece of the zone, and its parents.
-fn land_units(index: &Index, p: LonLat, decision: &Decision) -> [Option<UnitCode>; 4] {
+fn land_units(index: &Index, p: LonLat, decision: &Decision) -> Lineage {
     let zone = decision.feature.as_ref();
     let pieces: Vec<&UnitCode> = index
         .law
@@ -106,15 +127,11 @@ fn land_units(index: &Index, p: LonLat, decision: &Decision) -> [Option<UnitCode
         .filter(|piece| Some(&piece.zone) == zone)
         .map(|piece| &piece.village)
         .collect();
-    let covering = index
-        .units
-        .covering(p)
-        .into_iter()
-        .map(|(i, _)| &index.units.items()[i]);
+    let covering = index.units.covering(p);
     // Without registered pieces every village that covers the place has one.
-    let village = covering
-        .filter(|u| u.level == Level::Village && (pieces.is_empty() || pieces.contains(&&u.code)))
-        .map(|u| u.code.clone())
-        .next();
-    village.map_or_else(|| decision.units.by_level.clone(), |v| ancestors(index, &v))
+    let village = covering.iter().map(|(i, _)| *i).find(|i| {
+        let unit = &index.units.items()[*i];
+        unit.level == Level::Village && (pieces.is_empty() || pieces.contains(&&unit.code))
+    });
+    village.map_or_else(|| Lineage::from(&decision.units), |v| lineage_at(index, v, &covering))
 }

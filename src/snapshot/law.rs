@@ -1,4 +1,5 @@
 //! The law of one epoch: what is valid then, by code, and the derived network.
+use super::lineage::Register;
 use super::reaches::Network;
 use super::{Epoch, Snapshot};
 use crate::domain::answer::Thresholds;
@@ -55,6 +56,8 @@ pub struct Law {
     pub tenures: HashMap<PostId, Vec<Arc<Tenure>>>,
     /// Reaches and derived segments (N3, N6, S4).
     pub network: Network,
+    /// Levels, and units without a registered parent (A).
+    pub(super) register: Register,
 }
 
 fn valid<T>(list: &[Arc<T>], date: Date, validity: impl Fn(&T) -> Validity) -> Vec<Arc<T>> {
@@ -114,31 +117,12 @@ impl Law {
             holders: s.holders.iter().map(|h| (h.id.clone(), h.clone())).collect(),
             tenures,
             network: Network::default(),
+            register: Register::default(),
             snapshot: snapshot.clone(),
         };
+        law.register = Register::new(&law);
         law.network = Network::derive(&law);
         law
-    }
-
-    /// The unit's ancestor (or itself) at `level`, following `parent`.
-    #[must_use]
-    pub fn ancestor(&self, code: &UnitCode, level: Level) -> Option<&Arc<AdminUnit>> {
-        let mut unit = self.units.get(code)?;
-        // A chain of parents is at most four long; a cycle in bad data ends here too.
-        for _ in 0..Level::ALL.len() {
-            if unit.level == level {
-                return Some(unit);
-            }
-            unit = self.units.get(unit.parent.as_ref()?)?;
-        }
-        None
-    }
-
-    /// A unit and its ancestors, by [`Level::index`].
-    #[must_use]
-    pub fn lineage(&self, code: &UnitCode) -> [Option<UnitCode>; 4] {
-        let mut levels = Level::ALL.iter();
-        std::array::from_fn(|_| Some(self.ancestor(code, *levels.next()?)?.code.clone()))
     }
 
     /// Whether a water has a city-level chief, itself or through the bracket of C1 (S13).

@@ -8,6 +8,7 @@ pub mod epoch;
 pub mod finding;
 mod incumbents;
 pub mod law;
+pub mod lineage;
 pub mod raw;
 pub mod reaches;
 pub mod record;
@@ -18,6 +19,7 @@ mod wobble;
 pub use epoch::Epoch;
 pub use finding::{Finding, Severity};
 pub use law::Law;
+pub use lineage::Lineage;
 pub use raw::RawWorld;
 
 use crate::domain::records::{

@@ -2,10 +2,11 @@
 //!
 //! What runs of them become is `segments`; wobbling border rivers are `wobble`.
 use super::law::Law;
+use super::lineage::Lineage;
 use super::segments::{DerivedSegment, pieces, stretches};
 use super::wobble;
 use crate::domain::ids::{UnitCode, WaterCode};
-use crate::domain::kinds::ZoneKind;
+use crate::domain::kinds::{Level, ZoneKind};
 use crate::domain::records::AdminUnit;
 use crate::geom::cutting::{Cuts, cut};
 use crate::geom::nearest::{TIE_M, foot_on_polygon};
@@ -26,6 +27,10 @@ pub struct Reach {
     pub unit: Option<UnitCode>,
     /// The unit on the right where the reach is shared (N6).
     pub right: Option<UnitCode>,
+    /// `unit` and those above it at the reach's middle (A); empty outside the city.
+    pub lineage: Lineage,
+    /// `right` and those above it.
+    pub right_lineage: Option<Lineage>,
     /// Lies in a WATER zone.
     pub in_pool: bool,
     /// Shared as part of a wobble (N6), not literally.
@@ -37,6 +42,18 @@ impl Reach {
     #[must_use]
     pub fn len_m(&self) -> f64 {
         self.to_m - self.from_m
+    }
+
+    /// The unit of a level at the reach's middle, on the left where the reach is shared.
+    #[must_use]
+    pub fn left_at(&self, level: Level) -> Option<&UnitCode> {
+        self.lineage.at(level)
+    }
+
+    /// The unit of a level on the right; `None` where the reach isn't shared.
+    #[must_use]
+    pub fn right_at(&self, level: Level) -> Option<&UnitCode> {
+        self.right_lineage.as_ref()?.at(level)
     }
 }
 
@@ -55,6 +72,15 @@ pub struct Branch {
     pub reaches: Vec<Reach>,
     /// Stretches shared by a wobble, with what a literal cut would have given (`W_BORDER_WOBBLE`).
     pub wobbles: Vec<Wobble>,
+}
+
+impl Branch {
+    /// The reach that holds a measure, the downstream one at a cut.
+    #[must_use]
+    pub fn reach_at(&self, measure_m: f64) -> Option<&Reach> {
+        let behind = self.reaches.partition_point(|r| r.from_m <= measure_m);
+        self.reaches.get(behind.saturating_sub(1))
+    }
 }
 
 /// A stretch shared because it wobbles along a border (N6).
@@ -153,39 +179,83 @@ impl Borders {
         }
     }
 
-    /// Rule A for a point off every border: smallest code at the lowest level that covers it.
-    fn unit_at(&self, p: LonLat) -> Option<usize> {
-        self.lowest((0..self.units.len()).filter(|&i| self.units[i].1.covers(p)))
-    }
-
     /// Of several units: the lowest level, then the smallest code (units are in order of code).
     fn lowest(&self, units: impl Iterator<Item = usize>) -> Option<usize> {
         units.max_by_key(|&i| (self.units[i].0.level, std::cmp::Reverse(i)))
     }
 
-    /// The units left and right of a line that lies on a border at parameter `t` of an edge; `None` when it lies on none.
-    fn sides(&self, cuts: &Cuts<UnitEdge>, edge: usize, t: f64) -> Option<(Option<usize>, Option<usize>)> {
-        let on: Vec<_> = cuts
+    /// The units at parameter `t` of an edge of a line, `middle` being the place there.
+    fn beside(&self, cuts: &Cuts<UnitEdge>, edge: usize, t: f64, middle: LonLat) -> Beside {
+        let mut beside = Beside::default();
+        let on = cuts
             .overlaps
             .iter()
-            .filter(|o| o.edge == edge && o.t0 <= t && t <= o.t1)
-            .collect();
-        if on.is_empty() {
-            return None;
+            .filter(|o| o.edge == edge && o.t0 <= t && t <= o.t1);
+        for overlap in on {
+            let interior = if overlap.same_way {
+                overlap.label.interior
+            } else {
+                overlap.label.interior.opposite()
+            };
+            match interior {
+                Side::Left => beside.left.push(overlap.label.unit),
+                _ => beside.right.push(overlap.label.unit),
+            }
         }
-        let on_side = |side: Side| {
-            let here = on.iter().filter(|o| {
-                let interior = if o.same_way {
-                    o.label.interior
-                } else {
-                    o.label.interior.opposite()
-                };
-                interior == side
-            });
-            self.lowest(here.map(|o| o.label.unit))
-        };
-        Some((on_side(Side::Left), on_side(Side::Right)))
+        let on_edge = |i: &usize| beside.left.contains(i) || beside.right.contains(i);
+        let around = (0..self.units.len()).filter(|i| !on_edge(i) && self.units[*i].1.covers(middle));
+        beside.around = around.collect();
+        beside
     }
+
+    /// The unit of a reach, and that on its right where it lies on the border of two (N6, S16); each with those above it.
+    fn owners(&self, law: &Law, here: &Beside) -> (Option<Lineage>, Option<Lineage>) {
+        let level = |i: Option<usize>| i.map(|i| self.units[i].0.level);
+        let lowest = |of: &[usize]| self.lowest(of.iter().copied());
+        let (left, right) = (lowest(&here.left), lowest(&here.right));
+        // A border inside a lower unit is no border of that unit.
+        let border = level(lowest(&here.around)) <= level(left).max(level(right));
+        match (left, right) {
+            (Some(l), Some(r)) if l != r && border => {
+                let side = |unit, own: &[usize], other: &[usize]| {
+                    let own: Vec<usize> = own.iter().chain(&here.around).copied().collect();
+                    Some(self.lineage(law, unit, &[&own, other]))
+                };
+                (side(l, &here.left, &here.right), side(r, &here.right, &here.left))
+            }
+            _ => {
+                let all: Vec<usize> = [&here.left, &here.right, &here.around]
+                    .into_iter()
+                    .flatten()
+                    .copied()
+                    .collect();
+                let unit = lowest(&all);
+                (unit.map(|unit| self.lineage(law, unit, &[&all])), None)
+            }
+        }
+    }
+
+    /// A unit and those above it (A), missing parents being sought among `covering`: in the first of the lists that has one.
+    fn lineage(&self, law: &Law, unit: usize, covering: &[&[usize]]) -> Lineage {
+        law.lineage_at(&self.units[unit].0, |level| {
+            let smallest = |list: &[usize]| list.iter().copied().filter(|&i| self.units[i].0.level == level).min();
+            covering
+                .iter()
+                .find_map(|list| smallest(list))
+                .map(|i| &self.units[i].0)
+        })
+    }
+}
+
+/// The units at a place on a line.
+#[derive(Debug, Default)]
+struct Beside {
+    /// With an edge on the line and their interior on its left.
+    left: Vec<usize>,
+    /// See `left`.
+    right: Vec<usize>,
+    /// That hold the place without an edge on the line there.
+    around: Vec<usize>,
 }
 
 /// A branch with its reaches; `None` for a line without length, which the snapshot holds none of.
@@ -199,7 +269,7 @@ fn branch(law: &Law, borders: &Borders, centreline: usize) -> Option<Branch> {
     let measures = joined(params.map(|(edge, t)| line.measure(edge, t)).collect(), line.len_m());
     let reaches = measures
         .windows(2)
-        .map(|w| reach(borders, &line, &unit_cuts, w[0], w[1]))
+        .map(|w| reach(law, borders, &line, &unit_cuts, w[0], w[1]))
         .collect();
     let mut branch = Branch {
         water: record.water.clone(),
@@ -233,21 +303,18 @@ fn joined(mut measures: Vec<f64>, len_m: f64) -> Vec<f64> {
     cuts
 }
 
-fn reach(borders: &Borders, line: &Stationed, cuts: &Cuts<UnitEdge>, from_m: f64, to_m: f64) -> Reach {
+fn reach(law: &Law, borders: &Borders, line: &Stationed, cuts: &Cuts<UnitEdge>, from_m: f64, to_m: f64) -> Reach {
     let (edge, t) = line.locate(f64::midpoint(from_m, to_m));
     let middle = line.at(f64::midpoint(from_m, to_m));
-    let code = |i: usize| borders.units[i].0.code.clone();
-    let (unit, right) = match borders.sides(cuts, edge, t) {
-        Some((Some(left), Some(right))) if left != right => (Some(code(left)), Some(code(right))),
-        Some((left, right)) => (left.or(right).map(code), None),
-        None => (borders.unit_at(middle).map(code), None),
-    };
+    let (lineage, right_lineage) = borders.owners(law, &borders.beside(cuts, edge, t, middle));
     let in_pool = borders.pools.iter().any(|pool| on_or_in(pool, middle));
     Reach {
         from_m,
         to_m,
-        unit,
-        right,
+        unit: lineage.as_ref().and_then(Lineage::lowest).cloned(),
+        right: right_lineage.as_ref().and_then(Lineage::lowest).cloned(),
+        lineage: lineage.unwrap_or_default(),
+        right_lineage,
         in_pool,
         wobble: false,
     }

@@ -43,16 +43,15 @@ fn bank_letter(bank: Bank) -> char {
 }
 
 /// Units of a reach at a level, with the bank that each answers for.
-fn banks(law: &Law, reach: &Reach, level: Level) -> Vec<(UnitCode, Bank)> {
+fn banks(reach: &Reach, level: Level) -> Vec<(UnitCode, Bank)> {
     if reach.in_pool && level != Level::City {
         return Vec::new();
     }
-    let at = |code: Option<&UnitCode>| law.ancestor(code?, level).map(|u| u.code.clone());
-    let left = at(reach.unit.as_ref());
+    let left = reach.left_at(level).cloned();
     if reach.right.is_none() {
         return left.map(|u| (u, Bank::Both)).into_iter().collect();
     }
-    match (left, at(reach.right.as_ref())) {
+    match (left, reach.right_at(level).cloned()) {
         (Some(l), Some(r)) if l == r => vec![(l, Bank::Both)],
         (l, r) => l
             .map(|u| (u, Bank::Left))
@@ -71,15 +70,15 @@ fn levels(law: &Law, water: &WaterCode) -> impl Iterator<Item = Level> {
 pub(super) fn stretches(law: &Law, branches: &[Branch]) -> Vec<DerivedSegment> {
     branches
         .iter()
-        .flat_map(|b| levels(law, &b.water).flat_map(move |level| runs(law, b, level)))
+        .flat_map(|b| levels(law, &b.water).flat_map(move |level| runs(b, level)))
         .collect()
 }
 
-fn runs(law: &Law, branch: &Branch, level: Level) -> Vec<DerivedSegment> {
+fn runs(branch: &Branch, level: Level) -> Vec<DerivedSegment> {
     let mut open: Vec<(UnitCode, Bank, f64, f64)> = Vec::new();
     let mut done: Vec<(UnitCode, Bank, f64, f64)> = Vec::new();
     for reach in &branch.reaches {
-        let here = banks(law, reach, level);
+        let here = banks(reach, level);
         let (go_on, ended): (Vec<_>, Vec<_>) = open
             .into_iter()
             .partition(|(unit, bank, ..)| here.iter().any(|(u, b)| u == unit && b == bank));

@@ -1,4 +1,5 @@
 //! Border rivers digitised apart from their border (N6, S15).
+use super::lineage::Lineage;
 use super::reaches::{Borders, Branch, Reach, Wobble};
 use crate::domain::answer::Thresholds;
 use crate::domain::ids::UnitCode;
@@ -83,12 +84,31 @@ fn longest(
     let shared = Reach {
         from_m,
         to_m,
+        lineage: lineage(taken, &left).cloned().unwrap_or_default(),
+        right_lineage: lineage(taken, &right).cloned(),
         unit: Some(left),
         right: Some(right),
         in_pool: false,
         wobble: true,
     };
     Some((end, shared, literal.to_vec()))
+}
+
+/// A unit and those above it (A), as at the middle of its longest reach among some.
+fn lineage<'a>(reaches: &'a [Reach], unit: &UnitCode) -> Option<&'a Lineage> {
+    let own = |reach: &'a Reach| {
+        let left = (reach.unit.as_ref() == Some(unit)).then_some(&reach.lineage);
+        let right = || {
+            reach
+                .right_lineage
+                .as_ref()
+                .filter(|_| reach.right.as_ref() == Some(unit))
+        };
+        Some((reach.len_m(), left.or_else(right)?))
+    };
+    let all = reaches.iter().filter_map(own);
+    let longest = all.reduce(|a, b| if b.0 > a.0 { b } else { a })?;
+    Some(longest.1)
 }
 
 /// The end (exclusive) of the longest sequence from `start` in U and V that satisfies N6.

@@ -169,7 +169,10 @@ impl Pyramid {
             .filter_map(|level| law.ancestor(unit, *level))
             .map(|u| &u.code)
             .collect();
-        let within = |code: &UnitCode| law.ancestor(code, wanted.level).is_some_and(|u| u.code == *unit);
+        let within = |code: &UnitCode| {
+            let ground = law.units.get(code).map(|u| &u.geometry);
+            ground.is_some_and(|ground| law.ancestors_on(code, ground, wanted.level).contains(unit))
+        };
         Ok(scene
             .units
             .iter()

@@ -11,6 +11,8 @@ mod dry_land;
 mod functional_areas;
 #[path = "resolve/kept.rs"]
 mod kept;
+#[path = "resolve/parents.rs"]
+mod parents;
 #[path = "resolve/reservoirs.rs"]
 mod reservoirs;
 #[path = "resolve/stretches.rs"]

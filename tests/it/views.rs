@@ -5,6 +5,8 @@ mod along;
 mod conference;
 #[path = "views/edges.rs"]
 mod edges;
+#[path = "views/parents.rs"]
+mod parents;
 #[path = "views/parts.rs"]
 mod parts;
 #[path = "views/reports.rs"]

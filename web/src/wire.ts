@@ -144,7 +144,7 @@ export interface Answer extends Answered {
   at: Position;
   warnings: string[];
   status: Status;
-  confidence: 'EXACT' | 'NEAR_BOUNDARY' | 'SNAPPED' | 'TIE';
+  confidence: 'INCOMPLETE' | 'EXACT' | 'NEAR_BOUNDARY' | 'SNAPPED' | 'TIE';
   rule: string;
   units: Units;
   water?: Coded;

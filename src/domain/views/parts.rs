@@ -15,6 +15,8 @@ pub struct AreaDecision {
     pub direct_responsible: Vec<PostId>,
     pub first_contact: Option<PostId>,
     pub accountable: Option<PostId>,
+    /// `N_PARENT_BY_PLACE`, `hole:LEVEL` (A), `W_FUNCTIONAL_AREA_NO_POST` (E).
+    pub notes: Vec<String>,
 }
 
 /// A line cut by owner (N9); parts in order along the line.

@@ -20,7 +20,7 @@ pub(super) fn units(collection: CollectionId, index: &Index, level: Level) -> Ve
         values.text("code", unit.code.as_str());
         values.maybe("name", Some(&unit.name));
         values.text("level", unit.level.as_str());
-        values.maybe("parent", unit.parent.as_ref().map(UnitCode::as_str));
+        values.maybe("parent", index.law.parent(unit).as_ref().map(UnitCode::as_str));
         // The plan has no general chief at village level (L2).
         if level != Level::Village {
             match views::general_chief(index, &unit.code) {

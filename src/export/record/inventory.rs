@@ -41,10 +41,7 @@ pub fn inventory(index: &Index, county: Option<&UnitCode>) -> Vec<Sheet> {
 }
 
 fn lies_in(law: &Law, segment: &SegmentRow, county: &UnitCode) -> bool {
-    segment.unit == *county
-        || law
-            .ancestor(&segment.unit, Level::County)
-            .is_some_and(|u| u.code == *county)
+    segment.unit == *county || views::segment_above(law, segment, Level::County).contains(county)
 }
 
 pub(super) fn unit_name(law: &Law, code: &UnitCode) -> String {
@@ -257,9 +254,10 @@ fn stretches(law: &Law, level: Level, rows: &[&SegmentRow]) -> Sheet {
     ]);
     let lines = rows.iter().map(|row| {
         let mut entries = vec![Entry::text(water_name(law, &row.water))];
+        let lineage = views::segment_lineage(law, row);
         for shown in &shown {
             let own = (level == *shown).then(|| unit_name(law, &row.unit));
-            let above = || law.ancestor(&row.unit, *shown).map(|u| u.name.clone());
+            let above = || lineage.at(*shown).map(|u| unit_name(law, u));
             entries.push(Entry::text(own.or_else(above).unwrap_or_default()));
         }
         let post = row.post.as_ref().and_then(|id| law.posts.get(id));

@@ -85,6 +85,9 @@ pub struct Part {
     /// The highest direct post.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub accountable: Option<Seated>,
+    /// `hole:LEVEL` where a level of units that the world has elsewhere is missing, `N_PARENT_BY_PLACE`, `W_FUNCTIONAL_AREA_NO_POST`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
 }
 
 /// A line-only water beside the parts.
@@ -125,6 +128,7 @@ impl Part {
             direct_responsible: names.posts(&d.direct_responsible),
             first_contact: d.first_contact.as_ref().map(|p| names.post(p)),
             accountable: d.accountable.as_ref().map(|p| names.post(p)),
+            notes: d.notes.clone(),
         }
     }
 }

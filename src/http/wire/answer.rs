@@ -31,7 +31,7 @@ pub struct AnswerBody {
     pub warnings: Vec<String>,
     /// `WATER_ZONE`, `CHANNEL`, `LAND_ZONE`, `NEAR_WATER`, `GENERAL_ONLY`, `OUT_OF_JURISDICTION`, `MARINE`.
     pub status: &'static str,
-    /// `EXACT`, `NEAR_BOUNDARY`, `SNAPPED`, `TIE`.
+    /// `INCOMPLETE` (a level of units that the world has elsewhere is missing here), `EXACT`, `NEAR_BOUNDARY`, `SNAPPED`, `TIE`.
     pub confidence: &'static str,
     /// The rule that decided the status.
     pub rule: &'static str,
@@ -100,7 +100,7 @@ pub struct AnswerBody {
     /// Outside the city: the unit there, if it is loaded.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub neighbour: Option<Coded>,
-    /// Machine-readable remarks.
+    /// Remarks for programs, e.g. `hole:county`, `N_PARENT_BY_PLACE`, `layer_absent:village`, `fallback_used`.
     pub notes: Vec<String>,
     /// Thresholds that were in force.
     pub thresholds: ThresholdsBody,

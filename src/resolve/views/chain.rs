@@ -3,7 +3,7 @@ use super::spans::{SegmentFilter, Span, spans};
 use crate::domain::kinds::{Bank, Level};
 use crate::index::Index;
 use crate::resolve::seats::{Chain, of_segments};
-use crate::resolve::stretch::Held;
+use crate::resolve::stretch::{Held, units_of};
 use crate::snapshot::Law;
 use crate::snapshot::segments::Stretch;
 
@@ -29,7 +29,8 @@ pub(super) fn at_middle_among(index: &Index, span: &Span, list: &[Span]) -> Chai
         })
         .map(|s| held(law, s))
         .collect();
-    of_segments(index, span.water, &held, &[const { None }; 4])
+    let units = units_of(index, &held, &span.place(law));
+    of_segments(index, span.water, &held, &units)
 }
 
 fn held(law: &Law, span: &Span) -> Held {
@@ -50,12 +51,7 @@ fn over_middle(law: &Law, other: &Span, span: &Span) -> bool {
             o.branch == s.branch && o.from_m <= middle_m && middle_m < o.to_m && same_bank(o, s)
         }
         // A piece stands under the pieces of its unit's parents; below it there may be several.
-        (None, None) => {
-            other.level < span.level
-                && law
-                    .ancestor(span.unit, other.level)
-                    .is_some_and(|u| u.code == *other.unit)
-        }
+        (None, None) => other.level < span.level && span.lineage(law).at(other.level) == Some(other.unit),
         _ => false,
     }
 }

@@ -8,7 +8,6 @@ use crate::domain::kinds::{Level, PostKind, ZoneKind};
 use crate::domain::records::{Post, Zone, ZonePiece};
 use crate::domain::views::ChiefView;
 use crate::index::Index;
-use crate::resolve::place::ancestors;
 use crate::resolve::seats::{Chain, of_land, of_pool};
 use std::collections::BTreeMap;
 
@@ -49,7 +48,8 @@ pub fn piece_chief(index: &Index, piece: &ZonePiece) -> Option<ChiefView> {
     if village.neighbour {
         return None;
     }
-    let chain = of_land(index, &zone.water, &ancestors(index, &piece.village));
+    let units = index.law.lineage_on(&piece.village, &piece.geometry);
+    let chain = of_land(index, &zone.water, &units);
     view(chain, |s| s.level == Level::County)
 }
 

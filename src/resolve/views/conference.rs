@@ -135,21 +135,25 @@ fn holding(law: &Law, water: &WaterCode) -> Holding {
     for branch in law.network.branches.iter().filter(|b| b.water == *water) {
         stationed = true;
         for reach in &branch.reaches {
-            let county = |unit: Option<&UnitCode>| law.ancestor(unit?, Level::County).map(|u| u.code.clone());
-            let Some(left) = county(reach.unit.as_ref()) else {
-                cross_city |= reach.unit.is_none();
+            if reach.unit.is_none() {
+                cross_city = true;
                 continue;
-            };
+            }
             cross_city |= reach.right.is_none() && along_neighbour(law, branch, reach);
             let length_m = reach.to_m - reach.from_m;
             if reach.in_pool || length_m < HELD_M {
                 continue;
             }
-            let right = county(reach.right.as_ref()).filter(|r| *r != left);
+            let left = reach.left_at(Level::County);
+            let right = reach.right_at(Level::County).filter(|r| Some(*r) != left);
             let counted_m = if branch.branch == 0 { length_m } else { 0.0 };
-            let shared_m = if right.is_some() { counted_m } else { 0.0 };
-            for county in [Some(left), right].into_iter().flatten() {
-                let entry = lengths.entry(county).or_default();
+            let shared_m = if left.is_some() && right.is_some() {
+                counted_m
+            } else {
+                0.0
+            };
+            for county in [left, right].into_iter().flatten() {
+                let entry = lengths.entry(county.clone()).or_default();
                 entry.0 += counted_m;
                 entry.1 += shared_m;
             }

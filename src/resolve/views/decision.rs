@@ -18,6 +18,7 @@ pub(super) fn inside(index: &Index, p: LonLat) -> AreaDecision {
 
 fn of(answer: Answer) -> AreaDecision {
     AreaDecision {
+        notes: answer.notes,
         status: answer.status,
         units: answer.units.by_level,
         water: answer.water,

@@ -21,12 +21,11 @@ pub fn inventory(index: &Index) -> Vec<InventoryRow> {
     let mut rows: BTreeMap<(UnitCode, WaterCode), InventoryRow> = BTreeMap::new();
     for branch in &law.network.branches {
         for reach in &branch.reaches {
-            let county = |u: Option<&UnitCode>| law.ancestor(u?, Level::County).map(|u| u.code.clone());
-            let left = county(reach.unit.as_ref());
-            let right = county(reach.right.as_ref()).filter(|r| Some(r) != left.as_ref());
+            let left = reach.left_at(Level::County);
+            let right = reach.right_at(Level::County).filter(|r| Some(*r) != left);
             let shared = right.is_some();
             for county in [left, right].into_iter().flatten() {
-                let Some(row) = row(law, &mut rows, county, &branch.water) else {
+                let Some(row) = row(law, &mut rows, county.clone(), &branch.water) else {
                     continue;
                 };
                 row.length_m += reach.to_m - reach.from_m;
@@ -55,11 +54,8 @@ pub fn inventory(index: &Index) -> Vec<InventoryRow> {
     let all = spans(law, &SegmentFilter::default());
     let mut by_seat: BTreeMap<(UnitCode, WaterCode), Vec<&Span>> = BTreeMap::new();
     for span in &all {
-        if let Some(county) = law.ancestor(span.unit, Level::County) {
-            by_seat
-                .entry((county.code.clone(), span.water.clone()))
-                .or_default()
-                .push(span);
+        for county in span.above(law, Level::County) {
+            by_seat.entry((county, span.water.clone())).or_default().push(span);
         }
     }
     for (key, row) in &mut rows {

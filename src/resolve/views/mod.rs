@@ -1,6 +1,7 @@
 //! Views derived from a law beside the answer for a point.
 //!
 //! Each function takes an [`Index`](crate::index::Index) and is pure; `None` means that no such thing is valid on the date.
+mod above;
 mod chain;
 mod chiefs;
 mod competence;
@@ -31,6 +32,7 @@ mod spans;
 mod units;
 mod waters;
 
+pub use above::{segment_above, segment_lineage};
 pub use chiefs::{general_chief, piece_chief, pool_chief, post_seat, segment_chiefs};
 pub use competence::{concerns, departments_for, office, offices_for};
 pub use conference::conference;

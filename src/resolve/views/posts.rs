@@ -53,10 +53,8 @@ pub fn post(index: &Index, id: &PostId) -> Option<PostView> {
                     .zones
                     .get(&p.zone)
                     .is_some_and(|z| Some(&z.water) == post.water.as_ref());
-                of_water
-                    && law
-                        .ancestor(&p.village, post.level)
-                        .is_some_and(|u| u.code == post.unit)
+                let units = || law.ancestors_on(&p.village, &p.geometry, post.level);
+                of_water && units().contains(&post.unit)
             })
             .map(|p| p.id.clone())
             .collect(),

@@ -133,19 +133,17 @@ fn reservoirs(law: &Law) -> Vec<Required> {
         };
         let inside = law.units.get(&piece.village).is_some_and(|u| !u.neighbour);
         for level in [Level::County, Level::Township, Level::Village] {
-            let Some(unit) = law.ancestor(&piece.village, level).filter(|_| inside) else {
-                continue;
-            };
-            list.push(Required {
+            let units = law.ancestors_on(&piece.village, &piece.geometry, level);
+            list.extend(units.into_iter().filter(|_| inside).map(|unit| Required {
                 kind: PostKind::RiverChief,
                 level,
-                unit: unit.code.clone(),
+                unit: unit.clone(),
                 water: Some(zone.water.clone()),
                 rule: "Z3",
                 optional: false,
                 city_level: true,
-                post: seats::post_on(law, &zone.water, level, &unit.code, None).map(|(p, _)| p.id.clone()),
-            });
+                post: seats::post_on(law, &zone.water, level, unit, None).map(|(p, _)| p.id.clone()),
+            }));
         }
     }
     list

@@ -4,7 +4,6 @@ use super::spans::{SegmentFilter, spans};
 use crate::domain::kinds::{Level, ZoneKind};
 use crate::domain::views::Responsibility;
 use crate::index::Index;
-use crate::resolve::place::ancestors;
 use crate::resolve::seats::{Chain, of_land, of_pool};
 
 fn filled(row: Responsibility, chain: Chain) -> Responsibility {
@@ -68,7 +67,7 @@ pub fn responsibilities(index: &Index) -> Vec<Responsibility> {
         };
         list.push(filled(
             row,
-            of_land(index, &zone.water, &ancestors(index, &village.code)),
+            of_land(index, &zone.water, &law.lineage_on(&village.code, &piece.geometry)),
         ));
     }
     list

@@ -14,8 +14,7 @@ pub fn cross_border_sections(index: &Index, level: Level) -> Vec<CrossSection> {
     for branch in &law.network.branches {
         for pair in branch.reaches.windows(2) {
             let at = |reach: &Reach, level: Level| -> (Option<UnitCode>, Option<UnitCode>) {
-                let of = |u: Option<&UnitCode>| law.ancestor(u?, level).map(|u| u.code.clone());
-                (of(reach.unit.as_ref()), of(reach.right.as_ref()))
+                (reach.left_at(level).cloned(), reach.right_at(level).cloned())
             };
             let changed = Level::ALL
                 .iter()

@@ -90,8 +90,7 @@ fn computed(law: &Law, span: &Span, s: Stretch) -> Vec<UnitLength> {
         if length_m <= 0.0 {
             continue;
         }
-        let at = |unit: Option<&UnitCode>| law.ancestor(unit?, span.level).map(|u| &u.code);
-        let (left, right) = (at(reach.unit.as_ref()), at(reach.right.as_ref()));
+        let (left, right) = (reach.left_at(span.level), reach.right_at(span.level));
         let unit = match s.bank {
             Bank::Right => right.or(left),
             Bank::Both if right == Some(span.unit) => right,
@@ -141,8 +140,7 @@ fn nested(law: &Law, span: &Span) -> Vec<SegmentId> {
             } else {
                 (span, other)
             };
-            law.ancestor(lower.unit, upper.level)
-                .is_some_and(|u| u.code == *upper.unit)
+            lower.above(law, upper.level).contains(upper.unit)
         }
         _ => false,
     };

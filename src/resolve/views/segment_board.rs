@@ -2,7 +2,7 @@
 use super::competence::{office, valid_offices};
 use super::overlay::inside;
 use super::segment::segment;
-use super::units::path;
+use super::spans::span;
 use super::waters::water;
 use crate::domain::answer::Seat;
 use crate::domain::ids::{SegmentId, UnitCode};
@@ -31,7 +31,7 @@ pub fn segment_board(index: &Index, id: &SegmentId) -> Option<SegmentBoard> {
         .iter()
         .filter(|d| d.water.as_ref() == Some(&segment.water));
     Some(SegmentBoard {
-        path: path(law, &segment.unit),
+        path: span(law, id)?.path(law),
         counties: counties.into_iter().collect(),
         start: segment.stretch.as_ref().and_then(|s| names_at(index, s.start)),
         end: segment.stretch.as_ref().and_then(|s| names_at(index, s.end)),

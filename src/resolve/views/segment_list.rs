@@ -1,6 +1,5 @@
 //! Segments by unit, level and state of their seat: which stretches have no chief.
-use super::spans::{SegmentFilter, spans};
-use super::units::{path, within};
+use super::spans::{SegmentFilter, Span, spans};
 use crate::domain::ids::{UnitCode, WaterCode};
 use crate::domain::kinds::{Level, SeatState};
 use crate::domain::views::SegmentRow;
@@ -45,7 +44,7 @@ pub fn segment_list(
     };
     let rows: Vec<SegmentRow> = spans(law, &of_water)
         .iter()
-        .filter(|span| filter.unit.as_ref().is_none_or(|unit| within(law, span.unit, unit)))
+        .filter(|span| filter.unit.as_ref().is_none_or(|unit| span.within(law, unit)))
         .map(|span| span.row(law))
         .filter(|row| match filter.held {
             None => true,
@@ -54,6 +53,6 @@ pub fn segment_list(
         })
         .collect();
     let page = rows.iter().skip(offset).take(limit);
-    let page = page.map(|row| (row.clone(), path(law, &row.unit))).collect();
+    let page = page.map(|row| (row.clone(), Span::of_row(row).path(law))).collect();
     (rows.len(), page)
 }

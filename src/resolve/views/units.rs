@@ -9,7 +9,7 @@ use crate::domain::kinds::{Level, PostKind};
 use crate::domain::records::{AdminUnit, FunctionalArea};
 use crate::domain::views::{UnitView, UnitWater};
 use crate::index::Index;
-use crate::snapshot::Law;
+use crate::snapshot::{Law, Lineage};
 use geo::MultiPolygon;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -69,10 +69,10 @@ pub fn unit(index: &Index, code: &UnitCode) -> Option<UnitView> {
         over: Vec::new(),
         managed_by: managed_by(law, code),
         neighbour: unit.neighbour,
-        parent: unit.parent.clone(),
+        parent: law.parent(unit),
         path: path(law, code),
         children: (law.units.values())
-            .filter(|u| u.parent.as_ref() == Some(code))
+            .filter(|u| law.parent(u).as_ref() == Some(code))
             .map(|u| u.code.clone())
             .collect(),
         general_chiefs: chiefs(PostKind::GeneralChief),
@@ -85,33 +85,25 @@ pub fn unit(index: &Index, code: &UnitCode) -> Option<UnitView> {
 
 /// Names from the city down to the unit itself (P).
 pub(crate) fn path(law: &Law, code: &UnitCode) -> Vec<String> {
-    let Some(own) = law.units.get(code) else {
-        return law
-            .functional_areas
-            .iter()
-            .filter(|a| a.code == *code)
-            .map(|a| a.name.clone())
-            .collect();
-    };
-    Level::ALL
-        .iter()
-        .filter(|l| **l <= own.level)
-        .filter_map(|l| law.ancestor(code, *l))
-        .map(|u| u.name.clone())
-        .collect()
+    if law.units.contains_key(code) {
+        return names(law, &law.lineage(code));
+    }
+    let areas = law.functional_areas.iter().filter(|a| a.code == *code);
+    areas.map(|a| a.name.clone()).collect()
+}
+
+/// Names of a lineage, highest level first.
+pub(super) fn names(law: &Law, lineage: &Lineage) -> Vec<String> {
+    let units = lineage.units.iter().flatten();
+    units.filter_map(|u| law.units.get(u)).map(|u| u.name.clone()).collect()
 }
 
 /// The functional area that a unit, or a unit above it, is entrusted to (E).
 fn managed_by(law: &Law, code: &UnitCode) -> Option<UnitCode> {
-    let own = law.units.get(code)?;
-    let ups: Vec<_> = Level::ALL
-        .iter()
-        .filter(|l| **l <= own.level)
-        .filter_map(|l| law.ancestor(code, *l))
-        .collect();
+    let lineage = law.lineage(code);
     law.functional_areas
         .iter()
-        .find(|a| ups.iter().any(|u| a.over.contains(&u.code)))
+        .find(|a| lineage.units.iter().flatten().any(|u| a.over.contains(u)))
         .map(|a| a.code.clone())
 }
 
@@ -128,12 +120,8 @@ fn waters_of(law: &Law, code: &UnitCode) -> Vec<UnitWater> {
     };
     let mut found: BTreeMap<WaterCode, UnitWater> = BTreeMap::new();
     for branch in &law.network.branches {
-        let within = |u: Option<&UnitCode>| {
-            u.and_then(|u| law.ancestor(u, unit.level))
-                .is_some_and(|u| u.code == *code)
-        };
         let length_m: f64 = (branch.reaches.iter())
-            .filter(|r| within(r.unit.as_ref()) || within(r.right.as_ref()))
+            .filter(|r| r.left_at(unit.level) == Some(code) || r.right_at(unit.level) == Some(code))
             .map(|r| r.to_m - r.from_m)
             .sum();
         if length_m > 0.0 {

@@ -24,7 +24,7 @@ const PREFIX: Check = Check::error("E_UNIT_CODE_PREFIX", "13", "改正代码或�
 const PARENT: Check = Check::error(
     "E_UNIT_PARENT",
     "13",
-    "补上紧邻上一级单位的代码，并使其有效期覆盖本单位",
+    "补上紧邻上一级单位的代码，并使其有效期覆盖本单位；在此之前上级按所在位置认定",
 );
 
 pub(super) fn check(snapshot: &Snapshot, out: &mut Vec<Finding>) {

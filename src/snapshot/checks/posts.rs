@@ -100,12 +100,12 @@ fn reached(law: &Law, post: &Post) -> bool {
     derived
         || law.zone_pieces.iter().any(|piece| {
             let of_water = law.zones.get(&piece.zone).is_some_and(|z| z.water == *water);
-            let above = |level| law.ancestor(&piece.village, level).map(|u| &u.code);
+            let above = |level| law.ancestors_on(&piece.village, &piece.geometry, level);
             let of_unit = match area {
                 Some(area) => Level::ALL
                     .iter()
-                    .any(|l| above(*l).is_some_and(|u| area.over.contains(u))),
-                None => above(post.level) == Some(&post.unit),
+                    .any(|l| above(*l).into_iter().any(|u| area.over.contains(u))),
+                None => above(post.level).contains(&post.unit),
             };
             of_water && of_unit
         })

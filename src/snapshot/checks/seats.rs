@@ -205,21 +205,22 @@ fn zones(law: &Law, out: &mut Vec<Finding>) {
             continue;
         };
         for level in [Level::County, Level::Township, Level::Village] {
-            let Some(unit) = law.ancestor(&piece.village, level).filter(|u| !u.neighbour) else {
-                continue;
-            };
-            if !judged.insert((&zone.water, &unit.code)) {
-                continue;
+            let units = law.ancestors_on(&piece.village, &piece.geometry, level).into_iter();
+            let own = units.filter_map(|u| law.units.get(u)).filter(|u| !u.neighbour);
+            for unit in own {
+                if !judged.insert((&zone.water, &unit.code)) {
+                    continue;
+                }
+                Seat {
+                    rule: "Z3",
+                    unit: &unit.code,
+                    water: Some(&zone.water),
+                    what: format!("{}{}陆域河长（{level} 级）", unit.name, zone.water),
+                    post: river_post(law, level, &unit.code, &zone.water),
+                    place: place::of(&piece.geometry),
+                }
+                .judge(law, out);
             }
-            Seat {
-                rule: "Z3",
-                unit: &unit.code,
-                water: Some(&zone.water),
-                what: format!("{}{}陆域河长（{level} 级）", unit.name, zone.water),
-                post: river_post(law, level, &unit.code, &zone.water),
-                place: place::of(&piece.geometry),
-            }
-            .judge(law, out);
         }
     }
 }

@@ -247,9 +247,14 @@ fn nesting(law: &Law, s: &RegisteredSegment, reach: RegisteredReach, out: &mut V
     let Some(above) = Level::ALL.get(s.level.index() - 1).copied() else {
         return;
     };
-    let Some(parent) = law.ancestor(&s.unit, above) else {
+    let Some(unit) = law.units.get(&s.unit) else {
         return;
     };
+    // Several where a parent is taken by place (A).
+    let parents = law.ancestors_on(&s.unit, &unit.geometry, above);
+    if parents.is_empty() {
+        return;
+    }
     for upper in law.segments.values().filter(|u| u.level == above && u.water == s.water) {
         let Some(r) = upper
             .reach
@@ -258,7 +263,8 @@ fn nesting(law: &Law, s: &RegisteredSegment, reach: RegisteredReach, out: &mut V
             continue;
         };
         let (from, to) = (r.from_m.max(reach.from_m), r.to_m.min(reach.to_m));
-        if to - from <= SLACK_M || stands_for(law, &upper.unit).contains(&&parent.code) {
+        let mut stands = stands_for(law, &upper.unit).into_iter();
+        if to - from <= SLACK_M || stands.any(|u| parents.contains(u)) {
             continue;
         }
         // On a border river both sides' upper units are at home (N6).
@@ -268,12 +274,13 @@ fn nesting(law: &Law, s: &RegisteredSegment, reach: RegisteredReach, out: &mut V
                 .map(|d| (d.2, d.3));
             to - from - Intervals::union(parts).within(from, to).len_m() <= SLACK_M
         };
-        if at_home(&upper.unit) && at_home(&parent.code) {
+        if at_home(&upper.unit) && parents.iter().any(|p| at_home(p)) {
             continue;
         }
+        let names: Vec<&str> = parents.iter().map(|p| p.as_str()).collect();
         let message = format!(
             "河段属 {}，却有 {:.1} m 落在 {} 的河段 {} 内",
-            parent.code,
+            names.join("、"),
             to - from,
             upper.unit,
             upper.id

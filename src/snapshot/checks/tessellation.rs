@@ -37,7 +37,7 @@ pub(super) fn check(law: &Law, out: &mut Vec<Finding>) {
             Some(above) => {
                 for parent in own.iter().filter(|u| u.level == above) {
                     let children: Vec<_> = units()
-                        .filter(|u| u.parent.as_ref() == Some(&parent.code))
+                        .filter(|u| law.ancestor(&u.code, above).is_some_and(|a| a.code == parent.code))
                         .copied()
                         .collect();
                     if children.is_empty() {

@@ -18,7 +18,8 @@ pub(super) fn drawings(index: &Index) -> Vec<Drawing<'_>> {
         let items = index.units.items().iter().zip(0_u32..);
         for (unit, number) in items.filter(|(u, _)| u.level == *level) {
             let name = layer_of(*level);
-            let within = unit.parent.as_ref().and_then(|p| area_of.get(p.as_str()).copied());
+            let parent = index.law.parent(unit);
+            let within = parent.as_ref().and_then(|p| area_of.get(p.as_str()).copied());
             area_of.insert(unit.code.as_str(), u32::try_from(list.len()).unwrap_or(u32::MAX));
             list.push(Drawing {
                 layer: layer(name),
@@ -106,7 +107,7 @@ fn tags(index: &Index, unit: &AdminUnit) -> Tags {
     tags.text("code", unit.code.as_str());
     tags.text("name", &unit.name);
     tags.text("level", unit.level.as_str());
-    tags.maybe("parent", unit.parent.as_ref().map(UnitCode::as_str));
+    tags.maybe("parent", index.law.parent(unit).as_ref().map(UnitCode::as_str));
     // The plan has no general chief at village level (L2).
     if unit.level == Level::Village {
         return tags;

@@ -3,7 +3,7 @@ import { useAsked } from '../asked';
 import { within } from '../names';
 import { lookup, usePage } from '../page';
 import { distance, station } from '../quantities';
-import type { Answer, NoticeBoard, Seat } from '../wire';
+import { LEVELS, type Answer, type NoticeBoard, type Seat } from '../wire';
 import type { Words } from '../words/zh';
 import { Dial, Holders, seatName } from './seat';
 
@@ -18,6 +18,7 @@ export function Contact({ answer }: { answer: Answer }) {
   const supervision = useAsked<NoticeBoard>(board && lookup(state, `v1/notice-boards/${encodeURIComponent(board)}`));
   const summary = summarised(answer, words, state.language);
   const passed = passedOver(answer, words);
+  const register = besideRegister(answer, words);
   return (
     <section class="contact" aria-labelledby="contact-title">
       <p class="where">
@@ -53,6 +54,7 @@ export function Contact({ answer }: { answer: Answer }) {
         <h2 id="contact-title">{words.card.nobody}</h2>
       )}
       {passed && <p class="passed">{passed}</p>}
+      {register && <p class="passed">{register}</p>}
       <p class="summary">{summary}</p>
     </section>
   );
@@ -82,6 +84,17 @@ function passedOver(answer: Answer, words: Words): string | undefined {
   return words.card.vacantBelow(names.join(words.language === 'zh' ? '、' : ', '));
 }
 
+/** Rule A: levels that are missing here, and units above that were taken by place. */
+function besideRegister(answer: Answer, words: Words): string | undefined {
+  const missing = LEVELS.filter((level) => answer.notes.includes(`hole:${level}`));
+  const names = missing.map((level) => words.level[level]).join(words.language === 'zh' ? '、' : ', ');
+  const said = [
+    missing.length > 0 ? words.card.incomplete(names) : undefined,
+    answer.notes.includes('N_PARENT_BY_PLACE') ? words.card.parentByPlace : undefined,
+  ];
+  return said.filter(Boolean).join(words.space) || undefined;
+}
+
 const WINDS = ['north', 'north-east', 'east', 'south-east', 'south', 'south-west', 'west', 'north-west'];
 
 function summarised(answer: Answer, words: Words, language: 'zh' | 'en'): string {
@@ -95,7 +108,7 @@ function summarised(answer: Answer, words: Words, language: 'zh' | 'en'): string
       return say.LAND_ZONE(water, answer.units.village?.name ?? answer.units.township?.name ?? '');
     case 'CHANNEL': {
       const unit = answer.chain.find((s) => s.segment === answer.segment)?.unit?.name ?? '';
-      return answer.confidence === 'SNAPPED' ? say.SNAPPED(water, away) : say.CHANNEL(water, unit);
+      return answer.rule === 'N4c' ? say.SNAPPED(water, away) : say.CHANNEL(water, unit);
     }
     case 'NEAR_WATER': {
       const nearest = answer.nearest;

@@ -79,6 +79,9 @@ export const en: Words = {
     call: 'Call first',
     nobody: 'There is no chief to call',
     vacantBelow: (names) => `${names}; so the level above comes first`,
+    incomplete: (levels) =>
+      `The data are incomplete: no unit of this level here (${levels}), though there are elsewhere; chiefs may be missing.`,
+    parentByPlace: 'A unit above is not on record as such; it was taken by place.',
     phone: 'Phone',
     supervision: 'Supervision line',
     noPhone: 'no telephone on record',

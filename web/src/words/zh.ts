@@ -94,6 +94,8 @@ export const zh = {
     call: '先找',
     nobody: '没有可联系的河长',
     vacantBelow: (names: string) => `${names}，所以先找上一级`,
+    incomplete: (levels: string) => `数据不全：这里没有${levels}行政区，别处有；可能漏列河长。`,
+    parentByPlace: '有的上级行政区未登记，按所在位置认定。',
     phone: '电话',
     supervision: '监督电话',
     noPhone: '没有登记电话',

@@ -97,7 +97,7 @@ pub(super) fn entries(index: &Index) -> Vec<Entry> {
             3,
             span.id.as_str(),
             format!("{water}{unit}段"),
-            shared.path(span.unit),
+            shared.path_of(&span),
             at,
         );
     }
@@ -115,6 +115,14 @@ impl<'a> Shared<'a> {
         self.paths.entry(unit).or_insert_with(|| path(self.law, unit)).clone()
     }
 
+    fn path_of(&mut self, span: &Span<'a>) -> Vec<String> {
+        if self.law.lineage_is_registered(span.unit) {
+            self.path(span.unit)
+        } else {
+            span.path(self.law)
+        }
+    }
+
     fn inside(&mut self, unit: &'a UnitCode) -> Option<LonLat> {
         let law = self.law;
         *self
@@ -129,15 +137,12 @@ fn counties(law: &Law, water: &WaterCode) -> Vec<String> {
     let reaches = (law.network.branches.iter())
         .filter(|b| b.water == *water)
         .flat_map(|b| &b.reaches)
-        .flat_map(|r| [r.unit.as_ref(), r.right.as_ref()])
+        .flat_map(|r| [r.left_at(Level::County), r.right_at(Level::County)])
         .flatten();
     let derived = (law.network.derived.iter())
         .filter(|d| d.water == *water && d.level == Level::County)
         .map(|d| &d.unit);
-    let codes: BTreeSet<&UnitCode> = reaches
-        .chain(derived)
-        .filter_map(|u| law.ancestor(u, Level::County).map(|c| &c.code))
-        .collect();
+    let codes: BTreeSet<&UnitCode> = reaches.chain(derived).collect();
     codes
         .into_iter()
         .filter_map(|c| law.units.get(c))
