@@ -11,9 +11,6 @@ use std::path::Path;
 /// The default world of `gis_data/`, built by `make world`.
 static DEFAULT_WORLD: &[u8] = include_bytes!("../gis_data/beihai.gpkg");
 
-/// The greatest tolerance that may be asked for (N4), in metres.
-pub const GREATEST_TOLERANCE_M: f64 = 500.0;
-
 /// Thresholds of rules.md §11, each with its default.
 #[derive(Clone, Copy, Debug, clap::Args)]
 #[command(next_help_heading = "Thresholds (metres)")]
@@ -47,8 +44,8 @@ fn metres(text: &str) -> Result<f64, String> {
 
 fn tolerance_m(text: &str) -> Result<f64, String> {
     match metres(text) {
-        Ok(m) if m <= GREATEST_TOLERANCE_M => Ok(m),
-        _ => Err(format!("give metres, from 0 to {GREATEST_TOLERANCE_M}")),
+        Ok(m) if m <= Thresholds::GREATEST_TOLERANCE_M => Ok(m),
+        _ => Err(format!("give metres, from 0 to {}", Thresholds::GREATEST_TOLERANCE_M)),
     }
 }
 

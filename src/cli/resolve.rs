@@ -141,7 +141,7 @@ fn place_answer(args: &Args, source: &Source, (x, y): (f64, f64)) -> anyhow::Res
     }
     let ask = Ask {
         concern: args.concern.clone(),
-        detail: Detail::Full,
+        ..Ask::default()
     };
     let answer = at(index, place, &ask);
     let warnings = place::warnings(index, &answer);

@@ -22,6 +22,11 @@ pub struct Thresholds {
     pub border_corridor_m: f64,
 }
 
+impl Thresholds {
+    /// The greatest tolerance that may be asked for (N4), in metres.
+    pub const GREATEST_TOLERANCE_M: f64 = 500.0;
+}
+
 impl Default for Thresholds {
     fn default() -> Self {
         Self {

@@ -3,7 +3,7 @@
 //! It turns and checks coordinates; what is at the place is not its business.
 use super::problem::Problem;
 use super::query::CrsName;
-use crate::domain::answer::Answer;
+use crate::domain::answer::{Answer, Thresholds};
 use crate::domain::kinds::Status;
 use crate::gdal_io::crs::{Crs, CrsError};
 use crate::geom::LonLat;
@@ -93,14 +93,23 @@ fn metres(number: f64) -> &'static str {
     }
 }
 
+/// Metres that so many pixels of a web map take at a place (spherical Mercator of EPSG:3857, 512 pixels round the world at zoom
+/// 0), no more than the greatest tolerance there is.
+#[must_use]
+pub fn reach_m(at: LonLat, pixels: f64, zoom: f64) -> f64 {
+    const EQUATOR_M: f64 = 2.0 * std::f64::consts::PI * 6_378_137.0;
+    let metres_a_pixel = EQUATOR_M * at.lat.to_radians().cos() / (512.0 * zoom.exp2());
+    (pixels * metres_a_pixel).clamp(0.0, Thresholds::GREATEST_TOLERANCE_M)
+}
+
 /// What is worth checking about a place, given the answer it got.
 #[must_use]
 pub fn warnings(index: &Index, answer: &Answer) -> Vec<String> {
     let swapped = LonLat::new(answer.at.lat, answer.at.lon);
     let asks = answer.status == Status::OutOfJurisdiction && (-90.0..=90.0).contains(&swapped.lat);
     let ask = Ask {
-        concern: None,
         detail: Detail::Row,
+        ..Ask::default()
     };
     let inside = asks && resolve::at(index, swapped, &ask).status != Status::OutOfJurisdiction;
     let words = "The place lies outside, and inside with the coordinates swapped: the order is lon, lat.";

@@ -15,8 +15,9 @@ const SHORTEST_EDGE_M: f64 = 1e-6;
 /// Distances this close are tied.
 const TIE_M: f64 = 1e-6;
 
-/// The other answers near a place, nearest first, and whether an edge within `edge_warn` changes the answer.
-pub(super) fn around(index: &Index, p: LonLat, own: &Verdict) -> (Vec<Alternative>, bool) {
+/// The other answers near a place, nearest first, and whether an edge within `edge_warn` changes the answer; probes are decided
+/// by the scope of the place itself.
+pub(super) fn around(index: &Index, p: LonLat, own: &Verdict, scope: Scope) -> (Vec<Alternative>, bool) {
     let mut found: Vec<(Essence, Alternative)> = Vec::new();
     let mut near_boundary = false;
     let own_essence = own.essence();
@@ -27,7 +28,7 @@ pub(super) fn around(index: &Index, p: LonLat, own: &Verdict) -> (Vec<Alternativ
     };
     for edge in edges {
         let Some(probes) = probes(&edge) else { continue };
-        let [left, right] = probes.map(|probe| (probe, Verdict::of(index, probe, Scope::Point)));
+        let [left, right] = probes.map(|probe| (probe, Verdict::of(index, probe, scope)));
         let essences = [left.1.essence(), right.1.essence()];
         if essences[0] == essences[1] {
             continue;

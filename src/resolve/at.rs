@@ -6,7 +6,7 @@ use super::seats;
 use super::stretch::on_water;
 use super::verdict::Verdict;
 use super::views::{self, Situation};
-use crate::domain::answer::{Answer, Nearest};
+use crate::domain::answer::{Answer, Nearest, Thresholds};
 use crate::domain::ids::{BoardId, UnitCode};
 use crate::domain::kinds::{Confidence, Level, Status};
 use crate::domain::views::ConferenceOutcome;
@@ -31,6 +31,9 @@ pub struct Ask {
     pub concern: Option<String>,
     /// How much is wanted.
     pub detail: Detail,
+    /// How far the place may be snapped to a water (N4 c), in metres, where that is more than the law's own tolerance: as far as
+    /// a finger on a map reaches. The answer's thresholds name the distance that was used.
+    pub tolerance_m: Option<f64>,
 }
 
 /// Who answers for `p` under the law of `index`, and why.
@@ -38,14 +41,21 @@ pub struct Ask {
 /// `p` is longitude and latitude in CGCS2000; finite and in range is the caller's matter (step 0).
 #[must_use]
 pub fn at(index: &Index, p: LonLat, ask: &Ask) -> Answer {
-    let verdict = Verdict::of(index, p, Scope::Point);
-    let (alternatives, near_boundary) = alternatives::around(index, p, &verdict);
+    let own_m = index.law.thresholds.tolerance_m;
+    let tolerance_m = ask.tolerance_m.map_or(own_m, |m| m.max(own_m));
+    let scope = Scope::Point { tolerance_m };
+    let verdict = Verdict::of(index, p, scope);
+    let (alternatives, near_boundary) = alternatives::around(index, p, &verdict, scope);
     let confidence = confidence(&verdict, near_boundary);
     let co_responsible = co_responsible(index, &verdict);
     let with = |verdict: Verdict| Answer {
         confidence,
         co_responsible,
         alternatives,
+        thresholds: Thresholds {
+            tolerance_m,
+            ..index.law.thresholds
+        },
         ..bare(index, p, verdict)
     };
     match ask.detail {

@@ -33,10 +33,13 @@ pub struct Decision {
 }
 
 /// Whether step 4's distances and step 6 apply (N9: not for parts of lines and polygons).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Scope {
     /// A point: half width, tolerance and `near_water` apply.
-    Point,
+    Point {
+        /// How far the place may be snapped to a water (N4 c), in metres.
+        tolerance_m: f64,
+    },
     /// A part of a line or polygon: only what covers it counts.
     Part,
 }
@@ -70,7 +73,7 @@ pub fn decide(index: &Index, p: LonLat, scope: Scope) -> Decision {
     let lands = covering(&index.lands, near, p);
     let in_land = !lands.is_empty();
     let mut channel = covered(index, &areas);
-    if scope == Scope::Point && inside && near.may_be(Near::CHANNEL) {
+    if matches!(scope, Scope::Point { .. }) && inside && near.may_be(Near::CHANNEL) {
         channel.extend(nominal(index, p, &areas));
     }
     let mut matches: Vec<Found> = best_first(&index.law, channel)
@@ -88,8 +91,10 @@ pub fn decide(index: &Index, p: LonLat, scope: Scope) -> Decision {
                 .into_iter()
                 .map(|c| Found::new(c, "N4b")),
         );
-        if scope == Scope::Point && near.may_be(Near::CHANNEL) {
-            let close = within_tolerance(index, p, &areas);
+        if let Scope::Point { tolerance_m } = scope
+            && (near.may_be(Near::CHANNEL) || tolerance_m > index.law.thresholds.tolerance_m)
+        {
+            let close = within_tolerance(index, p, &areas, tolerance_m);
             matches.extend(best_first(&index.law, close).into_iter().map(|c| Found::new(c, "N4c")));
         }
     }
@@ -193,8 +198,7 @@ fn nominal(index: &Index, p: LonLat, areas: &[(usize, Position)]) -> Vec<Candida
 }
 
 /// N4 (c): within tolerance of an area or of a nominal channel's edge.
-fn within_tolerance(index: &Index, p: LonLat, covering: &[(usize, Position)]) -> Vec<Candidate> {
-    let tolerance_m = index.law.thresholds.tolerance_m;
+fn within_tolerance(index: &Index, p: LonLat, covering: &[(usize, Position)], tolerance_m: f64) -> Vec<Candidate> {
     let areas = index.areas.near(p, tolerance_m).into_iter().filter_map(|near| {
         let area = &index.areas.items()[near.feature];
         let away = !covering.iter().any(|(i, _)| *i == near.feature);
@@ -247,7 +251,7 @@ fn dry(
 ) -> Decision {
     // The area of a split pool counts where it covers p, however far its edges are.
     let possible = near.may_be(Near::WATER) || !areas.is_empty();
-    let nearest = if scope == Scope::Point && possible {
+    let nearest = if matches!(scope, Scope::Point { .. }) && possible {
         nearest_water(index, p)
     } else {
         None

@@ -6,7 +6,7 @@ import { PickedCard } from './card/pickedCard';
 import { PlaceCard } from './card/placeCard';
 import { Notices } from './events';
 import { MapView } from './map/mapView';
-import { Address, lookup, type Page, PageContext, wordsOf } from './page';
+import { Address, lookup, type Page, PageContext, reachOf, wordsOf } from './page';
 import { CoveragePanel } from './panels/coveragePanel';
 import { DatePanel } from './panels/datePanel';
 import { ExportPanel } from './panels/exportPanel';
@@ -51,9 +51,15 @@ function Atlas({ page }: { page: Page }) {
   const { state, words, go } = page;
   const place = state.place;
   const answer = useAsked<Answer>(
-    place && lookup(state, 'v1/chiefs/at', { lon: place.lon, lat: place.lat, crs: place.crs, concern: state.concern }),
+    place &&
+      lookup(state, 'v1/chiefs/at', {
+        lon: place.lon,
+        lat: place.lat,
+        crs: place.crs,
+        ...reachOf(state),
+        concern: state.concern,
+      }),
   );
-  const [tapNote, setTapNote] = useState<{ place: unknown; text: string }>();
   const measured = useMeasured(page);
   const back = useRef<HTMLElement>(null);
 
@@ -65,7 +71,7 @@ function Atlas({ page }: { page: Page }) {
   };
 
   const panel = panelOf(page, measured);
-  const sheet = panel ?? cardOf(page, answer, tapNote?.place === place ? tapNote?.text : undefined);
+  const sheet = panel ?? cardOf(page, answer);
   return (
     <div class={`atlas${sheet ? ' atlas-open' : ''}`}>
       <header class="bar">
@@ -78,7 +84,6 @@ function Atlas({ page }: { page: Page }) {
           answer={answer.is === 'answered' ? answer.answer : undefined}
           measured={measured}
           open={sheet !== undefined}
-          onTapNote={(at, text) => setTapNote(text === undefined ? undefined : { place: at, text })}
         />
       </main>
       {sheet && (
@@ -87,7 +92,7 @@ function Atlas({ page }: { page: Page }) {
         </Sheet>
       )}
       {!sheet && <p class="hint">{words.tagline}</p>}
-      <Notices />
+      <Notices unread={ADDRESS.unread} />
     </div>
   );
 }
@@ -124,18 +129,14 @@ function panelOf({ state: { view }, words }: Page, measured: ReturnType<typeof u
   }
 }
 
-function cardOf(
-  { state, words }: Page,
-  answer: ReturnType<typeof useAsked<Answer>>,
-  tapNote: string | undefined,
-): Opened | undefined {
+function cardOf({ state, words }: Page, answer: ReturnType<typeof useAsked<Answer>>): Opened | undefined {
   if (state.picked) {
     const key = `${state.picked.kind}-${state.picked.id}`;
     return { key, title: words.picked[state.picked.kind], body: <PickedCard picked={state.picked} key={key} /> };
   }
   if (state.place) {
     const key = `${state.place.lon},${state.place.lat},${state.place.crs}`;
-    return { key, title: words.card.call, body: <PlaceCard asked={answer} tapNote={tapNote} /> };
+    return { key, title: words.card.call, body: <PlaceCard asked={answer} /> };
   }
   return undefined;
 }

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { listen, type News } from './news';
 import { usePage } from './page';
 
-export function Notices() {
+export function Notices({ unread }: { unread: string[] }) {
   const { state, words, settings, go } = usePage();
   const [heard, setHeard] = useState<News>();
   // A link that names its edition stays with it.
@@ -28,6 +28,11 @@ export function Notices() {
               {words.events.later}
             </button>
           </p>
+        </div>
+      )}
+      {unread.length > 0 && (
+        <div class="notice notice-unread" role="alert">
+          {words.events.unread(unread.join(words.language === 'zh' ? '、' : ', '))}
         </div>
       )}
       {state.date && state.date !== settings?.world.as_of && (

@@ -1,28 +1,7 @@
-/** Nearest point of a centreline and the part between two measures: for pointing and drawing, never for deciding. */
+/** The part of a centreline between two measures: for drawing, never for deciding. */
 import { roughMetres } from './quantities';
-import type { Position } from './wire';
 
 type Vertices = [number, number][];
-
-export function nearestOn(line: Vertices, to: Position): Position {
-  const east = Math.cos((to.lat * Math.PI) / 180);
-  let best: Position = { lon: line[0]?.[0] ?? to.lon, lat: line[0]?.[1] ?? to.lat };
-  let least = Number.POSITIVE_INFINITY;
-  for (let n = 1; n < line.length; n += 1) {
-    const [a, b] = [line[n - 1], line[n]];
-    if (!a || !b) continue;
-    const [ax, ay] = [(a[0] - to.lon) * east, a[1] - to.lat];
-    const [dx, dy] = [(b[0] - a[0]) * east, b[1] - a[1]];
-    const size = dx * dx + dy * dy;
-    const t = size === 0 ? 0 : Math.max(0, Math.min(1, -(ax * dx + ay * dy) / size));
-    const away = Math.hypot(ax + t * dx, ay + t * dy);
-    if (away < least) {
-      least = away;
-      best = { lon: a[0] + t * (b[0] - a[0]), lat: a[1] + t * (b[1] - a[1]) };
-    }
-  }
-  return best;
-}
 
 /** The vertices between two measures, the ends cut in; `whole_m` is the line's length by the service. */
 export function between(line: Vertices, whole_m: number, from_m: number, to_m: number): Vertices {

@@ -3,7 +3,7 @@ import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import { address, type Query } from './service';
 import type { Settings } from './settings';
-import { readState, type State, writeState } from './state';
+import { readState, type State, unreadable, writeState } from './state';
 import { en } from './words/en';
 import { type Words, zh } from './words/zh';
 
@@ -36,21 +36,33 @@ export function lookup(state: State, path: string, query: Query = {}): string {
   return address(path, { ...query, as_of: state.date, edition: state.edition });
 }
 
+/** What a finger on the map adds to a look-up of a place. */
+export function reachOf({ finger }: State): Query {
+  return finger ? { tolerance_px: finger.pixels, zoom: finger.zoom } : {};
+}
+
 /** Keeps the state in the address, and follows the back button. */
 export class Address {
   state: State;
+  /** Parameters of the address that it was opened with and that can't be read. */
+  unread: string[];
   constructor(private readonly changed: (state: State) => void) {
     this.state = readState(location.search);
+    this.unread = unreadable(location.search);
     // Foreign parameters go at once.
     this.write('slide');
     addEventListener('popstate', () => {
       this.state = readState(location.search);
+      this.unread = unreadable(location.search);
       this.changed(this.state);
     });
   }
 
   go = (change: Change, how: 'step' | 'slide' = 'step'): void => {
-    const kept = Object.entries({ ...this.state, ...change }).filter(([, value]) => value !== undefined);
+    // What tapped a place goes with it: the next one may be typed.
+    const finger = 'place' in change || 'ends' in change ? change.finger : this.state.finger;
+    const kept = Object.entries({ ...this.state, ...change, finger }).filter(([, value]) => value !== undefined);
+    this.unread = [];
     const next = Object.fromEntries(kept) as unknown as State;
     this.state = next;
     this.write(how);

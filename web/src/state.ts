@@ -28,6 +28,11 @@ export interface Camera {
   lon: number;
   lat: number;
 }
+/** How far beside the place tapped a water may lie and still be meant, and on a map of which zoom. */
+export interface Finger {
+  pixels: number;
+  zoom: number;
+}
 /** What a search or a link picked. */
 export interface Picked {
   kind: 'segment' | 'water' | 'unit' | 'post';
@@ -40,6 +45,8 @@ export interface State {
   hidden: Group[];
   /** The place asked about. */
   place?: Place;
+  /** What tapped the place, or the ends of a distance; what was typed or located has none. */
+  finger?: Finger;
   picked?: Picked;
   concern?: string;
   /** Legal time, YYYY-MM-DD; today without it. */
@@ -78,6 +85,9 @@ export function readState(search: string): State {
   state.hidden = GROUPS.filter((g) => hidden.includes(g));
   const place = readPlace(query.get('at'), query.get('crs'));
   if (place) state.place = place;
+  const finger = /^(\d{1,2}),(\d{1,2}(?:\.\d{1,2})?)$/.exec(query.get('tap') ?? '');
+  const [pixels, over] = finger ? finger.slice(1).map(Number) : [];
+  if (pixels !== undefined && over !== undefined && pixels <= 64 && over <= 24) state.finger = { pixels, zoom: over };
   for (const kind of PICKED) {
     const id = query.get(kind);
     if (id && ID.test(id)) state.picked = { kind, id };
@@ -119,6 +129,16 @@ export function readState(search: string): State {
   return state;
 }
 
+/** Parameters that decide what is asked, and that a wrong spelling must not silently turn into another question. */
+const DECIDING = ['at', 'date', 'edition', 'concern', 'of', ...PICKED];
+
+/** Those of them that an address names and that can't be read. */
+export function unreadable(search: string): string[] {
+  const query = new URLSearchParams(search);
+  const read = new URLSearchParams(writeState(readState(search)));
+  return DECIDING.filter((name) => query.get(name)?.trim() && !read.has(name));
+}
+
 /** The query of the address, beginning with `?`, or empty. */
 export function writeState(state: State): string {
   const pairs: [string, string][] = [];
@@ -129,6 +149,7 @@ export function writeState(state: State): string {
     put('at', writePlace(state.place));
     put('crs', state.place.crs);
   }
+  if (state.finger) put('tap', `${state.finger.pixels},${state.finger.zoom}`);
   if (state.picked) put(state.picked.kind, state.picked.id);
   put('concern', state.concern);
   put('view', state.view === 'map' ? undefined : state.view);
@@ -169,7 +190,9 @@ function readPlace(text: string | null, crs: string | null): Place | undefined {
   const [lon, lat] = numbers.map((n) => (n.trim() === '' ? Number.NaN : Number(n)));
   if (numbers.length !== 2 || lon === undefined || lat === undefined || !Number.isFinite(lon) || !Number.isFinite(lat))
     return undefined;
-  const named = crs && /^(GCJ02|BD09|EPSG:\d{4,5})$/.test(crs) ? crs : undefined;
+  const named = crs && crs !== 'CRS84' ? crs : undefined;
+  // A place in an unknown system is no place: read in another it would be somebody else's.
+  if (named && !/^(GCJ02|BD09|EPSG:\d{4,5})$/.test(named)) return undefined;
   if (!named?.startsWith('EPSG') && !inRange(lon, lat)) return undefined;
   return named ? { lon, lat, crs: named } : { lon, lat };
 }

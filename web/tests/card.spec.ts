@@ -77,3 +77,20 @@ test('English by a switch, and back', async ({ page }) => {
   await page.getByRole('button', { name: '中文' }).click();
   await expect(page.locator('.contact .call')).toHaveText('先找');
 });
+
+test('a stretch of several villages lists them from upstream on; a village’s names its own chief', async ({ page }) => {
+  await visit(page, '?segment=NLJ-0-T-450521112-B-1');
+  const villages = page.locator('.along li');
+  await expect(villages.first()).toBeVisible();
+  expect(await villages.count()).toBeGreaterThan(3);
+  const starts = (await villages.locator('.fine').allTextContents()).map((text) => {
+    const [, km, m] = /K(\d+)\+(\d+)/.exec(text) ?? [];
+    return Number(km) * 1000 + Number(m);
+  });
+  expect(starts).toEqual([...starts].sort((a, b) => a - b));
+  // The township's own card names no village as the one to call.
+  await expect(page.locator('.sheet .chain')).not.toContainText('村（社区）级');
+  await villages.first().getByRole('button').click();
+  await expect(page).toHaveURL(/segment=NLJ-0-V-/);
+  await expect(page.locator('.sheet .own')).toBeVisible();
+});

@@ -66,13 +66,74 @@ for (const [device, { use, places }] of Object.entries({
   });
 }
 
+const MIDDLE = { x: PHONE.viewport.width / 2, y: PHONE.viewport.height / 2 };
+
 test.describe('a finger', () => {
   test.use(PHONE);
-  test('beside a line means the river', async ({ page }) => {
-    // Zoom 10: 12 pixels are some 900 m, well outside the water.
-    await tap(page, { lon: 109.378, lat: 21.823 }, 10);
+
+  test('beside a line means the river, by one request that the answer states the distance of', async ({ page }) => {
+    const asked: string[] = [];
+    page.on('request', (request) => {
+      if (/\/v1\/(chiefs|segments)\//.test(request.url())) asked.push(request.url());
+    });
+    // Zoom 12: 16 pixels are some 280 m, and the place lies well outside the water.
+    await tap(page, { lon: 109.378, lat: 21.8175 }, 12);
     await expect(page.locator('.contact h2')).toContainText('南流江');
-    await expect(page.locator('.note')).toContainText('按河上最近一点查询');
+    await expect(page.locator('.note').first()).toContainText(/点击范围按 28\d 米计算/);
+    const at = asked.filter((url) => url.includes('/chiefs/at'));
+    expect(at).toHaveLength(1);
+    expect(at[0]).toMatch(/tolerance_px=16&zoom=12/);
+    // A link gives the same answer.
+    await expect(page).toHaveURL(/tap=16,12/);
+    await page.reload();
+    await expect(page.locator('.note').first()).toContainText(/点击范围按 28\d 米计算/);
+  });
+
+  test('over the whole city brings the map nearer before it names a village', async ({ page }) => {
+    await tap(page, { lon: 109.378, lat: 21.815 }, 10);
+    await expect(page.locator('.map-said')).toContainText('再点一次');
+    await expect(page.locator('.sheet')).toHaveCount(0);
+    await expect(page).toHaveURL(/map=12\.50\/21\.8/);
+    await page.touchscreen.tap(MIDDLE.x, MIDDLE.y);
+    await expect(page.locator('.contact h2')).toContainText('南流江');
+    await expect(page.locator('.map-said')).toHaveCount(0);
+  });
+
+  test('that taps again is answered for its last place, however late the first answer comes', async ({ page }) => {
+    let held: (() => void) | undefined;
+    await page.route('**/v1/chiefs/at?*', async (route) => {
+      if (!held) await new Promise<void>((go) => (held = go));
+      await route.continue().catch(() => undefined);
+    });
+    await open(page, '?map=14/21.815/109.378');
+    await page.touchscreen.tap(MIDDLE.x, MIDDLE.y);
+    await expect(page.locator('.waiting').first()).toBeVisible();
+    // 60 pixels north: off the river.
+    await page.touchscreen.tap(MIDDLE.x, MIDDLE.y - 150);
+    await expect(page.locator('.contact .where .tag')).not.toHaveText('河湖范围内');
+    const said = await page.locator('.contact').textContent();
+    held?.();
+    await page.waitForTimeout(500);
+    expect(await page.locator('.contact').textContent()).toBe(said);
+  });
+
+  test('is told when there is no answer, and no other place is asked instead', async ({ page, watched }) => {
+    watched.expected.push(/ERR_FAILED/);
+    await page.route('**/v1/chiefs/at?*', (route) => route.abort());
+    await tap(page, { lon: 109.378, lat: 21.8175 }, 12);
+    await expect(page.locator('.trouble')).toBeVisible({ timeout: 15_000 });
+    await page.unroute('**/v1/chiefs/at?*');
+    await page.getByRole('button', { name: '再试一次' }).click();
+    await expect(page.locator('.contact h2')).toContainText('南流江');
+  });
+
+  test('leaves a panel alone that was opened since', async ({ page }) => {
+    await page.route('**/v1/chiefs/at?*', () => undefined);
+    await tap(page, { lon: 109.378, lat: 21.815 });
+    await page.getByRole('button', { name: '图层' }).tap();
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+    await page.waitForTimeout(500);
+    await expect(page.locator('.sheet h2').first()).toContainText('图层');
   });
 });
 

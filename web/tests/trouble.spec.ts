@@ -91,3 +91,15 @@ test('a position of the device is asked about', async ({ page, context }) => {
   await expect(page.locator('.contact h2')).toContainText('南流江');
   await expect(page.locator('.locate-said')).toContainText('12 米');
 });
+
+test('a place or a day that there is not is said, and nothing is asked instead', async ({ page }) => {
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(request.url()));
+  await page.goto('./?at=999,999&date=2018-02-30');
+  await expect(page.locator('.notice-unread')).toContainText('at、date');
+  expect(asked.filter((url) => url.includes('/v1/chiefs/at'))).toEqual([]);
+  await page.locator('#search').fill('109.378,21.815');
+  await page.getByRole('option').first().click();
+  await expect(page.locator('.contact h2')).toContainText('南流江');
+  await expect(page.locator('.notice-unread')).toHaveCount(0);
+});

@@ -38,8 +38,8 @@ impl Rows {
     /// None that writing to memory could have.
     pub fn of(&self, records: &[Record], before: u64) -> io::Result<Vec<u8>> {
         let ask = Ask {
-            concern: None,
             detail: Detail::Row,
+            ..Ask::default()
         };
         let mut rows = RowWriter::resume(self.format, Vec::with_capacity(records.len() * 300), before);
         for record in records {

@@ -8,10 +8,13 @@ mod raw;
 mod values;
 
 pub use names::{
-    CodeText, HeldName, InventoryFormat, LegendLanguage, Offset, PostKindName, RosterFormat, RosterSort, StateName,
+    CodeText, HeldName, InventoryFormat, LegendLanguage, Offset, PostKindName, RosterFormat, RosterSort, SegmentText,
+    StateName,
 };
 pub use raw::RawQuery;
-pub use values::{CrsName, DateText, DistanceKm, Edition, LevelName, Limit, Number, Refusal, Switch, Words};
+pub use values::{
+    CrsName, DateText, DistanceKm, Edition, LevelName, Limit, Number, Pixels, Refusal, Switch, Words, Zoom,
+};
 
 use super::problem::Problem;
 use utoipa::openapi::Required;

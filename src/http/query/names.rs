@@ -30,6 +30,30 @@ impl Value for CodeText {
     }
 }
 
+/// The id of a segment, as text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SegmentText(pub String);
+
+impl Value for SegmentText {
+    fn parse(text: &str) -> Result<Self, Refusal> {
+        if (1..=200).contains(&text.len()) && !text.chars().any(char::is_control) {
+            return Ok(Self(text.to_owned()));
+        }
+        Err(Refusal {
+            detail: "The value must be the id of a segment, at most 200 bytes.".to_owned(),
+            allowed: Vec::new(),
+        })
+    }
+    fn schema() -> Schema {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .min_length(Some(1))
+            .max_length(Some(200))
+            .build()
+            .into()
+    }
+}
+
 /// A number of things to pass over, 0 to 1,000,000.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Offset(pub usize);

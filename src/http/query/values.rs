@@ -137,15 +137,46 @@ pub struct DistanceKm(pub f64);
 
 impl Value for DistanceKm {
     fn parse(text: &str) -> Result<Self, Refusal> {
-        let Number(value) = Number::parse(text)?;
-        if (0.0..=1000.0).contains(&value) {
-            Ok(Self(value))
-        } else {
-            Err(Refusal::new("The distance must be between 0 and 1000 kilometres."))
-        }
+        between(text, 1000.0, "The distance must be between 0 and 1000 kilometres.").map(Self)
     }
     fn schema() -> Schema {
         object(Type::Number).minimum(Some(0)).maximum(Some(1000)).build().into()
+    }
+}
+
+/// Pixels of a map, 0 to 64.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Pixels(pub f64);
+
+impl Value for Pixels {
+    fn parse(text: &str) -> Result<Self, Refusal> {
+        between(text, 64.0, "The value must be a number of pixels between 0 and 64.").map(Self)
+    }
+    fn schema() -> Schema {
+        object(Type::Number).minimum(Some(0)).maximum(Some(64)).build().into()
+    }
+}
+
+/// The zoom of a map whose world is 512 pixels wide at zoom 0, 0 to 24.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Zoom(pub f64);
+
+impl Value for Zoom {
+    fn parse(text: &str) -> Result<Self, Refusal> {
+        between(text, 24.0, "The value must be a zoom between 0 and 24.").map(Self)
+    }
+    fn schema() -> Schema {
+        object(Type::Number).minimum(Some(0)).maximum(Some(24)).build().into()
+    }
+}
+
+/// A number from 0 to `most`.
+fn between(text: &str, most: f64, refusal: &str) -> Result<f64, Refusal> {
+    let Number(value) = Number::parse(text)?;
+    if (0.0..=most).contains(&value) {
+        Ok(value)
+    } else {
+        Err(Refusal::new(refusal))
     }
 }
 

@@ -128,26 +128,10 @@ fn nested(law: &Law, span: &Span) -> Vec<SegmentId> {
         water: Some(span.water.clone()),
         ..SegmentFilter::default()
     };
-    let over = |other: &Span| match (other.stretch, span.stretch) {
-        (Some(o), Some(s)) => {
-            let overlap_m = o.to_m.min(s.to_m) - o.from_m.max(s.from_m);
-            let banks = o.bank == Bank::Both || s.bank == Bank::Both || o.bank == s.bank;
-            o.branch == s.branch && banks && overlap_m > SAID_M
-        }
-        (None, None) => {
-            let (upper, lower) = if other.level < span.level {
-                (other, span)
-            } else {
-                (span, other)
-            };
-            lower.above(law, upper.level).contains(upper.unit)
-        }
-        _ => false,
-    };
     let list = spans(law, &filter);
     list.iter()
-        .filter(|o| o.level != span.level && over(o))
-        .map(|o| o.id.clone())
+        .filter(|other| other.level != span.level && other.is_along(span, law))
+        .map(|other| other.id.clone())
         .collect()
 }
 

@@ -1,6 +1,10 @@
 //! Segments by unit, level and state of their seat: which stretches have no chief.
 use super::spans::{SegmentFilter, Span, spans};
 use crate::domain::ids::{UnitCode, WaterCode};
+=======
+use super::spans::{SegmentFilter, span, spans};
+use super::units::{path, within};
+use crate::domain::ids::{SegmentId, UnitCode, WaterCode};
 use crate::domain::kinds::{Level, SeatState};
 use crate::domain::views::SegmentRow;
 use crate::index::Index;
@@ -23,6 +27,8 @@ pub struct SegmentListFilter {
     pub level: Option<Level>,
     /// Of this water.
     pub water: Option<WaterCode>,
+    /// Along this segment: on its branch or in its piece, and on its bank.
+    pub along: Option<SegmentId>,
     /// With such a seat.
     pub held: Option<Held>,
 }
@@ -37,6 +43,7 @@ pub fn segment_list(
     limit: usize,
 ) -> (usize, Vec<(SegmentRow, Vec<String>)>) {
     let law = &index.law;
+    let along = filter.along.as_ref().map(|id| span(law, id));
     let of_water = SegmentFilter {
         water: filter.water.clone(),
         level: filter.level,
@@ -45,6 +52,10 @@ pub fn segment_list(
     let rows: Vec<SegmentRow> = spans(law, &of_water)
         .iter()
         .filter(|span| filter.unit.as_ref().is_none_or(|unit| span.within(law, unit)))
+        .filter(|span| match &along {
+            None => true,
+            Some(along) => along.as_ref().is_some_and(|along| span.is_along(along, law)),
+        })
         .map(|span| span.row(law))
         .filter(|row| match filter.held {
             None => true,

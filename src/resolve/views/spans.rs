@@ -71,6 +71,30 @@ impl<'a> Span<'a> {
         seats::post_on(law, self.water, self.level, self.unit, self.record).map(|(post, _)| &post.id)
     }
 
+    /// Whether it lies along the same stretch of the same bank as another of the same water, by more than a metre (§13); of
+    /// pieces, whether one is part of the other.
+    pub fn is_along(&self, other: &Self, law: &Law) -> bool {
+        if self.water != other.water {
+            return false;
+        }
+        match (self.stretch, other.stretch) {
+            (Some(a), Some(b)) => {
+                let overlap_m = a.to_m.min(b.to_m) - a.from_m.max(b.from_m);
+                let banks = a.bank == Bank::Both || b.bank == Bank::Both || a.bank == b.bank;
+                a.branch == b.branch && banks && overlap_m > GAP_M
+            }
+            (None, None) => {
+                let (upper, lower) = if self.level < other.level {
+                    (self, other)
+                } else {
+                    (other, self)
+                };
+                lower.above(law, upper.level).contains(upper.unit)
+            }
+            _ => false,
+        }
+    }
+
     pub fn validity(&self, law: &Law) -> Validity {
         self.record.map_or(law.epoch.validity, |r| r.validity)
     }

@@ -1,5 +1,6 @@
 /** What a search or a neighbour's link picked: a segment, water, unit or post. */
 import { useAsked } from '../asked';
+import { titled } from '../names';
 import { lookup, usePage } from '../page';
 import { area, distance, station } from '../quantities';
 import type { Picked } from '../state';
@@ -89,7 +90,10 @@ function SegmentCard({ id }: { id: string }) {
   if (asked.is !== 'answered') return <Skeleton />;
   const segment = asked.answer;
   const stretch = segment.stretch;
-  const own = chiefs.is === 'answered' ? chiefs.answer.chain.find((s) => s.post === segment.post?.id) : undefined;
+  // Below its own level a segment has as many chiefs as units along it; the service tells those at its middle.
+  const chain = chiefs.is === 'answered' ? chiefs.answer.chain.filter((s) => isOver(s.level, segment.level)) : [];
+  const posts = chain.map((s) => s.post);
+  const own = chain.find((s) => s.post !== undefined && s.post === segment.post?.id);
   return (
     <div class="answer">
       <Heading
@@ -107,28 +111,73 @@ function SegmentCard({ id }: { id: string }) {
           `${words.picked.length} ${distance(stretch.length_m, state.language)} · ${station(stretch.from_m)} – ${station(stretch.to_m)} · ${words.bank[stretch.bank]}`}
         {segment.area_m2 !== undefined && `${words.picked.area} ${area(segment.area_m2, state.language)}`}
       </p>
+      {segment.level !== 'village' && <Villages along={id} />}
       <p class="actions">
-        {stretch && (
-          <button
-            type="button"
-            class="button button-first"
-            onClick={() => go({ place: stretch.middle, picked: undefined })}
-          >
-            {words.picked.call}
-          </button>
-        )}
         <button type="button" class="button" onClick={() => go({ view: 'board' })}>
           {words.card.board}
         </button>
       </p>
       {chiefs.is === 'answered' && (
         <>
-          <Direct answer={chiefs.answer} />
-          <Chain answer={chiefs.answer} />
+          <Direct
+            answer={{
+              ...chiefs.answer,
+              chain,
+              direct_responsible: chiefs.answer.direct_responsible.filter((post) => posts.includes(post.id)),
+            }}
+          />
+          <Chain answer={{ ...chiefs.answer, chain }} />
         </>
       )}
       <Neighbours id={id} />
     </div>
+  );
+}
+
+/** Whether a level is the other's own or above it. */
+function isOver(level: Level, other: Level): boolean {
+  return LEVELS.indexOf(level) <= LEVELS.indexOf(other);
+}
+
+/** Whom to call along a stretch of several villages: each by its own part of it, from upstream on. */
+function Villages({ along }: { along: string }) {
+  const { state, words, go } = usePage();
+  const asked = useAsked<SegmentList>(lookup(state, 'v1/segments', { along, level: 'village', limit: 200 }));
+  if (asked.is === 'refused') return <Trouble refusal={asked.refusal} again={asked.again} />;
+  if (asked.is !== 'answered') return <Skeleton />;
+  const rows = asked.answer.rows;
+  return (
+    <section class="along">
+      <h3>{words.picked.call}</h3>
+      <p class="fine">{rows.length === 0 ? words.picked.noVillages : words.picked.villages}</p>
+      <ol class="gaps stretches">
+        {rows.map((row) => (
+          <li key={row.id}>
+            <button
+              type="button"
+              class="link"
+              lang="zh"
+              onClick={() => go({ picked: { kind: 'segment', id: row.id }, place: undefined })}
+            >
+              {row.unit.name}
+            </button>{' '}
+            {row.state === 'FILLED' ? (
+              <span lang="zh">{row.holders.map(titled).join('、')}</span>
+            ) : (
+              <span class={`absent absent-${row.state.toLowerCase()}`}>{words.state[row.state]}</span>
+            )}
+            {row.from_m !== undefined && row.to_m !== undefined && (
+              <span class="fine">
+                {' '}
+                {station(row.from_m)} – {station(row.to_m)}
+                {row.bank && row.bank !== 'both' && ` · ${words.bank[row.bank]}`}
+              </span>
+            )}
+          </li>
+        ))}
+      </ol>
+      {asked.answer.total > rows.length && <p class="fine">{words.picked.more(asked.answer.total - rows.length)}</p>}
+    </section>
   );
 }
 

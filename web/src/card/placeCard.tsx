@@ -1,6 +1,7 @@
 /** The answer for a place, most urgent first. */
 import type { Asked } from '../asked';
 import { usePage } from '../page';
+import { distance } from '../quantities';
 import type { Answer } from '../wire';
 import { Alternatives, Conference, Neighbours } from './around';
 import { Chain, Direct } from './chain';
@@ -9,8 +10,8 @@ import { Contact, stationed } from './contact';
 import { Reasons } from './reasons';
 import { Skeleton, Trouble } from './trouble';
 
-export function PlaceCard({ asked, tapNote }: { asked: Asked<Answer>; tapNote: string | undefined }) {
-  const { words, go } = usePage();
+export function PlaceCard({ asked }: { asked: Asked<Answer> }) {
+  const { state, words, go } = usePage();
   if (asked.is === 'refused') return <Trouble refusal={asked.refusal} again={asked.again} />;
   if (asked.is !== 'answered') return <Skeleton />;
   const answer = asked.answer;
@@ -18,7 +19,9 @@ export function PlaceCard({ asked, tapNote }: { asked: Asked<Answer>; tapNote: s
   return (
     <div class="answer">
       <Contact answer={answer} />
-      {tapNote && <p class="note">{tapNote}</p>}
+      {state.finger && answer.rule === 'N4c' && (
+        <p class="note">{words.card.snappedTap(distance(answer.thresholds.tolerance_m, state.language))}</p>
+      )}
       {answer.warnings.length > 0 && (
         <p class="note">
           {words.card.warnings}

@@ -3,13 +3,11 @@ import type { StyleSpecification } from 'maplibre-gl';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { useAsked } from '../asked';
 import { rounded } from '../coordinates';
-import { boundsOf, nearestOn } from '../line';
-import { lookup, usePage, wordsOf } from '../page';
+import { boundsOf } from '../line';
+import { lookup, usePage } from '../page';
 import type { Measured } from '../panels/measurePanel';
-import { distance, roughMetres } from '../quantities';
-import { ask } from '../service';
 import type { Camera } from '../state';
-import type { Answer, Position, SearchResults, Segment, Unit, Water } from '../wire';
+import type { Answer, SearchResults, Segment, Unit, Water } from '../wire';
 import { Locate } from './locate';
 import type { Overlay } from './overlay';
 import { layersOf, pointedByAnswer, pointedByPick } from './pointed';
@@ -20,8 +18,10 @@ interface Props {
   measured: Measured;
   /** Whether a card covers part of the map. */
   open: boolean;
-  onTapNote: (place: unknown, text: string | undefined) => void;
 }
+
+/** From here on a finger covers a village's stretch and no more; below, a tap brings the map nearer. */
+const NAMING_ZOOM = 11;
 
 /** Close enough to tell banks and villages apart. */
 const PLACE_ZOOM = 12.5;
@@ -30,7 +30,7 @@ const RIVER_ZOOM = 9.5;
 const POOL_ZOOM = 11.2;
 const ZOOM_OF: Record<string, number> = { city: 8.5, county: 9.5, township: 11.2, village: 13 };
 
-export function MapView({ answer, measured, open, onTapNote }: Props) {
+export function MapView({ answer, measured, open }: Props) {
   const { state, words, settings, go } = usePage();
   const base = settings?.base_map ?? undefined;
   const holder = useRef<HTMLDivElement>(null);
@@ -51,8 +51,9 @@ export function MapView({ answer, measured, open, onTapNote }: Props) {
     picked && picked.kind !== 'segment' ? lookup(state, 'v1/search', { q: picked.id, limit: 10 }) : undefined,
   );
 
-  const latest = useRef({ state, go, onTapNote, language: state.language });
-  latest.current = { state, go, onTapNote, language: state.language };
+  const [nearer, setNearer] = useState(false);
+  const latest = useRef({ state, go });
+  latest.current = { state, go };
 
   // One map for the life of the page, made when there is something to draw.
   const ready = style.is === 'answered';
@@ -70,8 +71,14 @@ export function MapView({ answer, measured, open, onTapNote }: Props) {
           latest.current.state.camera,
           roomOf(open),
           (tap) => {
+            const far = tap.finger.zoom < NAMING_ZOOM && latest.current.state.view !== 'measure';
+            setNearer(far);
+            if (far) {
+              made.closer(tap.at, PLACE_ZOOM);
+              return;
+            }
             shown.current = 'tapped';
-            void tapped(tap, latest.current);
+            tapped(tap, latest.current);
           },
           (camera) => moved(camera, latest.current),
         );
@@ -157,6 +164,11 @@ export function MapView({ answer, measured, open, onTapNote }: Props) {
           {words.mapFailed}
         </p>
       )}
+      {nearer && (
+        <p class="map-said" role="status">
+          {words.tapAgain}
+        </p>
+      )}
       <div class="map-buttons">
         <Locate />
         <button type="button" aria-label={words.zoomIn} onClick={() => map?.zoomBy(1)}>
@@ -212,36 +224,16 @@ function roomOf(open: boolean): Room {
 interface Latest {
   state: ReturnType<typeof usePage>['state'];
   go: ReturnType<typeof usePage>['go'];
-  onTapNote: Props['onTapNote'];
-  language: 'zh' | 'en';
 }
 
 function moved(camera: Camera, { go }: Latest): void {
   go({ camera }, 'slide');
 }
 
-async function tapped(tap: Tap, { state, go, onTapNote, language }: Latest): Promise<void> {
-  let at: Position = tap.at;
-  let note: { away: number; water: string } | undefined;
-  if (tap.segment) {
-    // The line on the screen is simplified; the point asked about lies on the real one.
-    const drawn = await ask<Segment>(lookup(state, `v1/segments/${encodeURIComponent(tap.segment)}`)).catch(
-      () => undefined,
-    );
-    if (drawn?.stretch) {
-      at = nearestOn(drawn.stretch.geometry.coordinates, tap.at);
-      note = { away: roughMetres(at, tap.at), water: drawn.water.name };
-    }
-  }
-  const place = { lon: rounded(at.lon), lat: rounded(at.lat) };
-  if (state.view === 'measure') {
-    go({ ends: state.ends.length === 1 ? [...state.ends, place] : [place] });
-    return;
-  }
-  const words = wordsOf(state);
-  onTapNote(
-    place,
-    note && note.away > 30 ? words.card.snappedTap(distance(note.away, language), note.water) : undefined,
-  );
-  go({ place, picked: undefined, view: 'map' });
+/** What a tap asks: one question, at once, so that a later one can only come after it. */
+function tapped(tap: Tap, { state, go }: Latest): void {
+  const place = { lon: rounded(tap.at.lon), lat: rounded(tap.at.lat) };
+  if (state.view === 'measure')
+    go({ ends: state.ends.length === 1 ? [...state.ends, place] : [place], finger: tap.finger });
+  else go({ place, finger: tap.finger, picked: undefined, view: 'map' });
 }

@@ -1,9 +1,9 @@
 /** MapLibre, set up for the page: what is tapped goes out, what is to be seen comes in. Knows no state and no words but those given. */
 import {
+  type LngLat,
   type LngLatBoundsLike,
   Map as MapLibre,
   type MapMouseEvent,
-  type PointLike,
   ScaleControl,
   type StyleSpecification,
   setWorkerUrl,
@@ -11,22 +11,19 @@ import {
 import 'maplibre-gl/dist/maplibre-gl.css';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import { ours } from '../service';
-import type { Camera } from '../state';
+import type { Camera, Finger } from '../state';
 import type { Position } from '../wire';
 import { drawn, NOTHING, type Overlay } from './overlay';
 
 setWorkerUrl(workerUrl);
 
-/** Segments are drawn by these layers; a finger near one means it. */
-const SEGMENT_LAYER = /^segments_/;
-const AREA_LAYER = /^(water_areas|water_zones|pieces)$/;
+/** How far beside a water a tap still means it. */
 const FINGER_PX = 16;
 const MOUSE_PX = 9;
 
 export interface Tap {
   at: Position;
-  /** A segment drawn near the tap, where no water lies under it. */
-  segment?: string;
+  finger: Finger;
 }
 
 export interface Words {
@@ -89,7 +86,7 @@ export class RiverMap {
     this.name(words);
     const canvas = this.map.getCanvas();
     canvas.addEventListener('keydown', (event) => {
-      if (event.key === 'Enter') this.tapped(this.tap(this.map.project(this.map.getCenter()), MOUSE_PX));
+      if (event.key === 'Enter') this.tapped(this.tap(this.map.getCenter(), MOUSE_PX));
     });
     this.map.on('style.load', () => {
       this.ready = true;
@@ -97,7 +94,7 @@ export class RiverMap {
     });
     this.map.on('click', (event: MapMouseEvent) => {
       const touch = (event.originalEvent as PointerEvent).pointerType === 'touch';
-      this.tapped(this.tap(event.point, touch ? FINGER_PX : MOUSE_PX));
+      this.tapped(this.tap(event.lngLat, touch ? FINGER_PX : MOUSE_PX));
     });
     this.map.on('moveend', () => {
       const { lng, lat } = this.map.getCenter();
@@ -162,6 +159,11 @@ export class RiverMap {
     this.map.fitBounds(bounds, { padding, maxZoom: 15, duration: still() ? 0 : 600 });
   }
 
+  /** Brings a place nearer, under the finger that tapped it. */
+  closer(place: Position, zoom: number): void {
+    this.map.easeTo({ around: [place.lon, place.lat], zoom, duration: still() ? 0 : 400 });
+  }
+
   zoomBy(steps: number): void {
     this.map.zoomTo(this.map.getZoom() + steps, { duration: still() ? 0 : 250 });
   }
@@ -182,45 +184,8 @@ export class RiverMap {
     this.map.triggerRepaint();
   }
 
-  private tap(point: { x: number; y: number }, reach: number): Tap {
-    const { lng, lat } = this.map.unproject([point.x, point.y]);
-    const at = { lon: lng, lat };
-    const under = this.map.queryRenderedFeatures([point.x, point.y]);
-    if (under.some((feature) => AREA_LAYER.test(feature.sourceLayer ?? ''))) return { at };
-    const box: [PointLike, PointLike] = [
-      [point.x - reach, point.y - reach],
-      [point.x + reach, point.y + reach],
-    ];
-    let best: { segment: string; away: number } | undefined;
-    for (const feature of this.map.queryRenderedFeatures(box)) {
-      const segment = feature.properties.id;
-      if (!SEGMENT_LAYER.test(feature.sourceLayer ?? '') || typeof segment !== 'string') continue;
-      const away = this.pixelsTo(feature.geometry, point);
-      if (!best || away < best.away) best = { segment, away };
-    }
-    return best ? { at, segment: best.segment } : { at };
-  }
-
-  private pixelsTo(geometry: GeoJSON.Geometry, point: { x: number; y: number }): number {
-    const paths =
-      geometry.type === 'LineString'
-        ? [geometry.coordinates]
-        : geometry.type === 'MultiLineString'
-          ? geometry.coordinates
-          : [];
-    let least = Number.POSITIVE_INFINITY;
-    for (const path of paths) {
-      const drawnAt = path.map(([lon, lat]) => this.map.project([lon as number, lat as number]));
-      for (let n = 1; n < drawnAt.length; n += 1) {
-        const [a, b] = [drawnAt[n - 1], drawnAt[n]];
-        if (!a || !b) continue;
-        const [dx, dy] = [b.x - a.x, b.y - a.y];
-        const size = dx * dx + dy * dy;
-        const t = size === 0 ? 0 : Math.max(0, Math.min(1, ((point.x - a.x) * dx + (point.y - a.y) * dy) / size));
-        least = Math.min(least, Math.hypot(point.x - a.x - t * dx, point.y - a.y - t * dy));
-      }
-    }
-    return least;
+  private tap({ lng, lat }: LngLat, pixels: number): Tap {
+    return { at: { lon: lng, lat }, finger: { pixels, zoom: Math.round(this.map.getZoom() * 100) / 100 } };
   }
 }
 

@@ -1,7 +1,7 @@
 /** Distance along a river: two points, the service's stations, and the course between them. */
 import { useEffect, useState } from 'preact/hooks';
 import { between } from '../line';
-import { lookup, type Page, usePage } from '../page';
+import { lookup, type Page, reachOf, usePage } from '../page';
 import { distance, roughMetres, station } from '../quantities';
 import { ask } from '../service';
 import type { Answer, Segment, Segments } from '../wire';
@@ -24,7 +24,10 @@ export function useMeasured({ state }: Page): Measured {
   useEffect(() => {
     const cancel = new AbortController();
     const at = (p: { lon: number; lat: number }) =>
-      ask<Answer>(lookup(state, 'v1/chiefs/at', { lon: p.lon, lat: p.lat, explain: 'false' }), cancel.signal);
+      ask<Answer>(
+        lookup(state, 'v1/chiefs/at', { lon: p.lon, lat: p.lat, ...reachOf(state), explain: 'false' }),
+        cancel.signal,
+      );
     const work = async (): Promise<Measured> => {
       if (!a) return { is: 'first', line: [] };
       const first = (await at(a)).stationing;

@@ -1,8 +1,8 @@
 //! `GET /v1/chiefs/at`: who answers for a place, and why.
 use crate::http::ask::Asked;
-use crate::http::place::{Frame, no_such_concern, warnings};
+use crate::http::place::{Frame, no_such_concern, reach_m, warnings};
 use crate::http::problem::Problem;
-use crate::http::query::{CrsName, Number, Switch, Words, query};
+use crate::http::query::{CrsName, Number, Pixels, Switch, Words, Zoom, query};
 use crate::http::wire::answer::{AnswerBody, Echo};
 use crate::resolve::{self, Ask, Detail};
 use axum::response::Response;
@@ -16,6 +16,13 @@ query! {
         lat: Number,
         /// CRS of the coordinates: `CRS84` (the default), any `EPSG:` code PROJ knows, `GCJ02` or `BD09`.
         crs: Option<CrsName>,
+        /// With `zoom`: how many pixels beside the place a water may lie and still be meant, as of a finger on a map. Becomes a
+        /// distance, at least the service's own tolerance and at most 500 m, which the answer states as
+        /// `thresholds.tolerance_m`.
+        tolerance_px: Option<Pixels>,
+        /// With `tolerance_px`: the zoom of that map, whose world is 512 pixels wide at zoom 0 (MapLibre, Mapbox; one less than
+        /// that of maps with tiles of 256 pixels).
+        zoom: Option<Zoom>,
         /// A concern, e.g. 非法采砂; the answer then names the competent member units.
         concern: Option<Words>,
         /// Whether the answer tells its steps. True by default.
@@ -31,10 +38,21 @@ pub async fn handle(asked: Asked<AtQuery>) -> Result<Response, Problem> {
         lon,
         lat,
         crs,
+        tolerance_px,
+        zoom,
         concern,
         explain,
     } = asked.query.clone();
     let explain = explain.is_none_or(|e| e.0);
+    let finger = match (tolerance_px, zoom) {
+        (Some(px), Some(zoom)) => Some((px.0, zoom.0)),
+        (None, None) => None,
+        (Some(_), None) => return Err(Problem::parameter("zoom", "“tolerance_px” is given, so “zoom” is needed too.")),
+        (None, Some(_)) => {
+            let detail = "“zoom” is given, so “tolerance_px” is needed too.";
+            return Err(Problem::parameter("tolerance_px", detail));
+        }
+    };
     let answer = asked.view.work(move |view, index| {
         let frame = Frame::named(crs.as_ref())?;
         let place = frame.locate(lon.0, lat.0);
@@ -42,6 +60,7 @@ pub async fn handle(asked: Asked<AtQuery>) -> Result<Response, Problem> {
         let ask = Ask {
             concern: concern.map(|c| c.0),
             detail: Detail::Full,
+            tolerance_m: finger.map(|(px, zoom)| reach_m(place, px, zoom)),
         };
         let concern = ask.concern.clone();
         let answer = resolve::at(index, place, &ask);

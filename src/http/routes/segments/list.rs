@@ -1,8 +1,8 @@
 //! `GET /v1/segments`: segments by unit, level, water and state of their seat.
-use crate::domain::ids::{UnitCode, WaterCode};
+use crate::domain::ids::{SegmentId, UnitCode, WaterCode};
 use crate::http::ask::{Asked, View};
 use crate::http::problem::Problem;
-use crate::http::query::{CodeText, HeldName, LevelName, Limit, Offset, query};
+use crate::http::query::{CodeText, HeldName, LevelName, Limit, Offset, SegmentText, query};
 use crate::http::wire::geometry::Link;
 use crate::http::wire::names::Names;
 use crate::http::wire::segment_list::{SegmentList, SegmentListRow};
@@ -22,6 +22,9 @@ query! {
         level: Option<LevelName>,
         /// Code of a water.
         water: Option<CodeText>,
+        /// Id of a segment: those that lie along it, on its branch and bank or in its piece. With `level=village`, the villages of a
+        /// township's stretch by measure.
+        along: Option<SegmentText>,
         /// Segments whose own seat is in this state; `UNFILLED` is any of the three without a holder.
         state: Option<HeldName>,
         /// How many segments at most, 1 to 200. 100 by default.
@@ -37,6 +40,7 @@ impl SegmentListQuery {
             unit: self.unit.as_ref().map(|u| UnitCode::new(&u.0)),
             level: self.level.map(|l| l.0),
             water: self.water.as_ref().map(|w| WaterCode::new(&w.0)),
+            along: self.along.as_ref().map(|s| SegmentId::new(&s.0)),
             held: self.state.map(|s| s.0),
         }
     }
@@ -48,9 +52,10 @@ impl SegmentListQuery {
             ("level", self.level.map(|l| l.0.as_str())),
             ("water", self.water.as_ref().map(|w| w.0.as_str())),
             ("state", self.state.map(HeldName::as_str)),
+            ("along", self.along.as_ref().map(|s| s.0.as_str())),
         ]
         .into_iter()
-        .filter_map(|(name, value)| Some(format!("{name}={}&", value?)))
+        .filter_map(|(name, value)| Some(format!("{name}={}&", escaped(value?))))
         .collect()
     }
 }
@@ -79,6 +84,10 @@ fn page(view: &View, index: &Index, query: &SegmentListQuery) -> Result<SegmentL
     if let Some(water) = filter.water.as_ref().filter(|w| !law.waters.contains_key(*w)) {
         let detail = format!("There is no water “{water}” on this date.");
         return Err(Problem::parameter("water", detail));
+    }
+    if let Some(along) = filter.along.as_ref().filter(|id| views::segment(index, id).is_none()) {
+        let detail = format!("There is no segment “{along}” on this date.");
+        return Err(Problem::parameter("along", detail));
     }
     let offset = query.offset.map_or(0, |o| o.0);
     let limit = query.limit.map_or(DEFAULT_LIMIT, |l| l.0);
