@@ -8,7 +8,7 @@ use crate::export::Format;
 use crate::gdal_io::crs::Crs;
 use crate::http::place::{self, Frame};
 use crate::resolve::views;
-use crate::resolve::{Ask, Detail, at};
+use crate::resolve::{Ask, at};
 use anyhow::bail;
 use std::path::PathBuf;
 

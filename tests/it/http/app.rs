@@ -94,6 +94,14 @@ impl App {
         reply.json()
     }
 
+    /// The problem of a request that has to be refused.
+    #[track_caller]
+    pub fn refused(&self, target: &str) -> Value {
+        let reply = self.get(target);
+        assert!((400..500).contains(&reply.status), "{target}: {}", reply.text());
+        reply.json()
+    }
+
     pub fn with_headers(&self, target: &str, headers: &[(&str, &str)]) -> Reply {
         self.request(&Method::GET, target, headers, Body::empty())
     }

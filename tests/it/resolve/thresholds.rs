@@ -3,6 +3,8 @@ use super::{DAY, World, keys};
 use crate::small_world::{V, X, Y, sound};
 use riverchief::domain::answer::{Answer, Thresholds};
 use riverchief::domain::kinds::{Confidence, Status};
+use riverchief::geom::LonLat;
+use riverchief::resolve::{Ask, at};
 
 fn under(thresholds: Thresholds, lon: f64, lat: f64) -> Answer {
     World::under(sound(), DAY, thresholds).at(lon, lat)
@@ -107,4 +109,33 @@ fn s1_an_edge_that_changes_nothing_is_no_boundary() {
         .windows(2)
         .all(|w| w[0].distance_m <= w[1].distance_m + 1e-6);
     assert!(ascending);
+}
+
+#[test]
+fn n4c_a_finger_that_reaches_farther_is_that_tolerance_and_nothing_else() {
+    let own = World::sound();
+    let wide = World::under(
+        sound(),
+        DAY,
+        Thresholds {
+            tolerance_m: 300.0,
+            ..Thresholds::default()
+        },
+    );
+    let asked = |tolerance_m| Ask {
+        tolerance_m: Some(tolerance_m),
+        ..Ask::default()
+    };
+    let mut snapped = 0;
+    for (i, j) in (0..60).flat_map(|i| (0..40).map(move |j| (i, j))) {
+        let (lon, lat) = (108.99 + f64::from(i) * 0.004, 21.49 + f64::from(j) * 0.004);
+        let place = LonLat::new(lon, lat);
+        let finger = at(&own.index, place, &asked(300.0));
+        assert_eq!(finger, wide.at(lon, lat), "{lon} {lat}");
+        assert_eq!(finger.thresholds.tolerance_m, 300.0);
+        snapped += u32::from(finger.rule == "N4c" && finger.distance_m.is_some_and(|m| m > 50.0));
+        // Less than the law's own tolerance takes nothing away.
+        assert_eq!(at(&own.index, place, &asked(1.0)), own.at(lon, lat), "{lon} {lat}");
+    }
+    assert!(snapped > 20, "{snapped}");
 }

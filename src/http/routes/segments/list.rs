@@ -3,7 +3,7 @@ use crate::domain::ids::{SegmentId, UnitCode, WaterCode};
 use crate::http::ask::{Asked, View};
 use crate::http::problem::Problem;
 use crate::http::query::{CodeText, HeldName, LevelName, Limit, Offset, SegmentText, query};
-use crate::http::wire::geometry::Link;
+use crate::http::wire::geometry::{Link, escaped};
 use crate::http::wire::names::Names;
 use crate::http::wire::segment_list::{SegmentList, SegmentListRow};
 use crate::index::Index;
