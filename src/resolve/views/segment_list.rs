@@ -1,9 +1,5 @@
 //! Segments by unit, level and state of their seat: which stretches have no chief.
-use super::spans::{SegmentFilter, Span, spans};
-use crate::domain::ids::{UnitCode, WaterCode};
-=======
-use super::spans::{SegmentFilter, span, spans};
-use super::units::{path, within};
+use super::spans::{SegmentFilter, Span, span, spans};
 use crate::domain::ids::{SegmentId, UnitCode, WaterCode};
 use crate::domain::kinds::{Level, SeatState};
 use crate::domain::views::SegmentRow;

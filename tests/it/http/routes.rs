@@ -457,8 +457,16 @@ fn a_finger_on_a_map_becomes_a_distance_that_the_answer_states() {
     let stated_m = finger["thresholds"]["tolerance_m"].as_f64().expect("a distance");
     assert!((stated_m - 284.346).abs() < 0.001, "{stated_m}");
     let of = |more: &str| app.ok(&format!("{place}&{more}"))["thresholds"]["tolerance_m"].clone();
-    assert_eq!(of("tolerance_px=64&zoom=0"), json!(500.0), "never more than rule N4 allows");
-    assert_eq!(of("tolerance_px=16&zoom=22"), json!(50.0), "never less than the service's own");
+    assert_eq!(
+        of("tolerance_px=64&zoom=0"),
+        json!(500.0),
+        "never more than rule N4 allows"
+    );
+    assert_eq!(
+        of("tolerance_px=16&zoom=22"),
+        json!(50.0),
+        "never less than the service's own"
+    );
     for (more, parameter) in [
         ("tolerance_px=16", "zoom"),
         ("zoom=12", "tolerance_px"),
@@ -466,7 +474,11 @@ fn a_finger_on_a_map_becomes_a_distance_that_the_answer_states() {
         ("tolerance_px=16&zoom=24.5", "zoom"),
         ("tolerance_px=-1&zoom=12", "tolerance_px"),
     ] {
-        assert_eq!(app.refused(&format!("{place}&{more}"))["parameter"], json!(parameter), "{more}");
+        assert_eq!(
+            app.refused(&format!("{place}&{more}"))["parameter"],
+            json!(parameter),
+            "{more}"
+        );
     }
 }
 
@@ -480,10 +492,15 @@ fn segments_along_a_segment_come_in_the_order_of_the_river() {
     let whole = app.ok(&format!("/v1/segments/S-NLJ-A1?as_of={DAY}"));
     let [from_m, to_m] = ["from_m", "to_m"].map(|m| whole["stretch"][m].as_f64().expect("a measure"));
     let measure = |row: &Value, m: &str| row[m].as_f64().expect("a measure");
-    assert!(rows.iter().all(|row| measure(row, "from_m") < to_m && measure(row, "to_m") > from_m));
+    assert!(
+        rows.iter()
+            .all(|row| measure(row, "from_m") < to_m && measure(row, "to_m") > from_m)
+    );
     assert!(rows.is_sorted_by_key(|row| row["from_m"].as_f64().map(f64::to_bits)));
     let [villages_m, whole_m] = [
-        rows.iter().map(|row| measure(row, "to_m") - measure(row, "from_m")).sum::<f64>(),
+        rows.iter()
+            .map(|row| measure(row, "to_m") - measure(row, "from_m"))
+            .sum::<f64>(),
         to_m - from_m,
     ];
     assert!((villages_m - whole_m).abs() < 1e-6, "{villages_m} of {whole_m}");

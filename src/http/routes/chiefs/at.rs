@@ -47,7 +47,12 @@ pub async fn handle(asked: Asked<AtQuery>) -> Result<Response, Problem> {
     let finger = match (tolerance_px, zoom) {
         (Some(px), Some(zoom)) => Some((px.0, zoom.0)),
         (None, None) => None,
-        (Some(_), None) => return Err(Problem::parameter("zoom", "“tolerance_px” is given, so “zoom” is needed too.")),
+        (Some(_), None) => {
+            return Err(Problem::parameter(
+                "zoom",
+                "“tolerance_px” is given, so “zoom” is needed too.",
+            ));
+        }
         (None, Some(_)) => {
             let detail = "“zoom” is given, so “tolerance_px” is needed too.";
             return Err(Problem::parameter("tolerance_px", detail));
