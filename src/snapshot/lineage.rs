@@ -46,8 +46,15 @@ impl Lineage {
 #[derive(Debug, Default)]
 pub(super) struct Register {
     has: [bool; 4],
-    /// Of each such unit, once it was asked for as a whole.
-    wholes: HashMap<UnitCode, OnceLock<Lineage>>,
+    wholes: HashMap<UnitCode, Whole>,
+}
+
+/// What is above a unit as a whole, once it was asked for.
+#[derive(Debug, Default)]
+struct Whole {
+    lineage: OnceLock<Lineage>,
+    /// By [`Level::index`]: above any place in it.
+    all: OnceLock<[BTreeSet<UnitCode>; 4]>,
 }
 
 impl Register {
@@ -68,7 +75,7 @@ impl Register {
             has,
             wholes: own()
                 .filter(missing)
-                .map(|u| (u.code.clone(), OnceLock::new()))
+                .map(|u| (u.code.clone(), Whole::default()))
                 .collect(),
         }
     }
@@ -121,7 +128,7 @@ impl Law {
                         lineage.by_place.insert(0, level);
                     }
                 }
-                None if self.has_level(level) => lineage.holes.insert(0, level),
+                None if self.has_level(level) && !unit.neighbour => lineage.holes.insert(0, level),
                 None => {}
             }
         }
@@ -188,6 +195,17 @@ impl Law {
         }
     }
 
+    /// Whether a unit is another, or the other is above some place in it.
+    #[must_use]
+    pub fn has_ancestor(&self, code: &UnitCode, outer: &AdminUnit) -> bool {
+        let (Some(whole), Some(unit)) = (self.register.wholes.get(code), self.units.get(code)) else {
+            return self.ancestor(code, outer.level).is_some_and(|u| u.code == outer.code);
+        };
+        let of = |level: &Level| self.ancestors_on(code, &unit.geometry, *level).into_iter().cloned().collect();
+        let all = whole.all.get_or_init(|| std::array::from_fn(|i| Level::ALL.get(i).map(of).unwrap_or_default()));
+        all[outer.level.index()].contains(&outer.code)
+    }
+
     /// Every unit of `level` that is above some place of a part of a unit, by code; one where the register names it.
     #[must_use]
     pub fn ancestors_on(&self, code: &UnitCode, ground: &MultiPolygon<f64>, level: Level) -> BTreeSet<&UnitCode> {
@@ -235,7 +253,7 @@ impl Law {
     fn whole(&self, code: &UnitCode) -> Option<&Lineage> {
         let whole = self.register.wholes.get(code)?;
         let unit = self.units.get(code)?;
-        Some(whole.get_or_init(|| self.of_ground(unit, &unit.geometry)))
+        Some(whole.lineage.get_or_init(|| self.of_ground(unit, &unit.geometry)))
     }
 
     fn of_ground(&self, unit: &Arc<AdminUnit>, ground: &MultiPolygon<f64>) -> Lineage {

@@ -169,10 +169,7 @@ impl Pyramid {
             .filter_map(|level| law.ancestor(unit, *level))
             .map(|u| &u.code)
             .collect();
-        let within = |code: &UnitCode| {
-            let ground = law.units.get(code).map(|u| &u.geometry);
-            ground.is_some_and(|ground| law.ancestors_on(code, ground, wanted.level).contains(unit))
-        };
+        let within = |code: &UnitCode| law.has_ancestor(code, wanted);
         Ok(scene
             .units
             .iter()

@@ -4,7 +4,7 @@ use super::neighbours::{Reach, Way, opposite_bank, walk};
 use super::overlay::area_inside_m2;
 use super::spans::{SegmentFilter, Span, span, spans};
 use crate::domain::ids::{SegmentId, UnitCode, WaterCode};
-use crate::domain::kinds::Bank;
+use crate::domain::kinds::{Bank, Level};
 use crate::domain::views::{ContinuesOutside, SegmentView, StretchView, UnitLength};
 use crate::index::Index;
 use crate::snapshot::Law;
@@ -36,7 +36,7 @@ pub fn segment(index: &Index, id: &SegmentId) -> Option<SegmentView> {
         post: span.post(law).cloned(),
         chain: chain.seats,
         general_chiefs: chain.general,
-        remarks: remarks(&span, &computed),
+        remarks: remarks(law, &span, &computed),
         computed,
         upstream: walk(law, &span, Way::Up, Reach::First),
         downstream: walk(law, &span, Way::Down, Reach::First),
@@ -106,8 +106,12 @@ fn computed(law: &Law, span: &Span, s: Stretch) -> Vec<UnitLength> {
         .collect()
 }
 
-fn remarks(span: &Span, computed: &[UnitLength]) -> Vec<&'static str> {
-    let mut list = Vec::new();
+fn remarks(law: &Law, span: &Span, computed: &[UnitLength]) -> Vec<&'static str> {
+    let lineage = span.lineage(law);
+    let mut list: Vec<&'static str> = lineage.holes.iter().map(|level| hole(*level)).collect();
+    if !lineage.by_place.is_empty() {
+        list.push("N_PARENT_BY_PLACE");
+    }
     if span.record.is_none() {
         return list;
     }
@@ -120,6 +124,16 @@ fn remarks(span: &Span, computed: &[UnitLength]) -> Vec<&'static str> {
         list.push("W_REGISTERED_VS_SPATIAL");
     }
     list
+}
+
+/// A level that the world has elsewhere and that is missing above the segment (A).
+fn hole(level: Level) -> &'static str {
+    match level {
+        Level::City => "hole:city",
+        Level::County => "hole:county",
+        Level::Township => "hole:township",
+        Level::Village => "hole:village",
+    }
 }
 
 /// Segments of the other levels over the same stretch, highest level first.

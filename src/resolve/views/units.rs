@@ -10,7 +10,7 @@ use crate::domain::records::{AdminUnit, FunctionalArea};
 use crate::domain::views::{UnitView, UnitWater};
 use crate::index::Index;
 use crate::snapshot::{Law, Lineage};
-use geo::MultiPolygon;
+use geo::{BoundingRect, Intersects, MultiPolygon};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -72,7 +72,7 @@ pub fn unit(index: &Index, code: &UnitCode) -> Option<UnitView> {
         parent: law.parent(unit),
         path: path(law, code),
         children: (law.units.values())
-            .filter(|u| law.parent(u).as_ref() == Some(code))
+            .filter(|u| may_be_child(law, u, unit) && law.parent(u).as_ref() == Some(code))
             .map(|u| u.code.clone())
             .collect(),
         general_chiefs: chiefs(PostKind::GeneralChief),
@@ -81,6 +81,15 @@ pub fn unit(index: &Index, code: &UnitCode) -> Option<UnitView> {
         offices: offices.collect(),
         validity: unit.validity,
     })
+}
+
+/// Whether one unit names the other or may lie in it: what is above one that names no parent is dear to find out.
+fn may_be_child(law: &Law, unit: &AdminUnit, above: &AdminUnit) -> bool {
+    let near = || {
+        let boxes = unit.geometry.bounding_rect().zip(above.geometry.bounding_rect());
+        boxes.is_some_and(|(a, b)| a.intersects(&b))
+    };
+    unit.parent.as_ref() == Some(&above.code) || (!law.lineage_is_registered(&unit.code) && near())
 }
 
 /// Names from the city down to the unit itself (P).
