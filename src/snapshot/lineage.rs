@@ -201,8 +201,15 @@ impl Law {
         let (Some(whole), Some(unit)) = (self.register.wholes.get(code), self.units.get(code)) else {
             return self.ancestor(code, outer.level).is_some_and(|u| u.code == outer.code);
         };
-        let of = |level: &Level| self.ancestors_on(code, &unit.geometry, *level).into_iter().cloned().collect();
-        let all = whole.all.get_or_init(|| std::array::from_fn(|i| Level::ALL.get(i).map(of).unwrap_or_default()));
+        let of = |level: &Level| {
+            self.ancestors_on(code, &unit.geometry, *level)
+                .into_iter()
+                .cloned()
+                .collect()
+        };
+        let all = whole
+            .all
+            .get_or_init(|| std::array::from_fn(|i| Level::ALL.get(i).map(of).unwrap_or_default()));
         all[outer.level.index()].contains(&outer.code)
     }
 
