@@ -110,7 +110,9 @@ fn grid(polygons: &[PreparedPolygon]) -> Option<Grid> {
     Some(Grid::new(whole, wanted, 0.0))
 }
 
-/// The cells of one polygon: those its edges touch, and between them those that it covers whole.
+/// The cells of one polygon, each once: those its edges touch, and in the rows of those what it covers whole.
+///
+/// A row that no edge touches holds nothing of it. Touched cells may lie beyond its box, on every side.
 pub(super) fn fill(grid: &Grid, polygon: &PreparedPolygon, mut each: impl FnMut(u32, bool)) {
     let Some(bbox) = polygon.bbox() else { return };
     let mut touched: Vec<(usize, usize)> = vec![];
@@ -120,17 +122,12 @@ pub(super) fn fill(grid: &Grid, polygon: &PreparedPolygon, mut each: impl FnMut(
     touched.sort_unstable();
     touched.dedup();
     let mut put = |row: usize, column: usize, whole: bool| each(number(grid.number(row, column)), whole);
-    let [lowest, highest, first, last] = grid.span(bbox);
-    let mut rest = &touched[..];
-    for row in lowest..=highest {
-        let (here, above) = rest.split_at(rest.partition_point(|(r, _)| *r == row));
-        rest = above;
-        let mut next = first;
-        let ends = here
-            .iter()
-            .map(|(_, column)| (*column, true))
-            .chain([(last + 1, false)]);
-        for (column, edge) in ends {
+    let columns = grid.columns(bbox);
+    for run in touched.chunk_by(|a, b| a.0 == b.0) {
+        let row = run[0].0;
+        let mut next = columns.start;
+        let edges = run.iter().map(|(_, column)| (*column, true));
+        for (column, edge) in edges.chain([(columns.end, false)]) {
             if next < column && polygon.position(grid.centre(row, next).into()) == Position::Inside {
                 (next..column).for_each(|column| put(row, column, true));
             }
@@ -214,6 +211,67 @@ mod tests {
         });
         let [asked, known] = agree(&polygons, anywhere.chain(corners));
         assert!(asked > 1000 && known > 10_000, "{asked} {known}");
+    }
+
+    /// Rings through random nodes of a lattice, that cross themselves and each other; every second polygon has a ring more, and
+    /// every third a part more.
+    fn knots(next: &mut impl FnMut(u32) -> u32) -> Vec<PreparedPolygon> {
+        let fine = 4 << next(4);
+        let mut ring = |next: &mut dyn FnMut(u32) -> u32| {
+            let (west, south) = (next(fine), next(fine));
+            let (wide, high) = (1 + next(fine - west), 1 + next(fine - south));
+            let mut at = |from: u32, size: u32| f64::from(from + next(size + 1)) / f64::from(fine);
+            let corners = (0..9).map(|_| (109.0 + at(west, wide), 21.0 + at(south, high)));
+            LineString::from(corners.collect::<Vec<_>>())
+        };
+        let polygon = |i: u32| {
+            let mut part = |rings: u32| {
+                let exterior = ring(next);
+                Polygon::new(exterior, (0..rings).map(|_| ring(next)).collect())
+            };
+            let parts = 1 + usize::from(i.is_multiple_of(3));
+            PreparedPolygon::new(MultiPolygon::new((0..parts).map(|_| part(i % 2)).collect()))
+        };
+        (0..6).map(polygon).collect()
+    }
+
+    #[test]
+    fn in_every_cell_a_feature_stands_once_and_whole_holds_at_its_corners_and_middle() {
+        let mut state = 17_u64;
+        let mut next = |below: u32| {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            u32::try_from((state >> 33) % u64::from(below)).expect("below a u32")
+        };
+        let mut seen = [0, 0, 0];
+        for _ in 0..2000 {
+            let polygons = knots(&mut next);
+            let cells = Cells::new(&polygons);
+            let grid = cells.grid.expect("there are polygons");
+            let (columns, rows) = grid.counts();
+            for (row, column) in (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column))) {
+                let list = cells.lists[grid.number(row, column)] as usize;
+                let entries = &cells.entries[cells.starts[list] as usize..cells.starts[list + 1] as usize];
+                for (feature, polygon) in (0..).zip(&polygons) {
+                    let here: Vec<bool> = (entries.iter().filter(|e| e.feature == feature))
+                        .map(|e| e.whole)
+                        .collect();
+                    seen[here.first().map_or(0, |whole| 1 + usize::from(*whole))] += 1;
+                    let all = match here[..] {
+                        [] => Position::Outside,
+                        [true] => Position::Inside,
+                        [false] => continue,
+                        _ => panic!("{feature} stands {here:?} in {row} {column}"),
+                    };
+                    for (up, right) in [(0.5, 0.5), (0.0, 0.0), (0.0, 1.0), (1.0, 0.0), (1.0, 1.0)] {
+                        let place = grid.place(row, up, column, right).into();
+                        assert_eq!(polygon.position(place), all, "{feature} at {place:?} of {row} {column}");
+                    }
+                }
+            }
+        }
+        assert!(seen.iter().all(|count| *count > 10_000), "{seen:?}");
     }
 
     #[test]

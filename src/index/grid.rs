@@ -1,5 +1,6 @@
 //! Cells of one size over a box, and those that an edge touches.
 use geo::{Coord, Rect};
+use std::ops::Range;
 
 /// Narrowest cell in degrees (10 cm): far above the rounding of coordinates.
 const NARROWEST_DEG: f64 = 1e-6;
@@ -108,21 +109,20 @@ impl Grid {
 
     /// The middle of a cell.
     pub(super) fn centre(&self, row: usize, column: usize) -> Coord<f64> {
+        self.place(row, 0.5, column, 0.5)
+    }
+
+    /// Where shares of a cell lie, from its south-western corner.
+    pub(super) fn place(&self, row: usize, north: f64, column: usize, east: f64) -> Coord<f64> {
         Coord {
-            x: self.columns.within(column, 0.5),
-            y: self.rows.within(row, 0.5),
+            x: self.columns.within(column, east),
+            y: self.rows.within(row, north),
         }
     }
 
-    /// First and last row, first and last column that a box meets.
-    pub(super) fn span(&self, r: Rect<f64>) -> [usize; 4] {
-        let (columns, rows) = (self.columns, self.rows);
-        [
-            rows.number(r.min().y),
-            rows.number(r.max().y),
-            columns.number(r.min().x),
-            columns.number(r.max().x),
-        ]
+    /// The columns that a box meets.
+    pub(super) fn columns(&self, r: Rect<f64>) -> Range<usize> {
+        self.columns.number(r.min().x)..self.columns.number(r.max().x) + 1
     }
 
     /// The cells that an edge touches, as row and column, and perhaps some beside it.
