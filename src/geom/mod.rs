@@ -19,6 +19,7 @@ pub mod orientation;
 pub mod plane;
 pub mod position;
 pub mod stationing;
+pub mod union;
 pub mod validity;
 
 pub use bank::bank_at;

@@ -1,6 +1,7 @@
 //! A polygon layer prepared for exact look-ups.
 use super::cells::Cells;
 use crate::geom::nearest::TIE_M;
+use crate::geom::union::inside_union;
 use crate::geom::{EdgeTree, Foot, LonLat, Position, PreparedPolygon};
 use geo::{Coord, MultiPolygon};
 use smallvec::SmallVec;
@@ -69,6 +70,14 @@ impl<T> Layer<T> {
             (position != Position::Outside).then_some((feature, position))
         };
         self.cells.at(p).filter_map(exact).collect()
+    }
+
+    /// Whether `p` lies strictly inside the union of the features.
+    #[must_use]
+    pub fn surrounds(&self, p: LonLat) -> bool {
+        let covering = self.covering(p);
+        covering.iter().any(|(_, at)| *at == Position::Inside)
+            || inside_union(covering.iter().map(|(feature, _)| &self.polygons[*feature]), p)
     }
 
     /// Features that cover `p` or have an edge within the tolerance of a foot (S7), ascending.

@@ -51,9 +51,7 @@ pub fn decide(index: &Index, p: LonLat, scope: Scope) -> Decision {
     let near = index.near(p);
     let pools = covering(&index.pools, near, p);
     let areas = covering(&index.areas, near, p);
-    let at_sea = covering(&index.marine, near, p)
-        .iter()
-        .any(|(_, at)| *at == Position::Inside);
+    let at_sea = near.may_be(Near::COVER) && index.marine.surrounds(p);
     if at_sea && pools.is_empty() && areas.is_empty() {
         let mut units = units.unwrap_or_default();
         // The sea has no holes (A).

@@ -8,6 +8,7 @@
 mod cli;
 mod default_world;
 mod export;
+mod fault_worlds;
 mod geometry;
 mod hostile;
 mod http;

@@ -3,9 +3,11 @@ use super::compose::Check;
 use super::place;
 use crate::domain::ids::WaterCode;
 use crate::domain::kinds::{Level, ZoneKind};
-use crate::geom::LonLat;
+use crate::domain::records::AdminUnit;
 use crate::geom::nearest::foot_on_polygon;
 use crate::geom::position::{Position, position_brute};
+use crate::geom::union::inside_union;
+use crate::geom::{LonLat, PreparedPolygon};
 use crate::snapshot::{Finding, Law};
 use geo::MultiPolygon;
 use std::collections::BTreeSet;
@@ -123,16 +125,11 @@ fn at_waters(law: &Law, p: LonLat, waters: &BTreeSet<&WaterCode>, skip: (&WaterC
 fn at_limit(law: &Law, p: LonLat) -> bool {
     let tolerance_m = law.thresholds.tolerance_m;
     let sea = law.marine_areas.iter().any(|m| at_surface(p, &m.geometry, tolerance_m));
-    let top: Vec<_> = law
-        .units
-        .values()
-        .filter(|u| !u.neighbour && u.level == Level::City)
-        .collect();
-    let inside = top.iter().any(|u| position_brute(&u.geometry, p) == Position::Inside);
+    let top: Vec<_> = cities(law).collect();
     let at_edge =
         (top.iter()).any(|u| foot_on_polygon(p, &u.geometry).is_some_and(|f| f.foot.distance_m <= tolerance_m));
     // Without a city nobody knows where the limit is.
-    sea || top.is_empty() || !inside || at_edge
+    sea || top.is_empty() || outside(law, p) || at_edge
 }
 
 fn ends(law: &Law, code: &WaterCode, number: u32, out: &mut Vec<Finding>) {
@@ -181,13 +178,15 @@ fn ends(law: &Law, code: &WaterCode, number: u32, out: &mut Vec<Finding>) {
     }
 }
 
+fn cities(law: &Law) -> impl Iterator<Item = &AdminUnit> {
+    let all = law.units.values().map(|u| &**u);
+    all.filter(|u| !u.neighbour && u.level == Level::City)
+}
+
+/// Whether a place is not strictly inside the city, where the world has one.
 fn outside(law: &Law, p: LonLat) -> bool {
-    let mut top = law
-        .units
-        .values()
-        .filter(|u| !u.neighbour && u.level == Level::City)
-        .peekable();
-    top.peek().is_some() && !top.any(|u| position_brute(&u.geometry, p) == Position::Inside)
+    let top: Vec<_> = cities(law).map(|u| PreparedPolygon::new(u.geometry.clone())).collect();
+    !top.is_empty() && !inside_union(&top, p)
 }
 
 fn branch_name(water: &str, branch: u32) -> String {
