@@ -1,9 +1,10 @@
 //! Nearest points by rule N2: found in the local plane, measured by the geodesic.
 //!
 //! Brute force over the edges given; `edge_tree` and `stationing` bring the candidates.
+use super::edge_tree::reach_deg;
 use super::ellipsoid::distance_m;
 use super::{LocalPlane, LonLat};
-use geo::{Coord, MultiPolygon};
+use geo::{Coord, Intersects, MultiPolygon, Rect};
 
 /// Distances closer than this are tied (N2), in metres.
 pub const TIE_M: f64 = 1e-6;
@@ -186,6 +187,14 @@ pub fn foot_on_polygon(p: LonLat, polygon: &MultiPolygon<f64>) -> Option<Polygon
     })
 }
 
+/// Whether a place that was rounded lies on the rings of a polygon, that is within 1 µm of them (S7); `bbox` is the polygon's.
+#[must_use]
+pub fn on_rings(p: LonLat, polygon: &MultiPolygon<f64>, bbox: Rect<f64>) -> bool {
+    let (north, east) = reach_deg(p.lat, TIE_M);
+    let around = Rect::new((p.lon - east, p.lat - north), (p.lon + east, p.lat + north));
+    bbox.intersects(&around) && foot_on_polygon(p, polygon).is_some_and(|f| f.foot.distance_m <= TIE_M)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -229,6 +238,33 @@ mod tests {
         let apart = LonLat::new(middle.lon, middle.lat + 2e-11);
         assert_eq!(foot_on_line(apart, &l).unwrap().edge, 2);
         assert_eq!(foot_on_line(apart, &back).unwrap().edge, 0);
+    }
+
+    #[test]
+    fn on_rings_within_a_micrometre_also_beyond_the_box() {
+        let ring = [(109.0, 21.0), (109.25, 21.0), (109.25, 21.25), (109.0, 21.0)];
+        let polygon = MultiPolygon::from(geo::Polygon::new(line(&ring).into(), vec![]));
+        let bbox = Rect::new((109.0, 21.0), (109.25, 21.25));
+        // 1e-12 degrees are 0.1 µm, 1e-10 are 10 µm.
+        for (aside, on) in [
+            (0.0, true),
+            (1e-12, true),
+            (-1e-12, true),
+            (1e-10, false),
+            (-1e-10, false),
+        ] {
+            assert_eq!(
+                on_rings(LonLat::new(109.1, 21.0 + aside), &polygon, bbox),
+                on,
+                "{aside}"
+            );
+            assert_eq!(
+                on_rings(LonLat::new(109.25 + aside, 21.1), &polygon, bbox),
+                on,
+                "{aside}"
+            );
+        }
+        assert!(!on_rings(LonLat::new(109.2, 21.1), &polygon, bbox));
     }
 
     #[test]

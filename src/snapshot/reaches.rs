@@ -9,7 +9,7 @@ use crate::domain::ids::{UnitCode, WaterCode};
 use crate::domain::kinds::{Level, ZoneKind};
 use crate::domain::records::AdminUnit;
 use crate::geom::cutting::{Cuts, cut};
-use crate::geom::nearest::{TIE_M, foot_on_polygon};
+use crate::geom::nearest::on_rings;
 use crate::geom::{EdgeTree, LonLat, PreparedPolygon, Side, Stationed};
 use std::sync::Arc;
 
@@ -322,6 +322,5 @@ fn reach(law: &Law, borders: &Borders, line: &Stationed, cuts: &Cuts<UnitEdge>, 
 
 /// Inside or on a pool; a middle is a rounded point, so within 1 µm counts as on (S7).
 fn on_or_in(pool: &PreparedPolygon, p: LonLat) -> bool {
-    let by_the_edge = || foot_on_polygon(p, pool.geometry()).is_some_and(|f| f.foot.distance_m <= TIE_M);
-    pool.covers(p) || (pool.bbox().is_some_and(|r| geo::Intersects::intersects(&r, &p.coord())) && by_the_edge())
+    pool.covers(p) || pool.bbox().is_some_and(|bbox| on_rings(p, pool.geometry(), bbox))
 }

@@ -6,7 +6,7 @@ use crate::domain::ids::{UnitCode, WaterCode};
 use crate::domain::kinds::{Basis, Level, PostKind, SeatState};
 use crate::domain::records::Post;
 use crate::domain::views::ConferenceOutcome;
-use crate::geom::nearest::foot_on_polygon;
+use crate::geom::nearest::on_rings;
 use crate::index::Index;
 use crate::snapshot::Law;
 use crate::snapshot::reaches::{Branch, Reach};
@@ -20,8 +20,6 @@ const TIE_M: f64 = 1.0;
 const TIE_SHARE: f64 = 1e-4;
 /// J1: a reach of at least this length counts as held, metres.
 const HELD_M: f64 = 0.001;
-/// S7: a rounded point this close to an edge is on it, metres.
-const ON_M: f64 = 1e-6;
 
 /// What the counties of the city hold of a water.
 struct Holding {
@@ -190,12 +188,8 @@ fn holding(law: &Law, water: &WaterCode) -> Holding {
 fn along_neighbour(law: &Law, branch: &Branch, reach: &Reach) -> bool {
     let middle = branch.line.at(f64::midpoint(reach.from_m, reach.to_m));
     law.units.values().filter(|u| u.neighbour).any(|u| {
-        // A middle is a rounded point (S7).
-        let near = u
-            .geometry
-            .bounding_rect()
-            .is_some_and(|r| r.intersects(&middle.coord()));
-        near && foot_on_polygon(middle, &u.geometry).is_some_and(|f| f.foot.distance_m <= ON_M)
+        let bbox = u.geometry.bounding_rect();
+        bbox.is_some_and(|bbox| on_rings(middle, &u.geometry, bbox))
     })
 }
 
