@@ -3,7 +3,7 @@
 //! All rings are closed and belong to the boundary, holes too (N1). No epsilon.
 use super::LonLat;
 use super::orientation::{Side, Turn, is_counter_clockwise, on_edge, orientation};
-use geo::{BoundingRect, Coord, MultiPolygon, Rect};
+use geo::{BoundingRect, Coord, LineString, MultiPolygon, Rect};
 
 /// Where a point lies in relation to a polygon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -58,7 +58,9 @@ impl PreparedPolygon {
     #[must_use]
     pub fn new(geometry: MultiPolygon<f64>) -> Self {
         let edges = edges_of(&geometry);
-        let bbox = geometry.bounding_rect();
+        // Of all rings: a hole may lie outside its shell, however wrong that is.
+        let ends: LineString<f64> = edges.iter().flat_map(|e| [e.a, e.b]).collect();
+        let bbox = ends.bounding_rect();
         let mut prepared = Self {
             geometry,
             bbox,
@@ -322,6 +324,15 @@ mod tests {
         assert_eq!(at(&p, 1.0, 1.0), Position::OnBoundary);
         assert_eq!(at(&p, 0.6, 0.5), Position::Inside, "covered twice");
         assert_eq!(at(&p, 1.5, 0.5), Position::Outside);
+    }
+
+    #[test]
+    fn a_hole_outside_its_shell_is_met_wherever_it_is() {
+        let p =
+            PreparedPolygon::new(wkt!(MULTIPOLYGON(((0. 0.,1. 0.,1. 1.,0. 1.,0. 0.),(0.5 0.5,3. 0.5,3. 3.,0.5 0.5)))));
+        assert_eq!(at(&p, 2.0, 1.0), Position::Inside);
+        assert_eq!(at(&p, 3.0, 2.0), Position::OnBoundary);
+        assert_eq!(at(&p, 3.5, 2.0), Position::Outside);
     }
 
     #[test]

@@ -217,7 +217,7 @@ mod tests {
     /// every third a part more.
     fn knots(next: &mut impl FnMut(u32) -> u32) -> Vec<PreparedPolygon> {
         let fine = 4 << next(4);
-        let mut ring = |next: &mut dyn FnMut(u32) -> u32| {
+        let ring = |next: &mut dyn FnMut(u32) -> u32| {
             let (west, south) = (next(fine), next(fine));
             let (wide, high) = (1 + next(fine - west), 1 + next(fine - south));
             let mut at = |from: u32, size: u32| f64::from(from + next(size + 1)) / f64::from(fine);
