@@ -76,12 +76,19 @@ fn reached(out: &mut Vec<String>, law: &Law, title: &str, list: &[Reached]) {
     out.push(String::new());
     out.push(format!("■ {title}"));
     for r in list {
+        let holders: Vec<&str> = r.seat.holders.iter().map(|h| h.name.as_str()).collect();
         out.push(format!(
-            "{} · {} · {}，相距 {:.1} m",
-            r.segment,
+            "{} · {} · {}，相距 {:.1} m · {} · {}",
+            r.id,
             table::water(law, &r.water),
-            table::unit(law, &r.unit),
-            r.distance_m
+            r.unit.as_ref().map_or_else(String::new, |u| table::unit(law, u)),
+            r.distance_m,
+            r.seat.post_name.as_deref().unwrap_or("无岗位"),
+            if holders.is_empty() {
+                table::state(r.seat.state).to_owned()
+            } else {
+                holders.join("、")
+            },
         ));
     }
 }

@@ -5,7 +5,7 @@ use super::guard;
 use super::openapi::Base;
 use super::routes::{
     api, assets, chiefs, collections, concerns, coverage, exports, fonts, health, inventory, landing, notice_board,
-    openapi, page, posts, problems, roster, search, segments, styles, tiles, tilesets, units, waters,
+    openapi, page, posts, problems, roster, search, segments, styles, tiles, tilesets, units, walks, waters,
 };
 use super::state::AppState;
 use super::tiles::MEDIA_TYPE;
@@ -37,6 +37,8 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
         .routes(documented!(segments::downstream::handle))
         .routes(documented!(segments::opposite_bank::handle))
         .routes(documented!(segments::notice_board::handle))
+        .routes(documented!(walks::upstream::handle))
+        .routes(documented!(walks::downstream::handle))
         .routes(documented!(waters::show::handle))
         .routes(documented!(waters::segments::handle))
         .routes(documented!(waters::conference::handle))

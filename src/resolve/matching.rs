@@ -4,6 +4,7 @@ use super::rank::{Candidate, best_first};
 use crate::domain::answer::{Match, UnitsAt};
 use crate::domain::ids::{FeatureId, UnitCode, WaterCode};
 use crate::domain::kinds::{MatchKind, Status};
+use crate::domain::views::WaterNear;
 use crate::geom::Foot;
 use crate::geom::LonLat;
 use crate::geom::Position;
@@ -268,6 +269,16 @@ fn dry(
         feature: nearest.feature,
         matches: Vec::new(),
     }
+}
+
+/// The nearest water of a place, whatever it matches (S17), and where on it that is.
+pub(super) fn nearest_water_of(index: &Index, p: LonLat) -> Option<WaterNear> {
+    let nearest = nearest_water(index, p)?;
+    Some(WaterNear {
+        distance_m: nearest.shown_distance_m(),
+        at: nearest.foot?.point,
+        water: nearest.water,
+    })
 }
 
 /// Step 6: areas, WATER zones and centrelines alike (S17).

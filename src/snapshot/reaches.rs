@@ -286,7 +286,7 @@ fn branch(law: &Law, borders: &Borders, centreline: usize) -> Option<Branch> {
 }
 
 /// Cuts in order, with both ends, without reaches shorter than 1 mm.
-fn joined(mut measures: Vec<f64>, len_m: f64) -> Vec<f64> {
+pub(crate) fn joined(mut measures: Vec<f64>, len_m: f64) -> Vec<f64> {
     measures.sort_by(f64::total_cmp);
     let mut cuts = vec![0.0];
     let mut last = 0.0;

@@ -32,9 +32,9 @@ fn snapshot() -> &'static Arc<Snapshot> {
     })
 }
 
-const TODAY: Date = Date::constant(2026, 11, 24);
+pub const TODAY: Date = Date::constant(2026, 11, 24);
 
-fn index(date: Date) -> Index {
+pub fn index(date: Date) -> Index {
     Index::new(Law::new(snapshot(), date, Thresholds::default()))
 }
 

@@ -1,6 +1,8 @@
 //! Views: neighbours, chains, conferences, edges, coverage, inventory, search, parts – on the small world.
 #[path = "views/along.rs"]
 mod along;
+#[path = "views/board_ends.rs"]
+mod board_ends;
 #[path = "views/conference.rs"]
 mod conference;
 #[path = "views/edges.rs"]
@@ -11,8 +13,12 @@ mod parents;
 mod parts;
 #[path = "views/reports.rs"]
 mod reports;
+#[path = "views/sections.rs"]
+mod sections;
 #[path = "views/segment_list.rs"]
 mod segment_list;
+#[path = "views/walks.rs"]
+mod walks;
 
 use crate::small_world;
 use riverchief::domain::answer::Thresholds;
@@ -38,7 +44,7 @@ fn sound() -> Index {
 }
 
 fn ids(list: &[Reached]) -> Vec<&str> {
-    list.iter().map(|r| r.segment.as_str()).collect()
+    list.iter().map(|r| r.id.as_str()).collect()
 }
 
 fn segment(id: &str) -> SegmentId {

@@ -196,14 +196,22 @@ export interface Stretch {
   end: Position;
   geometry: Line;
 }
+/** A segment, a piece or a pool upstream or downstream. */
 export interface Reached {
+  what: 'segment' | 'piece' | 'water_zone';
   segment: string;
   water: Coded;
   level: Level;
-  unit: Coded;
+  unit?: Coded;
   bank: Bank;
   distance_m: number;
   via: string;
+  seat: Seat;
+  first_contact?: Seated;
+  above?: Seat[];
+}
+export interface Walk extends Answered {
+  segments: Reached[];
 }
 export interface Opposite {
   segment: string;

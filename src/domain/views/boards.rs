@@ -15,9 +15,8 @@ pub struct SegmentBoard {
     pub water: WaterView,
     /// Counties that the water passes.
     pub counties: Vec<UnitCode>,
-    /// Names of the units at the upstream and downstream end, from the city down.
-    pub start: Option<Vec<String>>,
-    pub end: Option<Vec<String>>,
+    /// The upstream and the downstream end of a stretch.
+    pub ends: Option<[BoardEnd; 2]>,
     /// The surface of a piece of an area (分片).
     pub surface: Option<MultiPolygon<f64>>,
     /// General and river chiefs, highest level first, of one level the general chief first.
@@ -28,6 +27,17 @@ pub struct SegmentBoard {
     pub office: Option<OfficeView>,
     /// 一河一策 (P4).
     pub policies: Vec<Policy>,
+}
+
+/// An end of a stretch in words (S34).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BoardEnd {
+    /// The units that meet there.
+    pub units: Vec<UnitCode>,
+    /// Names that they have in common, from the city down.
+    pub path: Vec<String>,
+    /// What is printed: 甲村, 甲村—乙村交界, with what else is there; `None` outside the city.
+    pub text: Option<String>,
 }
 
 /// A board that has been put up on the segment.

@@ -15,13 +15,14 @@ mod segments;
 mod units;
 mod waters;
 
-pub use boards::{BoardHere, Policy, SegmentBoard};
+pub use boards::{BoardEnd, BoardHere, Policy, SegmentBoard};
 pub use parts::{AreaDecision, Crossing, LinePart, LineParts, PolygonPart, PolygonParts, WaterInside};
 pub use posts::{BoardView, ChiefView, Hit, PostView, TenureView};
 pub use reports::{Coverage, CoverageRow, InventoryRow, Milestone, MilestoneState, Missing};
 pub use roster::RosterRow;
 pub use segments::{
-    ContinuesOutside, Opposite, Reached, Responsibility, SegmentRow, SegmentView, StretchView, UnitLength, Via,
+    ContinuesOutside, Departure, Opposite, Reached, ReachedThing, Responsibility, SegmentRow, SegmentView, StretchView,
+    UnitLength, Via, WaterNear,
 };
 pub use units::{OfficeView, UnitView, UnitWater};
-pub use waters::{BranchView, ConferenceOutcome, Confluence, CrossSection, WaterView};
+pub use waters::{BankUnits, BranchView, ConferenceOutcome, Confluence, CrossSection, WaterView};

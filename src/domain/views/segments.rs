@@ -1,7 +1,7 @@
 //! A segment of a river in full, its neighbours along the water and across it, and as a line of a list.
-use super::super::answer::{HeldBy, Seat};
-use super::super::ids::{BoardId, PostId, SegmentId, UnitCode, WaterCode};
-use super::super::kinds::{Bank, Level, SeatState};
+use super::super::answer::{HeldBy, Seat, Stationing};
+use super::super::ids::{BoardId, FeatureId, PostId, SegmentId, UnitCode, WaterCode};
+use super::super::kinds::{Bank, Level, SeatState, Status};
 use super::super::time::Validity;
 use crate::geom::LonLat;
 use geo::LineString;
@@ -53,9 +53,9 @@ pub struct SegmentView {
     pub computed: Vec<UnitLength>,
     /// `W_SEGMENT_CROSSES_ADMIN`, `W_REGISTERED_VS_SPATIAL`.
     pub remarks: Vec<&'static str>,
-    /// Segments of the same level from which water flows straight into it (P2).
+    /// What water flows from straight into it: segments of the same level, pools (P2).
     pub upstream: Vec<Reached>,
-    /// Segments of the same level into which it flows (P2).
+    /// What it flows into straight (P2).
     pub downstream: Vec<Reached>,
     pub opposite_bank: Vec<Opposite>,
     /// Segments of the other levels over the same stretch, highest level first.
@@ -107,20 +107,78 @@ impl Via {
     }
 }
 
-/// A segment met on the way upstream or downstream.
+/// What a walk can meet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ReachedThing {
+    /// A stretch of a branch.
+    Segment,
+    /// A piece of an area (分片).
+    Piece,
+    /// A pool.
+    WaterZone,
+}
+
+impl ReachedThing {
+    /// The spelling in answers.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Segment => "segment",
+            Self::Piece => "piece",
+            Self::WaterZone => "water_zone",
+        }
+    }
+}
+
+/// A segment, piece or WATER zone met on the way upstream or downstream (S33).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reached {
-    pub segment: SegmentId,
+    pub what: ReachedThing,
+    /// Id of the segment, the piece or the zone.
+    pub id: String,
     pub registered: bool,
     pub water: WaterCode,
     pub branch: Option<u32>,
+    /// Level of its seat.
     pub level: Level,
-    pub unit: UnitCode,
+    /// `None`: a WATER zone in a world without a city layer.
+    pub unit: Option<UnitCode>,
     pub bank: Bank,
-    /// Metres along the network between the two segments; 0 for neighbours.
+    /// Metres along the network to it; 0 for neighbours, and where the walk begins in it.
     pub distance_m: f64,
     /// The last change on the way to it.
     pub via: Via,
+    /// The seat of its level.
+    pub seat: Seat,
+    /// Whom to call for it (§5), from its level upward.
+    pub first_contact: Option<PostId>,
+    /// Seats of the coarser levels that begin at the same place, lowest first.
+    pub above: Vec<Seat>,
+}
+
+/// The nearest water of a place that is on none (S17).
+#[derive(Clone, Debug, PartialEq)]
+pub struct WaterNear {
+    pub water: WaterCode,
+    /// Geodesic distance.
+    pub distance_m: f64,
+    /// The place on it.
+    pub at: LonLat,
+}
+
+/// A walk from a place: where on the network that is, and what is met (S33).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Departure {
+    /// What the place matches.
+    pub status: Status,
+    /// The water that it is on; `None`: on none.
+    pub water: Option<WaterCode>,
+    /// The WATER zone that it is in.
+    pub zone: Option<FeatureId>,
+    pub stationing: Option<Stationing>,
+    /// Where it is on no water.
+    pub nearest: Option<WaterNear>,
+    pub reached: Vec<Reached>,
 }
 
 /// The segment on the other bank, and where the two face each other. Measures in metres.

@@ -74,18 +74,33 @@ impl ConferenceOutcome {
     }
 }
 
-/// P3: a place where a water passes from one unit to another.
+/// P3: a place where a water passes from one unit to another, on one bank at least (S31).
 #[derive(Clone, Debug, PartialEq)]
 pub struct CrossSection {
     pub water: WaterCode,
     pub branch: u32,
     pub measure_m: f64,
     pub at: LonLat,
-    /// The highest level at which the unit changes.
+    /// The highest level at which a unit changes.
     pub level: Level,
-    /// `None`: outside the city.
-    pub above: Option<UnitCode>,
-    pub below: Option<UnitCode>,
+    /// Units of that level.
+    pub above: BankUnits,
+    pub below: BankUnits,
+}
+
+/// The units of the two banks at a level; `None`: outside the city, or none of the level there.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BankUnits {
+    pub left: Option<UnitCode>,
+    pub right: Option<UnitCode>,
+}
+
+impl BankUnits {
+    /// The unit of both banks, where they have the same.
+    #[must_use]
+    pub fn both(&self) -> Option<&UnitCode> {
+        self.left.as_ref().filter(|left| Some(*left) == self.right.as_ref())
+    }
 }
 
 /// P3: where two waters, or two branches of one, meet or part.

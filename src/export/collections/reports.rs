@@ -31,10 +31,17 @@ pub(super) fn sections(collection: CollectionId, index: &Index) -> Vec<Row> {
         values.whole("branch", section.branch);
         values.real("measure_m", section.measure_m);
         values.text("level", section.level.as_str());
-        values.maybe("above", section.above.as_ref().map(UnitCode::as_str));
-        values.maybe("above_name", section.above.as_ref().and_then(|u| unit_name(index, u)));
-        values.maybe("below", section.below.as_ref().map(UnitCode::as_str));
-        values.maybe("below_name", section.below.as_ref().and_then(|u| unit_name(index, u)));
+        let mut unit = |[code, name]: [&'static str; 2], unit: Option<&UnitCode>| {
+            values.maybe(code, unit.map(UnitCode::as_str));
+            values.maybe(name, unit.and_then(|u| unit_name(index, u)));
+        };
+        let (above, below) = (&section.above, &section.below);
+        unit(["above", "above_name"], above.both());
+        unit(["below", "below_name"], below.both());
+        unit(["above_left", "above_left_name"], above.left.as_ref());
+        unit(["above_right", "above_right_name"], above.right.as_ref());
+        unit(["below_left", "below_left_name"], below.left.as_ref());
+        unit(["below_right", "below_right_name"], below.right.as_ref());
         values.valid(index.law.epoch.validity);
         Row::new(collection, &id, values, Some(point(section.at)))
     };

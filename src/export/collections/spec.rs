@@ -216,13 +216,21 @@ collections! {
             text("title", "职务", "title of the holder"),
             text("title_class", "职务类别", "what the title counts as")],
         VALIDITY];
-    "sections" "跨界断面" "Cross-border sections" "Places where a water passes from one unit to another (P3), derived." "水体由一个行政区流入另一个行政区之处，由图形推得。" Point false [
+    "sections" "跨界断面" "Cross-border sections" "Places where a water passes from one unit to another, on one bank at least (P3), derived." "水体两岸或一岸由一个行政区流入另一个行政区之处，由图形推得。" Point false [
         &[ID, WATER, WATER_NAME, BRANCH, metres("measure_m", "里程", "metres from the upstream end of the branch"),
-            one_of("level", "级别", "the highest level at which the unit changes", LEVELS),
-            text("above", "上游单位", "code of the unit upstream; empty: outside the city"),
+            one_of("level", "级别", "the highest level at which the unit of a bank changes", LEVELS),
+            text("above", "上游单位", "code of the unit upstream, where both banks have the same; empty: outside the city, or one for each bank"),
             text("above_name", "上游单位名称", "its name"),
-            text("below", "下游单位", "code of the unit downstream; empty: outside the city"),
-            text("below_name", "下游单位名称", "its name")],
+            text("below", "下游单位", "code of the unit downstream, where both banks have the same; empty: outside the city, or one for each bank"),
+            text("below_name", "下游单位名称", "its name"),
+            text("above_left", "上游左岸单位", "code of the unit upstream on the left bank; empty: outside the city"),
+            text("above_left_name", "上游左岸单位名称", "its name"),
+            text("above_right", "上游右岸单位", "code of the unit upstream on the right bank; empty: outside the city"),
+            text("above_right_name", "上游右岸单位名称", "its name"),
+            text("below_left", "下游左岸单位", "code of the unit downstream on the left bank; empty: outside the city"),
+            text("below_left_name", "下游左岸单位名称", "its name"),
+            text("below_right", "下游右岸单位", "code of the unit downstream on the right bank; empty: outside the city"),
+            text("below_right_name", "下游右岸单位名称", "its name")],
         VALIDITY];
     "confluences" "交汇处" "Confluences" "Where two waters, or two branches of one, meet or part (P3), derived." "两个水体或同一水体的两条岔流汇合、分开之处，由图形推得。" Point false [
         &[ID, WATER, WATER_NAME, BRANCH, metres("measure_m", "里程", "metres from the upstream end of the branch"),

@@ -25,4 +25,5 @@ pub mod styles;
 pub mod tiles;
 pub mod tilesets;
 pub mod units;
+pub mod walks;
 pub mod waters;

@@ -7,7 +7,8 @@ use super::seat::{Duty, HolderBody};
 use super::world::WorldBlock;
 use crate::domain::answer::Seat;
 use crate::domain::clause::clause;
-use crate::domain::views::{BoardHere, OfficeView, Policy, SegmentBoard, WaterView};
+use crate::domain::views::{BoardEnd as EndWords, BoardHere, OfficeView, Policy, SegmentBoard, WaterView};
+use crate::geom::LonLat;
 use crate::http::public_url::PublicUrl;
 use crate::snapshot::Law;
 use geo::BoundingRect;
@@ -113,8 +114,24 @@ pub struct BoardStretch {
 pub struct BoardEnd {
     /// Where.
     pub at: Position,
-    /// Units there, from the city down; null outside the city.
+    /// Units that meet there, one where it lies inside it; empty outside the city.
+    pub units: Vec<Coded>,
+    /// Names that they have in common, from the city down; null outside the city.
     pub path: Option<Vec<String>>,
+    /// What is printed: 甲村, 甲村—乙村交界, in brackets what else is there (源头, 汇入南流江处, 入库口, 出境处, …); null
+    /// outside the city.
+    pub text: Option<String>,
+}
+
+impl BoardEnd {
+    fn new(at: LonLat, end: Option<&EndWords>, names: Names<'_>) -> Self {
+        Self {
+            at: at.into(),
+            units: end.map_or_else(Vec::new, |e| names.units(&e.units)),
+            path: end.filter(|e| !e.units.is_empty()).map(|e| e.path.clone()),
+            text: end.and_then(|e| e.text.clone()),
+        }
+    }
 }
 
 /// One chief on the board.
@@ -237,14 +254,8 @@ impl SegmentBoardBody {
                 from_m: s.from_m,
                 to_m: s.to_m,
                 length_m: s.length_m(),
-                start: BoardEnd {
-                    at: s.start.into(),
-                    path: b.start.clone(),
-                },
-                end: BoardEnd {
-                    at: s.end.into(),
-                    path: b.end.clone(),
-                },
+                start: BoardEnd::new(s.start, b.ends.as_ref().map(|[start, _]| start), names),
+                end: BoardEnd::new(s.end, b.ends.as_ref().map(|[_, end]| end), names),
             }),
             area_m2: b.segment.area_m2,
             chiefs: b.chiefs.iter().map(BoardChief::from).collect(),

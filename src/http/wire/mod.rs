@@ -18,6 +18,7 @@ pub mod page;
 pub mod place;
 pub mod post;
 pub mod problem;
+pub mod reached;
 pub mod report;
 pub mod roster;
 pub mod rows;

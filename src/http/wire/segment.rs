@@ -2,9 +2,10 @@
 use super::geometry::{Line, Link};
 use super::names::{Coded, Names, Seated, texts};
 use super::place::Position;
+use super::reached::ReachedBody;
 use super::seat::{HolderBody, SeatBody};
 use super::world::WorldBlock;
-use crate::domain::views::{Opposite, Reached, SegmentRow, SegmentView, StretchView, UnitLength};
+use crate::domain::views::{Opposite, SegmentRow, SegmentView, StretchView, UnitLength};
 use crate::http::public_url::PublicUrl;
 use crate::snapshot::Law;
 use serde::Serialize;
@@ -79,9 +80,9 @@ pub struct SegmentBody {
     pub computed: Vec<UnitLengthBody>,
     /// Machine-readable remarks.
     pub remarks: Vec<&'static str>,
-    /// Segments straight upstream.
+    /// Segments, pieces and WATER zones straight upstream.
     pub upstream: Vec<ReachedBody>,
-    /// Segments straight downstream.
+    /// Segments, pieces and WATER zones straight downstream.
     pub downstream: Vec<ReachedBody>,
     /// Segments on the other bank.
     pub opposite_bank: Vec<OppositeBody>,
@@ -133,53 +134,6 @@ pub struct ContinuesOutsideBody {
     pub downstream: bool,
     /// Units on the other side, where known.
     pub neighbours: Vec<Coded>,
-}
-
-/// A segment met upstream or downstream.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-#[schema(as = ReachedSegment)]
-pub struct ReachedBody {
-    /// The segment.
-    pub segment: String,
-    /// Registered, or derived.
-    pub registered: bool,
-    /// Its water.
-    pub water: Coded,
-    /// Its branch.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub branch: Option<u32>,
-    /// Its level.
-    pub level: &'static str,
-    /// Its unit.
-    pub unit: Coded,
-    /// Its bank.
-    pub bank: &'static str,
-    /// Metres along the network to it.
-    pub distance_m: f64,
-    /// `branch`, `other_branch` or `confluence`: the last change on the way.
-    pub via: &'static str,
-}
-
-impl ReachedBody {
-    fn new(r: &Reached, names: Names<'_>) -> Self {
-        Self {
-            segment: r.segment.to_string(),
-            registered: r.registered,
-            water: names.water(&r.water),
-            branch: r.branch,
-            level: r.level.as_str(),
-            unit: names.unit(&r.unit),
-            bank: r.bank.as_str(),
-            distance_m: r.distance_m,
-            via: r.via.as_str(),
-        }
-    }
-
-    /// In order.
-    #[must_use]
-    pub fn all(reached: &[Reached], names: Names<'_>) -> Vec<Self> {
-        reached.iter().map(|r| Self::new(r, names)).collect()
-    }
 }
 
 /// The segment on the other bank.
@@ -299,19 +253,6 @@ impl SegmentChiefs {
             direct_responsible: direct.map(|p| names.post(p)).collect(),
         }
     }
-}
-
-/// Segments met upstream or downstream.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct ReachedSegments {
-    /// Which world answered.
-    pub world: WorldBlock,
-    /// The segment asked about.
-    pub segment: String,
-    /// How far along the network, kilometres.
-    pub distance_km: f64,
-    /// Nearest first.
-    pub segments: Vec<ReachedBody>,
 }
 
 /// Segments on the other bank.

@@ -2,10 +2,12 @@
 //!
 //! Each function takes an [`Index`](crate::index::Index) and is pure; `None` means that no such thing is valid on the date.
 mod above;
+mod board_ends;
 mod chain;
 mod chiefs;
 mod competence;
 mod conference;
+mod course;
 mod coverage;
 mod decision;
 mod edges;
@@ -18,6 +20,7 @@ mod overlay;
 mod pieces;
 mod polygon_parts;
 mod posts;
+mod reached;
 mod required;
 mod responsibilities;
 mod roster;
@@ -29,8 +32,11 @@ mod segment_board;
 mod segment_list;
 mod shoreline;
 mod spans;
+mod still_waters;
 mod units;
+mod walk;
 mod waters;
+mod waterways;
 
 pub use above::{segment_above, segment_lineage};
 pub use chiefs::{general_chief, piece_chief, pool_chief, post_seat, segment_chiefs};
@@ -40,7 +46,7 @@ pub use coverage::coverage;
 pub use edges::{Edges, Situation, edges};
 pub use inventory::inventory;
 pub use line_parts::line_parts;
-pub use neighbours::{downstream, opposite_bank, upstream};
+pub use neighbours::{downstream, downstream_of, opposite_bank, upstream, upstream_of};
 pub use pieces::piece;
 pub use polygon_parts::polygon_parts;
 pub use posts::{board, post};

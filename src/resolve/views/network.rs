@@ -95,7 +95,7 @@ fn end_on(law: &Law, i: usize, end: LonLat) -> Option<On> {
 }
 
 /// Where water that arrives at `p` enters `water`.
-pub(crate) fn mouth(law: &Law, p: LonLat, water: &WaterCode) -> Option<On> {
+fn mouth(law: &Law, p: LonLat, water: &WaterCode) -> Option<On> {
     let branches = &law.network.branches;
     if let Some(on) = nearest(law, p, f64::INFINITY, |j| branches[j].water == *water) {
         return Some(on);
@@ -110,7 +110,7 @@ pub(crate) fn mouth(law: &Law, p: LonLat, water: &WaterCode) -> Option<On> {
     Some(On::Pieces(water.clone()))
 }
 
-fn downstream(law: &Law, i: usize) -> Option<&WaterCode> {
+pub(super) fn downstream(law: &Law, i: usize) -> Option<&WaterCode> {
     law.waters.get(&law.network.branches[i].water)?.downstream.as_ref()
 }
 

@@ -1,39 +1,50 @@
 //! Sections on borders and confluences (P3).
 use super::network::{On, joints};
-use crate::domain::ids::UnitCode;
 use crate::domain::kinds::Level;
-use crate::domain::views::{Confluence, CrossSection};
+use crate::domain::views::{BankUnits, Confluence, CrossSection};
 use crate::index::Index;
 use crate::snapshot::reaches::Reach;
 
-/// Places where a water passes from one unit of `level`, or of one above it, to another; by water, branch and measure.
+/// Places where a water passes from one unit of `level`, or of one above it, to another, on one bank at least (S31); by
+/// water, branch and measure.
 #[must_use]
 pub fn cross_border_sections(index: &Index, level: Level) -> Vec<CrossSection> {
     let law = &index.law;
     let mut list = Vec::new();
     for branch in &law.network.branches {
-        for pair in branch.reaches.windows(2) {
-            let at = |reach: &Reach, level: Level| -> (Option<UnitCode>, Option<UnitCode>) {
-                (reach.left_at(level).cloned(), reach.right_at(level).cloned())
-            };
-            let changed = Level::ALL
-                .iter()
-                .filter(|l| **l <= level)
-                .find(|l| at(&pair[0], **l) != at(&pair[1], **l));
-            if let Some(&changed) = changed {
+        for [upper, lower] in branch.reaches.array_windows() {
+            let changed = Level::ALL.iter().filter(|l| **l <= level).find_map(|&level| {
+                let (above, below) = (on_banks(upper, level), on_banks(lower, level));
+                (above != below).then_some((level, above, below))
+            });
+            if let Some((level, above, below)) = changed {
                 list.push(CrossSection {
                     water: branch.water.clone(),
                     branch: branch.branch,
-                    measure_m: pair[1].from_m,
-                    at: branch.line.at(pair[1].from_m),
-                    level: changed,
-                    above: at(&pair[0], changed).0,
-                    below: at(&pair[1], changed).0,
+                    measure_m: lower.from_m,
+                    at: branch.line.at(lower.from_m),
+                    level,
+                    above,
+                    below,
                 });
             }
         }
     }
     list
+}
+
+/// The units of a level on the two banks of a reach: the one of a reach that isn't shared stands on both.
+fn on_banks(reach: &Reach, level: Level) -> BankUnits {
+    let left = reach.left_at(level);
+    let right = if reach.right.is_some() {
+        reach.right_at(level)
+    } else {
+        left
+    };
+    BankUnits {
+        left: left.cloned(),
+        right: right.cloned(),
+    }
 }
 
 /// Where waters, or branches of one water, meet or part; by the branch that ends or begins there.

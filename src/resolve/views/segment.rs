@@ -1,6 +1,6 @@
 //! One segment in full: where it lies, who answers, what geometry says of it, and its neighbours.
 use super::chain;
-use super::neighbours::{Reach, Way, opposite_bank, walk};
+use super::neighbours::{next_to, opposite_bank};
 use super::overlay::area_inside_m2;
 use super::spans::{SegmentFilter, Span, span, spans};
 use crate::domain::ids::{SegmentId, UnitCode, WaterCode};
@@ -25,6 +25,7 @@ pub fn segment(index: &Index, id: &SegmentId) -> Option<SegmentView> {
     let span = span(law, id)?;
     let stretch = span.stretch.and_then(|s| stretch_view(law, span.water, s));
     let chain = chain::at_middle(index, &span);
+    let [upstream, downstream] = next_to(index, &span);
     let computed = span.stretch.map_or_else(Vec::new, |s| computed(law, &span, s));
     Some(SegmentView {
         id: span.id.clone(),
@@ -38,8 +39,8 @@ pub fn segment(index: &Index, id: &SegmentId) -> Option<SegmentView> {
         general_chiefs: chain.general,
         remarks: remarks(law, &span, &computed),
         computed,
-        upstream: walk(law, &span, Way::Up, Reach::First),
-        downstream: walk(law, &span, Way::Down, Reach::First),
+        upstream,
+        downstream,
         opposite_bank: opposite_bank(index, id)?,
         nested: nested(law, &span),
         boards: (law.boards.iter())

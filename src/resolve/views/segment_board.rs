@@ -1,4 +1,5 @@
 //! What the notice board (公示牌) of a segment says (P1): the segment and its water, the chiefs, whom to complain to.
+use super::board_ends::ends;
 use super::competence::{office, valid_offices};
 use super::overlay::inside;
 use super::segment::segment;
@@ -8,9 +9,7 @@ use crate::domain::answer::Seat;
 use crate::domain::ids::{SegmentId, UnitCode};
 use crate::domain::kinds::{Level, PostKind};
 use crate::domain::views::{BoardHere, OfficeView, Policy, SegmentBoard, SegmentView};
-use crate::geom::LonLat;
 use crate::index::Index;
-use crate::resolve::place::units_at_foot;
 use crate::snapshot::Law;
 use geo::MultiPolygon;
 use std::collections::BTreeSet;
@@ -20,6 +19,7 @@ use std::collections::BTreeSet;
 pub fn segment_board(index: &Index, id: &SegmentId) -> Option<SegmentBoard> {
     let law = &index.law;
     let segment = segment(index, id)?;
+    let span = span(law, id)?;
     let water = water(index, &segment.water)?;
     let counties: BTreeSet<UnitCode> = (water.units.iter())
         .filter_map(|u| law.ancestor(u, Level::County).map(|c| c.code.clone()))
@@ -31,10 +31,9 @@ pub fn segment_board(index: &Index, id: &SegmentId) -> Option<SegmentBoard> {
         .iter()
         .filter(|d| d.water.as_ref() == Some(&segment.water));
     Some(SegmentBoard {
-        path: span(law, id)?.path(law),
+        path: span.path(law),
         counties: counties.into_iter().collect(),
-        start: segment.stretch.as_ref().and_then(|s| names_at(index, s.start)),
-        end: segment.stretch.as_ref().and_then(|s| names_at(index, s.end)),
+        ends: span.stretch.and_then(|stretch| ends(index, span.water, stretch)),
         surface: segment.stretch.is_none().then(|| surface(law, &segment)),
         chiefs: chiefs(&segment),
         boards: boards
@@ -64,17 +63,6 @@ fn chiefs(segment: &SegmentView) -> Vec<Seat> {
     let mut all: Vec<Seat> = segment.general_chiefs.iter().chain(&segment.chain).cloned().collect();
     all.sort_by_key(|seat| (seat.level, seat.kind != PostKind::GeneralChief));
     all
-}
-
-/// Units at an end of the segment; `None` outside the city.
-fn names_at(index: &Index, place: LonLat) -> Option<Vec<String>> {
-    let units = units_at_foot(index, place)?;
-    let names = units
-        .by_level
-        .iter()
-        .flatten()
-        .filter_map(|code| index.law.units.get(code));
-    Some(names.map(|u| u.name.clone()).collect())
 }
 
 fn surface(law: &Law, segment: &SegmentView) -> MultiPolygon<f64> {

@@ -4,7 +4,7 @@ use crate::small_world::{NEIGHBOUR, NLJ, V, X, Y, measure_at};
 use geo::LineString;
 use riverchief::domain::ids::{BoardId, PostId, SegmentId, UnitCode, WaterCode};
 use riverchief::domain::kinds::{Bank, Level, SeatState};
-use riverchief::domain::views::Via;
+use riverchief::domain::views::{BankUnits, Via};
 use riverchief::geom::ellipsoid::line_length_m;
 use riverchief::resolve::views::{self, SegmentFilter};
 
@@ -12,10 +12,12 @@ use riverchief::resolve::views::{self, SegmentFilter};
 fn neighbours_across_the_pool_the_confluence_and_the_level() {
     let index = sound();
     let view = views::segment(&index, &segment("S-NLJ-V11")).unwrap();
-    assert_eq!(ids(&view.upstream), ["S-NLJ-V01"], "over the pool");
+    assert_eq!(ids(&view.upstream), ["Z-XJK-W"], "the pool lies between");
     assert_eq!(ids(&view.downstream), ["S-NLJ-V21"]);
     let pool_m = measure_at(NLJ, 0, 109.045) - measure_at(NLJ, 0, 109.035);
-    assert!((view.upstream[0].distance_m - pool_m).abs() < 1e-6);
+    let up = views::upstream(&index, "S-NLJ-V11", pool_m + 1.0, None).unwrap();
+    assert_eq!(ids(&up), ["Z-XJK-W", "S-NLJ-V01"], "and beyond it the next");
+    assert!(up[0].distance_m == 0.0 && (up[1].distance_m - pool_m).abs() < 1e-6);
     assert!(view.downstream[0].distance_m.abs() < 1e-9);
     let west = views::segment(&index, &segment("S-NLJ-V01")).unwrap();
     assert_eq!(ids(&west.upstream), ["S-XHX-V01"], "the tributary joins within it");
@@ -25,15 +27,15 @@ fn neighbours_across_the_pool_the_confluence_and_the_level() {
     );
     let tributary = views::segment(&index, &segment("S-XHX-V01")).unwrap();
     assert_eq!(ids(&tributary.downstream), ["S-NLJ-V01"]);
-    let far = views::downstream(&index, &segment("S-XHX-T1"), 1e6).unwrap();
+    let far = views::downstream(&index, "S-XHX-T1", 1e6, None).unwrap();
     assert_eq!(
         ids(&far),
-        ["S-NLJ-T1", "S-NLJ-T2", "S-NLJ-T3"],
-        "at its own level, nearest first"
+        ["S-NLJ-T1", "Z-XJK-W", "S-NLJ-T2", "S-NLJ-T3"],
+        "at its own level and the pool, nearest first"
     );
-    let near = views::downstream(&index, &segment("S-XHX-T1"), 100.0).unwrap();
-    assert_eq!(ids(&near), ["S-NLJ-T1"], "the pool is longer than that");
-    assert!(views::upstream(&index, &segment("NOPE"), 1.0).is_none());
+    let near = views::downstream(&index, "S-XHX-T1", 100.0, None).unwrap();
+    assert_eq!(ids(&near), ["S-NLJ-T1"], "the pool is farther than that");
+    assert!(views::upstream(&index, "NOPE", 1.0, None).is_none());
 }
 
 #[test]
@@ -149,8 +151,8 @@ fn x_a_river_across_the_city_limit_says_where_it_goes_on() {
     let sections = views::cross_border_sections(&index, Level::County);
     let ends: Vec<_> = sections.iter().filter(|s| s.water.as_str() == "BH").collect();
     assert_eq!(
-        (ends.len(), ends[0].above.as_ref(), ends[1].below.as_ref()),
-        (2, None, None)
+        (ends.len(), &ends[0].above, &ends[1].below),
+        (2, &BankUnits::default(), &BankUnits::default())
     );
 }
 

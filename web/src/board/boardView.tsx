@@ -202,7 +202,9 @@ function Duties({ chiefs }: { chiefs: BoardChief[] }) {
 }
 
 function end(at: BoardEnd, measure_m: number, words: Words): string {
-  const where = at.path ? within(at.path.slice(1)) : '';
+  // The last name of the path is that of a single unit itself, and stands in the text.
+  const above = at.path?.slice(1, at.units.length === 1 ? -1 : undefined) ?? [];
+  const where = at.text === null ? '' : within([...above, at.text]);
   const place = words.aside(`${at.at.lon.toFixed(5)}, ${at.at.lat.toFixed(5)}`);
   return `${where} ${station(measure_m)}${place}`.trim();
 }

@@ -3,7 +3,12 @@ import type { Answered, Bank, Coded, Holder, Level, Line, Position, SeatState } 
 
 export interface BoardEnd {
   at: Position;
+  /** Those that meet there; one where it lies inside it. */
+  units: Coded[];
+  /** Names that they have in common, from the city down. */
   path: string[] | null;
+  /** 甲村, 甲村—乙村交界, and in brackets what else is there. */
+  text: string | null;
 }
 export interface BoardChief {
   level: Level;

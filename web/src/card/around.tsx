@@ -2,7 +2,7 @@
 import { useAsked } from '../asked';
 import { lookup, usePage } from '../page';
 import { distance } from '../quantities';
-import type { Alternative, Conference as ConferenceOf, Reached, Segment } from '../wire';
+import type { Alternative, Conference as ConferenceOf, Reached, Segment, Walk } from '../wire';
 import { Trouble } from './trouble';
 
 export function Alternatives({ alternatives }: { alternatives: Alternative[] }) {
@@ -43,24 +43,13 @@ export function Alternatives({ alternatives }: { alternatives: Alternative[] }) 
 
 export function Neighbours({ id }: { id: string }) {
   const { state, words, go } = usePage();
+  const open = (id: string) => go({ picked: { kind: 'segment', id }, place: undefined });
   const asked = useAsked<Segment>(lookup(state, `v1/segments/${encodeURIComponent(id)}`));
   if (asked.is === 'refused') return <Trouble refusal={asked.refusal} again={asked.again} />;
   if (asked.is !== 'answered') return <div class="skeleton skeleton-block" aria-hidden="true" />;
   const segment = asked.answer;
-  const open = (to: string) => go({ picked: { kind: 'segment', id: to }, place: undefined });
   const row = (title: string, reached: Reached[], beyond: string | undefined) => (
-    <div class="pair">
-      <dt>{title}</dt>
-      <dd>
-        {reached.map((next) => (
-          <button type="button" class="link" lang="zh" key={next.segment} onClick={() => open(next.segment)}>
-            {next.water.code === segment.water.code ? next.unit.name : `${next.water.name}（${next.unit.name}）`}
-          </button>
-        ))}
-        {beyond && <span>{beyond}</span>}
-        {reached.length === 0 && !beyond && <span class="absent">{words.card.noNeighbour}</span>}
-      </dd>
-    </div>
+    <Along title={title} reached={reached} water={segment.water.code} beyond={beyond} />
   );
   const outside = segment.continues_outside;
   return (
@@ -83,6 +72,54 @@ export function Neighbours({ id }: { id: string }) {
         )}
       </dl>
     </section>
+  );
+}
+
+/** What lies up- and downstream of a pool. */
+export function PoolNeighbours({ zone, water }: { zone: string; water: string }) {
+  const { state, words } = usePage();
+  const path = `v1/segments/${encodeURIComponent(zone)}`;
+  const upstream = useAsked<Walk>(lookup(state, `${path}/upstream`, { distance_km: '0' }));
+  const downstream = useAsked<Walk>(lookup(state, `${path}/downstream`, { distance_km: '0' }));
+  if (upstream.is !== 'answered' || downstream.is !== 'answered') return null;
+  return (
+    <section class="neighbours">
+      <h3>{words.card.neighbours}</h3>
+      <dl>
+        <Along title={words.card.upstream} reached={upstream.answer.segments} water={water} />
+        <Along title={words.card.downstream} reached={downstream.answer.segments} water={water} />
+      </dl>
+    </section>
+  );
+}
+
+/** One direction: each segment by its unit, a pool by its reservoir, with what may be known beyond the city limit. */
+function Along(props: { title: string; reached: Reached[]; water: string; beyond?: string | undefined }) {
+  const { words, go } = usePage();
+  const { title, reached, water, beyond } = props;
+  const name = (next: Reached) => {
+    if (next.what === 'water_zone') return `${next.water.name}（${words.kind.reservoir_chief}）`;
+    const unit = next.unit?.name ?? words.level[next.level];
+    return next.water.code === water ? unit : `${next.water.name}（${unit}）`;
+  };
+  const open = (next: Reached) => {
+    const pool = next.what === 'water_zone';
+    const picked = pool ? { kind: 'water' as const, id: next.water.code } : { kind: 'segment' as const, id: next.segment };
+    go({ picked, place: undefined });
+  };
+  return (
+    <div class="pair">
+      <dt>{title}</dt>
+      <dd>
+        {reached.map((next) => (
+          <button type="button" class="link" lang="zh" key={next.segment} onClick={() => open(next)}>
+            {name(next)}
+          </button>
+        ))}
+        {beyond && <span>{beyond}</span>}
+        {reached.length === 0 && !beyond && <span class="absent">{words.card.noNeighbour}</span>}
+      </dd>
+    </div>
   );
 }
 

@@ -3,7 +3,7 @@ import type { Asked } from '../asked';
 import { usePage } from '../page';
 import { distance } from '../quantities';
 import type { Answer } from '../wire';
-import { Alternatives, Conference, Neighbours } from './around';
+import { Alternatives, Conference, Neighbours, PoolNeighbours } from './around';
 import { Chain, Direct } from './chain';
 import { Concern } from './concern';
 import { Contact, stationed } from './contact';
@@ -46,6 +46,9 @@ export function PlaceCard({ asked }: { asked: Asked<Answer> }) {
       <Reasons steps={answer.explanation ?? []} />
       <Alternatives alternatives={answer.alternatives} />
       {answer.segment && <Neighbours id={answer.segment} />}
+      {answer.status === 'WATER_ZONE' && answer.zone && answer.water && (
+        <PoolNeighbours zone={answer.zone} water={answer.water.code} />
+      )}
       <Conference conference={answer.conference} />
       {(answer.adjacent ?? []).length > 0 && (
         <p class="fine">
