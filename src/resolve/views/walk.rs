@@ -292,24 +292,28 @@ impl<'a> Walk<'a> {
         self.meet(Thing::Pool(zone), step.distance_m + after_m, step.via, at);
     }
 
-    /// A still water counts as the water of its axis.
+    /// A pool counts as the water of its axis, a lake as its own.
     fn water(&self, place: Place) -> &'a WaterCode {
         let branches = &self.index.law.network.branches;
         match place {
             Place::Branch { index, .. } => &branches[index].water,
             Place::Still { index, .. } => {
                 let still = &self.ways.stills[index];
-                still.axis.map_or(&still.water, |axis| &branches[axis].water)
+                let axis = still.axis.filter(|_| still.zone.is_some());
+                axis.map_or(&still.water, |axis| &branches[axis].water)
             }
         }
     }
 
     fn via(&self, near: Place, far: Place, before: Via) -> Via {
-        let axis_of = |still: usize| self.ways.stills[still].axis;
+        let on_axis = |still: usize, branch: usize| {
+            let still = &self.ways.stills[still];
+            still.zone.is_some() && still.axis == Some(branch)
+        };
         match (near, far) {
             (Place::Branch { index, .. }, Place::Still { index: still, .. })
             | (Place::Still { index: still, .. }, Place::Branch { index, .. })
-                if axis_of(still) == Some(index) =>
+                if on_axis(still, index) =>
             {
                 before
             }

@@ -267,6 +267,8 @@ fn s32_a_river_through_a_lake_meets_its_pieces_and_keeps_its_length() {
     let from_m = measure_at(&course, 0, 109.087);
     let lake_m = measure_at(&course, 0, 109.09) - from_m;
     assert!((down.reached[1].distance_m - lake_m).abs() < 0.01);
+    let vias: Vec<Via> = down.reached.iter().map(|r| r.via).collect();
+    assert_eq!(vias, [Via::Branch, Via::Confluence, Via::Branch]);
     let border_m = measure_at(&course, 1, 21.54) - from_m;
     assert!(
         (down.reached[2].distance_m - border_m).abs() < 0.01,
