@@ -106,7 +106,7 @@ fn document(args: &Args, opened: &Opened) -> anyhow::Result<()> {
                 Lettering::of(std::fs::read(font).with_context(named)?).with_context(named)?
             }
         };
-        record::pdf(&heading, Some(&index.law), &sheets, &lettering)?
+        record::pdf(&heading, Some(index), &sheets, &lettering)?
     } else {
         record::xlsx(&heading, &sheets)?
     };

@@ -4,11 +4,12 @@ use crate::domain::answer::Answer;
 use crate::domain::ids::{PostId, UnitCode};
 use crate::domain::kinds::{Level, Status};
 use crate::snapshot::Law;
+use crate::snapshot::posts::Incumbency;
 use serde_json::{Map, Value, json};
 use std::io::{self, Write};
 
 /// Columns in their order. The first twenty-one are fixed by contract; those after `error` may grow at the end.
-pub const COLUMNS: [&str; 34] = [
+pub const COLUMNS: [&str; 39] = [
     "id",
     "lon",
     "lat",
@@ -43,6 +44,11 @@ pub const COLUMNS: [&str; 34] = [
     "accountable_name",
     "nearest_segment",
     "neighbour",
+    "direct_holders",
+    "direct_phones",
+    "first_contact_holder",
+    "accountable_holder",
+    "accountable_phone",
 ];
 
 /// Columns that are numbers in JSON.
@@ -266,7 +272,30 @@ pub fn cells(row: Row<'_>) -> Vec<String> {
     let nearest = answer.nearest.as_ref().and_then(|n| n.segment.as_ref());
     cells.push(nearest.map_or_else(String::new, ToString::to_string));
     cells.push(text(answer.neighbour.as_ref()));
+    let posts = |ids: &[PostId], of: fn(&Incumbency) -> String| -> String {
+        let texts: Vec<String> = ids
+            .iter()
+            .filter_map(|id| law.post_table().get(id))
+            .map(|p| of(p))
+            .collect();
+        texts.join(";")
+    };
+    cells.push(posts(&answer.direct_responsible, holders));
+    cells.push(posts(&answer.direct_responsible, number));
+    cells.push(posts(answer.first_contact.as_slice(), holders));
+    cells.push(posts(answer.accountable.as_slice(), holders));
+    cells.push(posts(answer.accountable.as_slice(), number));
     cells
+}
+
+/// Who holds a post, several joined by a comma.
+fn holders(post: &Incumbency) -> String {
+    let names: Vec<&str> = post.holders.iter().map(|h| h.name.as_str()).collect();
+    names.join(",")
+}
+
+fn number(post: &Incumbency) -> String {
+    post.phone.as_deref().unwrap_or_default().to_owned()
 }
 
 fn text<T: ToString>(value: Option<&T>) -> String {

@@ -103,7 +103,7 @@ impl ClosedArea {
         };
         if shape.edges().any(meets) {
             // Where they can't be laid over each other, one too many is better than one missing.
-            return shared(&[&shape], &self.polygon, CELL_DEG).map_or(true, |found| {
+            return shared(&[&shape], &[&self.polygon], CELL_DEG).map_or(true, |found| {
                 found.iter().flatten().any(|polygon| width_m(polygon) > TOUCH_M)
             });
         }
@@ -126,15 +126,53 @@ fn width_m(polygon: &Polygon<f64>) -> f64 {
     2.0 * multipolygon_area_m2(&MultiPolygon::from(polygon.clone())) / perimeter_m
 }
 
-/// The surface that any of some areas shares with another; `None` where that is nothing, or thinner than the grid of `cell_deg` degrees.
+/// The surface that any of some areas shares with any of some grounds; `None` where that is nothing, or thinner than the grid of `cell_deg` degrees.
 ///
 /// # Errors
 /// The grid is too fine for the coordinates.
 pub fn shared(
     areas: &[&PreparedPolygon],
-    ground: &PreparedPolygon,
+    grounds: &[&PreparedPolygon],
     cell_deg: f64,
 ) -> Result<Option<MultiPolygon<f64>>, ArrangementError> {
+    Ok(divided(areas, grounds, cell_deg)?.inside)
+}
+
+/// A surface in two.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Division {
+    /// What lies in any of the grounds.
+    pub inside: Option<MultiPolygon<f64>>,
+    /// What lies in none.
+    pub outside: Option<MultiPolygon<f64>>,
+}
+
+impl Division {
+    /// Without parts that are no wider than a millimetre on average, where there are others: they only touch.
+    #[must_use]
+    pub fn without_slivers(self) -> Self {
+        let wide = |surface: MultiPolygon<f64>| {
+            let parts: Vec<Polygon<f64>> = surface.into_iter().filter(|p| width_m(p) > TOUCH_M).collect();
+            (!parts.is_empty()).then(|| MultiPolygon(parts))
+        };
+        let own = self.clone();
+        match (self.inside.and_then(wide), self.outside.and_then(wide)) {
+            (None, None) => own,
+            (inside, outside) => Self { inside, outside },
+        }
+    }
+}
+
+/// What of some areas lies in any of some grounds, and what in none of them; nothing where that is thinner than the grid of `cell_deg`
+/// degrees.
+///
+/// # Errors
+/// The grid is too fine for the coordinates.
+pub fn divided(
+    areas: &[&PreparedPolygon],
+    grounds: &[&PreparedPolygon],
+    cell_deg: f64,
+) -> Result<Division, ArrangementError> {
     let boxes = areas.iter().filter_map(|area| area.bbox());
     let near = boxes.reduce(|a, b| {
         Rect::new(
@@ -142,17 +180,23 @@ pub fn shared(
             (a.max().x.max(b.max().x), a.max().y.max(b.max().y)),
         )
     });
-    let Some(near) = near else { return Ok(None) };
-    // Only what of the ground's border comes near the areas can cut them.
-    let border = (ground.edges().map(|e| vec![e.a, e.b])).filter(|e| near.intersects(&Rect::new(e[0], e[1])));
+    let Some(near) = near else {
+        return Ok(Division::default());
+    };
+    // Only what of the grounds' borders comes near the areas can cut them.
+    let border = grounds.iter().flat_map(|ground| ground.edges()).map(|e| vec![e.a, e.b]);
+    let border = border.filter(|e| near.intersects(&Rect::new(e[0], e[1])));
     let shores = areas.iter().flat_map(|area| area.geometry().iter()).flat_map(rings);
     let lines = shores.map(|ring| ring.0.clone()).chain(border);
     let laid = Arrangement::new(cell_deg, lines.map(|line| ((), line)))?;
-    let found = laid.dissolve(|face| {
+    let mut found = laid.dissolve(|face| {
         let place = laid.faces[face].interior;
-        (areas.iter().any(|area| area.covers(place)) && ground.covers(place)).then_some(())
+        (areas.iter().any(|area| area.covers(place))).then(|| grounds.iter().any(|ground| ground.covers(place)))
     });
-    Ok(found.into_values().next())
+    Ok(Division {
+        inside: found.remove(&true),
+        outside: found.remove(&false),
+    })
 }
 
 #[cfg(test)]

@@ -102,8 +102,7 @@ impl<Q: Printable + Clone + Send + Sync + 'static> PrintAsked<Q> {
             let heading = Heading::new(&index.law, view.as_of, what);
             let failed = |error: String| Problem::new(Kind::Internal, error);
             if form == Printing::Pdf {
-                return pdf(&heading, Some(&index.law), &sheets, &Lettering::default())
-                    .map_err(|e| failed(e.to_string()));
+                return pdf(&heading, Some(index), &sheets, &Lettering::default()).map_err(|e| failed(e.to_string()));
             }
             xlsx(&heading, &sheets).map_err(|e| failed(e.to_string()))
         });

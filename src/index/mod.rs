@@ -5,7 +5,6 @@ mod cells;
 mod grid;
 mod layer;
 mod near;
-pub mod posts;
 
 pub use layer::{Covering, Layer, NearFeature};
 pub use near::Near;
@@ -19,7 +18,6 @@ use crate::snapshot::reaches::Branch;
 use crate::snapshot::segments::DerivedSegment;
 use crate::snapshot::{Law, Lineage};
 use near::{Nearness, Reach};
-use posts::PostTable;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
@@ -62,7 +60,6 @@ pub struct Index {
     line_edges: EdgeTree<usize>,
     boundaries: EdgeTree<()>,
     nearness: Nearness,
-    posts: PostTable,
     /// Of each unit, by its place in `units`, itself and its ancestors; `None` where a parent depends on the place (A).
     lineages: Vec<Option<Lineage>>,
     /// Of each unit, by its place in `units`, once it was asked for.
@@ -148,7 +145,6 @@ impl Index {
             )
         };
         Self {
-            posts: PostTable::new(&law),
             general_chiefs: units.items().iter().map(|_| OnceLock::new()).collect(),
             lineages: (units.items().iter())
                 .map(|u| law.lineage_is_registered(&u.code).then(|| law.lineage_at(u, |_| None)))
@@ -171,12 +167,6 @@ impl Index {
             boundaries: EdgeTree::new(edges),
             law,
         }
-    }
-
-    /// Posts by kind, unit and water.
-    #[must_use]
-    pub fn posts(&self) -> &PostTable {
-        &self.posts
     }
 
     /// Rule A for a place at which a unit decides, `unit` being its place in [`Self::units`]; `None` where a parent depends on

@@ -1,12 +1,12 @@
-//! Who sits where: the chain of seats for what a place matched (§1–§5, S9–S12).
+//! Chains of seats for what a place matched (§1–§5). Who sits on each is decided in `snapshot/seating.rs` (S9–S12).
 use super::stretch::Held;
 use crate::domain::answer::{GeneralChiefs, Seat, UnitsAt};
 use crate::domain::ids::{PostId, UnitCode, WaterCode};
 use crate::domain::kinds::{Basis, Level, PostKind, SeatState};
 use crate::domain::records::FunctionalArea;
 use crate::index::Index;
-use crate::index::posts::Incumbency;
 use crate::snapshot::Lineage;
+use crate::snapshot::seating::{Charge, Sitting};
 use std::sync::Arc;
 
 /// The seats that answer, and the plan's named views of them (§5).
@@ -24,26 +24,44 @@ pub(super) struct Chain {
 /// The chain of a channel or another water's area, from its segments and the units that they stand for: those of the place itself
 /// where the water has no segment at all (L5, S11).
 pub(super) fn of_segments(index: &Index, water: &WaterCode, held: &[Held], units: &Lineage) -> Chain {
-    let area = functional_area(index, units);
+    of_segments_within(index, water, held, units, index.law.standing_in(units))
+}
+
+/// [`of_segments`], given the functional area that acts there (S12).
+pub(super) fn of_segments_within(
+    index: &Index,
+    water: &WaterCode,
+    held: &[Held],
+    units: &Lineage,
+    area: Option<&FunctionalArea>,
+) -> Chain {
+    let city_level = index.law.city_level(water);
     let mut chain = Chain::default();
     for h in held {
-        let seat = river_seat(index, water, h, area, &mut chain.notes);
+        let charge = Charge::Water(water, h.registered.as_deref());
+        let sitting = index.law.sitting(charge, h.level, Some(&h.unit), area);
+        let mut seat = seat(
+            h.level,
+            PostKind::RiverChief,
+            Some(h.unit.clone()),
+            &sitting,
+            &mut chain.notes,
+        );
+        seat.direct = h.level != Level::Village && seat.post.is_some();
+        seat.segment = Some(h.segment.clone());
+        seat.registered = h.registered.is_some();
+        let stands_for = |c: &UnitCode| *c == h.unit || acts_for(index, &h.unit, c);
+        seat.computed_unit = h.computed.clone().filter(|c| !stands_for(c));
         chain.seats.push(seat);
     }
-    if !index.law.city_level(water) {
-        chain.seats.push(no_city_chief());
-    } else if !held.iter().any(|h| h.level == Level::City) {
+    if !held.iter().any(|h| h.level == Level::City) {
         // No city segment, as the world has no city layer: the chief of the water is the same (C1).
-        chain
-            .seats
-            .push(city_seat(index, water, units.at(Level::City).cloned()));
+        let mut seat = city_seat(index, water, units.at(Level::City).cloned().filter(|_| city_level));
+        seat.direct = seat.post.is_some();
+        chain.seats.push(seat);
     }
     chain.direct = direct(&chain.seats, &[Level::City, Level::County, Level::Township]);
-    let accountable = if index.law.city_level(water) {
-        Level::City
-    } else {
-        Level::County
-    };
+    let accountable = if city_level { Level::City } else { Level::County };
     chain.accountable = chain
         .seats
         .iter()
@@ -54,31 +72,25 @@ pub(super) fn of_segments(index: &Index, water: &WaterCode, held: &[Held], units
 
 /// The chain of a LAND zone: village, township and county chiefs of the reservoir, and C1's city chief (Z3, Z5).
 pub(super) fn of_land(index: &Index, water: &WaterCode, units: &Lineage) -> Chain {
-    let area = functional_area(index, units);
+    let area = index.law.standing_in(units);
     let mut chain = Chain::default();
     for level in [Level::Village, Level::Township, Level::County] {
         let Some(unit) = units.at(level) else { continue };
-        let mut seat = blank(level, PostKind::RiverChief, duty(level), Some(unit.clone()));
-        let post = post_for(
-            index,
-            PostKind::RiverChief,
-            unit,
-            Some(water),
+        let sitting = index.law.sitting(Charge::Land(water), level, Some(unit), area);
+        let mut seat = seat(
             level,
-            area,
+            PostKind::RiverChief,
+            Some(unit.clone()),
+            &sitting,
             &mut chain.notes,
         );
         seat.direct = level == Level::County;
         seat.basis = basis(units, level);
-        fill(&mut seat, post, SeatState::Gap);
         chain.seats.push(seat);
     }
     chain
         .seats
         .push(city_seat(index, water, units.at(Level::City).cloned()));
-    if let Some(city) = chain.seats.last_mut() {
-        city.direct = false;
-    }
     chain.direct = direct(&chain.seats, &[Level::County]);
     chain.accountable = chain.seats.last().and_then(|s| s.post.clone());
     finish(index, chain, units, area)
@@ -87,19 +99,19 @@ pub(super) fn of_land(index: &Index, water: &WaterCode, units: &Lineage) -> Chai
 /// The chain of a WATER zone: 库长, city chief, city general chief (Z7).
 pub(super) fn of_pool(index: &Index, water: &WaterCode, city: Option<UnitCode>) -> Chain {
     let city = city.or_else(|| index.city().map(|u| u.code.clone()));
-    let mut keeper = blank(Level::City, PostKind::ReservoirChief, "D3", city.clone());
+    let mut notes = Vec::new();
+    let sitting = index.law.sitting(Charge::Pool(water), Level::City, city.as_ref(), None);
+    let mut keeper = seat(
+        Level::City,
+        PostKind::ReservoirChief,
+        city.clone(),
+        &sitting,
+        &mut notes,
+    );
     keeper.direct = true;
-    let post = index.posts().of_water(PostKind::ReservoirChief, Level::City, water);
-    fill(&mut keeper, post, SeatState::Gap);
-    let mut chief = city_seat(index, water, city.clone());
-    chief.direct = false;
+    let chief = city_seat(index, water, city.clone());
     let general: Arc<[Seat]> = (city.iter())
-        .map(|city| {
-            let mut seat = blank(Level::City, PostKind::GeneralChief, "D1", Some(city.clone()));
-            let post = index.posts().of_unit(PostKind::GeneralChief, city, None);
-            fill(&mut seat, post, SeatState::Gap);
-            seat
-        })
+        .map(|city| general_seat(index, Level::City, city, None, &mut notes))
         .collect();
     let direct: Vec<PostId> = keeper.post.iter().cloned().collect();
     let accountable = keeper.post.clone();
@@ -117,12 +129,12 @@ pub(super) fn of_pool(index: &Index, water: &WaterCode, city: Option<UnitCode>) 
 
 /// General chiefs alone (L5), of the units of a place; `unit` is the deciding one by its place in the index.
 pub(super) fn of_unit(index: &Index, unit: usize, here: &UnitsAt) -> Chain {
+    let alone = |units: &Lineage| finish(index, Chain::default(), units, index.law.standing_in(units));
     let Some(units) = index.lineage(unit) else {
-        let units = Lineage::from(here);
-        return finish(index, Chain::default(), &units, functional_area(index, &units));
+        return alone(&Lineage::from(here));
     };
     let general = index.general_chiefs(unit, || {
-        let chain = finish(index, Chain::default(), units, functional_area(index, units));
+        let chain = alone(units);
         GeneralChiefs {
             seats: chain.general,
             first_contact: chain.first_contact,
@@ -144,10 +156,8 @@ fn finish(index: &Index, mut chain: Chain, units: &Lineage, area: Option<&Functi
     let mut general = Vec::with_capacity(3);
     for level in [Level::Township, Level::County, Level::City] {
         let Some(unit) = units.at(level) else { continue };
-        let mut seat = blank(level, PostKind::GeneralChief, "D1", Some(unit.clone()));
+        let mut seat = general_seat(index, level, unit, area, &mut chain.notes);
         seat.basis = basis(units, level);
-        let post = post_for(index, PostKind::GeneralChief, unit, None, level, area, &mut chain.notes);
-        fill(&mut seat, post, SeatState::Gap);
         general.push(seat);
     }
     chain.general = general.into();
@@ -155,73 +165,6 @@ fn finish(index: &Index, mut chain: Chain, units: &Lineage, area: Option<&Functi
     chain.first_contact = first_filled(&chain.seats).or_else(|| first_filled(&chain.general));
     chain.notes.dedup();
     chain
-}
-
-fn river_seat(
-    index: &Index,
-    water: &WaterCode,
-    held: &Held,
-    area: Option<&FunctionalArea>,
-    notes: &mut Vec<String>,
-) -> Seat {
-    let level = held.level;
-    let named = held
-        .registered
-        .as_ref()
-        .and_then(|r| r.post.as_ref())
-        .and_then(|id| index.posts().get(id));
-    let stated = named.is_some();
-    let mut seat = if level == Level::City {
-        let mut seat = city_seat(index, water, Some(held.unit.clone()));
-        if stated {
-            fill(&mut seat, named, SeatState::Gap);
-        }
-        seat
-    } else {
-        let own = named.or_else(|| index.posts().of_unit(PostKind::RiverChief, &held.unit, Some(water)));
-        let post = match level {
-            Level::County => stand_in(index, PostKind::RiverChief, Some(water), area, own, notes),
-            _ => own,
-        };
-        let optional = level == Level::Village && !index.law.city_level(water);
-        let without = if optional {
-            SeatState::NotEstablished
-        } else {
-            SeatState::Gap
-        };
-        let mut seat = blank(level, PostKind::RiverChief, duty(level), Some(held.unit.clone()));
-        fill(&mut seat, post, without);
-        seat
-    };
-    seat.direct = level != Level::Village && seat.post.is_some();
-    seat.segment = Some(held.segment.clone());
-    seat.registered = held.registered.is_some();
-    seat.basis = if stated { Basis::Data } else { Basis::Inferred };
-    let stands_for = |c: &UnitCode| *c == held.unit || acts_for(index, &held.unit, c);
-    seat.computed_unit = held.computed.clone().filter(|c| !stands_for(c));
-    seat
-}
-
-/// The city chief: of the water, else of the river before its bracket (C1, S9).
-fn city_seat(index: &Index, water: &WaterCode, unit: Option<UnitCode>) -> Seat {
-    let mut seat = blank(Level::City, PostKind::RiverChief, "D2", unit);
-    let of = |w: &WaterCode| index.posts().of_water(PostKind::RiverChief, Level::City, w);
-    let own = of(water);
-    // That the river before the bracket lends its chief is a reading of C1, not its words.
-    if own.is_none() {
-        seat.basis = Basis::Inferred;
-    }
-    let post = own.or_else(|| index.law.bracket(water).skip(1).find_map(|w| of(&w.code)));
-    fill(&mut seat, post, SeatState::Gap);
-    seat.direct = seat.post.is_some();
-    seat
-}
-
-fn no_city_chief() -> Seat {
-    let mut seat = blank(Level::City, PostKind::RiverChief, "D2", None);
-    seat.state = SeatState::NotApplicable;
-    seat.reason = Some("R_NO_CITY_CHIEF_FOR_OTHER_WATERS");
-    seat
 }
 
 /// What a seat of a unit rests on: the plan, or that the unit covers the place (A).
@@ -233,47 +176,21 @@ fn basis(units: &Lineage, level: Level) -> Basis {
     }
 }
 
-/// The post of a unit, or at county level that of the functional area that acts for it (E, S12).
-fn post_for<'a>(
-    index: &'a Index,
-    kind: PostKind,
-    unit: &UnitCode,
-    water: Option<&WaterCode>,
+fn general_seat(
+    index: &Index,
     level: Level,
+    unit: &UnitCode,
     area: Option<&FunctionalArea>,
     notes: &mut Vec<String>,
-) -> Option<&'a Arc<Incumbency>> {
-    let own = index.posts().of_unit(kind, unit, water);
-    if level == Level::County {
-        stand_in(index, kind, water, area, own, notes)
-    } else {
-        own
-    }
+) -> Seat {
+    let sitting = index.law.sitting(Charge::Whole, level, Some(unit), area);
+    seat(level, PostKind::GeneralChief, Some(unit.clone()), &sitting, notes)
 }
 
-fn stand_in<'a>(
-    index: &'a Index,
-    kind: PostKind,
-    water: Option<&WaterCode>,
-    area: Option<&FunctionalArea>,
-    own: Option<&'a Arc<Incumbency>>,
-    notes: &mut Vec<String>,
-) -> Option<&'a Arc<Incumbency>> {
-    let Some(area) = area else { return own };
-    let post = index.posts().of_unit(kind, &area.code, water);
-    if post.is_none() {
-        notes.push("W_FUNCTIONAL_AREA_NO_POST".to_owned());
-    }
-    post.or(own)
-}
-
-fn functional_area<'a>(index: &'a Index, units: &Lineage) -> Option<&'a FunctionalArea> {
-    let stands_for = |a: &FunctionalArea| {
-        [Level::Township, Level::County]
-            .iter()
-            .any(|l| units.at(*l).is_some_and(|u| a.over.contains(u)))
-    };
-    index.law.functional_areas.iter().find(|a| stands_for(a)).map(|a| &**a)
+/// The city chief where no segment names one (C1, S9, S10).
+fn city_seat(index: &Index, water: &WaterCode, unit: Option<UnitCode>) -> Seat {
+    let sitting = index.law.sitting(Charge::Land(water), Level::City, unit.as_ref(), None);
+    seat(Level::City, PostKind::RiverChief, unit, &sitting, &mut Vec::new())
 }
 
 /// Whether `area` is a functional area entrusted with `county`, or with a unit in it (E).
@@ -297,16 +214,12 @@ fn first_filled(seats: &[Seat]) -> Option<PostId> {
         .and_then(|s| s.post.clone())
 }
 
-fn duty(level: Level) -> &'static str {
-    match level {
-        Level::City => "D2",
-        Level::County => "D4",
-        Level::Township => "D5",
-        Level::Village => "D6",
+/// A sitting as a seat; `notes` take what a functional area lacks (E).
+fn seat(level: Level, kind: PostKind, unit: Option<UnitCode>, sitting: &Sitting<'_>, notes: &mut Vec<String>) -> Seat {
+    if sitting.area_without_post {
+        notes.push("W_FUNCTIONAL_AREA_NO_POST".to_owned());
     }
-}
-
-fn blank(level: Level, kind: PostKind, duty: &'static str, unit: Option<UnitCode>) -> Seat {
+    let post = sitting.post;
     Seat {
         level,
         kind,
@@ -314,35 +227,28 @@ fn blank(level: Level, kind: PostKind, duty: &'static str, unit: Option<UnitCode
         registered: false,
         unit,
         computed_unit: None,
-        post: None,
-        post_name: None,
-        phone: None,
-        state: SeatState::Gap,
-        holders: Arc::default(),
-        vacant_since: None,
+        post: post.map(|p| p.post.id.clone()),
+        post_name: post.map(|p| p.name.clone()),
+        phone: post.and_then(|p| p.phone.clone()),
+        state: sitting.state,
+        holders: post.map_or_else(Arc::default, |p| p.holders.clone()),
+        vacant_since: post.and_then(|p| p.vacant_since),
         direct: false,
-        basis: Basis::Stated,
-        duty,
-        reason: None,
+        basis: sitting.basis,
+        duty: duty(kind, level),
+        reason: sitting.reason,
     }
 }
 
-/// Puts a post, if there is one, and its holders of the date on a seat.
-fn fill(seat: &mut Seat, post: Option<&Arc<Incumbency>>, without: SeatState) {
-    let Some(incumbency) = post else {
-        seat.state = without;
-        seat.reason = Some(if without == SeatState::NotEstablished {
-            "R_VILLAGE_CHIEF_OPTIONAL"
-        } else {
-            "R_NO_POST"
-        });
-        return;
-    };
-    seat.post = Some(incumbency.post.id.clone());
-    seat.post_name = Some(incumbency.name.clone());
-    seat.phone.clone_from(&incumbency.phone);
-    seat.holders = incumbency.holders.clone();
-    seat.state = incumbency.state;
-    seat.vacant_since = incumbency.vacant_since;
-    seat.reason = None;
+/// The duty clause of a kind of post at a level (§5).
+pub(in crate::resolve) fn duty(kind: PostKind, level: Level) -> &'static str {
+    match (kind, level) {
+        (PostKind::GeneralChief, _) => "D1",
+        (PostKind::RiverChief, Level::City) => "D2",
+        (PostKind::ReservoirChief, _) => "D3",
+        (PostKind::RiverChief, Level::County) => "D4",
+        (PostKind::RiverChief, Level::Township) => "D5",
+        (PostKind::RiverChief, Level::Village) => "D6",
+        (PostKind::Member | PostKind::Liaison, _) => "",
+    }
 }

@@ -95,12 +95,16 @@ fn stationed(index: &Index, p: LonLat, branch: &Branch, foot: Foot) -> OnWater {
         offset_m: foot.distance_m,
         foot: foot.point,
     };
-    let on_water = OnWater {
+    OnWater {
         stationing: Some(stationing),
-        ..OnWater::default()
-    };
+        ..at_measure(index, branch, measure_m, bank)
+    }
+}
+
+/// The segments of every level at a measure of a branch; of the two banks of a shared reach those that S18 puts first.
+pub(super) fn at_measure(index: &Index, branch: &Branch, measure_m: f64, bank: Bank) -> OnWater {
     let Some((reach, at_m)) = reach_for(branch, measure_m) else {
-        return on_water;
+        return OnWater::default();
     };
     let at = |bank: Bank| {
         let held = held(index, branch, reach, at_m, bank);
@@ -109,7 +113,7 @@ fn stationed(index: &Index, p: LonLat, branch: &Branch, foot: Foot) -> OnWater {
     };
     let on_water = OnWater {
         shared_river: reach.right.is_some(),
-        ..on_water
+        ..OnWater::default()
     };
     if bank != Bank::Both {
         let (held, units) = at(bank);
@@ -138,6 +142,23 @@ fn stationed(index: &Index, p: LonLat, branch: &Branch, foot: Foot) -> OnWater {
     }
 }
 
+/// Whether a measure lies off pools and inside the city, so that its own reach has segments (S8).
+pub(super) fn counts(branch: &Branch, measure_m: f64) -> bool {
+    branch
+        .reaches
+        .get(reach_at(branch, measure_m))
+        .is_some_and(has_segments)
+}
+
+fn has_segments(reach: &Reach) -> bool {
+    reach.unit.is_some() && !reach.in_pool
+}
+
+fn reach_at(branch: &Branch, measure_m: f64) -> usize {
+    let beyond = branch.reaches.partition_point(|r| r.from_m <= measure_m + CUT_M);
+    beyond.saturating_sub(1)
+}
+
 /// The units of a reach on one bank, or on both.
 pub(super) fn lineage_on(reach: &Reach, bank: Bank) -> &Lineage {
     let right = reach.right_lineage.as_ref().filter(|_| bank == Bank::Right);
@@ -147,10 +168,8 @@ pub(super) fn lineage_on(reach: &Reach, bank: Bank) -> &Lineage {
 /// The reach at a measure and the measure to look segments up at; off pools and inside the city (S8).
 fn reach_for<'a>(branch: &'a Branch, measure_m: f64) -> Option<(&'a Reach, f64)> {
     let reaches = &branch.reaches;
-    let here = reaches
-        .partition_point(|r| r.from_m <= measure_m + CUT_M)
-        .saturating_sub(1);
-    let counts = |r: &&'a Reach| r.unit.is_some() && !r.in_pool;
+    let here = reach_at(branch, measure_m);
+    let counts = |r: &&'a Reach| has_segments(r);
     if let Some(reach) = reaches.get(here).filter(counts) {
         return Some((reach, measure_m));
     }
@@ -254,17 +273,22 @@ fn pieces(index: &Index, p: LonLat, water: &WaterCode) -> (Vec<Held>, Lineage) {
     let Some(units) = units else {
         return (Vec::new(), Lineage::default());
     };
+    let units = Lineage::from(&units);
+    let held = pieces_in(index, water, &units);
+    let units = units_of(index, &held, &units);
+    (held, units)
+}
+
+/// The pieces of a water in units, lowest level first.
+pub(super) fn pieces_in(index: &Index, water: &WaterCode, units: &Lineage) -> Vec<Held> {
+    // A functional area holds the county's piece of the units that it is entrusted with (E).
+    let area = index.law.standing_in(units);
     let levels = Level::ALL.iter().rev().copied();
-    let held: Vec<Held> = levels
+    levels
         .filter(|level| *level != Level::City || index.law.city_level(water))
         .filter_map(|level| {
-            let unit = units.by_level[level.index()].clone()?;
-            // A functional area holds the piece of the units that it is entrusted with (E).
-            let area = index
-                .law
-                .functional_areas
-                .iter()
-                .find(|a| level == Level::County && units.by_level.iter().flatten().any(|u| a.over.contains(u)));
+            let unit = units.at(level)?.clone();
+            let area = area.filter(|_| level == Level::County);
             let holds = |s: &UnitCode| *s == unit || area.is_some_and(|a| a.code == *s);
             let all = index.registered_of(water);
             let all = all.filter(|s| s.level == level && holds(&s.unit) && s.reach.is_none());
@@ -282,9 +306,7 @@ fn pieces(index: &Index, p: LonLat, water: &WaterCode) -> (Vec<Held>, Lineage) {
                 registered,
             })
         })
-        .collect();
-    let units = units_of(index, &held, &Lineage::from(&units));
-    (held, units)
+        .collect()
 }
 
 /// The units that a chain of segments stands for: those of the segments, and where a level has none the parent of the unit below,
@@ -297,7 +319,8 @@ pub(super) fn units_of(index: &Index, held: &[Held], place: &Lineage) -> Lineage
         let own = held.iter().find(|h| h.level == level);
         let (code, by_place) = match (own, found) {
             (Some(h), _) => (
-                Some(unit_of(index, h)),
+                // A functional area is no unit: it acts in the county that its units lie in (E, S12).
+                Some(law.administrative(&h.unit).clone()),
                 h.registered.is_none() && place.by_place.contains(&level),
             ),
             (None, None) => (None, false),
@@ -318,11 +341,4 @@ pub(super) fn units_of(index: &Index, held: &[Held], place: &Lineage) -> Lineage
         units.units[level.index()] = code;
     }
     units
-}
-
-/// The unit that a segment stands for. A functional area is no unit: it acts in the county that its units lie in (E, S12).
-fn unit_of(index: &Index, held: &Held) -> UnitCode {
-    let area = index.law.functional_areas.iter().find(|a| a.code == held.unit);
-    let county = area.and_then(|a| index.law.ancestor(a.over.first()?, Level::County));
-    county.map_or_else(|| held.unit.clone(), |county| county.code.clone())
 }

@@ -1,5 +1,6 @@
 //! The law of one epoch: what is valid then, by code, and the derived network.
 use super::lineage::Register;
+use super::posts::PostTable;
 use super::reaches::Network;
 use super::{Epoch, Snapshot};
 use crate::domain::answer::Thresholds;
@@ -11,7 +12,7 @@ use crate::domain::records::{
 };
 use crate::domain::time::{Date, Validity};
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// What is valid on one date, with look-ups by code, and the network derived from it.
 ///
@@ -58,6 +59,7 @@ pub struct Law {
     pub network: Network,
     /// Levels, and units without a registered parent (A).
     pub(super) register: Register,
+    table: OnceLock<PostTable>,
 }
 
 fn valid<T>(list: &[Arc<T>], date: Date, validity: impl Fn(&T) -> Validity) -> Vec<Arc<T>> {
@@ -118,6 +120,7 @@ impl Law {
             tenures,
             network: Network::default(),
             register: Register::default(),
+            table: OnceLock::new(),
             snapshot: snapshot.clone(),
         };
         law.register = Register::new(&law);
@@ -145,6 +148,12 @@ impl Law {
         self.zones
             .values()
             .any(|z| z.kind == ZoneKind::Water && z.water == *water)
+    }
+
+    /// Posts by unit and water, each with who holds it; made when first asked for.
+    #[must_use]
+    pub fn post_table(&self) -> &PostTable {
+        self.table.get_or_init(|| PostTable::new(self))
     }
 
     /// Posts of a kind for a unit and, for river and reservoir chiefs, a water; ascending by id.

@@ -298,7 +298,7 @@ impl Law {
 /// What two grounds share; `None` where that is nothing, or thinner than the grid.
 fn common(a: &MultiPolygon<f64>, b: &MultiPolygon<f64>) -> Option<MultiPolygon<f64>> {
     let (a, b) = (PreparedPolygon::new(a.clone()), PreparedPolygon::new(b.clone()));
-    shared(&[&a], &b, CELL_DEG).ok()?
+    shared(&[&a], &[&b], CELL_DEG).ok()?
 }
 
 fn area_m2(ground: &MultiPolygon<f64>) -> f64 {

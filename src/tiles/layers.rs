@@ -112,6 +112,10 @@ const CITY_LEVEL: FieldSpec = flag(
     "has a city-level chief, by itself or through the bracket of C1",
 );
 const LAYER: FieldSpec = number("layer", "vertical order where waters cross; an aqueduct is 1");
+const JURISDICTION: FieldSpec = text(
+    "jurisdiction",
+    "outside: beyond the city limit, where nobody answers (Z11); absent in the city",
+);
 const REGISTERED: FieldSpec = flag("registered", "false: derived from geometry, nothing is registered");
 
 /// Who answers for a feature, from the resolver.
@@ -125,7 +129,11 @@ const CHIEF: &[FieldSpec] = &[
     text("first_contact", "id of the post to call first"),
     text("first_contact_name", "its name"),
     text("first_contact_phone", "its telephone"),
+    text("first_contact_holder", "who holds it, by office; several joined by ;"),
     text("accountable", "id of the post that is accountable"),
+    text("accountable_name", "its name"),
+    text("accountable_phone", "its telephone"),
+    text("accountable_holder", "who holds it, by office; several joined by ;"),
     text(
         "basis",
         "stated, inferred or data: what the choice of the post rests on",
@@ -235,7 +243,7 @@ pub static LAYERS: &[LayerSpec] = &[
         "Water areas",
         "surfaces of waters",
         Polygon,
-        &[&[ID, WATER, WATER_NAME, KIND, GRADE, CITY_LEVEL, LAYER]],
+        &[&[ID, WATER, WATER_NAME, KIND, GRADE, CITY_LEVEL, LAYER, JURISDICTION]],
     ),
     layer(
         "land_zones",
@@ -250,6 +258,7 @@ pub static LAYERS: &[LayerSpec] = &[
                 WATER,
                 WATER_NAME,
                 text("village", "code of the village"),
+                JURISDICTION,
             ],
             CHIEF,
         ],
@@ -267,6 +276,7 @@ pub static LAYERS: &[LayerSpec] = &[
                 WATER,
                 WATER_NAME,
                 text("reference_level", "water level to which the zone is drawn (Z9)"),
+                JURISDICTION,
             ],
             CHIEF,
         ],
@@ -277,7 +287,7 @@ pub static LAYERS: &[LayerSpec] = &[
         "Management extents",
         "demarcated management extents of channels",
         Polygon,
-        &[&[ID, WATER, WATER_NAME]],
+        &[&[ID, WATER, WATER_NAME, JURISDICTION]],
     ),
     layer(
         "pieces",

@@ -85,11 +85,12 @@ impl UseTable {
     }
 }
 
-/// A piece of polygons that the faces define (分片): the faces that all of its areas cover.
+/// A piece of polygons that the faces define (分片).
 pub(super) struct PieceSource {
-    /// Numbers of areas, at least one of the first and one of the second.
+    /// Numbers of areas: each face of it is covered by at least one of these,
     pub of: Vec<u32>,
-    pub inside: u32,
+    /// and by at least one of these.
+    pub inside: Vec<u32>,
     pub area: Area,
 }
 
@@ -344,9 +345,8 @@ fn piece_outlines(mesh: &Mesh, pieces: &[PieceSource]) -> Vec<Vec<Half>> {
             continue;
         }
         for (piece, outline) in pieces.iter().zip(&mut outlines) {
-            let holds = |cover: &[u32]| {
-                cover.binary_search(&piece.inside).is_ok() && piece.of.iter().any(|a| cover.binary_search(a).is_ok())
-            };
+            let any = |of: &[u32], cover: &[u32]| of.iter().any(|a| cover.binary_search(a).is_ok());
+            let holds = |cover: &[u32]| any(&piece.inside, cover) && any(&piece.of, cover);
             match (holds(left), holds(right)) {
                 (true, false) => outline.push(half),
                 (false, true) => outline.push(half + 1),

@@ -6,6 +6,8 @@ export const BOLD = ['Noto Sans SC Bold'];
 export const SOURCE = 'riverchief';
 
 export const get = (name) => ['get', name];
+/** Not beyond the city limit, where nobody answers. */
+export const INSIDE = ['!', ['has', 'jurisdiction']];
 export const is = (name, value) => ['==', get(name), value];
 /** Linear between stops of zoom: `zoom(8, 1, 14, 4)`. */
 export const zoom = (...stops) => ['interpolate', ['linear'], ['zoom'], ...stops];

@@ -1,5 +1,5 @@
 // For those who draw: segments with measures and banks, what is registered and what derived, zones, extents, findings.
-import { BOLD, REGULAR, borders, courses, get, ground, is, layer, names, schematic, zoom } from './ground.mjs';
+import { BOLD, INSIDE, REGULAR, borders, courses, get, ground, is, layer, names, schematic, zoom } from './ground.mjs';
 import { HALO, INK, SEVERITY, TEXT } from './palette.mjs';
 import { COMMON } from './responsibility.mjs';
 import { BANDS, CHIEF_COLOUR, boards, zones } from './segments.mjs';
@@ -55,7 +55,7 @@ function tags() {
             paint: { 'text-color': TEXT.township, 'text-halo-color': HALO, 'text-halo-width': 1.6 },
         }),
         layer('reference-level', 'symbol', 'water_zones', {
-            minzoom: 11, filter: ['has', 'reference_level'],
+            minzoom: 11, filter: ['all', ['has', 'reference_level'], INSIDE],
             layout: { 'text-field': ['concat', '水位 ', ['to-string', get('reference_level')]], 'text-font': REGULAR, 'text-size': 11, 'text-offset': [0, 1.8], 'text-padding': 6 },
             paint: { 'text-color': TEXT.water, 'text-halo-color': HALO, 'text-halo-width': 1.6 },
         }),

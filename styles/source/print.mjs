@@ -1,5 +1,5 @@
 // Black and white, for notice boards and copiers: patterns instead of colours.
-import { BOLD, REGULAR, borders, courses, get, ground, is, layer, names, schematic, zoom } from './ground.mjs';
+import { BOLD, INSIDE, REGULAR, borders, courses, get, ground, is, layer, names, schematic, zoom } from './ground.mjs';
 import { HALO, INK } from './palette.mjs';
 import { COMMON } from './responsibility.mjs';
 import { BANDS } from './segments.mjs';
@@ -33,8 +33,8 @@ function zones() {
     const edge = (id, sourceLayer, more) => layer(id, 'line', sourceLayer, { ...more, layout: { 'line-join': 'round' }, paint: { 'line-color': INK, 'line-width': zoom(9, 0.6, 14, 1.4) } });
     const township = is('level', 'township');
     return [
-        fill('print-land-zone', 'land_zones', { minzoom: 9 }), edge('print-land-zone-edge', 'land_zones', { minzoom: 9 }),
-        fill('print-water-zone', 'water_zones', { minzoom: 9 }), edge('print-water-zone-edge', 'water_zones', { minzoom: 9 }),
+        fill('print-land-zone', 'land_zones', { minzoom: 9, filter: INSIDE }), edge('print-land-zone-edge', 'land_zones', { minzoom: 9, filter: INSIDE }),
+        fill('print-water-zone', 'water_zones', { minzoom: 9, filter: INSIDE }), edge('print-water-zone-edge', 'water_zones', { minzoom: 9, filter: INSIDE }),
         fill('print-piece', 'pieces', { minzoom: 10, filter: ['all', township, held] }), edge('print-piece-edge', 'pieces', { minzoom: 10, filter: township }),
     ];
 }

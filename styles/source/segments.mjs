@@ -1,6 +1,6 @@
 // Stretches, zones and pieces in the colour of the chief. The lowest chief that is set up at a zoom is shown: where a village has
 // none, its township's colour stays.
-import { BOLD, REGULAR, get, is, layer, zoom } from './ground.mjs';
+import { BOLD, INSIDE, REGULAR, get, is, layer, zoom } from './ground.mjs';
 import { CHIEF, HALO, HAZARD, INK, MISSING, QUIET } from './palette.mjs';
 
 /** Which level is drawn at which zoom; townships stay under villages. */
@@ -43,10 +43,10 @@ function band({ level, minzoom, maxzoom }) {
 export function zones() {
     const pattern = (name) => ['match', get('state'), 'vacant', 'hatch-vacant', 'gap', 'hatch-gap', ['concat', name, ['to-string', ['coalesce', get('colour'), 0]]]];
     return [
-        layer('land-zone', 'fill', 'land_zones', { minzoom: 8.5, paint: { 'fill-pattern': pattern('hatch-'), 'fill-opacity': zoom(8.5, 0.4, 11, 0.7) } }),
-        layer('land-zone-edge', 'line', 'land_zones', { minzoom: 10, layout: { 'line-join': 'round' }, paint: { 'line-color': CHIEF_COLOUR, 'line-width': zoom(10, 0.5, 14, 1.4) } }),
-        layer('water-zone', 'fill', 'water_zones', { minzoom: 8.5, paint: { 'fill-pattern': pattern('wave-'), 'fill-opacity': zoom(8.5, 0.4, 11, 0.6) } }),
-        layer('water-zone-edge', 'line', 'water_zones', { minzoom: 8.5, layout: { 'line-join': 'round' }, paint: { 'line-color': CHIEF_COLOUR, 'line-width': zoom(8.5, 0.8, 14, 2) } }),
+        layer('land-zone', 'fill', 'land_zones', { minzoom: 8.5, filter: INSIDE, paint: { 'fill-pattern': pattern('hatch-'), 'fill-opacity': zoom(8.5, 0.4, 11, 0.7) } }),
+        layer('land-zone-edge', 'line', 'land_zones', { minzoom: 10, filter: INSIDE, layout: { 'line-join': 'round' }, paint: { 'line-color': CHIEF_COLOUR, 'line-width': zoom(10, 0.5, 14, 1.4) } }),
+        layer('water-zone', 'fill', 'water_zones', { minzoom: 8.5, filter: INSIDE, paint: { 'fill-pattern': pattern('wave-'), 'fill-opacity': zoom(8.5, 0.4, 11, 0.6) } }),
+        layer('water-zone-edge', 'line', 'water_zones', { minzoom: 8.5, filter: INSIDE, layout: { 'line-join': 'round' }, paint: { 'line-color': CHIEF_COLOUR, 'line-width': zoom(8.5, 0.8, 14, 2) } }),
         ...BANDS.filter((b) => MANDATORY.includes(b.level)).flatMap(({ level, minzoom, maxzoom }) => [
             layer(`piece-${level}`, 'fill', 'pieces', { minzoom, maxzoom, filter: ['all', is('level', level), held], paint: { 'fill-color': CHIEF_COLOUR, 'fill-opacity': 0.3 } }),
             layer(`piece-vacant-${level}`, 'fill', 'pieces', { minzoom, maxzoom, filter: ['all', is('level', level), ['in', get('state'), ['literal', ['vacant', 'gap']]]], paint: { 'fill-pattern': ['match', get('state'), 'vacant', 'hatch-vacant', 'hatch-gap'] } }),

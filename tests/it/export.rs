@@ -3,6 +3,7 @@ mod brought_back;
 mod command;
 mod formats;
 mod grid;
+mod roster;
 mod unit;
 mod whole_world;
 

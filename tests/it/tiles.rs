@@ -2,6 +2,7 @@
 mod attributes;
 mod every_tile;
 mod fixtures;
+mod jurisdiction;
 mod page;
 mod raw;
 mod readers;

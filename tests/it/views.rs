@@ -7,12 +7,16 @@ mod board_ends;
 mod conference;
 #[path = "views/edges.rs"]
 mod edges;
+#[path = "views/jurisdiction.rs"]
+mod jurisdiction;
 #[path = "views/parents.rs"]
 mod parents;
 #[path = "views/parts.rs"]
 mod parts;
 #[path = "views/reports.rs"]
 mod reports;
+#[path = "views/seating.rs"]
+mod seating;
 #[path = "views/sections.rs"]
 mod sections;
 #[path = "views/segment_list.rs"]

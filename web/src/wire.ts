@@ -7,6 +7,12 @@ export interface Seated {
   id: string;
   name: string;
 }
+/** A post to turn to: who holds it, and its number. */
+export interface Responsible extends Seated {
+  state?: SeatState;
+  holders: Holder[];
+  phone?: string;
+}
 export interface Position {
   lon: number;
   lat: number;
@@ -78,8 +84,8 @@ export interface Alternative {
   water?: Coded;
   segment?: string;
   zone?: string;
-  direct_responsible: Seated[];
-  first_contact?: Seated;
+  direct_responsible: Responsible[];
+  first_contact?: Responsible;
 }
 export interface Step {
   rule: string;
@@ -155,9 +161,9 @@ export interface Answer extends Answered {
   distance_m?: number;
   chain: Seat[];
   general_chiefs: Seat[];
-  direct_responsible: Seated[];
-  first_contact?: Seated;
-  accountable?: Seated;
+  direct_responsible: Responsible[];
+  first_contact?: Responsible;
+  accountable?: Responsible;
   co_responsible?: Seat[];
   shared_river: boolean;
   adjacent?: Coded[];
@@ -207,7 +213,7 @@ export interface Reached {
   distance_m: number;
   via: string;
   seat: Seat;
-  first_contact?: Seated;
+  first_contact?: Responsible;
   above?: Seat[];
 }
 export interface Walk extends Answered {
@@ -276,7 +282,7 @@ export interface Water extends Answered {
   downstream?: Coded;
   tributaries: Coded[];
   split: boolean;
-  branches: { branch: number; name?: string; length_m: number }[];
+  branches: { branch: number; name?: string; length_m: number; inside_m: number }[];
   area_m2?: number;
   units: Coded[];
   chiefs: Seat[];

@@ -49,7 +49,13 @@ pub struct SegmentView {
     pub chain: Vec<Seat>,
     /// General chiefs of the segment's units, lowest level first.
     pub general_chiefs: Arc<[Seat]>,
-    /// Units of its level by geometry along the stretch, with metres (L, M).
+    /// 直接责任人 at its middle, city to township (§5).
+    pub direct: Vec<PostId>,
+    /// Whom to call first there.
+    pub first_contact: Option<PostId>,
+    /// Post accountable there (S20).
+    pub accountable: Option<PostId>,
+    /// Units of its level by geometry along the stretch, with metres (L, M); none met for less than a millimetre.
     pub computed: Vec<UnitLength>,
     /// `W_SEGMENT_CROSSES_ADMIN`, `W_REGISTERED_VS_SPATIAL`.
     pub remarks: Vec<&'static str>,

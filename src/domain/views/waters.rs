@@ -29,7 +29,7 @@ pub struct WaterView {
     pub zones: Vec<FeatureId>,
     /// Branch, its name, its length in metres.
     pub branches: Vec<BranchView>,
-    /// Surface in m².
+    /// Surface in the city, m² (Z11).
     pub area_m2: Option<f64>,
     pub units: Vec<UnitCode>,
     pub segments: Vec<SegmentRow>,
@@ -45,7 +45,10 @@ pub struct WaterView {
 pub struct BranchView {
     pub branch: u32,
     pub name: Option<String>,
+    /// Of the whole line, which measures count along.
     pub length_m: f64,
+    /// Of these, metres in the city (Z11).
+    pub inside_m: f64,
 }
 
 /// Whether a joint conference exists, and who convenes it (§7).

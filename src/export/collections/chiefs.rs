@@ -5,9 +5,11 @@ use super::table::{Row, Values};
 use crate::domain::answer::Seat;
 use crate::domain::ids::{FeatureId, PostId, UnitCode, WaterCode};
 use crate::domain::kinds::{Bank, Level, PostKind};
-use crate::domain::views::ChiefView;
+use crate::domain::records::ZonePiece;
+use crate::domain::views::{ChiefView, SegmentRow};
 use crate::index::Index;
-use crate::resolve::views;
+use crate::resolve::views::{self, CityLimit, Ground, SegmentFilter};
+use crate::snapshot::posts::Incumbency;
 use geo::Geometry;
 use std::collections::HashMap;
 
@@ -17,12 +19,40 @@ pub(super) fn held(seat: &Seat) -> String {
     holders.join(";")
 }
 
-/// Id, name and telephone of a post to call.
-fn contact(index: &Index, post: Option<&PostId>, values: &mut Values) {
-    let record = post.and_then(|id| index.law.posts.get(id));
-    values.maybe("first_contact", post.map(PostId::as_str));
-    values.maybe("first_contact_name", record.map(|p| p.name.as_str()));
-    values.maybe("first_contact_phone", record.and_then(|p| p.phone.as_deref()));
+fn holders(post: &Incumbency, between: &str) -> String {
+    let holders: Vec<&str> = post.holders.iter().map(|h| h.name.as_str()).collect();
+    holders.join(between)
+}
+
+/// Id, name, holder and telephone of the post to call and of that which is accountable.
+fn contact(index: &Index, first: Option<&PostId>, accountable: Option<&PostId>, values: &mut Values) {
+    let columns = [
+        (
+            first,
+            [
+                "first_contact",
+                "first_contact_name",
+                "first_contact_holder",
+                "first_contact_phone",
+            ],
+        ),
+        (
+            accountable,
+            [
+                "accountable",
+                "accountable_name",
+                "accountable_holder",
+                "accountable_phone",
+            ],
+        ),
+    ];
+    for (post, [id, name, holder, phone]) in columns {
+        let record = post.and_then(|id| index.law.post_table().get(id));
+        values.maybe(id, post.map(PostId::as_str));
+        values.maybe(name, record.map(|p| &p.name));
+        values.maybe(holder, record.map(|p| holders(p, ";")));
+        values.maybe(phone, record.and_then(|p| p.phone.as_deref()));
+    }
 }
 
 /// The columns CHIEF.
@@ -35,8 +65,7 @@ pub(super) fn chief(index: &Index, chief: Option<&ChiefView>, values: &mut Value
     values.maybe("holder", Some(held(seat)));
     values.maybe("phone", seat.phone.as_deref());
     values.date("vacant_since", seat.vacant_since);
-    contact(index, chief.first_contact.as_ref(), values);
-    values.maybe("accountable", chief.accountable.as_ref().map(PostId::as_str));
+    contact(index, chief.first_contact.as_ref(), chief.accountable.as_ref(), values);
     values.text("basis", seat.basis.as_str());
 }
 
@@ -90,21 +119,34 @@ fn chain(seats: &[Seat], values: &mut Values) {
 pub(super) fn responsibilities(collection: CollectionId, index: &Index) -> Vec<Row> {
     let law = &index.law;
     let lines = Lines::new(index);
-    let pieces: HashMap<&str, &geo::MultiPolygon<f64>> =
-        law.zone_pieces.iter().map(|p| (p.id.as_str(), &p.geometry)).collect();
+    let limit = CityLimit::new(index);
+    let pieces: HashMap<&str, &ZonePiece> = law.zone_pieces.iter().map(|p| (p.id.as_str(), &**p)).collect();
+    let surface = |ground: Ground<'_>| ground.inside.map(|shape| Geometry::MultiPolygon(shape.into_owned()));
+    let all = views::segments(index, &SegmentFilter::default());
+    let segments: HashMap<&str, &SegmentRow> = all.iter().map(|s| (s.id.as_str(), s)).collect();
+    let line_of = |segment: &SegmentRow| -> Option<Geometry<f64>> {
+        let branch = segment.branch?;
+        let runs = views::runs(index, segment).into_iter();
+        let mut shapes: Vec<Geometry<f64>> = runs
+            .filter_map(|(from_m, to_m)| lines.slice(&segment.water, branch, from_m, to_m))
+            .collect();
+        if shapes.len() < 2 {
+            return shapes.pop();
+        }
+        let lines = shapes
+            .into_iter()
+            .filter_map(|shape| geo::LineString::try_from(shape).ok());
+        Some(Geometry::MultiLineString(lines.collect()))
+    };
     let geometry = |row: &crate::domain::views::Responsibility| -> Option<Geometry<f64>> {
         match row.what {
-            "segment" => row
-                .stretch
-                .and_then(|(branch, from_m, to_m, _)| lines.slice(&row.water, branch, from_m, to_m)),
+            "segment" => line_of(segments.get(row.id.as_str())?),
             "piece" => views::piece(index, &row.water, row.unit.as_ref()?).map(Geometry::MultiPolygon),
             "water_zone" => {
                 let zone = law.zones.get(&FeatureId::new(&row.id));
-                zone.map(|z| Geometry::MultiPolygon(z.geometry.clone()))
+                zone.and_then(|zone| surface(limit.zone(zone)))
             }
-            _ => pieces
-                .get(row.id.as_str())
-                .map(|p| Geometry::MultiPolygon((*p).clone())),
+            _ => (pieces.get(row.id.as_str())).and_then(|piece| surface(limit.piece(piece))),
         }
     };
     let mut list = vec![];
@@ -132,8 +174,14 @@ pub(super) fn responsibilities(collection: CollectionId, index: &Index) -> Vec<R
         values.flag("city_level", law.city_level(&row.water));
         chain(&row.chain, &mut values);
         values.texts("direct", row.direct.iter().map(PostId::as_str));
-        contact(index, row.first_contact.as_ref(), &mut values);
-        values.maybe("accountable", row.accountable.as_ref().map(PostId::as_str));
+        let direct = || row.direct.iter().filter_map(|id| law.post_table().get(id));
+        values.texts("direct_names", direct().map(|p| &p.name));
+        values.texts("direct_holders", direct().map(|p| holders(p, ",")));
+        values.texts(
+            "direct_phones",
+            direct().map(|p| p.phone.as_deref().unwrap_or_default()),
+        );
+        contact(index, row.first_contact.as_ref(), row.accountable.as_ref(), &mut values);
         let general: Vec<&str> = (row.general_chiefs.iter())
             .filter_map(|s| s.post.as_ref().map(PostId::as_str))
             .collect();

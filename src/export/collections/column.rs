@@ -135,6 +135,12 @@ pub(super) const REGISTERED: Column = flag(
     "已登记",
     "false: derived from geometry, nothing is registered",
 );
+pub(super) const JURISDICTION: Column = one_of(
+    "jurisdiction",
+    "管辖",
+    "inside: in the city, or managed from it; outside: beyond the city limit, where nobody answers (Z11)",
+    &["inside", "outside"],
+);
 pub(super) const ZONE: Column = text("zone", "分区编号", "id of the zone");
 pub(super) const VILLAGE: Column = text("village", "村代码", "code of the village");
 pub(super) const LENGTH: Column = metres("length_m", "长度", "geodesic length");
@@ -177,7 +183,27 @@ pub(super) const CHIEF: &[Column] = &[
         "首要联系电话",
         "telephone of the post to call first",
     ),
+    text(
+        "first_contact_holder",
+        "首要联系人",
+        "who holds the post to call first, by office",
+    ),
     text("accountable", "负责岗位", "id of the post that is accountable"),
+    text(
+        "accountable_name",
+        "负责岗位名称",
+        "name of the post that is accountable",
+    ),
+    text(
+        "accountable_holder",
+        "负责人",
+        "who holds the post that is accountable, by office",
+    ),
+    text(
+        "accountable_phone",
+        "负责岗位电话",
+        "telephone of the post that is accountable",
+    ),
     one_of(
         "basis",
         "依据",

@@ -4,10 +4,13 @@ use super::spec::CollectionId;
 use super::table::{Row, Values};
 use crate::domain::ids::{PostId, UnitCode, WaterCode};
 use crate::domain::kinds::{Level, SeatState, WaterKind, ZoneKind};
+use crate::domain::records::{ManagementExtent, WaterArea, Zone, ZonePiece};
+use crate::domain::time::Validity;
 use crate::geom::ellipsoid::multipolygon_area_m2;
 use crate::index::Index;
-use crate::resolve::views::{self, SegmentFilter};
+use crate::resolve::views::{self, CityLimit, Ground, SegmentFilter, outside_id};
 use geo::{Geometry, MultiPolygon};
+use std::sync::Arc;
 
 fn polygons(shape: &MultiPolygon<f64>) -> Geometry<f64> {
     Geometry::MultiPolygon(shape.clone())
@@ -68,25 +71,54 @@ pub(super) fn marine_areas(collection: CollectionId, index: &Index) -> Vec<Row> 
     index.law.marine_areas.iter().map(row).collect()
 }
 
+/// A row for what of a record lies in the city, and one without chief for what lies beyond its limit (Z11). `values` gives all but
+/// id and validity; its second argument says whether somebody answers there.
+fn divided(
+    collection: CollectionId,
+    id: &str,
+    ground: Ground<'_>,
+    validity: Validity,
+    values: impl Fn(&mut Values, bool),
+) -> Vec<Row> {
+    let whole = ground.inside.is_none() || ground.outside.is_none();
+    let parts = [(ground.inside, true), (ground.outside, false)];
+    let shapes = parts.into_iter().filter_map(|(shape, inside)| Some((shape?, inside)));
+    let row = |(shape, inside): (std::borrow::Cow<'_, MultiPolygon<f64>>, bool)| {
+        let own = if inside || whole { id.to_owned() } else { outside_id(id) };
+        let mut all = Values::default();
+        all.text("id", &own);
+        all.text("jurisdiction", if inside { "inside" } else { "outside" });
+        values(&mut all, inside);
+        all.valid(validity);
+        Row::new(collection, &own, all, Some(Geometry::MultiPolygon(shape.into_owned())))
+    };
+    shapes.map(row).collect()
+}
+
 fn of_water(index: &Index, code: &WaterCode, values: &mut Values) {
     values.text("water", code.as_str());
     values.maybe("name", water_name(index, code));
 }
 
 pub(super) fn water_areas(collection: CollectionId, index: &Index) -> Vec<Row> {
-    let row = |area: &std::sync::Arc<crate::domain::records::WaterArea>| {
-        let mut values = Values::default();
+    let limit = CityLimit::new(index);
+    let rows = |area: &Arc<WaterArea>| {
         let water = index.law.waters.get(&area.water);
-        values.text("id", area.id.as_str());
-        of_water(index, &area.water, &mut values);
-        values.maybe("kind", water.map(|w| WaterKind::as_str(w.kind)));
-        values.maybe("grade", water.and_then(|w| w.grade.as_deref()));
-        values.flag("city_level", index.law.city_level(&area.water));
-        values.whole("layer", water.map_or(0, |w| w.layer));
-        values.valid(area.validity);
-        Row::new(collection, area.id.as_str(), values, Some(polygons(&area.geometry)))
+        divided(
+            collection,
+            area.id.as_str(),
+            limit.area(area),
+            area.validity,
+            |values, _| {
+                of_water(index, &area.water, values);
+                values.maybe("kind", water.map(|w| WaterKind::as_str(w.kind)));
+                values.maybe("grade", water.and_then(|w| w.grade.as_deref()));
+                values.flag("city_level", index.law.city_level(&area.water));
+                values.whole("layer", water.map_or(0, |w| w.layer));
+            },
+        )
     };
-    index.law.water_areas.iter().map(row).collect()
+    index.law.water_areas.iter().flat_map(rows).collect()
 }
 
 pub(super) fn pieces(collection: CollectionId, index: &Index) -> Vec<Row> {
@@ -111,49 +143,59 @@ pub(super) fn pieces(collection: CollectionId, index: &Index) -> Vec<Row> {
 }
 
 pub(super) fn water_zones(collection: CollectionId, index: &Index) -> Vec<Row> {
+    let limit = CityLimit::new(index);
     let pools = index.law.zones.values().filter(|z| z.kind == ZoneKind::Water);
-    let row = |zone: &std::sync::Arc<crate::domain::records::Zone>| {
-        let mut values = Values::default();
-        values.text("id", zone.id.as_str());
-        values.text("zone", zone.id.as_str());
-        of_water(index, &zone.water, &mut values);
-        values.maybe("reference_level", zone.reference_level.as_deref());
-        values.date("reference_date", zone.reference_date);
-        values.flag("managed_whole", zone.managed_whole);
-        chief(index, views::pool_chief(index, zone).as_ref(), &mut values);
-        values.valid(zone.validity);
-        Row::new(collection, zone.id.as_str(), values, Some(polygons(&zone.geometry)))
+    let rows = |zone: &Arc<Zone>| {
+        divided(
+            collection,
+            zone.id.as_str(),
+            limit.zone(zone),
+            zone.validity,
+            |values, inside| {
+                values.text("zone", zone.id.as_str());
+                of_water(index, &zone.water, values);
+                values.maybe("reference_level", zone.reference_level.as_deref());
+                values.date("reference_date", zone.reference_date);
+                values.flag("managed_whole", zone.managed_whole);
+                if inside {
+                    chief(index, views::pool_chief(index, zone).as_ref(), values);
+                }
+            },
+        )
     };
-    pools.map(row).collect()
+    pools.flat_map(rows).collect()
 }
 
 pub(super) fn land_zones(collection: CollectionId, index: &Index) -> Vec<Row> {
-    let row = |piece: &std::sync::Arc<crate::domain::records::ZonePiece>| {
+    let limit = CityLimit::new(index);
+    let rows = |piece: &Arc<ZonePiece>| {
         let zone = index.law.zones.get(&piece.zone)?;
-        let mut values = Values::default();
-        values.text("id", piece.id.as_str());
-        values.text("zone", piece.zone.as_str());
-        of_water(index, &zone.water, &mut values);
-        values.text("village", piece.village.as_str());
-        chief(index, views::piece_chief(index, piece).as_ref(), &mut values);
-        values.valid(piece.validity);
-        Some(Row::new(
+        let ground = limit.piece(piece);
+        Some(divided(
             collection,
             piece.id.as_str(),
-            values,
-            Some(polygons(&piece.geometry)),
+            ground,
+            piece.validity,
+            |values, inside| {
+                values.text("zone", piece.zone.as_str());
+                of_water(index, &zone.water, values);
+                values.text("village", piece.village.as_str());
+                if inside {
+                    chief(index, views::piece_chief(index, piece).as_ref(), values);
+                }
+            },
         ))
     };
-    index.law.zone_pieces.iter().filter_map(row).collect()
+    index.law.zone_pieces.iter().filter_map(rows).flatten().collect()
 }
 
 pub(super) fn extents(collection: CollectionId, index: &Index) -> Vec<Row> {
-    let row = |extent: &std::sync::Arc<crate::domain::records::ManagementExtent>| {
-        let mut values = Values::default();
-        values.text("id", extent.id.as_str());
-        of_water(index, &extent.water, &mut values);
-        values.valid(extent.validity);
-        Row::new(collection, extent.id.as_str(), values, Some(polygons(&extent.geometry)))
+    let limit = CityLimit::new(index);
+    let rows = |extent: &Arc<ManagementExtent>| {
+        let ground = limit.extent(extent);
+        divided(collection, extent.id.as_str(), ground, extent.validity, |values, _| {
+            of_water(index, &extent.water, values);
+        })
     };
-    index.law.extents.iter().map(row).collect()
+    index.law.extents.iter().flat_map(rows).collect()
 }

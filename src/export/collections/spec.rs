@@ -1,8 +1,8 @@
 //! The collections: which there are, what they hold, their columns. The one table that Features, schemas and queryables follow.
 use super::column::{
-    BANK, BRANCH, CHIEF, CITY_LEVEL, CODE, Column, GRADE, ID, LAYER, LENGTH, LEVEL, LEVELS, MEASURE_FROM, MEASURE_TO,
-    NAME, ORDER, POST_KINDS, REGISTERED, STATES, UNIT, UNIT_NAME, VALIDITY, VILLAGE, WATER, WATER_KIND, WATER_NAME,
-    ZONE, date, flag, metres, one_of, square_metres, text, texts, whole,
+    BANK, BRANCH, CHIEF, CITY_LEVEL, CODE, Column, GRADE, ID, JURISDICTION, LAYER, LENGTH, LEVEL, LEVELS, MEASURE_FROM,
+    MEASURE_TO, NAME, ORDER, POST_KINDS, REGISTERED, STATES, UNIT, UNIT_NAME, VALIDITY, VILLAGE, WATER, WATER_KIND,
+    WATER_NAME, ZONE, date, flag, metres, one_of, square_metres, text, texts, whole,
 };
 use std::fmt;
 use std::str::FromStr;
@@ -102,7 +102,11 @@ const SEGMENT_COLUMNS: &[Column] = &[
     BRANCH,
     MEASURE_FROM,
     MEASURE_TO,
-    LENGTH,
+    metres(
+        "length_m",
+        "长度",
+        "geodesic length of what its chief answers for: in the city, off WATER zones but for a city's (Z11)",
+    ),
     REGISTERED,
     CITY_LEVEL,
 ];
@@ -161,11 +165,12 @@ collections! {
         &[CODE, text("scheme", "编码体系", "scheme of the code"), NAME, WATER_KIND, GRADE, CITY_LEVEL, ORDER, LAYER,
             text("parent", "所属河流", "the river before the bracket of C1"),
             text("downstream", "流入水体", "code of the water that it flows into"),
-            flag("split", "水陆分离", "has WATER and LAND zones (Z1)"), LENGTH,
-            square_metres("area_m2", "水面面积", "geodesic area of its surfaces")],
+            flag("split", "水陆分离", "has WATER and LAND zones (Z1)"),
+            metres("length_m", "长度", "geodesic length in the city, of all branches (Z11)"),
+            square_metres("area_m2", "水面面积", "geodesic area of its surfaces in the city (Z11)")],
         VALIDITY];
     "water_areas" "水面" "Water areas" "Surfaces of waters." "各水体的水面。" MultiPolygon false [
-        &[ID, WATER, WATER_NAME, WATER_KIND, GRADE, CITY_LEVEL, LAYER], VALIDITY];
+        &[ID, WATER, WATER_NAME, WATER_KIND, GRADE, CITY_LEVEL, LAYER, JURISDICTION], VALIDITY];
     "centrelines" "河道中心线" "Centrelines" "One per water and branch, in the direction of flow." "每个水体的每条岔流一条，沿水流方向。" LineString false [
         &[ID, WATER, BRANCH, WATER_NAME, text("branch_name", "岔流名称", "own name of the branch"), WATER_KIND, GRADE,
             CITY_LEVEL, LAYER, ORDER, LENGTH],
@@ -187,12 +192,12 @@ collections! {
         &[ID, ZONE, WATER, WATER_NAME,
             text("reference_level", "参考水位", "water level to which the zone is drawn (Z9)"),
             date("reference_date", "参考水位日期", "date of the reference level"),
-            flag("managed_whole", "整体管理", "the reservoir's chief answers for the pool outside the city too (Z11)")],
+            flag("managed_whole", "整体管理", "the reservoir's chief answers for the pool outside the city too (Z11)"), JURISDICTION],
         CHIEF, VALIDITY];
     "land_zones" "水库陆域" "Reservoir land zones" "LAND zones, cut by village; the chief is the one called directly responsible (Z5)." "水库陆域（库区沿岸），按行政村划分；所列为直接责任河长。" MultiPolygon false [
-        &[ID, ZONE, WATER, WATER_NAME, VILLAGE], CHIEF, VALIDITY];
+        &[ID, ZONE, WATER, WATER_NAME, VILLAGE, JURISDICTION], CHIEF, VALIDITY];
     "management_extents" "管理范围" "Management extents" "Demarcated management extents of channels." "已划定的河道管理范围。" MultiPolygon false [
-        &[ID, WATER, WATER_NAME], VALIDITY];
+        &[ID, WATER, WATER_NAME, JURISDICTION], VALIDITY];
     "notice_boards" "公示牌" "Notice boards" "Notice boards on the banks (P1)." "岸边的河长公示牌。" Point false [
         &[ID, WATER, WATER_NAME, text("segment", "河段编号", "id of the segment"),
             text("content_version", "内容版本", "version of what the board says"),
@@ -255,10 +260,17 @@ collections! {
             text("reservoir_holder", "库长", "who holds it, by office"),
             text("reservoir_phone", "库长电话", "its telephone"),
             texts("direct", "直接责任岗位", "ids of the posts called directly responsible"),
+            texts("direct_names", "直接责任岗位名称", "their names"),
+            texts("direct_holders", "直接责任人", "who holds each of them, by office; several of one post joined by ,"),
+            texts("direct_phones", "直接责任岗位电话", "their telephones"),
             text("first_contact", "首要联系岗位", "id of the post to call first"),
             text("first_contact_name", "首要联系岗位名称", "name of the post to call first"),
             text("first_contact_phone", "首要联系电话", "telephone of the post to call first"),
+            text("first_contact_holder", "首要联系人", "who holds the post to call first, by office"),
             text("accountable", "负责岗位", "id of the post that is accountable"),
+            text("accountable_name", "负责岗位名称", "name of the post that is accountable"),
+            text("accountable_holder", "负责人", "who holds the post that is accountable, by office"),
+            text("accountable_phone", "负责岗位电话", "telephone of the post that is accountable"),
             text("general_chiefs", "总河长岗位", "ids of the general chiefs' posts, joined by ;")],
         VALIDITY];
 }

@@ -6,9 +6,8 @@ use crate::domain::ids::{UnitCode, WaterCode};
 use crate::domain::kinds::{Bank, Level};
 use crate::domain::time::Validity;
 use crate::domain::views::SegmentRow;
-use crate::geom::ellipsoid::multipolygon_area_m2;
 use crate::index::Index;
-use crate::resolve::views::{self, SegmentFilter};
+use crate::resolve::views::{self, CityLimit, SegmentFilter};
 use crate::snapshot::reaches::Branch;
 use geo::{Geometry, MultiLineString};
 use std::collections::HashMap;
@@ -41,6 +40,7 @@ pub(super) fn validity(index: &Index, segment: &SegmentRow) -> Validity {
 
 pub(super) fn waters(collection: CollectionId, index: &Index) -> Vec<Row> {
     let law = &index.law;
+    let limit = CityLimit::new(index);
     let row = |water: &std::sync::Arc<crate::domain::records::Water>| {
         let mut values = Values::default();
         values.text("code", water.code.as_str());
@@ -56,11 +56,11 @@ pub(super) fn waters(collection: CollectionId, index: &Index) -> Vec<Row> {
         values.flag("split", index.is_split(&water.code));
         let branches: Vec<&Branch> = index.branches_of(&water.code).map(|(_, b)| b).collect();
         if !branches.is_empty() {
-            values.real("length_m", branches.iter().map(|b| b.line.len_m()).sum());
+            values.real("length_m", branches.iter().map(|b| views::inside_m(b)).sum());
         }
         let areas = index.areas_of(&water.code);
         if !areas.is_empty() {
-            let area_m2 = |i: &usize| multipolygon_area_m2(&index.areas.items()[*i].geometry);
+            let area_m2 = |i: &usize| limit.area_m2(&index.areas.items()[*i]);
             values.real("area_m2", areas.iter().map(area_m2).sum());
         }
         values.valid(water.validity);
@@ -105,9 +105,13 @@ pub(super) fn segments(collection: CollectionId, index: &Index, level: Level) ->
         level: Some(level),
         ..SegmentFilter::default()
     };
-    let row = |segment: SegmentRow| {
+    let row = |segment: &SegmentRow| {
         let (branch, from_m, to_m) = (segment.branch?, segment.from_m?, segment.to_m?);
-        let shape = lines.slice(&segment.water, branch, from_m, to_m)?;
+        // Drawn from the first place to the last at which its chief answers (Z11); where he does nowhere, as it is registered.
+        let runs = views::runs(index, segment);
+        let ends = runs.first().zip(runs.last());
+        let (start_m, end_m) = ends.map_or((from_m, to_m), |(first, last)| (first.0, last.1));
+        let shape = lines.slice(&segment.water, branch, start_m, end_m)?;
         let mut values = Values::default();
         values.text("id", segment.id.as_str());
         values.text("water", segment.water.as_str());
@@ -119,14 +123,16 @@ pub(super) fn segments(collection: CollectionId, index: &Index, level: Level) ->
         values.whole("branch", branch);
         values.real("measure_from", from_m);
         values.real("measure_to", to_m);
-        values.real("length_m", to_m - from_m);
+        values.real("length_m", runs.iter().map(|(from_m, to_m)| to_m - from_m).sum());
         values.flag("registered", segment.registered);
         values.flag("city_level", index.law.city_level(&segment.water));
-        chief(index, chiefs.get(&segment.id), &mut values);
-        values.valid(validity(index, &segment));
+        if !runs.is_empty() {
+            chief(index, chiefs.get(&segment.id), &mut values);
+        }
+        values.valid(validity(index, segment));
         Some(Row::new(collection, segment.id.as_str(), values, Some(shape)))
     };
-    views::segments(index, &filter).into_iter().filter_map(row).collect()
+    views::segments(index, &filter).iter().filter_map(row).collect()
 }
 
 pub(super) fn reaches(collection: CollectionId, index: &Index) -> Vec<Row> {

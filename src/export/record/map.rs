@@ -7,6 +7,8 @@ use super::pages::{FOOT, MARGIN, PAPER};
 use super::pdf::{INK, Paper, Tint, Weight};
 use crate::domain::kinds::{Level, WaterKind, ZoneKind};
 use crate::domain::records::AdminUnit;
+use crate::index::Index;
+use crate::resolve::views::CityLimit;
 use crate::snapshot::Law;
 use geo::{BoundingRect as _, Coord, LineString, MultiPolygon, Rect};
 use krilla::geom::PathBuilder;
@@ -83,7 +85,9 @@ impl Frame {
 }
 
 /// The map's page.
-pub(super) fn draw(paper: &mut Paper<'_, '_>, heading: &Heading, law: &Law) {
+pub(super) fn draw(paper: &mut Paper<'_, '_>, heading: &Heading, index: &Index) {
+    let law = &index.law;
+    let limit = CityLimit::new(index);
     paper.centred((PAPER.0 / 2.0, MARGIN + 14.0), 17.0, &heading.title, INK, Weight::Bold);
     paper.centred(
         (PAPER.0 / 2.0, MARGIN + 27.0),
@@ -109,9 +113,9 @@ pub(super) fn draw(paper: &mut Paper<'_, '_>, heading: &Heading, law: &Law) {
     if let Some(bounds) = all {
         let frame = Frame::new(bounds);
         grounds(paper, &frame, &own);
-        waters(paper, &frame, law);
+        waters(paper, &frame, law, &limit);
         borders(paper, &frame, &own);
-        names(paper, &frame, law, &own, &mut named);
+        names(paper, &frame, index, &limit, &own, &mut named);
         scale_bar(paper, &frame, (left + 14.0, bottom - 16.0));
     }
     paper.stroke(Stroke {
@@ -204,15 +208,13 @@ fn river(law: &Law, water: &crate::domain::ids::WaterCode) -> Stroke {
     pencil(RIVER, width, dash)
 }
 
-fn waters(paper: &mut Paper<'_, '_>, frame: &Frame, law: &Law) {
-    let pools = law
-        .zones
-        .values()
-        .filter(|z| z.kind == ZoneKind::Water)
-        .map(|z| &z.geometry);
-    for shape in pools.chain(law.water_areas.iter().map(|a| &a.geometry)) {
+/// Surfaces in the city, and all lines: what is drawn beyond its limit belongs to nobody here (Z11).
+fn waters(paper: &mut Paper<'_, '_>, frame: &Frame, law: &Law, limit: &CityLimit<'_>) {
+    let pools = law.zones.values().filter(|z| z.kind == ZoneKind::Water);
+    let surfaces = (pools.map(|z| limit.zone(z))).chain(law.water_areas.iter().map(|a| limit.area(a)));
+    for shape in surfaces.filter_map(|ground| ground.inside) {
         tinted(paper, WATER);
-        area(paper, frame, shape);
+        area(paper, frame, &shape);
     }
     let mut lines: Vec<_> = law.centrelines.iter().collect();
     lines.sort_by_key(|line| law.city_level(&line.water));

@@ -7,8 +7,10 @@ use crate::domain::kinds::{Level, WaterKind, ZoneKind};
 use crate::domain::records::AdminUnit;
 use crate::geom::LonLat;
 use crate::geom::ellipsoid::distance_m;
+use crate::index::Index;
+use crate::resolve::views::CityLimit;
 use crate::snapshot::Law;
-use geo::{Area as _, InteriorPoint as _, MultiPolygon, Polygon};
+use geo::{Area as _, Coord, CoordsIter as _, InteriorPoint as _, MultiPolygon, Polygon};
 use krilla::geom::PathBuilder;
 use krilla::paint::{LineJoin, Stroke};
 
@@ -63,7 +65,15 @@ fn largest(area: &MultiPolygon<f64>) -> Option<&Polygon<f64>> {
         .max_by(|a, b| a.unsigned_area().total_cmp(&b.unsigned_area()))
 }
 
-pub(super) fn names(paper: &mut Paper<'_, '_>, frame: &Frame, law: &Law, own: &[&AdminUnit], named: &mut Names) {
+pub(super) fn names(
+    paper: &mut Paper<'_, '_>,
+    frame: &Frame,
+    index: &Index,
+    limit: &CityLimit<'_>,
+    own: &[&AdminUnit],
+    named: &mut Names,
+) {
+    let law = &index.law;
     let around = |(x, y): (f32, f32), by: f32| {
         let steps = [
             (0.0, 0.0),
@@ -90,29 +100,27 @@ pub(super) fn names(paper: &mut Paper<'_, '_>, frame: &Frame, law: &Law, own: &[
     for water in all {
         let size = if law.city_level(&water.code) { 7.8 } else { 6.2 };
         let course = law.centrelines.iter().find(|c| c.water == water.code && c.branch == 0);
-        let surface = law
-            .water_areas
-            .iter()
-            .filter(|a| a.water == water.code)
-            .map(|a| &a.geometry);
-        let pools = law
-            .zones
-            .values()
+        let surface = (law.water_areas.iter().filter(|a| a.water == water.code)).map(|a| limit.area(a));
+        let pools = (law.zones.values())
             .filter(|z| z.water == water.code && z.kind == ZoneKind::Water)
-            .map(|z| &z.geometry);
+            .map(|z| limit.zone(z));
         let mut places = Vec::new();
         let still = matches!(water.kind, WaterKind::Lake | WaterKind::Reservoir);
         let beside = |places: &mut Vec<(f32, f32)>| {
+            // In the city, as chief and length are (Z11).
+            let inside = |place: &Coord<f64>| !index.units.covering(LonLat::from(*place)).is_empty();
+            let line: Vec<Coord<f64>> =
+                course.map_or_else(Vec::new, |c| c.geometry.coords_iter().filter(inside).collect());
             for share in [5, 4, 6, 3, 7, 2, 8, 1, 9] {
-                let line = course.map(|c| &c.geometry.0).filter(|line| !line.is_empty());
-                if let Some(place) = line.map(|line| line[(line.len() - 1) * share / 10]) {
+                if let Some(place) = line.get(line.len().saturating_sub(1) * share / 10).copied() {
                     let (x, y) = frame.at(place);
                     places.extend([(x, y - 3.0), (x, y + 9.0), (x - 18.0, y), (x + 18.0, y)]);
                 }
             }
         };
         let within = |places: &mut Vec<(f32, f32)>| {
-            let point = surface.chain(pools).find_map(|a| largest(a)?.interior_point());
+            let inside = surface.chain(pools).filter_map(|ground| ground.inside);
+            let point = inside.into_iter().find_map(|a| largest(&a)?.interior_point());
             if let Some(point) = point {
                 places.extend(around(frame.at(point.0), 9.0));
             }

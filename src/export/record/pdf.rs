@@ -3,7 +3,7 @@ use super::map;
 use super::pages::{FOOT, LEADING, MARGIN, Measured, PADDING, PAPER, Page, TEXT, TITLE, measure, printed};
 use super::pen::{Lettering, Pen, PenError};
 use super::{Entry, Heading, Sheet};
-use crate::snapshot::Law;
+use crate::index::Index;
 use krilla::Document;
 use krilla::geom::{PathBuilder, Rect};
 use krilla::metadata::Metadata;
@@ -98,14 +98,19 @@ pub(super) enum Weight {
     Bold,
 }
 
-/// The bytes of a PDF, A4 landscape. With `law` its first page is the distribution map.
+/// The bytes of a PDF, A4 landscape. With `index` its first page is the distribution map.
 ///
 /// # Errors
 /// [`PenError`] when the lettering is no font.
-pub fn pdf(heading: &Heading, law: Option<&Law>, sheets: &[Sheet], lettering: &Lettering) -> Result<Vec<u8>, PenError> {
+pub fn pdf(
+    heading: &Heading,
+    index: Option<&Index>,
+    sheets: &[Sheet],
+    lettering: &Lettering,
+) -> Result<Vec<u8>, PenError> {
     let pen = Pen::new(lettering)?;
     let measured: Vec<Measured> = sheets.iter().map(|sheet| measure(&pen, sheet)).collect();
-    let total = measured.iter().map(|m| m.pages.len()).sum::<usize>() + usize::from(law.is_some());
+    let total = measured.iter().map(|m| m.pages.len()).sum::<usize>() + usize::from(index.is_some());
     let mut document = Document::new();
     let mut about = Metadata::new()
         .title(heading.title.clone())
@@ -129,8 +134,8 @@ pub fn pdf(heading: &Heading, law: Option<&Law>, sheets: &[Sheet], lettering: &L
         surface.finish();
         page.finish();
     };
-    if let Some(law) = law {
-        page(&mut document, &mut |paper| map::draw(paper, heading, law));
+    if let Some(index) = index {
+        page(&mut document, &mut |paper| map::draw(paper, heading, index));
     }
     for (sheet, measured) in sheets.iter().zip(&measured) {
         for part in &measured.pages {

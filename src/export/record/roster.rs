@@ -1,10 +1,11 @@
 //! The roster of posts as sheets, one for each level.
-use super::inventory::water_name;
+use super::inventory::{unit_name, water_name};
 use super::{Column, Entry, Line, Sheet, level_word, state_word};
 use crate::domain::kinds::{Level, PostKind};
 use crate::domain::views::RosterRow;
 use crate::index::Index;
 use crate::resolve::views::{self, RosterFilter};
+use crate::snapshot::Law;
 
 /// The posts that a filter names, by level, in the order of the filter.
 #[must_use]
@@ -23,9 +24,12 @@ fn sheet(index: &Index, level: Level, rows: &[&RosterRow]) -> Sheet {
     let mut columns = vec![Column::number("", "序号", 6.0, 0)];
     let places = ["市", "县（区）", "乡镇（街道）", "村（社区）"];
     // The city stands in the title.
-    let first = usize::from(level != Level::City);
-    let shown = &places[first..=level as usize];
-    columns.extend(shown.iter().map(|head| Column::merged(head, 14.0)));
+    let shown = Level::ALL
+        .iter()
+        .copied()
+        .filter(|l| *l <= level && (*l != Level::City || level == Level::City));
+    let shown: Vec<Level> = shown.collect();
+    columns.extend(shown.iter().map(|l| Column::merged(places[l.index()], 14.0)));
     columns.extend([
         Column::text("职务", "类别", 9.0),
         Column::text("职务", "名称", 32.0),
@@ -40,9 +44,7 @@ fn sheet(index: &Index, level: Level, rows: &[&RosterRow]) -> Sheet {
     ]);
     let lines = rows.iter().enumerate().map(|(number, row)| {
         let mut entries = vec![Entry::count(number + 1)];
-        // A functional area has no level of its own: its path may be shorter.
-        let own = row.path.get(first..).unwrap_or_default();
-        entries.extend((0..shown.len()).map(|at| own.get(at).map_or(Entry::Empty, |name| Entry::text(name.as_str()))));
+        entries.extend(shown.iter().map(|shown| unit_at(law, row, *shown)));
         let held = |of: &dyn Fn(&crate::domain::answer::HeldBy) -> String| {
             Entry::text(row.holders.iter().map(of).collect::<Vec<_>>().join("\n"))
         };
@@ -67,6 +69,15 @@ fn sheet(index: &Index, level: Level, rows: &[&RosterRow]) -> Sheet {
         lines: lines.collect(),
         notes: Vec::new(),
     }
+}
+
+/// The unit of a level that a post lies in; a functional area stands in the county's place (E).
+fn unit_at(law: &Law, row: &RosterRow, level: Level) -> Entry {
+    if level == row.level {
+        return Entry::text(unit_name(law, &row.unit));
+    }
+    let above = law.ancestor(law.administrative(&row.unit), level);
+    above.map_or(Entry::Empty, |unit| Entry::text(unit.name.as_str()))
 }
 
 fn kind(kind: PostKind) -> &'static str {

@@ -1,6 +1,6 @@
 //! Lines and polygons cut by owner, on the wire (N9).
 use super::geometry::{Line, Surface};
-use super::names::{Coded, Names, Seated};
+use super::names::{Coded, Names, Responsible};
 use super::place::{Position, UnitsBody};
 use super::thresholds::ThresholdsBody;
 use super::world::WorldBlock;
@@ -78,13 +78,13 @@ pub struct Part {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub segment: Option<String>,
     /// Posts called 直接责任人.
-    pub direct_responsible: Vec<Seated>,
+    pub direct_responsible: Vec<Responsible>,
     /// Whom to phone.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub first_contact: Option<Seated>,
+    pub first_contact: Option<Responsible>,
     /// The highest direct post.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub accountable: Option<Seated>,
+    pub accountable: Option<Responsible>,
     /// `hole:LEVEL` where a level of units that the world has elsewhere is missing, `N_PARENT_BY_PLACE`, `W_FUNCTIONAL_AREA_NO_POST`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
@@ -125,9 +125,9 @@ impl Part {
             water: d.water.as_ref().map(|w| names.water(w)),
             zone: d.zone.as_ref().map(ToString::to_string),
             segment: d.segment.as_ref().map(ToString::to_string),
-            direct_responsible: names.posts(&d.direct_responsible),
-            first_contact: d.first_contact.as_ref().map(|p| names.post(p)),
-            accountable: d.accountable.as_ref().map(|p| names.post(p)),
+            direct_responsible: names.all_responsible(&d.direct_responsible),
+            first_contact: d.first_contact.as_ref().map(|p| names.responsible(p)),
+            accountable: d.accountable.as_ref().map(|p| names.responsible(p)),
             notes: d.notes.clone(),
         }
     }

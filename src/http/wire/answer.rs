@@ -1,7 +1,7 @@
 //! The answer for a point on the wire; `riverchief resolve --format json` prints the same.
 use super::duties::{CompetenceBody, EdgeBody};
 use super::explanation::StepBody;
-use super::names::{Coded, Names, Seated, texts};
+use super::names::{Coded, Names, Responsible, texts};
 use super::nearby::{AlternativeBody, MatchBody, NearestBody};
 use super::place::{InputPlace, Position, StationingBody, UnitsBody};
 use super::seat::SeatBody;
@@ -62,13 +62,13 @@ pub struct AnswerBody {
     /// General chiefs, lowest level first.
     pub general_chiefs: Vec<SeatBody>,
     /// Posts called 直接责任人 here.
-    pub direct_responsible: Vec<Seated>,
+    pub direct_responsible: Vec<Responsible>,
     /// Whom to phone.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub first_contact: Option<Seated>,
+    pub first_contact: Option<Responsible>,
     /// The highest direct post.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub accountable: Option<Seated>,
+    pub accountable: Option<Responsible>,
     /// Seats of the other bank, exactly on a shared centreline (rule B).
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub co_responsible: Vec<SeatBody>,
@@ -155,9 +155,9 @@ impl AnswerBody {
             matches: answer.matches.iter().map(|m| MatchBody::new(m, names)).collect(),
             chain: SeatBody::chain(&answer.chain, names),
             general_chiefs: SeatBody::chain(&answer.general_chiefs, names),
-            direct_responsible: names.posts(&answer.direct_responsible),
-            first_contact: answer.first_contact.as_ref().map(|p| names.post(p)),
-            accountable: answer.accountable.as_ref().map(|p| names.post(p)),
+            direct_responsible: names.all_responsible(&answer.direct_responsible),
+            first_contact: answer.first_contact.as_ref().map(|p| names.responsible(p)),
+            accountable: answer.accountable.as_ref().map(|p| names.responsible(p)),
             co_responsible: SeatBody::chain(&answer.co_responsible, names),
             shared_river: answer.shared_river,
             adjacent: names.units(&answer.adjacent),

@@ -74,9 +74,9 @@ pub struct BoardWater {
     pub grade: Option<String>,
     /// Has a city-level chief.
     pub city_level: bool,
-    /// Metres of its main course within the data.
+    /// Metres of its main course in the city.
     pub length_m: Option<f64>,
-    /// Surface in m².
+    /// Surface in the city, m².
     pub area_m2: Option<f64>,
     /// The river before the bracket.
     pub parent: Option<Coded>,
@@ -280,7 +280,7 @@ impl BoardWater {
             kind: w.kind.as_str(),
             grade: w.grade.clone(),
             city_level: w.city_level,
-            length_m: w.branches.iter().find(|b| b.branch == 0).map(|b| b.length_m),
+            length_m: w.branches.iter().find(|b| b.branch == 0).map(|b| b.inside_m),
             area_m2: w.area_m2,
             parent: w.parent.as_ref().map(|p| names.water(p)),
             flows_into: w.downstream.as_ref().map(|d| names.water(d)),

@@ -1,4 +1,5 @@
 //! Ids with the names that people know them by.
+use super::seat::HolderBody;
 use crate::domain::ids::{DepartmentCode, PostId, UnitCode, WaterCode};
 use crate::snapshot::Law;
 use serde::Serialize;
@@ -22,6 +23,24 @@ pub struct Seated {
     /// The name of the seat, e.g. 合浦县总河长.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+}
+
+/// A post to turn to: who holds it on the day, and its number.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Responsible {
+    /// The id, for `/v1/posts/{id}`.
+    pub id: String,
+    /// The name of the seat, e.g. 合浦县总河长.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// `FILLED` or `VACANT`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub state: Option<&'static str>,
+    /// Who holds it on the day, by office; empty where nobody does.
+    pub holders: Vec<HolderBody>,
+    /// Number to call.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
 }
 
 /// Looks names up in the law of the day.
@@ -80,6 +99,25 @@ impl Names<'_> {
     #[must_use]
     pub fn posts(self, ids: &[PostId]) -> Vec<Seated> {
         ids.iter().map(|id| self.post(id)).collect()
+    }
+
+    /// A post with its holders and number.
+    #[must_use]
+    pub fn responsible(self, id: &PostId) -> Responsible {
+        let post = self.0.post_table().get(id);
+        Responsible {
+            id: id.to_string(),
+            name: post.map(|p| p.post.name.clone()),
+            state: post.map(|p| p.state.as_str()),
+            holders: post.map_or_else(Vec::new, |p| p.holders.iter().map(HolderBody::from).collect()),
+            phone: post.and_then(|p| p.post.phone.clone()),
+        }
+    }
+
+    /// Posts with their holders and numbers, in order.
+    #[must_use]
+    pub fn all_responsible(self, ids: &[PostId]) -> Vec<Responsible> {
+        ids.iter().map(|id| self.responsible(id)).collect()
     }
 
     /// A member unit.

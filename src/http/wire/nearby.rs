@@ -1,5 +1,5 @@
 //! What covered a place or lies near it: matches, alternatives across an edge, the nearest water.
-use super::names::{Coded, Names, Seated};
+use super::names::{Coded, Names, Responsible};
 use super::place::{Position, UnitsBody};
 use super::seat::SeatBody;
 use crate::domain::answer::{Alternative, Match, Nearest};
@@ -59,10 +59,10 @@ pub struct AlternativeBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub zone: Option<String>,
     /// Direct posts there.
-    pub direct_responsible: Vec<Seated>,
+    pub direct_responsible: Vec<Responsible>,
     /// Whom to phone there.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub first_contact: Option<Seated>,
+    pub first_contact: Option<Responsible>,
 }
 
 impl AlternativeBody {
@@ -76,8 +76,8 @@ impl AlternativeBody {
             water: a.water.as_ref().map(|w| names.water(w)),
             segment: a.segment.as_ref().map(ToString::to_string),
             zone: a.zone.as_ref().map(ToString::to_string),
-            direct_responsible: names.posts(&a.direct_posts),
-            first_contact: a.first_contact.as_ref().map(|p| names.post(p)),
+            direct_responsible: names.all_responsible(&a.direct_posts),
+            first_contact: a.first_contact.as_ref().map(|p| names.responsible(p)),
         }
     }
 }

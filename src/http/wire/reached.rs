@@ -1,5 +1,5 @@
 //! What walks up and down the water meet, on the wire.
-use super::names::{Coded, Names, Seated};
+use super::names::{Coded, Names, Responsible};
 use super::place::{InputPlace, Position, StationingBody};
 use super::seat::SeatBody;
 use super::world::WorldBlock;
@@ -39,7 +39,7 @@ pub struct ReachedBody {
     pub seat: SeatBody,
     /// Whom to call for it: its own chief or, where that seat isn't held, the next above.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub first_contact: Option<Seated>,
+    pub first_contact: Option<Responsible>,
     /// Seats of coarser levels whose stretches begin at the same place, lowest first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub above: Vec<SeatBody>,
@@ -59,7 +59,7 @@ impl ReachedBody {
             distance_m: r.distance_m,
             via: r.via.as_str(),
             seat: SeatBody::new(&r.seat, names),
-            first_contact: r.first_contact.as_ref().map(|p| names.post(p)),
+            first_contact: r.first_contact.as_ref().map(|p| names.responsible(p)),
             above: SeatBody::chain(&r.above, names),
         }
     }

@@ -1,6 +1,6 @@
 //! Segments and their neighbours on the wire.
 use super::geometry::{Line, Link};
-use super::names::{Coded, Names, Seated, texts};
+use super::names::{Coded, Names, Responsible, Seated, texts};
 use super::place::Position;
 use super::reached::ReachedBody;
 use super::seat::{HolderBody, SeatBody};
@@ -230,7 +230,13 @@ pub struct SegmentChiefs {
     /// General chiefs, lowest level first.
     pub general_chiefs: Vec<SeatBody>,
     /// Posts called 直接责任人.
-    pub direct_responsible: Vec<Seated>,
+    pub direct_responsible: Vec<Responsible>,
+    /// Whom to phone, at its middle.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_contact: Option<Responsible>,
+    /// The highest direct post.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub accountable: Option<Responsible>,
 }
 
 impl SegmentChiefs {
@@ -238,19 +244,14 @@ impl SegmentChiefs {
     #[must_use]
     pub fn new(s: &SegmentView, law: &Law, world: WorldBlock) -> Self {
         let names = Names(law);
-        // The plan's order is from the city down, the chain's from the village up.
-        let direct = s
-            .chain
-            .iter()
-            .rev()
-            .filter(|seat| seat.direct)
-            .filter_map(|seat| seat.post.as_ref());
         Self {
             world,
             segment: s.id.to_string(),
             chain: SeatBody::chain(&s.chain, names),
             general_chiefs: SeatBody::chain(&s.general_chiefs, names),
-            direct_responsible: direct.map(|p| names.post(p)).collect(),
+            direct_responsible: names.all_responsible(&s.direct),
+            first_contact: s.first_contact.as_ref().map(|p| names.responsible(p)),
+            accountable: s.accountable.as_ref().map(|p| names.responsible(p)),
         }
     }
 }

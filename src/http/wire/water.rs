@@ -49,7 +49,7 @@ pub struct WaterBody {
     pub zones: Vec<String>,
     /// Its branches.
     pub branches: Vec<BranchBody>,
-    /// Surface, m².
+    /// Surface in the city, m².
     #[serde(skip_serializing_if = "Option::is_none")]
     pub area_m2: Option<f64>,
     /// Units it touches.
@@ -77,8 +77,10 @@ pub struct BranchBody {
     /// The name, where it has one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// Geodesic length in metres.
+    /// Geodesic length of the whole line in metres: what measures count along.
     pub length_m: f64,
+    /// Of these, metres in the city.
+    pub inside_m: f64,
 }
 
 impl WaterBody {
@@ -108,6 +110,7 @@ impl WaterBody {
                     branch: b.branch,
                     name: b.name.clone(),
                     length_m: b.length_m,
+                    inside_m: b.inside_m,
                 })
                 .collect(),
             area_m2: w.area_m2,

@@ -55,7 +55,7 @@ impl<'a> Span<'a> {
                 let place = self.place(law);
                 law.upwards(unit, |level| law.units.get(place.at(level)?))
             }
-            _ => law.lineage(self.unit),
+            _ => law.lineage(law.administrative(self.unit)),
         }
     }
 
@@ -64,7 +64,7 @@ impl<'a> Span<'a> {
         let one = law.lineage_is_registered(self.unit) || self.level <= level;
         match self.stretch {
             _ if one => law
-                .ancestor(self.unit, level)
+                .ancestor(law.administrative(self.unit), level)
                 .map(|u| u.code.clone())
                 .into_iter()
                 .collect(),
@@ -117,7 +117,7 @@ fn ground(law: &Law, water: &WaterCode, unit: &UnitCode) -> Option<MultiPolygon<
         .map(|a| prepared(&a.geometry))
         .collect();
     let areas: Vec<_> = areas.iter().collect();
-    shared(&areas, &prepared(&law.units.get(unit)?.geometry), CELL_DEG).ok()?
+    shared(&areas, &[&prepared(&law.units.get(unit)?.geometry)], CELL_DEG).ok()?
 }
 
 /// Every unit of a level above some part of a segment, by code (A).

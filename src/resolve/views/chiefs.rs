@@ -1,14 +1,15 @@
 //! Who answers for a segment, a pool, a piece of a land zone: the one post a map shows, and whom to call.
-use super::chain::at_middle_among;
+use super::chain::at_middle;
 use super::seats;
 use super::spans::{SegmentFilter, Span, spans};
 use crate::domain::answer::Seat;
 use crate::domain::ids::{SegmentId, UnitCode};
-use crate::domain::kinds::{Level, PostKind, ZoneKind};
+use crate::domain::kinds::{Level, ZoneKind};
 use crate::domain::records::{Post, Zone, ZonePiece};
 use crate::domain::views::ChiefView;
 use crate::index::Index;
 use crate::resolve::seats::{Chain, of_land, of_pool};
+use crate::snapshot::seating::Charge;
 use std::collections::BTreeMap;
 
 fn view(chain: Chain, shown: impl Fn(&Seat) -> bool) -> Option<ChiefView> {
@@ -24,14 +25,11 @@ fn view(chain: Chain, shown: impl Fn(&Seat) -> bool) -> Option<ChiefView> {
 #[must_use]
 pub fn segment_chiefs(index: &Index) -> BTreeMap<SegmentId, ChiefView> {
     let all = spans(&index.law, &SegmentFilter::default());
-    let of_water = all.chunk_by(|a, b| a.water == b.water);
-    let chief = |span: &Span, list: &[Span]| {
-        let shown = view(at_middle_among(index, span, list), |s| s.level == span.level)?;
+    let chief = |span: &Span| {
+        let shown = view(at_middle(index, span), |s| s.level == span.level)?;
         Some((span.id.clone(), shown))
     };
-    of_water
-        .flat_map(|list| list.iter().filter_map(move |span| chief(span, list)))
-        .collect()
+    all.iter().filter_map(chief).collect()
 }
 
 /// The 库长 of a WATER zone (Z2, Z7); `None` for a LAND zone, which has a chief for each piece.
@@ -56,8 +54,9 @@ pub fn piece_chief(index: &Index, piece: &ZonePiece) -> Option<ChiefView> {
 /// The seat of general chief of a unit (L2); `None`: no such post on the date.
 #[must_use]
 pub fn general_chief(index: &Index, unit: &UnitCode) -> Option<Seat> {
-    let post = index.posts().of_unit(PostKind::GeneralChief, unit, None)?;
-    Some(seats::seat(&index.law, &post.post))
+    let level = index.law.units.get(unit)?.level;
+    let sitting = index.law.sitting(Charge::Whole, level, Some(unit), None);
+    Some(seats::seat(&index.law, &sitting.post?.post))
 }
 
 /// A post as a seat by itself: who holds it, since when nobody does.

@@ -1,14 +1,14 @@
 //! The joint conference of a water that crosses counties (§7: J1–J3, JA1–JA8).
-use super::seats;
+use super::chain::county_sittings;
 use super::shoreline::shore_m;
 use crate::domain::answer::{Conference, CountyLength};
 use crate::domain::ids::{UnitCode, WaterCode};
-use crate::domain::kinds::{Basis, Level, PostKind, SeatState};
-use crate::domain::records::Post;
+use crate::domain::kinds::{Basis, Level, SeatState};
 use crate::domain::views::ConferenceOutcome;
 use crate::geom::nearest::on_rings;
 use crate::index::Index;
 use crate::snapshot::Law;
+use crate::snapshot::posts::Incumbency;
 use crate::snapshot::reaches::{Branch, Reach};
 use geo::{BoundingRect, Intersects, Relate};
 use std::collections::BTreeMap;
@@ -47,7 +47,7 @@ pub fn conference(index: &Index, code: &WaterCode) -> Option<ConferenceOutcome> 
             shared_m: *shared_m,
         })
         .collect();
-    let chiefs = lengths.iter().any(|l| county_chief(law, code, &l.county).is_some());
+    let chiefs = lengths.iter().any(|l| county_chief(index, code, &l.county).is_some());
     let reason = match (law.city_level(code), lengths.len(), chiefs) {
         (true, _, _) => Some("R_CITY_LEVEL"),
         (_, 0 | 1, _) => Some("R_ONE_COUNTY"),
@@ -73,13 +73,13 @@ pub fn conference(index: &Index, code: &WaterCode) -> Option<ConferenceOutcome> 
     ];
     let mut standing = candidates.iter().filter_map(|(rule, county)| Some((*rule, (*county)?)));
     let (rule, county) = standing.next()?;
-    let post = county_chief(law, code, county);
+    let post = county_chief(index, code, county);
     Some(ConferenceOutcome::Convened(Conference {
         water: code.clone(),
         rule,
         county: county.clone(),
-        post: post.map(|p| p.id.clone()),
-        state: post.map_or(SeatState::Gap, |p| seats::state(law, &p.id)),
+        post: post.map(|p| p.post.id.clone()),
+        state: post.map_or(SeatState::Gap, |p| p.state),
         tie,
         cross_city: holding.cross_city,
         rejected: standing
@@ -95,17 +95,11 @@ pub fn conference(index: &Index, code: &WaterCode) -> Option<ConferenceOutcome> 
     }))
 }
 
-/// The county's chief of the water as S9 finds it: the post of a registered segment first.
-fn county_chief<'a>(law: &'a Law, water: &WaterCode, county: &UnitCode) -> Option<&'a Arc<Post>> {
-    let registered = (law.segments.values())
-        .filter(|s| s.level == Level::County && s.water == *water && s.unit == *county)
-        .find_map(|s| law.posts.get(s.post.as_ref()?));
-    let chiefs = || {
-        law.posts
-            .values()
-            .filter(|p| p.kind == PostKind::RiverChief && p.unit == *county)
-    };
-    registered.or_else(|| chiefs().find(|p| p.water.as_ref() == Some(water)))
+/// The county's chief of the water (S9), its own before one that stands in for it on a part (S12).
+fn county_chief<'a>(index: &'a Index, water: &WaterCode, county: &UnitCode) -> Option<&'a Arc<Incumbency>> {
+    let sittings = county_sittings(index, water, county);
+    let own = sittings.iter().find(|s| s.stands_in.is_none());
+    own.or(sittings.first()).and_then(|s| s.post)
 }
 
 /// JA2: the county of the longest reach, and whether several were tied for it.

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 #[must_use]
 pub fn coverage(index: &Index) -> Coverage {
     let law = &index.law;
-    let required = required(law);
+    let required = required(index);
     let mut missing: Vec<Missing> = required.iter().filter_map(|r| missing_seat(law, r)).collect();
     missing.extend(missing_offices(law));
     let milestones = milestones(law, &required, &mut missing);

@@ -1,14 +1,15 @@
 //! The graded inventory (名录): which waters lie in which county, and what of each (M4).
 use super::SegmentFilter;
+use super::chain::{city_sitting, county_sittings};
 use super::overlay::area_inside_m2;
-use super::seats;
 use super::spans::{Span, spans};
 use crate::domain::ids::{PostId, UnitCode, WaterCode};
-use crate::domain::kinds::{Basis, Level, PostKind, ZoneKind};
+use crate::domain::kinds::{Basis, Level, ZoneKind};
 use crate::domain::records::Water;
 use crate::domain::views::InventoryRow;
 use crate::index::Index;
 use crate::snapshot::Law;
+use crate::snapshot::seating::Charge;
 use std::collections::BTreeMap;
 
 /// The graded inventory by county, grade (city-level waters first) and code (M4).
@@ -64,6 +65,7 @@ pub fn inventory(index: &Index) -> Vec<InventoryRow> {
         row.county_segments = count(Level::County);
         row.township_segments = count(Level::Township);
         row.village_segments = count(Level::Village);
+        row.chiefs = chiefs(index, &row.county, &row.water);
     }
     let mut list: Vec<InventoryRow> = rows.into_values().collect();
     list.sort_by(|a, b| {
@@ -105,7 +107,7 @@ fn blank(law: &Law, county: UnitCode, water: &Water) -> InventoryRow {
         length_m: 0.0,
         shared_m: 0.0,
         area_m2: 0.0,
-        chiefs: chiefs(law, &county, &water.code),
+        chiefs: Vec::new(),
         county,
         county_segments: 0,
         township_segments: 0,
@@ -114,12 +116,17 @@ fn blank(law: &Law, county: UnitCode, water: &Water) -> InventoryRow {
 }
 
 /// The city's and the county's posts for the water, highest level first.
-fn chiefs(law: &Law, county: &UnitCode, water: &WaterCode) -> Vec<PostId> {
-    let city = law
-        .city_level(water)
-        .then(|| seats::city_river_chief(law, water))
-        .flatten();
-    let pool = law.posts_of(PostKind::ReservoirChief, None, Some(water)).next();
-    let own = law.posts_of(PostKind::RiverChief, Some(county), Some(water)).next();
-    [city, pool, own].into_iter().flatten().map(|p| p.id.clone()).collect()
+fn chiefs(index: &Index, county: &UnitCode, water: &WaterCode) -> Vec<PostId> {
+    let law = &index.law;
+    let city = city_sitting(law, water);
+    let pool = law
+        .split(water)
+        .then(|| law.sitting(Charge::Pool(water), Level::City, None, None));
+    let own = county_sittings(index, water, county);
+    let posts = [Some(city), pool]
+        .into_iter()
+        .flatten()
+        .chain(own)
+        .filter_map(|s| s.post);
+    posts.map(|p| p.post.id.clone()).collect()
 }

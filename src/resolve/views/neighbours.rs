@@ -1,5 +1,6 @@
 //! Upstream, downstream and on the other bank (P2): where walks begin, and what is asked of them.
 use super::SegmentFilter;
+use super::chain;
 use super::course::{Course, Reach, SAME_PLACE_M, Start, Way};
 use super::reached::{listed, rows};
 use super::spans::{Span, span, spans};
@@ -163,7 +164,7 @@ pub fn opposite_bank(index: &Index, id: &SegmentId) -> Option<Vec<Opposite>> {
             bank: s.bank,
             from_m,
             to_m,
-            post: other.post(law).cloned(),
+            post: chain::post_of(index, other).cloned(),
         })
     });
     Some(facing.collect())

@@ -1,13 +1,16 @@
 //! A post with its tenures and what it answers for; a notice board with what must stand on it.
 use super::SegmentFilter;
 use super::chain;
+use super::jurisdiction::CityLimit;
 use super::seats;
 use super::segment::stretch_view;
 use super::spans::{span, spans};
 use crate::domain::ids::{BoardId, PostId};
-use crate::domain::kinds::{PostKind, ZoneKind};
+use crate::domain::kinds::{Level, PostKind, ZoneKind};
 use crate::domain::views::{BoardView, PostView, TenureView};
 use crate::index::Index;
+use crate::resolve::seats::duty;
+use crate::snapshot::seating::{Charge, Sitting};
 
 /// A post with its tenures and responsibilities. `None`: no such post on the date.
 #[must_use]
@@ -35,26 +38,23 @@ pub fn post(index: &Index, id: &PostId) -> Option<PostView> {
         };
         let all = spans(law, &filter);
         all.iter()
-            .filter(|s| s.post(law) == Some(id))
+            .filter(|s| sits(chain::sittings(index, s), id))
             .map(|s| s.id.clone())
             .collect()
     } else {
         Vec::new()
     };
-    // S10: a reservoir chief has the WATER zones; a river chief of a split reservoir, the LAND pieces of his unit.
+    let limit = CityLimit::new(index);
     let zones = match post.kind {
         PostKind::ReservoirChief => (law.zones.values())
-            .filter(|z| z.kind == ZoneKind::Water && Some(&z.water) == post.water.as_ref())
+            .filter(|z| z.kind == ZoneKind::Water && limit.zone(z).inside.is_some())
+            .filter(|z| sits([law.sitting(Charge::Pool(&z.water), Level::City, None, None)], id))
             .map(|z| z.id.clone())
             .collect(),
         PostKind::RiverChief => (law.zone_pieces.iter())
             .filter(|p| {
-                let of_water = law
-                    .zones
-                    .get(&p.zone)
-                    .is_some_and(|z| Some(&z.water) == post.water.as_ref());
-                let units = || law.ancestors_on(&p.village, &p.geometry, post.level);
-                of_water && units().contains(&post.unit)
+                sits(law.land_sittings(p, post.level).into_iter().map(|(_, s)| s), id)
+                    && limit.piece(p).inside.is_some()
             })
             .map(|p| p.id.clone())
             .collect(),
@@ -77,12 +77,16 @@ pub fn post(index: &Index, id: &PostId) -> Option<PostView> {
             .collect(),
         holders,
         tenures,
-        duty: seats::duty(post.kind, post.level),
+        duty: duty(post.kind, post.level),
         segments,
         zones,
         whole_unit: (post.kind == PostKind::GeneralChief).then(|| post.unit.clone()),
         validity: post.validity,
     })
+}
+
+fn sits<'a>(sittings: impl IntoIterator<Item = Sitting<'a>>, id: &PostId) -> bool {
+    sittings.into_iter().any(|s| s.post.is_some_and(|p| p.post.id == *id))
 }
 
 /// A notice board and what must stand on it (P1). `None`: no such board on the date.

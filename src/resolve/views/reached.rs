@@ -1,11 +1,9 @@
 //! What a walk has met as rows with the seat that answers, levels folded (S33).
-use super::SegmentFilter;
-use super::chain::at_middle_among;
+use super::chain::at_middle;
 use super::course::{Met, SAME_PLACE_M, Thing};
-use super::spans::{Span, spans};
 use super::units::within;
 use super::waterways::Place;
-use crate::domain::ids::{PostId, WaterCode};
+use crate::domain::ids::PostId;
 use crate::domain::kinds::{Bank, Level, SeatState};
 use crate::domain::views::{Reached, ReachedThing};
 use crate::index::Index;
@@ -23,13 +21,11 @@ pub(super) fn listed(index: &Index, met: &[Met], level: Option<Level>) -> Vec<Re
 
 /// A row for everything met.
 pub(super) fn rows(index: &Index, met: &[Met]) -> Vec<Reached> {
-    let seated = Seated::new(index, met);
-    met.iter().filter_map(|one| seated.row(one)).collect()
+    met.iter().filter_map(|one| row(index, one)).collect()
 }
 
 /// Rows of the finest level at each place; the coarser ones that begin there stand in `above`.
 fn folded(index: &Index, met: &[Met]) -> Vec<Reached> {
-    let seated = Seated::new(index, met);
     let mut finest_first: Vec<usize> = (0..met.len()).collect();
     finest_first.sort_by_key(|&i| std::cmp::Reverse(rank(&met[i])));
     // The row that each stands in, itself where it has one of its own.
@@ -44,7 +40,7 @@ fn folded(index: &Index, met: &[Met]) -> Vec<Reached> {
     }
     let mut rows: BTreeMap<usize, Reached> = BTreeMap::new();
     for &i in &finest_first {
-        let Some(row) = seated.row(&met[i]) else { continue };
+        let Some(row) = row(index, &met[i]) else { continue };
         match rows.get_mut(&host[i]) {
             Some(finer) => finer.above.push(row.seat),
             None => {
@@ -105,83 +101,56 @@ fn together(one: &Met, other: &Met) -> bool {
     same_place && near(one.distance_m, other.distance_m)
 }
 
-/// The segments in force of the waters that were met, for their chains.
-struct Seated<'a> {
-    index: &'a Index,
-    of_water: BTreeMap<WaterCode, Vec<Span<'a>>>,
-}
-
-impl<'a> Seated<'a> {
-    fn new(index: &'a Index, met: &[Met]) -> Self {
-        let mut of_water = BTreeMap::new();
-        for one in met {
-            if let Thing::Span(span) = &one.thing
-                && !of_water.contains_key(span.water)
-            {
-                let filter = SegmentFilter {
-                    water: Some(span.water.clone()),
-                    ..SegmentFilter::default()
-                };
-                of_water.insert(span.water.clone(), spans(&index.law, &filter));
-            }
+/// A row with the seat of its own level, which every chain has.
+fn row(index: &Index, met: &Met) -> Option<Reached> {
+    let (chain, level) = match &met.thing {
+        Thing::Span(span) => (at_middle(index, span), span.level),
+        Thing::Pool(zone) => {
+            let zone = &index.pools.items()[*zone];
+            (of_pool(index, &zone.water, None), Level::City)
         }
-        Self { index, of_water }
-    }
-
-    /// A row with the seat of its own level, which every chain has.
-    fn row(&self, met: &Met) -> Option<Reached> {
-        let (chain, level) = match &met.thing {
-            Thing::Span(span) => {
-                let list = self.of_water.get(span.water)?;
-                (at_middle_among(self.index, span, list), span.level)
-            }
-            Thing::Pool(zone) => {
-                let zone = &self.index.pools.items()[*zone];
-                (of_pool(self.index, &zone.water, None), Level::City)
-            }
-        };
-        let first_contact = first_contact(&chain, level);
-        let seat = chain.seats.into_iter().find(|s| s.level == level)?;
-        Some(match &met.thing {
-            Thing::Span(span) => Reached {
-                what: if span.stretch.is_some() {
-                    ReachedThing::Segment
-                } else {
-                    ReachedThing::Piece
-                },
-                id: span.id.to_string(),
-                registered: span.record.is_some(),
-                water: span.water.clone(),
-                branch: span.stretch.map(|s| s.branch),
+    };
+    let first_contact = first_contact(&chain, level);
+    let seat = chain.seats.into_iter().find(|s| s.level == level)?;
+    Some(match &met.thing {
+        Thing::Span(span) => Reached {
+            what: if span.stretch.is_some() {
+                ReachedThing::Segment
+            } else {
+                ReachedThing::Piece
+            },
+            id: span.id.to_string(),
+            registered: span.record.is_some(),
+            water: span.water.clone(),
+            branch: span.stretch.map(|s| s.branch),
+            level,
+            unit: Some(span.unit.clone()),
+            bank: span.stretch.map_or(Bank::Both, |s| s.bank),
+            distance_m: met.distance_m,
+            via: met.via,
+            seat,
+            first_contact,
+            above: Vec::new(),
+        },
+        Thing::Pool(zone) => {
+            let zone = &index.pools.items()[*zone];
+            Reached {
+                what: ReachedThing::WaterZone,
+                id: zone.id.to_string(),
+                registered: true,
+                water: zone.water.clone(),
+                branch: None,
                 level,
-                unit: Some(span.unit.clone()),
-                bank: span.stretch.map_or(Bank::Both, |s| s.bank),
+                unit: seat.unit.clone(),
+                bank: Bank::Both,
                 distance_m: met.distance_m,
                 via: met.via,
                 seat,
                 first_contact,
                 above: Vec::new(),
-            },
-            Thing::Pool(zone) => {
-                let zone = &self.index.pools.items()[*zone];
-                Reached {
-                    what: ReachedThing::WaterZone,
-                    id: zone.id.to_string(),
-                    registered: true,
-                    water: zone.water.clone(),
-                    branch: None,
-                    level,
-                    unit: seat.unit.clone(),
-                    bank: Bank::Both,
-                    distance_m: met.distance_m,
-                    via: met.via,
-                    seat,
-                    first_contact,
-                    above: Vec::new(),
-                }
             }
-        })
-    }
+        }
+    })
 }
 
 /// Whom to call for it: the first FILLED seat from its own level upward, else the lowest FILLED general chief from there.

@@ -2,11 +2,13 @@
 //!
 //! Knows where segments and zone pieces lie; whether a seat is held is the report's concern.
 use super::SegmentFilter;
-use super::seats;
+use super::chain;
 use super::spans::spans;
 use crate::domain::ids::{PostId, UnitCode, WaterCode};
 use crate::domain::kinds::{Level, PostKind, ZoneKind};
+use crate::index::Index;
 use crate::snapshot::Law;
+use crate::snapshot::seating::{Charge, Sitting};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A seat, whether there is a post for it, and why it should be there.
@@ -26,10 +28,16 @@ pub(crate) struct Required {
 }
 
 /// Every seat of the plan, once, by kind, level, unit and water.
-pub(crate) fn required(law: &Law) -> Vec<Required> {
-    let mut seen: BTreeMap<(PostKind, Level, UnitCode, Option<WaterCode>), Required> = BTreeMap::new();
+pub(crate) fn required(index: &Index) -> Vec<Required> {
+    let law = &index.law;
+    let mut seen: BTreeMap<_, Required> = BTreeMap::new();
     let mut add = |r: Required| {
-        seen.entry((r.kind, r.level, r.unit.clone(), r.water.clone()))
+        // A functional area that stands in has a seat of its own beside the county's (S12).
+        let area = r.post.as_ref().and_then(|p| law.posts.get(p)).map(|p| &p.unit);
+        let area = area
+            .filter(|unit| law.functional_areas.iter().any(|a| a.code == **unit))
+            .cloned();
+        seen.entry((r.kind, r.level, r.unit.clone(), r.water.clone(), area))
             .or_insert(r);
     };
     general_chiefs(law).into_iter().for_each(&mut add);
@@ -40,19 +48,21 @@ pub(crate) fn required(law: &Law) -> Vec<Required> {
             continue;
         }
         let city_level = law.city_level(span.water);
-        add(Required {
-            kind: PostKind::RiverChief,
-            level: span.level,
-            unit: span.unit.clone(),
-            water: Some(span.water.clone()),
-            rule: match (city_level, span.level) {
-                (true, _) => "C3",
-                (false, Level::Village) => "O2",
-                (false, _) => "O1",
-            },
-            optional: !city_level && span.level == Level::Village,
-            city_level,
-            post: span.post(law).cloned(),
+        chain::sittings(index, &span).into_iter().for_each(|sitting| {
+            add(Required {
+                kind: PostKind::RiverChief,
+                level: span.level,
+                unit: law.administrative(span.unit).clone(),
+                water: Some(span.water.clone()),
+                rule: match (city_level, span.level) {
+                    (true, _) => "C3",
+                    (false, Level::Village) => "O2",
+                    (false, _) => "O1",
+                },
+                optional: !city_level && span.level == Level::Village,
+                city_level,
+                post: id(&sitting),
+            })
         });
     }
     seen.into_values().collect()
@@ -69,10 +79,7 @@ fn general_chiefs(law: &Law) -> Vec<Required> {
             rule: "L2",
             optional: false,
             city_level: false,
-            post: law
-                .posts_of(PostKind::GeneralChief, Some(&u.code), None)
-                .next()
-                .map(|p| p.id.clone()),
+            post: id(&law.sitting(Charge::Whole, u.level, Some(&u.code), None)),
         })
         .collect()
 }
@@ -99,7 +106,7 @@ fn city_waters(law: &Law) -> Vec<Required> {
             rule: "C1",
             optional: false,
             city_level: true,
-            post: seats::city_river_chief(law, water).map(|p| p.id.clone()),
+            post: id(&chain::city_sitting(law, water)),
         })
         .collect()
 }
@@ -121,30 +128,29 @@ fn reservoirs(law: &Law) -> Vec<Required> {
             rule: "Z2",
             optional: false,
             city_level: true,
-            post: law
-                .posts_of(PostKind::ReservoirChief, None, Some(water))
-                .next()
-                .map(|p| p.id.clone()),
+            post: id(&law.sitting(Charge::Pool(water), Level::City, None, None)),
         });
     }
     for piece in &law.zone_pieces {
         let Some(zone) = law.zones.get(&piece.zone) else {
             continue;
         };
-        let inside = law.units.get(&piece.village).is_some_and(|u| !u.neighbour);
         for level in [Level::County, Level::Township, Level::Village] {
-            let units = law.ancestors_on(&piece.village, &piece.geometry, level);
-            list.extend(units.into_iter().filter(|_| inside).map(|unit| Required {
+            list.extend(law.land_sittings(piece, level).iter().map(|(unit, sitting)| Required {
                 kind: PostKind::RiverChief,
                 level,
-                unit: unit.clone(),
+                unit: (*unit).clone(),
                 water: Some(zone.water.clone()),
                 rule: "Z3",
                 optional: false,
                 city_level: true,
-                post: seats::post_on(law, &zone.water, level, unit, None).map(|(p, _)| p.id.clone()),
+                post: id(sitting),
             }));
         }
     }
     list
+}
+
+fn id(sitting: &Sitting<'_>) -> Option<PostId> {
+    sitting.post.map(|p| p.post.id.clone())
 }

@@ -1,5 +1,6 @@
 //! Everything that has a chief, each with its whole chain: segments, pieces of areas, WATER zones, pieces of LAND zones.
-use super::chain::at_middle_among;
+use super::chain::at_middle;
+use super::jurisdiction::CityLimit;
 use super::spans::{SegmentFilter, spans};
 use crate::domain::kinds::{Level, ZoneKind};
 use crate::domain::views::Responsibility;
@@ -23,23 +24,23 @@ pub fn responsibilities(index: &Index) -> Vec<Responsibility> {
     let law = &index.law;
     let all = spans(law, &SegmentFilter::default());
     let mut list = vec![];
-    for of_water in all.chunk_by(|a, b| a.water == b.water) {
-        for span in of_water {
-            let row = Responsibility {
-                what: if span.stretch.is_some() { "segment" } else { "piece" },
-                id: span.id.to_string(),
-                water: span.water.clone(),
-                level: Some(span.level),
-                unit: Some(span.unit.clone()),
-                stretch: span.stretch.map(|s| (s.branch, s.from_m, s.to_m, s.bank)),
-                registered: span.record.is_some(),
-                validity: span.validity(law),
-                ..Responsibility::default()
-            };
-            list.push(filled(row, at_middle_among(index, span, of_water)));
-        }
+    for span in &all {
+        let row = Responsibility {
+            what: if span.stretch.is_some() { "segment" } else { "piece" },
+            id: span.id.to_string(),
+            water: span.water.clone(),
+            level: Some(span.level),
+            unit: Some(span.unit.clone()),
+            stretch: span.stretch.map(|s| (s.branch, s.from_m, s.to_m, s.bank)),
+            registered: span.record.is_some(),
+            validity: span.validity(law),
+            ..Responsibility::default()
+        };
+        list.push(filled(row, at_middle(index, span)));
     }
-    for zone in law.zones.values().filter(|z| z.kind == ZoneKind::Water) {
+    let limit = CityLimit::new(index);
+    let pools = law.zones.values().filter(|z| z.kind == ZoneKind::Water);
+    for zone in pools.filter(|z| limit.zone(z).inside.is_some()) {
         let row = Responsibility {
             what: "water_zone",
             id: zone.id.to_string(),
@@ -55,6 +56,9 @@ pub fn responsibilities(index: &Index) -> Vec<Responsibility> {
         let (Some(zone), Some(village)) = (law.zones.get(&piece.zone), village) else {
             continue;
         };
+        if limit.piece(piece).inside.is_none() {
+            continue;
+        }
         let row = Responsibility {
             what: "land_zone",
             id: piece.id.to_string(),

@@ -1,10 +1,11 @@
-//! Posts as seats: who sits there on the date, and which post a stretch has (S9, S12).
+//! Posts as seats by themselves, wherever they sit.
 //!
-//! Knows the law, no geometry.
+//! Knows the law, no geometry; which post sits where is for `snapshot/seating.rs` to say.
 use crate::domain::answer::Seat;
-use crate::domain::ids::{PostId, UnitCode, WaterCode};
+use crate::domain::ids::PostId;
 use crate::domain::kinds::{Basis, Level, PostKind, SeatState};
-use crate::domain::records::{Post, RegisteredSegment};
+use crate::domain::records::Post;
+use crate::resolve::seats::duty;
 use crate::snapshot::Law;
 use std::sync::Arc;
 
@@ -14,19 +15,6 @@ pub(crate) fn state(law: &Law, post: &PostId) -> SeatState {
         SeatState::Filled
     } else {
         SeatState::Vacant
-    }
-}
-
-/// The duty clause of a kind of post at a level (§5).
-pub(crate) fn duty(kind: PostKind, level: Level) -> &'static str {
-    match (kind, level) {
-        (PostKind::GeneralChief, _) => "D1",
-        (PostKind::RiverChief, Level::City) => "D2",
-        (PostKind::ReservoirChief, _) => "D3",
-        (PostKind::RiverChief, Level::County) => "D4",
-        (PostKind::RiverChief, Level::Township) => "D5",
-        (PostKind::RiverChief, Level::Village) => "D6",
-        (PostKind::Member | PostKind::Liaison, _) => "",
     }
 }
 
@@ -49,52 +37,5 @@ pub(crate) fn seat(law: &Law, post: &Post) -> Seat {
         basis: Basis::Data,
         duty: duty(post.kind, post.level),
         reason: None,
-    }
-}
-
-/// The city river chief of a water: its own post, else that of the river before the bracket (C1, S9).
-pub(crate) fn city_river_chief<'a>(law: &'a Law, water: &WaterCode) -> Option<&'a Arc<Post>> {
-    let of = |w: &WaterCode| {
-        law.posts
-            .values()
-            .find(|p| p.kind == PostKind::RiverChief && p.level == Level::City && p.water.as_ref() == Some(w))
-    };
-    law.bracket(water).find_map(|w| of(&w.code))
-}
-
-/// The post of a stretch of `water` in `unit` at `level`, and what it rests on (S9, S12).
-pub(crate) fn post_on<'a>(
-    law: &'a Law,
-    water: &WaterCode,
-    level: Level,
-    unit: &UnitCode,
-    registered: Option<&RegisteredSegment>,
-) -> Option<(&'a Arc<Post>, Basis)> {
-    if level == Level::City && !law.city_level(water) {
-        return None;
-    }
-    let own = registered
-        .and_then(|s| s.post.as_ref())
-        .and_then(|id| law.posts.get(id))
-        .map(|p| (p, Basis::Data));
-    own.or_else(|| {
-        if level == Level::City {
-            return city_river_chief(law, water).map(|p| (p, Basis::Inferred));
-        }
-        law.posts
-            .values()
-            .find(|p| {
-                p.kind == PostKind::RiverChief && p.level == level && p.unit == *unit && p.water.as_ref() == Some(water)
-            })
-            .map(|p| (p, Basis::Inferred))
-    })
-}
-
-/// What an absent post means at a level of a water (S9, O2, C6).
-pub(crate) fn absent(law: &Law, water: &WaterCode, level: Level) -> SeatState {
-    match (level, law.city_level(water)) {
-        (Level::City, false) => SeatState::NotApplicable,
-        (Level::Village, false) => SeatState::NotEstablished,
-        _ => SeatState::Gap,
     }
 }

@@ -15,6 +15,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// What geometry may differ from a registered segment before it is said (§13: ±1 m).
 const SAID_M: f64 = 1.0;
+/// A unit met for less than this is not named (N3), in metres.
+const MET_M: f64 = 0.001;
 /// How far beyond an end to look for the city limit, in metres.
 const JUST_BEYOND_M: f64 = 0.01;
 
@@ -34,9 +36,12 @@ pub fn segment(index: &Index, id: &SegmentId) -> Option<SegmentView> {
         level: span.level,
         unit: span.unit.clone(),
         area_m2: span.stretch.is_none().then(|| piece_area_m2(law, &span)),
-        post: span.post(law).cloned(),
+        post: (chain.seats.iter().find(|s| s.level == span.level)).and_then(|s| s.post.clone()),
         chain: chain.seats,
         general_chiefs: chain.general,
+        direct: chain.direct,
+        first_contact: chain.first_contact,
+        accountable: chain.accountable,
         remarks: remarks(law, &span, &computed),
         computed,
         upstream,
@@ -103,6 +108,7 @@ fn computed(law: &Law, span: &Span, s: Stretch) -> Vec<UnitLength> {
     }
     by_unit
         .into_iter()
+        .filter(|(_, length_m)| *length_m >= MET_M)
         .map(|(unit, length_m)| UnitLength { unit, length_m })
         .collect()
 }

@@ -52,7 +52,7 @@ pub fn segment_list(
             None => true,
             Some(along) => along.as_ref().is_some_and(|along| span.is_along(along, law)),
         })
-        .map(|span| span.row(law))
+        .map(|span| span.row(index))
         .filter(|row| match filter.held {
             None => true,
             Some(Held::Is(state)) => row.state == state,

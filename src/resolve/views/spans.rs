@@ -1,8 +1,8 @@
 //! Segments in force: registered ones, and derived ones wherever no registered one stands (N5).
 //!
 //! Works on measures; no geometry.
-use super::seats;
-use crate::domain::ids::{PostId, SegmentId, UnitCode, WaterCode};
+use super::chain;
+use crate::domain::ids::{SegmentId, UnitCode, WaterCode};
 use crate::domain::kinds::{Bank, Level};
 use crate::domain::records::RegisteredSegment;
 use crate::domain::time::Validity;
@@ -10,6 +10,7 @@ use crate::domain::views::SegmentRow;
 use crate::index::Index;
 use crate::snapshot::Law;
 use crate::snapshot::segments::{DerivedSegment, Stretch};
+use std::sync::Arc;
 
 /// What registered measures may miss of a derived segment before it counts as a gap (§13: ±1 m).
 const GAP_M: f64 = 1.0;
@@ -35,11 +36,11 @@ pub(crate) struct Span<'a> {
     /// `None` for a piece of an area.
     pub stretch: Option<Stretch>,
     /// `None`: derived.
-    pub record: Option<&'a RegisteredSegment>,
+    pub record: Option<&'a Arc<RegisteredSegment>>,
 }
 
 impl<'a> Span<'a> {
-    pub fn of_record(record: &'a RegisteredSegment) -> Self {
+    pub fn of_record(record: &'a Arc<RegisteredSegment>) -> Self {
         Self {
             id: &record.id,
             water: &record.water,
@@ -64,11 +65,6 @@ impl<'a> Span<'a> {
             stretch: derived.stretch,
             record: None,
         }
-    }
-
-    /// The post of its own level (S9).
-    pub fn post(&self, law: &'a Law) -> Option<&'a PostId> {
-        seats::post_on(law, self.water, self.level, self.unit, self.record).map(|(post, _)| &post.id)
     }
 
     /// Whether it lies along the same stretch of the same bank as another of the same water, by more than a metre (§13); of
@@ -99,8 +95,8 @@ impl<'a> Span<'a> {
         self.record.map_or(law.epoch.validity, |r| r.validity)
     }
 
-    pub fn row(&self, law: &'a Law) -> SegmentRow {
-        let post = self.post(law);
+    pub fn row(&self, index: &Index) -> SegmentRow {
+        let sitting = chain::sitting(index, self);
         SegmentRow {
             id: self.id.clone(),
             registered: self.record.is_some(),
@@ -111,9 +107,9 @@ impl<'a> Span<'a> {
             bank: self.stretch.map(|s| s.bank),
             from_m: self.stretch.map(|s| s.from_m),
             to_m: self.stretch.map(|s| s.to_m),
-            post: post.cloned(),
-            state: post.map_or_else(|| seats::absent(law, self.water, self.level), |p| seats::state(law, p)),
-            holders: post.map_or_else(Vec::new, |p| law.incumbents(p)),
+            post: sitting.post.map(|p| p.post.id.clone()),
+            state: sitting.state,
+            holders: sitting.post.map_or_else(Vec::new, |p| p.holders.to_vec()),
         }
     }
 
@@ -143,12 +139,11 @@ pub(crate) fn span<'a>(law: &'a Law, id: &SegmentId) -> Option<Span<'a>> {
 
 /// Every segment in force that passes the filter, by water, level, branch and measure.
 pub(crate) fn spans<'a>(law: &'a Law, filter: &SegmentFilter) -> Vec<Span<'a>> {
-    let wanted = |s: &Span| {
-        filter.water.as_ref().is_none_or(|w| s.water == w)
-            && filter.level.is_none_or(|l| s.level == l)
-            && filter.unit.as_ref().is_none_or(|u| s.unit == u)
-    };
-    let registered: Vec<Span> = law.segments.values().map(|r| Span::of_record(r)).collect();
+    let of_course =
+        |s: &Span| filter.water.as_ref().is_none_or(|w| s.water == w) && filter.level.is_none_or(|l| s.level == l);
+    let wanted = |s: &Span| of_course(s) && filter.unit.as_ref().is_none_or(|u| s.unit == u);
+    let registered = law.segments.values().map(|r| Span::of_record(r));
+    let registered: Vec<Span> = registered.filter(|s| of_course(s)).collect();
     let mut by_course: std::collections::BTreeMap<_, Vec<&Span>> = std::collections::BTreeMap::new();
     for span in &registered {
         let course = (span.water, span.level, span.stretch.map(|s| s.branch));
@@ -156,7 +151,7 @@ pub(crate) fn spans<'a>(law: &'a Law, filter: &SegmentFilter) -> Vec<Span<'a>> {
     }
     let gaps = law.network.derived.iter().map(Span::of_derived).filter(|derived| {
         let course = (derived.water, derived.level, derived.stretch.map(|s| s.branch));
-        wanted(derived) && by_course.get(&course).is_none_or(|over| uncovered(derived, over))
+        wanted(derived) && by_course.get(&course).is_none_or(|over| uncovered(law, derived, over))
     });
     let mut list: Vec<Span> = gaps.collect();
     list.extend(registered.iter().filter(|s| wanted(s)).cloned());
@@ -165,9 +160,15 @@ pub(crate) fn spans<'a>(law: &'a Law, filter: &SegmentFilter) -> Vec<Span<'a>> {
 }
 
 /// Whether registered segments of the same course leave more than [`GAP_M`] of a derived one, on either of its banks.
-fn uncovered(derived: &Span, registered: &[&Span]) -> bool {
+fn uncovered(law: &Law, derived: &Span, registered: &[&Span]) -> bool {
     let Some(stretch) = derived.stretch else {
-        return !registered.iter().any(|r| r.unit == derived.unit);
+        // What is registered for a functional area is the county's piece in its units (S12).
+        let held = |code: &UnitCode| registered.iter().any(|r| r.unit == code);
+        let entrusted = || {
+            let areas = law.areas_under(derived.water, derived.unit, None);
+            areas.iter().all(|a| a.is_some_and(|a| held(&a.code)))
+        };
+        return !held(derived.unit) && !(derived.level == Level::County && entrusted());
     };
     let banks: &[Bank] = match stretch.bank {
         Bank::Both => &[Bank::Left, Bank::Right],
@@ -196,5 +197,5 @@ fn uncovered(derived: &Span, registered: &[&Span]) -> bool {
 /// Registered segments, and derived ones where no registered one stands, by water, level, branch and measure.
 #[must_use]
 pub fn segments(index: &Index, filter: &SegmentFilter) -> Vec<SegmentRow> {
-    spans(&index.law, filter).iter().map(|s| s.row(&index.law)).collect()
+    spans(&index.law, filter).iter().map(|s| s.row(index)).collect()
 }

@@ -1,14 +1,18 @@
 //! A water with its branches, segments, chiefs and members.
 use super::SegmentFilter;
+use super::chain::{self, city_sitting};
+use super::jurisdiction::{CityLimit, inside_m};
 use super::seats;
 use super::segment::documents;
-use super::spans::segments;
-use crate::domain::ids::{UnitCode, WaterCode};
-use crate::domain::kinds::PostKind;
+use super::spans::{segments, spans};
+use crate::domain::ids::{PostId, UnitCode, WaterCode};
+use crate::domain::kinds::{Level, PostKind};
+use crate::domain::records::Post;
 use crate::domain::views::{BranchView, WaterView};
-use crate::geom::ellipsoid::multipolygon_area_m2;
 use crate::index::Index;
-use std::collections::BTreeSet;
+use crate::snapshot::seating::Charge;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// A water with what belongs to it. `None`: no such water on the date.
 #[must_use]
@@ -16,9 +20,10 @@ pub fn water(index: &Index, code: &WaterCode) -> Option<WaterView> {
     let law = &index.law;
     let water = law.waters.get(code)?;
     let branches: Vec<_> = law.network.branches.iter().filter(|b| b.water == *code).collect();
+    let limit = CityLimit::new(index);
     let areas: Vec<f64> = (law.water_areas.iter())
         .filter(|a| a.water == *code)
-        .map(|a| multipolygon_area_m2(&a.geometry))
+        .map(|a| limit.area_m2(a))
         .collect();
     let filter = SegmentFilter {
         water: Some(code.clone()),
@@ -36,16 +41,7 @@ pub fn water(index: &Index, code: &WaterCode) -> Option<WaterView> {
         .iter()
         .filter(|p| law.zones.get(&p.zone).is_some_and(|z| z.water == *code));
     units.extend(pieces.map(|p| p.village.clone()));
-    let mut posts: Vec<_> = (law.posts.values())
-        .filter(|p| matches!(p.kind, PostKind::RiverChief | PostKind::ReservoirChief) && p.water.as_ref() == Some(code))
-        .collect();
-    if law.city_level(code)
-        && let Some(city) = seats::city_river_chief(law, code)
-        && !posts.iter().any(|p| p.id == city.id)
-    {
-        posts.push(city);
-    }
-    posts.sort_by(|a, b| (a.level, &a.id).cmp(&(b.level, &b.id)));
+    let posts = chiefs_of(index, code);
     let named_by = |pick: fn(&crate::domain::records::Water) -> Option<&WaterCode>| -> Vec<WaterCode> {
         law.waters
             .values()
@@ -78,6 +74,7 @@ pub fn water(index: &Index, code: &WaterCode) -> Option<WaterView> {
                 branch: b.branch,
                 name: law.centrelines.get(b.centreline).and_then(|c| c.name.clone()),
                 length_m: b.line.len_m(),
+                inside_m: inside_m(b),
             })
             .collect(),
         area_m2: (!areas.is_empty()).then(|| areas.iter().sum()),
@@ -90,4 +87,45 @@ pub fn water(index: &Index, code: &WaterCode) -> Option<WaterView> {
             .collect(),
         documents: documents(law, code),
     })
+}
+
+/// Chiefs who answer for the water somewhere, and those registered for it in whose place nobody else does; highest level first.
+fn chiefs_of<'a>(index: &'a Index, water: &WaterCode) -> Vec<&'a Arc<Post>> {
+    let law = &index.law;
+    let filter = SegmentFilter {
+        water: Some(water.clone()),
+        ..SegmentFilter::default()
+    };
+    let mut sat: BTreeSet<(Level, &UnitCode)> = BTreeSet::new();
+    let mut sittings = vec![city_sitting(law, water)];
+    if law.split(water) {
+        sittings.push(law.sitting(Charge::Pool(water), Level::City, None, None));
+    }
+    let spans = spans(law, &filter);
+    for span in &spans {
+        sat.insert((span.level, law.administrative(span.unit)));
+        sittings.extend(chain::sittings(index, span));
+    }
+    for piece in &law.zone_pieces {
+        if law.zones.get(&piece.zone).is_none_or(|z| z.water != *water) {
+            continue;
+        }
+        for level in Level::ALL {
+            for (unit, sitting) in law.land_sittings(piece, *level) {
+                sat.insert((*level, unit));
+                sittings.push(sitting);
+            }
+        }
+    }
+    let mut posts: BTreeMap<(Level, &PostId), &Arc<Post>> = BTreeMap::new();
+    for post in sittings.iter().filter_map(|s| s.post) {
+        posts.insert((post.post.level, &post.post.id), &post.post);
+    }
+    let registered = (law.posts.values()).filter(|p| {
+        matches!(p.kind, PostKind::RiverChief | PostKind::ReservoirChief) && p.water.as_ref() == Some(water)
+    });
+    for post in registered.filter(|p| !sat.contains(&(p.level, law.administrative(&p.unit)))) {
+        posts.insert((post.level, &post.id), post);
+    }
+    posts.into_values().collect()
 }

@@ -1,10 +1,10 @@
 //! Whether a joint conference finds its convener (§7).
 use super::compose::Check;
 use super::place;
-use super::seats::river_post;
 use crate::domain::ids::{UnitCode, WaterCode};
 use crate::domain::kinds::{Bank, Level};
 use crate::domain::records::Water;
+use crate::snapshot::seating::Charge;
 use crate::snapshot::{Finding, Law};
 use geo::{BoundingRect, Intersects, Relate};
 use std::collections::BTreeMap;
@@ -116,9 +116,17 @@ fn of_water(law: &Law, water: &Water, out: &mut Vec<Finding>) {
     let exclusive_m = tied.iter().map(|t| t.1).fold(0.0, f64::max);
     let convener = decided.or_else(|| tied.iter().find(|t| within(t.1, exclusive_m)).map(|t| t.0));
     let Some(county) = convener else { return };
-    let registered = (law.segments.values())
-        .any(|s| s.level == Level::County && s.water == water.code && s.unit == *county && s.post.is_some());
-    if !registered && river_post(law, Level::County, county, &water.code).is_none() {
+    let registered =
+        (law.segments.values()).filter(|s| s.level == Level::County && s.water == water.code && s.unit == *county);
+    let charges = registered.map(|s| Charge::Water(&water.code, Some(s)));
+    let mut charges = charges.chain([Charge::Water(&water.code, None)]);
+    let areas = law.areas_under(&water.code, county, None);
+    let has_post = |charge| {
+        areas
+            .iter()
+            .any(|a| law.sitting(charge, Level::County, Some(county), *a).post.is_some())
+    };
+    if !charges.any(has_post) {
         let message = format!("{} 跨县（区），召集县（区）{county} 没有该水体的河长职位", water.name);
         out.push(NO_CONVENER.finds("waters", &water.code, message).at(at));
     }

@@ -4,9 +4,11 @@ use super::conference;
 use super::place;
 use super::segments::SLACK_M;
 use crate::domain::ids::{UnitCode, WaterCode};
-use crate::domain::kinds::{Bank, Level, PostKind, ZoneKind};
-use crate::domain::records::Post;
+use crate::domain::kinds::{Bank, Level, ZoneKind};
+use crate::domain::records::{Post, RegisteredSegment};
 use crate::geom::LonLat;
+use crate::snapshot::posts::Incumbency;
+use crate::snapshot::seating::Charge;
 use crate::snapshot::{Finding, Law};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -26,7 +28,7 @@ struct Seat<'a> {
     unit: &'a UnitCode,
     water: Option<&'a WaterCode>,
     what: String,
-    post: Option<&'a Arc<Post>>,
+    post: Option<&'a Arc<Incumbency>>,
     place: Option<LonLat>,
 }
 
@@ -41,7 +43,7 @@ impl Seat<'_> {
             out.push(MISSING.by(self.rule).finds("posts", feature, message).at(self.place));
             return;
         };
-        vacancy(law, post, self.place, out);
+        vacancy(law, &post.post, self.place, out);
     }
 }
 
@@ -50,17 +52,6 @@ fn vacancy(law: &Law, post: &Post, place: Option<LonLat>, out: &mut Vec<Finding>
         let message = format!("{} 在 {} 空缺", post.name, law.date);
         out.push(VACANT.finds("posts", &post.id, message).at(place));
     }
-}
-
-/// The `RIVER_CHIEF` post of a level for a unit and a water (S9).
-pub(super) fn river_post<'a>(
-    law: &'a Law,
-    level: Level,
-    unit: &'a UnitCode,
-    water: &'a WaterCode,
-) -> Option<&'a Arc<Post>> {
-    law.posts_of(PostKind::RiverChief, Some(unit), Some(water))
-        .find(|p| p.level == level)
 }
 
 pub(super) fn check(law: &Law, out: &mut Vec<Finding>) {
@@ -78,13 +69,13 @@ pub(super) fn check(law: &Law, out: &mut Vec<Finding>) {
 
 fn general(law: &Law, out: &mut Vec<Finding>) {
     for unit in law.units.values().filter(|u| !u.neighbour && u.level != Level::Village) {
-        let posts = law.posts_of(PostKind::GeneralChief, Some(&unit.code), None);
+        let sitting = law.sitting(Charge::Whole, unit.level, Some(&unit.code), None);
         Seat {
             rule: if unit.level == Level::City { "L3" } else { "L2" },
             unit: &unit.code,
             water: None,
             what: format!("{}总河长", unit.name),
-            post: posts.into_iter().next(),
+            post: sitting.post,
             place: place::of(&unit.geometry),
         }
         .judge(law, out);
@@ -105,22 +96,22 @@ fn city(law: &Law, out: &mut Vec<Finding>) {
             .segments
             .values()
             .find(|s| s.level == Level::City && s.water == water.code);
-        let by_segment = named.and_then(|s| law.posts.get(s.post.as_ref()?));
+        let charge = Charge::Water(&water.code, named.map(|s| &**s));
         Seat {
             rule: "C1",
             unit: &city.code,
             water: Some(&water.code),
             what: format!("{}市级河长", water.name),
-            post: by_segment.or_else(|| river_post(law, Level::City, &city.code, &water.code)),
+            post: law.sitting(charge, Level::City, Some(&city.code), None).post,
             place: place::of_water(law, &water.code),
         }
         .judge(law, out);
     }
 }
 
-/// Registered posts of a stretch or piece at a unit's level: of the unit itself, or of another that holds it (B, M).
+/// Whose segment stands on a stretch or piece at a unit's level: of the unit itself, or of another that holds it (B, M).
 enum Holds<'a> {
-    Own(Option<&'a Arc<Post>>),
+    Own(&'a RegisteredSegment),
     Another,
     Nobody,
 }
@@ -143,7 +134,7 @@ fn holds<'a>(
             _ => false,
         };
         if covers && s.unit == *unit {
-            return Holds::Own(s.post.as_ref().and_then(|p| law.posts.get(p)));
+            return Holds::Own(s);
         }
         another |= covers;
     }
@@ -158,8 +149,8 @@ fn rivers(law: &Law, out: &mut Vec<Finding>) {
             continue;
         }
         let stretch = d.stretch.map(|s| (s.branch, s.bank, s.from_m, s.to_m));
-        let by_segment = match holds(law, &d.water, d.level, &d.unit, stretch) {
-            Holds::Own(post) => post,
+        let registered = match holds(law, &d.water, d.level, &d.unit, stretch) {
+            Holds::Own(segment) => Some(segment),
             Holds::Another => continue,
             Holds::Nobody => None,
         };
@@ -172,15 +163,23 @@ fn rivers(law: &Law, out: &mut Vec<Finding>) {
             Some(s) => place::at(law, &d.water, s.branch, f64::midpoint(s.from_m, s.to_m)),
             None => place::of_water(law, &d.water),
         };
-        Seat {
-            rule: if city_level { "C3" } else { "O1" },
-            unit: &d.unit,
-            water: Some(&d.water),
-            what: format!("{}{water}河长（{} 级）", name(&d.unit), d.level),
-            post: by_segment.or_else(|| river_post(law, d.level, &d.unit, &d.water)),
-            place,
+        let areas = if d.level == Level::County {
+            law.areas_under(&d.water, &d.unit, d.stretch)
+        } else {
+            vec![None]
+        };
+        for area in areas {
+            let charge = Charge::Water(&d.water, registered);
+            Seat {
+                rule: if city_level { "C3" } else { "O1" },
+                unit: &d.unit,
+                water: Some(&d.water),
+                what: format!("{}{water}河长（{} 级）", name(&d.unit), d.level),
+                post: law.sitting(charge, d.level, Some(&d.unit), area).post,
+                place,
+            }
+            .judge(law, out);
         }
-        .judge(law, out);
     }
 }
 
@@ -188,7 +187,9 @@ fn zones(law: &Law, out: &mut Vec<Finding>) {
     let city = law.units.values().find(|u| u.level == Level::City && !u.neighbour);
     for zone in law.zones.values().filter(|z| z.kind == ZoneKind::Water) {
         let Some(city) = city else { break };
-        let post = law.posts_of(PostKind::ReservoirChief, None, Some(&zone.water)).next();
+        let post = law
+            .sitting(Charge::Pool(&zone.water), Level::City, Some(&city.code), None)
+            .post;
         Seat {
             rule: "Z2",
             unit: &city.code,
@@ -205,18 +206,17 @@ fn zones(law: &Law, out: &mut Vec<Finding>) {
             continue;
         };
         for level in [Level::County, Level::Township, Level::Village] {
-            let units = law.ancestors_on(&piece.village, &piece.geometry, level).into_iter();
-            let own = units.filter_map(|u| law.units.get(u)).filter(|u| !u.neighbour);
-            for unit in own {
-                if !judged.insert((&zone.water, &unit.code)) {
+            for (unit, sitting) in law.land_sittings(piece, level) {
+                if !judged.insert((&zone.water, unit)) {
                     continue;
                 }
+                let name = law.units.get(unit).map_or(unit.as_str(), |u| &u.name);
                 Seat {
                     rule: "Z3",
-                    unit: &unit.code,
+                    unit,
                     water: Some(&zone.water),
-                    what: format!("{}{}陆域河长（{level} 级）", unit.name, zone.water),
-                    post: river_post(law, level, &unit.code, &zone.water),
+                    what: format!("{name}{}陆域河长（{level} 级）", zone.water),
+                    post: sitting.post,
                     place: place::of(&piece.geometry),
                 }
                 .judge(law, out);
@@ -230,12 +230,12 @@ fn registered(law: &Law, out: &mut Vec<Finding>) {
     let optional =
         |s: &&Arc<crate::domain::records::RegisteredSegment>| s.level == Level::Village && !law.city_level(&s.water);
     for s in law.segments.values().filter(optional) {
-        let named = s.post.as_ref().and_then(|p| law.posts.get(p));
         let place = s
             .reach
             .and_then(|r| place::at(law, &s.water, r.branch, f64::midpoint(r.from_m, r.to_m)));
-        if let Some(post) = named.or_else(|| river_post(law, s.level, &s.unit, &s.water)) {
-            vacancy(law, post, place, out);
+        let charge = Charge::Water(&s.water, Some(s));
+        if let Some(post) = law.sitting(charge, s.level, Some(&s.unit), None).post {
+            vacancy(law, &post.post, place, out);
         } else {
             let message = format!("河段 {} 没有河长职位", s.id);
             out.push(NO_POST.finds("segments", &s.id, message).field("post").at(place));
@@ -251,17 +251,14 @@ fn functional(law: &Law, out: &mut Vec<Finding>) {
             let at = area.geometry.as_ref().and_then(place::of);
             out.push(FUNCTIONAL.finds("functional_areas", feature, message).at(at));
         };
-        if law
-            .posts_of(PostKind::GeneralChief, Some(&area.code), None)
-            .next()
-            .is_none()
-        {
+        let lacks = |charge| law.sitting(charge, Level::County, None, Some(area)).area_without_post;
+        if lacks(Charge::Whole) {
             report(None, format!("{}没有总河长职位", area.name));
         }
         let derived = law.network.derived.iter().filter(|d| area.over.contains(&d.unit));
         let waters: BTreeSet<&WaterCode> = derived.map(|d| &d.water).collect();
         for water in waters {
-            if river_post(law, Level::County, &area.code, water).is_none() {
+            if lacks(Charge::Water(water, None)) {
                 report(Some(water), format!("{}没有{water}的河长职位", area.name));
             }
         }

@@ -3,8 +3,9 @@ use super::compose::Check;
 use super::cover::{Flaw, Part, flaws, regions};
 use super::place;
 use super::tessellation::SLIVER;
-use crate::domain::kinds::{Level, PostKind, WaterKind, ZoneKind};
+use crate::domain::kinds::{Level, WaterKind, ZoneKind};
 use crate::domain::records::{Zone, ZonePiece};
+use crate::snapshot::seating::Charge;
 use crate::snapshot::{Finding, Law};
 use geo::{BooleanOps, BoundingRect, Intersects, Relate};
 use std::sync::Arc;
@@ -64,10 +65,10 @@ pub(super) fn check(law: &Law, out: &mut Vec<Finding>) {
             let message = format!("{} 不在方案列出的三座水库之中，却有库区", water.name);
             out.push(UNNAMED.finds("waters", &water.code, message).at(at));
         }
-        let chief = law.posts_of(PostKind::ReservoirChief, None, Some(&water.code)).next();
+        let chief = law.sitting(Charge::Pool(&water.code), Level::City, None, None).post;
         if let Some(chief) = chief.filter(|_| !wet && !dry) {
             let message = format!("{} 不分水域、陆域，却设有库长", water.name);
-            out.push(CHIEF.finds("posts", &chief.id, message).field("kind").at(at));
+            out.push(CHIEF.finds("posts", &chief.post.id, message).field("kind").at(at));
         }
     }
     pieces(law, out);

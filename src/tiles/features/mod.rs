@@ -18,6 +18,7 @@ use crate::domain::ids::UnitCode;
 use crate::geom::LonLat;
 use crate::index::Index;
 use geo::{Coord, LineString, MultiPolygon, Polygon};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -114,6 +115,8 @@ pub(super) struct Labelled {
     pub level: Option<&'static str>,
     pub kind: Option<&'static str>,
     pub units: Vec<u32>,
+    /// Beyond the city limit, where nobody answers (Z11).
+    pub outside: bool,
     /// In the order of the record.
     pub parts: Vec<Part>,
 }
@@ -144,14 +147,16 @@ struct Drawing<'a> {
     name: Option<String>,
     level: Option<&'static str>,
     kind: Option<&'static str>,
+    /// It lies beyond the city limit, where nobody answers: it gets no label (Z11).
+    outside: bool,
 }
 
 enum Shape<'a> {
-    Record(&'a MultiPolygon<f64>),
-    /// Faces of a water's areas (by number of area) inside a unit.
+    Record(Cow<'a, MultiPolygon<f64>>),
+    /// Faces of a water's areas (by number of area) inside any of some units.
     Piece {
         of: Vec<u32>,
-        inside: u32,
+        inside: Vec<u32>,
     },
 }
 
@@ -178,14 +183,13 @@ impl Scene {
     pub fn new(index: &Index) -> Result<Self, TileError> {
         let units: Vec<UnitCode> = index.units.items().iter().map(|u| u.code.clone()).collect();
         let mut drawings = units::drawings(index);
-        let first_water = drawings.len();
         drawings.extend(waters::drawings(index));
         let chiefs = segments::Chiefs::new(index);
-        drawings.extend(segments::pieces(index, &chiefs, &drawings, first_water));
+        drawings.extend(segments::pieces(index, &chiefs, &drawings));
         let (sources, pieces): (Vec<_>, Vec<_>) = drawings.iter().partition(|d| matches!(d.shape, Shape::Record(_)));
         let sources: Vec<AreaSource<'_>> = sources
             .iter()
-            .filter_map(|d| match d.shape {
+            .filter_map(|d| match &d.shape {
                 Shape::Record(shape) => Some(AreaSource {
                     shape,
                     area: d.area.clone(),
@@ -198,7 +202,7 @@ impl Scene {
             .filter_map(|d| match &d.shape {
                 Shape::Piece { of, inside } => Some(PieceSource {
                     of: of.clone(),
-                    inside: *inside,
+                    inside: inside.clone(),
                     area: d.area.clone(),
                 }),
                 Shape::Record(_) => None,
@@ -224,7 +228,7 @@ impl Scene {
                     company.filter_map(|a| unit_number.get(a).copied()).collect()
                 }
             };
-            let polygons: Vec<Polygon<f64>> = match drawing.shape {
+            let polygons: Vec<Polygon<f64>> = match &drawing.shape {
                 Shape::Record(shape) => shape.0.clone(),
                 Shape::Piece { .. } => shapes[i - sources.len()].iter().map(|p| from_grid(p)).collect(),
             };
@@ -240,6 +244,7 @@ impl Scene {
                 name: drawing.name.clone(),
                 level: drawing.level,
                 kind: drawing.kind,
+                outside: drawing.outside,
                 units: units.clone(),
                 parts,
             });

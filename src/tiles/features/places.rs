@@ -123,7 +123,7 @@ pub(super) fn coverage(index: &Index, courses: &Courses, labelled: &[Labelled]) 
             .iter()
             .filter(|r| missing.water.as_ref() == Some(&r.water) && r.level == missing.level && r.unit == missing.unit);
         let lines: Vec<_> = of_seat
-            .filter_map(|row| match place(courses, row)? {
+            .filter_map(|row| match place(index, courses, row)? {
                 Where::Lines(lines) => Some(lines),
                 _ => None,
             })
@@ -165,7 +165,7 @@ fn place_of(labelled: &[Labelled], missing: &Missing) -> Option<LonLat> {
 /// One label for each part of each polygon feature; `polygon_from` of a part comes from the zooms at which it is there.
 pub(in super::super) fn labels(scene: &Scene, polygon_from: &[Option<u8>]) -> Vec<(Feature, Where)> {
     let mut list = vec![];
-    for labelled in &scene.labelled {
+    for labelled in scene.labelled.iter().filter(|l| !l.outside) {
         let mut parts: Vec<(&Part, f64)> = labelled
             .parts
             .iter()

@@ -41,7 +41,6 @@ impl Chiefs {
 pub(super) fn chief_tags(index: &Index, chief: Option<&ChiefView>, tags: &mut Tags) {
     let Some(chief) = chief else { return };
     let seat = &chief.seat;
-    let post = |id: Option<&PostId>| id.and_then(|id| index.law.posts.get(id));
     tags.maybe("post", seat.post.as_ref().map(PostId::as_str));
     tags.maybe("post_name", seat.post_name.as_deref());
     tags.text("state", seat.state.as_str().to_lowercase());
@@ -49,11 +48,34 @@ pub(super) fn chief_tags(index: &Index, chief: Option<&ChiefView>, tags: &mut Ta
     tags.maybe("holder", Some(holders.join(";")));
     tags.maybe("phone", seat.phone.as_deref());
     tags.maybe("vacant_since", seat.vacant_since.map(|d| d.to_string()));
-    let first = chief.first_contact.as_ref();
-    tags.maybe("first_contact", first.map(PostId::as_str));
-    tags.maybe("first_contact_name", post(first).map(|p| p.name.as_str()));
-    tags.maybe("first_contact_phone", post(first).and_then(|p| p.phone.as_deref()));
-    tags.maybe("accountable", chief.accountable.as_ref().map(PostId::as_str));
+    let columns = [
+        (
+            &chief.first_contact,
+            [
+                "first_contact",
+                "first_contact_name",
+                "first_contact_phone",
+                "first_contact_holder",
+            ],
+        ),
+        (
+            &chief.accountable,
+            [
+                "accountable",
+                "accountable_name",
+                "accountable_phone",
+                "accountable_holder",
+            ],
+        ),
+    ];
+    for (post, [id, name, phone, holder]) in columns {
+        let record = post.as_ref().and_then(|id| index.law.post_table().get(id));
+        let holders: Option<Vec<&str>> = record.map(|p| p.holders.iter().map(|h| h.name.as_str()).collect());
+        tags.maybe(id, post.as_ref().map(PostId::as_str));
+        tags.maybe(name, record.map(|p| &p.name));
+        tags.maybe(phone, record.and_then(|p| p.phone.as_deref()));
+        tags.maybe(holder, holders.map(|h| h.join(";")));
+    }
     tags.text("basis", seat.basis.as_str());
 }
 
@@ -78,7 +100,7 @@ pub(super) fn lines(index: &Index, chiefs: &Chiefs, courses: &Courses) -> Vec<(&
         };
         let rows = chiefs.rows.iter().filter(|r| r.level == level);
         let features = rows.filter_map(|row| {
-            let place = place(courses, row)?;
+            let place = place(index, courses, row)?;
             let mut tags = Tags::default();
             head(index, row, &mut tags);
             tags.maybe("bank", row.bank.map(Bank::as_str));
@@ -87,7 +109,9 @@ pub(super) fn lines(index: &Index, chiefs: &Chiefs, courses: &Courses) -> Vec<(&
             tags.real("measure_to", row.to_m?);
             tags.flag("registered", row.registered);
             tags.flag("city_level", index.law.city_level(&row.water));
-            chief_tags(index, chiefs.by_segment.get(&row.id), &mut tags);
+            if !views::runs(index, row).is_empty() {
+                chief_tags(index, chiefs.by_segment.get(&row.id), &mut tags);
+            }
             Some((Feature::new(name, row.id.as_str(), tags, chiefs.units(row)), place))
         });
         (name, features.collect())
@@ -95,35 +119,45 @@ pub(super) fn lines(index: &Index, chiefs: &Chiefs, courses: &Courses) -> Vec<(&
     Level::ALL.iter().map(|level| of_level(*level)).collect()
 }
 
-/// Where a segment with stationing lies.
-pub(super) fn place(courses: &Courses, row: &SegmentRow) -> Option<Where> {
-    let range = courses.between(&row.water, row.branch?, row.from_m?, row.to_m?)?;
-    Some(Where::Lines(vec![range]))
+/// Where a segment with stationing has its chief (Z11); where it has none anywhere, as it is registered.
+pub(super) fn place(index: &Index, courses: &Courses, row: &SegmentRow) -> Option<Where> {
+    let branch = row.branch?;
+    let between = |(from_m, to_m)| courses.between(&row.water, branch, from_m, to_m);
+    let mut lines: Vec<_> = views::runs(index, row).into_iter().filter_map(between).collect();
+    if lines.is_empty() {
+        lines.extend(between((row.from_m?, row.to_m?)));
+    }
+    (!lines.is_empty()).then_some(Where::Lines(lines))
 }
 
 /// Pieces of waters without stationing: the ground that one of the water's areas shares with the unit.
-pub(super) fn pieces<'a>(
-    index: &Index,
-    chiefs: &Chiefs,
-    drawn: &[Drawing<'_>],
-    first_water: usize,
-) -> Vec<Drawing<'a>> {
+pub(super) fn pieces<'a>(index: &Index, chiefs: &Chiefs, drawn: &[Drawing<'_>]) -> Vec<Drawing<'a>> {
     let number = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
     let areas_of = |row: &SegmentRow| -> Vec<u32> {
-        let areas = index.law.water_areas.iter().enumerate();
-        areas
-            .filter(|(_, a)| a.water == row.water)
-            .map(|(i, _)| number(first_water + i))
-            .collect()
+        let own = |id: &str| {
+            index
+                .law
+                .water_areas
+                .iter()
+                .any(|a| a.id.as_str() == id && a.water == row.water)
+        };
+        let is = |d: &Drawing<'_>| d.layer == layer("water_areas") && !d.outside && own(&d.own);
+        let places = drawn.iter().enumerate().filter(|(_, d)| is(d));
+        places.map(|(place, _)| number(place)).collect()
     };
-    let unit_of = |row: &SegmentRow| {
-        let is = |d: &Drawing<'_>| matches!(&d.role, Role::Unit(level, code, _) if *level == row.level && code == row.unit.as_str());
-        drawn.iter().position(is).map(number)
+    // A functional area's piece lies in the units that it is entrusted with (E).
+    let units_of = |row: &SegmentRow| -> Vec<u32> {
+        let area = index.law.functional_areas.iter().find(|a| a.code == row.unit);
+        let units = area.map_or(std::slice::from_ref(&row.unit), |a| &a.over);
+        let is =
+            |d: &Drawing<'_>| matches!(&d.role, Role::Unit(_, code, _) if units.iter().any(|u| u.as_str() == code));
+        let places = drawn.iter().enumerate().filter(|(_, d)| is(d));
+        places.map(|(place, _)| number(place)).collect()
     };
     let rows = chiefs.rows.iter().filter(|r| r.branch.is_none());
     rows.filter_map(|row| {
-        let (of, inside) = (areas_of(row), unit_of(row)?);
-        if of.is_empty() {
+        let (of, inside) = (areas_of(row), units_of(row));
+        if of.is_empty() || inside.is_empty() {
             return None;
         }
         let mut tags = Tags::default();
@@ -146,6 +180,7 @@ pub(super) fn pieces<'a>(
             name: water.map(|w| w.name.clone()),
             level: Some(row.level.as_str()),
             kind: water.map(|w| w.kind.as_str()),
+            outside: false,
         })
     })
     .collect()

@@ -8,6 +8,7 @@ use crate::domain::kinds::{Level, SeatState};
 use crate::domain::records::AdminUnit;
 use crate::index::Index;
 use crate::resolve::views;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// Areas in order of level, then code; units above come first.
@@ -25,7 +26,7 @@ pub(super) fn drawings(index: &Index) -> Vec<Drawing<'_>> {
                 layer: layer(name),
                 own: unit.code.to_string(),
                 tags: tags(index, unit),
-                shape: Shape::Record(&unit.geometry),
+                shape: Shape::Record(Cow::Borrowed(&unit.geometry)),
                 area: Area {
                     group: u8::try_from(level.index()).ok(),
                     within,
@@ -35,6 +36,7 @@ pub(super) fn drawings(index: &Index) -> Vec<Drawing<'_>> {
                 name: Some(unit.name.clone()),
                 level: Some(level.as_str()),
                 kind: None,
+                outside: false,
             });
         }
     }
@@ -57,7 +59,7 @@ pub(super) fn drawings(index: &Index) -> Vec<Drawing<'_>> {
             layer: layer("functional_areas"),
             own: area.code.to_string(),
             tags,
-            shape: Shape::Record(geometry),
+            shape: Shape::Record(Cow::Borrowed(geometry)),
             area: Area {
                 group: None,
                 within: None,
@@ -67,6 +69,7 @@ pub(super) fn drawings(index: &Index) -> Vec<Drawing<'_>> {
             name: Some(area.name.clone()),
             level: None,
             kind: None,
+            outside: false,
         });
     }
     for sea in &index.law.marine_areas {
@@ -77,7 +80,7 @@ pub(super) fn drawings(index: &Index) -> Vec<Drawing<'_>> {
             layer: layer("marine_areas"),
             own: sea.id.to_string(),
             tags,
-            shape: Shape::Record(&sea.geometry),
+            shape: Shape::Record(Cow::Borrowed(&sea.geometry)),
             area: Area {
                 group: None,
                 within: None,
@@ -87,6 +90,7 @@ pub(super) fn drawings(index: &Index) -> Vec<Drawing<'_>> {
             name: Some(sea.name.clone()),
             level: None,
             kind: None,
+            outside: false,
         });
     }
     list

@@ -7,37 +7,71 @@ use crate::domain::ids::WaterCode;
 use crate::domain::kinds::ZoneKind;
 use crate::domain::records::Water;
 use crate::index::Index;
-use crate::resolve::views::{self, SegmentFilter};
-use geo::{LineString, MultiPolygon};
+use crate::resolve::views::{self, CityLimit, Ground, SegmentFilter};
+use geo::LineString;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-fn drawing<'a>(name: &str, own: &str, tags: Tags, shape: &'a MultiPolygon<f64>, water: Option<&Water>) -> Drawing<'a> {
-    Drawing {
-        layer: layer(name),
-        own: own.to_owned(),
-        tags,
-        shape: Shape::Record(shape),
-        area: Area {
-            group: None,
-            within: None,
-        },
-        role: Role::Other,
-        units: Units::Beneath,
-        name: water.map(|w| w.name.clone()),
-        level: None,
-        kind: water.map(|w| w.kind.as_str()),
+/// A surface of a record: in the city with the tags of who answers, beyond its limit by itself and without (Z11).
+struct Surface<'a> {
+    layer: &'static str,
+    id: &'a str,
+    water: Option<&'a Water>,
+    /// Behind its id.
+    tags: Tags,
+    chief: Tags,
+    area: Area,
+}
+
+impl<'a> Surface<'a> {
+    fn drawings(self, ground: Ground<'a>) -> impl Iterator<Item = Drawing<'a>> {
+        let (inside, outside) = (ground.inside, ground.outside);
+        let whole = inside.is_none() || outside.is_none();
+        let parts = [(inside, false), (outside, true)];
+        let shapes = parts.into_iter().filter_map(|(shape, outside)| Some((shape?, outside)));
+        shapes.map(move |(shape, outside)| {
+            let own = if outside && !whole {
+                views::outside_id(self.id)
+            } else {
+                self.id.to_owned()
+            };
+            let mut tags = Tags::default();
+            tags.text("id", &own);
+            tags.0.extend(self.tags.0.iter().cloned());
+            if outside {
+                tags.text("jurisdiction", "outside");
+            } else {
+                tags.0.extend(self.chief.0.iter().cloned());
+            }
+            Drawing {
+                layer: layer(self.layer),
+                own,
+                tags,
+                shape: Shape::Record(shape),
+                area: self.area.clone(),
+                role: Role::Other,
+                units: Units::Beneath,
+                name: self.water.map(|w| w.name.clone()),
+                level: None,
+                kind: self.water.map(|w| w.kind.as_str()),
+                outside,
+            }
+        })
     }
 }
 
 /// Surfaces first, then zones and their pieces, then extents.
 pub(super) fn drawings(index: &Index) -> Vec<Drawing<'_>> {
     let law = &index.law;
+    let limit = CityLimit::new(index);
     let water = |code: &WaterCode| law.waters.get(code).map(|w| &**w);
+    let free = Area {
+        group: None,
+        within: None,
+    };
     let mut list = vec![];
     for area in &law.water_areas {
         let mut tags = Tags::default();
-        tags.text("id", area.id.as_str());
         tags.text("water", area.water.as_str());
         let of = water(&area.water);
         tags.maybe("name", of.map(|w| w.name.as_str()));
@@ -45,54 +79,67 @@ pub(super) fn drawings(index: &Index) -> Vec<Drawing<'_>> {
         tags.maybe("grade", of.and_then(|w| w.grade.as_deref()));
         tags.flag("city_level", law.city_level(&area.water));
         tags.whole("layer", of.map_or(0, |w| w.layer));
-        list.push(drawing("water_areas", area.id.as_str(), tags, &area.geometry, of));
+        let surface = Surface {
+            layer: "water_areas",
+            id: area.id.as_str(),
+            water: of,
+            tags,
+            chief: Tags::default(),
+            area: free.clone(),
+        };
+        list.extend(surface.drawings(limit.area(area)));
     }
     for zone in law.zones.values().filter(|z| z.kind == ZoneKind::Water) {
-        let mut tags = Tags::default();
-        tags.text("id", zone.id.as_str());
+        let (mut tags, mut chief) = (Tags::default(), Tags::default());
         tags.text("zone", zone.id.as_str());
         tags.text("water", zone.water.as_str());
         tags.maybe("name", water(&zone.water).map(|w| w.name.as_str()));
         tags.maybe("reference_level", zone.reference_level.as_deref());
-        chief_tags(index, views::pool_chief(index, zone).as_ref(), &mut tags);
-        let of = water(&zone.water);
-        let drawn = drawing("water_zones", zone.id.as_str(), tags, &zone.geometry, of);
-        list.push(Drawing {
+        chief_tags(index, views::pool_chief(index, zone).as_ref(), &mut chief);
+        let surface = Surface {
+            layer: "water_zones",
+            id: zone.id.as_str(),
+            water: water(&zone.water),
+            tags,
+            chief,
             area: in_zones(),
-            ..drawn
-        });
+        };
+        list.extend(surface.drawings(limit.zone(zone)));
     }
     for piece in &law.zone_pieces {
         let Some(zone) = law.zones.get(&piece.zone) else {
             continue;
         };
-        let mut tags = Tags::default();
-        tags.text("id", piece.id.as_str());
+        let (mut tags, mut chief) = (Tags::default(), Tags::default());
         tags.text("zone", piece.zone.as_str());
         tags.text("water", zone.water.as_str());
         tags.maybe("name", water(&zone.water).map(|w| w.name.as_str()));
         tags.text("village", piece.village.as_str());
-        chief_tags(index, views::piece_chief(index, piece).as_ref(), &mut tags);
-        let of = water(&zone.water);
-        let drawn = drawing("land_zones", piece.id.as_str(), tags, &piece.geometry, of);
-        list.push(Drawing {
+        chief_tags(index, views::piece_chief(index, piece).as_ref(), &mut chief);
+        let surface = Surface {
+            layer: "land_zones",
+            id: piece.id.as_str(),
+            water: water(&zone.water),
+            tags,
+            chief,
             area: in_zones(),
-            ..drawn
-        });
+        };
+        list.extend(surface.drawings(limit.piece(piece)));
     }
     for extent in &law.extents {
         let mut tags = Tags::default();
         let of = water(&extent.water);
-        tags.text("id", extent.id.as_str());
         tags.text("water", extent.water.as_str());
         tags.maybe("name", of.map(|w| w.name.as_str()));
-        list.push(drawing(
-            "management_extents",
-            extent.id.as_str(),
+        let surface = Surface {
+            layer: "management_extents",
+            id: extent.id.as_str(),
+            water: of,
             tags,
-            &extent.geometry,
-            of,
-        ));
+            chief: Tags::default(),
+            area: free.clone(),
+        };
+        list.extend(surface.drawings(limit.extent(extent)));
     }
     list
 }
@@ -124,6 +171,7 @@ impl Courses {
             if let (Some(&i), Some(from), Some(to)) = (place, row.from_m, row.to_m) {
                 let end = network.branches[i].line.len_m();
                 cuts[i].extend([from.clamp(0.0, end), to.clamp(0.0, end)]);
+                cuts[i].extend(views::runs(index, &row).into_iter().flat_map(|(from, to)| [from, to]));
             }
         }
         let mut lines = vec![];

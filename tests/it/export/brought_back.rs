@@ -11,7 +11,7 @@ use riverchief::gdal_io::{draft, import};
 use riverchief::snapshot::RawWorld;
 use riverchief::snapshot::finding::Severity;
 use riverchief::snapshot::record::{Cell, Record, Visit};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 use std::path::{Path, PathBuf};
 
@@ -159,12 +159,20 @@ fn what_was_taken_away_in_any_format_is_the_same_records_again() {
             assert!(filled.iter().all(|(name, _)| **name == layer), "{what}: {filled:?}");
             let found = &found.0[layer];
             println!("{what}: {} of {}", found.len(), expected.rows.len());
+            // What crosses the city limit comes back as two records (S40).
+            let own = |key: &str| key.replace(".outside\")", "\")");
+            let divided: BTreeSet<String> = found.keys().filter(|k| own(k) != **k).map(|k| own(k)).collect();
             for (key, row) in found {
+                let (key, beyond) = (own(key), own(key) != *key);
                 let mut row = row.clone();
                 let mut was = stored.0[layer]
-                    .get(key)
+                    .get(&key)
                     .unwrap_or_else(|| panic!("{what}: {key}"))
                     .clone();
+                if beyond {
+                    row.values.remove("id");
+                    was.values.remove("id");
+                }
                 for field in hidden {
                     was.values.remove(field);
                     row.values.remove(field);
@@ -177,7 +185,7 @@ fn what_was_taken_away_in_any_format_is_the_same_records_again() {
                 let (here, there) = (row.shape.as_ref().map(vertices), was.shape.as_ref().map(vertices));
                 // A segment's line is cut by its measures, which count, from the centreline; a record's may be older.
                 assert!(
-                    here == there || layer == "segments",
+                    here == there || layer == "segments" || divided.contains(&key),
                     "{what}: the geometry of {key} isn't what it was"
                 );
             }

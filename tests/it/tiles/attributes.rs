@@ -149,14 +149,39 @@ pub fn zones(index: &Index, roll: &Roll) {
         );
     };
     let (water, land) = (by_key(roll, "water_zones", "id"), by_key(roll, "land_zones", "id"));
+    let limit = views::CityLimit::new(index);
+    let across = index
+        .pools
+        .items()
+        .iter()
+        .filter(|z| limit.zone(z).inside.is_some() && limit.zone(z).outside.is_some());
     assert_eq!(
         (water.len(), land.len()),
-        (index.pools.items().len(), index.law.zone_pieces.len())
+        (index.pools.items().len() + across.count(), index.law.zone_pieces.len())
     );
     for pool in index.pools.items() {
-        let tags = water[pool.id.as_str()];
-        assert_eq!(text(tags, "reference_level"), pool.reference_level.as_deref());
-        compare(tags, interior_point(&pool.geometry).unwrap(), Status::WaterZone);
+        let ground = limit.zone(pool);
+        for (id, shape) in [
+            (pool.id.to_string(), ground.inside),
+            (views::outside_id(pool.id.as_str()), ground.outside),
+        ] {
+            let Some(shape) = shape else { continue };
+            let tags = water[id.as_str()];
+            assert_eq!(text(tags, "reference_level"), pool.reference_level.as_deref());
+            let place = interior_point(&shape).unwrap();
+            match text(tags, "jurisdiction") {
+                None => compare(tags, place, Status::WaterZone),
+                beyond => {
+                    let answer = resolve::at(index, place, &Ask::default());
+                    assert_eq!((beyond, answer.status), (Some("outside"), Status::OutOfJurisdiction));
+                    assert!(
+                        ["post", "state", "colour", "first_contact"]
+                            .iter()
+                            .all(|key| !tags.contains_key(*key))
+                    );
+                }
+            }
+        }
     }
     for piece in &index.law.zone_pieces {
         let tags = land[piece.id.as_str()];
@@ -171,8 +196,17 @@ pub fn the_rest(index: &Index, roll: &Roll) {
     let count = |layer: &str| roll.tags[layer].len();
     assert_eq!(count("notice_boards"), law.boards.len());
     assert_eq!(count("centrelines"), law.network.branches.len());
-    assert_eq!(count("water_areas"), law.water_areas.len());
-    assert_eq!(count("management_extents"), law.extents.len());
+    let limit = views::CityLimit::new(index);
+    let parts =
+        |ground: views::Ground<'_>| usize::from(ground.inside.is_some()) + usize::from(ground.outside.is_some());
+    assert_eq!(
+        count("water_areas"),
+        law.water_areas.iter().map(|a| parts(limit.area(a))).sum::<usize>()
+    );
+    assert_eq!(
+        count("management_extents"),
+        law.extents.iter().map(|e| parts(limit.extent(e))).sum::<usize>()
+    );
     assert_eq!(count("marine_areas"), law.marine_areas.len());
     assert_eq!(count("functional_areas"), law.functional_areas.len());
     assert_eq!(count("coverage"), views::coverage(index).missing.len());

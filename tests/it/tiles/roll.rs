@@ -65,6 +65,10 @@ impl Roll {
                     assert!(there, "{layer} {tags:?} is dropped at zoom {z}");
                     continue;
                 }
+                // What lies beyond the city limit has no label (S40).
+                if text(tags, "jurisdiction") == Some("outside") {
+                    continue;
+                }
                 // Only polygons may collapse, and then they are labels.
                 let from = polygon_from[&(layer.as_str(), own(tags))];
                 assert!(
@@ -140,7 +144,7 @@ pub fn labels_lie_in_their_polygons(tile: &Tile) {
 }
 
 /// Closed.
-fn covers(feature: &Feature, [x, y]: [i64; 2]) -> bool {
+pub fn covers(feature: &Feature, [x, y]: [i64; 2]) -> bool {
     let mut inside = false;
     for (a, b) in super::zoom::edges(&feature.geometry) {
         let cross = (b[0] - a[0]) * (y - a[1]) - (b[1] - a[1]) * (x - a[0]);

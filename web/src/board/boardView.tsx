@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { useAsked } from '../asked';
 import { Skeleton, Trouble } from '../card/trouble';
-import { titled, within } from '../names';
+import { belowCity, titled, within } from '../names';
 import { lookup, usePage } from '../page';
 import { QrCode } from '../qrCode';
 import { area, distance, station } from '../quantities';
@@ -63,7 +63,7 @@ function Sheet({ board, onSketched }: { board: Board; onSketched: () => void }) 
         <p class="board-kind">{say.title}</p>
         <h1 lang="zh">
           {board.water.name}
-          <small>{`（${within(board.path.slice(1)) || board.unit.name}）`}</small>
+          <small>{`（${within(belowCity(board.path, board.level)) || board.unit.name}）`}</small>
         </h1>
         {schematic && <p class="board-schematic">{say.schematic}</p>}
       </header>
@@ -81,7 +81,9 @@ function Sheet({ board, onSketched }: { board: Board; onSketched: () => void }) 
             </>
           ) : (
             <>
-              <Row name={say.extent}>{say.piece(board.water.name, within(board.path.slice(1)) || board.unit.name)}</Row>
+              <Row name={say.extent}>
+                {say.piece(board.water.name, within(belowCity(board.path, board.level)) || board.unit.name)}
+              </Row>
               <Row name={say.area}>{board.area_m2 !== null && area(board.area_m2, state.language)}</Row>
             </>
           )}
@@ -203,7 +205,7 @@ function Duties({ chiefs }: { chiefs: BoardChief[] }) {
 
 function end(at: BoardEnd, measure_m: number, words: Words): string {
   // The last name of the path is that of a single unit itself, and stands in the text.
-  const above = at.path?.slice(1, at.units.length === 1 ? -1 : undefined) ?? [];
+  const above = belowCity(at.path ?? []).slice(0, at.units.length === 1 ? -1 : undefined);
   const where = at.text === null ? '' : within([...above, at.text]);
   const place = words.aside(`${at.at.lon.toFixed(5)}, ${at.at.lat.toFixed(5)}`);
   return `${where} ${station(measure_m)}${place}`.trim();

@@ -1,14 +1,14 @@
 /** The chiefs of a place by level, lowest first, with who reports to whom; then the general chiefs. */
 import { usePage } from '../page';
-import type { Edge, Seat, Seated } from '../wire';
+import type { Edge, Responsible, Seat } from '../wire';
 import { SeatRow } from './seat';
 
 interface Chained {
   chain: Seat[];
   general_chiefs: Seat[];
-  direct_responsible: Seated[];
-  accountable?: Seated;
-  first_contact?: Seated;
+  direct_responsible: Responsible[];
+  accountable?: Responsible;
+  first_contact?: Responsible;
   reporting?: Edge[];
   co_responsible?: Seat[];
 }

@@ -11,8 +11,8 @@ import {
   type Level,
   type Post,
   type Responsibilities,
+  type Responsible,
   type Seat,
-  type Seated,
   type Segment,
   type SegmentList,
   type Unit,
@@ -78,7 +78,9 @@ function Heading({ kind, name, fine }: { kind: string; name: string; fine?: stri
 interface Chiefs {
   chain: Seat[];
   general_chiefs: Seat[];
-  direct_responsible: Seated[];
+  direct_responsible: Responsible[];
+  first_contact?: Responsible;
+  accountable?: Responsible;
 }
 
 function SegmentCard({ id }: { id: string }) {
@@ -189,7 +191,7 @@ function WaterCard({ id }: { id: string }) {
   if (asked.is === 'refused') return <Trouble refusal={asked.refusal} again={asked.again} />;
   if (asked.is !== 'answered') return <Skeleton />;
   const water = asked.answer;
-  const length = water.branches.find((b) => b.branch === 0)?.length_m;
+  const length = water.branches.find((b) => b.branch === 0)?.inside_m;
   return (
     <div class="answer">
       <Heading

@@ -1,10 +1,12 @@
-//! Posts by kind, level, unit and water, each with who holds it on the date.
+//! Posts by unit and by water, each with who holds it on the date.
+//!
+//! Knows records; which of them sits somewhere is for `seating.rs` to say.
+use super::Law;
 use crate::domain::answer::HeldBy;
 use crate::domain::ids::{PostId, UnitCode, WaterCode};
-use crate::domain::kinds::{Level, PostKind, SeatState};
+use crate::domain::kinds::{PostKind, SeatState};
 use crate::domain::records::Post;
 use crate::domain::time::Date;
-use crate::snapshot::Law;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -42,35 +44,34 @@ impl Incumbency {
     }
 }
 
-/// Look-up tables over the posts valid on the date.
+/// Look-up tables over the posts valid on the date. Each list is in the order of kind, then id, so that of several posts for one
+/// seat the smallest id comes first.
 #[derive(Debug, Default)]
 pub struct PostTable {
     by_id: HashMap<PostId, Arc<Incumbency>>,
-    /// By unit, then in the order of kind and water.
     of_unit: HashMap<UnitCode, Vec<Arc<Incumbency>>>,
-    /// By water, then in the order of kind and level.
     of_water: HashMap<WaterCode, Vec<Arc<Incumbency>>>,
 }
 
 impl PostTable {
-    /// Builds the tables; of several posts for one seat the smallest id stays (posts are in order of id).
+    /// Builds the tables.
     pub(super) fn new(law: &Law) -> Self {
         let mut table = Self::default();
         for post in law.posts.values() {
             let incumbency = Arc::new(Incumbency::new(law, post));
             table.by_id.insert(post.id.clone(), incumbency.clone());
-            let of_unit = table.of_unit.entry(post.unit.clone()).or_default();
-            let seat = (post.kind, post.water.as_ref());
-            if let Err(at) = of_unit.binary_search_by(|i| (i.post.kind, i.post.water.as_ref()).cmp(&seat)) {
-                of_unit.insert(at, incumbency.clone());
-            }
             if let Some(water) = &post.water {
-                let of_water = table.of_water.entry(water.clone()).or_default();
-                let seat = (post.kind, post.level);
-                if let Err(at) = of_water.binary_search_by(|i| (i.post.kind, i.post.level).cmp(&seat)) {
-                    of_water.insert(at, incumbency);
-                }
+                table
+                    .of_water
+                    .entry(water.clone())
+                    .or_default()
+                    .push(incumbency.clone());
             }
+            table.of_unit.entry(post.unit.clone()).or_default().push(incumbency);
+        }
+        // Posts came in the order of their ids.
+        for list in table.of_unit.values_mut().chain(table.of_water.values_mut()) {
+            list.sort_by_key(|i| i.post.kind);
         }
         table
     }
@@ -81,19 +82,19 @@ impl PostTable {
         self.by_id.get(post)
     }
 
-    /// The post of a kind for a unit and, for river and reservoir chiefs, a water.
-    #[must_use]
-    pub fn of_unit(&self, kind: PostKind, unit: &UnitCode, water: Option<&WaterCode>) -> Option<&Arc<Incumbency>> {
-        let posts = self.of_unit.get(unit)?;
-        let at = posts.binary_search_by(|i| (i.post.kind, i.post.water.as_ref()).cmp(&(kind, water)));
-        Some(&posts[at.ok()?])
+    /// Posts of a kind for a unit, ascending by id.
+    pub fn of_unit(&self, kind: PostKind, unit: &UnitCode) -> impl Iterator<Item = &Arc<Incumbency>> {
+        of_kind(self.of_unit.get(unit), kind)
     }
 
-    /// The post of a kind for a water at a level, whatever its unit.
-    #[must_use]
-    pub fn of_water(&self, kind: PostKind, level: Level, water: &WaterCode) -> Option<&Arc<Incumbency>> {
-        let posts = self.of_water.get(water)?;
-        let at = posts.binary_search_by(|i| (i.post.kind, i.post.level).cmp(&(kind, level)));
-        Some(&posts[at.ok()?])
+    /// Posts of a kind for a water, whatever their unit, ascending by id.
+    pub fn of_water(&self, kind: PostKind, water: &WaterCode) -> impl Iterator<Item = &Arc<Incumbency>> {
+        of_kind(self.of_water.get(water), kind)
     }
+}
+
+fn of_kind(list: Option<&Vec<Arc<Incumbency>>>, kind: PostKind) -> impl Iterator<Item = &Arc<Incumbency>> {
+    let list = list.map_or(&[][..], Vec::as_slice);
+    let from = list.partition_point(|i| i.post.kind < kind);
+    list[from..].iter().take_while(move |i| i.post.kind == kind)
 }

@@ -1,0 +1,212 @@
+//! Which post sits where (S9–S12): the one place that decides it. Look-ups, views and checks all ask here.
+//!
+//! Knows posts, units and waters of a date; knows no geometry, and not which stretches and pieces there are.
+use super::posts::Incumbency;
+use super::{Law, Lineage};
+use crate::domain::ids::{UnitCode, WaterCode};
+use crate::domain::kinds::{Bank, Basis, Level, PostKind, SeatState};
+use crate::domain::records::{FunctionalArea, RegisteredSegment, ZonePiece};
+use crate::snapshot::segments::{DerivedSegment, Stretch};
+use std::sync::Arc;
+
+/// What somebody answers for.
+#[derive(Clone, Copy, Debug)]
+pub enum Charge<'a> {
+    /// A stretch or piece of a water, and its registered segment if it has one (S9).
+    Water(&'a WaterCode, Option<&'a RegisteredSegment>),
+    /// The village pieces of a reservoir's LAND zone (S10).
+    Land(&'a WaterCode),
+    /// The WATER zone of a reservoir (S10).
+    Pool(&'a WaterCode),
+    /// All waters of the unit: its general chief (S11).
+    Whole,
+}
+
+/// The post that sits somewhere, and why.
+#[derive(Clone, Debug)]
+pub struct Sitting<'a> {
+    /// The post; `None`: there is none.
+    pub post: Option<&'a Arc<Incumbency>>,
+    /// Whether it is held, or what it means that there is none (S9).
+    pub state: SeatState,
+    /// Why there is none.
+    pub reason: Option<&'static str>,
+    /// S24.
+    pub basis: Basis,
+    /// E: the functional area that the post belongs to, in the place of the county's.
+    pub stands_in: Option<&'a FunctionalArea>,
+    /// E: a functional area has no such post, and the county's own stays.
+    pub area_without_post: bool,
+}
+
+impl Law {
+    /// The post that sits at a level of a charge.
+    ///
+    /// `unit` is the unit of that level, a registered segment's own where it has one; `area` the functional area that stands in for
+    /// the county there ([`Self::standing_in`]).
+    #[must_use]
+    pub fn sitting<'a>(
+        &'a self,
+        charge: Charge<'_>,
+        level: Level,
+        unit: Option<&UnitCode>,
+        area: Option<&'a FunctionalArea>,
+    ) -> Sitting<'a> {
+        let table = self.post_table();
+        let (own, basis) = match charge {
+            Charge::Water(water, _) | Charge::Land(water) if level == Level::City && !self.city_level(water) => {
+                return absent(SeatState::NotApplicable, "R_NO_CITY_CHIEF_FOR_OTHER_WATERS");
+            }
+            Charge::Water(water, registered) => match registered.and_then(|r| table.get(r.post.as_ref()?)) {
+                Some(named) => (Some(named), Basis::Data),
+                None => (self.chief_by_register(water, level, unit), Basis::Inferred),
+            },
+            Charge::Land(water) if level == Level::City => {
+                (self.chief_by_register(water, level, unit), Basis::Inferred)
+            }
+            Charge::Land(water) => (self.chief_by_register(water, level, unit), Basis::Stated),
+            Charge::Pool(water) => (table.of_water(PostKind::ReservoirChief, water).next(), Basis::Stated),
+            Charge::Whole => {
+                let own = unit.and_then(|unit| table.of_unit(PostKind::GeneralChief, unit).next());
+                (own, Basis::Stated)
+            }
+        };
+        let area = area.filter(|_| level == Level::County && !matches!(charge, Charge::Pool(_)));
+        let of_area = area.and_then(|area| {
+            let (kind, water) = match charge {
+                Charge::Water(water, _) | Charge::Land(water) => (PostKind::RiverChief, Some(water)),
+                Charge::Pool(_) | Charge::Whole => (PostKind::GeneralChief, None),
+            };
+            let mut posts = table.of_unit(kind, &area.code);
+            posts.find(|p| water.is_none() || p.post.water.as_ref() == water)
+        });
+        let Some(post) = of_area.or(own) else {
+            let optional =
+                matches!(charge, Charge::Water(water, _) if level == Level::Village && !self.city_level(water));
+            let without = if optional {
+                absent(SeatState::NotEstablished, "R_VILLAGE_CHIEF_OPTIONAL")
+            } else {
+                absent(SeatState::Gap, "R_NO_POST")
+            };
+            return Sitting {
+                basis,
+                area_without_post: area.is_some(),
+                ..without
+            };
+        };
+        Sitting {
+            post: Some(post),
+            state: post.state,
+            reason: None,
+            basis,
+            stands_in: area.filter(|_| of_area.is_some()),
+            area_without_post: area.is_some() && of_area.is_none(),
+        }
+    }
+
+    /// The `RIVER_CHIEF` post of a level for a water and a unit; the city's for the water, else for the river before its bracket (C1).
+    fn chief_by_register(&self, water: &WaterCode, level: Level, unit: Option<&UnitCode>) -> Option<&Arc<Incumbency>> {
+        let table = self.post_table();
+        if level == Level::City {
+            let of = |w: &WaterCode| {
+                let mut posts = table.of_water(PostKind::RiverChief, w);
+                posts.find(|p| p.post.level == Level::City)
+            };
+            return of(water).or_else(|| self.bracket(water).skip(1).find_map(|w| of(&w.code)));
+        }
+        let mut posts = table.of_unit(PostKind::RiverChief, unit?);
+        posts.find(|p| p.post.level == level && p.post.water.as_ref() == Some(water))
+    }
+
+    /// The posts of a level on a piece of a LAND zone (S10), each with its unit: one, but where a parent is taken by place (A). None
+    /// outside the city.
+    #[must_use]
+    pub fn land_sittings(&self, piece: &ZonePiece, level: Level) -> Vec<(&UnitCode, Sitting<'_>)> {
+        let village = self.units.get(&piece.village).filter(|u| !u.neighbour);
+        let (Some(zone), Some(_)) = (self.zones.get(&piece.zone), village) else {
+            return Vec::new();
+        };
+        let here = self.lineage_on(&piece.village, &piece.geometry);
+        let sitting = |unit| {
+            let area = if here.at(level) == Some(unit) {
+                self.standing_in(&here)
+            } else {
+                self.standing_in(&self.lineage(unit))
+            };
+            (unit, self.sitting(Charge::Land(&zone.water), level, Some(unit), area))
+        };
+        let units = self.ancestors_on(&piece.village, &piece.geometry, level);
+        units.into_iter().map(sitting).collect()
+    }
+
+    /// E, S12: the functional area that stands in for the county where a chain has these units.
+    #[must_use]
+    pub fn standing_in(&self, units: &Lineage) -> Option<&FunctionalArea> {
+        let entrusted = |a: &FunctionalArea| {
+            [Level::Township, Level::County]
+                .iter()
+                .any(|l| units.at(*l).is_some_and(|u| a.over.contains(u)))
+        };
+        self.functional_areas.iter().find(|a| entrusted(a)).map(|a| &**a)
+    }
+}
+
+impl Law {
+    /// The functional areas, `None` for none, that act on what a county has of a water; `stretch` narrows it to
+    /// a stretch (S12).
+    #[must_use]
+    pub fn areas_under(
+        &self,
+        water: &WaterCode,
+        county: &UnitCode,
+        stretch: Option<Stretch>,
+    ) -> Vec<Option<&FunctionalArea>> {
+        let county = self.administrative(county);
+        let meets = |d: &DerivedSegment| match (d.stretch, stretch) {
+            (Some(d), Some(s)) => {
+                d.branch == s.branch && d.from_m < s.to_m && s.from_m < d.to_m && banks_meet(d.bank, s.bank)
+            }
+            (_, None) => true,
+            (None, Some(_)) => false,
+        };
+        let townships = self.network.derived.iter().filter(|d| {
+            let within = || self.ancestor(&d.unit, Level::County).is_some_and(|u| u.code == *county);
+            d.level == Level::Township && d.water == *water && meets(d) && within()
+        });
+        let mut areas: Vec<Option<&FunctionalArea>> = Vec::new();
+        let mut add = |unit: &UnitCode| {
+            let area = self.standing_in(&self.lineage(unit));
+            if !areas.iter().any(|a| a.map(|a| &a.code) == area.map(|a| &a.code)) {
+                areas.push(area);
+            }
+        };
+        townships.for_each(|d| add(&d.unit));
+        if areas.is_empty() {
+            areas.push(self.standing_in(&self.lineage(county)));
+        }
+        areas
+    }
+
+    /// The county that a functional area's units lie in; any other code itself (E).
+    #[must_use]
+    pub fn administrative<'a>(&'a self, code: &'a UnitCode) -> &'a UnitCode {
+        let area = self.functional_areas.iter().find(|a| a.code == *code);
+        let county = area.and_then(|a| self.ancestor(a.over.first()?, Level::County));
+        county.map_or(code, |county| &county.code)
+    }
+}
+
+fn banks_meet(a: Bank, b: Bank) -> bool {
+    a == b || a == Bank::Both || b == Bank::Both
+}
+
+fn absent(state: SeatState, reason: &'static str) -> Sitting<'static> {
+    Sitting {
+        post: None,
+        state,
+        reason: Some(reason),
+        basis: Basis::Stated,
+        stands_in: None,
+        area_without_post: false,
+    }
+}
