@@ -30,9 +30,12 @@ pub struct ThresholdOptions {
     /// Shortest stretch along a border that is shared (0: none is).
     #[arg(long, global = true, default_value_t = 200.0, value_parser = metres)]
     pub border_run_m: f64,
-    /// How far from a border such a stretch may wander.
+    /// How far from a border such a stretch may wander from side to side (0: not at all).
     #[arg(long, global = true, default_value_t = 30.0, value_parser = metres)]
     pub border_corridor_m: f64,
+    /// How far beside a border a stretch still counts as on it (0: it has to be on it exactly).
+    #[arg(long, global = true, default_value_t = 1.0, value_parser = metres)]
+    pub border_snap_m: f64,
 }
 
 fn metres(text: &str) -> Result<f64, String> {
@@ -58,6 +61,7 @@ impl From<ThresholdOptions> for Thresholds {
             half_width_m: o.half_width_m,
             border_run_m: o.border_run_m,
             border_corridor_m: o.border_corridor_m,
+            border_snap_m: o.border_snap_m,
         }
     }
 }

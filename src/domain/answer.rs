@@ -16,10 +16,12 @@ pub struct Thresholds {
     pub edge_warn_m: f64,
     /// Half width of the nominal channel in metres (N4); `None` is the default.
     pub half_width_m: f64,
-    /// N6, metres; 0 switches it off.
+    /// N6, metres; 0 leaves only what lies on a border exactly.
     pub border_run_m: f64,
-    /// N6, metres.
+    /// N6, metres; 0 leaves out wobble and parallel stretches.
     pub border_corridor_m: f64,
+    /// N6, metres; 0 leaves out snap.
+    pub border_snap_m: f64,
 }
 
 impl Thresholds {
@@ -36,6 +38,7 @@ impl Default for Thresholds {
             half_width_m: 5.0,
             border_run_m: 200.0,
             border_corridor_m: 30.0,
+            border_snap_m: 1.0,
         }
     }
 }

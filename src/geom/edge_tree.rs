@@ -96,16 +96,27 @@ impl<T> EdgeTree<T> {
             .tree
             .locate_in_envelope_intersecting(reach(p, distance_m))
             .filter_map(|edge| {
-                let nearest = plane_foot(&plane, edge.a, edge.b);
-                if is_farther(p, nearest.distance_m, distance_m) {
-                    return None;
-                }
-                let foot = foot_at(p, edge.number, edge.a, edge.b, nearest.t);
-                (foot.distance_m <= distance_m).then_some(Near { edge, foot })
+                let foot = near_foot(p, &plane, edge, distance_m)?;
+                Some(Near { edge, foot })
             })
             .collect();
         near.sort_by_key(|n| n.edge.number);
         near
+    }
+
+    /// Whether an edge is at most so many metres away (N2, N10).
+    #[must_use]
+    pub fn is_within_m(&self, p: LonLat, distance_m: f64) -> bool {
+        let plane = LocalPlane::at(p);
+        let mut near = self.tree.locate_in_envelope_intersecting(reach(p, distance_m));
+        near.any(|edge| near_foot(p, &plane, edge, distance_m).is_some())
+    }
+
+    /// The nearest edge at most so many metres away (N2); of those equally near the one given first.
+    #[must_use]
+    pub fn nearest_within_m(&self, p: LonLat, distance_m: f64) -> Option<Near<'_, T>> {
+        let near = self.within_m(p, distance_m).into_iter();
+        near.min_by(|a, b| a.foot.distance_m.total_cmp(&b.foot.distance_m))
     }
 
     /// Edges whose own box meets a box, borders included.
@@ -207,6 +218,16 @@ fn box_on_globe(a: Coord<f64>, b: Coord<f64>) -> Rectangle<[f64; 3]> {
 /// a sphere of its mean radius by less than 0.6 %.
 fn least_distance_m(chord_2: f64) -> f64 {
     0.99 * 6_371_008.8 * 2.0 * (chord_2.sqrt() / 2.0).min(1.0).asin()
+}
+
+/// The nearest point of an edge, if it is at most so many metres away; `plane` is that at p.
+fn near_foot<T>(p: LonLat, plane: &LocalPlane, edge: &LabelledEdge<T>, distance_m: f64) -> Option<Foot> {
+    let nearest = plane_foot(plane, edge.a, edge.b);
+    if is_farther(p, nearest.distance_m, distance_m) {
+        return None;
+    }
+    let foot = foot_at(p, edge.number, edge.a, edge.b, nearest.t);
+    (foot.distance_m <= distance_m).then_some(foot)
 }
 
 /// Whether a place so far away in the local plane at `p` is farther than `distance_m` for certain: in the plane a distance

@@ -26,14 +26,16 @@ pub(super) fn around(index: &Index, p: LonLat, own: &Verdict, scope: Scope) -> (
     } else {
         Vec::new()
     };
-    for edge in edges {
+    let near = edges.into_iter().map(|edge| (edge, true));
+    let far = across(index, p, own).into_iter().map(|edge| (edge, false));
+    for (edge, warns) in near.chain(far) {
         let Some(probes) = probes(&edge) else { continue };
         let [left, right] = probes.map(|probe| (probe, Verdict::of(index, probe, scope)));
         let essences = [left.1.essence(), right.1.essence()];
         if essences[0] == essences[1] {
             continue;
         }
-        near_boundary = true;
+        near_boundary |= warns;
         for ((probe, verdict), essence) in [left, right].into_iter().zip(essences) {
             if essence == own_essence {
                 continue;
@@ -52,6 +54,27 @@ pub(super) fn around(index: &Index, p: LonLat, own: &Verdict, scope: Scope) -> (
         found.push((essence, alternative(&other, 0.0, p)));
     }
     (sorted(found.into_iter().map(|(_, a)| a).collect()), near_boundary)
+}
+
+/// The nearest edges of borders that the stretch of a place is parallel to, where S1 does not reach them (S15).
+fn across(index: &Index, p: LonLat, own: &Verdict) -> Vec<BoundaryEdge> {
+    let Some(on) = &own.on_water.stationing else {
+        return Vec::new();
+    };
+    let branch = index.branches_of(&on.water).find(|(_, b)| b.branch == on.branch);
+    let parallels = branch.into_iter().flat_map(|(_, b)| &b.parallels);
+    let beside = parallels.filter(|s| s.from_m <= on.measure_m && on.measure_m <= s.to_m);
+    let edges = beside
+        .filter_map(|s| s.border.nearest(p))
+        .map(|(a, b, foot)| BoundaryEdge {
+            a,
+            b,
+            distance_m: foot.distance_m,
+            t: foot.t,
+        });
+    edges
+        .filter(|edge| edge.distance_m > index.law.thresholds.edge_warn_m)
+        .collect()
 }
 
 /// The two points beside an edge, 1 mm to the left and to the right of where it is nearest.

@@ -2,8 +2,11 @@
 //!
 //! Knows the domain and geometry; knows no files, no GDAL and no clock: a
 //! date always comes from the caller.
+mod border_rivers;
 pub mod build;
 pub mod checks;
+pub mod common_border;
+mod course;
 pub mod epoch;
 pub mod finding;
 mod incumbents;
@@ -16,7 +19,6 @@ pub mod record;
 pub mod seating;
 pub mod segments;
 mod typing;
-mod wobble;
 
 pub use epoch::Epoch;
 pub use finding::{Finding, Severity};

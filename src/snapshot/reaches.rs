@@ -1,20 +1,22 @@
 //! Atomic reaches: the centreline overlaid with unit borders and zone edges (N3, N6, S16).
 //!
-//! What runs of them become is `segments`; wobbling border rivers are `wobble`.
+//! What runs of them become is `segments`; border rivers drawn apart from their border are `border_rivers`.
+use super::border_rivers;
+use super::common_border::{CommonBorder, CommonBorders};
 use super::law::Law;
 use super::lineage::Lineage;
 use super::segments::{DerivedSegment, pieces, stretches};
-use super::wobble;
 use crate::domain::ids::{UnitCode, WaterCode};
 use crate::domain::kinds::{Level, ZoneKind};
 use crate::domain::records::AdminUnit;
 use crate::geom::cutting::{Cuts, cut};
-use crate::geom::nearest::on_rings;
+use crate::geom::nearest::{along, on_rings};
 use crate::geom::{EdgeTree, LonLat, PreparedPolygon, Side, Stationed};
+use geo::Coord;
 use std::sync::Arc;
 
 /// A reach shorter than this is joined to the next downstream (N3).
-const SHORTEST_REACH_M: f64 = 0.001;
+pub(super) const SHORTEST_REACH_M: f64 = 0.001;
 
 /// An atomic stretch of one branch between two cuts.
 #[derive(Clone, Debug, PartialEq)]
@@ -72,6 +74,8 @@ pub struct Branch {
     pub reaches: Vec<Reach>,
     /// Stretches shared by a wobble, with what a literal cut would have given (`W_BORDER_WOBBLE`).
     pub wobbles: Vec<Wobble>,
+    /// Stretches of one unit beside its border with another (`W_BORDER_PARALLEL`).
+    pub parallels: Vec<Parallel>,
 }
 
 impl Branch {
@@ -94,6 +98,21 @@ pub struct Wobble {
     pub literal: Vec<(UnitCode, f64)>,
 }
 
+/// A stretch of one unit that keeps beside its border with another without crossing it (N6).
+#[derive(Clone, Debug)]
+pub struct Parallel {
+    /// Metres from the upstream end of the branch.
+    pub from_m: f64,
+    /// See `from_m`.
+    pub to_m: f64,
+    /// The unit that it belongs to.
+    pub unit: UnitCode,
+    /// The unit on the other side.
+    pub other: UnitCode,
+    /// What the two have in common.
+    pub border: Arc<CommonBorder>,
+}
+
 /// All branches, and all segments derived from them.
 #[derive(Clone, Debug, Default)]
 pub struct Network {
@@ -111,8 +130,9 @@ impl Network {
             return Self::default();
         }
         let borders = Borders::new(law);
+        let mut common = CommonBorders::new(&borders);
         let branches: Vec<Branch> = (0..law.centrelines.len())
-            .filter_map(|i| branch(law, &borders, i))
+            .filter_map(|i| branch(law, &mut common, i))
             .collect();
         let mut derived = stretches(law, &branches);
         derived.extend(pieces(law));
@@ -133,12 +153,23 @@ pub(super) struct UnitEdge {
     pub(super) interior: Side,
 }
 
+impl UnitEdge {
+    /// The side on which the unit lies of a line that runs along the edge.
+    pub(super) fn interior_along(&self, same_way: bool) -> Side {
+        if same_way {
+            self.interior
+        } else {
+            self.interior.opposite()
+        }
+    }
+}
+
 /// Unit borders and zones prepared for cutting.
 pub(super) struct Borders {
     /// Units that are not neighbours, by code.
     pub(super) units: Vec<(Arc<AdminUnit>, PreparedPolygon)>,
     pools: Vec<PreparedPolygon>,
-    unit_edges: EdgeTree<UnitEdge>,
+    pub(super) unit_edges: EdgeTree<UnitEdge>,
     zone_edges: EdgeTree<()>,
 }
 
@@ -179,8 +210,13 @@ impl Borders {
         }
     }
 
+    /// The place of a unit in `units`.
+    pub(super) fn number(&self, code: &UnitCode) -> Option<usize> {
+        self.units.binary_search_by(|(unit, _)| unit.code.cmp(code)).ok()
+    }
+
     /// Of several units: the lowest level, then the smallest code (units are in order of code).
-    fn lowest(&self, units: impl Iterator<Item = usize>) -> Option<usize> {
+    pub(super) fn lowest(&self, units: impl Iterator<Item = usize>) -> Option<usize> {
         units.max_by_key(|&i| (self.units[i].0.level, std::cmp::Reverse(i)))
     }
 
@@ -192,12 +228,7 @@ impl Borders {
             .iter()
             .filter(|o| o.edge == edge && o.t0 <= t && t <= o.t1);
         for overlap in on {
-            let interior = if overlap.same_way {
-                overlap.label.interior
-            } else {
-                overlap.label.interior.opposite()
-            };
-            match interior {
+            match overlap.label.interior_along(overlap.same_way) {
                 Side::Left => beside.left.push(overlap.label.unit),
                 _ => beside.right.push(overlap.label.unit),
             }
@@ -216,13 +247,10 @@ impl Borders {
         // A border inside a lower unit is no border of that unit.
         let border = level(lowest(&here.around)) <= level(left).max(level(right));
         match (left, right) {
-            (Some(l), Some(r)) if l != r && border => {
-                let side = |unit, own: &[usize], other: &[usize]| {
-                    let own: Vec<usize> = own.iter().chain(&here.around).copied().collect();
-                    Some(self.lineage(law, unit, &[&own, other]))
-                };
-                (side(l, &here.left, &here.right), side(r, &here.right, &here.left))
-            }
+            (Some(l), Some(r)) if l != r && border => (
+                Some(self.beside_ring(law, l, here)),
+                Some(self.beside_ring(law, r, here)),
+            ),
             _ => {
                 let all: Vec<usize> = [&here.left, &here.right, &here.around]
                     .into_iter()
@@ -233,6 +261,23 @@ impl Borders {
                 (unit.map(|unit| self.lineage(law, unit, &[&all])), None)
             }
         }
+    }
+
+    /// A unit and those above it at a place on its ring, parameter `t` of one of its edges (A).
+    pub(super) fn lineage_on_ring(&self, law: &Law, unit: usize, edge: [Coord<f64>; 2], t: f64) -> Lineage {
+        let here = self.beside(&cut(&edge, &self.unit_edges), 0, t, along(edge[0], edge[1], t));
+        self.beside_ring(law, unit, &here)
+    }
+
+    /// A unit and those above it on its own side of its ring.
+    fn beside_ring(&self, law: &Law, unit: usize, here: &Beside) -> Lineage {
+        let (own, other) = if here.left.contains(&unit) {
+            (&here.left, &here.right)
+        } else {
+            (&here.right, &here.left)
+        };
+        let own: Vec<usize> = own.iter().chain(&here.around).copied().collect();
+        self.lineage(law, unit, &[&own, other])
     }
 
     /// A unit and those above it (A), missing parents being sought among `covering`: in the first of the lists that has one.
@@ -259,7 +304,8 @@ struct Beside {
 }
 
 /// A branch with its reaches; `None` for a line without length, which the snapshot holds none of.
-fn branch(law: &Law, borders: &Borders, centreline: usize) -> Option<Branch> {
+fn branch(law: &Law, common: &mut CommonBorders<'_>, centreline: usize) -> Option<Branch> {
+    let borders = common.borders;
     let record = &law.centrelines[centreline];
     let line = Arc::new(Stationed::new(record.geometry.clone()).ok()?);
     let edges = line.coords().len() - 1;
@@ -267,21 +313,17 @@ fn branch(law: &Law, borders: &Borders, centreline: usize) -> Option<Branch> {
     let zone_cuts = cut(line.coords(), &borders.zone_edges);
     let params = unit_cuts.params(edges).into_iter().chain(zone_cuts.params(edges));
     let measures = joined(params.map(|(edge, t)| line.measure(edge, t)).collect(), line.len_m());
-    let reaches = measures
-        .windows(2)
-        .map(|w| reach(law, borders, &line, &unit_cuts, w[0], w[1]))
-        .collect();
+    let place = |from_m, to_m| reach(law, borders, &line, &unit_cuts, from_m, to_m);
     let mut branch = Branch {
         water: record.water.clone(),
         branch: record.branch,
         centreline,
-        line,
-        reaches,
+        line: line.clone(),
+        reaches: measures.windows(2).map(|w| place(w[0], w[1])).collect(),
         wobbles: Vec::new(),
+        parallels: Vec::new(),
     };
-    if law.thresholds.border_run_m > 0.0 {
-        wobble::share(&mut branch, borders, law.thresholds);
-    }
+    border_rivers::follow(&mut branch, law, common, place);
     Some(branch)
 }
 

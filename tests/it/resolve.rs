@@ -1,6 +1,14 @@
 //! The decision rules, each inside, outside, on the line, on a vertex and at a three-way corner where it applies.
+#[path = "resolve/border_beside.rs"]
+mod border_beside;
 #[path = "resolve/border_rivers.rs"]
 mod border_rivers;
+#[path = "resolve/border_shapes.rs"]
+mod border_shapes;
+#[path = "resolve/border_snap.rs"]
+mod border_snap;
+#[path = "resolve/border_worlds.rs"]
+mod border_worlds;
 #[path = "resolve/channels.rs"]
 mod channels;
 #[path = "resolve/chiefs.rs"]

@@ -176,3 +176,59 @@ fn the_counties_of_china_come_in_from_gcj02_without_the_self_intersecting_ones()
     let bytes = world_file::to_bytes(&imported.world).expect("bytes");
     println!("world file of {} MB in {:.1?}", bytes.len() >> 20, begun.elapsed());
 }
+
+/// A world as a service would open it.
+fn published(raw: RawWorld) -> riverchief::index::Index {
+    let (snapshot, findings) = Snapshot::build(raw);
+    assert_eq!(findings, [], "the world types without findings");
+    let day = Date::constant(2026, 1, 1);
+    let law = riverchief::snapshot::Law::new(&std::sync::Arc::new(snapshot), day, Thresholds::default());
+    riverchief::index::Index::new(law)
+}
+
+/// Ids of the derived segments of a level.
+fn derived(index: &riverchief::index::Index, level: Level) -> Vec<String> {
+    let all = index.law.network.derived.iter().filter(|d| d.level == level);
+    all.map(|d| d.id.to_string()).collect()
+}
+
+#[test]
+fn n6_the_river_that_is_its_border_but_for_a_rounded_vertex_is_shared() {
+    let Some(folder) = shared("faults/truth-w4") else {
+        return;
+    };
+    let files = ["lines.geojson", "units.geojson", "waters.csv"].map(|file| folder.join(file));
+    let mapping = std::fs::read_to_string(folder.join("map.toml")).expect("a mapping");
+    let mapping = Mapping::parse(&mapping, "map.toml").expect("a mapping");
+    let sources = open(&files, Some(&mapping)).expect("the sources open");
+    let imported = import(&sources, Some(mapping), &mut |_| {}).expect("the sources are read");
+    let index = published(imported.world);
+    assert_eq!(
+        derived(&index, Level::County),
+        ["R.0.county.450502.R.1", "R.0.county.450503.L.1"]
+    );
+    for (lon, segment) in [
+        (109.199_98, "R.0.county.450502.R.1"),
+        (109.200_02, "R.0.county.450503.L.1"),
+    ] {
+        let answer = at(&index, LonLat::new(lon, 21.35), &Ask::default());
+        assert_eq!(answer.segment.map(|s| s.to_string()).as_deref(), Some(segment));
+        assert!(answer.shared_river);
+    }
+}
+
+#[test]
+fn n6_a_river_far_from_the_border_that_its_ends_lie_on_is_not_shared() {
+    let Some(path) = shared("faults/truth-wobble/world.gpkg") else {
+        return;
+    };
+    let index = published(world_file::read(&path).expect("the world is read"));
+    assert_eq!(
+        derived(&index, Level::Village),
+        ["R.0.village.450502001201.B.1", "R.0.village.450502001202.B.1"]
+    );
+    let answer = at(&index, LonLat::new(109.002, 21.5196), &Ask::default());
+    let segment = answer.segment.map(|s| s.to_string());
+    assert_eq!(segment.as_deref(), Some("R.0.village.450502001201.B.1"));
+    assert!(!answer.shared_river);
+}

@@ -19,6 +19,8 @@ pub struct ThresholdsBody {
     pub border_run_m: f64,
     /// N6.
     pub border_corridor_m: f64,
+    /// N6.
+    pub border_snap_m: f64,
 }
 
 impl From<&Thresholds> for ThresholdsBody {
@@ -30,6 +32,7 @@ impl From<&Thresholds> for ThresholdsBody {
             half_width_m: t.half_width_m,
             border_run_m: t.border_run_m,
             border_corridor_m: t.border_corridor_m,
+            border_snap_m: t.border_snap_m,
         }
     }
 }

@@ -8,6 +8,7 @@ use crate::geom::nearest::foot_on_polygon;
 use crate::geom::position::{Position, position_brute};
 use crate::geom::union::inside_union;
 use crate::geom::{LonLat, PreparedPolygon};
+use crate::snapshot::reaches::{Branch, Parallel};
 use crate::snapshot::{Finding, Law};
 use geo::MultiPolygon;
 use std::collections::BTreeSet;
@@ -26,6 +27,11 @@ const WOBBLE: Check = Check::warning(
     "W_BORDER_WOBBLE",
     "N6",
     "统一界河与行政区界的走线；在此之前按共有河段处理",
+);
+const PARALLEL: Check = Check::warning(
+    "W_BORDER_PARALLEL",
+    "N6",
+    "核实是否为界河：若是，统一其与行政区界的走线；若否，可保留",
 );
 
 pub(super) fn check(law: &Law, out: &mut Vec<Finding>) {
@@ -55,17 +61,31 @@ pub(super) fn check(law: &Law, out: &mut Vec<Finding>) {
                 wobble.to_m,
                 literal.join("、")
             );
-            let at = place::at(
-                law,
-                &branch.water,
-                branch.branch,
-                f64::midpoint(wobble.from_m, wobble.to_m),
+            out.push(along(law, branch, WOBBLE, [wobble.from_m, wobble.to_m], message));
+        }
+        for parallel in &branch.parallels {
+            let Parallel {
+                from_m,
+                to_m,
+                unit,
+                other,
+                ..
+            } = parallel;
+            let message = format!(
+                "[{from_m:.1}, {to_m:.1}) 在 {unit} 境内沿其与 {other} 的界线而行，相距不超过 {} m、不越界，按 {unit} 独有处理",
+                law.thresholds.border_corridor_m
             );
-            let feature = format!("{}.{}", branch.water, branch.branch);
-            let finding = WOBBLE.finds("centrelines", feature, message);
-            out.push(finding.of(wobble.to_m - wobble.from_m, "m").at(at));
+            out.push(along(law, branch, PARALLEL, [*from_m, *to_m], message));
         }
     }
+}
+
+/// A finding on a stretch of a branch, with its length, at its middle.
+fn along(law: &Law, branch: &Branch, check: Check, [from_m, to_m]: [f64; 2], message: String) -> Finding {
+    let at = place::at(law, &branch.water, branch.branch, f64::midpoint(from_m, to_m));
+    let feature = format!("{}.{}", branch.water, branch.branch);
+    let finding = check.finds("centrelines", feature, message);
+    finding.of(to_m - from_m, "m").at(at)
 }
 
 /// A finding for every water that comes back to itself.

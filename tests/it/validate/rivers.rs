@@ -242,6 +242,31 @@ fn a_border_stream_that_wobbles() {
 }
 
 #[test]
+fn a_border_stream_beside_its_border() {
+    // Twenty metres inside V21 all along: its own, but very like a border river. Half a metre would be on the border.
+    let spoil = |metres: f64| {
+        move |w: &mut RawWorld| {
+            let beside = [109.09, 109.105, 109.12].map(|x| (x, 21.54 + metres / 110_700.0));
+            course(w, "BH", &beside);
+            for id in ["S-BH-B", "S-BH-T3"] {
+                segment(w, id).measure_to = Some(length_m(&beside));
+            }
+        }
+    };
+    expect(spoil(0.5), &[]);
+    expect(spoil(40.0), &[]);
+    expect(spoil(20.0), &["W_BORDER_PARALLEL BH.0"]);
+    let found = &after(spoil(20.0))[0];
+    assert!(
+        found.message.contains(V[2][0]) && found.message.contains(V[2][1]),
+        "{}",
+        found.message
+    );
+    assert!(!found.remedy.is_empty() && found.place.is_some());
+    assert!(found.measure.is_some_and(|(m, _)| m > 3_000.0 && m < 3_120.0));
+}
+
+#[test]
 fn a_commander_of_a_county_that_the_water_does_not_touch() {
     expect(
         |w| edit!(w.waters[code = "XHX"]).commander_county = text(COUNTY_B),
