@@ -128,7 +128,14 @@ pub(super) fn at_measure(index: &Index, branch: &Branch, measure_m: f64, bank: B
         let r = right.0.iter().find(|r| r.level == l.level)?;
         (l.segment != r.segment).then(|| l.unit.cmp(&r.unit).then_with(|| l.segment.cmp(&r.segment)))
     });
+    // Where one bank alone has a segment of a level, its chain names everybody.
+    let right_alone = || {
+        let one_sided = |l: &&Level| left.0.iter().any(|h| h.level == **l) != right.0.iter().any(|h| h.level == **l);
+        let lowest = Level::ALL.iter().rev().find(one_sided);
+        lowest.is_some_and(|l| right.0.iter().any(|h| h.level == *l))
+    };
     let ((held, units), (other_bank, other_units)) = match differing {
+        None if right_alone() => (right, (Vec::new(), Lineage::default())),
         None => (left, (Vec::new(), Lineage::default())),
         Some(order) if order.is_le() => (left, right),
         Some(_) => (right, left),

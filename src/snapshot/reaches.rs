@@ -258,7 +258,7 @@ impl Borders {
                     .copied()
                     .collect();
                 let unit = lowest(&all);
-                (unit.map(|unit| self.lineage(law, unit, &[&all])), None)
+                (unit.map(|unit| self.lineage(law, unit, &all)), None)
             }
         }
     }
@@ -271,23 +271,20 @@ impl Borders {
 
     /// A unit and those above it on its own side of its ring.
     fn beside_ring(&self, law: &Law, unit: usize, here: &Beside) -> Lineage {
-        let (own, other) = if here.left.contains(&unit) {
-            (&here.left, &here.right)
+        let own = if here.left.contains(&unit) {
+            &here.left
         } else {
-            (&here.right, &here.left)
+            &here.right
         };
         let own: Vec<usize> = own.iter().chain(&here.around).copied().collect();
-        self.lineage(law, unit, &[&own, other])
+        self.lineage(law, unit, &own)
     }
 
-    /// A unit and those above it (A), missing parents being sought among `covering`: in the first of the lists that has one.
-    fn lineage(&self, law: &Law, unit: usize, covering: &[&[usize]]) -> Lineage {
+    /// A unit and those above it (A), missing parents being sought among `covering`.
+    fn lineage(&self, law: &Law, unit: usize, covering: &[usize]) -> Lineage {
         law.lineage_at(&self.units[unit].0, |level| {
-            let smallest = |list: &[usize]| list.iter().copied().filter(|&i| self.units[i].0.level == level).min();
-            covering
-                .iter()
-                .find_map(|list| smallest(list))
-                .map(|i| &self.units[i].0)
+            let of_level = covering.iter().filter(|&&i| self.units[i].0.level == level);
+            of_level.min().map(|&i| &self.units[i].0)
         })
     }
 }

@@ -1,6 +1,5 @@
 //! What decides the parts of lines and polygons, and the borders they are cut at (N9).
 use crate::domain::answer::Answer;
-use crate::domain::ids::UnitCode;
 use crate::domain::kinds::Status;
 use crate::domain::views::AreaDecision;
 use crate::geom::{LocalPlane, LonLat};
@@ -31,7 +30,8 @@ fn of(answer: Answer) -> AreaDecision {
 }
 
 /// The decision for a part that lies on a border, `p` being a place on it: what covers both sides covers the border, all
-/// areas being closed (N1), so that the higher step of §11 wins, then the smaller code of the lowest unit (A).
+/// areas being closed (N1), so that the higher step of §11 wins, then from the village up what covers goes before what doesn't, and
+/// the smaller code first (A).
 pub(super) fn on_border(index: &Index, a: Coord<f64>, b: Coord<f64>, p: LonLat) -> AreaDecision {
     let plane = LocalPlane::at(p);
     let ((ax, ay), (bx, by)) = (plane.forward(a.into()), plane.forward(b.into()));
@@ -44,17 +44,10 @@ pub(super) fn on_border(index: &Index, a: Coord<f64>, b: Coord<f64>, p: LonLat) 
     let left = inside(index, plane.inverse(nx, ny));
     let right = inside(index, plane.inverse(-nx, -ny));
     let rank = |d: &AreaDecision| {
-        (
-            step(d.status),
-            lowest_code(d).is_none(),
-            lowest_code(d).map(ToOwned::to_owned),
-        )
+        let units: Vec<_> = d.units.iter().rev().map(|u| (u.is_none(), u.clone())).collect();
+        (step(d.status), units)
     };
     if rank(&left) <= rank(&right) { left } else { right }
-}
-
-fn lowest_code(decision: &AreaDecision) -> Option<&str> {
-    decision.units.iter().rev().flatten().next().map(UnitCode::as_str)
 }
 
 /// The order in which §11 asks.

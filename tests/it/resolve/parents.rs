@@ -4,7 +4,7 @@ use crate::small_world::{CITY, COUNTY_A, COUNTY_B, NEIGHBOUR, T1, T2, T3, V, X, 
 use geo::{LineString, MultiPolygon};
 use riverchief::domain::answer::Answer;
 use riverchief::domain::ids::{UnitCode, WaterCode};
-use riverchief::domain::kinds::{Basis, Confidence, Level, Status};
+use riverchief::domain::kinds::{Bank, Basis, Confidence, Level, Status};
 use riverchief::geom::LonLat;
 use riverchief::resolve::{Ask, Detail, at};
 use riverchief::snapshot::raw::{RawFunctionalArea, RawUnit, RawWorld};
@@ -298,6 +298,50 @@ fn a_on_a_border_river_each_bank_has_the_county_on_its_side() {
 }
 
 #[test]
+fn a_a_bank_in_a_hole_takes_nothing_from_the_other() {
+    let world = World::with(|raw| {
+        without(raw, &[T2]);
+        raw.segments.clear();
+        raw.boards.clear();
+        let line = raw.centrelines.iter_mut().find(|c| c.water.as_deref() == Some("BH"));
+        line.expect("the stream").geometry = Some(LineString::from(vec![(X[2], 21.512), (X[2], 21.505)]));
+    });
+    // The eastern township's own edge lies on the stream; the western one's is not loaded.
+    for (lon, codes_here, seats) in [
+        (
+            X[2] + 0.00002,
+            vec![CITY, COUNTY_B, T3, V[2][0]],
+            vec![V[2][0], T3, COUNTY_B],
+        ),
+        (X[2] - 0.00002, vec![CITY, COUNTY_A, V[1][0]], vec![V[1][0], COUNTY_A]),
+    ] {
+        let answer = world.at(lon, 21.508);
+        assert_eq!((answer.status, codes(&answer)), (Status::Channel, codes_here));
+        let units = answer.chain.iter().filter_map(|s| s.unit.as_ref());
+        assert_eq!(units.map(UnitCode::as_str).collect::<Vec<_>>(), seats);
+        let incomplete = answer.confidence == Confidence::Incomplete;
+        assert_eq!(incomplete, lon < X[2]);
+    }
+}
+
+#[test]
+fn b_on_the_line_a_bank_that_alone_has_a_segment_names_everybody() {
+    let village = V[2][0];
+    let world = World::with(|raw| {
+        raw.units.retain(|u| u.level.as_deref() != Some("village"));
+        let post = format!("RC-{village}-BH");
+        crate::small_world::seat(raw, &post, "river_chief", village, Some("BH"), &["village_head"]);
+        crate::small_world::stretch(raw, "S-BH-V20", "BH", village, 0.0, 1000.0);
+        raw.segments.last_mut().expect("the stretch").bank = Some("right".into());
+    });
+    let answer = world.at(109.095, Y[1]);
+    assert_eq!(answer.stationing.as_ref().map(|s| s.bank), Some(Bank::Both));
+    assert_eq!(segment(&answer), Some("S-BH-V20"));
+    assert_eq!(first(&answer), Some(&*format!("RC-{village}-BH")));
+    assert_ne!(answer.confidence, Confidence::Tie);
+}
+
+#[test]
 fn s16_a_border_inside_a_village_is_no_border_of_it() {
     let world = World::with(|raw| {
         across_a_county_border(raw);
@@ -385,6 +429,14 @@ fn a_a_unit_as_a_whole_takes_the_unit_of_the_largest_common_area_then_the_smalle
         assert_eq!(law.lineage(&UnitCode::new(V[1][0])).holes, [Level::Township]);
         county.code.to_string()
     };
+    let world = World::with(across_a_county_border);
+    let law = &world.index.law;
+    let below = |county: &str, unit: &str| law.has_ancestor(&UnitCode::new(unit), &law.units[&UnitCode::new(county)]);
+    assert!(
+        [COUNTY_A, COUNTY_B].iter().all(|county| below(county, V[1][0])),
+        "in each that it lies in"
+    );
+    assert!(!below(COUNTY_B, V[0][0]) && !below(COUNTY_A, V[2][0]));
     assert_eq!(parent(109.059), COUNTY_B);
     assert_eq!(parent(109.061), COUNTY_A);
     assert_eq!(parent(109.06), COUNTY_B, "halves are equal");

@@ -159,3 +159,18 @@ fn nothing_that_a_chain_says_is_missing_from_the_lists() {
         assert!(chains > 100, "{chains}");
     }
 }
+
+#[test]
+fn n9_a_part_on_the_edge_of_a_village_beside_a_hole_is_the_villages_as_the_place_on_it_is() {
+    let index = on(DAY, |raw| raw.units.retain(|u| u.code.as_deref() != Some(V[0][0])));
+    let line = geo::LineString::from(vec![(X[1], 21.51), (X[1], 21.53)]);
+    let cut = views::line_parts(&index, &line);
+    let [part] = &cut.parts[..] else { panic!("{cut:?}") };
+    let place = at(&index, LonLat::new(X[1], 21.52), &Ask::default());
+    assert_eq!(part.decision.units, place.units.by_level);
+    assert_eq!(place.units.by_level[3], Some(code(V[1][0])));
+    // Beside the line there is none, which the part says where it lies off it.
+    let west = geo::LineString::from(vec![(109.03, 21.51), (109.03, 21.512)]);
+    let cut = views::line_parts(&index, &west);
+    assert_eq!(cut.parts[0].decision.notes, ["hole:village"]);
+}

@@ -3,7 +3,7 @@ import { useAsked } from '../asked';
 import { within } from '../names';
 import { lookup, usePage } from '../page';
 import { distance, station } from '../quantities';
-import { LEVELS, type Answer, type NoticeBoard, type Seat } from '../wire';
+import { type Answer, LEVELS, type NoticeBoard, type Seat } from '../wire';
 import type { Words } from '../words/zh';
 import { Dial, Holders, seatName } from './seat';
 
