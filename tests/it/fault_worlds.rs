@@ -51,6 +51,7 @@ impl World {
     }
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "raw text fields are optional")]
 fn some(text: &str) -> Option<String> {
     Some(text.to_owned())
 }

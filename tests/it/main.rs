@@ -15,6 +15,7 @@ mod http;
 mod import;
 mod oracle;
 mod page;
+mod random_worlds;
 mod resolve;
 mod shared_data;
 mod small_world;
