@@ -26,9 +26,9 @@ class NotOfItsKind(Exception):
 class Adversary:
     """Draws points of every kind that the world has."""
 
-    def __init__(self, world, rng):
+    def __init__(self, world, rng, stationing=None):
         self.world, self.rng = world, rng
-        self.lines = Stationing(world).branches
+        self.lines = (stationing or Stationing(world)).branches
         polygons = (world.units, world.zones, world.land, world.areas, world.extents, world.marine)
         self.rings = [p.edges for p in polygons if len(p.edges.ax)]
         self.corners = self.meetings()

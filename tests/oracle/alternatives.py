@@ -4,6 +4,7 @@ Knows a `Matcher` and its answers; must not know how they were decided.
 """
 import numpy as np
 
+from borders import nearest_edges
 from matching import CHANNEL, LAND_ZONE, NEAR_WATER, STATUSES, THRESHOLD_GUARD_M, WATER_ZONE
 from plane import MICRON_M, feet, geodesic_m, radii
 from search import EdgeClass
@@ -25,21 +26,32 @@ class Alternatives:
         swap = (bx < ax) | ((bx == ax) & (by < ay))
         edges = np.unique(np.column_stack([np.where(swap, bx, ax), np.where(swap, by, ay),
                                            np.where(swap, ax, bx), np.where(swap, ay, by)]), axis=0)
-        length = geodesic_m(*edges.T)
-        edges, self.length_m = edges[length >= MICRON_M], length[length >= MICRON_M]
+        edges = edges[geodesic_m(*edges.T) >= MICRON_M]
         self.edges = EdgeClass(*edges.T, np.arange(len(edges)))
 
     def near(self, lon, lat):
-        """Pairs of points and edges within `edge_warn`, with N2's distance and parameter."""
-        p, e, fx, fy, d = self.edges.nearest(lon, lat, EDGE_WARN_M, chunk=20000)
-        return p, e, d
-
-    def probes(self, p, e, lon, lat):
-        """The two probes of every pair: (lon, lat) left, then right."""
+        """Pairs of points and edges within `edge_warn`, with N2's distance: (point, four coordinates, distance)."""
+        p, e, _, _, d = self.edges.nearest(lon, lat, EDGE_WARN_M, chunk=20000)
         c = self.edges
-        ax, ay, bx, by = c.ax[e], c.ay[e], c.bx[e], c.by[e]
+        return p, np.column_stack([c.ax[e], c.ay[e], c.bx[e], c.by[e]]), d
+
+    def beside_parallels(self, answers, lon, lat):
+        """S15: beyond `edge_warn`, the nearest edge of a border that the place's stretch is parallel to."""
+        p, edges, away = [], [], []
+        for i in np.nonzero(answers.branch >= 0)[0].tolist():
+            for begin, end, border in self.matcher.stationing.branches[answers.branch[i]].parallel:
+                if begin <= answers.measure[i] <= end:
+                    d, k, _ = nearest_edges(lon[i:i + 1], lat[i:i + 1], border.edges)
+                    if d[0] > EDGE_WARN_M:
+                        p, edges, away = [*p, i], [*edges, border.edges[k[0]]], [*away, d[0]]
+        return np.array(p, int), np.array(edges).reshape(-1, 4), np.array(away)
+
+    @staticmethod
+    def probes(p, edges, lon, lat):
+        """The two probes of every pair: (lon, lat) left, then right."""
+        ax, ay, bx, by = edges.T
         t, _ = feet(lon[p], lat[p], ax, ay, bx, by)
-        clear = np.minimum(0.5, CLEAR_OF_ENDS_M / self.length_m[e])
+        clear = np.minimum(0.5, CLEAR_OF_ENDS_M / geodesic_m(ax, ay, bx, by))
         t = np.clip(t, clear, 1 - clear)
         x, y = ax + t * (bx - ax), ay + t * (by - ay)
         kx, ky = radii(y)
@@ -55,7 +67,7 @@ class Alternatives:
         of_chain = np.array([direct.setdefault(c.direct, len(direct)) for c in m.chains.all], int)
         # The nearest water of NEAR_WATER is advice and counts for nothing.
         water = np.where(answers.status == NEAR_WATER, -1, answers.water)
-        return np.column_stack([of_chain[answers.chain], answers.unit, answers.status, water,
+        return np.column_stack([of_chain[answers.chain], answers.levels, answers.status, water,
                                 answers.zone, answers.feature]), of_chain
 
     def keys(self, answers, at, chain=None):
@@ -79,11 +91,12 @@ class Alternatives:
     def column(self, answers, lon, lat):
         """The column `alternatives` of every point."""
         m, n = self.matcher, len(lon)
-        p, e, d = self.near(lon, lat)
+        p, edges, d = self.near(lon, lat)
         answers.left_out[p[np.abs(d - EDGE_WARN_M) < THRESHOLD_GUARD_M]] = True
         keep = d <= EDGE_WARN_M
-        p, e, d = p[keep], e[keep], d[keep]
-        left, right = self.probes(p, e, lon, lat)
+        p, edges, d = (np.concatenate(v) for v in zip((p[keep], edges[keep], d[keep]),
+                                                      self.beside_parallels(answers, lon, lat)))
+        left, right = self.probes(p, edges, lon, lat)
         both = m.decide(np.r_[left[0], right[0]], np.r_[left[1], right[1]])
         mine, of_chain = self.signature(answers)
         theirs, of_chain = self.signature(both)
@@ -95,19 +108,20 @@ class Alternatives:
             i = p[probe % k]
             if not np.array_equal(theirs[probe], mine[i]):
                 found[i].append((d[probe % k], tuple(theirs[probe]), int(probe)))
+        answers.near_edge = np.zeros(n, bool)
+        answers.near_edge[p[changes][d[changes] <= EDGE_WARN_M]] = True
         out = np.full(n, "", dtype=object)
         for i in range(n):
             # One per distinct answer, with the least distance that gave it.
             best = {}
-            if answers.other[i] >= 0:
-                chain = m.chains.all[answers.other[i]]
-                row = (of_chain[answers.other[i]], *mine[i, 1:])
-                best[row] = (0.0, chain.segment)
             for distance, row, probe in found[i]:
                 key = self.keys(both, [probe])[0]
                 old = best.get(row)
                 if old is None or distance < old[0] - MICRON_M or (distance <= old[0] + MICRON_M and key < old[1]):
                     best[row] = (min(distance, old[0]) if old else distance, key)
+            if answers.other[i] >= 0:
+                # The other bank's answer has the key of its own segment, whatever edge gave the same one.
+                best[of_chain[answers.other[i]], *mine[i, 1:]] = (0.0, m.chains.all[answers.other[i]].segment)
             out[i] = ";".join(dict.fromkeys(ordered(best.values())))
         return out
 

@@ -37,37 +37,45 @@ def read(path):
         return header, list(reader)
 
 
-def compare(mine, theirs, show):
+class Comparison:
+    """What differs between the oracle's rows and riverchief's: rows with their columns, complaints about the whole."""
+
+    def __init__(self, mine, header, theirs):
+        self.complaints, self.wrong = [], []
+        if header[:len(COLUMNS)] != COLUMNS:
+            self.complaints.append(f"columns are {header}, not {COLUMNS} first")
+        if len(mine) != len(theirs):
+            self.complaints.append(f"{len(mine)} rows against {len(theirs)}")
+        self.left_out = sum(1 for r in mine if r[len(COLUMNS)])
+        for a, b in zip(mine, theirs):
+            wrong = [c for c, x, y in zip(COLUMNS, map(str, a), b) if not same(c, x, y)]
+            if wrong and not a[len(COLUMNS)]:
+                self.wrong.append((a, b, wrong))
+
+
+def show(a, b, wrong):
+    """Prints two rows that differ."""
+    print(f"\n{a[0]} at {a[1]},{a[2]}: oracle {a[3]} ({a[18]}), riverchief {b[3]} ({b[18]})")
+    for c, x, y in zip(COLUMNS[3:], a[3:], b[3:]):
+        mark = "≠" if c in wrong else " "
+        if x or y:
+            print(f"  {mark} {c:18} {x}" + (f"   |   {y}" if c in wrong else ""))
+
+
+def compare(mine, theirs, most):
     """Prints what differs; returns the number of differing rows and of complaints."""
-    head_a, rows_a = read(mine)
-    head_b, rows_b = read(theirs)
-    complaints = []
-    if head_b[:len(COLUMNS)] != COLUMNS:
-        complaints.append(f"columns are {head_b}, not {COLUMNS} first")
-    if len(rows_a) != len(rows_b):
-        complaints.append(f"{len(rows_a)} rows against {len(rows_b)}")
-    left_out = sum(1 for r in rows_a if r[len(COLUMNS)])
-    if left_out > LEFT_OUT_SHARE * max(1, len(rows_a)):
-        complaints.append(f"{left_out} of {len(rows_a)} points left out by N10: more than 1 %")
-    kinds, shown, differing, columns = Counter(), Counter(), 0, Counter()
-    for a, b in zip(rows_a, rows_b):
-        if a[len(COLUMNS)]:
-            continue
-        wrong = [c for c, x, y in zip(COLUMNS, a, b) if not same(c, x, y)]
-        if not wrong:
-            continue
-        differing += 1
+    _, rows_a = read(mine)
+    found = Comparison(rows_a, *read(theirs))
+    if found.left_out > LEFT_OUT_SHARE * max(1, len(rows_a)):
+        found.complaints.append(f"{found.left_out} of {len(rows_a)} points left out by N10: more than 1 %")
+    kinds, columns = Counter(), Counter()
+    for a, b, wrong in found.wrong:
         columns.update(wrong)
         kind = (a[3], b[3], ",".join(wrong))
         kinds[kind] += 1
-        if shown[kind] < show:
-            shown[kind] += 1
-            print(f"\n{a[0]} at {a[1]},{a[2]}: oracle {a[3]} ({a[18]}), riverchief {b[3]} ({b[18]})")
-            for c, x, y in zip(COLUMNS[3:], a[3:], b[3:]):
-                mark = "≠" if c in wrong else " "
-                if x or y:
-                    print(f"  {mark} {c:18} {x}" + (f"   |   {y}" if c in wrong else ""))
-    for line in complaints:
+        if kinds[kind] <= most:
+            show(a, b, wrong)
+    for line in found.complaints:
         print(line)
     if kinds:
         print("\nrows  oracle → riverchief, columns")
@@ -76,8 +84,8 @@ def compare(mine, theirs, show):
         print("columns: " + ", ".join(f"{c} {n}" for c, n in columns.most_common()))
     statuses = Counter(r[3] for r in rows_a)
     print("oracle's statuses: " + ", ".join(f"{s} {n}" for s, n in statuses.most_common()))
-    print(f"{len(rows_a)} points, {left_out} left out by N10, {differing} differ")
-    return differing + len(complaints)
+    print(f"{len(rows_a)} points, {found.left_out} left out by N10, {len(found.wrong)} differ")
+    return len(found.wrong) + len(found.complaints)
 
 
 def main():

@@ -10,7 +10,7 @@ import world
 
 def main():
     changes = sorted({str(value)[:10] for rows in world.layers(sys.argv[1]).values() for row in rows
-                      for value in (getattr(row, "valid_from", None), getattr(row, "valid_to", None)) if value})
+                      for value in (row.valid_from, row.valid_to) if value})
     if changes:
         print(datetime.date.fromisoformat(changes[0]) - datetime.timedelta(days=1))
     print("\n".join(changes))

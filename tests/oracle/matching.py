@@ -5,7 +5,7 @@ know alternatives or files.
 """
 import numpy as np
 
-from places import Places
+from places import Covering, Places
 from plane import MICRON_M
 from search import EdgeClass, Points, keep_best
 from seats import Chains
@@ -24,10 +24,14 @@ class Answers:
     def __init__(self, n):
         self.status = np.full(n, GENERAL_ONLY, np.int8)
         self.rule = np.full(n, "L5", dtype=object)
-        self.unit = np.full(n, -1, np.int64)  # deciding unit; higher ones are its ancestors
+        self.unit = np.full(n, -1, np.int64)  # deciding unit
+        self.levels = np.full((n, 4), -1, np.int64)  # units of the four levels
+        self.hole = np.zeros(n, bool)
+        self.on_edge = np.zeros(n, bool)  # a TIE by A
         self.water = np.full(n, -1, np.int64)
         self.zone = np.full(n, -1, np.int64)  # index in zones (WATER_ZONE) or land (LAND_ZONE)
         self.feature = np.full(n, -1, np.int64)  # area index, or extents after the areas
+        self.branch = np.full(n, -1, np.int64)  # index into Stationing.branches
         self.bank = np.zeros(n, np.int8)
         self.measure = np.full(n, np.nan)
         self.distance = np.full(n, np.nan)
@@ -59,15 +63,16 @@ class Matcher:
         """Answers for every point."""
         world, n = self.world, len(lon)
         points, out = Points(lon, lat), Answers(n)
-        out.unit = self.places.units_of(points)
+        covering = self.places.units_of(points)
+        out.unit, out.levels = covering.unit, covering.levels
         inside = out.unit >= 0
         zone_p, zone_i = points.covered(world.zones.shapes)
         area_p, area_i = points.covered(world.areas.shapes)
         wet = np.zeros(n, bool)
         wet[zone_p], wet[area_p] = True, True
-        marine = np.zeros(n, bool)
-        marine[points.covered(world.marine.shapes, "contains")[0]] = True
-        marine &= ~wet
+        marine = self.places.at_sea(points) & ~wet
+        out.hole = covering.holes(world) & ~marine
+        out.on_edge = self.places.on_edges(points, covering) & ~marine
 
         owned = inside[zone_p] | world.managed_whole[zone_i]
         zone_p, zone_i = zone_p[owned], zone_i[owned]
@@ -103,10 +108,10 @@ class Matcher:
         cities = np.nonzero(world.unit_level == CITY)[0]
         home = int(cities[0]) if len(cities) else -1
         for i in at:
-            city = int(world.ancestors[out.unit[i], CITY]) if out.unit[i] >= 0 else -1
+            city = int(out.levels[i, CITY])
             key = ("pool", int(pool[i]), city if city >= 0 else home)
             if key not in self.cache:
-                self.cache[key] = self.chains.index(self.seats.water_zone(key[1], key[2]))
+                self.cache[key] = self.chains.index(self.seats.water_zone(key[1], *world.codes([key[2]])))
             out.chain[i] = self.cache[key]
 
     def _channels(self, out, points, at, covering_areas, land):
@@ -215,23 +220,25 @@ class Matcher:
         has_piece = np.array([world.unit_level[b] == VILLAGE
                               and world.unit_code[b] in world.pieces.get(world.land.rows[land[at[a]]].id, ())
                               for a, b in zip(p, u)], bool)
-        p, u = p[has_piece], u[has_piece]
-        if len(p):
-            best = keep_best(p, len(at), u.astype(float))
-            village[p[best]] = u[best]
-        village = np.where(village < 0, out.unit[at], village)
-        for i, v in zip(at, village):
-            key = ("land", int(land[i]), int(v))
+        if np.any(has_piece):
+            of, piece = p[has_piece], u[has_piece]
+            best = keep_best(of, len(at), piece.astype(float))
+            village[of[best]] = piece[best]
+        # The piece's village decides; those above it by A, else A decides alone (S10).
+        covering = Covering(world, len(at), p, u, first=village)
+        out.hole[at] |= covering.holes(world)
+        levels = covering.levels
+        for i, units in zip(at, levels.tolist()):
+            key = ("land", int(land[i]), *units)
             if key not in self.cache:
-                units = [int(x) for x in world.ancestors[v]]
-                self.cache[key] = self.chains.index(self.seats.land_zone(key[1], units))
+                self.cache[key] = self.chains.index(self.seats.land_zone(key[1], world.codes(units)))
             out.chain[i] = self.cache[key]
 
     def _dry(self, out, points, at, covering_areas):
         world = self.world
-        for u in np.unique(out.unit[at]):
-            units = [int(x) for x in world.ancestors[u]]
-            out.chain[at[out.unit[at] == u]] = self.chains.index(self.seats.dry_land(units))
+        distinct, back = np.unique(out.levels[at], axis=0, return_inverse=True)
+        chains = np.array([self.chains.index(self.seats.dry_land(world.codes(units))) for units in distinct.tolist()], int)
+        out.chain[at] = chains[back.ravel()] if len(at) else 0
         lon, lat = points.lon[at], points.lat[at]
         parts = []
         for kind, edges, water in ((0.0, self.area_edges, world.area_water),

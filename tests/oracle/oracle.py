@@ -19,7 +19,7 @@ from stationing import Stationing
 from world import World
 
 COLUMNS = ("id lon lat status city county township village water segment zone bank measure_m distance_m "
-           "direct_posts first_contact_post accountable_post alternatives rule error").split()
+           "direct_posts first_contact_post accountable_post alternatives rule error confidence").split()
 
 
 class Oracle:
@@ -39,10 +39,9 @@ class Oracle:
         alternatives = self.alternatives.column(a, lon, lat)
         world, out = self.world, []
         for i, (ident, x, y) in enumerate(points):
-            units = [""] * 4
-            if a.unit[i] >= 0:
-                units = [world.unit_code[u] if u >= 0 else "" for u in world.ancestors[a.unit[i]]]
+            units = [world.unit_code[u] if u >= 0 else "" for u in a.levels[i]]
             chain = self.matcher.chains.all[a.chain[i]]
+            a.hole[i] |= chain.hole
             status = a.status[i]
             zone = ""
             if status == WATER_ZONE:
@@ -53,8 +52,19 @@ class Oracle:
                         world.water_code[a.water[i]] if a.water[i] >= 0 else "",
                         chain.segment if status == CHANNEL else "", zone, BANKS[a.bank[i]],
                         number(a.measure[i]), number(a.distance[i]), ";".join(chain.direct), chain.first,
-                        chain.accountable, alternatives[i], a.rule[i], "", "1" if a.left_out[i] else ""])
+                        chain.accountable, alternatives[i], a.rule[i], "", confidence(a, i), "1" if a.left_out[i] else ""])
         return out
+
+
+def confidence(a, i):
+    """N8: the first that applies."""
+    if a.hole[i]:
+        return "INCOMPLETE"
+    if a.on_edge[i] or a.other[i] >= 0:
+        return "TIE"
+    if a.rule[i] == "N4c":
+        return "SNAPPED"
+    return "NEAR_BOUNDARY" if a.near_edge[i] else "EXACT"
 
 
 def number(value):

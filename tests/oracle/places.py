@@ -1,14 +1,54 @@
-"""Where a place lies: its units, whether it is in the city, how far it is (A, S3, S7).
+"""Where a place lies: its units, whether it is in the city or at sea, how far it is (A, S3, S7, step 2).
 
 Knows a `World`; must not know waters or answers.
 """
 import numpy as np
 
-from plane import MICRON_M, along, feet, geodesic_m
+from plane import MICRON_M, along, feet, geodesic_m, inside_union
 from search import Points, keep_best
+from world import VILLAGE
 
 # An edge farther than this times the nearest in the plane can't be nearest by geodesic (tens of kilometres).
 PLANE_SLACK = 1.01
+
+
+class Covering:
+    """Rule A for many places: the deciding unit of each (-1 outside) and the units of its four levels.
+
+    `first`, where it isn't -1, decides instead of the smallest code of the lowest level.
+    """
+
+    def __init__(self, world, n, point, unit, first=None):
+        self.point, self.at = point, unit
+        here = np.full((n, 4), -1, np.int64)  # the smallest code that covers, by level
+        if len(point):
+            for level in world.levels_there:
+                mine = world.unit_level[unit] == level
+                # Units are sorted by level, then code.
+                best = keep_best(point[mine], n, unit[mine].astype(float))
+                here[point[mine][best], level] = unit[mine][best]
+        self.unit = np.full(n, -1, np.int64)
+        for level in world.levels_there:
+            self.unit = np.where(here[:, level] >= 0, here[:, level], self.unit)
+        self.levels = np.full((n, 4), -1, np.int64)
+        if first is not None:
+            self.unit = np.where(first >= 0, first, self.unit)
+        inside = np.nonzero(self.unit >= 0)[0]
+        if len(inside) == 0:
+            return
+        own = world.unit_level[self.unit[inside]]
+        self.levels[inside, own] = at = self.unit[inside]
+        for level in range(VILLAGE - 1, -1, -1):
+            parent = world.parent[at]
+            by_parent = (parent >= 0) & (world.unit_level[parent] == level)
+            found = np.where(by_parent, parent, here[inside, level])
+            higher = (own > level) & (found >= 0)
+            self.levels[inside[higher], level] = found[higher]
+            at = np.where(higher, found, at)
+
+    def holes(self, world):
+        """Places inside with an empty level that the world has units of."""
+        return np.array([world.has_hole(units) for units in self.levels.tolist()], bool)
 
 
 class Places:
@@ -32,21 +72,38 @@ class Places:
         return np.nonzero(alone)[0]
 
     def units_of(self, points):
-        """Rule A: index of the deciding unit of every point, -1 outside."""
-        return self._smallest_of_lowest(len(points.lon), *points.covered(self.world.units.shapes))
-
-    def _smallest_of_lowest(self, n, point, unit):
-        out = np.full(n, -1, np.int64)
-        if len(point):
-            # Units are sorted by level, then code.
-            best = keep_best(point, n, -self.world.unit_level[unit].astype(float), unit.astype(float))
-            out[point[best]] = unit[best]
-        return out
+        """Rule A, exact."""
+        return Covering(self.world, len(points.lon), *points.covered(self.world.units.shapes))
 
     def units_near(self, lon, lat):
-        """S7: the deciding unit of feet, within 1 µm."""
-        points = Points(lon, lat)
-        return self._smallest_of_lowest(len(lon), *points.within_micron(self.world.units.shapes))
+        """Rule A for feet: within 1 µm of a unit is on it (S7)."""
+        return Covering(self.world, len(lon), *Points(lon, lat).within_micron(self.world.units.shapes))
+
+    def on_edges(self, points, covering):
+        """S18: which places lie on an edge of a unit of the deciding level, or in several of them."""
+        world, out = self.world, np.zeros(len(points.lon), bool)
+        if len(covering.point) == 0:
+            return out
+        same = world.unit_level[covering.at] == world.unit_level[covering.unit[covering.point]]
+        point, unit = covering.point[same], covering.at[same]
+        count = np.bincount(point, minlength=len(out))
+        deep = np.zeros(len(out), int)
+        within, of = points.covered(world.units.shapes, "contains")
+        np.add.at(deep, within[world.unit_level[of] == world.unit_level[covering.unit[within]]], 1)
+        return (count > 1) | (deep < count)
+
+    def at_sea(self, points):
+        """Step 2: which places lie strictly inside the union of the marine areas."""
+        shapes = self.world.marine.shapes
+        out = np.zeros(len(points.lon), bool)
+        out[points.covered(shapes, "contains")[0]] = True
+        touched = {}
+        for p, area in zip(*points.covered(shapes)):
+            if not out[p]:
+                touched.setdefault(int(p), []).append(int(area))
+        for p, areas in touched.items():
+            out[p] = inside_union(float(points.lon[p]), float(points.lat[p]), [shapes[a] for a in areas])
+        return out
 
     def in_city(self, lon, lat):
         """S7: which feet are inside or within 1 µm of a unit."""

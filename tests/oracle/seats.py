@@ -7,8 +7,8 @@ from collections import namedtuple
 
 from world import CITY, COUNTY, LEVELS, TOWNSHIP, VILLAGE
 
-# What an answer says of posts, and the segment that decided.
-Chain = namedtuple("Chain", "segment direct first accountable")
+# What an answer says of posts, the segment that decided, and whether a level of the stretch is a hole.
+Chain = namedtuple("Chain", "segment direct first accountable hole", defaults=(False,))
 NO_POSTS = Chain("", (), "", "")
 
 
@@ -27,7 +27,7 @@ class Chains:
 
 
 class Seats:
-    """Posts of a world on its date."""
+    """Posts of a world on its date. Units come by code, None where there is none."""
 
     def __init__(self, world):
         self.world = world
@@ -45,9 +45,8 @@ class Seats:
 
     def area_of(self, units):
         """S12: code of the functional area that stands in for the county of a chain, or None."""
-        codes = {self.world.unit_code[u] for u in (units[TOWNSHIP], units[COUNTY]) if u >= 0}
         for area in self.world.areas_of_functions:
-            if codes & {c.strip() for c in (area.over or "").split(";")}:
+            if {units[TOWNSHIP], units[COUNTY]} & {c.strip() for c in (area.over or "").split(";") if c.strip()}:
                 return area.code
         return None
 
@@ -55,7 +54,7 @@ class Seats:
         """General chiefs from township up, where there is one."""
         found = []
         for level in (TOWNSHIP, COUNTY, CITY):
-            post = self.general.get(self.world.unit_code[units[level]]) if units[level] >= 0 else None
+            post = self.general.get(units[level])
             if level == COUNTY:
                 post = self.general.get(self.area_of(units)) or post
             found.append(post)
@@ -85,37 +84,42 @@ class Seats:
         area = self.area_of(units)
         return (self.river.get((area, water_code)) if area else None) or own
 
-    def channel(self, water, chosen, units_of_p):
-        """Chain of a CHANNEL match; `chosen[level]` is (segment id, unit index, post or None) or None."""
+    def channel(self, water, chosen, units_there):
+        """Chain of a CHANNEL match; `chosen[level]` is (segment id, unit, post or None) or None.
+
+        `units_there` are the units of the stretch or piece, for levels without one.
+        """
         code = self.world.water_code[water]
-        units = [-1] * 4
+        units, below = list(units_there), -1
         for level in (VILLAGE, TOWNSHIP, COUNTY, CITY):
+            # S29: without a segment the parent of the unit below, else what is there.
+            parent = self.world.parent[below] if below >= 0 else -1
             if chosen[level]:
                 units[level] = chosen[level][1]
-            elif level < VILLAGE and units[level + 1] >= 0:
-                units[level] = int(self.world.ancestors[units[level + 1], level])
+            elif parent >= 0 and self.world.unit_level[parent] == level:
+                units[level] = self.world.unit_code[parent]
+            below = self.world.unit_index.get(units[level], below)
         seats = [None] * 4
         for level in (COUNTY, TOWNSHIP, VILLAGE):
             if chosen[level]:
                 _, unit, post = chosen[level]
-                seats[level] = post or (self.river.get((LEVELS[level], self.world.unit_code[unit], code))
-                                        if unit >= 0 else None)
+                seats[level] = post or self.river.get((LEVELS[level], unit, code))
         seats[CITY] = self.city_chief(water, chosen[CITY][2] if chosen[CITY] else None)
         seats[COUNTY] = self.county_chief(seats[COUNTY], units, code)
         direct = tuple(p for p in seats[:VILLAGE] if p)
-        # S11: where the water has no segment at all, the general chiefs are those of p's units.
-        general = self.general_chiefs(units if any(chosen) else units_of_p)
+        general = self.general_chiefs(units)
         first = self.first_filled(seats[::-1]) or self.first_filled(general)
         accountable = seats[CITY] if self.world.city_level[water] else seats[COUNTY]
         segment = next((chosen[level][0] for level in (VILLAGE, TOWNSHIP, COUNTY, CITY) if chosen[level]), "")
-        return Chain(segment, direct, first, accountable or "")
+        hole = any(units_there) and any(not units[level] and not chosen[level] for level in self.world.levels_there)
+        return Chain(segment, direct, first, accountable or "", hole)
 
     def water_zone(self, zone, city):
         """Z2, Z4, Z7: reservoir chief, city chief, general chief of the city."""
         water = int(self.world.zone_water[zone])
         chief = self.reservoir.get(self.world.water_code[water])
         above = self.city_chief(water)
-        general = self.general.get(self.world.unit_code[city]) if city >= 0 else None
+        general = self.general.get(city)
         return Chain("", (chief,) if chief else (), self.first_filled([chief, above, general]), chief or "")
 
     def land_zone(self, zone, units):
@@ -124,8 +128,7 @@ class Seats:
         code = self.world.water_code[water]
         seats = [None] * 4
         for level in (COUNTY, TOWNSHIP, VILLAGE):
-            if units[level] >= 0:
-                seats[level] = self.river.get((LEVELS[level], self.world.unit_code[units[level]], code))
+            seats[level] = self.river.get((LEVELS[level], units[level], code))
         seats[COUNTY] = self.county_chief(seats[COUNTY], units, code)
         seats[CITY] = self.city_chief(water)
         direct = (seats[COUNTY],) if seats[COUNTY] else ()

@@ -5,9 +5,10 @@ Vectorised over points. Knows a `World`, its `Stationing`, `Seats` and
 """
 import numpy as np
 
+from borders import CUT_SNAP_M
 from plane import MICRON_M, along, feet, geodesic_m, radii, turn
-from search import Points, minima
-from stationing import BOTH, CUT_SNAP_M, LEFT, RIGHT
+from search import Points
+from stationing import BOTH, LEFT, RIGHT
 from world import CITY, COUNTY, LEVELS
 
 BANKS = ("", "both", "left", "right")
@@ -26,12 +27,17 @@ class Segments:
             self.registered_for[s.id] = s.unit
             post = self.world.post_by_id.get(s.post)
             # A functional area's segment is the county's there (S12).
-            unit = self.world.unit_index.get(s.unit, self.world.area_county.get(s.unit, -1))
+            unit = s.unit
+            if unit not in self.world.unit_index and unit in self.world.area_county:
+                unit = self.world.codes([self.world.area_county[unit]])[0]
             water = self.world.water_index[s.water]
             piece = s.measure_from is None and s.measure_to is None
             key = (water, None if piece else (s.branch or 0), LEVELS.index(s.level))
+            begin, end = s.measure_from or 0.0, np.inf if s.measure_to is None else s.measure_to
+            if not piece:
+                begin, end = (self._at_cut(*key[:2], measure) for measure in (begin, end))
             out.setdefault(key, []).append(
-                (s.measure_from or 0.0, np.inf if s.measure_to is None else s.measure_to,
+                (begin, end,
                  {"left": LEFT, "right": RIGHT}.get(s.bank, BOTH), s.valid_from or "", s.id, unit,
                  post.id if post else None))
         for found in out.values():
@@ -40,6 +46,15 @@ class Segments:
             found.sort(key=lambda s: s[3], reverse=True)
             found.sort(key=lambda s: s[2] != BOTH)
         return out
+
+    def _at_cut(self, water, branch, measure):
+        """S4: an end within 0.5 mm of a cut is that cut."""
+        for number in self.stationing.of_water.get(water, []):
+            b = self.stationing.branches[number]
+            near = b.cuts[np.argmin(np.abs(b.cuts - measure))]
+            if b.number == branch and abs(near - measure) <= CUT_SNAP_M:
+                return near
+        return measure
 
     def fill(self, out, points, done):
         """Measure, bank and chain of matched points."""
@@ -53,32 +68,17 @@ class Segments:
 
     def _on_branches(self, out, points, at, branches):
         lon, lat = points.lon[at], points.lat[at]
-        found = []
-        for number in branches:
-            b = self.stationing.branches[number]
-            edge, t = np.zeros(len(at), int), np.zeros(len(at))
-            step = max(1, 2_000_000 // len(b.ax))
-            for s in range(0, len(at), step):
-                part = slice(s, s + step)
-                tt, d = feet(lon[part, None], lat[part, None], b.ax[None], b.ay[None], b.bx[None], b.by[None])
-                none = np.full((len(tt), 1), np.nan)
-                local = minima(tt, np.hstack([none, tt[:, :-1]]), np.hstack([tt[:, 1:], none]))
-                d = np.where(local, d, np.inf)
-                edge[part] = np.argmax(d <= d.min(axis=1, keepdims=True) + MICRON_M, axis=1)
-                t[part] = tt[np.arange(len(tt)), edge[part]]
-            fx, fy = along(b.ax[edge], b.ay[edge], b.bx[edge], b.by[edge], t)
-            found.append((geodesic_m(lon, lat, fx, fy), edge, t))
-        d = np.column_stack([f[0] for f in found])
+        found = [self.stationing.branches[number].feet(lon, lat) for number in branches]
+        d = np.column_stack([f[3] for f in found])
         which = np.argmax(d <= d.min(axis=1, keepdims=True) + MICRON_M, axis=1)  # branches in order of number
         for i, number in enumerate(branches):
             mine = np.nonzero(which == i)[0]
             if len(mine):
-                self._on_branch(out, at[mine], number, lon[mine], lat[mine], found[i][1][mine], found[i][2][mine])
+                self._on_branch(out, at[mine], number, lon[mine], lat[mine], *(v[mine] for v in found[i][:3]))
 
-    def _on_branch(self, out, at, number, lon, lat, edge, t):
+    def _on_branch(self, out, at, number, lon, lat, edge, t, measure):
         b = self.stationing.branches[number]
-        measure = np.where(t >= 1, b.start_m[edge + 1], b.start_m[edge] + t * b.edge_m[edge])
-        out.measure[at] = measure
+        out.measure[at], out.branch[at] = measure, number
         out.bank[at] = bank = banks(b, edge, t, lon, lat)
         reach = np.clip(np.searchsorted(b.cuts, measure + CUT_SNAP_M, side="right") - 1, 0, len(b.reaches) - 1)
         place = measure.copy()
@@ -96,12 +96,12 @@ class Segments:
                 reach[i], place[i] = before, max(r.begin, r.end - 2 * CUT_SNAP_M)
         key_breaks = self._breaks(b)
         slot = np.searchsorted(key_breaks, place + CUT_SNAP_M, side="right")
-        combined, back = np.unique(np.column_stack([reach, slot, bank, out.unit[at]]), axis=0, return_inverse=True)
+        combined, back = np.unique(np.column_stack([reach, slot, bank, out.levels[at]]), axis=0, return_inverse=True)
         back = back.ravel()
         first = np.full(len(combined), -1)
         first[back[::-1]] = np.arange(len(back))[::-1]
-        for c, (r, _, side, own) in enumerate(combined):
-            mine, other = self._chains_at(b, int(r), float(place[first[c]]), int(side), self._ancestors(int(own)))
+        for c, (r, _, side, *own) in enumerate(combined.tolist()):
+            mine, other = self._chains_at(b, r, float(place[first[c]]), side, own)
             out.chain[at[back == c]] = mine
             out.other[at[back == c]] = other
 
@@ -123,11 +123,15 @@ class Segments:
             if covers or closes:
                 return ident, unit, post
         derived = b.derived[level][side][reach] if reach >= 0 else None
-        return (*derived, None) if derived else None
+        return (derived[0], self.world.unit_code[derived[1]], None) if derived else None
 
     def _chains_at(self, b, reach, place, bank, own):
+        """The primary chain, and the other bank's in a TIE by B."""
+        sides = b.reaches[reach].units if reach >= 0 else ((-1,) * 4,) * 2
+
         def chain(chosen):
-            return self.chains.index(self.seats.channel(b.water, chosen, own))
+            units = (sides[1] if chosen is right else sides[0]) if any(chosen) else own
+            return self.chains.index(self.seats.channel(b.water, chosen, self.world.codes(units)))
 
         left, right = ([self._choose(b, level, reach, place, side) for level in range(4)]
                        for side in (LEFT, RIGHT))
@@ -135,24 +139,24 @@ class Segments:
             return chain(left), -1
         if BANKS[bank] == "right" or left == right:
             return chain(right), -1
-        level = max(i for i in range(4) if left[i] != right[i])
-
-        def rank(side):
-            s = side[level]
-            return (s is None, self.world.unit_code[s[1]] if s and s[1] >= 0 else "", s[0] if s else "")
-
-        first, second = sorted((left, right), key=rank)
+        differ = [i for i in range(4) if left[i] != right[i]]
+        level = max((i for i in differ if left[i] and right[i]), default=-1)
+        if level < 0:
+            # No level has two (B): at the lowest that differs one bank has a segment, the other none.
+            chosen = left if left[max(differ)] else right
+            return chain(chosen), -1
+        first, second = sorted((left, right), key=lambda side: (side[level][1] or "", side[level][0]))
         return chain(first), chain(second)
 
     def _on_pieces(self, out, points, at, water):
         """A water without stationing: area ∩ unit."""
         world = self.world
         mine = np.nonzero(world.area_water == water)[0]
-        unit = np.full(len(at), -1, np.int64)
+        levels = np.full((len(at), 4), -1, np.int64)
         local = Points(points.lon[at], points.lat[at])
         inside = np.zeros(len(at), bool)
         inside[local.covered(world.areas.shapes[mine])[0]] = True
-        unit[inside] = out.unit[at[inside]]
+        levels[inside] = out.levels[at[inside]]
         away = np.nonzero(~inside)[0]
         if len(away) and len(mine):
             edges = world.areas.edges
@@ -173,28 +177,28 @@ class Segments:
             feet_x, feet_y, away_m = (np.column_stack(v) for v in zip(*found))
             # Areas are in the order of their ids.
             k = np.argmax(away_m <= away_m.min(axis=1, keepdims=True) + MICRON_M, axis=1)
-            unit[away] = self.places.units_near(feet_x[np.arange(len(k)), k], feet_y[np.arange(len(k)), k])
-        own = out.unit[at]
-        for u, p in np.unique(np.column_stack([unit, own]), axis=0):
-            chain = self.seats.channel(water, self._piece(water, int(u)), self._ancestors(int(p)))
-            out.chain[at[(unit == u) & (own == p)]] = self.chains.index(chain)
+            levels[away] = self.places.units_near(feet_x[np.arange(len(k)), k], feet_y[np.arange(len(k)), k]).levels
+        combined, back = np.unique(np.column_stack([levels, out.levels[at]]), axis=0, return_inverse=True)
+        chains = []
+        for row in combined.tolist():
+            chosen = self._piece(water, world.codes(row[:4]))
+            units = world.codes(row[:4] if any(chosen) else row[4:])
+            chains.append(self.chains.index(self.seats.channel(water, chosen, units)))
+        out.chain[at] = np.array(chains)[back.ravel()]
 
-    def _ancestors(self, unit):
-        return [int(a) for a in self.world.ancestors[unit]] if unit >= 0 else [-1] * 4
-
-    def _piece(self, water, unit):
+    def _piece(self, water, units):
+        """Piece of every level: of an area, in the units of a place."""
         chosen = [None] * 4
-        if unit < 0 or not np.any(self.world.area_water == water):
+        if not np.any(self.world.area_water == water):
             return chosen
         for level in range(4):
-            u = int(self.world.ancestors[unit, level])
-            if u < 0 or (level == CITY and not self.world.city_level[water]):
+            u = units[level]
+            if u is None or (level == CITY and not self.world.city_level[water]):
                 continue
-            chosen[level] = (f"{self.world.water_code[water]}.piece.{LEVELS[level]}.{self.world.unit_code[u]}",
-                             u, None)
-            area = self.seats.area_of([int(a) for a in self.world.ancestors[unit]]) if level == COUNTY else None
+            chosen[level] = (f"{self.world.water_code[water]}.piece.{LEVELS[level]}.{u}", u, None)
+            area = self.seats.area_of(units) if level == COUNTY else None
             for _, _, _, _, ident, of, post in self.registered.get((water, None, level), []):
-                if of == u and self.registered_for[ident] in (self.world.unit_code[u], area):
+                if of == u and self.registered_for[ident] in (u, area):
                     chosen[level] = (ident, u, post)
                     break
         return chosen

@@ -65,6 +65,7 @@ def write(path, rows):
     base = sqlite3.connect(path)
     base.execute("pragma application_id = 1196444487")
     base.execute("pragma user_version = 10300")
+    base.execute("pragma synchronous = off")
     base.executescript(FRAME)
     for name, ident, text in (("Undefined cartesian SRS", -1, "undefined"), ("Undefined geographic SRS", 0, "undefined"),
                               ("CGCS2000", 4490, CGCS2000)):

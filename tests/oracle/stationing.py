@@ -1,18 +1,18 @@
-"""Reaches and derived segments of every centreline (N3, N6, S4, S15, S16).
+"""Reaches and derived segments of every centreline (N3, S4, S16).
 
 Knows a `World`; must not know points, posts or answers.
 """
+import copy
+
 import numpy as np
 import shapely
 
-from plane import (MICRON_DEG, along, collinear_parameter, crossing_parameter, feet, geodesic_m,
-                   turn)
+from borders import CUT_SNAP_M, SHORTEST_REACH_M, Borders, Follower, beside
+from places import Covering
+from plane import MICRON_DEG, MICRON_M, along, collinear_parameter, crossing_parameter, feet, geodesic_m, turn
+from search import Points, minima
 from world import CITY, LEVELS, lines_tree
 
-SHORTEST_REACH_M = 1e-3
-CUT_SNAP_M = 5e-4
-BORDER_RUN_M = 200.0
-BORDER_CORRIDOR_M = 30.0
 LEFT, RIGHT, BOTH = "L", "R", "B"
 
 
@@ -33,17 +33,68 @@ class Branch:
         t = (measure - self.start_m[k]) / self.edge_m[k]
         return self.ax[k] + t * (self.bx[k] - self.ax[k]), self.ay[k] + t * (self.by[k] - self.ay[k]), k, t
 
+    def feet(self, lon, lat):
+        """N2 and S21 for many points: (edge, parameter, measure, geodesic distance)."""
+        edge, t = np.zeros(len(lon), int), np.zeros(len(lon))
+        step = max(1, 2_000_000 // len(self.ax))
+        for s in range(0, len(lon), step):
+            part = slice(s, s + step)
+            tt, d = feet(lon[part, None], lat[part, None], self.ax[None], self.ay[None], self.bx[None], self.by[None])
+            none = np.full((len(tt), 1), np.nan)
+            local = minima(tt, np.hstack([none, tt[:, :-1]]), np.hstack([tt[:, 1:], none]))
+            d = np.where(local, d, np.inf)
+            edge[part] = np.argmax(d <= d.min(axis=1, keepdims=True) + MICRON_M, axis=1)
+            t[part] = tt[np.arange(len(tt)), edge[part]]
+        measure = np.where(t >= 1, self.start_m[edge + 1], self.start_m[edge] + t * self.edge_m[edge])
+        fx, fy = along(self.ax[edge], self.ay[edge], self.bx[edge], self.by[edge], t)
+        return edge, t, measure, geodesic_m(lon, lat, fx, fy)
+
+    def reach_at(self, measure):
+        """Index of the reach that a measure lies in."""
+        return np.clip(np.searchsorted(self.cuts, measure, side="right") - 1, 0, len(self.reaches) - 1)
+
+    def cut(self, measure):
+        """One more cut."""
+        k = int(self.reach_at(measure))
+        whole = self.reaches[k]
+        self.reaches[k:k + 1] = whole.part(whole.begin, measure), whole.part(measure, whole.end)
+        self.cuts = np.sort(np.r_[self.cuts, measure])
+
+
+    def join(self, begin, end):
+        """No cuts between two."""
+        at = [k for k, r in enumerate(self.reaches) if begin <= r.begin and r.end <= end]
+        self.reaches[at[0]:at[-1] + 1] = [self.reaches[at[0]].part(begin, end)]
+        self.cuts = self.cuts[(self.cuts <= begin) | (self.cuts >= end)]
+
 
 class Reach:
-    """A piece of a branch between two cuts."""
+    """A piece of a branch between two cuts; `units` are those of the four levels on its left and right."""
 
     def __init__(self, begin, end):
         self.begin, self.end = begin, end
         self.left = self.right = -1
-        self.on_border = self.shared = self.pool = self.outside = False
+        self.units = ((-1,) * 4,) * 2
+        self.shared = self.pool = self.outside = False
 
-    def __repr__(self):
-        return f"[{self.begin:.3f},{self.end:.3f}) L{self.left} R{self.right} {'pool' if self.pool else ''}"
+    def stay(self, unit, levels):
+        """Wholly in one unit."""
+        self.left = self.right = unit
+        self.units = levels, levels
+
+    def share(self, left, right, units):
+        """Between two units."""
+        self.left, self.right, self.units, self.shared = left, right, tuple(units), True
+
+    def levels_of(self, unit):
+        """Units of the four levels on the side of a unit; None where it has no part in the reach."""
+        return self.units[0] if unit == self.left else self.units[1] if unit == self.right else None
+
+    def part(self, begin, end):
+        """The same between two other measures."""
+        out = copy.copy(self)
+        out.begin, out.end = begin, end
+        return out
 
 
 def meets(branch, edges, tree):
@@ -78,33 +129,25 @@ def meets(branch, edges, tree):
 class Stationing:
     """All branches of a world, cut and derived."""
 
-    def __init__(self, world, border_run_m=BORDER_RUN_M, border_corridor_m=BORDER_CORRIDOR_M):
+    def __init__(self, world):
         self.world = world
-        self.border_run_m, self.border_corridor_m = border_run_m, border_corridor_m
         self.unit_tree = lines_tree(*self._ends(world.units.edges))
         self.zone_trees = [(p.edges, lines_tree(*self._ends(p.edges))) for p in (world.zones, world.land)]
-        self.lowest = int(world.unit_level.max()) if len(world.units) else -1
-        self.common = {}
         self.branches = [Branch(line, line.water) for line in world.branches]
+        borders = Borders(world) if self.branches else None
         self.of_water = {}
         for i, branch in enumerate(self.branches):
             self.of_water.setdefault(branch.water, []).append(i)
             self._cut(branch)
-            self._wobble(branch)
+            follower = Follower(borders, branch)
+            follower.snap()
+            follower.wobble()
+            branch.parallel = follower.parallel()
             self._derive(branch)
 
     @staticmethod
     def _ends(edges):
         return edges.ax, edges.ay, edges.bx, edges.by
-
-    def covering(self, x, y):
-        """Rule A for one point: index of the deciding unit or -1."""
-        found = np.nonzero(shapely.intersects_xy(self.world.units.shapes, x, y))[0].tolist()
-        if not found:
-            return -1
-        deepest = max(self.world.unit_level[i] for i in found)
-        return min((i for i in found if self.world.unit_level[i] == deepest),
-                   key=lambda i: self.world.unit_code[i])
 
     def _cut(self, branch):
         cuts, overlaps = meets(branch, self.world.units.edges, self.unit_tree)
@@ -125,148 +168,50 @@ class Stationing:
             self._place(branch, reach, overlaps)
 
     def _place(self, branch, reach, overlaps):
+        """Unit or units of a reach, by its middle or by the border that it lies on (S16, S29)."""
         world = self.world
         x, y, _, _ = branch.at((reach.begin + reach.end) / 2)
-        reach.pool = bool(np.any(shapely.dwithin(world.zones.shapes, shapely.Point(x, y), MICRON_DEG)))
+        middle = Points([x], [y])
+        reach.pool = len(middle.within_micron(world.zones.shapes)[0]) > 0
         sides = self._border(branch, reach, overlaps)
         if sides is None:
-            reach.left = reach.right = self.covering(x, y)
+            covering = middle.covered(world.units.shapes)
+            if len(covering[0]) == 0:  # a rounded place (S7)
+                covering = middle.within_micron(world.units.shapes)
+            here = Covering(world, 1, *covering)
+            reach.stay(int(here.unit[0]), tuple(here.levels[0].tolist()))
         else:
-            left, right = sides
-            reach.on_border = left >= 0 and right >= 0 and left != right
-            reach.left = left if left >= 0 else right
-            reach.right = right if right >= 0 else left
-        reach.shared = reach.on_border
+            self._place_on_edges(reach, sides, (x, y), middle.within_micron(world.units.shapes)[1])
         reach.outside = reach.left < 0
 
+    def _place_on_edges(self, reach, sides, middle, covering):
+        """Between the units with their interior on the left and on the right, given all that cover the middle."""
+        world = self.world
+        covering = np.array(sorted(set(covering.tolist()).union(*sides)), int)
+        deciding = Covering(world, 1, np.zeros(len(covering), int), covering)
+        units = [min(side, key=lambda u: (-world.unit_level[u], world.unit_code[u])) if side else -1 for side in sides]
+        lowest = max((world.unit_level[u] for u in units if u >= 0))
+        if units[0] == units[1] or min(units) < 0 or world.unit_level[deciding.unit[0]] > lowest:
+            reach.stay(int(deciding.unit[0]), tuple(deciding.levels[0].tolist()))
+            return
+        reach.share(*units, beside(world, middle, units, sides))
+
     def _border(self, branch, reach, overlaps):
-        """Left and right unit of a reach all of whose edges overlap unit edges, else None."""
+        """Units with their interior on the left and right of a reach all of whose edges overlap unit edges, else None."""
         inner = branch.start_m[(branch.start_m > reach.begin + 1e-7) & (branch.start_m < reach.end - 1e-7)]
         bounds = np.r_[reach.begin, inner, reach.end]
         answer = None
         for low, high in zip(bounds[:-1], bounds[1:]):
             _, _, k, t = branch.at((low + high) / 2)
-            sides = ([], [])
+            sides = (set(), set())
             for at, t0, t1, edge, same in overlaps:
                 if at == k and t0 <= t <= t1:
-                    sides[0 if same else 1].append(int(self.world.units.edges.owner[edge]))
+                    sides[0 if same else 1].add(int(self.world.units.edges.owner[edge]))
             if not sides[0] and not sides[1]:
                 return None
-            pair = tuple(min(s, key=lambda u: (-self.world.unit_level[u], self.world.unit_code[u]))
-                         if s else -1 for s in sides)
-            answer = answer or pair
+            if low <= (reach.begin + reach.end) / 2:
+                answer = sides
         return answer
-
-    # --- N6: borders digitised apart -------------------------------------
-    def common_border(self, u, v):
-        """Edges that two units share, directed with u on the left: (ax, ay, bx, by)."""
-        key = (u, v)
-        if key not in self.common:
-            edges = self.world.units.edges
-            mine, other = np.nonzero(edges.owner == u)[0], np.nonzero(edges.owner == v)[0]
-            out = []
-            if len(mine) and len(other):
-                i, j = np.meshgrid(mine, other, indexing="ij")
-                near = ((np.minimum(edges.ax[i], edges.bx[i]) <= np.maximum(edges.ax[j], edges.bx[j]))
-                        & (np.minimum(edges.ax[j], edges.bx[j]) <= np.maximum(edges.ax[i], edges.bx[i]))
-                        & (np.minimum(edges.ay[i], edges.by[i]) <= np.maximum(edges.ay[j], edges.by[j]))
-                        & (np.minimum(edges.ay[j], edges.by[j]) <= np.maximum(edges.ay[i], edges.by[i])))
-                i, j = i[near], j[near]
-                a, b = (edges.ax[i], edges.ay[i]), (edges.bx[i], edges.by[i])
-                flat = ((turn(*a, *b, edges.ax[j], edges.ay[j]) == 0)
-                        & (turn(*a, *b, edges.bx[j], edges.by[j]) == 0))
-                for m, n in zip(i[flat], j[flat]):
-                    pa, pb = (edges.ax[m], edges.ay[m]), (edges.bx[m], edges.by[m])
-                    tc = collinear_parameter(pa, pb, (edges.ax[n], edges.ay[n]))
-                    td = collinear_parameter(pa, pb, (edges.bx[n], edges.by[n]))
-                    low, high = max(0.0, min(tc, td)), min(1.0, max(tc, td))
-                    if low < high and td < tc:
-                        p = along(*pa, *pb, np.float64(low))
-                        q = along(*pa, *pb, np.float64(high))
-                        out.append((float(p[0]), float(p[1]), float(q[0]), float(q[1])))
-            self.common[key] = np.array(out).reshape(-1, 4)
-        return self.common[key]
-
-    def _in_corridor(self, branch, reach, border):
-        inner = np.nonzero((branch.start_m > reach.begin) & (branch.start_m < reach.end))[0]
-        points = [branch.at(reach.begin)[:2], branch.at(reach.end)[:2]]
-        points += [(branch.ax[i], branch.ay[i]) if i < len(branch.ax) else (branch.bx[-1], branch.by[-1])
-                   for i in inner]
-        for x, y in points:
-            t, d = feet(x, y, border[:, 0], border[:, 1], border[:, 2], border[:, 3])
-            k = int(np.argmin(d))
-            fx, fy = along(border[k, 0], border[k, 1], border[k, 2], border[k, 3], t[k])
-            if float(geodesic_m(x, y, fx, fy)) > self.border_corridor_m:
-                return False
-        return True
-
-    def _wobble(self, branch):
-        if self.border_run_m <= 0 or self.border_corridor_m <= 0:
-            return
-        reaches, i = branch.reaches, 0
-        while i < len(reaches):
-            first = reaches[i]
-            if first.shared or first.pool or first.outside:
-                i += 1
-                continue
-            best = None
-            for v in self._rivals(reaches, i):
-                found = self._run(branch, i, first.left, v)
-                if found is None:
-                    continue
-                length = reaches[found].end - first.begin
-                rank = (-length, self.world.unit_code[v])
-                if best is None or rank < best[0]:
-                    best = (rank, found, v)
-            if best is None:
-                i += 1
-                continue
-            _, last, v = best
-            left, right = self._sides(branch, first.begin, reaches[last].end, first.left, v)
-            for reach in reaches[i:last + 1]:
-                reach.shared, reach.left, reach.right = True, left, right
-            i = last + 1
-
-    @staticmethod
-    def _rivals(reaches, i):
-        """Units met next to U going downstream before a third unit, pool or outside."""
-        u = reaches[i].left
-        for reach in reaches[i + 1:]:
-            if reach.pool or reach.outside:
-                return []
-            others = {reach.left, reach.right} - {u}
-            if reach.shared and u not in (reach.left, reach.right):
-                return []
-            if others:
-                return sorted(others)
-        return []
-
-    def _run(self, branch, i, u, v):
-        border = self.common_border(u, v)
-        if len(border) == 0:
-            return None
-        seen, last = set(), None
-        for j in range(i, len(branch.reaches)):
-            reach = branch.reaches[j]
-            if reach.pool or reach.outside or not {reach.left, reach.right} <= {u, v}:
-                break
-            if not self._in_corridor(branch, reach, border):
-                break
-            seen.add("border" if reach.shared else reach.left)
-            length = reach.end - branch.reaches[i].begin
-            if j > i and len(seen) >= 2 and length >= self.border_run_m:
-                last = j
-        return last
-
-    def _sides(self, branch, begin, end, u, v):
-        x, y, k, _ = branch.at((begin + end) / 2)
-        border = self.common_border(u, v)
-        _, d = feet(x, y, border[:, 0], border[:, 1], border[:, 2], border[:, 3])
-        e = border[int(np.argmin(d))]
-        scale = np.cos(np.radians(y)) ** 2
-        dot = ((branch.bx[k] - branch.ax[k]) * (e[2] - e[0]) * scale
-               + (branch.by[k] - branch.ay[k]) * (e[3] - e[1]))
-        return (u, v) if dot > 0 else (v, u)
 
     # --- S4: derived segments --------------------------------------------
     def _derive(self, branch):
@@ -280,8 +225,7 @@ class Stationing:
             for r, reach in enumerate(reaches):
                 wanted = []
                 if not reach.outside and (level == CITY or not reach.pool):
-                    left = int(world.ancestors[reach.left, level])
-                    right = int(world.ancestors[reach.right, level])
+                    left, right = (side[level] for side in reach.units)
                     if left == right:
                         wanted = [(left, BOTH)]
                     else:

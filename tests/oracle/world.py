@@ -10,9 +10,20 @@ from types import SimpleNamespace
 import numpy as np
 import shapely
 
+from plane import ground_m2
+
 LEVELS = ("city", "county", "township", "village")
 CITY, COUNTY, TOWNSHIP, VILLAGE = range(4)
 ENVELOPE = (0, 32, 48, 48, 64)
+
+
+class Row(SimpleNamespace):
+    """A record; a column that the file doesn't have is empty."""
+
+    def __getattr__(self, column):
+        if column.startswith("__"):
+            raise AttributeError(column)
+        return None
 
 
 def geometry(blob):
@@ -39,7 +50,7 @@ def layers(path):
         for row in base.execute(f'select * from "{name}"'):
             record = {k: row[k] for k in row.keys()}
             shape = geometry(record.pop(columns[name])) if name in columns else None
-            rows.append(SimpleNamespace(**record, shape=shape))
+            rows.append(Row(**record, shape=shape))
         out[name] = rows
     base.close()
     return out
@@ -47,7 +58,7 @@ def layers(path):
 
 def is_valid(row, date):
     """Rule T: [valid_from, valid_to), empty is open."""
-    since, until = getattr(row, "valid_from", None), getattr(row, "valid_to", None)
+    since, until = row.valid_from, row.valid_to
     return (not since or str(since)[:10] <= date) and (not until or date < str(until)[:10])
 
 
@@ -122,13 +133,10 @@ class World:
         self.unit_index = {}
         for i, code in enumerate(self.unit_code):
             self.unit_index.setdefault(code, i)
-        self.ancestors = np.full((len(own), 4), -1, np.int64)
-        for i, unit in enumerate(self.units.rows):
-            at, seen = i, set()
-            while at is not None and at not in seen:
-                seen.add(at)
-                self.ancestors[i, self.unit_level[at]] = at
-                at = self.unit_index.get(self.units.rows[at].parent)
+        self.levels_there = sorted(set(self.unit_level.tolist()))
+        # Parents that are in the world and valid, of a higher level; -1 where there is none.
+        self.parent = np.array([self._parent(i) for i in range(len(own))], np.int64).reshape(-1)
+        self.wholes = {}
         self.areas_of_functions = sorted(
             (f for f in valid("functional_areas") if (f.acts_as or "").lower() == "county"),
             key=lambda f: f.code)
@@ -136,7 +144,7 @@ class World:
         self.area_county = {}
         for area in self.areas_of_functions:
             over = (self.unit_index.get(c.strip()) for c in (area.over or "").split(";"))
-            self.area_county[area.code] = next((int(self.ancestors[u, COUNTY]) for u in over if u is not None), -1)
+            self.area_county[area.code] = next((self.whole(u)[COUNTY] for u in over if u is not None), -1)
 
         waters = sorted(valid("waters"), key=lambda w: w.code)
         self.waters = waters
@@ -183,6 +191,43 @@ class World:
         for post in self.posts:
             self.post_by_id.setdefault(post.id, post)
         self.filled = {t.post for t in valid("tenures")}
+
+    def _parent(self, unit):
+        parent = self.unit_index.get(self.units.rows[unit].parent, -1)
+        return parent if parent >= 0 and self.unit_level[parent] < self.unit_level[unit] else -1
+
+    def codes(self, units):
+        """Codes of units, None where there is none."""
+        return [self.unit_code[u] if u >= 0 else None for u in units]
+
+    def has_hole(self, units):
+        """Whether a level that the world has is empty among the units of a place inside."""
+        return max(units) >= 0 and any(units[level] < 0 for level in self.levels_there)
+
+    def whole(self, unit):
+        """A for a unit as a whole: units of the four levels, by parent, else by the largest common area."""
+        if unit < 0:
+            return (-1,) * 4
+        if unit not in self.wholes:
+            out, at = [-1] * 4, unit
+            out[self.unit_level[unit]] = unit
+            for level in range(int(self.unit_level[unit]) - 1, -1, -1):
+                parent = int(self.parent[at])
+                if parent < 0 or self.unit_level[parent] != level:
+                    parent = self._largest(unit, level)
+                if parent >= 0:
+                    out[level] = at = parent
+            self.wholes[unit] = tuple(out)
+        return self.wholes[unit]
+
+    def _largest(self, unit, level):
+        """The unit of a level with the largest area on the ground in common with `unit`, then the smaller code; -1 without."""
+        shape, best = self.units.shapes[unit], (0.0, -1)
+        for other in np.nonzero(self.unit_level == level)[0]:  # in order of code
+            common = ground_m2(shapely.intersection(shape, self.units.shapes[other]))
+            if common > best[0] * (1 + 1e-9):
+                best = (common, int(other))
+        return best[1]
 
     def _city_level(self, at):
         seen = set()
