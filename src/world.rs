@@ -6,6 +6,7 @@ use crate::domain::time::{Date, Validity};
 use crate::export::collections::{self, COLLECTIONS, CollectionId, Table};
 use crate::index::Index;
 use crate::resolve::views::SearchCatalog;
+use crate::snapshot::standing::Standing;
 use crate::snapshot::{Epoch, Finding, Law, Snapshot, checks};
 use crate::tiles::Pyramid;
 use jiff::Timestamp;
@@ -33,6 +34,8 @@ pub struct Published {
     tile_geometry_bytes: usize,
     /// Dates on which anything changes, ascending.
     change_dates: Vec<Date>,
+    /// How long derived rows stand, of all epochs; made when first asked for.
+    standing: Arc<OnceLock<Standing>>,
     /// The least recently used first.
     prepared: Mutex<Vec<(u32, Arc<Prepared>)>>,
 }
@@ -71,6 +74,7 @@ impl Published {
             findings,
             thresholds,
             tile_geometry_bytes: TILE_GEOMETRY_BYTES,
+            standing: Arc::default(),
             prepared: Mutex::default(),
         }
     }
@@ -100,7 +104,10 @@ impl Published {
     #[must_use]
     pub fn on(&self, date: Date) -> Arc<Index> {
         // Who comes while it is being made waits for it; other epochs are not held up.
-        let made = || Arc::new(Index::new(Law::new(&self.snapshot, date, self.thresholds)));
+        let made = || {
+            let index = Index::new(Law::new(&self.snapshot, date, self.thresholds));
+            Arc::new(index.sharing(self.standing.clone()))
+        };
         self.prepared(self.epoch(date)).index.get_or_init(made).clone()
     }
 
@@ -279,4 +286,10 @@ impl World {
 #[must_use]
 pub fn today() -> Date {
     Clock::system().today()
+}
+
+/// What is to be said of a day that was asked for (S35): nobody knows yet what will be registered by one after today.
+#[must_use]
+pub fn note_of_day(as_of: Date, today: Date) -> Option<&'static str> {
+    (as_of > today).then_some("N_FUTURE_DATE")
 }

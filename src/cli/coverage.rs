@@ -2,6 +2,7 @@
 use super::output::{self, Outcome, Shape};
 use super::{Source, date, table};
 use crate::domain::clause::clause;
+use crate::domain::ids::UnitCode;
 use crate::domain::time::Date;
 use crate::domain::views::{Coverage, MilestoneState};
 use crate::resolve::views::coverage;
@@ -39,7 +40,7 @@ pub(super) fn run(args: &Args, source: &Source) -> anyhow::Result<Outcome> {
                     m.rule.to_owned(),
                     m.what.to_owned(),
                     m.level.to_string(),
-                    m.unit.to_string(),
+                    m.unit.as_ref().map_or_else(String::new, ToString::to_string),
                     m.county.as_ref().map_or_else(String::new, ToString::to_string),
                     m.water.as_ref().map_or_else(String::new, ToString::to_string),
                     m.post.as_ref().map_or_else(String::new, ToString::to_string),
@@ -59,7 +60,7 @@ fn printed(report: &Coverage, law: &Law, all: bool) -> String {
             MilestoneState::Met => "已达到",
             MilestoneState::Pending => "进行中",
             MilestoneState::Overdue => "逾期未达到",
-            MilestoneState::NotRecorded => "无记录可查",
+            MilestoneState::NotRecorded => "无记录",
         };
         // The due day is the last one of the half-open period.
         let due = m.period.to.and_then(|to| to.yesterday().ok());
@@ -80,6 +81,7 @@ fn printed(report: &Coverage, law: &Law, all: bool) -> String {
         "在任",
         "空缺",
         "缺",
+        "尚未\n实施",
         "村级\n另设",
         "村级\n未设",
     ]);
@@ -94,12 +96,13 @@ fn printed(report: &Coverage, law: &Law, all: bool) -> String {
             r.filled.to_string(),
             r.vacant.to_string(),
             r.gap.to_string(),
+            r.not_yet.to_string(),
             r.optional_established.to_string(),
             r.optional_not_established.to_string(),
         ]);
     }
     table::keep_whole(&mut milestones, 0..4);
-    table::keep_whole(&mut seats, 0..10);
+    table::keep_whole(&mut seats, 0..11);
     let mut out = format!(
         "截至 {}\n{milestones}\n{seats}\n缺项 {} 个",
         report.as_of,
@@ -107,7 +110,8 @@ fn printed(report: &Coverage, law: &Law, all: bool) -> String {
     );
     let shown = if all { report.missing.len() } else { SHOWN };
     for m in report.missing.iter().take(shown) {
-        let _ = write!(out, "\n  [{}] {}（{}）", m.rule, m.text, m.unit);
+        let unit = m.unit.as_ref().map_or("市", UnitCode::as_str);
+        let _ = write!(out, "\n  [{}] {}（{unit}）", m.rule, m.text);
     }
     if report.missing.len() > shown {
         let _ = write!(out, "\n  … 另有 {} 个，用 --all 全部列出", report.missing.len() - shown);

@@ -120,11 +120,13 @@ impl Source {
     /// The file can't be read.
     pub fn on(&self, as_of: Option<Date>) -> anyhow::Result<Opened> {
         let published = self.open()?;
-        let as_of = as_of.unwrap_or_else(today);
+        let today = today();
+        let as_of = as_of.unwrap_or(today);
         let index = published.on(as_of);
         Ok(Opened {
             published,
             as_of,
+            today,
             index,
         })
     }
@@ -137,6 +139,8 @@ pub struct Opened {
     pub published: Published,
     /// The day asked for.
     pub as_of: Date,
+    /// The day on which it is asked.
+    pub today: Date,
     /// The law of that day.
     pub index: Arc<Index>,
 }

@@ -9,6 +9,7 @@ use crate::gdal_io::crs::Crs;
 use crate::http::place::{self, Frame};
 use crate::resolve::views;
 use crate::resolve::{Ask, at};
+use crate::world::note_of_day;
 use anyhow::bail;
 use std::path::PathBuf;
 
@@ -143,7 +144,10 @@ fn place_answer(args: &Args, source: &Source, (x, y): (f64, f64)) -> anyhow::Res
         concern: args.concern.clone(),
         ..Ask::default()
     };
-    let answer = at(index, place, &ask);
+    let mut answer = at(index, place, &ask);
+    answer
+        .notes
+        .extend(note_of_day(opened.as_of, opened.today).map(str::to_owned));
     let warnings = place::warnings(index, &answer);
     if let Some(crs) = args
         .crs

@@ -69,6 +69,7 @@ pub(super) fn state(state: SeatState) -> &'static str {
         SeatState::Vacant => "空缺",
         SeatState::Gap => "应设未设",
         SeatState::NotEstablished => "可设未设",
+        SeatState::NotYet => "尚未实施",
         SeatState::NotApplicable => "不适用",
     }
 }

@@ -15,7 +15,7 @@ use serde::Serialize;
 const LOCAL: &str = "http://127.0.0.1:8080";
 
 fn world(opened: &Opened) -> WorldBlock {
-    WorldBlock::new(&opened.published, opened.as_of)
+    WorldBlock::new(&opened.published, opened.as_of, opened.today)
 }
 
 fn names(opened: &Opened) -> Names<'_> {

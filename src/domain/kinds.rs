@@ -142,6 +142,8 @@ kind! {
         Gap = "GAP",
         /// Optional and not set up (O2).
         NotEstablished = "NOT_ESTABLISHED",
+        /// No post, and the plan is not yet in force (S35).
+        NotYet = "NOT_YET",
         /// The plan has no such seat here (e.g. no city chief for other waters).
         NotApplicable = "NOT_APPLICABLE",
     }

@@ -13,7 +13,7 @@ use super::state::AppState;
 use super::wire::world::WorldBlock;
 use crate::domain::time::Date;
 use crate::index::Index;
-use crate::world::Published;
+use crate::world::{Published, note_of_day};
 use axum::Json;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -32,6 +32,8 @@ pub struct View {
     pub published: Arc<Published>,
     /// The day whose law is asked for.
     pub as_of: Date,
+    /// The day on which it is asked.
+    pub today: Date,
     /// Base of the links in the answer.
     pub public_url: PublicUrl,
     /// The request's place among those in work: kept until its work ends, also when its client has stopped waiting.
@@ -54,11 +56,13 @@ impl View {
                 .about("edition")
                 .allowing([published.edition.to_string()]));
         }
-        let as_of = when.as_of.map_or_else(|| state.world.today(), |d| d.0);
+        let today = state.world.today();
+        let as_of = when.as_of.map_or(today, |d| d.0);
         Ok(Self {
             state: state.clone(),
             published,
             as_of,
+            today,
             public_url: PublicBase::of(&parts.extensions, state),
             _permit: parts.extensions.get().cloned(),
         })
@@ -67,7 +71,13 @@ impl View {
     /// The block that every answer carries.
     #[must_use]
     pub fn world_block(&self) -> WorldBlock {
-        WorldBlock::new(&self.published, self.as_of)
+        WorldBlock::new(&self.published, self.as_of, self.today)
+    }
+
+    /// What is to be said of the day (S35).
+    #[must_use]
+    pub fn note(&self) -> Option<&'static str> {
+        note_of_day(self.as_of, self.today)
     }
 
     /// The law of the day, prepared.
@@ -218,10 +228,12 @@ pub fn read_query<Q: Query>(parts: &Parts) -> Result<(Q, When), Problem> {
 
 /// `ETag` from edition, epoch, day and request, and from what tells worlds and builds apart.
 ///
-/// It is weak, because one tag covers every content coding of an answer; representations differ by `media_type`. The day is in it because answers name it.
+/// It is weak, because one tag covers every content coding of an answer; representations differ by `media_type`. The day is in it because answers name it,
+/// and whether it lies ahead, because they say that.
 pub fn etag(view: &View, parts: &Parts, media_type: &str) -> HeaderValue {
     let mut hasher = DefaultHasher::new();
     (parts.uri.path(), parts.uri.query(), view.as_of.to_string()).hash(&mut hasher);
+    view.note().hash(&mut hasher);
     (
         view.state.fingerprint,
         view.public_url.link(""),

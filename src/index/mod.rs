@@ -16,6 +16,7 @@ use crate::domain::records::{AdminUnit, ManagementExtent, MarineArea, WaterArea,
 use crate::geom::{EdgeTree, Foot, LonLat};
 use crate::snapshot::reaches::Branch;
 use crate::snapshot::segments::DerivedSegment;
+use crate::snapshot::standing::Standing;
 use crate::snapshot::{Law, Lineage};
 use near::{Nearness, Reach};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -66,6 +67,7 @@ pub struct Index {
     general_chiefs: Vec<OnceLock<GeneralChiefs>>,
     split: HashSet<WaterCode>,
     widest_half_m: f64,
+    standing: Arc<OnceLock<Standing>>,
 }
 
 impl Index {
@@ -151,6 +153,7 @@ impl Index {
                 .collect(),
             split: pools.items().iter().map(|z| z.water.clone()).collect(),
             widest_half_m,
+            standing: Arc::default(),
             units,
             neighbours: Layer::new(neighbours, |u| &u.geometry),
             pools,
@@ -167,6 +170,17 @@ impl Index {
             boundaries: EdgeTree::new(edges),
             law,
         }
+    }
+
+    /// The same, with a place for [`Standing`] that indices of other epochs of the world share.
+    #[must_use]
+    pub fn sharing(self, standing: Arc<OnceLock<Standing>>) -> Self {
+        Self { standing, ..self }
+    }
+
+    /// How long derived rows stand over all epochs of the world; worked out by who asks first.
+    pub fn standing(&self, follow: impl FnOnce() -> Standing) -> &Standing {
+        self.standing.get_or_init(follow)
     }
 
     /// Rule A for a place at which a unit decides, `unit` being its place in [`Self::units`]; `None` where a parent depends on

@@ -185,6 +185,7 @@ impl Words<'_> {
         let city_level = water.is_some_and(|w| self.index.law.city_level(&w.code));
         let rule = match (answer.status, seat.level, seat.state) {
             (_, _, SeatState::NotApplicable) => "C6",
+            (_, _, SeatState::NotYet) => "11.1",
             (Status::WaterZone, _, _) if seat.duty == "D3" => "Z2",
             (Status::WaterZone | Status::Channel, Level::City, _) => "C1",
             (Status::LandZone, _, _) => "Z3",
@@ -213,6 +214,7 @@ impl Words<'_> {
             },
             SeatState::Gap => "应设而未登记".to_owned(),
             SeatState::NotEstablished => "由乡镇根据实际设定，此处未设".to_owned(),
+            SeatState::NotYet => "方案尚未实施".to_owned(),
             SeatState::NotApplicable => "其他江河湖库不设市级河长".to_owned(),
         };
         let mut step = step(rule, format!("{}级：{who}——{state}", level_zh(seat.level)), seat.basis);

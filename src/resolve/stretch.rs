@@ -8,12 +8,10 @@ use crate::geom::nearest::{TIE_M, foot_on_polygon};
 use crate::geom::{Foot, LonLat, Side, bank_at};
 use crate::index::Index;
 use crate::snapshot::Lineage;
-use crate::snapshot::reaches::{Branch, Reach};
+use crate::snapshot::reaches::{Branch, CUT_M, Reach};
 use crate::snapshot::segments::piece_id;
 use std::sync::Arc;
 
-/// A measure this close to a cut is that cut (N3).
-const CUT_M: f64 = 0.0005;
 /// A measure looked up in the nearest reach outside a pool lies this far inside it (S8).
 const INSIDE_M: f64 = 0.001;
 
@@ -250,9 +248,10 @@ fn registered_at(
     let len_m = branch.line.len_m();
     let covers = |s: &RegisteredSegment| {
         s.reach.is_some_and(|r| {
-            let starts = r.from_m - CUT_M <= at_m;
+            let (from_m, to_m) = (branch.cut_at(r.from_m), branch.cut_at(r.to_m));
+            let starts = from_m - CUT_M <= at_m;
             // Half-open: a node belongs downstream, the last one to the last segment (K).
-            let ends = at_m < r.to_m - CUT_M || (r.to_m >= len_m - CUT_M && at_m >= len_m - CUT_M);
+            let ends = at_m < to_m - CUT_M || (to_m >= len_m - CUT_M && at_m >= len_m - CUT_M);
             r.branch == branch.branch && starts && ends && (r.bank == Bank::Both || r.bank == bank)
         })
     };

@@ -71,7 +71,7 @@ impl Snapshot {
     pub fn change_dates(&self) -> Vec<Date> {
         let own = self.validities().flat_map(|v| [v.from, v.to]).flatten();
         let issued = self.documents.iter().filter_map(|d| d.issued);
-        ascending(own.chain(issued).chain(PLAN_DATES))
+        ascending(own.chain(issued).chain(PLAN_DATES).chain([self.plan_from()]))
     }
 
     /// The epoch that holds `date`.

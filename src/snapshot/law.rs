@@ -5,7 +5,7 @@ use super::reaches::Network;
 use super::{Epoch, Snapshot};
 use crate::domain::answer::Thresholds;
 use crate::domain::ids::{FeatureId, HolderId, PostId, SegmentId, UnitCode, WaterCode};
-use crate::domain::kinds::{Level, PostKind, ZoneKind};
+use crate::domain::kinds::{Level, PostKind, SeatState, ZoneKind};
 use crate::domain::records::{
     AdminUnit, Centreline, FunctionalArea, Holder, ManagementExtent, MarineArea, NoticeBoard, Post, RegisteredSegment,
     Tenure, Water, WaterArea, Zone, ZonePiece,
@@ -56,7 +56,7 @@ pub struct Law {
     /// Tenures valid on the date, by post.
     pub tenures: HashMap<PostId, Vec<Arc<Tenure>>>,
     /// Reaches and derived segments (N3, N6, S4).
-    pub network: Network,
+    pub network: Arc<Network>,
     /// Levels, and units without a registered parent (A).
     pub(super) register: Register,
     table: OnceLock<PostTable>,
@@ -72,6 +72,12 @@ impl Law {
     /// Where two versions of one code are valid on the same date (a finding), the first by validity is taken.
     #[must_use]
     pub fn new(snapshot: &Arc<Snapshot>, date: Date, thresholds: Thresholds) -> Self {
+        Self::beside(snapshot, date, thresholds, None)
+    }
+
+    /// The law of `date`, with the network of another date where the two stand on the same ground.
+    #[must_use]
+    pub fn beside(snapshot: &Arc<Snapshot>, date: Date, thresholds: Thresholds, other: Option<&Self>) -> Self {
         let s = &**snapshot;
         let keyed = |list: Vec<Arc<AdminUnit>>| {
             let mut map = BTreeMap::new();
@@ -118,14 +124,30 @@ impl Law {
                 .collect(),
             holders: s.holders.iter().map(|h| (h.id.clone(), h.clone())).collect(),
             tenures,
-            network: Network::default(),
+            network: Arc::default(),
             register: Register::default(),
             table: OnceLock::new(),
             snapshot: snapshot.clone(),
         };
         law.register = Register::new(&law);
-        law.network = Network::derive(&law);
+        law.network = match other.filter(|other| law.stands_with(other)) {
+            Some(other) => other.network.clone(),
+            None => Arc::new(Network::derive(&law)),
+        };
         law
+    }
+
+    /// Whether all that the network is derived from is the same.
+    fn stands_with(&self, other: &Self) -> bool {
+        fn same<'a, T: 'a>(a: impl Iterator<Item = &'a Arc<T>>, b: impl Iterator<Item = &'a Arc<T>>) -> bool {
+            a.map(Arc::as_ptr).eq(b.map(Arc::as_ptr))
+        }
+        self.thresholds == other.thresholds
+            && same(self.units.values(), other.units.values())
+            && same(self.waters.values(), other.waters.values())
+            && same(self.centrelines.iter(), other.centrelines.iter())
+            && same(self.water_areas.iter(), other.water_areas.iter())
+            && same(self.zones.values(), other.zones.values())
     }
 
     /// Whether a water has a city-level chief, itself or through the bracket of C1 (S13).
@@ -166,6 +188,28 @@ impl Law {
         self.posts.values().filter(move |p| {
             p.kind == kind && unit.is_none_or(|u| p.unit == *u) && (water.is_none() || p.water.as_ref() == water)
         })
+    }
+
+    /// The city: the first that is not a neighbour.
+    #[must_use]
+    pub fn city(&self) -> Option<&Arc<AdminUnit>> {
+        self.units.values().find(|u| u.level == Level::City && !u.neighbour)
+    }
+
+    /// Whether the plan is in force on the date, and seats are asked for (S35).
+    #[must_use]
+    pub fn in_force(&self) -> bool {
+        self.date >= self.snapshot.plan_from()
+    }
+
+    /// State of a seat without a post; `optional`: the township decides whether there is one (O2, S35).
+    #[must_use]
+    pub fn without_post(&self, optional: bool) -> SeatState {
+        match (self.in_force(), optional) {
+            (false, _) => SeatState::NotYet,
+            (true, true) => SeatState::NotEstablished,
+            (true, false) => SeatState::Gap,
+        }
     }
 
     /// The lowest level of which the world has units that are not neighbours (S16).

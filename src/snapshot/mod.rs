@@ -2,6 +2,7 @@
 //!
 //! Knows the domain and geometry; knows no files, no GDAL and no clock: a
 //! date always comes from the caller.
+pub mod asked;
 mod border_rivers;
 pub mod build;
 pub mod checks;
@@ -18,6 +19,7 @@ pub mod reaches;
 pub mod record;
 pub mod seating;
 pub mod segments;
+pub mod standing;
 mod typing;
 
 pub use epoch::Epoch;
@@ -30,8 +32,12 @@ use crate::domain::records::{
     AdminUnit, Centreline, Concern, Department, Document, FunctionalArea, Holder, ManagementExtent, MarineArea,
     NoticeBoard, Office, Post, RegisteredSegment, Task, Tenure, Water, WaterArea, Zone, ZonePiece,
 };
+use crate::domain::time::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+
+/// 六(一): the first phase begins, unless the world says otherwise.
+const PLAN_FROM: Date = Date::constant(2017, 1, 1);
 
 /// Everything a world says, typed, for all dates. Immutable once built.
 ///
@@ -41,6 +47,8 @@ use std::sync::Arc;
 pub struct Snapshot {
     /// Key and value of the layer `world`.
     pub meta: BTreeMap<String, String>,
+    /// `plan_from` of the layer `world`, where it is a date.
+    pub plan_from: Option<Date>,
     /// Layers that the source has.
     pub layers: BTreeSet<String>,
     /// Administrative units.
@@ -88,5 +96,11 @@ impl Snapshot {
     #[must_use]
     pub fn schematic(&self) -> bool {
         self.meta.get("schematic").is_some_and(|v| v == "true")
+    }
+
+    /// The first day on which the plan is in force (S35).
+    #[must_use]
+    pub fn plan_from(&self) -> Date {
+        self.plan_from.unwrap_or(PLAN_FROM)
     }
 }

@@ -112,7 +112,7 @@ raw! {
     RawOffice "offices" { id: Text, level: Text, unit: Text, name: Text, seat: Text, director: Text, deputies: Text, phone: Text, valid_from: Text, valid_to: Text, };
     /// Documents.
     RawDocument "documents" { id: Text, kind: Text, unit: Text, water: Text, title: Text, issued: Text, sent_to: Text, };
-    /// Facts about the world itself: `name`, `schematic` (true|false), `notice_zh`, `notice_en`, `source`, `licence`.
+    /// Facts about the world itself: `name`, `schematic` (true|false), `notice_zh`, `notice_en`, `source`, `licence`, `plan_from`.
     RawMeta "world" { key: Text, value: Text, };
 }
 

@@ -17,6 +17,8 @@ use std::sync::Arc;
 
 /// A reach shorter than this is joined to the next downstream (N3).
 pub(super) const SHORTEST_REACH_M: f64 = 0.001;
+/// A measure this close to a cut is that cut (N3).
+pub const CUT_M: f64 = 0.0005;
 
 /// An atomic stretch of one branch between two cuts.
 #[derive(Clone, Debug, PartialEq)]
@@ -120,6 +122,26 @@ pub struct Network {
     pub branches: Vec<Branch>,
     /// By water, branch, level, measure and bank; pieces after stretches.
     pub derived: Vec<DerivedSegment>,
+    /// Pieces without ground: of units that only meet an area, and may answer for places on its edge.
+    pub bare: Vec<DerivedSegment>,
+}
+
+impl Branch {
+    /// The id of a reach, by its place in `reaches`.
+    #[must_use]
+    pub fn reach_id(&self, place: usize) -> String {
+        format!("{}.{}.reach.{}", self.water, self.branch, place + 1)
+    }
+
+    /// The cut that a measure is: one within half a millimetre, else itself (N3).
+    #[must_use]
+    pub fn cut_at(&self, measure_m: f64) -> f64 {
+        let next = self.reaches.partition_point(|r| r.to_m < measure_m - CUT_M);
+        let cuts = self.reaches[next..].iter().flat_map(|r| [r.from_m, r.to_m]).take(4);
+        let near = cuts.filter(|cut| (cut - measure_m).abs() <= CUT_M);
+        near.min_by(|a, b| (a - measure_m).abs().total_cmp(&(b - measure_m).abs()))
+            .unwrap_or(measure_m)
+    }
 }
 
 impl Network {
@@ -135,8 +157,13 @@ impl Network {
             .filter_map(|i| branch(law, &mut common, i))
             .collect();
         let mut derived = stretches(law, &branches);
-        derived.extend(pieces(law));
-        Self { branches, derived }
+        let (pieces, bare) = pieces(law);
+        derived.extend(pieces);
+        Self {
+            branches,
+            derived,
+            bare,
+        }
     }
 
     /// The branch of a water.
@@ -170,7 +197,8 @@ pub(super) struct Borders {
     pub(super) units: Vec<(Arc<AdminUnit>, PreparedPolygon)>,
     pools: Vec<PreparedPolygon>,
     pub(super) unit_edges: EdgeTree<UnitEdge>,
-    zone_edges: EdgeTree<()>,
+    /// Edges of zones and of neighbour units.
+    other_edges: EdgeTree<()>,
 }
 
 impl Borders {
@@ -195,12 +223,15 @@ impl Borders {
             .values()
             .map(|z| (z.kind, PreparedPolygon::new(z.geometry.clone())))
             .collect();
-        let zone_edges = zones
-            .iter()
-            .flat_map(|(_, polygon)| polygon.edges().map(|e| (e.a, e.b, ())));
+        let neighbours: Vec<_> = (law.units.values().filter(|u| u.neighbour))
+            .map(|u| PreparedPolygon::new(u.geometry.clone()))
+            .collect();
+        // What cuts a line without taking a bank of it.
+        let other_edges = (zones.iter().map(|(_, polygon)| polygon).chain(&neighbours))
+            .flat_map(|polygon| polygon.edges().map(|e| (e.a, e.b, ())));
         Self {
             unit_edges: EdgeTree::new(unit_edges),
-            zone_edges: EdgeTree::new(zone_edges),
+            other_edges: EdgeTree::new(other_edges),
             pools: zones
                 .into_iter()
                 .filter(|(kind, _)| *kind == ZoneKind::Water)
@@ -307,8 +338,8 @@ fn branch(law: &Law, common: &mut CommonBorders<'_>, centreline: usize) -> Optio
     let line = Arc::new(Stationed::new(record.geometry.clone()).ok()?);
     let edges = line.coords().len() - 1;
     let unit_cuts = cut(line.coords(), &borders.unit_edges);
-    let zone_cuts = cut(line.coords(), &borders.zone_edges);
-    let params = unit_cuts.params(edges).into_iter().chain(zone_cuts.params(edges));
+    let other_cuts = cut(line.coords(), &borders.other_edges);
+    let params = unit_cuts.params(edges).into_iter().chain(other_cuts.params(edges));
     let measures = joined(params.map(|(edge, t)| line.measure(edge, t)).collect(), line.len_m());
     let place = |from_m, to_m| reach(law, borders, &line, &unit_cuts, from_m, to_m);
     let mut branch = Branch {

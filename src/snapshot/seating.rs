@@ -83,11 +83,13 @@ impl Law {
         let Some(post) = of_area.or(own) else {
             let optional =
                 matches!(charge, Charge::Water(water, _) if level == Level::Village && !self.city_level(water));
-            let without = if optional {
-                absent(SeatState::NotEstablished, "R_VILLAGE_CHIEF_OPTIONAL")
-            } else {
-                absent(SeatState::Gap, "R_NO_POST")
+            let state = self.without_post(optional);
+            let reason = match state {
+                SeatState::NotYet => "R_NOT_YET",
+                SeatState::NotEstablished => "R_VILLAGE_CHIEF_OPTIONAL",
+                _ => "R_NO_POST",
             };
+            let without = absent(state, reason);
             return Sitting {
                 basis,
                 area_without_post: area.is_some(),

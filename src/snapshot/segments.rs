@@ -126,10 +126,12 @@ pub fn piece_id(water: &WaterCode, level: Level, unit: &UnitCode) -> SegmentId {
     SegmentId::new(format!("{water}.piece.{level}.{unit}"))
 }
 
-/// Pieces of waters that have an area, no branch, and no WATER zone (分片, N5).
-pub(super) fn pieces(law: &Law) -> Vec<DerivedSegment> {
+/// Pieces of waters that have an area, no branch, and no WATER zone (分片, N5); then those without ground: of units that only touch
+/// an area, or lie above one that meets it, by which a place on its edge may be answered (A, S4).
+pub(super) fn pieces(law: &Law) -> (Vec<DerivedSegment>, Vec<DerivedSegment>) {
     let stationed: BTreeSet<&WaterCode> = law.centrelines.iter().map(|c| &c.water).collect();
     let mut found: BTreeSet<(WaterCode, Level, UnitCode)> = BTreeSet::new();
+    let mut met: BTreeSet<(WaterCode, Level, UnitCode)> = BTreeSet::new();
     for area in law
         .water_areas
         .iter()
@@ -138,24 +140,29 @@ pub(super) fn pieces(law: &Law) -> Vec<DerivedSegment> {
         let Some(bounds) = area.geometry.bounding_rect() else {
             continue;
         };
-        for unit in law
-            .units
-            .values()
-            .filter(|u| !u.neighbour && (u.level != Level::City || law.city_level(&area.water)))
-        {
+        let wanted = |level: Level| level != Level::City || law.city_level(&area.water);
+        for unit in law.units.values().filter(|u| !u.neighbour) {
             let near = unit.geometry.bounding_rect().is_some_and(|r| r.intersects(&bounds));
+            if !near {
+                continue;
+            }
+            let relation = unit.geometry.relate(&area.geometry);
             // A piece is a positive area: the interiors meet.
-            if near
-                && unit
-                    .geometry
-                    .relate(&area.geometry)
-                    .matches("T********")
-                    .unwrap_or(false)
-            {
+            if wanted(unit.level) && relation.matches("T********").unwrap_or(false) {
                 found.insert((area.water.clone(), unit.level, unit.code.clone()));
+            }
+            if relation.is_intersects() {
+                let above = law.lineage(&unit.code).units.into_iter().flatten();
+                let above = above.filter_map(|code| law.units.get(&code));
+                met.extend(
+                    above
+                        .filter(|u| wanted(u.level))
+                        .map(|u| (area.water.clone(), u.level, u.code.clone())),
+                );
             }
         }
     }
+    let bare = &met - &found;
     let piece = |(water, level, unit): (WaterCode, Level, UnitCode)| DerivedSegment {
         id: piece_id(&water, level, &unit),
         water,
@@ -163,5 +170,8 @@ pub(super) fn pieces(law: &Law) -> Vec<DerivedSegment> {
         unit,
         stretch: None,
     };
-    found.into_iter().map(piece).collect()
+    (
+        found.into_iter().map(piece).collect(),
+        bare.into_iter().map(piece).collect(),
+    )
 }

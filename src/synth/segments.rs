@@ -87,7 +87,7 @@ pub fn stand(world: &RawWorld) -> Result<Standing, SynthError> {
             // Spans come in order, so this one begins where the last ended, or is the first.
             whole.to.clone_from(&span.to);
         }
-        branches = law.network.branches;
+        branches.clone_from(&law.network.branches);
     }
     let stands = found.into_iter().map(|(stand, span)| Stand { span, ..stand });
     Ok(Standing {

@@ -122,7 +122,10 @@ const REGISTERED: FieldSpec = flag("registered", "false: derived from geometry, 
 const CHIEF: &[FieldSpec] = &[
     text("post", "id of the post (seat) that answers"),
     text("post_name", "its name"),
-    text("state", "filled, vacant, not_established, not_applicable or gap"),
+    text(
+        "state",
+        "filled, vacant, gap, not_established, not_yet or not_applicable",
+    ),
     text("holder", "who holds it, by office; several joined by ;"),
     text("phone", "telephone of the post"),
     text("vacant_since", "first day on which nobody held it, YYYY-MM-DD"),
@@ -150,7 +153,7 @@ const UNIT_FIELDS: &[FieldSpec] = &[
     text("parent", "code of the unit above"),
     text("general_chief", "id of the post of general chief (总河长)"),
     text("general_chief_name", "its name"),
-    text("general_chief_state", "filled, vacant or gap"),
+    text("general_chief_state", "filled, vacant, gap or not_yet"),
 ];
 const SEGMENT_FIELDS: &[FieldSpec] = &[
     ID,

@@ -30,7 +30,7 @@ function band({ level, minzoom, maxzoom }) {
     const set = ['in', get('state'), ['literal', ['filled', 'not_applicable', 'vacant', 'gap']]];
     return [
         on('stretch-casing', level === 'village' ? set : ['has', 'level'], { 'line-color': HALO, 'line-width': widths(2) }),
-        ...(level === 'village' ? [] : [on('not-established', is('state', 'not_established'), { 'line-color': QUIET, 'line-width': widths(-1), 'line-dasharray': [0.6, 1.2] })]),
+        ...(level === 'village' ? [] : [on('not-established', ['in', get('state'), ['literal', ['not_established', 'not_yet']]], { 'line-color': QUIET, 'line-width': widths(-1), 'line-dasharray': [0.6, 1.2] })]),
         on('chief', held, { 'line-color': CHIEF_COLOUR, 'line-width': widths() }),
         on('vacant-edge', is('state', 'vacant'), { 'line-color': INK, 'line-width': widths(3) }),
         on('vacant', is('state', 'vacant'), { 'line-color': HAZARD, 'line-width': widths(0.4), 'line-dasharray': [1.1, 1.1] }),
@@ -50,7 +50,7 @@ export function zones() {
         ...BANDS.filter((b) => MANDATORY.includes(b.level)).flatMap(({ level, minzoom, maxzoom }) => [
             layer(`piece-${level}`, 'fill', 'pieces', { minzoom, maxzoom, filter: ['all', is('level', level), held], paint: { 'fill-color': CHIEF_COLOUR, 'fill-opacity': 0.3 } }),
             layer(`piece-vacant-${level}`, 'fill', 'pieces', { minzoom, maxzoom, filter: ['all', is('level', level), ['in', get('state'), ['literal', ['vacant', 'gap']]]], paint: { 'fill-pattern': ['match', get('state'), 'vacant', 'hatch-vacant', 'hatch-gap'] } }),
-            layer(`piece-edge-${level}`, 'line', 'pieces', { minzoom, maxzoom, filter: is('level', level), paint: { 'line-color': ['match', get('state'), 'vacant', INK, 'gap', MISSING.gap, 'not_established', QUIET, CHIEF_COLOUR], 'line-width': zoom(10, 0.8, 14, 2) } }),
+            layer(`piece-edge-${level}`, 'line', 'pieces', { minzoom, maxzoom, filter: is('level', level), paint: { 'line-color': ['match', get('state'), 'vacant', INK, 'gap', MISSING.gap, ['not_established', 'not_yet'], QUIET, CHIEF_COLOUR], 'line-width': zoom(10, 0.8, 14, 2) } }),
         ]),
     ];
 }

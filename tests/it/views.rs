@@ -1,6 +1,8 @@
 //! Views: neighbours, chains, conferences, edges, coverage, inventory, search, parts – on the small world.
 #[path = "views/along.rs"]
 mod along;
+#[path = "views/asked.rs"]
+mod asked;
 #[path = "views/board_ends.rs"]
 mod board_ends;
 #[path = "views/conference.rs"]
@@ -9,6 +11,8 @@ mod conference;
 mod edges;
 #[path = "views/jurisdiction.rs"]
 mod jurisdiction;
+#[path = "views/lists.rs"]
+mod lists;
 #[path = "views/parents.rs"]
 mod parents;
 #[path = "views/parts.rs"]

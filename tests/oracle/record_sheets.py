@@ -69,11 +69,12 @@ def check_inventory():
             told = [row["grade"], number, row["water"]["name"], row["water"]["code"], KINDS[row["kind"]], above]
             assert cells[:6] == told, (cells[:6], told)
             near(cells[6], row["length_m"], 1000)
-            near(cells[7], row["shared_m"], 1000)
-            near(cells[8], row["area_m2"], 1e6)
+            near(cells[7], row["length_outside_pools_m"], 1000)
+            near(cells[8], row["shared_m"], 1000)
+            near(cells[9], row["area_m2"], 1e6)
             counts = [row["county_segments"], row["township_segments"], row["village_segments"]]
-            assert cells[9:12] == counts, (cells, counts)
-            seated = "\n".join(cell for cell in cells[12:15] if cell)
+            assert cells[10:13] == counts, (cells, counts)
+            seated = "\n".join(cell for cell in cells[13:16] if cell)
             for chief in row["chiefs"]:
                 assert chief["name"] in seated, (chief, seated)
             assert seated.count("\n") == 2 * len(row["chiefs"]) - 1 or not row["chiefs"], seated

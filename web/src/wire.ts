@@ -19,7 +19,7 @@ export interface Position {
 }
 export type Level = 'city' | 'county' | 'township' | 'village';
 export const LEVELS: Level[] = ['city', 'county', 'township', 'village'];
-export type SeatState = 'FILLED' | 'VACANT' | 'GAP' | 'NOT_ESTABLISHED' | 'NOT_APPLICABLE';
+export type SeatState = 'FILLED' | 'VACANT' | 'GAP' | 'NOT_ESTABLISHED' | 'NOT_YET' | 'NOT_APPLICABLE';
 export type Status =
   | 'WATER_ZONE'
   | 'CHANNEL'
@@ -39,6 +39,7 @@ export interface World {
   edition: number;
   epoch: { number: number; from?: string; to?: string };
   as_of: string;
+  notes?: string[];
 }
 export interface Answered {
   world: World;
@@ -340,6 +341,7 @@ export interface CoverageRow {
   filled: number;
   vacant: number;
   gap: number;
+  not_yet: number;
   optional_established: number;
   optional_not_established: number;
 }

@@ -12,7 +12,7 @@ pub enum MilestoneState {
     Pending,
     /// Something is missing after the date.
     Overdue,
-    /// The world holds no records that could show it.
+    /// Nothing is asked for, or the world holds no records that could show it.
     NotRecorded,
 }
 
@@ -52,7 +52,8 @@ pub struct Missing {
     /// `gap`, `vacant`, `office`, `document`, `not_sent`.
     pub what: &'static str,
     pub level: Level,
-    pub unit: UnitCode,
+    /// `None`: the city, in a world without a city layer.
+    pub unit: Option<UnitCode>,
     pub county: Option<UnitCode>,
     pub water: Option<WaterCode>,
     pub post: Option<PostId>,
@@ -77,6 +78,8 @@ pub struct CoverageRow {
     pub vacant: usize,
     /// Required, and no post.
     pub gap: usize,
+    /// Required once the plan is in force, and no post yet (S35).
+    pub not_yet: usize,
     /// Optional village seats that exist, and that don't (O2).
     pub optional_established: usize,
     pub optional_not_established: usize,
@@ -105,8 +108,12 @@ pub struct InventoryRow {
     pub downstream: Option<WaterCode>,
     /// Metres of centreline in the county, all branches, shared reaches in full.
     pub length_m: f64,
-    /// Of that, on the county's border.
+    /// Of that, outside WATER zones, as a joint conference counts (S23).
+    pub length_outside_pools_m: f64,
+    /// Of `length_m`, on the county's border.
     pub shared_m: f64,
+    /// Of that, outside WATER zones.
+    pub shared_outside_pools_m: f64,
     /// Surface in the county, m².
     pub area_m2: f64,
     /// Posts of the water in the county and above, highest level first.

@@ -106,6 +106,15 @@ impl BankUnits {
     }
 }
 
+impl Confluence {
+    /// Its id in collections: a branch has one head and one end.
+    #[must_use]
+    pub fn id(&self) -> String {
+        let end = if self.inflow { "end" } else { "head" };
+        format!("{}.{}.{end}", self.other, self.other_branch)
+    }
+}
+
 /// P3: where two waters, or two branches of one, meet or part.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Confluence {

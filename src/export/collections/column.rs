@@ -94,7 +94,14 @@ pub(super) const fn texts(name: &'static str, title_zh: &'static str, about: &'s
 /// Spellings of levels.
 pub(super) const LEVELS: &[&str] = &["city", "county", "township", "village"];
 /// Spellings of states of a seat.
-pub(super) const STATES: &[&str] = &["filled", "vacant", "gap", "not_established", "not_applicable"];
+pub(super) const STATES: &[&str] = &[
+    "filled",
+    "vacant",
+    "gap",
+    "not_established",
+    "not_yet",
+    "not_applicable",
+];
 /// Spellings of kinds of water.
 pub(super) const WATER_KINDS: &[&str] = &["river", "lake", "reservoir", "canal"];
 /// Spellings of banks.
@@ -166,7 +173,7 @@ pub(super) const CHIEF: &[Column] = &[
     one_of(
         "state",
         "岗位状态",
-        "filled, vacant, not_established, not_applicable or gap",
+        "filled, vacant, gap, not_established, not_yet or not_applicable",
         STATES,
     ),
     text("holder", "任职者", "who holds it, by office; several joined by ;"),

@@ -3,7 +3,7 @@ use super::chiefs::{chief, held, unit_name, water_name};
 use super::spec::CollectionId;
 use super::table::{Row, Values};
 use crate::domain::ids::{PostId, UnitCode, WaterCode};
-use crate::domain::kinds::{Level, SeatState, WaterKind, ZoneKind};
+use crate::domain::kinds::{Level, WaterKind, ZoneKind};
 use crate::domain::records::{ManagementExtent, WaterArea, Zone, ZonePiece};
 use crate::domain::time::Validity;
 use crate::geom::ellipsoid::multipolygon_area_m2;
@@ -36,7 +36,10 @@ pub(super) fn units(collection: CollectionId, index: &Index, level: Level) -> Ve
                 }
                 // A world of borders alone has no seats to miss.
                 None if index.law.posts.is_empty() => {}
-                None => values.text("general_chief_state", SeatState::Gap.as_str().to_lowercase()),
+                None => values.text(
+                    "general_chief_state",
+                    index.law.without_post(false).as_str().to_lowercase(),
+                ),
             }
         }
         values.real("area_m2", multipolygon_area_m2(&unit.geometry));

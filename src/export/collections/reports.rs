@@ -3,12 +3,12 @@ use super::chiefs::{unit_name, water_name};
 use super::spec::CollectionId;
 use super::table::{Row, Values};
 use crate::domain::ids::UnitCode;
-use crate::domain::kinds::Level;
 use crate::export::findings::severity_name;
 use crate::geom::LonLat;
 use crate::index::Index;
 use crate::resolve::views;
 use crate::snapshot::Finding;
+use crate::snapshot::standing::DerivedKind;
 use geo::{Geometry, Point};
 use std::collections::HashMap;
 
@@ -17,13 +17,7 @@ fn point(at: LonLat) -> Geometry<f64> {
 }
 
 pub(super) fn sections(collection: CollectionId, index: &Index) -> Vec<Row> {
-    let lowest = index.law.lowest_level().unwrap_or(Level::Village);
-    let mut numbers: HashMap<String, u32> = HashMap::new();
-    let row = |section: crate::domain::views::CrossSection| {
-        let course = format!("{}.{}", section.water, section.branch);
-        let number = numbers.entry(course.clone()).or_default();
-        *number += 1;
-        let id = format!("{course}.section.{number}");
+    let row = |(id, section): (String, crate::domain::views::CrossSection)| {
         let mut values = Values::default();
         values.text("id", &id);
         values.text("water", section.water.as_str());
@@ -42,20 +36,15 @@ pub(super) fn sections(collection: CollectionId, index: &Index) -> Vec<Row> {
         unit(["above_right", "above_right_name"], above.right.as_ref());
         unit(["below_left", "below_left_name"], below.left.as_ref());
         unit(["below_right", "below_right_name"], below.right.as_ref());
-        values.valid(index.law.epoch.validity);
+        values.valid(views::standing(index, DerivedKind::Section, &id));
         Row::new(collection, &id, values, Some(point(section.at)))
     };
-    views::cross_border_sections(index, lowest)
-        .into_iter()
-        .map(row)
-        .collect()
+    views::sections(&index.law).into_iter().map(row).collect()
 }
 
 pub(super) fn confluences(collection: CollectionId, index: &Index) -> Vec<Row> {
     let row = |joint: crate::domain::views::Confluence| {
-        // A branch has one head and one end.
-        let end = if joint.inflow { "end" } else { "head" };
-        let id = format!("{}.{}.{end}", joint.other, joint.other_branch);
+        let id = joint.id();
         let mut values = Values::default();
         values.text("id", &id);
         values.text("water", joint.water.as_str());
@@ -70,10 +59,10 @@ pub(super) fn confluences(collection: CollectionId, index: &Index) -> Vec<Row> {
         values.maybe("other_name", water_name(index, &joint.other));
         values.whole("other_branch", joint.other_branch);
         values.flag("inflow", joint.inflow);
-        values.valid(index.law.epoch.validity);
+        values.valid(views::standing(index, DerivedKind::Confluence, &id));
         Row::new(collection, &id, values, Some(point(joint.at)))
     };
-    views::confluences(index).into_iter().map(row).collect()
+    views::confluences(&index.law).into_iter().map(row).collect()
 }
 
 pub(super) fn findings(collection: CollectionId, findings: &[Finding]) -> Vec<Row> {

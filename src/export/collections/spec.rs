@@ -78,7 +78,12 @@ const UNIT_COLUMNS: &[Column] = &[
         "总河长岗位名称",
         "name of the post of general chief",
     ),
-    one_of("general_chief_state", "总河长状态", "filled, vacant or gap", STATES),
+    one_of(
+        "general_chief_state",
+        "总河长状态",
+        "filled, vacant, gap or not_yet",
+        STATES,
+    ),
     text(
         "general_chief_holder",
         "总河长任职者",

@@ -9,6 +9,7 @@ use crate::domain::views::SegmentRow;
 use crate::index::Index;
 use crate::resolve::views::{self, CityLimit, SegmentFilter};
 use crate::snapshot::reaches::Branch;
+use crate::snapshot::standing::DerivedKind;
 use geo::{Geometry, MultiLineString};
 use std::collections::HashMap;
 
@@ -29,13 +30,14 @@ impl<'a> Lines<'a> {
     }
 }
 
-/// A derived segment stands as long as the epoch.
+/// That of the record, or how long a derived segment stands (S38).
 pub(super) fn validity(index: &Index, segment: &SegmentRow) -> Validity {
     let record = segment
         .registered
         .then(|| index.law.segments.get(&segment.id))
         .flatten();
-    record.map_or(index.law.epoch.validity, |r| r.validity)
+    let stands = || views::standing(index, DerivedKind::Segment, segment.id.as_str());
+    record.map_or_else(stands, |r| r.validity)
 }
 
 pub(super) fn waters(collection: CollectionId, index: &Index) -> Vec<Row> {
@@ -138,8 +140,8 @@ pub(super) fn segments(collection: CollectionId, index: &Index, level: Level) ->
 pub(super) fn reaches(collection: CollectionId, index: &Index) -> Vec<Row> {
     let mut list = vec![];
     for branch in &index.law.network.branches {
-        for (number, reach) in (1_u32..).zip(&branch.reaches) {
-            let id = format!("{}.{}.reach.{number}", branch.water, branch.branch);
+        for (place, reach) in branch.reaches.iter().enumerate() {
+            let id = branch.reach_id(place);
             let mut values = Values::default();
             values.text("id", &id);
             values.text("water", branch.water.as_str());
@@ -153,7 +155,7 @@ pub(super) fn reaches(collection: CollectionId, index: &Index) -> Vec<Row> {
             values.maybe("right_unit", reach.right.as_ref().map(UnitCode::as_str));
             values.flag("in_pool", reach.in_pool);
             values.flag("wobble", reach.wobble);
-            values.valid(index.law.epoch.validity);
+            values.valid(views::standing(index, DerivedKind::Reach, &id));
             let shape = Geometry::LineString(branch.line.slice(reach.from_m, reach.to_m));
             list.push(Row::new(collection, &id, values, Some(shape)));
         }

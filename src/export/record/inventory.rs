@@ -72,7 +72,10 @@ fn sums(rows: &[&InventoryRow], city: bool) -> Vec<Entry> {
     entries.push(Entry::count(distinct.len()));
     let shared: f64 = rows.iter().map(|row| row.shared_m).sum();
     let length: f64 = rows.iter().map(|row| row.length_m).sum();
+    let outside: f64 = rows.iter().map(|row| row.length_outside_pools_m).sum();
+    let shared_outside: f64 = rows.iter().map(|row| row.shared_outside_pools_m).sum();
     entries.push(Entry::km(if city { length - shared / 2.0 } else { length }));
+    entries.push(Entry::km(if city { outside - shared_outside / 2.0 } else { outside }));
     entries.push(Entry::km(if city { shared / 2.0 } else { shared }));
     entries.push(Entry::km2(rows.iter().map(|row| row.area_m2).sum()));
     entries.push(Entry::count(rows.iter().map(|row| row.county_segments).sum()));
@@ -92,6 +95,7 @@ fn totals(law: &Law, by_county: &BTreeMap<&UnitCode, Vec<&InventoryRow>>, rows: 
         number("条（座）数", "运河", 8.0, 0),
         number("条（座）数", "合计", 8.0, 0),
         number("河道长度（km）", "境内", 12.0, 3),
+        number("河道长度（km）", "其中库外", 12.0, 3),
         number("河道长度（km）", "其中共界", 12.0, 3),
         number("", "水域面积（km²）", 14.0, 3),
         number("河段（片）数", "县级", 9.0, 0),
@@ -163,6 +167,7 @@ fn waters(law: &Law, county: &UnitCode, rows: &[&InventoryRow]) -> Sheet {
         text("水体", "类别", 7.0),
         text("水体", "所属或流入", 14.0),
         number("河道长度（km）", "境内", 11.0, 3),
+        number("河道长度（km）", "其中库外", 11.0, 3),
         number("河道长度（km）", "其中共界", 11.0, 3),
         number("", "水域面积（km²）", 11.0, 3),
         number("河段（片）数", "县级", 6.0, 0),
@@ -195,6 +200,7 @@ fn waters(law: &Law, county: &UnitCode, rows: &[&InventoryRow]) -> Sheet {
                 Entry::text(kind_word(row.kind)),
                 Entry::text(above),
                 Entry::km(row.length_m),
+                Entry::km(row.length_outside_pools_m),
                 Entry::km(row.shared_m),
                 Entry::km2(row.area_m2),
                 Entry::count(row.county_segments),

@@ -231,6 +231,7 @@ fn state_word(state: SeatState) -> &'static str {
         SeatState::Vacant => "空缺",
         SeatState::Gap => "应设未设",
         SeatState::NotEstablished => "可设未设",
+        SeatState::NotYet => "尚未实施",
         SeatState::NotApplicable => "不设",
     }
 }

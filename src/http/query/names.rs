@@ -133,6 +133,7 @@ one_of! {
         "VACANT" => Held::Is(SeatState::Vacant),
         "GAP" => Held::Is(SeatState::Gap),
         "NOT_ESTABLISHED" => Held::Is(SeatState::NotEstablished),
+        "NOT_YET" => Held::Is(SeatState::NotYet),
         "UNFILLED" => Held::No,
     }
     /// What the inventory is written as.

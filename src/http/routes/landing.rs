@@ -68,7 +68,8 @@ pub async fn handle(
 }
 
 fn landing(state: &AppState, url: &PublicUrl) -> Landing {
-    let world = WorldBlock::new(&state.world.current(), state.world.today());
+    let today = state.world.today();
+    let world = WorldBlock::new(&state.world.current(), today, today);
     Landing {
         title: world.name.clone(),
         description: "Which river chief (河长) answers for any coordinate or river segment, and why.",

@@ -141,7 +141,7 @@ pub struct BoardChief {
     pub level: &'static str,
     /// `general_chief`, `river_chief`, `reservoir_chief`.
     pub kind: &'static str,
-    /// `FILLED`, `VACANT`, `GAP`, `NOT_ESTABLISHED`, `NOT_APPLICABLE`.
+    /// `FILLED`, `VACANT`, `GAP`, `NOT_ESTABLISHED`, `NOT_YET`, `NOT_APPLICABLE`.
     pub state: &'static str,
     /// The post.
     pub post: Option<String>,

@@ -43,8 +43,9 @@ impl PageConfig {
     /// The settings, with links below `url`.
     #[must_use]
     pub fn new(state: &AppState, url: &PublicUrl) -> Self {
+        let today = state.world.today();
         Self {
-            world: WorldBlock::new(&state.world.current(), state.world.today()),
+            world: WorldBlock::new(&state.world.current(), today, today),
             public_url: url.link(""),
             events: url.link("/v1/events"),
             base_map: state.base_map.as_ref().map(|map| BaseMapBody::new(map, url)),

@@ -43,7 +43,7 @@ pub struct MilestoneBody {
     /// First day after the last.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub to: Option<String>,
-    /// `MET`, `PENDING`, `OVERDUE`, `NOT_RECORDED`.
+    /// `MET`, `PENDING`, `OVERDUE`, `NOT_RECORDED` (nothing is asked for, or nothing could show it).
     pub state: &'static str,
     /// Whether the day of the report lies in the period.
     pub running: bool,
@@ -76,6 +76,8 @@ pub struct CoverageRowBody {
     pub vacant: usize,
     /// Mandatory and without a post.
     pub gap: usize,
+    /// Mandatory once the plan is in force, and without a post before that.
+    pub not_yet: usize,
     /// Optional village seats that exist (O2).
     pub optional_established: usize,
     /// Optional village seats that don't.
@@ -88,12 +90,13 @@ pub struct CoverageRowBody {
 pub struct MissingBody {
     /// The clause that asks for it.
     pub rule: &'static str,
-    /// `gap`, `vacant`, `office`, `document`, `not_sent`.
+    /// `gap`, `vacant`, `office`, `document`, `not_sent`, `grade`.
     pub what: &'static str,
     /// The level.
     pub level: &'static str,
-    /// The unit.
-    pub unit: Coded,
+    /// The unit; absent for the city in a world without a city layer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<Coded>,
     /// Its county.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub county: Option<Coded>,
@@ -132,6 +135,7 @@ impl CoverageBody {
             filled: r.filled,
             vacant: r.vacant,
             gap: r.gap,
+            not_yet: r.not_yet,
             optional_established: r.optional_established,
             optional_not_established: r.optional_not_established,
         };
@@ -139,7 +143,7 @@ impl CoverageBody {
             rule: m.rule,
             what: m.what,
             level: m.level.as_str(),
-            unit: names.unit(&m.unit),
+            unit: m.unit.as_ref().map(|u| names.unit(u)),
             county: m.county.as_ref().map(|u| names.unit(u)),
             water: m.water.as_ref().map(|w| names.water(w)),
             post: m.post.as_ref().map(|p| names.post(p)),
@@ -186,7 +190,9 @@ pub struct InventoryRowBody {
     pub downstream: Option<Coded>,
     /// Metres of centreline in the county, all branches.
     pub length_m: f64,
-    /// Of that, on the county's border.
+    /// Of that, outside WATER zones, as a joint conference counts.
+    pub length_outside_pools_m: f64,
+    /// Of `length_m`, on the county's border.
     pub shared_m: f64,
     /// Surface in the county, m².
     pub area_m2: f64,
@@ -216,6 +222,7 @@ impl InventoryBody {
             parent: r.parent.as_ref().map(|w| names.water(w)),
             downstream: r.downstream.as_ref().map(|w| names.water(w)),
             length_m: r.length_m,
+            length_outside_pools_m: r.length_outside_pools_m,
             shared_m: r.shared_m,
             area_m2: r.area_m2,
             chiefs: names.posts(&r.chiefs),

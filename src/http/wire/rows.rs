@@ -35,13 +35,14 @@ impl RowsStandOn {
     }
 
     /// The essential part as a dictionary (RFC 9651), e.g.
-    /// `edition=1, epoch=14, as_of="2026-11-25", schematic=?1, input_crs="CRS84", crs_defaulted=?1`.
+    /// `edition=1, epoch=14, as_of="2026-11-25", schematic=?1, input_crs="CRS84", crs_defaulted=?1`; for a day after today
+    /// `notes="N_FUTURE_DATE"` too.
     ///
     /// # Panics
-    /// Never: it holds numbers, a date and the name of a CRS.
+    /// Never: it holds numbers, a date, the name of a CRS and the code of a note.
     #[must_use]
     pub fn header(&self) -> HeaderValue {
-        let text = format!(
+        let mut text = format!(
             "edition={}, epoch={}, as_of=\"{}\", schematic=?{}, input_crs=\"{}\", crs_defaulted=?{}",
             self.world.edition,
             self.world.epoch.number,
@@ -50,6 +51,9 @@ impl RowsStandOn {
             self.input_crs,
             u8::from(self.crs_defaulted),
         );
-        HeaderValue::try_from(text).expect("numbers, a date and the name of a CRS")
+        if !self.world.notes.is_empty() {
+            text.push_str(&format!(", notes=\"{}\"", self.world.notes.join(" ")));
+        }
+        HeaderValue::try_from(text).expect("numbers, a date, the name of a CRS and the code of a note")
     }
 }

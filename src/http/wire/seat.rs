@@ -13,7 +13,7 @@ pub struct SeatBody {
     pub level: &'static str,
     /// `general_chief`, `river_chief`, `reservoir_chief`.
     pub kind: &'static str,
-    /// `FILLED`, `VACANT`, `GAP`, `NOT_ESTABLISHED`, `NOT_APPLICABLE`.
+    /// `FILLED`, `VACANT`, `GAP`, `NOT_ESTABLISHED`, `NOT_YET`, `NOT_APPLICABLE`.
     pub state: &'static str,
     /// Id of the post.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -1,6 +1,6 @@
 //! The block that says which world, edition, epoch and day an answer stands on.
 use crate::domain::time::Date;
-use crate::world::Published;
+use crate::world::{Published, note_of_day};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -29,6 +29,9 @@ pub struct WorldBlock {
     pub epoch: EpochBlock,
     /// The day whose law was asked for.
     pub as_of: String,
+    /// Remarks for programs about the day: `N_FUTURE_DATE`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<&'static str>,
 }
 
 /// An interval of dates in which nothing changes.
@@ -46,9 +49,9 @@ pub struct EpochBlock {
 }
 
 impl WorldBlock {
-    /// The block for an edition on a day.
+    /// The block for an edition on a day, asked for today.
     #[must_use]
-    pub fn new(published: &Published, as_of: Date) -> Self {
+    pub fn new(published: &Published, as_of: Date, today: Date) -> Self {
         let snapshot = &published.snapshot;
         let schematic = snapshot.schematic();
         let said = |key: &str, plain: &str, if_schematic: &str| {
@@ -72,6 +75,7 @@ impl WorldBlock {
                 to: epoch.validity.to.map(|d| d.to_string()),
             },
             as_of: as_of.to_string(),
+            notes: note_of_day(as_of, today).into_iter().collect(),
         }
     }
 }

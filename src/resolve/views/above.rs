@@ -110,7 +110,7 @@ impl<'a> Span<'a> {
 }
 
 /// The ground of a piece: what the areas of a water share with a unit.
-fn ground(law: &Law, water: &WaterCode, unit: &UnitCode) -> Option<MultiPolygon<f64>> {
+pub(super) fn ground(law: &Law, water: &WaterCode, unit: &UnitCode) -> Option<MultiPolygon<f64>> {
     let prepared = |shape: &MultiPolygon<f64>| PreparedPolygon::new(shape.clone());
     let areas: Vec<_> = (law.water_areas.iter())
         .filter(|a| a.water == *water)

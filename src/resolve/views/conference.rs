@@ -3,7 +3,7 @@ use super::chain::county_sittings;
 use super::shoreline::shore_m;
 use crate::domain::answer::{Conference, CountyLength};
 use crate::domain::ids::{UnitCode, WaterCode};
-use crate::domain::kinds::{Basis, Level, SeatState};
+use crate::domain::kinds::{Basis, Level};
 use crate::domain::views::ConferenceOutcome;
 use crate::geom::nearest::on_rings;
 use crate::index::Index;
@@ -79,7 +79,7 @@ pub fn conference(index: &Index, code: &WaterCode) -> Option<ConferenceOutcome> 
         rule,
         county: county.clone(),
         post: post.map(|p| p.post.id.clone()),
-        state: post.map_or(SeatState::Gap, |p| p.state),
+        state: post.map_or_else(|| law.without_post(false), |p| p.state),
         tie,
         cross_city: holding.cross_city,
         rejected: standing

@@ -1,76 +1,71 @@
 //! Seats counted against the plan, and what is missing (§10, §13).
 use super::competence::valid_offices;
 use super::milestones::milestones;
-use super::required::{Required, required};
-use super::seats;
 use crate::domain::ids::UnitCode;
 use crate::domain::kinds::{Level, PostKind, SeatState};
 use crate::domain::views::{Coverage, CoverageRow, Missing};
 use crate::index::Index;
 use crate::snapshot::Law;
+use crate::snapshot::asked::{AskedSeat, asked_seats};
 use std::collections::BTreeMap;
 
 /// Milestones and seats as of the date of the law (§10).
 #[must_use]
 pub fn coverage(index: &Index) -> Coverage {
     let law = &index.law;
-    let required = required(index);
-    let mut missing: Vec<Missing> = required.iter().filter_map(|r| missing_seat(law, r)).collect();
-    missing.extend(missing_offices(law));
-    let milestones = milestones(law, &required, &mut missing);
+    let asked = asked_seats(law);
+    let mut missing = Vec::new();
+    if law.in_force() {
+        missing.extend(asked.iter().filter_map(|seat| missing_seat(law, seat)));
+        missing.extend(missing_offices(law));
+    }
+    let milestones = milestones(law, &asked, &mut missing);
     Coverage {
         as_of: law.date,
         milestones,
-        rows: rows(law, &required),
+        rows: rows(law, &asked),
         missing,
     }
 }
 
-/// The county of a unit; `None` for the city.
+/// The county of a unit or functional area; `None` for the city.
 pub(crate) fn county(law: &Law, unit: &UnitCode) -> Option<UnitCode> {
-    law.ancestor(unit, Level::County).map(|u| u.code.clone())
+    let county = law.ancestor(law.administrative(unit), Level::County);
+    county.map(|u| u.code.clone())
 }
 
-/// Name of a unit, its code where it has none.
+/// Name of a unit or functional area, its code where it has none.
 pub(crate) fn name<'a>(law: &'a Law, unit: &'a UnitCode) -> &'a str {
-    law.units.get(unit).map_or(unit.as_str(), |u| &u.name)
+    let area = || law.functional_areas.iter().find(|a| a.code == *unit);
+    let unit_name = law.units.get(unit).map(|u| u.name.as_str());
+    unit_name
+        .or_else(|| area().map(|a| a.name.as_str()))
+        .unwrap_or(unit.as_str())
 }
 
-/// Whether a seat is there and held.
-pub(crate) fn seat_state(law: &Law, r: &Required) -> SeatState {
-    match &r.post {
-        Some(post) => seats::state(law, post),
-        None if r.optional => SeatState::NotEstablished,
-        None => SeatState::Gap,
-    }
-}
-
-fn missing_seat(law: &Law, r: &Required) -> Option<Missing> {
-    let what = match seat_state(law, r) {
-        SeatState::Gap => "gap",
-        SeatState::Vacant => "vacant",
+fn missing_seat(law: &Law, seat: &AskedSeat) -> Option<Missing> {
+    let (what, state) = match seat.state {
+        SeatState::Gap => ("gap", "未设立"),
+        SeatState::Vacant => ("vacant", "空缺"),
         _ => return None,
     };
-    let water = r
-        .water
-        .as_ref()
-        .and_then(|w| law.waters.get(w))
-        .map_or("", |w| w.name.as_str());
-    let kind = match r.kind {
+    let water = seat.water.as_ref().and_then(|w| law.waters.get(w));
+    let kind = match seat.kind {
         PostKind::GeneralChief => "总河长",
         PostKind::ReservoirChief => "库长",
         _ => "河长",
     };
-    let state = if what == "gap" { "未设立" } else { "空缺" };
+    let unit = seat.unit.as_ref().map_or("市", |u| name(law, u));
+    let water = water.map_or("", |w| w.name.as_str());
     Some(Missing {
-        rule: r.rule,
+        rule: seat.rule,
         what,
-        level: r.level,
-        unit: r.unit.clone(),
-        county: county(law, &r.unit),
-        water: r.water.clone(),
-        post: r.post.clone(),
-        text: format!("{}{water}{kind}{state}", name(law, &r.unit)),
+        level: seat.level,
+        unit: seat.unit.clone(),
+        county: seat.unit.as_ref().and_then(|u| county(law, u)),
+        water: seat.water.clone(),
+        post: seat.post.map(|p| p.post.id.clone()),
+        text: format!("{unit}{water}{kind}{state}"),
     })
 }
 
@@ -83,7 +78,7 @@ fn missing_offices(law: &Law) -> Vec<Missing> {
             rule: "F1",
             what: "office",
             level: u.level,
-            unit: u.code.clone(),
+            unit: Some(u.code.clone()),
             county: county(law, &u.code),
             water: None,
             post: None,
@@ -93,40 +88,37 @@ fn missing_offices(law: &Law) -> Vec<Missing> {
 }
 
 /// Counts by county, level and kind; the city's own seats first.
-fn rows(law: &Law, required: &[Required]) -> Vec<CoverageRow> {
+fn rows(law: &Law, asked: &[AskedSeat]) -> Vec<CoverageRow> {
     let mut rows: BTreeMap<(Option<UnitCode>, Level, PostKind), CoverageRow> = BTreeMap::new();
-    for r in required {
-        let key = (county(law, &r.unit), r.level, r.kind);
-        let row = rows.entry(key.clone()).or_insert_with(|| CoverageRow {
-            county: key.0,
-            level: r.level,
-            kind: r.kind,
+    for seat in asked {
+        let county = seat.unit.as_ref().and_then(|u| county(law, u));
+        let key = (county.clone(), seat.level, seat.kind);
+        let row = rows.entry(key).or_insert_with(|| CoverageRow {
+            county,
+            level: seat.level,
+            kind: seat.kind,
             required: 0,
             established: 0,
             filled: 0,
             vacant: 0,
             gap: 0,
+            not_yet: 0,
             optional_established: 0,
             optional_not_established: 0,
         });
-        let state = seat_state(law, r);
-        if r.optional {
-            match state {
-                SeatState::NotEstablished => row.optional_not_established += 1,
-                _ => row.optional_established += 1,
+        if seat.optional {
+            match seat.post {
+                Some(_) => row.optional_established += 1,
+                None => row.optional_not_established += 1,
             }
             continue;
         }
         row.required += 1;
-        match state {
-            SeatState::Filled => {
-                row.established += 1;
-                row.filled += 1;
-            }
-            SeatState::Vacant => {
-                row.established += 1;
-                row.vacant += 1;
-            }
+        row.established += usize::from(seat.post.is_some());
+        match seat.state {
+            SeatState::Filled => row.filled += 1,
+            SeatState::Vacant => row.vacant += 1,
+            SeatState::NotYet => row.not_yet += 1,
             _ => row.gap += 1,
         }
     }

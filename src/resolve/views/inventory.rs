@@ -1,21 +1,23 @@
 //! The graded inventory (名录): which waters lie in which county, and what of each (M4).
 use super::SegmentFilter;
 use super::chain::{city_sitting, county_sittings};
-use super::overlay::area_inside_m2;
+use super::conference::positive_area;
+use super::overlay::shares_m2;
 use super::spans::{Span, spans};
-use crate::domain::ids::{PostId, UnitCode, WaterCode};
+use crate::domain::ids::{PostId, SegmentId, UnitCode, WaterCode};
 use crate::domain::kinds::{Basis, Level, ZoneKind};
 use crate::domain::records::Water;
 use crate::domain::views::InventoryRow;
 use crate::index::Index;
 use crate::snapshot::Law;
 use crate::snapshot::seating::Charge;
-use std::collections::BTreeMap;
+use geo::{BoundingRect, Intersects};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The graded inventory by county, grade (city-level waters first) and code (M4).
 ///
-/// Length counts every branch inside the county, pools included; area counts water areas and, for a split
-/// reservoir without one, its WATER zones.
+/// Lengths count every branch inside the county; areas count water areas and, for a split reservoir without one, its WATER
+/// zones (S37).
 #[must_use]
 pub fn inventory(index: &Index) -> Vec<InventoryRow> {
     let law = &index.law;
@@ -24,35 +26,45 @@ pub fn inventory(index: &Index) -> Vec<InventoryRow> {
         for reach in &branch.reaches {
             let left = reach.left_at(Level::County);
             let right = reach.right_at(Level::County).filter(|r| Some(*r) != left);
-            let shared = right.is_some();
+            let shared = left.is_some() && right.is_some();
             for county in [left, right].into_iter().flatten() {
                 let Some(row) = row(law, &mut rows, county.clone(), &branch.water) else {
                     continue;
                 };
-                row.length_m += reach.to_m - reach.from_m;
-                row.shared_m += if shared { reach.to_m - reach.from_m } else { 0.0 };
+                let outside_pools_m = if reach.in_pool { 0.0 } else { reach.len_m() };
+                row.length_m += reach.len_m();
+                row.length_outside_pools_m += outside_pools_m;
+                if shared {
+                    row.shared_m += reach.len_m();
+                    row.shared_outside_pools_m += outside_pools_m;
+                }
             }
         }
     }
-    let counties: Vec<_> = (law.units.values())
-        .filter(|u| u.level == Level::County && !u.neighbour)
+    let counties: Vec<_> = (index.units.items().iter().enumerate())
+        .filter(|(_, u)| u.level == Level::County)
+        .map(|(i, u)| (u, index.units.polygon(i)))
         .collect();
+    let grounds: Vec<_> = counties.iter().map(|(_, ground)| *ground).collect();
     let areas = law.water_areas.iter().map(|a| (&a.water, &a.geometry));
     let pools = (law.zones.values())
         .filter(|z| z.kind == ZoneKind::Water && !law.water_areas.iter().any(|a| a.water == z.water))
         .map(|z| (&z.water, &z.geometry));
     for (water, geometry) in areas.chain(pools) {
-        for county in &counties {
-            let area_m2 = area_inside_m2(geometry, &county.geometry);
-            // Rounding leaves slivers along a common border; they are no share.
-            if area_m2 > 1.0
+        let shares_m2 = shares_m2(geometry, &grounds);
+        for ((county, ground), share_m2) in counties.iter().zip(shares_m2) {
+            let near = ground.bbox().zip(geometry.bounding_rect());
+            if near.is_some_and(|(a, b)| a.intersects(&b))
+                && positive_area(&county.geometry, geometry)
                 && let Some(row) = row(law, &mut rows, county.code.clone(), water)
             {
-                row.area_m2 += area_m2;
+                row.area_m2 += share_m2;
             }
         }
     }
-    let all = spans(law, &SegmentFilter::default());
+    let bare: BTreeSet<&SegmentId> = law.network.bare.iter().map(|d| &d.id).collect();
+    let mut all = spans(law, &SegmentFilter::default());
+    all.retain(|span| !bare.contains(span.id));
     let mut by_seat: BTreeMap<(UnitCode, WaterCode), Vec<&Span>> = BTreeMap::new();
     for span in &all {
         for county in span.above(law, Level::County) {
@@ -105,7 +117,9 @@ fn blank(law: &Law, county: UnitCode, water: &Water) -> InventoryRow {
         parent: water.parent.clone(),
         downstream: water.downstream.clone(),
         length_m: 0.0,
+        length_outside_pools_m: 0.0,
         shared_m: 0.0,
+        shared_outside_pools_m: 0.0,
         area_m2: 0.0,
         chiefs: Vec::new(),
         county,

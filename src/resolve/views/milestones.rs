@@ -1,14 +1,13 @@
 //! The plan's milestones M1…M9 as of a date (§10).
 //!
 //! "2018年6月" is read as the end of the month. Neighbouring phases overlap by a month, so both may be running.
-use super::coverage::seat_state;
 use super::coverage::{county, name};
-use super::required::Required;
 use crate::domain::ids::UnitCode;
 use crate::domain::kinds::{Level, PostKind, SeatState};
 use crate::domain::time::{Date, Validity};
 use crate::domain::views::{Milestone, MilestoneState, Missing};
 use crate::snapshot::Law;
+use crate::snapshot::asked::AskedSeat;
 
 /// Systems that M2, M5 and M9 ask for; the assessment rules stand beside them.
 const SYSTEMS: [&str; 7] = [
@@ -34,24 +33,24 @@ const PERIODS: [(&str, Date, Date); 9] = [
     ("M9", Date::constant(2017, 1, 1), Date::constant(2018, 4, 1)),
 ];
 
-/// What one milestone asks for, and what of it is not there.
+/// What one milestone asks for, and what of it is not there. That of M3, M6 and M7 leaves no records, so that they ask for nothing.
 #[derive(Default)]
 struct Check {
     required: usize,
+    absent: usize,
+    /// What is absent, as far as it is missed: nothing is before the plan is in force (S35).
     missing: Vec<usize>,
-    /// Nothing in the data model could show it (M3, M6, M7).
-    unrecorded: bool,
 }
 
 /// Every milestone. Documents that are missing are appended to `missing`, which holds the seats already.
-pub(crate) fn milestones(law: &Law, required: &[Required], missing: &mut Vec<Missing>) -> Vec<Milestone> {
+pub(crate) fn milestones(law: &Law, asked: &[AskedSeat], missing: &mut Vec<Missing>) -> Vec<Milestone> {
     let list = PERIODS.iter().map(|(rule, from, to)| {
         let check = match *rule {
-            "M1" => seats(law, required, missing, |r| {
+            "M1" => seats(asked, missing, |r| {
                 r.city_level && r.level <= Level::Township && r.kind != PostKind::GeneralChief
             }),
             "M2" => {
-                let mut check = seats(law, required, missing, |r| !r.optional);
+                let mut check = seats(asked, missing, |r| !r.optional);
                 check.add(city_documents(law, missing, "M2", &SYSTEMS));
                 check
             }
@@ -59,14 +58,11 @@ pub(crate) fn milestones(law: &Law, required: &[Required], missing: &mut Vec<Mis
             "M5" => city_documents(law, missing, "M5", &SYSTEMS),
             "M8" => sent_documents(law, missing, "M8", &["work_plan"]),
             "M9" => sent_documents(law, missing, "M9", &SYSTEMS),
-            _ => Check {
-                unrecorded: true,
-                ..Check::default()
-            },
+            _ => Check::default(),
         };
-        let state = match (check.unrecorded, check.missing.is_empty(), law.date < *to) {
-            (true, _, _) => MilestoneState::NotRecorded,
-            (_, true, _) => MilestoneState::Met,
+        let state = match (check.required, check.absent, law.date < *to || !law.in_force()) {
+            (0, _, _) => MilestoneState::NotRecorded,
+            (_, 0, _) => MilestoneState::Met,
             (_, _, true) => MilestoneState::Pending,
             _ => MilestoneState::Overdue,
         };
@@ -77,7 +73,7 @@ pub(crate) fn milestones(law: &Law, required: &[Required], missing: &mut Vec<Mis
             period,
             state,
             required: check.required,
-            done: check.required.saturating_sub(check.missing.len()),
+            done: check.required - check.absent,
             missing: check.missing,
         }
     });
@@ -87,20 +83,31 @@ pub(crate) fn milestones(law: &Law, required: &[Required], missing: &mut Vec<Mis
 impl Check {
     fn add(&mut self, other: Self) {
         self.required += other.required;
+        self.absent += other.absent;
         self.missing.extend(other.missing);
+    }
+
+    /// Something that is asked for isn't there.
+    fn lacks(&mut self, law: &Law, missing: &mut Vec<Missing>, what: Missing) {
+        self.absent += 1;
+        if law.in_force() {
+            self.missing.push(missing.len());
+            missing.push(what);
+        }
     }
 }
 
 /// Seats that must be there and be held.
-fn seats(law: &Law, required: &[Required], missing: &[Missing], wanted: impl Fn(&Required) -> bool) -> Check {
+fn seats(asked: &[AskedSeat], missing: &[Missing], wanted: impl Fn(&AskedSeat) -> bool) -> Check {
     let mut check = Check::default();
-    for r in required.iter().filter(|r| wanted(r)) {
+    for seat in asked.iter().filter(|seat| wanted(seat)) {
         check.required += 1;
-        if seat_state(law, r) != SeatState::Filled {
+        if seat.state != SeatState::Filled {
+            check.absent += 1;
             let at = missing.iter().position(|m| {
                 matches!(m.what, "gap" | "vacant")
-                    && (m.level, &m.unit, &m.water, &m.post) == (r.level, &r.unit, &r.water, &r.post)
-                    && (m.rule == r.rule)
+                    && (m.level, &m.unit, &m.water) == (seat.level, &seat.unit, &seat.water)
+                    && m.rule == seat.rule
             });
             check.missing.extend(at);
         }
@@ -111,23 +118,21 @@ fn seats(law: &Law, required: &[Required], missing: &[Missing], wanted: impl Fn(
 /// M4: every water is in the directory with a grade.
 fn directory(law: &Law, missing: &mut Vec<Missing>) -> Check {
     let mut check = Check::default();
-    let Some(city) = law.units.values().find(|u| u.level == Level::City && !u.neighbour) else {
-        return check;
-    };
+    let city = law.units.values().find(|u| u.level == Level::City && !u.neighbour);
     for water in law.waters.values() {
         check.required += 1;
         if water.grade.is_none() {
-            check.missing.push(missing.len());
-            missing.push(Missing {
+            let what = Missing {
                 rule: "M4",
                 what: "grade",
                 level: Level::City,
-                unit: city.code.clone(),
+                unit: city.map(|u| u.code.clone()),
                 county: None,
                 water: Some(water.code.clone()),
                 post: None,
                 text: format!("{}未列入分级名录", water.name),
-            });
+            };
+            check.lacks(law, missing, what);
         }
     }
     check
@@ -139,8 +144,8 @@ fn city_documents(law: &Law, missing: &mut Vec<Missing>, rule: &'static str, kin
         for kind in kinds {
             check.required += 1;
             if issued(law, &unit.code, kind).is_none() {
-                check.missing.push(missing.len());
-                missing.push(missing_document(law, rule, "document", &unit.code, unit.level, kind));
+                let what = missing_document(law, rule, "document", &unit.code, unit.level, kind);
+                check.lacks(law, missing, what);
             }
         }
     }
@@ -163,8 +168,8 @@ fn sent_documents(law: &Law, missing: &mut Vec<Missing>, rule: &'static str, kin
                 Some(false) => "not_sent",
                 Some(true) => continue,
             };
-            check.missing.push(missing.len());
-            missing.push(missing_document(law, rule, what, &unit.code, unit.level, kind));
+            let what = missing_document(law, rule, what, &unit.code, unit.level, kind);
+            check.lacks(law, missing, what);
         }
     }
     check
@@ -205,7 +210,7 @@ fn missing_document(
         rule,
         what,
         level,
-        unit: unit.clone(),
+        unit: Some(unit.clone()),
         county: county(law, unit),
         water: None,
         post: None,

@@ -33,7 +33,7 @@ pub fn responsibilities(index: &Index) -> Vec<Responsibility> {
             unit: Some(span.unit.clone()),
             stretch: span.stretch.map(|s| (s.branch, s.from_m, s.to_m, s.bank)),
             registered: span.record.is_some(),
-            validity: span.validity(law),
+            validity: span.validity(index),
             ..Responsibility::default()
         };
         list.push(filled(row, at_middle(index, span)));

@@ -3,13 +3,18 @@ use super::network::{On, joints};
 use crate::domain::kinds::Level;
 use crate::domain::views::{BankUnits, Confluence, CrossSection};
 use crate::index::Index;
+use crate::snapshot::Law;
 use crate::snapshot::reaches::Reach;
+use std::collections::HashMap;
 
 /// Places where a water passes from one unit of `level`, or of one above it, to another, on one bank at least (S31); by
 /// water, branch and measure.
 #[must_use]
 pub fn cross_border_sections(index: &Index, level: Level) -> Vec<CrossSection> {
-    let law = &index.law;
+    across(&index.law, level)
+}
+
+fn across(law: &Law, level: Level) -> Vec<CrossSection> {
     let mut list = Vec::new();
     for branch in &law.network.branches {
         for [upper, lower] in branch.reaches.array_windows() {
@@ -47,10 +52,23 @@ fn on_banks(reach: &Reach, level: Level) -> BankUnits {
     }
 }
 
+/// The sections of the lowest level that the world has, with their ids in collections.
+#[must_use]
+pub fn sections(law: &Law) -> Vec<(String, CrossSection)> {
+    let lowest = law.lowest_level().unwrap_or(Level::Village);
+    let mut numbers: HashMap<String, u32> = HashMap::new();
+    let named = |section: CrossSection| {
+        let course = format!("{}.{}", section.water, section.branch);
+        let number = numbers.entry(course.clone()).or_default();
+        *number += 1;
+        (format!("{course}.section.{number}"), section)
+    };
+    across(law, lowest).into_iter().map(named).collect()
+}
+
 /// Where waters, or branches of one water, meet or part; by the branch that ends or begins there.
 #[must_use]
-pub fn confluences(index: &Index) -> Vec<Confluence> {
-    let law = &index.law;
+pub fn confluences(law: &Law) -> Vec<Confluence> {
     let branches = &law.network.branches;
     let of = |joint: super::network::Joint| {
         let other = &branches[joint.branch];

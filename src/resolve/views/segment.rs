@@ -1,7 +1,7 @@
 //! One segment in full: where it lies, who answers, what geometry says of it, and its neighbours.
 use super::chain;
 use super::neighbours::{next_to, opposite_bank};
-use super::overlay::area_inside_m2;
+use super::overlay::shares_m2;
 use super::spans::{SegmentFilter, Span, span, spans};
 use crate::domain::ids::{SegmentId, UnitCode, WaterCode};
 use crate::domain::kinds::{Bank, Level};
@@ -35,7 +35,7 @@ pub fn segment(index: &Index, id: &SegmentId) -> Option<SegmentView> {
         water: span.water.clone(),
         level: span.level,
         unit: span.unit.clone(),
-        area_m2: span.stretch.is_none().then(|| piece_area_m2(law, &span)),
+        area_m2: span.stretch.is_none().then(|| piece_area_m2(index, &span)),
         post: (chain.seats.iter().find(|s| s.level == span.level)).and_then(|s| s.post.clone()),
         chain: chain.seats,
         general_chiefs: chain.general,
@@ -54,7 +54,7 @@ pub fn segment(index: &Index, id: &SegmentId) -> Option<SegmentView> {
             .collect(),
         documents: documents(law, span.water),
         continues_outside: span.stretch.and_then(|s| continues_outside(law, span.water, s)),
-        validity: span.validity(law),
+        validity: span.validity(index),
         stretch,
     })
 }
@@ -156,15 +156,26 @@ fn nested(law: &Law, span: &Span) -> Vec<SegmentId> {
         .collect()
 }
 
-fn piece_area_m2(law: &Law, span: &Span) -> f64 {
-    let Some(unit) = law.units.get(span.unit) else {
-        return 0.0;
+/// S37; of a functional area's piece, what the units hold that it is entrusted with.
+fn piece_area_m2(index: &Index, span: &Span) -> f64 {
+    let law = &index.law;
+    let entrusted = law.functional_areas.iter().find(|a| a.code == *span.unit);
+    let members = entrusted.map_or(std::slice::from_ref(span.unit), |a| &a.over);
+    let units = || index.units.items().iter().enumerate();
+    let level = units().find(|(_, u)| members.contains(&u.code)).map(|(_, u)| u.level);
+    let (codes, grounds): (Vec<_>, Vec<_>) = units()
+        .filter(|(_, u)| Some(u.level) == level)
+        .map(|(i, u)| (&u.code, index.units.polygon(i)))
+        .unzip();
+    let areas = law.water_areas.iter().filter(|a| a.water == *span.water);
+    let held = |a: &std::sync::Arc<crate::domain::records::WaterArea>| -> f64 {
+        let shares = shares_m2(&a.geometry, &grounds).into_iter().zip(&codes);
+        shares
+            .filter(|(_, code)| members.contains(code))
+            .map(|(m2, _)| m2)
+            .sum()
     };
-    law.water_areas
-        .iter()
-        .filter(|a| a.water == *span.water)
-        .map(|a| area_inside_m2(&a.geometry, &unit.geometry))
-        .sum()
+    areas.map(held).sum()
 }
 
 /// Rule X: whether the branch goes on outside the city just beyond an end of the stretch.

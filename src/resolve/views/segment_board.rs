@@ -1,7 +1,7 @@
 //! What the notice board (公示牌) of a segment says (P1): the segment and its water, the chiefs, whom to complain to.
 use super::board_ends::ends;
 use super::competence::{office, valid_offices};
-use super::overlay::inside;
+use super::pieces::piece;
 use super::segment::segment;
 use super::spans::span;
 use super::waters::water;
@@ -10,7 +10,6 @@ use crate::domain::ids::{SegmentId, UnitCode};
 use crate::domain::kinds::{Level, PostKind};
 use crate::domain::views::{BoardHere, OfficeView, Policy, SegmentBoard, SegmentView};
 use crate::index::Index;
-use crate::snapshot::Law;
 use geo::MultiPolygon;
 use std::collections::BTreeSet;
 
@@ -34,7 +33,7 @@ pub fn segment_board(index: &Index, id: &SegmentId) -> Option<SegmentBoard> {
         path: span.path(law),
         counties: counties.into_iter().collect(),
         ends: span.stretch.and_then(|stretch| ends(index, span.water, stretch)),
-        surface: segment.stretch.is_none().then(|| surface(law, &segment)),
+        surface: (segment.stretch.is_none()).then(|| surface(index, &segment)),
         chiefs: chiefs(&segment),
         boards: boards
             .map(|b| BoardHere {
@@ -65,12 +64,8 @@ fn chiefs(segment: &SegmentView) -> Vec<Seat> {
     all
 }
 
-fn surface(law: &Law, segment: &SegmentView) -> MultiPolygon<f64> {
-    let Some(unit) = law.units.get(&segment.unit) else {
-        return MultiPolygon(Vec::new());
-    };
-    let areas = law.water_areas.iter().filter(|a| a.water == segment.water);
-    MultiPolygon(areas.flat_map(|a| inside(&a.geometry, &unit.geometry).0).collect())
+fn surface(index: &Index, segment: &SegmentView) -> MultiPolygon<f64> {
+    piece(index, &segment.water, &segment.unit).unwrap_or_else(|| MultiPolygon(Vec::new()))
 }
 
 fn issuing_office(index: &Index, unit: &UnitCode) -> Option<OfficeView> {

@@ -2,6 +2,7 @@
 //!
 //! Works on measures; no geometry.
 use super::chain;
+use super::standing::standing;
 use crate::domain::ids::{SegmentId, UnitCode, WaterCode};
 use crate::domain::kinds::{Bank, Level};
 use crate::domain::records::RegisteredSegment;
@@ -10,10 +11,11 @@ use crate::domain::views::SegmentRow;
 use crate::index::Index;
 use crate::snapshot::Law;
 use crate::snapshot::segments::{DerivedSegment, Stretch};
+use crate::snapshot::standing::DerivedKind;
 use std::sync::Arc;
 
-/// What registered measures may miss of a derived segment before it counts as a gap (§13: ±1 m).
-const GAP_M: f64 = 1.0;
+/// What two segments must have in common to lie along each other (§13), metres.
+const ALONG_M: f64 = 1.0;
 
 /// What to list in [`segments`]; `None` is “any”.
 #[derive(Clone, Debug, Default)]
@@ -77,7 +79,7 @@ impl<'a> Span<'a> {
             (Some(a), Some(b)) => {
                 let overlap_m = a.to_m.min(b.to_m) - a.from_m.max(b.from_m);
                 let banks = a.bank == Bank::Both || b.bank == Bank::Both || a.bank == b.bank;
-                a.branch == b.branch && banks && overlap_m > GAP_M
+                a.branch == b.branch && banks && overlap_m > ALONG_M
             }
             (None, None) => {
                 let (upper, lower) = if self.level < other.level {
@@ -91,8 +93,10 @@ impl<'a> Span<'a> {
         }
     }
 
-    pub fn validity(&self, law: &Law) -> Validity {
-        self.record.map_or(law.epoch.validity, |r| r.validity)
+    /// That of the record, or how long a derived segment stands (S38).
+    pub fn validity(&self, index: &Index) -> Validity {
+        let stands = || standing(index, DerivedKind::Segment, self.id.as_str());
+        self.record.map_or_else(stands, |r| r.validity)
     }
 
     pub fn row(&self, index: &Index) -> SegmentRow {
@@ -132,7 +136,8 @@ impl<'a> Span<'a> {
 pub(crate) fn span<'a>(law: &'a Law, id: &SegmentId) -> Option<Span<'a>> {
     let registered = law.segments.get(id).map(|r| Span::of_record(r));
     registered.or_else(|| {
-        let derived = law.network.derived.iter().find(|d| d.id == *id)?;
+        let mut all = law.network.derived.iter().chain(&law.network.bare);
+        let derived = all.find(|d| d.id == *id)?;
         Some(Span::of_derived(derived))
     })
 }
@@ -144,12 +149,13 @@ pub(crate) fn spans<'a>(law: &'a Law, filter: &SegmentFilter) -> Vec<Span<'a>> {
     let wanted = |s: &Span| of_course(s) && filter.unit.as_ref().is_none_or(|u| s.unit == u);
     let registered = law.segments.values().map(|r| Span::of_record(r));
     let registered: Vec<Span> = registered.filter(|s| of_course(s)).collect();
-    let mut by_course: std::collections::BTreeMap<_, Vec<&Span>> = std::collections::BTreeMap::new();
+    let mut by_course: std::collections::BTreeMap<_, Vec<Span>> = std::collections::BTreeMap::new();
     for span in &registered {
         let course = (span.water, span.level, span.stretch.map(|s| s.branch));
-        by_course.entry(course).or_default().push(span);
+        by_course.entry(course).or_default().push(cut(law, span.clone()));
     }
-    let gaps = law.network.derived.iter().map(Span::of_derived).filter(|derived| {
+    let all = law.network.derived.iter().chain(&law.network.bare);
+    let gaps = all.map(Span::of_derived).filter(|derived| {
         let course = (derived.water, derived.level, derived.stretch.map(|s| s.branch));
         wanted(derived) && by_course.get(&course).is_none_or(|over| uncovered(law, derived, over))
     });
@@ -159,8 +165,25 @@ pub(crate) fn spans<'a>(law: &'a Law, filter: &SegmentFilter) -> Vec<Span<'a>> {
     list
 }
 
-/// Whether registered segments of the same course leave more than [`GAP_M`] of a derived one, on either of its banks.
-fn uncovered(law: &Law, derived: &Span, registered: &[&Span]) -> bool {
+/// A registered segment with the cuts that its ends are (N3).
+fn cut<'a>(law: &Law, span: Span<'a>) -> Span<'a> {
+    let at_cuts = |s: Stretch| match law.network.branch(span.water, s.branch) {
+        Some(branch) => Stretch {
+            from_m: branch.cut_at(s.from_m),
+            to_m: branch.cut_at(s.to_m),
+            ..s
+        },
+        None => s,
+    };
+    Span {
+        stretch: span.stretch.map(at_cuts),
+        ..span
+    }
+}
+
+/// Whether registered segments of the same course leave any of a derived one open, on either of its banks: whether a place can be
+/// answered by it (S4).
+fn uncovered(law: &Law, derived: &Span, registered: &[Span]) -> bool {
     let Some(stretch) = derived.stretch else {
         // What is registered for a functional area is the county's piece in its units (S12).
         let held = |code: &UnitCode| registered.iter().any(|r| r.unit == code);
@@ -185,12 +208,12 @@ fn uncovered(law: &Law, derived: &Span, registered: &[&Span]) -> bool {
         covers.sort_by(|a, b| a.0.total_cmp(&b.0));
         let mut at = stretch.from_m;
         for (from, to) in covers {
-            if from - at > GAP_M {
+            if from > at {
                 break;
             }
             at = at.max(to);
         }
-        stretch.to_m - at > GAP_M
+        stretch.to_m > at
     })
 }
 

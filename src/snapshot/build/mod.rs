@@ -6,7 +6,7 @@ use super::typing::Record;
 use super::{Finding, RawWorld, Snapshot};
 use crate::domain::kinds::Level;
 use crate::domain::time::Validity;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 impl Snapshot {
@@ -15,8 +15,10 @@ impl Snapshot {
     pub fn build(raw: RawWorld) -> (Self, Vec<Finding>) {
         let mut findings = Vec::new();
         let f = &mut findings;
-        let meta = raw.meta.into_iter().filter_map(|m| Some((m.key?, m.value?))).collect();
+        let meta: BTreeMap<String, String> = raw.meta.into_iter().filter_map(|m| Some((m.key?, m.value?))).collect();
+        let plan_from = meta.get("plan_from").map(String::as_str);
         let snapshot = Self {
+            plan_from: Record::new("world", 0, Some("plan_from"), f).date("value", plan_from),
             meta,
             layers: raw.layers.into_iter().collect(),
             units: typed(raw.units, f, places::unit, |u| (u.code.to_string(), u.validity)),

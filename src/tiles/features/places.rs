@@ -2,8 +2,8 @@
 use super::segments::place;
 use super::waters::Courses;
 use super::{Feature, Labelled, Part, Scene, Tags, Where};
-use crate::domain::ids::{PostId, SegmentId, WaterCode};
-use crate::domain::views::Missing;
+use crate::domain::ids::{PostId, SegmentId, UnitCode, WaterCode};
+use crate::domain::views::{Missing, SegmentRow};
 use crate::geom::LonLat;
 use crate::geom::ellipsoid::polygon_area_m2;
 use crate::geom::interior::interior_point;
@@ -98,8 +98,9 @@ pub(super) fn coverage(index: &Index, courses: &Courses, labelled: &[Labelled]) 
         let mut tags = Tags::default();
         tags.maybe("milestone", Some(milestones.join(";")));
         tags.text("level", missing.level.as_str());
-        tags.text("unit", missing.unit.as_str());
-        tags.maybe("unit_name", law.units.get(&missing.unit).map(|u| u.name.as_str()));
+        tags.maybe("unit", missing.unit.as_ref().map(UnitCode::as_str));
+        let unit = missing.unit.as_ref().and_then(|u| law.units.get(u));
+        tags.maybe("unit_name", unit.map(|u| u.name.as_str()));
         tags.maybe("water", missing.water.as_ref().map(WaterCode::as_str));
         let water = missing.water.as_ref().and_then(|w| law.waters.get(w));
         tags.maybe("name", water.map(|w| w.name.as_str()));
@@ -112,16 +113,16 @@ pub(super) fn coverage(index: &Index, courses: &Courses, labelled: &[Labelled]) 
             missing.rule,
             missing.what,
             missing.level,
-            missing.unit,
+            missing.unit.as_ref().map_or("", UnitCode::as_str),
             missing.water.as_ref().map_or("", WaterCode::as_str),
             missing.text
         );
         let again = seen.entry(own.clone()).or_default();
         *again += 1;
         let own = if *again > 1 { format!("{own}/{again}") } else { own };
-        let of_seat = rows
-            .iter()
-            .filter(|r| missing.water.as_ref() == Some(&r.water) && r.level == missing.level && r.unit == missing.unit);
+        // A seat of the city in a world without a city layer is shown on the whole water.
+        let of_unit = |r: &SegmentRow| (missing.unit.as_ref()).is_none_or(|u| r.level == missing.level && r.unit == *u);
+        let of_seat = (rows.iter()).filter(|r| missing.water.as_ref() == Some(&r.water) && of_unit(r));
         let lines: Vec<_> = of_seat
             .filter_map(|row| match place(index, courses, row)? {
                 Where::Lines(lines) => Some(lines),
@@ -135,7 +136,8 @@ pub(super) fn coverage(index: &Index, courses: &Courses, labelled: &[Labelled]) 
             Some(Where::Lines(lines))
         };
         let Some(at) = at else { continue };
-        let units = numbers.get(missing.unit.as_str()).copied().into_iter().collect();
+        let number = missing.unit.as_ref().and_then(|u| numbers.get(u.as_str()));
+        let units = number.copied().into_iter().collect();
         list.push((Feature::new("coverage", &own, tags, units), at));
     }
     list
@@ -144,8 +146,9 @@ pub(super) fn coverage(index: &Index, courses: &Courses, labelled: &[Labelled]) 
 /// A place within the ground of a seat without a segment: its piece, its part of a land zone, else its unit.
 fn place_of(labelled: &[Labelled], missing: &Missing) -> Option<LonLat> {
     let level = missing.level.as_str();
+    let code = missing.unit.as_ref()?;
     let piece = missing.water.as_ref().and_then(|water| {
-        let own = crate::snapshot::segments::piece_id(water, missing.level, &missing.unit);
+        let own = crate::snapshot::segments::piece_id(water, missing.level, code);
         labelled
             .iter()
             .find(|l| l.layer.as_str() == "pieces" && l.own == own.as_str())
@@ -153,7 +156,7 @@ fn place_of(labelled: &[Labelled], missing: &Missing) -> Option<LonLat> {
     let unit = || {
         labelled
             .iter()
-            .find(|l| l.own == missing.unit.as_str() && l.level == Some(level) && l.layer.as_str() != "pieces")
+            .find(|l| l.own == code.as_str() && l.level == Some(level) && l.layer.as_str() != "pieces")
     };
     let greatest = |l: &Labelled| {
         let parts: Vec<_> = l.parts.iter().map(|p| p.polygon.clone()).collect();

@@ -4,7 +4,7 @@ use super::super::mesh::Area;
 use super::{Drawing, Shape, Tags, Units, layer};
 use crate::domain::answer::Seat;
 use crate::domain::ids::{PostId, UnitCode};
-use crate::domain::kinds::{Level, SeatState};
+use crate::domain::kinds::Level;
 use crate::domain::records::AdminUnit;
 use crate::index::Index;
 use crate::resolve::views;
@@ -125,7 +125,10 @@ fn tags(index: &Index, unit: &AdminUnit) -> Tags {
         }
         // A world of borders alone has no seats to miss.
         None if index.law.posts.is_empty() => {}
-        None => tags.text("general_chief_state", SeatState::Gap.as_str().to_lowercase()),
+        None => tags.text(
+            "general_chief_state",
+            index.law.without_post(false).as_str().to_lowercase(),
+        ),
     }
     tags
 }

@@ -101,6 +101,43 @@ fn midnight_in_shanghai_is_a_new_day_and_yesterdays_answer_is_no_longer_good() {
 }
 
 #[test]
+fn s35_a_day_after_today_says_so() {
+    let now = Arc::new(AtomicI64::new(0));
+    let set = |text: &str| now.store(text.parse::<Timestamp>().expect(text).as_second(), Ordering::Relaxed);
+    let read = now.clone();
+    let clock = Clock::new(move || Timestamp::from_second(read.load(Ordering::Relaxed)).expect("an instant"));
+    let app = App::by_clock("http://127.0.0.1:8080", Limits::default(), clock);
+    set("2026-05-31T15:59:59Z");
+    let target = format!("{AT}&as_of=2026-06-01");
+    let before = app.get(&target);
+    assert_eq!(before.json()["world"]["notes"], serde_json::json!(["N_FUTURE_DATE"]));
+    assert_eq!(before.json()["notes"], serde_json::json!(["N_FUTURE_DATE"]));
+    for other in ["coverage", "inventory", "segments/S-NLJ-A1", "units/450521"] {
+        let answer = app.ok(&format!("/v1/{other}?as_of=2026-06-01"));
+        assert_eq!(
+            answer["world"]["notes"],
+            serde_json::json!(["N_FUTURE_DATE"]),
+            "{other}"
+        );
+    }
+    let csv = app.request(
+        &Method::POST,
+        "/v1/chiefs/at?as_of=2026-06-01",
+        &[("content-type", "text/csv")],
+        Body::from("lon,lat\n109.01,21.56\n"),
+    );
+    assert!(
+        csv.header("riverchief-answer").ends_with(", notes=\"N_FUTURE_DATE\""),
+        "{csv:?}"
+    );
+    set("2026-05-31T16:00:00Z");
+    let after = app.with_headers(&target, &[("if-none-match", before.header("etag"))]);
+    assert_eq!(after.status, 200, "the day has come: what was kept says something else");
+    assert_eq!(after.json()["world"].get("notes"), None);
+    assert_eq!(after.json()["notes"], serde_json::json!([]));
+}
+
+#[test]
 fn head_is_get_without_the_body() {
     let app = App::small();
     for target in [AT, "/v1/waters/NLJ", "/", "/healthz", "/openapi.json"] {

@@ -132,7 +132,11 @@ fn a_piece_registered_for_a_river_or_the_wrong_unit() {
             w.segments.push(piece);
         },
         // No board of the lake stands in T2.
-        &["W_REGISTERED_VS_SPATIAL S-LK-T2", "W_NO_NOTICE_BOARD S-LK-T2"],
+        &[
+            "W_REGISTERED_VS_SPATIAL S-LK-T2",
+            "W_NO_NOTICE_BOARD S-LK-T2",
+            "E_SEAT_MISSING 450521101/LK",
+        ],
     );
     expect(
         |w| {

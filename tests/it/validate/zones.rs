@@ -134,8 +134,23 @@ fn a_named_reservoir_without_zones() {
             let lake = edit!(w.waters[code = "LK"]);
             (lake.kind, lake.name) = (text("reservoir"), text("旺盛江水库"));
         },
-        &["W_ZONE_ABSENT LK"],
+        &["W_ZONE_ABSENT LK", "W_CITY_LEVEL_UNFLAGGED LK"],
     );
+}
+
+#[test]
+fn c1_a_water_of_the_plan_that_is_not_marked_is_found() {
+    let named = |found: Vec<riverchief::snapshot::Finding>| -> Vec<String> {
+        let own = found.into_iter().filter(|f| f.code == "W_CITY_LEVEL_UNFLAGGED");
+        own.map(|f| f.feature).collect()
+    };
+    let unmarked = |w: &mut riverchief::snapshot::raw::RawWorld| {
+        let river = edit!(w.waters[code = "NLJ"]);
+        (river.name, river.city_level) = (text(" 南流江"), Some(false));
+    };
+    // 小江水库 was city-level through its bracket alone.
+    assert_eq!(named(super::after(unmarked)), ["NLJ", "XJK"]);
+    assert_eq!(named(super::after(|_| {})), Vec::<String>::new());
 }
 
 #[test]

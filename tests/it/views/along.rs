@@ -117,7 +117,7 @@ fn sections_and_confluences() {
             .any(|s| s.water.as_str() == "QH" && s.level == Level::County)
     );
     assert!(sections.iter().all(|s| (s.at.lon - X[2]).abs() < 1e-9), "{sections:?}");
-    let confluences = views::confluences(&index);
+    let confluences = views::confluences(&index.law);
     let joins = confluences.iter().find(|c| c.other.as_str() == "XHX").unwrap();
     assert!(joins.inflow && joins.water.as_str() == "NLJ");
     assert!((joins.measure_m.unwrap() - measure_at(NLJ, 0, 109.02)).abs() < 1e-6);

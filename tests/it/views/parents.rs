@@ -58,7 +58,7 @@ fn coverage_asks_for_the_seats_of_every_county_by_place() {
         let missing = views::coverage(&index).missing;
         missing.iter().any(|m| {
             m.level == Level::County
-                && m.unit.as_str() == county
+                && m.unit.as_ref().is_some_and(|u| u.as_str() == county)
                 && m.water.as_ref().is_some_and(|w| w.as_str() == water)
         })
     };

@@ -17,6 +17,7 @@ export function CoveragePanel() {
   ] as [string, string][];
   const county = counties.some(([code]) => code === state.of) ? state.of : undefined;
   const rows = coverage.rows.filter((row) => county === undefined || row.county?.code === county);
+  const notYet = rows.some((row) => row.not_yet > 0);
   const missing = coverage.missing.filter((gap) => county === undefined || gap.county?.code === county);
   return (
     <div class="panel">
@@ -41,6 +42,7 @@ export function CoveragePanel() {
             <th scope="col">{say.filled}</th>
             <th scope="col">{say.vacant}</th>
             <th scope="col">{say.gap}</th>
+            {notYet && <th scope="col">{say.notYet}</th>}
           </tr>
         </thead>
         <tbody>
@@ -53,6 +55,7 @@ export function CoveragePanel() {
               <td>{row.filled}</td>
               <td class={row.vacant > 0 ? 'bad' : ''}>{row.vacant}</td>
               <td class={row.gap > 0 ? 'bad' : ''}>{row.gap}</td>
+              {notYet && <td>{row.not_yet}</td>}
             </tr>
           ))}
         </tbody>
@@ -140,7 +143,7 @@ function byLevel(rows: CoverageRow[]): CoverageRow[] {
       sums.set(key, { ...row });
       continue;
     }
-    for (const count of ['required', 'established', 'filled', 'vacant', 'gap'] as const) sum[count] += row[count];
+    for (const count of ['required', 'established', 'filled', 'vacant', 'gap', 'not_yet'] as const) sum[count] += row[count];
   }
   return [...sums.values()].sort(
     (a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level) || a.kind.localeCompare(b.kind),

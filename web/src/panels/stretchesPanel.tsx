@@ -8,7 +8,7 @@ import { station } from '../quantities';
 import { LEVELS, type Level, type SeatState, type SegmentList } from '../wire';
 import { Choice, Pages, Where } from './narrow';
 
-const STATES = ['UNFILLED', 'VACANT', 'GAP', 'NOT_ESTABLISHED', 'FILLED'] as const;
+const STATES = ['UNFILLED', 'VACANT', 'GAP', 'NOT_ESTABLISHED', 'NOT_YET', 'FILLED'] as const;
 const ON_A_PAGE = 50;
 /** What `seats` says for stretches without a village chief, which is what is asked for most. */
 export const WITHOUT_VILLAGE_CHIEF = '.village.UNFILLED';

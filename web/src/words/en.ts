@@ -18,6 +18,7 @@ export const en: Words = {
     VACANT: 'vacant',
     GAP: 'required, not established',
     NOT_ESTABLISHED: 'not established (the township decides)',
+    NOT_YET: 'plan not yet in force',
     NOT_APPLICABLE: 'none here',
   },
   basis: { stated: 'the plan says so', inferred: 'inferred', data: 'on record' },
@@ -140,6 +141,7 @@ export const en: Words = {
     place: 'Place',
     inputCrs: (crs) => `given in ${crs}`,
     warnings: 'Please check',
+    future: 'This day lies ahead: what will be registered by then isn’t known yet.',
     summary: {
       WATER_ZONE: (water) => `This is the pool of ${water}; by the plan its reservoir chief is directly responsible.`,
       CHANNEL: (water, unit) =>
@@ -228,6 +230,7 @@ export const en: Words = {
     filled: 'In office',
     vacant: 'Vacant',
     gap: 'Missing',
+    notYet: 'Not yet in force',
     level: 'Level',
     county: 'County',
     all: 'Whole city',

@@ -13,6 +13,7 @@ const state: Record<SeatState, string> = {
   VACANT: '暂缺',
   GAP: '应设未设',
   NOT_ESTABLISHED: '未设立（由乡镇按实际设定）',
+  NOT_YET: '尚未实施',
   NOT_APPLICABLE: '此处不设',
 };
 const basis: Record<Basis, string> = { stated: '方案原文', inferred: '推定', data: '登记数据' };
@@ -154,6 +155,7 @@ export const zh = {
     place: '位置',
     inputCrs: (crs: string) => `原坐标系 ${crs}`,
     warnings: '请核对',
+    future: '所选日期在今天之后，届时的登记尚不可知。',
     summary: {
       WATER_ZONE: (water: string) => `这里是${water}水面（水域），方案规定由水库库长直接负责。`,
       CHANNEL: (water: string, unit: string) =>
@@ -248,6 +250,7 @@ export const zh = {
     filled: '在任',
     vacant: '暂缺',
     gap: '未设',
+    notYet: '尚未实施',
     level: '级别',
     county: '县（区）',
     all: '全市',
@@ -258,7 +261,7 @@ export const zh = {
       MET: '已完成',
       OVERDUE: '逾期未完成',
       PENDING: '进行中',
-      NOT_RECORDED: '无记录可查',
+      NOT_RECORDED: '无记录',
     } as Record<string, string>,
     what: {
       vacant: '暂缺',

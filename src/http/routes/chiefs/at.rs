@@ -68,7 +68,8 @@ pub async fn handle(asked: Asked<AtQuery>) -> Result<Response, Problem> {
             tolerance_m: finger.map(|(px, zoom)| reach_m(place, px, zoom)),
         };
         let concern = ask.concern.clone();
-        let answer = resolve::at(index, place, &ask);
+        let mut answer = resolve::at(index, place, &ask);
+        answer.notes.extend(view.note().map(str::to_owned));
         if let Some(concern) = concern.filter(|_| answer.competence.is_none()) {
             return Err(no_such_concern(index, &concern));
         }

@@ -1,0 +1,187 @@
+//! How long a derived row stands: over all neighbouring intervals in which it has the same id, geometry, unit, bank and post (S38).
+//!
+//! Lists the rows of one interval after another; what becomes of them is followed by `snapshot::standing`.
+use super::above::ground;
+use super::chain;
+use super::sections::{confluences, sections};
+use super::spans::{SegmentFilter, Span, spans};
+use crate::domain::ids::{PostId, SegmentId, UnitCode};
+use crate::domain::kinds::{Bank, Level};
+use crate::domain::records::FunctionalArea;
+use crate::domain::time::{Date, Validity};
+use crate::domain::views::{Confluence, CrossSection};
+use crate::index::Index;
+use crate::snapshot::seating::Charge;
+use crate::snapshot::standing::{DerivedKind, RowKey, Standing};
+use crate::snapshot::{Epoch, Law};
+use geo::{LineString, MultiPolygon};
+use std::cell::OnceCell;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+/// What a row has of the network alone, and must keep.
+#[derive(PartialEq)]
+enum Place {
+    Segment {
+        line: Option<LineString<f64>>,
+        ground: Option<MultiPolygon<f64>>,
+        unit: UnitCode,
+        bank: Option<Bank>,
+    },
+    Reach {
+        line: LineString<f64>,
+        unit: Option<UnitCode>,
+        right: Option<UnitCode>,
+    },
+    Section(CrossSection),
+    Confluence(Confluence),
+}
+
+/// What makes a row of another interval the same row.
+struct Row {
+    place: Arc<Place>,
+    post: Option<PostId>,
+    /// Registered segments leave some of it open.
+    listed: bool,
+}
+
+impl PartialEq for Row {
+    fn eq(&self, other: &Self) -> bool {
+        // Most rows share their place with those of the interval before.
+        let here = Arc::ptr_eq(&self.place, &other.place) || self.place == other.place;
+        here && self.post == other.post && self.listed == other.listed
+    }
+}
+
+type Places = HashMap<RowKey, Arc<Place>>;
+
+/// How long a derived row of this law stands.
+#[must_use]
+pub fn standing(index: &Index, kind: DerivedKind, id: &str) -> Validity {
+    let law = &index.law;
+    let found = index.standing(|| follow(law)).on(kind, id, law.date);
+    // Every row that can be named is followed.
+    found.unwrap_or(law.epoch.validity)
+}
+
+/// All rows over all intervals in which ground and posts stand still; a seat that changes hands cuts no row.
+///
+/// Most intervals differ in posts and registered segments alone: they have the network of the one before, and its places.
+fn follow(law: &Law) -> Standing {
+    let snapshot = &law.snapshot;
+    let dates: BTreeSet<Date> = (snapshot.ground_dates().into_iter())
+        .chain(snapshot.post_dates())
+        .collect();
+    let dates: Vec<Date> = dates.into_iter().collect();
+    let mut before: Option<(Law, Places)> = None;
+    let intervals = (0..).map_while(|number| Epoch::numbered(&dates, number));
+    Standing::over(intervals.map(|interval| {
+        let other = before.as_ref().map(|(law, _)| law);
+        let law = Law::beside(snapshot, interval.day(), law.thresholds, other);
+        let places = match before.take() {
+            Some((other, places)) if Arc::ptr_eq(&other.network, &law.network) => places,
+            _ => places(&law),
+        };
+        let rows = rows(&law, &places);
+        before = Some((law, places));
+        (interval.validity, rows)
+    }))
+}
+
+fn key(kind: DerivedKind, id: &str) -> RowKey {
+    (kind, Box::from(id))
+}
+
+fn places(law: &Law) -> Places {
+    let segments = (law.network.derived.iter().chain(&law.network.bare)).map(|derived| {
+        let span = Span::of_derived(derived);
+        let line = span.stretch.and_then(|s| {
+            let branch = law.network.branch(span.water, s.branch)?;
+            Some(branch.line.slice(s.from_m, s.to_m))
+        });
+        let place = Place::Segment {
+            line,
+            ground: (span.stretch.is_none())
+                .then(|| ground(law, span.water, span.unit))
+                .flatten(),
+            unit: span.unit.clone(),
+            bank: span.stretch.map(|s| s.bank),
+        };
+        (key(DerivedKind::Segment, span.id.as_str()), place)
+    });
+    let reaches = law.network.branches.iter().flat_map(|branch| {
+        branch.reaches.iter().enumerate().map(move |(number, reach)| {
+            let place = Place::Reach {
+                line: branch.line.slice(reach.from_m, reach.to_m),
+                unit: reach.unit.clone(),
+                right: reach.right.clone(),
+            };
+            (key(DerivedKind::Reach, &branch.reach_id(number)), place)
+        })
+    });
+    // Measures change with what lies upstream, far from the row.
+    let sections = sections(law).into_iter().map(|(id, section)| {
+        let section = CrossSection {
+            measure_m: 0.0,
+            ..section
+        };
+        (key(DerivedKind::Section, &id), Place::Section(section))
+    });
+    let confluences = confluences(law).into_iter().map(|joint| {
+        let id = joint.id();
+        let joint = Confluence {
+            measure_m: None,
+            ..joint
+        };
+        (key(DerivedKind::Confluence, &id), Place::Confluence(joint))
+    });
+    let all = segments.chain(reaches).chain(sections).chain(confluences);
+    all.map(|(key, place)| (key, Arc::new(place))).collect()
+}
+
+fn rows(law: &Law, places: &Places) -> HashMap<RowKey, Row> {
+    let row = |place: &Arc<Place>| Row {
+        place: place.clone(),
+        post: None,
+        listed: true,
+    };
+    let mut rows: HashMap<RowKey, Row> = places.iter().map(|(key, place)| (key.clone(), row(place))).collect();
+    let listed: BTreeSet<&SegmentId> = (spans(law, &SegmentFilter::default()).iter()).map(|s| s.id).collect();
+    let index = OnceCell::new();
+    for derived in law.network.derived.iter().chain(&law.network.bare) {
+        let span = Span::of_derived(derived);
+        if let Some(row) = rows.get_mut(&key(DerivedKind::Segment, span.id.as_str())) {
+            row.post = post(law, &index, &span);
+            row.listed = listed.contains(span.id);
+        }
+    }
+    rows
+}
+
+/// The post of a derived segment's own level at its middle, which only where several functional areas may stand in needs the index.
+fn post(law: &Law, index: &OnceCell<Index>, span: &Span) -> Option<PostId> {
+    let areas = match span.level {
+        Level::County => areas(law, span),
+        _ => vec![None],
+    };
+    if let [area] = areas[..] {
+        let sitting = law.sitting(Charge::Water(span.water, None), span.level, Some(span.unit), area);
+        return sitting.post.map(|p| p.post.id.clone());
+    }
+    let again = || Index::new(Law::beside(&law.snapshot, law.date, law.thresholds, Some(law)));
+    chain::post_of(index.get_or_init(again), span).cloned()
+}
+
+/// The functional areas, `None` for none, that places on a county's segment may find standing in: those of the segments of its water
+/// below it, registered ones too.
+fn areas<'a>(law: &'a Law, span: &Span) -> Vec<Option<&'a FunctionalArea>> {
+    let mut all = law.areas_under(span.water, span.unit, span.stretch);
+    let below = |s: &&Arc<crate::domain::records::RegisteredSegment>| s.water == *span.water && s.level > Level::County;
+    for segment in law.segments.values().filter(below) {
+        let area = law.standing_in(&law.lineage(&segment.unit));
+        if !all.iter().any(|a| a.map(|a| &a.code) == area.map(|a| &a.code)) {
+            all.push(area);
+        }
+    }
+    all
+}
