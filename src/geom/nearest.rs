@@ -167,6 +167,18 @@ pub struct PolygonFoot {
     pub foot: Foot,
 }
 
+/// Nearest point of some edges (N2), the edges numbered as they come; ties go south, then west (S21).
+#[must_use]
+pub fn foot_on_edges(p: LonLat, edges: &[(Coord<f64>, Coord<f64>)]) -> Option<Foot> {
+    let plane = LocalPlane::at(p);
+    let feet = edges
+        .iter()
+        .enumerate()
+        .map(|(i, &(a, b))| (plane_foot(&plane, a, b), i));
+    let (foot, edge) = southwest(feet)?;
+    Some(foot_at(p, edge, edges[edge].0, edges[edge].1, foot.t))
+}
+
 /// Nearest point of all rings (N2), whether p is inside or not; ties go south, then west (S21).
 #[must_use]
 pub fn foot_on_polygon(p: LonLat, polygon: &MultiPolygon<f64>) -> Option<PolygonFoot> {

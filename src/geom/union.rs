@@ -1,9 +1,11 @@
 //! Inside several polygons together: strictly inside their union, also where none of them alone has the place inside.
 //!
 //! Decided exactly, by the edges through the place and the order of their directions; the union itself is never made.
+use super::cutting::cut;
+use super::nearest::along;
 use super::orientation::{Turn, on_edge, orientation};
 use super::position::PolygonEdge;
-use super::{LonLat, PreparedPolygon};
+use super::{EdgeTree, LonLat, PreparedPolygon};
 use geo::Coord;
 use std::cmp::Ordering;
 
@@ -47,6 +49,46 @@ pub fn inside_union<'a>(polygons: impl IntoIterator<Item = &'a PreparedPolygon>,
             covered += ray.iter().map(|change| change.1).sum::<i32>();
             covered > 0
         })
+}
+
+/// The border of the union of some polygons: their edges without the stretches that lie inside another, or on a common edge with
+/// a polygon on either side. What several have in common on one side is there once. For figures: ends are rounded.
+#[must_use]
+pub fn border_of_union(polygons: &[&PreparedPolygon]) -> Vec<(Coord<f64>, Coord<f64>)> {
+    if let [one] = polygons {
+        return one.edges().map(|edge| (edge.a, edge.b)).collect();
+    }
+    let edges = || (polygons.iter().enumerate()).flat_map(|(i, polygon)| polygon.edges().map(move |edge| (i, edge)));
+    let tree = EdgeTree::new(edges().map(|(i, edge)| (edge.a, edge.b, (i, edge.interior))));
+    let mut border = vec![];
+    for (i, edge) in edges().filter(|(_, edge)| edge.a != edge.b) {
+        let cuts = cut(&[edge.a, edge.b], &tree);
+        let inner = cuts.params(1).into_iter().map(|(_, t)| t);
+        let mut cut_at: Vec<f64> = [0.0, 1.0].into_iter().chain(inner).collect();
+        cut_at.sort_by(f64::total_cmp);
+        for &[from, to] in cut_at.array_windows().filter(|[from, to]| from < to) {
+            let middle = f64::midpoint(from, to);
+            let along_here = || cuts.overlaps.iter().filter(|o| o.t0 <= middle && middle <= o.t1);
+            let hidden = along_here().any(|o| {
+                let (j, interior) = o.label;
+                let interior = if o.same_way { interior } else { interior.opposite() };
+                interior != edge.interior || j < i
+            });
+            let inside = || {
+                let place = along(edge.a, edge.b, middle);
+                let others = polygons
+                    .iter()
+                    .enumerate()
+                    .filter(|(j, _)| along_here().all(|o| o.label.0 != *j));
+                others.into_iter().any(|(_, other)| other.covers(place))
+            };
+            if !hidden && !inside() {
+                let at = |t: f64| along(edge.a, edge.b, t).coord();
+                border.push((at(from), at(to)));
+            }
+        }
+    }
+    border
 }
 
 /// Whether an edge is met by a ray to the east from right beside `p`: as little to the north as need be, and still less to the west.
@@ -152,6 +194,50 @@ mod tests {
         assert!(surrounded(&ajar, 1.0, 1.0), "they overlap by as much");
         // Opposite quarters touch and leave two gaps.
         assert!(!surrounded(&[all[0].clone(), all[2].clone()], 1.0, 1.0));
+    }
+
+    fn border(polygons: &[MultiPolygon<f64>]) -> Vec<[(f64, f64); 2]> {
+        let polygons: Vec<_> = polygons.iter().cloned().map(PreparedPolygon::new).collect();
+        let found = border_of_union(&polygons.iter().collect::<Vec<_>>());
+        found.into_iter().map(|(a, b)| [a.into(), b.into()]).collect()
+    }
+
+    /// The sum of the lengths in the plane.
+    fn length(border: &[[(f64, f64); 2]]) -> f64 {
+        border.iter().map(|[a, b]| (b.0 - a.0).hypot(b.1 - a.1)).sum()
+    }
+
+    #[test]
+    fn the_border_of_a_union_has_no_common_edge_and_nothing_inside_another() {
+        let west = wkt!(MULTIPOLYGON(((0. 0.,2. 0.,2. 2.,0. 2.,0. 0.))));
+        let east = wkt!(MULTIPOLYGON(((2. 0.,4. 0.,4. 4.,2. 4.,2. 0.))));
+        let found = border(&[west.clone(), east.clone()]);
+        assert!(
+            !found
+                .iter()
+                .any(|[a, b]| a.0 == 2.0 && b.0 == 2.0 && a.1.min(b.1) < 2.0)
+        );
+        assert_eq!(length(&found), 16.0);
+        let over = wkt!(MULTIPOLYGON(((1. 0.,3. 0.,3. 1.,1. 1.,1. 0.))));
+        assert_eq!(
+            length(&border(&[west.clone(), over.clone()])),
+            10.0,
+            "the common southern shore counts once"
+        );
+        assert_eq!(length(&border(&[over, west.clone()])), 10.0);
+        assert_eq!(
+            length(&border(&[west.clone(), east, west.clone()])),
+            16.0,
+            "one of them twice"
+        );
+        let ring = wkt!(MULTIPOLYGON(((-2. -2.,4. -2.,4. 4.,-2. 4.,-2. -2.),(0. 0.,0. 2.,2. 2.,2. 0.,0. 0.))));
+        assert_eq!(
+            length(&border(&[ring.clone(), west])),
+            24.0,
+            "a hole that another fills"
+        );
+        assert_eq!(length(&border(&[ring])), 32.0);
+        assert!(border(&[]).is_empty());
     }
 
     #[test]

@@ -12,6 +12,8 @@ use crate::domain::kinds::{Confidence, Level, Status};
 use crate::domain::views::ConferenceOutcome;
 use crate::geom::LonLat;
 use crate::geom::ellipsoid::azimuth_deg;
+use crate::geom::nearest::foot_on_edges;
+use crate::geom::union::border_of_union;
 use crate::index::Index;
 
 /// How much of the answer is worked out.
@@ -202,15 +204,14 @@ fn boards(index: &Index, answer: &Answer) -> Vec<BoardId> {
     here.map(|b| b.id.clone()).collect()
 }
 
-/// Z7: county, township and village of the nearest bank of a pool.
+/// Z7: county, township and village of the nearest bank of a pool; an edge that two of its zones share is no bank.
 fn adjacent(index: &Index, answer: &Answer) -> Vec<UnitCode> {
-    let near = index
-        .pools
-        .items()
-        .iter()
-        .position(|z| Some(&z.id) == answer.zone.as_ref());
-    let foot = near.and_then(|i| crate::geom::nearest::foot_on_polygon(answer.at, index.pools.polygon(i).geometry()));
-    let units = foot.and_then(|f| super::place::units_at_foot(index, f.foot.point));
+    let zones = index.pools.items().iter().enumerate();
+    let own: Vec<_> = (zones.filter(|(_, z)| Some(&z.water) == answer.water.as_ref()))
+        .map(|(i, _)| index.pools.polygon(i))
+        .collect();
+    let foot = foot_on_edges(answer.at, &border_of_union(&own));
+    let units = foot.and_then(|f| super::place::units_at_foot(index, f.point));
     let levels = [Level::County, Level::Township, Level::Village];
     units.map_or_else(Vec::new, |u| {
         levels.iter().filter_map(|l| u.by_level[l.index()].clone()).collect()

@@ -5,7 +5,9 @@ use crate::domain::answer::{Conference, CountyLength};
 use crate::domain::ids::{UnitCode, WaterCode};
 use crate::domain::kinds::{Basis, Level};
 use crate::domain::views::ConferenceOutcome;
+use crate::geom::PreparedPolygon;
 use crate::geom::nearest::on_rings;
+use crate::geom::union::border_of_union;
 use crate::index::Index;
 use crate::snapshot::Law;
 use crate::snapshot::posts::Incumbency;
@@ -151,25 +153,29 @@ fn holding(law: &Law, water: &WaterCode) -> Holding {
             }
         }
     }
-    for area in law.water_areas.iter().filter(|a| a.water == *water) {
-        let Some(bounds) = area.geometry.bounding_rect() else {
-            continue;
+    let areas: Vec<_> = (law.water_areas.iter().filter(|a| a.water == *water))
+        .map(|a| PreparedPolygon::new(a.geometry.clone()))
+        .collect();
+    // An edge that two areas of the water share is no shore.
+    let shore = if stationed {
+        vec![]
+    } else {
+        border_of_union(&areas.iter().collect::<Vec<_>>())
+    };
+    for unit in law.units.values().filter(|u| u.neighbour || u.level == Level::County) {
+        let bounds = unit.geometry.bounding_rect();
+        let holds = |area: &PreparedPolygon| {
+            let near = bounds.zip(area.bbox()).is_some_and(|(a, b)| a.intersects(&b));
+            near && positive_area(&unit.geometry, area.geometry())
         };
-        for unit in law.units.values() {
-            let near = unit.geometry.bounding_rect().is_some_and(|r| r.intersects(&bounds));
-            let counts = unit.neighbour || unit.level == Level::County;
-            if !near || !counts || !positive_area(&unit.geometry, &area.geometry) {
-                continue;
-            }
-            if unit.neighbour {
-                cross_city = true;
-                continue;
-            }
-            let entry = lengths.entry(unit.code.clone()).or_default();
-            if !stationed {
-                entry.0 += shore_m(&area.geometry, &unit.geometry);
-            }
+        if !areas.iter().any(holds) {
+            continue;
         }
+        if unit.neighbour {
+            cross_city = true;
+            continue;
+        }
+        lengths.entry(unit.code.clone()).or_default().0 += shore_m(&shore, &unit.geometry);
     }
     Holding {
         lengths,

@@ -3,15 +3,13 @@ use crate::geom::cutting::cut;
 use crate::geom::edge_tree::EdgeTree;
 use crate::geom::position::PreparedPolygon;
 use crate::geom::{LonLat, Stationed};
-use geo::{LineString, MultiPolygon};
+use geo::{Coord, LineString, MultiPolygon};
 
-/// Metres of the rings of `area` inside `unit`; what lies on the unit's border counts (JA4).
-pub(crate) fn shore_m(area: &MultiPolygon<f64>, unit: &MultiPolygon<f64>) -> f64 {
+/// Metres of a shore inside `unit`; what lies on the unit's border counts (JA4).
+pub(crate) fn shore_m(shore: &[(Coord<f64>, Coord<f64>)], unit: &MultiPolygon<f64>) -> f64 {
     let inside = Inside::new(unit);
-    area.iter()
-        .flat_map(|p| std::iter::once(p.exterior()).chain(p.interiors()))
-        .map(|ring| inside.length_m(ring))
-        .sum()
+    let edges = shore.iter().map(|(a, b)| LineString(vec![*a, *b]));
+    edges.map(|edge| inside.length_m(&edge)).sum()
 }
 
 /// An area prepared for measuring lines inside it.

@@ -37,6 +37,26 @@ fn z7_the_chain_of_the_pool_is_keeper_city_chief_and_city_general_chief() {
 }
 
 #[test]
+fn z7_an_edge_that_two_zones_of_a_pool_share_is_no_bank() {
+    // The pool in two zones; their common edge lies in the western village, beside its border.
+    let [west, east, south, north] = POOL;
+    let world = World::with(|raw| {
+        let mut other = raw.zones[0].clone();
+        raw.zones[0].geometry = Some(rectangle([west, 109.0395, south, north]).into());
+        other.id = Some("Z-XJK-W2".to_owned());
+        other.geometry = Some(rectangle([109.0395, east, south, north]).into());
+        raw.zones.push(other);
+    });
+    let adjacent = |lon: f64| -> Vec<String> {
+        let answer = world.at(lon, 21.557);
+        assert_eq!(answer.status, Status::WaterZone);
+        answer.adjacent.iter().map(ToString::to_string).collect()
+    };
+    assert_eq!(adjacent(109.0402), [COUNTY_A, T2, V[1][1]], "the shore in the south");
+    assert_eq!(adjacent(109.0398), [COUNTY_A, T1, V[0][1]]);
+}
+
+#[test]
 fn z8_the_rivers_line_through_the_pool_takes_no_point_of_it() {
     let answer = World::sound().at(109.0425, 21.559875);
     assert_eq!(answer.status, Status::WaterZone);

@@ -308,6 +308,31 @@ fn ja4_a_lake_goes_by_its_shoreline_and_says_that_this_is_inferred() {
 }
 
 #[test]
+fn ja4_an_edge_that_two_areas_of_a_lake_share_is_no_shore() {
+    let whole = of(&on(DAY, lake_across), "LK");
+    for common in [X[2] - 0.009, X[2], X[2] + 0.001] {
+        let parted = on(DAY, |w| {
+            lake_across(w);
+            let mut east = w.water_areas[0].clone();
+            let part = |west: f64, east: f64| {
+                let part = crate::small_world::rectangle([west, east, 21.52, 21.53]);
+                Some(MultiPolygon::new(vec![part]))
+            };
+            w.water_areas[0].geometry = part(X[2] - 0.01, common);
+            east.id = Some("A-LK-2".to_owned());
+            east.geometry = part(common, X[2] + 0.005);
+            w.water_areas.push(east);
+        });
+        let parted = of(&parted, "LK");
+        for (one, two) in whole.lengths.iter().zip(&parted.lengths) {
+            assert_eq!(one.county, two.county);
+            assert!((one.total_m - two.total_m).abs() < 1e-3, "{common}: {one:?} {two:?}");
+        }
+        assert_eq!(whole.county, parted.county);
+    }
+}
+
+#[test]
 fn j1_a_lake_that_only_touches_the_border_is_one_countys() {
     let index = on(DAY, |w| {
         let touching = crate::small_world::rectangle([X[2], X[2] + 0.005, 21.52, 21.53]);
