@@ -54,6 +54,11 @@ pub(super) fn of_segments_within(
         seat.computed_unit = h.computed.clone().filter(|c| !stands_for(c));
         chain.seats.push(seat);
     }
+    if !held.iter().any(|h| h.level == Level::County) {
+        let of_area = seat_of_area(index, Charge::Water(water, None), units, area);
+        chain.seats.extend(of_area.map(|seat| Seat { direct: true, ..seat }));
+        chain.seats.sort_by_key(|seat| std::cmp::Reverse(seat.level));
+    }
     if !held.iter().any(|h| h.level == Level::City) {
         // No city segment, as the world has no city layer: the chief of the water is the same (C1).
         let mut seat = city_seat(index, water, units.at(Level::City).cloned().filter(|_| city_level));
@@ -75,7 +80,11 @@ pub(super) fn of_land(index: &Index, water: &WaterCode, units: &Lineage) -> Chai
     let area = index.law.standing_in(units);
     let mut chain = Chain::default();
     for level in [Level::Village, Level::Township, Level::County] {
-        let Some(unit) = units.at(level) else { continue };
+        let Some(unit) = units.at(level) else {
+            let county = (level == Level::County).then(|| seat_of_area(index, Charge::Land(water), units, area));
+            chain.seats.extend(county.flatten().map(|seat| Seat { direct: true, ..seat }));
+            continue;
+        };
         let sitting = index.law.sitting(Charge::Land(water), level, Some(unit), area);
         let mut seat = seat(
             level,
@@ -155,7 +164,11 @@ pub(super) fn of_unit(index: &Index, unit: usize, here: &UnitsAt) -> Chain {
 fn finish(index: &Index, mut chain: Chain, units: &Lineage, area: Option<&FunctionalArea>) -> Chain {
     let mut general = Vec::with_capacity(3);
     for level in [Level::Township, Level::County, Level::City] {
-        let Some(unit) = units.at(level) else { continue };
+        let Some(unit) = units.at(level) else {
+            let county = (level == Level::County).then(|| seat_of_area(index, Charge::Whole, units, area));
+            general.extend(county.flatten());
+            continue;
+        };
         let mut seat = general_seat(index, level, unit, area, &mut chain.notes);
         seat.basis = basis(units, level);
         general.push(seat);
@@ -174,6 +187,19 @@ fn basis(units: &Lineage, level: Level) -> Basis {
     } else {
         Basis::Stated
     }
+}
+
+/// The county's seat where a chain has none of its own and the functional area that stands in for the county has a post (S12).
+fn seat_of_area(index: &Index, charge: Charge<'_>, units: &Lineage, area: Option<&FunctionalArea>) -> Option<Seat> {
+    let county = units.at(Level::County);
+    let sitting = index.law.sitting(charge, Level::County, county, Some(area?));
+    let standing = sitting.stands_in?;
+    let unit = county.unwrap_or(&standing.code).clone();
+    let kind = match charge {
+        Charge::Whole => PostKind::GeneralChief,
+        _ => PostKind::RiverChief,
+    };
+    Some(seat(Level::County, kind, Some(unit), &sitting, &mut Vec::new()))
 }
 
 fn general_seat(

@@ -124,7 +124,12 @@ pub(super) fn at_measure(index: &Index, branch: &Branch, measure_m: f64, bank: B
     let (left, right) = (at(Bank::Left), at(Bank::Right));
     let differing = left.0.iter().find_map(|l| {
         let r = right.0.iter().find(|r| r.level == l.level)?;
-        (l.segment != r.segment).then(|| l.unit.cmp(&r.unit).then_with(|| l.segment.cmp(&r.segment)))
+        let order = |unit| index.law.in_order(unit);
+        (l.segment != r.segment).then(|| {
+            order(&l.unit)
+                .cmp(&order(&r.unit))
+                .then_with(|| l.segment.cmp(&r.segment))
+        })
     });
     // Where one bank alone has a segment of a level, its chain names everybody.
     let right_alone = || {

@@ -13,6 +13,7 @@ use crate::geom::cutting::{Cuts, cut};
 use crate::geom::nearest::{along, on_rings};
 use crate::geom::{EdgeTree, LonLat, PreparedPolygon, Side, Stationed};
 use geo::Coord;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// A reach shorter than this is joined to the next downstream (N3).
@@ -265,7 +266,12 @@ impl Borders {
             }
         }
         let on_edge = |i: &usize| beside.left.contains(i) || beside.right.contains(i);
-        let around = (0..self.units.len()).filter(|i| !on_edge(i) && self.units[*i].1.covers(middle));
+        // A middle is a rounded point: within 1 µm of an edge is on it (S7).
+        let touching: BTreeSet<usize> = (self.unit_edges.within_m(middle, TIE_M).iter())
+            .map(|near| near.edge.label.unit)
+            .collect();
+        let around = (0..self.units.len())
+            .filter(|i| !on_edge(i) && (touching.contains(i) || self.units[*i].1.covers(middle)));
         beside.around = around.collect();
         beside
     }

@@ -59,7 +59,12 @@ impl Law {
             }
             Charge::Water(water, registered) => match registered.and_then(|r| table.get(r.post.as_ref()?)) {
                 Some(named) => (Some(named), Basis::Data),
-                None => (self.chief_by_register(water, level, unit), Basis::Inferred),
+                None => {
+                    // A stretch of a functional area is the county's segment there (S12).
+                    let own = self.chief_by_register(water, level, unit);
+                    let of_county = || self.chief_by_register(water, level, unit.map(|unit| self.administrative(unit)));
+                    (own.or_else(of_county), Basis::Inferred)
+                }
             },
             Charge::Land(water) if level == Level::City => {
                 (self.chief_by_register(water, level, unit), Basis::Inferred)
@@ -187,6 +192,15 @@ impl Law {
             areas.push(self.standing_in(&self.lineage(county)));
         }
         areas
+    }
+
+    /// What a unit goes by in the order of codes: a functional area by the county that its units lie in, and first where the world
+    /// has none (S12, S18).
+    #[must_use]
+    pub fn in_order<'a>(&'a self, code: &'a UnitCode) -> Option<&'a UnitCode> {
+        let county = self.administrative(code);
+        let is_area = self.functional_areas.iter().any(|a| a.code == *county);
+        (!is_area).then_some(county)
     }
 
     /// The county that a functional area's units lie in; any other code itself (E).

@@ -205,7 +205,7 @@ fn n6_the_river_that_is_its_border_but_for_a_rounded_vertex_is_shared() {
     let index = published(imported.world);
     assert_eq!(
         derived(&index, Level::County),
-        ["R.0.county.450502.R.1", "R.0.county.450503.L.1"]
+        ["R.0.county.450503.L.1", "R.0.county.450502.R.1"]
     );
     for (lon, segment) in [
         (109.199_98, "R.0.county.450502.R.1"),
