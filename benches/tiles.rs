@@ -39,7 +39,7 @@ fn tiles_over([west, south, east, north]: [f64; 4], z: u8) -> Vec<TileCoord> {
 fn measure(world: &str, index: Arc<Index>, layers: &[&str]) {
     let pyramid = Pyramid::new(index, || Arc::from([]), BUDGET_BYTES);
     let start = Instant::now();
-    let bounds = pyramid.bounds();
+    let bounds = pyramid.bounds(std::iter::empty());
     println!(
         "| {world} | features and topology | | {:.3} s | | |",
         start.elapsed().as_secs_f64()

@@ -116,6 +116,14 @@ const LONG: &[(&str, &str)] = &[
     ),
     ("src/tiles/layers.rs", "one table: every layer with its fields"),
     (
+        "tests/it/resolve/parents.rs",
+        "rule A upwards: one world that lacks parents, each case a test",
+    ),
+    (
+        "tests/it/views/lists.rs",
+        "the lists of stretches and their dates, each against every other place that shows them",
+    ),
+    (
         "src/tiles/topology.rs",
         "one algorithm, from edges to shared arcs to rings",
     ),

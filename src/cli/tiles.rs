@@ -5,7 +5,7 @@ use super::{Source, date};
 use crate::domain::ids::UnitCode;
 use crate::domain::time::Date;
 use crate::tiles::archive::{self, About, Contents, Format};
-use crate::tiles::{Filter, LAYERS, LayerSet, MAX_ZOOM};
+use crate::tiles::{Filter, LAYERS, LayerSet, MAX_ZOOM, TileError, ground};
 use anyhow::bail;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::IsTerminal as _;
@@ -36,7 +36,7 @@ pub struct Args {
     /// Day whose law is drawn; today by default.
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub as_of: Option<Date>,
-    /// Only features of this unit, of units within it and of units above it, by code.
+    /// Only features that share something of their own dimension with this unit or functional area, by code.
     #[arg(long, value_name = "CODE")]
     pub unit: Option<String>,
 }
@@ -71,12 +71,15 @@ pub(super) fn run(args: &Args, source: Source) -> anyhow::Result<Outcome> {
     let filter = Filter {
         unit: args.unit.as_ref().map(UnitCode::new),
     };
-    let known = |unit: &UnitCode| opened.index.law.units.get(unit).is_some_and(|u| !u.neighbour);
-    if let Some(unit) = filter.unit.as_ref().filter(|u| !known(u)) {
-        eprint_line(&format!(
-            "no unit `{unit}` on {}; give a statistical code of 6, 9 or 12 digits",
-            opened.as_of
-        ));
+    if let Some(error) = (filter.unit.as_ref()).and_then(|unit| ground(&opened.index, unit).err()) {
+        let says = match error {
+            TileError::UnknownUnit(unit) => format!(
+                "no unit `{unit}` on {}; give a statistical code of 6, 9 or 12 digits, or that of a functional area",
+                opened.as_of
+            ),
+            other => other.to_string(),
+        };
+        eprint_line(&says);
         return Ok(Outcome::Findings);
     }
     let published = &opened.published;

@@ -82,7 +82,9 @@ pub(super) fn of_land(index: &Index, water: &WaterCode, units: &Lineage) -> Chai
     for level in [Level::Village, Level::Township, Level::County] {
         let Some(unit) = units.at(level) else {
             let county = (level == Level::County).then(|| seat_of_area(index, Charge::Land(water), units, area));
-            chain.seats.extend(county.flatten().map(|seat| Seat { direct: true, ..seat }));
+            chain
+                .seats
+                .extend(county.flatten().map(|seat| Seat { direct: true, ..seat }));
             continue;
         };
         let sitting = index.law.sitting(Charge::Land(water), level, Some(unit), area);

@@ -10,7 +10,7 @@ use crate::domain::ids::{UnitCode, WaterCode};
 use crate::domain::kinds::{Level, ZoneKind};
 use crate::domain::records::AdminUnit;
 use crate::geom::cutting::{Cuts, cut};
-use crate::geom::nearest::{along, on_rings};
+use crate::geom::nearest::{TIE_M, along, on_rings};
 use crate::geom::{EdgeTree, LonLat, PreparedPolygon, Side, Stationed};
 use geo::Coord;
 use std::collections::BTreeSet;
@@ -270,8 +270,8 @@ impl Borders {
         let touching: BTreeSet<usize> = (self.unit_edges.within_m(middle, TIE_M).iter())
             .map(|near| near.edge.label.unit)
             .collect();
-        let around = (0..self.units.len())
-            .filter(|i| !on_edge(i) && (touching.contains(i) || self.units[*i].1.covers(middle)));
+        let around =
+            (0..self.units.len()).filter(|i| !on_edge(i) && (touching.contains(i) || self.units[*i].1.covers(middle)));
         beside.around = around.collect();
         beside
     }

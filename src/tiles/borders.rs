@@ -3,7 +3,7 @@ use super::features::{Feature, Tags};
 use super::mesh::Mesh;
 use crate::domain::kinds::Level;
 use crate::geom::arrangement::lattice::Node;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What an area stands for, as far as borders are concerned.
 #[derive(Clone, Debug)]
@@ -25,14 +25,26 @@ struct Key {
     right: Option<u32>,
 }
 
-/// Borders with their lines.
-pub(super) fn borders(mesh: &Mesh, roles: &[Role]) -> Vec<(Feature, Vec<Vec<Node>>)> {
+/// A border with its lines.
+pub(super) struct Border {
+    pub(super) feature: Feature,
+    pub(super) lines: Vec<Vec<Node>>,
+    /// Numbers of the units of every level on either side of some part of it.
+    pub(super) beside: BTreeSet<u32>,
+}
+
+/// Borders, by level, kind and sides.
+pub(super) fn borders(mesh: &Mesh, roles: &[Role]) -> Vec<Border> {
     let unit = |cover: &[u32], level: Level| {
         let here = |a: &&u32| matches!(&roles[**a as usize], Role::Unit(l, ..) if *l == level);
         cover.iter().find(here).copied()
     };
     let sea = |cover: &[u32]| cover.iter().any(|a| matches!(roles[*a as usize], Role::Sea));
-    let mut found: BTreeMap<Key, Vec<Vec<Node>>> = BTreeMap::new();
+    let number = |area: &u32| match &roles[*area as usize] {
+        Role::Unit(_, _, number) => Some(*number),
+        _ => None,
+    };
+    let mut found: BTreeMap<Key, (Vec<Vec<Node>>, BTreeSet<u32>)> = BTreeMap::new();
     for strand in 0..mesh.laid.all.len() {
         let (on_left, on_right) = mesh.sides(strand);
         let differing = Level::ALL.iter().find_map(|level| {
@@ -64,33 +76,37 @@ pub(super) fn borders(mesh: &Mesh, roles: &[Role]) -> Vec<(Feature, Vec<Vec<Node
             left,
             right,
         };
-        found.entry(key).or_default().push(line);
+        let (lines, beside) = found.entry(key).or_default();
+        lines.push(line);
+        beside.extend(on_left.iter().chain(on_right).filter_map(number));
     }
     let feature = |key: &Key| {
         let code = |area: Option<u32>| match roles.get(area? as usize)? {
-            Role::Unit(_, code, number) => Some((code.clone(), *number)),
+            Role::Unit(_, code, _) => Some(code.clone()),
             _ => None,
         };
-        let sides = [code(key.left), code(key.right)];
-        let text = |side: &Option<(String, u32)>| side.as_ref().map(|s| s.0.clone());
+        let [left, right] = [code(key.left), code(key.right)];
         let own = format!(
             "{}/{}/{}/{}",
             key.level,
             key.kind,
-            text(&sides[0]).unwrap_or_default(),
-            text(&sides[1]).unwrap_or_default()
+            left.as_deref().unwrap_or_default(),
+            right.as_deref().unwrap_or_default()
         );
         let mut tags = Tags::default();
         tags.text("level", key.level.as_str());
         tags.text("kind", key.kind);
-        tags.maybe("left", text(&sides[0]));
-        tags.maybe("right", text(&sides[1]));
-        let units = sides.iter().flatten().map(|s| s.1).collect();
-        Feature::new("borders", &own, tags, units)
+        tags.maybe("left", left);
+        tags.maybe("right", right);
+        Feature::new("borders", &own, tags)
     };
     found
         .into_iter()
-        .map(|(key, edges)| (feature(&key), join(edges)))
+        .map(|(key, (lines, beside))| Border {
+            feature: feature(&key),
+            lines: join(lines),
+            beside,
+        })
         .collect()
 }
 

@@ -17,14 +17,13 @@ pub(super) struct LayerOfTile<'a, F> {
     /// The feature of a number of the sheet.
     pub feature: F,
     pub sheet: &'a Sheet,
-    /// By number of unit; `None` lets everything pass.
+    /// By number of feature; `None` lets everything pass.
     pub allowed: Option<&'a [bool]>,
 }
 
 impl<'a, F: Fn(u32) -> &'a Feature> LayerOfTile<'_, F> {
     fn passes(&self, feature: u32) -> bool {
-        self.allowed
-            .is_none_or(|allowed| (self.feature)(feature).units.iter().any(|u| allowed[*u as usize]))
+        self.allowed.is_none_or(|allowed| allowed[feature as usize])
     }
 
     /// The framed layer; `None` when nothing of it is in the tile.

@@ -13,6 +13,7 @@ mod layer_set;
 pub mod layers;
 mod mercator;
 mod mesh;
+mod passing;
 mod pyramid;
 mod sheet;
 mod snap;
@@ -21,6 +22,7 @@ mod topology;
 
 pub use layer_set::{LayerSet, LayerSetError};
 pub use layers::{FieldKind, FieldSpec, GeometryKind, LAYERS, LayerId, LayerSpec, UnknownLayer};
+pub use passing::ground;
 pub use pyramid::Pyramid;
 
 use crate::domain::ids::UnitCode;
@@ -48,7 +50,7 @@ pub struct TileCoord {
 /// What to leave out of a tile. The default leaves out nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Filter {
-    /// Only features of this unit, of units within it, and of units above it.
+    /// Only features that share with the area of this unit or functional area something of their own dimension (S28).
     pub unit: Option<UnitCode>,
 }
 
@@ -64,6 +66,14 @@ pub enum TileError {
     /// The filter names a unit that is not valid in the epoch.
     #[error("there is no unit {0} in this epoch")]
     UnknownUnit(UnitCode),
+    /// The filter names a functional area without an area of its own.
+    #[error("{unit} has no area of its own; it is entrusted with {}", .over.iter().map(UnitCode::as_str).collect::<Vec<_>>().join(", "))]
+    NoArea {
+        /// The functional area.
+        unit: UnitCode,
+        /// What it is entrusted with.
+        over: Vec<UnitCode>,
+    },
     /// No layer was named.
     #[error("no layer was asked for")]
     NoLayer,

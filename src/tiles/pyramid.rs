@@ -5,9 +5,9 @@ use super::encode::LayerOfTile;
 use super::features::{Feature, Scene, Where, findings, labels};
 use super::generalise::{Generalised, generalise};
 use super::mercator::{Vertex, cell, vertex};
+use super::passing::{Passing, Remembered};
 use super::sheet::{Drawn, Ring, Sheet};
 use super::{Filter, LayerId, MAX_ZOOM, TileCoord, TileError};
-use crate::domain::ids::UnitCode;
 use crate::geom::arrangement::lattice::Node;
 use crate::index::Index;
 use crate::snapshot::Finding;
@@ -19,8 +19,8 @@ use std::sync::{Arc, LazyLock, Mutex, MutexGuard, OnceLock, PoisonError};
 struct ZoomSheets {
     /// By layer; `labels` and `findings` stand in sheets of their own.
     sheets: Vec<Sheet>,
-    /// Borders are features of the zoom.
-    borders: Vec<Feature>,
+    /// Borders are features of the zoom; each with the numbers of the units beside it.
+    borders: Vec<(Feature, BTreeSet<u32>)>,
     /// Which parts of the topology are polygons at this zoom.
     present: Box<[bool]>,
     bytes: usize,
@@ -37,7 +37,9 @@ struct Slot {
 
 /// Points, the same at every zoom.
 struct Points {
-    features: Vec<Feature>,
+    features: Vec<(Feature, Where)>,
+    /// Of labels the numbers of the areas that they name.
+    of: Vec<u32>,
     /// By zoom.
     sheets: Vec<Sheet>,
     bytes: usize,
@@ -55,6 +57,7 @@ pub struct Pyramid {
     scene: OnceLock<Result<Scene, TileError>>,
     zooms: [Slot; MAX_ZOOM as usize + 1],
     labels: OnceLock<Points>,
+    passing: Remembered,
     uses: AtomicU64,
 }
 
@@ -84,11 +87,12 @@ impl Pyramid {
     ) -> Self {
         Self {
             index,
-            findings: LazyLock::new(Box::new(move || Points::new(findings(&found())))),
+            findings: LazyLock::new(Box::new(move || Points::new(findings(&found()), vec![]))),
             budget_bytes,
             scene: OnceLock::new(),
             zooms: Default::default(),
             labels: OnceLock::new(),
+            passing: Remembered::default(),
             uses: AtomicU64::new(0),
         }
     }
@@ -96,7 +100,7 @@ impl Pyramid {
     /// The tile of some layers, in the order asked for, as MVT without compression; `None` when nothing is there.
     ///
     /// # Errors
-    /// The tile doesn't exist, the filter names an unknown unit, or the world can't be drawn.
+    /// The tile doesn't exist, the filter names an unknown unit or one without an area, or the world can't be drawn.
     pub fn tile(&self, layers: &[LayerId], tile: TileCoord, filter: &Filter) -> Result<Option<Vec<u8>>, TileError> {
         if layers.is_empty() {
             return Err(TileError::NoLayer);
@@ -108,40 +112,60 @@ impl Pyramid {
             return Err(TileError::Coordinate(tile));
         }
         let scene = self.scene()?;
-        let allowed = filter.unit.as_ref().map(|unit| self.allowed(scene, unit)).transpose()?;
-        let z = usize::from(tile.z);
+        let passing = (filter.unit.as_ref())
+            .map(|unit| self.passing.of(&self.index, unit))
+            .transpose()?;
         let mut made: Option<Arc<ZoomSheets>> = None;
         let mut bytes = vec![];
         for &layer in layers {
-            let shared = match layer.as_str() {
-                "labels" => Some(self.labels(scene)),
-                "findings" => Some(&*self.findings),
-                _ => None,
-            };
-            let encoded = if let Some(points) = shared {
-                let feature = |n: u32| &points.features[n as usize];
-                encode(layer, &points.sheets[z], feature, allowed.as_deref(), tile)
-            } else {
-                let made = made.get_or_insert_with(|| self.zoom(scene, tile.z));
-                let of_zoom = layer.as_str() == "borders";
-                let of_scene = &scene.layers[layer.index()];
-                let feature = |n: u32| {
-                    if of_zoom {
-                        &made.borders[n as usize]
-                    } else {
-                        &of_scene[n as usize].0
-                    }
-                };
-                encode(layer, &made.sheets[layer.index()], feature, allowed.as_deref(), tile)
+            let encoded = match layer.as_str() {
+                "labels" => {
+                    let points = self.labels(scene);
+                    let allowed = passing
+                        .as_ref()
+                        .map(|p| p.of_labels(scene, &self.index, layer, &points.of));
+                    points.encode(layer, allowed, tile)
+                }
+                "findings" => {
+                    let points = &*self.findings;
+                    let allowed = passing.as_ref().map(|p| p.of_places(layer, &points.features));
+                    points.encode(layer, allowed, tile)
+                }
+                "borders" => {
+                    let made = made.get_or_insert_with(|| self.zoom(scene, tile.z));
+                    let passes = |p: &Arc<Passing>| made.borders.iter().map(|(_, beside)| p.borders(beside)).collect();
+                    let allowed: Option<Vec<bool>> = passing.as_ref().map(passes);
+                    let feature = |n: u32| &made.borders[n as usize].0;
+                    encode(layer, &made.sheets[layer.index()], feature, allowed.as_deref(), tile)
+                }
+                _ => {
+                    let made = made.get_or_insert_with(|| self.zoom(scene, tile.z));
+                    let allowed = passing.as_ref().map(|p| p.of_layer(scene, &self.index, layer));
+                    let feature = |n: u32| &scene.layers[layer.index()][n as usize].0;
+                    encode(layer, &made.sheets[layer.index()], feature, allowed, tile)
+                }
             };
             bytes.extend(encoded?.unwrap_or_default());
         }
         Ok(Some(bytes).filter(|b| !b.is_empty()))
     }
 
-    /// West, south, east and north of everything that is drawn, in degrees; zeros when nothing is, or nothing can be.
-    pub fn bounds(&self) -> [f64; 4] {
-        self.scene().map_or([0.0; 4], |scene| scene.bounds)
+    /// West, south, east and north of everything that is drawn, of findings where they are among the layers; in degrees, zeros when
+    /// nothing is, or nothing can be.
+    pub fn bounds(&self, mut layers: impl Iterator<Item = LayerId>) -> [f64; 4] {
+        let scene = self.scene().map_or([0.0; 4], |scene| scene.bounds);
+        if !layers.any(|layer| layer.as_str() == "findings") {
+            return scene;
+        }
+        let place = |(_, at): &(Feature, Where)| match at {
+            Where::Place(p) => Some([p.lon, p.lat, p.lon, p.lat]),
+            Where::Area(_) | Where::Lines(_) => None,
+        };
+        // Zeros are the bounds of nothing.
+        let drawn = Some(scene).filter(|bounds| *bounds != [0.0; 4]);
+        let all = self.findings.features.iter().filter_map(place).chain(drawn);
+        all.reduce(|a, b| [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])])
+            .unwrap_or_default()
     }
 
     /// About how much memory is in use.
@@ -158,23 +182,6 @@ impl Pyramid {
     fn scene(&self) -> Result<&Scene, TileError> {
         let scene = self.scene.get_or_init(|| Scene::new(&self.index));
         scene.as_ref().map_err(Clone::clone)
-    }
-
-    /// Which units a filter lets pass: the unit, what lies within it, and what it lies within.
-    fn allowed(&self, scene: &Scene, unit: &UnitCode) -> Result<Vec<bool>, TileError> {
-        let law = &self.index.law;
-        let unknown = || TileError::UnknownUnit(unit.clone());
-        let wanted = law.units.get(unit).filter(|u| !u.neighbour).ok_or_else(unknown)?;
-        let above: BTreeSet<&UnitCode> = (crate::domain::kinds::Level::ALL.iter())
-            .filter_map(|level| law.ancestor(unit, *level))
-            .map(|u| &u.code)
-            .collect();
-        let within = |code: &UnitCode| law.has_ancestor(code, wanted);
-        Ok(scene
-            .units
-            .iter()
-            .map(|code| above.contains(code) || within(code))
-            .collect())
     }
 
     /// The sheets of a zoom. Whoever comes while they are being made waits for them.
@@ -225,26 +232,35 @@ impl Pyramid {
                     gone[part] |= !there;
                 }
             }
-            Points::new(labels(scene, &polygon_from))
+            let (of, list) = labels(scene, &polygon_from)
+                .into_iter()
+                .map(|(area, feature, at)| (area, (feature, at)))
+                .unzip();
+            Points::new(list, of)
         })
     }
 }
 
 impl Points {
-    fn new(list: Vec<(Feature, Where)>) -> Self {
-        let (features, places): (Vec<Feature>, Vec<Where>) = list.into_iter().unzip();
+    fn new(features: Vec<(Feature, Where)>, of: Vec<u32>) -> Self {
         let at = |place: &Where, z: u8| match place {
             Where::Place(p) => cell(p.coord(), z).map_or(Drawn::Nothing, Drawn::Place),
             _ => Drawn::Nothing,
         };
         let sheets: Vec<Sheet> = (0..=MAX_ZOOM)
-            .map(|z| Sheet::new(z, places.iter().map(|p| at(p, z)).collect()))
+            .map(|z| Sheet::new(z, features.iter().map(|(_, p)| at(p, z)).collect()))
             .collect();
         Self {
             bytes: sheets.iter().map(Sheet::bytes).sum(),
             features,
+            of,
             sheets,
         }
+    }
+
+    fn encode(&self, layer: LayerId, allowed: Option<&[bool]>, tile: TileCoord) -> Result<Option<Vec<u8>>, TileError> {
+        let feature = |n: u32| &self.features[n as usize].0;
+        encode(layer, &self.sheets[usize::from(tile.z)], feature, allowed, tile)
     }
 }
 
@@ -304,13 +320,12 @@ fn sheets(scene: &Scene, z: u8, generalised: &Generalised) -> ZoomSheets {
         }
         Where::Place(place) => cell(place.coord(), z).map_or(Drawn::Nothing, Drawn::Place),
     };
-    let (borders, lines): (Vec<Feature>, Vec<Vec<Vec<Node>>>) =
-        borders(&generalised.mesh, &scene.roles).into_iter().unzip();
+    let borders = borders(&generalised.mesh, &scene.roles);
     let sheets: Vec<Sheet> = LayerId::all()
         .map(|layer| {
             let list = if layer.as_str() == "borders" {
                 let paths = |lines: &Vec<Vec<Node>>| Drawn::Lines(lines.iter().map(|l| points(l)).collect());
-                lines.iter().map(paths).collect()
+                borders.iter().map(|border| paths(&border.lines)).collect()
             } else {
                 scene.layers[layer.index()]
                     .iter()
@@ -323,7 +338,7 @@ fn sheets(scene: &Scene, z: u8, generalised: &Generalised) -> ZoomSheets {
     ZoomSheets {
         bytes: sheets.iter().map(Sheet::bytes).sum(),
         sheets,
-        borders,
+        borders: borders.into_iter().map(|b| (b.feature, b.beside)).collect(),
         present: generalised.mesh.present().into(),
     }
 }

@@ -48,8 +48,6 @@ pub(super) struct Topology {
     pub areas: Vec<Area>,
     pub area_of_part: Vec<u32>,
     pub sharing: Vec<Sharing>,
-    /// Of every source area: the areas that share a face with it.
-    pub company: Vec<BTreeSet<u32>>,
 }
 
 struct BaseEdge {
@@ -166,7 +164,6 @@ impl Topology {
             areas,
             area_of_part,
             sharing,
-            company: company_of(&mesh, sources.len()),
         };
         Ok((topology, shapes))
     }
@@ -323,17 +320,6 @@ fn sharing_of(mesh: &Mesh, areas: &[Area], sources: usize, group: usize) -> Shar
         .any(|a| a.group.is_some_and(|g| usize::from(g) == group));
     let overlap = (0..count(mesh.faces())).any(|f| mesh.covering(f).iter().filter(member).count() > 1);
     if overlap || !drawn { Sharing::Any } else { Sharing::One }
-}
-
-fn company_of(mesh: &Mesh, areas: usize) -> Vec<BTreeSet<u32>> {
-    let mut company = vec![BTreeSet::new(); areas];
-    for face in 0..count(mesh.faces()) {
-        let cover = mesh.covering(face);
-        for &area in cover {
-            company[area as usize].extend(cover.iter().filter(|c| **c != area));
-        }
-    }
-    company
 }
 
 /// Halves around the faces that belong to each piece.

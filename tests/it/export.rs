@@ -4,7 +4,7 @@ mod command;
 mod formats;
 mod grid;
 mod roster;
-mod unit;
+pub mod unit;
 mod whole_world;
 
 use riverchief::delivery::Chosen;

@@ -1,5 +1,6 @@
 //! Vector tiles of the default world.
 mod attributes;
+mod by_unit;
 mod every_tile;
 mod fixtures;
 mod jurisdiction;

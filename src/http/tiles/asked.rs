@@ -67,7 +67,8 @@ impl Value for Version {
 query! {
     /// Which features.
     struct UnitQuery {
-        /// Only features of this unit, of units within it and of units above it, by code.
+        /// Only features that share something of their own dimension with the area of this unit or functional area, by code: what
+        /// an export of it holds too.
         unit: Option<UnitText>,
     }
 }
@@ -75,7 +76,7 @@ query! {
 query! {
     /// Which features, of which world.
     struct FixedQuery {
-        /// Only features of this unit.
+        /// Only features that share something of their own dimension with this unit or functional area, by code.
         unit: Option<UnitText>,
         /// What tells this world and program from others.
         v: Option<Version>,

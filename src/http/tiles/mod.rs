@@ -7,8 +7,10 @@ mod coding;
 mod names;
 mod store;
 
+use crate::domain::ids::UnitCode;
 use crate::http::problem::Problem;
 use crate::index::Index;
+use crate::tiles::{TileError, ground};
 
 pub use address::{TileUrl, layers};
 pub use asked::{TilePath, UnitQuery, UnitText};
@@ -19,17 +21,24 @@ pub use store::TileStore;
 /// Media type of a Mapbox vector tile.
 pub const MEDIA_TYPE: &str = "application/vnd.mapbox-vector-tile";
 
-/// Whether a filter can name a unit: one of the city's own on the day, as the pyramid has it too.
+/// Whether a filter can name a unit: one of the day, or a functional area with an area of its own.
 ///
 /// # Errors
 /// 400, naming the parameter.
 pub fn known_unit(index: &Index, unit: Option<&str>) -> Result<(), Problem> {
-    match unit {
-        Some(unit) if index.law.units.get(unit).is_none_or(|u| u.neighbour) => Err(unknown_unit(unit)),
-        _ => Ok(()),
-    }
+    let Some(unit) = unit else { return Ok(()) };
+    let found = ground(index, &UnitCode::new(unit)).map(|_| ());
+    found.map_err(|error| no_ground(&error))
 }
 
-fn unknown_unit(unit: &str) -> Problem {
-    Problem::parameter("unit", format!("There is no unit “{unit}” on this date."))
+/// The problem for a filter by a unit that has no ground.
+fn no_ground(error: &TileError) -> Problem {
+    match error {
+        TileError::NoArea { unit, over } => {
+            let detail = format!("The functional area “{unit}” has no area of its own; name one of its units.");
+            Problem::parameter("unit", detail).allowing(over.iter().map(UnitCode::as_str))
+        }
+        TileError::UnknownUnit(unit) => Problem::parameter("unit", format!("There is no unit “{unit}” on this date.")),
+        other => Problem::parameter("unit", format!("{other}.")),
+    }
 }

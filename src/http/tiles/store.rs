@@ -164,7 +164,7 @@ fn tag(text: &str) -> Result<HeaderValue, Problem> {
 
 fn problem(error: TileError) -> Problem {
     match error {
-        TileError::UnknownUnit(unit) => super::unknown_unit(unit.as_str()),
+        TileError::UnknownUnit(_) | TileError::NoArea { .. } => super::no_ground(&error),
         TileError::Zoom(_) | TileError::Coordinate(_) | TileError::NoLayer => {
             Problem::new(Kind::NotFound, format!("{error}."))
         }

@@ -3,6 +3,7 @@ use super::Contents;
 use crate::snapshot::{Epoch, Snapshot};
 use crate::tiles::LayerSet;
 use serde_json::{Map, Value, json};
+use std::ops::RangeInclusive;
 
 /// Description of an archive beside its tiles.
 #[derive(Clone, Debug)]
@@ -47,7 +48,7 @@ impl Contents<'_> {
     /// Name and value, in the order in which they are written. Numbers are numbers, layers are an array.
     pub(super) fn metadata(&self) -> Map<String, Value> {
         let about = self.about;
-        let [west, south, east, north] = self.pyramid.bounds();
+        let [west, south, east, north] = self.pyramid.bounds(self.layers.iter());
         let mut all = Map::new();
         let mut put = |name: &str, value: Value| all.insert(name.to_owned(), value);
         put("name", json!(about.name));
@@ -72,13 +73,13 @@ impl Contents<'_> {
             put("unit", json!(unit.as_str()));
         }
         put("generator", json!(concat!("riverchief ", env!("CARGO_PKG_VERSION"))));
-        put("vector_layers", vector_layers(self.layers));
+        put("vector_layers", vector_layers(self.layers, &self.zooms));
         all
     }
 }
 
-/// The layers as `TileJSON` 3 describes them.
-fn vector_layers(layers: LayerSet) -> Value {
+/// The layers that are there at some of the zooms, as `TileJSON` 3 describes them.
+fn vector_layers(layers: LayerSet, zooms: &RangeInclusive<u8>) -> Value {
     let one = |layer: crate::tiles::LayerId| {
         let spec = layer.spec();
         let fields: Map<String, Value> = (spec.fields())
@@ -87,10 +88,14 @@ fn vector_layers(layers: LayerSet) -> Value {
         json!({
             "id": spec.id,
             "description": spec.description,
-            "minzoom": spec.minzoom,
-            "maxzoom": spec.maxzoom,
+            "minzoom": spec.minzoom.max(*zooms.start()),
+            "maxzoom": spec.maxzoom.min(*zooms.end()),
             "fields": fields,
         })
     };
-    layers.iter().map(one).collect()
+    let there = |layer: &crate::tiles::LayerId| {
+        let spec = layer.spec();
+        spec.minzoom <= *zooms.end() && *zooms.start() <= spec.maxzoom
+    };
+    layers.iter().filter(there).map(one).collect()
 }

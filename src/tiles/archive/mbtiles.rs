@@ -52,7 +52,7 @@ pub(super) fn write(
 
 /// Name and text: bounds and centre joined by commas, the layers under `json`.
 fn metadata(contents: &Contents<'_>) -> Vec<(String, String)> {
-    let [west, south, east, north] = contents.pyramid.bounds();
+    let [west, south, east, north] = contents.pyramid.bounds(contents.layers.iter());
     let zoom = (*contents.zooms.end()).min(9).max(*contents.zooms.start());
     let (lon, lat) = (f64::midpoint(west, east), f64::midpoint(south, north));
     let mut all = vec![("center".to_owned(), format!("{lon},{lat},{zoom}"))];

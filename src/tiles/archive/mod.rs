@@ -175,7 +175,7 @@ fn each_tile(
     progress: &mut dyn FnMut(u64, u64),
     mut take: impl FnMut(&Tile) -> Result<(), ArchiveError>,
 ) -> Result<u64, ArchiveError> {
-    let coords = sequence::coords(contents.pyramid.bounds(), contents.zooms.clone());
+    let coords = sequence::coords(contents.pyramid.bounds(contents.layers.iter()), contents.zooms.clone());
     let total = coords.len() as u64;
     let make = |at: TileCoord| -> Result<Option<Tile>, ArchiveError> {
         let layers = contents.layers.at(at.z);

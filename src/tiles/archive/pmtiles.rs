@@ -19,7 +19,7 @@ pub(super) fn write(
             source,
         },
     };
-    let [west, south, east, north] = contents.pyramid.bounds();
+    let [west, south, east, north] = contents.pyramid.bounds(contents.layers.iter());
     let (least, greatest) = (*contents.zooms.start(), *contents.zooms.end());
     let mut writer = PmTilesWriter::new(TileType::Mvt)
         .precompressed(Compression::Gzip)

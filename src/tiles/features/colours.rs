@@ -1,8 +1,8 @@
 //! The attribute `colour`: numbers by which a map tells neighbouring posts apart.
 use super::waters::Courses;
-use super::{Feature, Labelled, Value, Where, layer};
+use super::{Feature, Labelled, Value, Where, geometry, layer};
 use crate::tiles::colour::colours;
-use geo::{Geometry, MultiLineString, MultiPolygon};
+use geo::Geometry;
 use std::collections::BTreeMap;
 
 /// Gives every feature that has a post the number of that post among the features that are drawn together: those of
@@ -20,7 +20,7 @@ pub(super) fn add(layers: &mut [Vec<(Feature, Where)>], labelled: &[Labelled], c
             };
             groups.entry(key).or_default().push(Member {
                 post,
-                shape: shape(at, labelled, courses),
+                shape: geometry(at, labelled, courses),
                 layer: number,
                 place,
             });
@@ -48,18 +48,4 @@ fn text(feature: &Feature, name: &str) -> Option<String> {
         Value::Text(text) if *key == name => Some(text.to_string()),
         _ => None,
     })
-}
-
-fn shape(at: &Where, labelled: &[Labelled], courses: &Courses) -> Geometry<f64> {
-    match at {
-        Where::Place(place) => Geometry::Point(place.coord().into()),
-        Where::Lines(runs) => {
-            let pieces = runs.iter().flat_map(|run| run.start as usize..run.end as usize);
-            MultiLineString(pieces.map(|piece| courses.lines()[piece].clone()).collect()).into()
-        }
-        Where::Area(area) => {
-            let parts = &labelled[*area as usize].parts;
-            MultiPolygon(parts.iter().map(|part| part.polygon.clone()).collect()).into()
-        }
-    }
 }

@@ -14,12 +14,12 @@ use super::mercator;
 use super::mesh::Area;
 use super::topology::{AreaSource, PieceSource, Topology};
 use super::{MAX_ZOOM, TileError};
-use crate::domain::ids::UnitCode;
+use crate::domain::ids::{UnitCode, WaterCode};
 use crate::geom::LonLat;
 use crate::index::Index;
-use geo::{Coord, LineString, MultiPolygon, Polygon};
+use crate::resolve::views;
+use geo::{Coord, Geometry, LineString, MultiLineString, MultiPolygon, Polygon};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub(super) use places::{findings, labels};
@@ -72,16 +72,13 @@ pub(super) struct Feature {
     /// The number in tiles.
     pub id: u64,
     pub tags: Tags,
-    /// Numbers of the units that it belongs to, for filters.
-    pub units: Vec<u32>,
 }
 
 impl Feature {
-    pub fn new(layer: &str, own: &str, tags: Tags, units: Vec<u32>) -> Self {
+    pub fn new(layer: &str, own: &str, tags: Tags) -> Self {
         Self {
             id: feature_id(layer, own),
             tags,
-            units,
         }
     }
 }
@@ -114,11 +111,12 @@ pub(super) struct Labelled {
     pub name: Option<String>,
     pub level: Option<&'static str>,
     pub kind: Option<&'static str>,
-    pub units: Vec<u32>,
     /// Beyond the city limit, where nobody answers (Z11).
     pub outside: bool,
     /// In the order of the record.
     pub parts: Vec<Part>,
+    /// Of a piece of a water: the water and the unit that holds it. Its parts lie on the grid.
+    pub piece: Option<(WaterCode, UnitCode)>,
 }
 
 /// All that does not depend on the zoom.
@@ -129,8 +127,7 @@ pub(super) struct Scene {
     /// By area.
     pub roles: Vec<Role>,
     pub labelled: Vec<Labelled>,
-    /// Codes of the units that are not neighbours, by number.
-    pub units: Vec<UnitCode>,
+    courses: waters::Courses,
     /// West, south, east, north.
     pub bounds: [f64; 4],
 }
@@ -143,7 +140,6 @@ struct Drawing<'a> {
     shape: Shape<'a>,
     area: Area,
     role: Role,
-    units: Units,
     name: Option<String>,
     level: Option<&'static str>,
     kind: Option<&'static str>,
@@ -157,15 +153,9 @@ enum Shape<'a> {
     Piece {
         of: Vec<u32>,
         inside: Vec<u32>,
+        water: WaterCode,
+        unit: UnitCode,
     },
-}
-
-/// What a polygon belongs to.
-enum Units {
-    /// These.
-    Known(Vec<u32>),
-    /// The units that it shares ground with.
-    Beneath,
 }
 
 /// The layer of a name that [`super::LAYERS`] has.
@@ -181,7 +171,6 @@ impl Scene {
     /// # Errors
     /// A coordinate that is not a number.
     pub fn new(index: &Index) -> Result<Self, TileError> {
-        let units: Vec<UnitCode> = index.units.items().iter().map(|u| u.code.clone()).collect();
         let mut drawings = units::drawings(index);
         drawings.extend(waters::drawings(index));
         let chiefs = segments::Chiefs::new(index);
@@ -200,7 +189,7 @@ impl Scene {
         let pieces: Vec<PieceSource> = pieces
             .iter()
             .filter_map(|d| match &d.shape {
-                Shape::Piece { of, inside } => Some(PieceSource {
+                Shape::Piece { of, inside, .. } => Some(PieceSource {
                     of: of.clone(),
                     inside: inside.clone(),
                     area: d.area.clone(),
@@ -212,22 +201,8 @@ impl Scene {
         let (topology, shapes) = Topology::new(&sources, &pieces, courses.lines(), GROUPS)?;
         let mut layers: Vec<Vec<(Feature, Where)>> = vec![vec![]; LayerId::all().count()];
         let mut labelled = vec![];
-        let unit_number: BTreeMap<u32, u32> = (0_u32..)
-            .zip(&drawings)
-            .filter_map(|(area, d)| match d.role {
-                Role::Unit(_, _, number) => Some((area, number)),
-                _ => None,
-            })
-            .collect();
         let mut part = 0_u32;
         for ((area, drawing), i) in (0_u32..).zip(&drawings).zip(0..) {
-            let units: Vec<u32> = match &drawing.units {
-                Units::Known(units) => units.clone(),
-                Units::Beneath => {
-                    let company = topology.company.get(i).into_iter().flatten();
-                    company.filter_map(|a| unit_number.get(a).copied()).collect()
-                }
-            };
             let polygons: Vec<Polygon<f64>> = match &drawing.shape {
                 Shape::Record(shape) => shape.0.clone(),
                 Shape::Piece { .. } => shapes[i - sources.len()].iter().map(|p| from_grid(p)).collect(),
@@ -245,10 +220,13 @@ impl Scene {
                 level: drawing.level,
                 kind: drawing.kind,
                 outside: drawing.outside,
-                units: units.clone(),
                 parts,
+                piece: match &drawing.shape {
+                    Shape::Piece { water, unit, .. } => Some((water.clone(), unit.clone())),
+                    Shape::Record(_) => None,
+                },
             });
-            let feature = Feature::new(drawing.layer.as_str(), &drawing.own, drawing.tags.clone(), units);
+            let feature = Feature::new(drawing.layer.as_str(), &drawing.own, drawing.tags.clone());
             layers[drawing.layer.index()].push((feature, Where::Area(area)));
         }
         let add = |layers: &mut Vec<Vec<(Feature, Where)>>, name: &str, list: Vec<(Feature, Where)>| {
@@ -267,9 +245,37 @@ impl Scene {
             topology,
             roles: drawings.iter().map(|d| d.role.clone()).collect(),
             labelled,
-            units,
+            courses,
             bounds,
         })
+    }
+
+    /// A feature of a layer as it is recorded, in longitude and latitude; a piece of a water as the index has it.
+    pub fn geometry(&self, index: &Index, at: &Where) -> Geometry<f64> {
+        let piece = match at {
+            Where::Area(area) => self.labelled[*area as usize].piece.as_ref(),
+            _ => None,
+        };
+        match piece {
+            Some((water, unit)) => views::piece(index, water, unit)
+                .unwrap_or_else(|| MultiPolygon(vec![]))
+                .into(),
+            None => geometry(at, &self.labelled, &self.courses),
+        }
+    }
+}
+
+fn geometry(at: &Where, labelled: &[Labelled], courses: &waters::Courses) -> Geometry<f64> {
+    match at {
+        Where::Place(place) => Geometry::Point(place.coord().into()),
+        Where::Lines(runs) => {
+            let pieces = runs.iter().flat_map(|run| run.start as usize..run.end as usize);
+            MultiLineString(pieces.map(|piece| courses.lines()[piece].clone()).collect()).into()
+        }
+        Where::Area(area) => {
+            let parts = &labelled[*area as usize].parts;
+            MultiPolygon(parts.iter().map(|part| part.polygon.clone()).collect()).into()
+        }
     }
 }
 

@@ -15,11 +15,6 @@ use std::collections::BTreeMap;
 
 pub(super) fn boards(index: &Index) -> Vec<(Feature, Where)> {
     let law = &index.law;
-    let numbers: BTreeMap<&str, u32> = index.units.items().iter().map(|u| u.code.as_str()).zip(0..).collect();
-    let segment_units: BTreeMap<_, _> = views::segments(index, &SegmentFilter::default())
-        .into_iter()
-        .map(|row| (row.id, row.unit))
-        .collect();
     let mut list = vec![];
     for board in &law.boards {
         let mut tags = Tags::default();
@@ -29,22 +24,7 @@ pub(super) fn boards(index: &Index) -> Vec<(Feature, Where)> {
         tags.maybe("segment", board.segment.as_ref().map(SegmentId::as_str));
         tags.maybe("supervision_phone", board.supervision_phone.as_deref());
         let at = LonLat::new(board.location.x(), board.location.y());
-        // The unit of its segment and the lowest unit that it stands in.
-        let of_segment = board.segment.as_ref().and_then(|s| segment_units.get(s));
-        let standing = index
-            .units
-            .covering(at)
-            .into_iter()
-            .map(|(i, _)| &index.units.items()[i]);
-        let standing = standing.max_by_key(|u| u.level).map(|u| &u.code);
-        let units = of_segment
-            .into_iter()
-            .chain(standing)
-            .filter_map(|u| numbers.get(u.as_str()).copied());
-        list.push((
-            Feature::new("notice_boards", board.id.as_str(), tags, units.collect()),
-            Where::Place(at),
-        ));
+        list.push((Feature::new("notice_boards", board.id.as_str(), tags), Where::Place(at)));
     }
     list
 }
@@ -76,7 +56,7 @@ pub(in super::super) fn findings(findings: &[Finding]) -> Vec<(Feature, Where)> 
         let again = seen.entry(own.clone()).or_default();
         *again += 1;
         let own = if *again > 1 { format!("{own}/{again}") } else { own };
-        list.push((Feature::new("findings", &own, tags, vec![]), Where::Place(place)));
+        list.push((Feature::new("findings", &own, tags), Where::Place(place)));
     }
     list
 }
@@ -84,12 +64,8 @@ pub(in super::super) fn findings(findings: &[Finding]) -> Vec<(Feature, Where)> 
 /// What the milestones still miss: at the segments of its water, level and unit, else at the piece, else at the unit.
 pub(super) fn coverage(index: &Index, courses: &Courses, labelled: &[Labelled]) -> Vec<(Feature, Where)> {
     let law = &index.law;
-    if law.posts.is_empty() {
-        return vec![];
-    }
     let report = views::coverage(index);
     let rows = views::segments(index, &SegmentFilter::default());
-    let numbers: BTreeMap<&str, u32> = index.units.items().iter().map(|u| u.code.as_str()).zip(0..).collect();
     let mut list = vec![];
     let mut seen: BTreeMap<String, u32> = BTreeMap::new();
     for (i, missing) in report.missing.iter().enumerate() {
@@ -136,9 +112,7 @@ pub(super) fn coverage(index: &Index, courses: &Courses, labelled: &[Labelled]) 
             Some(Where::Lines(lines))
         };
         let Some(at) = at else { continue };
-        let number = missing.unit.as_ref().and_then(|u| numbers.get(u.as_str()));
-        let units = number.copied().into_iter().collect();
-        list.push((Feature::new("coverage", &own, tags, units), at));
+        list.push((Feature::new("coverage", &own, tags), at));
     }
     list
 }
@@ -165,10 +139,12 @@ fn place_of(labelled: &[Labelled], missing: &Missing) -> Option<LonLat> {
     piece.and_then(greatest).or_else(|| unit().and_then(greatest))
 }
 
-/// One label for each part of each polygon feature; `polygon_from` of a part comes from the zooms at which it is there.
-pub(in super::super) fn labels(scene: &Scene, polygon_from: &[Option<u8>]) -> Vec<(Feature, Where)> {
+/// One label for each part of each polygon feature, with the number of its area; `polygon_from` of a part comes from the zooms at
+/// which it is there.
+pub(in super::super) fn labels(scene: &Scene, polygon_from: &[Option<u8>]) -> Vec<(u32, Feature, Where)> {
     let mut list = vec![];
-    for labelled in scene.labelled.iter().filter(|l| !l.outside) {
+    let areas = (0_u32..).zip(&scene.labelled);
+    for (area, labelled) in areas.filter(|(_, l)| !l.outside) {
         let mut parts: Vec<(&Part, f64)> = labelled
             .parts
             .iter()
@@ -192,10 +168,7 @@ pub(in super::super) fn labels(scene: &Scene, polygon_from: &[Option<u8>]) -> Ve
                 tags.whole("polygon_from", z);
             }
             let own = format!("{}/{}/{rank}", labelled.layer, labelled.own);
-            list.push((
-                Feature::new("labels", &own, tags, labelled.units.clone()),
-                Where::Place(place),
-            ));
+            list.push((area, Feature::new("labels", &own, tags), Where::Place(place)));
         }
     }
     list

@@ -2,7 +2,7 @@
 use super::super::borders::Role;
 use super::super::mesh::Area;
 use super::waters::Courses;
-use super::{Drawing, Feature, PIECES, Shape, Tags, Units, Where, layer};
+use super::{Drawing, Feature, PIECES, Shape, Tags, Where, layer};
 use crate::domain::ids::{PostId, SegmentId};
 use crate::domain::kinds::{Bank, Level};
 use crate::domain::views::{ChiefView, SegmentRow};
@@ -14,7 +14,6 @@ use std::collections::BTreeMap;
 pub(super) struct Chiefs {
     rows: Vec<SegmentRow>,
     by_segment: BTreeMap<SegmentId, ChiefView>,
-    unit_numbers: BTreeMap<String, u32>,
 }
 
 impl Chiefs {
@@ -22,18 +21,7 @@ impl Chiefs {
         Self {
             rows: views::segments(index, &SegmentFilter::default()),
             by_segment: views::segment_chiefs(index),
-            unit_numbers: index
-                .units
-                .items()
-                .iter()
-                .map(|u| u.code.to_string())
-                .zip(0..)
-                .collect(),
         }
-    }
-
-    fn units(&self, row: &SegmentRow) -> Vec<u32> {
-        self.unit_numbers.get(row.unit.as_str()).copied().into_iter().collect()
     }
 }
 
@@ -112,7 +100,7 @@ pub(super) fn lines(index: &Index, chiefs: &Chiefs, courses: &Courses) -> Vec<(&
             if !views::runs(index, row).is_empty() {
                 chief_tags(index, chiefs.by_segment.get(&row.id), &mut tags);
             }
-            Some((Feature::new(name, row.id.as_str(), tags, chiefs.units(row)), place))
+            Some((Feature::new(name, row.id.as_str(), tags), place))
         });
         (name, features.collect())
     };
@@ -170,13 +158,17 @@ pub(super) fn pieces<'a>(index: &Index, chiefs: &Chiefs, drawn: &[Drawing<'_>]) 
             layer: layer("pieces"),
             own: row.id.to_string(),
             tags,
-            shape: Shape::Piece { of, inside },
+            shape: Shape::Piece {
+                of,
+                inside,
+                water: row.water.clone(),
+                unit: row.unit.clone(),
+            },
             area: Area {
                 group: u8::try_from(row.level.index()).ok().map(|l| PIECES + l),
                 within: None,
             },
             role: Role::Other,
-            units: Units::Known(chiefs.units(row)),
             name: water.map(|w| w.name.clone()),
             level: Some(row.level.as_str()),
             kind: water.map(|w| w.kind.as_str()),

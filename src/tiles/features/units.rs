@@ -1,7 +1,7 @@
 //! Units, functional areas and the sea.
 use super::super::borders::Role;
 use super::super::mesh::Area;
-use super::{Drawing, Shape, Tags, Units, layer};
+use super::{Drawing, Shape, Tags, layer};
 use crate::domain::answer::Seat;
 use crate::domain::ids::{PostId, UnitCode};
 use crate::domain::kinds::Level;
@@ -32,7 +32,6 @@ pub(super) fn drawings(index: &Index) -> Vec<Drawing<'_>> {
                     within,
                 },
                 role: Role::Unit(*level, unit.code.to_string(), number),
-                units: Units::Known(vec![number]),
                 name: Some(unit.name.clone()),
                 level: Some(level.as_str()),
                 kind: None,
@@ -40,13 +39,6 @@ pub(super) fn drawings(index: &Index) -> Vec<Drawing<'_>> {
             });
         }
     }
-    let number = |code: &str| {
-        let items = index.units.items();
-        items
-            .iter()
-            .position(|u| u.code.as_str() == code)
-            .and_then(|n| u32::try_from(n).ok())
-    };
     for area in &index.law.functional_areas {
         let Some(geometry) = &area.geometry else { continue };
         let mut tags = Tags::default();
@@ -65,7 +57,6 @@ pub(super) fn drawings(index: &Index) -> Vec<Drawing<'_>> {
                 within: None,
             },
             role: Role::Other,
-            units: Units::Known(over.iter().filter_map(|u| number(u)).collect()),
             name: Some(area.name.clone()),
             level: None,
             kind: None,
@@ -86,7 +77,6 @@ pub(super) fn drawings(index: &Index) -> Vec<Drawing<'_>> {
                 within: None,
             },
             role: Role::Sea,
-            units: Units::Beneath,
             name: Some(sea.name.clone()),
             level: None,
             kind: None,

@@ -2,14 +2,14 @@
 use super::super::borders::Role;
 use super::super::mesh::Area;
 use super::segments::chief_tags;
-use super::{Drawing, Feature, Shape, Tags, Units, Where, ZONES, layer};
+use super::{Drawing, Feature, Shape, Tags, Where, ZONES, layer};
 use crate::domain::ids::WaterCode;
 use crate::domain::kinds::ZoneKind;
 use crate::domain::records::Water;
 use crate::index::Index;
 use crate::resolve::views::{self, CityLimit, Ground, SegmentFilter};
 use geo::LineString;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// A surface of a record: in the city with the tags of who answers, beyond its limit by itself and without (Z11).
@@ -50,7 +50,6 @@ impl<'a> Surface<'a> {
                 shape: Shape::Record(shape),
                 area: self.area.clone(),
                 role: Role::Other,
-                units: Units::Beneath,
                 name: self.water.map(|w| w.name.clone()),
                 level: None,
                 kind: self.water.map(|w| w.kind.as_str()),
@@ -206,13 +205,6 @@ impl Courses {
     pub fn features(&self, index: &Index) -> Vec<(Feature, Where)> {
         let law = &index.law;
         let mut list = vec![];
-        let numbers: BTreeMap<&str, u32> = index
-            .units
-            .items()
-            .iter()
-            .map(|u| u.code.as_str())
-            .zip(0_u32..)
-            .collect();
         for (branch, (cuts, first)) in law.network.branches.iter().zip(&self.branches) {
             let water = law.waters.get(&branch.water);
             let centreline = &law.centrelines[branch.centreline];
@@ -228,14 +220,9 @@ impl Courses {
             if let Some(water) = water {
                 tags.whole("order", water.order);
             }
-            let through = branch.reaches.iter().flat_map(|r| r.unit.iter().chain(&r.right));
-            let units: BTreeSet<u32> = through.filter_map(|u| numbers.get(u.as_str()).copied()).collect();
             let own = format!("{}/{}", branch.water, branch.branch);
             let pieces = *first..*first + u32::try_from(cuts.len() - 1).unwrap_or(0);
-            list.push((
-                Feature::new("centrelines", &own, tags, units.into_iter().collect()),
-                Where::Lines(vec![pieces]),
-            ));
+            list.push((Feature::new("centrelines", &own, tags), Where::Lines(vec![pieces])));
         }
         list
     }

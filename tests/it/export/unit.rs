@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 /// Rows of a collection that an export of a unit holds.
-fn chosen(index: &Index, unit: &str, collection: &str) -> Chosen {
+pub fn chosen(index: &Index, unit: &str, collection: &str) -> Chosen {
     let ground = delivery::ground(index, unit).expect("a unit");
     let wanted = Wanted {
         regions: vec![Region::Unit(ground)],

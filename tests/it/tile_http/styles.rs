@@ -247,8 +247,6 @@ fn what_is_not_there_is_refused_with_what_is() {
         refused(&format!("/beihai/{target}?utm_source=x"), 400);
     }
     refused("/beihai/styles/print.json?unit=999999", 400);
-    // A county beyond the city limit has no tiles, so no style either.
-    refused("/beihai/styles/print.json?unit=450721", 400);
     refused("/beihai/fonts/Open%20Sans/0-255.pbf", 404);
     refused("/beihai/fonts/Noto%20Sans%20SC%20Regular/1-256.pbf", 404);
     let licence = app.get("/beihai/fonts/Noto%20Sans%20SC%20Regular/OFL.txt");

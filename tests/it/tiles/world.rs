@@ -22,7 +22,18 @@ pub fn index() -> &'static Arc<Index> {
 
 /// What stands in for the findings of the world, which take long to find.
 fn findings() -> Arc<[Finding]> {
-    let finding = |place| Finding {
+    let at = LonLat::new(109.3, 21.7);
+    vec![finding(Some(at)), finding(Some(at)), finding(None)].into()
+}
+
+/// The world with a finding far beyond the city.
+pub fn beyond() -> Pyramid {
+    let found = || Arc::from([finding(Some(LonLat::new(100.5, 21.7)))]);
+    Pyramid::new(index().clone(), found, 1 << 30)
+}
+
+fn finding(place: Option<LonLat>) -> Finding {
+    Finding {
         code: "W_BORDER_WOBBLE",
         rule: "N6",
         severity: Severity::Warning,
@@ -33,9 +44,7 @@ fn findings() -> Arc<[Finding]> {
         measure: None,
         message: "河道与界线交错".into(),
         remedy: "核对".into(),
-    };
-    let at = LonLat::new(109.3, 21.7);
-    vec![finding(Some(at)), finding(Some(at)), finding(None)].into()
+    }
 }
 
 pub fn pyramid() -> &'static Pyramid {

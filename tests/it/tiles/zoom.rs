@@ -35,7 +35,7 @@ impl Tile {
 pub fn tiles_with_bytes(z: u8) -> impl Iterator<Item = (Tile, Vec<u8>)> {
     let pyramid = world::pyramid();
     let layers: Vec<LayerId> = LayerId::all().collect();
-    world::tiles_over(pyramid.bounds(), z)
+    world::tiles_over(pyramid.bounds(LayerId::all()), z)
         .into_iter()
         .filter_map(move |coord| {
             let bytes = pyramid.tile(&layers, coord, &Filter::default()).unwrap()?;

@@ -93,7 +93,7 @@ async fn style(template: Template, asked: Asked<StyleQuery>) -> Result<Response,
         Ok::<_, Problem>(template.resolve(&Places {
             public_url: &view.public_url,
             tiles: url.template(),
-            bounds: view.published.pyramid(&epoch).bounds(),
+            bounds: view.published.pyramid(&epoch).bounds(layers.iter()),
             zooms: (MIN_ZOOM, MAX_ZOOM),
             schematic: world.schematic,
             attribution: &world.notice,

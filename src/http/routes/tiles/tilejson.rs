@@ -26,7 +26,7 @@ pub async fn handle(path: Result<Path<String>, PathRejection>, asked: Asked<Unit
             unit: unit.as_deref(),
             version: view.state.tiles.version(),
         };
-        let bounds = view.published.pyramid(&epoch).bounds();
+        let bounds = view.published.pyramid(&epoch).bounds(layers.iter());
         Ok::<_, Problem>(TileJson::new(&url, bounds, view.world_block()))
     });
     Ok(asked.reply(body.await?))

@@ -27,7 +27,7 @@ async fn tileset(asked: CollectionAsked, base: String, layers: LayerSet) -> Resp
     let as_tilejson = asked.tilejson;
     let work = move |view: &crate::http::ask::View, _: &crate::index::Index| {
         let epoch = view.published.epoch(view.as_of);
-        let bounds = view.published.pyramid(&epoch).bounds();
+        let bounds = view.published.pyramid(&epoch).bounds(layers.iter());
         let url = &view.public_url;
         if !as_tilejson {
             return TileSetOrTileJson::TileSet(Box::new(TileSet::new(url, &base, layers, bounds)));
