@@ -115,14 +115,8 @@ const LONG: &[(&str, &str)] = &[
         "one table: every look-up with members of its answer",
     ),
     ("src/tiles/layers.rs", "one table: every layer with its fields"),
-    (
-        "tests/it/resolve/parents.rs",
-        "rule A upwards: one world that lacks parents, each case a test",
-    ),
-    (
-        "tests/it/views/lists.rs",
-        "the lists of stretches and their dates, each against every other place that shows them",
-    ),
+    ("tests/it/resolve/parents.rs", "one world, each case a test"),
+    ("tests/it/views/lists.rs", "lists of stretches and their dates"),
     (
         "src/tiles/topology.rs",
         "one algorithm, from edges to shared arcs to rings",

@@ -13,7 +13,6 @@ use crate::geom::cutting::{Cuts, cut};
 use crate::geom::nearest::{TIE_M, along, on_rings};
 use crate::geom::{EdgeTree, LonLat, PreparedPolygon, Side, Stationed};
 use geo::Coord;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// A reach shorter than this is joined to the next downstream (N3).
@@ -255,24 +254,21 @@ impl Borders {
     /// The units at parameter `t` of an edge of a line, `middle` being the place there.
     fn beside(&self, cuts: &Cuts<UnitEdge>, edge: usize, t: f64, middle: LonLat) -> Beside {
         let mut beside = Beside::default();
-        let on = cuts
-            .overlaps
-            .iter()
-            .filter(|o| o.edge == edge && o.t0 <= t && t <= o.t1);
-        for overlap in on {
+        let on = cuts.overlaps.iter();
+        for overlap in on.filter(|o| o.edge == edge && o.t0 <= t && t <= o.t1) {
             match overlap.label.interior_along(overlap.same_way) {
                 Side::Left => beside.left.push(overlap.label.unit),
                 _ => beside.right.push(overlap.label.unit),
             }
         }
         let on_edge = |i: &usize| beside.left.contains(i) || beside.right.contains(i);
-        // A middle is a rounded point: within 1 µm of an edge is on it (S7).
-        let touching: BTreeSet<usize> = (self.unit_edges.within_m(middle, TIE_M).iter())
-            .map(|near| near.edge.label.unit)
-            .collect();
-        let around =
-            (0..self.units.len()).filter(|i| !on_edge(i) && (touching.contains(i) || self.units[*i].1.covers(middle)));
-        beside.around = around.collect();
+        let covers = |i: &usize| !on_edge(i) && self.units[*i].1.covers(middle);
+        beside.around = (0..self.units.len()).filter(covers).collect();
+        if beside.left.is_empty() && beside.right.is_empty() && beside.around.is_empty() {
+            // A middle is a rounded point: within 1 µm of a unit is on it (S7).
+            let touching = self.unit_edges.within_m(middle, TIE_M).into_iter();
+            beside.around = touching.map(|near| near.edge.label.unit).collect();
+        }
         beside
     }
 

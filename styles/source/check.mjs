@@ -124,7 +124,7 @@ function shown() {
     for (const { id } of STYLES) {
         must(recorded.get(id) === madeFrom(id), `styles/served/${id}.png was made before the style changed: run make thumbnails and commit it`);
         const bytes = readFileSync(`${SERVED}/${id}.png`).length;
-        must(bytes <= 80_000, `styles/served/${id}.png has ${bytes} bytes, over 80,000`);
+        must(bytes <= 100_000, `styles/served/${id}.png has ${bytes} bytes, over 100,000`);
     }
 }
 

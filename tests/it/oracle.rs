@@ -1,6 +1,7 @@
 //! The independent oracle of tests/oracle against the built binary, column by column.
 //!
 //! Nothing here decides a rule: points, answers and comparison are the Python side's.
+mod views;
 mod worlds;
 
 use std::fs;

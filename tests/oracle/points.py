@@ -12,7 +12,7 @@ from collections import Counter
 import numpy as np
 import shapely
 
-from adversary import Adversary
+from adversary import Adversary, NotOfItsKind
 from world import World
 
 MARGIN_DEG = 0.12
@@ -50,9 +50,16 @@ def main():
     x, y = random_points(world, adversary.lines, rng, args.random)
     rows = [(f"random-{i}", repr(float(a)), repr(float(b))) for i, (a, b) in enumerate(zip(x, y))]
     counts = Counter()
+    kinds = list(adversary.kinds)
     for i in range(args.adversarial):
-        kind = adversary.kinds[i % len(adversary.kinds)]
-        a, b = adversary.draw(kind)
+        while True:
+            kind = kinds[i % len(kinds)]
+            try:
+                a, b = adversary.draw(kind)
+                break
+            except NotOfItsKind as error:
+                print(f"no points of kind {kind}: {error}")
+                kinds.remove(kind)
         rows.append((f"{kind}-{i}", repr(a), repr(b)))
         counts[kind] += 1
     with open(args.out, "w", newline="", encoding="utf-8") as file:

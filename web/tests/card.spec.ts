@@ -25,9 +25,9 @@ test('the card goes from whom to call to why, and to the neighbours', async ({ p
 test('a vacant seat is said, and the level above comes first', async ({ page }) => {
   await visit(page, '?post=RC-NLJ-450521111205');
   await page.locator('.sheet .pair .link').first().click();
-  await page.locator('.sheet .button-first').click();
-  await expect(page.locator('.passed')).toContainText('暂缺');
-  await expect(page.locator('.contact h2')).toContainText('南流江石康镇河长');
+  await expect(page.locator('.sheet .own')).toContainText('暂缺');
+  await expect(page.locator('.sheet .along')).toContainText('南流江石康镇河长');
+  await expect(page.locator('.sheet .along .number')).toContainText('0779-0000000');
 });
 
 test('near a boundary the other side is named with its distance', async ({ page }) => {
@@ -89,7 +89,7 @@ test('a stretch of several villages lists them from upstream on; a village’s n
   });
   expect(starts).toEqual([...starts].sort((a, b) => a - b));
   // The township's own card names no village as the one to call.
-  await expect(page.locator('.sheet .chain')).not.toContainText('村（社区）级');
+  await expect(page.locator('.sheet .chain .level', { hasText: '村（社区）级' })).toHaveCount(0);
   await villages.first().getByRole('button').click();
   await expect(page).toHaveURL(/segment=NLJ-0-V-/);
   await expect(page.locator('.sheet .own')).toBeVisible();

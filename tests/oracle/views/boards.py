@@ -112,7 +112,7 @@ class Ends:
                    for up, target in self.flow.pairs)
 
     def _pool(self, place):
-        return self.flow.stills[place.still].zone is not None
+        return self.day.world.waters[self.flow.stills[place.still].water].kind == "reservoir"
 
     def _still_name(self, place):
         return self.day.world.waters[self.flow.stills[place.still].water].name

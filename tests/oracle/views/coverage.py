@@ -88,13 +88,34 @@ def _of_water(day, water, code, home, ask):
                 wanted[level, unit] = post
     for s in world.segments:
         level = LEVELS.index(s.level)
-        if s.water == code and level != CITY:
+        if s.water == code and level != CITY and not (level == COUNTY and _of_areas(day, water, s, registered)):
             unit, post = day.registered_seat(level, s.unit, code, registered)
             if unit is not None:
                 wanted.setdefault((level, unit), post)
     for (level, unit), post in wanted.items():
         rule = "C3" if world.city_level[water] else "O2" if level == VILLAGE else "O1"
         ask(rule, "river_chief", level, unit, code, post)
+
+
+def _of_areas(day, water, segment, registered):
+    """Whether functional areas stand in for the county with posts of their own on all that a segment of its covers (S12, S36)."""
+    world = day.world
+    county = world.unit_index.get(segment.unit, -1)
+    if county < 0 or world.unit_level[county] != COUNTY:
+        return False
+    if segment.branch is None:
+        towns = [u for u in range(len(world.units)) if world.unit_level[u] == TOWNSHIP
+                 and any(share_area(area, world.units.shapes[u]) for area in day.areas_of(water))]
+        chains = [day.above(u) for u in towns]
+        if day.area_alone(county, water):
+            return False
+    else:
+        reaches = [r for b in day.branches_of(water) if b.number == segment.branch for r in b.reaches
+                   if r.begin < segment.measure_to and segment.measure_from < r.end and not r.pool and not r.outside]
+        chains = [world.codes(units) for r in reaches for units in r.units]
+    chains = [units for units in chains if units[COUNTY] == segment.unit]
+    return bool(chains) and all(day.own_seat(units, COUNTY, segment.water, registered)[0] != segment.unit
+                                for units in chains)
 
 
 def reading(day, date):
@@ -144,14 +165,15 @@ def _papers(day, date):
     offices = {o.unit for o in day.valid("offices")}
     missing += [("F1", "office", LEVELS[levels[u]], day.code(u), None)
                 for u in (*cities, *counties) if day.code(u) not in offices]
-    asked_of = {"M5": [(u, k) for u in cities for k in SYSTEMS],
+    asked_of = {"M2": [(u, k) for u in cities for k in SYSTEMS],
+                "M5": [(u, k) for u in cities for k in SYSTEMS],
                 "M8": [(u, "work_plan") for u in (*counties, *towns)],
                 "M9": [(u, k) for u in counties for k in SYSTEMS]}
     lacks = {}
     for rule, wanted in asked_of.items():
         for unit, kind in wanted:
             found = documents.get((day.code(unit), kind), ())
-            what = "document" if not found else "not_sent" if rule != "M5" and not any(d.sent_to for d in found) else None
+            what = "document" if not found else "not_sent" if rule in ("M8", "M9") and not any(d.sent_to for d in found) else None
             if what:
                 lacks.setdefault(rule, []).append((rule, what, LEVELS[levels[unit]], day.code(unit), None))
     ungraded = [w.code for w in world.waters if not w.grade]

@@ -33,13 +33,19 @@ class Days:
     def on(self, date):
         """The law of a date."""
         world = World(self.path, date)
-        law = _valid_rows(world, world.all)
+        law = _valid_rows(world, world.all), date < plan_from(world)
         if law not in self.by_law:
             ground = _valid_rows(world, GROUND)
             if ground not in self.by_ground:
                 self.by_ground[ground] = Stationing(world)
             self.by_law[law] = Day(world, self.by_ground[ground])
         return self.by_law[law]
+
+
+def plan_from(world):
+    """The day from which the plan is in force (S35)."""
+    rows = world.all.get("world", ())
+    return next((w.value for w in rows if w.key == "plan_from" and w.value), PLAN_FROM)
 
 
 def _valid_rows(world, names):
@@ -192,8 +198,7 @@ class Day:
     @functools.cached_property
     def plan_from(self):
         """First day on which anything is asked for (S35)."""
-        rows = self.world.all.get("world", ())
-        return next((w.value for w in rows if w.key == "plan_from" and w.value), PLAN_FROM)
+        return plan_from(self.world)
 
     def state(self, post):
         """State of a mandatory seat by its post."""

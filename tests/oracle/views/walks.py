@@ -41,11 +41,12 @@ class Walks:
         return (type(place).__name__, place[0])
 
     def _water(self, place):
-        """The water that counts for `via`: of a pool that of its axis."""
+        """The water that counts for `via`: of a pool that of its axis, of a lake its own."""
         if isinstance(place, OnBranch):
             return self.flow.branches[place.branch].water
         still = self.flow.stills[place.still]
-        return self.flow.branches[still.axis].water if still.axis is not None else still.water
+        pool = still.zone is not None and still.axis is not None
+        return self.flow.branches[still.axis].water if pool else still.water
 
     def _change(self, via, here, there):
         if self._water(here) != self._water(there):

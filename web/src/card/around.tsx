@@ -104,7 +104,9 @@ function Along(props: { title: string; reached: Reached[]; water: string; beyond
   };
   const open = (next: Reached) => {
     const pool = next.what === 'water_zone';
-    const picked = pool ? { kind: 'water' as const, id: next.water.code } : { kind: 'segment' as const, id: next.segment };
+    const picked = pool
+      ? { kind: 'water' as const, id: next.water.code }
+      : { kind: 'segment' as const, id: next.segment };
     go({ picked, place: undefined });
   };
   return (

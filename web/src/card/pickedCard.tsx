@@ -114,6 +114,9 @@ function SegmentCard({ id }: { id: string }) {
         {segment.area_m2 !== undefined && `${words.picked.area} ${area(segment.area_m2, state.language)}`}
       </p>
       {segment.level !== 'village' && <Villages along={id} />}
+      {segment.level === 'village' && chiefs.is === 'answered' && chiefs.answer.first_contact && (
+        <FirstContact post={chiefs.answer.first_contact} />
+      )}
       <p class="actions">
         <button type="button" class="button" onClick={() => go({ view: 'board' })}>
           {words.card.board}
@@ -139,6 +142,24 @@ function SegmentCard({ id }: { id: string }) {
 /** Whether a level is the other's own or above it. */
 function isOver(level: Level, other: Level): boolean {
   return LEVELS.indexOf(level) <= LEVELS.indexOf(other);
+}
+
+/** Whom to call along the stretch of one village: its own chief, or who stands above where that seat is empty. */
+function FirstContact({ post }: { post: Responsible }) {
+  const { words } = usePage();
+  return (
+    <section class="along">
+      <h3>{words.picked.call}</h3>
+      <p class="held" lang="zh">
+        {post.name} {post.holders.map(titled).join('、')}
+      </p>
+      {post.phone && (
+        <p class="numbers">
+          <Dial what={words.card.phone} phone={post.phone} first />
+        </p>
+      )}
+    </section>
+  );
 }
 
 /** Whom to call along a stretch of several villages: each by its own part of it, from upstream on. */

@@ -143,7 +143,8 @@ function byLevel(rows: CoverageRow[]): CoverageRow[] {
       sums.set(key, { ...row });
       continue;
     }
-    for (const count of ['required', 'established', 'filled', 'vacant', 'gap', 'not_yet'] as const) sum[count] += row[count];
+    for (const count of ['required', 'established', 'filled', 'vacant', 'gap', 'not_yet'] as const)
+      sum[count] += row[count];
   }
   return [...sums.values()].sort(
     (a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level) || a.kind.localeCompare(b.kind),

@@ -121,7 +121,7 @@ export const zh = {
     near: '靠近边界',
     nearText: (d: string, what: string) => `${d}外就是${what}`,
     nearCall: (who: string) => `那边先找 ${who}`,
-    snappedTap: (reach: string) => `点击范围按 ${reach} 计算，取其中最近的河湖。`,
+    snappedTap: (reach: string) => `点击范围按 ${reach}计算，取其中最近的河湖。`,
     neighbours: '上下游、左右岸',
     upstream: '上游',
     downstream: '下游',

@@ -1,7 +1,7 @@
 //! N6 and S15 read word by word over everything there is: all edges, all pieces, all sequences. Knows the raw world and nothing of
 //! `src/`: orientation is the crate `robust`'s, geodesics are `geographiclib`'s.
 use super::exact::{Line, Meeting, Place, covers, geodesic_m, meeting, nearest, plane_foot};
-use super::ground::{Atom, World};
+use super::ground::{Atom, World, edges_of};
 use std::collections::BTreeSet;
 
 const K_M: f64 = 0.0005;
@@ -130,8 +130,11 @@ impl<'a> Branch<'a> {
             Some([Some(l), Some(r)]) if l != r => [Some(l), Some(r)],
             Some([l, r]) => [l.or(r), None],
             None => {
-                let covering = (0..world.units.len()).filter(|&u| covers(&world.units[u].rings, p));
-                [world.decides(covering), None]
+                let units = || 0..world.units.len();
+                let covering = world.decides(units().filter(|&u| covers(&world.units[u].rings, p)));
+                // A rounded place (S7).
+                let touches = |&u: &usize| nearest(p, edges_of(&world.units[u].rings)).is_some_and(|n| n.2 <= 1e-6);
+                [covering.or_else(|| world.decides(units().filter(touches))), None]
             }
         };
         Reach {
