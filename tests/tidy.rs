@@ -116,7 +116,7 @@ const LONG: &[(&str, &str)] = &[
     ),
     ("src/tiles/layers.rs", "one table: every layer with its fields"),
     ("tests/it/resolve/parents.rs", "one world, each case a test"),
-    ("tests/it/views/lists.rs", "lists of stretches and their dates"),
+    ("tests/it/views/lists.rs", "one world and its lists, each case a test"),
     (
         "src/tiles/topology.rs",
         "one algorithm, from edges to shared arcs to rings",

@@ -49,9 +49,10 @@ pub(super) fn run(args: &Args, source: &Source) -> anyhow::Result<Outcome> {
         ));
         return Ok(Outcome::Findings);
     }
-    if let Some(unit) = filter.unit.as_ref().filter(|u| !law.units.contains_key(*u)) {
+    let known = |unit: &&UnitCode| law.units.contains_key(*unit) || law.is_area(unit);
+    if let Some(unit) = filter.unit.as_ref().filter(|u| !known(u)) {
         eprint_line(&format!(
-            "no unit `{unit}` on {}; give a statistical code of 6, 9 or 12 digits",
+            "no unit `{unit}` on {}; give a statistical code of 6, 9 or 12 digits, or that of a functional area",
             opened.as_of
         ));
         return Ok(Outcome::Findings);

@@ -153,7 +153,7 @@ impl Division {
     pub fn without_slivers(self) -> Self {
         let wide = |surface: MultiPolygon<f64>| {
             let parts: Vec<Polygon<f64>> = surface.into_iter().filter(|p| width_m(p) > TOUCH_M).collect();
-            (!parts.is_empty()).then(|| MultiPolygon(parts))
+            (!parts.is_empty()).then_some(MultiPolygon(parts))
         };
         let own = self.clone();
         match (self.inside.and_then(wide), self.outside.and_then(wide)) {

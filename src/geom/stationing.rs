@@ -138,18 +138,34 @@ impl Stationed {
     /// to it; for `from_m ≥ to_m` the two points coincide.
     #[must_use]
     pub fn slice(&self, from_m: f64, to_m: f64) -> LineString<f64> {
-        let to_m = to_m.max(from_m);
-        let (start, end) = (self.at(from_m).coord(), self.at(to_m).coord());
-        let mut coords = vec![start];
-        let first = self.measures_m.partition_point(|&m| m <= from_m);
-        let behind = self.measures_m.partition_point(|&m| m < to_m);
-        coords.extend(self.line.0.get(first..behind).unwrap_or_default());
-        coords.push(end);
-        coords.dedup();
-        if coords.len() == 1 {
-            coords.push(end);
+        let mut coords: Vec<_> = self.places(from_m, to_m).into_iter().map(|(_, place)| place).collect();
+        if let [alone] = coords[..] {
+            coords.push(alone);
         }
         LineString(coords)
+    }
+
+    /// The vertices of a stretch with their measures on this line, both ends included; no place twice in a row.
+    fn places(&self, from_m: f64, to_m: f64) -> Vec<(f64, Coord<f64>)> {
+        let to_m = to_m.max(from_m);
+        let first = self.measures_m.partition_point(|&m| m <= from_m);
+        let behind = self.measures_m.partition_point(|&m| m < to_m).max(first);
+        let inner = (first..behind).map(|i| (self.measures_m[i], self.line.0[i]));
+        let mut places = vec![(from_m, self.at(from_m).coord())];
+        places.extend(inner);
+        places.push((to_m, self.at(to_m).coord()));
+        places.dedup_by(|b, a| a.1 == b.1);
+        places
+    }
+
+    /// The place of a stretch that is nearest to `p` (N2): its measure on this line, which goes along each edge by its parameter (N3),
+    /// and its distance in metres. `None` where the stretch is a point.
+    #[must_use]
+    pub fn foot_between(&self, p: LonLat, from_m: f64, to_m: f64) -> Option<(f64, f64)> {
+        let (measures_m, places): (Vec<f64>, Vec<_>) = self.places(from_m, to_m).into_iter().unzip();
+        let foot = Self::new(LineString(places)).ok()?.foot(p);
+        let (start_m, end_m) = (measures_m[foot.edge], measures_m[foot.edge + 1]);
+        Some((start_m + foot.t * (end_m - start_m), foot.distance_m))
     }
 
     /// The nearest point (N2): as `nearest::foot_on_line`, looking only at edges that can be it.
@@ -213,6 +229,25 @@ mod tests {
         let line = bent();
         assert_eq!(line.locate(line.measures_m()[1]), (1, 0.0));
         assert_eq!(line.at(line.measures_m()[1]), LonLat::new(109.1, 21.5));
+    }
+
+    #[test]
+    fn a_place_of_a_stretch_has_the_measure_of_the_line() {
+        // Along an edge measures go by its parameter; the geodesic from a place on it to its end is some millimetres off.
+        let line = Stationed::new(vec![(109.0, 21.0), (109.05, 21.3), (109.2, 21.4)].into()).unwrap();
+        let (from_m, to_m) = (line.measure(0, 0.3), line.measure(1, 0.6));
+        for (edge, t) in [(0, 0.31), (0, 0.9), (1, 0.0), (1, 0.5)] {
+            let measure_m = line.measure(edge, t);
+            let (found_m, distance_m) = line.foot_between(line.at(measure_m), from_m, to_m).unwrap();
+            assert!(
+                (found_m - measure_m).abs() < 1e-6,
+                "{edge} {t}: {found_m} for {measure_m}"
+            );
+            assert!(distance_m < 1e-6);
+        }
+        let (found_m, _) = line.foot_between(line.at(0.0), from_m, to_m).unwrap();
+        assert!((found_m - from_m).abs() < 1e-9, "outside it the nearer end");
+        assert_eq!(line.foot_between(line.at(0.0), from_m, from_m), None);
     }
 
     #[test]

@@ -56,15 +56,14 @@ impl OnWater {
 
 /// Stationing and segments of `water` for `p`.
 pub(super) fn on_water(index: &Index, p: LonLat, water: &WaterCode) -> OnWater {
-    match station(index, p, water) {
-        Some((branch, foot)) => stationed(index, p, branch, foot),
-        None => {
-            let (held, units) = pieces(index, p, water);
-            OnWater {
-                held,
-                units,
-                ..OnWater::default()
-            }
+    if let Some((branch, foot)) = station(index, p, water) {
+        stationed(index, p, branch, foot)
+    } else {
+        let (held, units) = pieces(index, p, water);
+        OnWater {
+            held,
+            units,
+            ..OnWater::default()
         }
     }
 }
@@ -334,7 +333,11 @@ pub(super) fn units_of(index: &Index, held: &[Held], place: &Lineage) -> Lineage
                 Some(law.administrative(&h.unit).clone()),
                 h.registered.is_none() && place.by_place.contains(&level),
             ),
-            (None, None) => (None, false),
+            // Nothing below, or only units that the world lacks.
+            (None, None) => {
+                let there = place.at(level).filter(|_| held.iter().any(|h| h.level > level));
+                (there.cloned(), there.is_some())
+            }
             (None, Some(below)) => match law.registered_parent(below, level) {
                 Some(parent) => (Some(parent.code.clone()), false),
                 None => (place.at(level).cloned(), place.at(level).is_some()),

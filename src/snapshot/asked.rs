@@ -161,6 +161,19 @@ impl<'a> Seats<'a> {
                 .get(&s.unit)
                 .is_some_and(|u| !u.neighbour && u.level == s.level);
             let area = s.level == Level::County && law.functional_areas.iter().any(|a| a.code == s.unit);
+            // An area without a post of its own leaves the seat to the county (S12).
+            let of_area = || {
+                law.named_segment(&s.water, s.level, Some(&s.unit)).is_some()
+                    || law
+                        .post_table()
+                        .of_unit(PostKind::RiverChief, &s.unit)
+                        .any(|p| p.post.water.as_ref() == Some(&s.water))
+            };
+            let unit = if area && !of_area() {
+                law.administrative(&s.unit)
+            } else {
+                &s.unit
+            };
             if own || area {
                 let stretch = s.reach.map(|r| Stretch {
                     branch: r.branch,
@@ -168,7 +181,7 @@ impl<'a> Seats<'a> {
                     to_m: r.to_m,
                     bank: r.bank,
                 });
-                self.river(&s.water, s.level, &s.unit, stretch);
+                self.river(&s.water, s.level, unit, stretch);
             }
         }
     }

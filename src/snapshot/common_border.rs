@@ -180,9 +180,10 @@ fn opposite(borders: &Borders, unit: usize, edge: &PolygonEdge) -> Vec<(usize, f
             continue;
         };
         // A vertex of a third unit divides nothing.
-        let is_vertex = || on.iter().any(|o| o.label.unit == other && !own_side(o) && o.t0 == t0);
+        let same = |t: f64| t.partial_cmp(&t0).is_some_and(std::cmp::Ordering::is_eq);
+        let is_vertex = || on.iter().any(|o| o.label.unit == other && !own_side(o) && same(o.t0));
         match stretches.last_mut() {
-            Some(last) if last.0 == other && last.2 == t0 && !is_vertex() => last.2 = t1,
+            Some(last) if last.0 == other && same(last.2) && !is_vertex() => last.2 = t1,
             _ => stretches.push((other, t0, t1)),
         }
     }

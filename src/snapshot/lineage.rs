@@ -53,8 +53,6 @@ pub(super) struct Register {
 #[derive(Debug, Default)]
 struct Whole {
     lineage: OnceLock<Lineage>,
-    /// By [`Level::index`]: above any place in it.
-    all: OnceLock<[BTreeSet<UnitCode>; 4]>,
 }
 
 impl Register {
@@ -98,6 +96,20 @@ impl Law {
     #[must_use]
     pub fn lineage_is_registered(&self, code: &UnitCode) -> bool {
         !self.register.wholes.contains_key(code)
+    }
+
+    /// The unit of a level above one, where the register names it and all between that the world has (S29).
+    #[must_use]
+    pub fn named_above(&self, code: &UnitCode, level: Level) -> Option<&Arc<AdminUnit>> {
+        let mut unit = self.units.get(code)?;
+        for above in higher(unit.level).take_while(|l| *l >= level) {
+            match self.registered_parent(unit, above) {
+                Some(parent) => unit = parent,
+                None if self.has_level(above) => return None,
+                None => {}
+            }
+        }
+        (unit.level == level).then_some(unit)
     }
 
     /// The parent that the register names, if it is in the world on the date and of `level`. A neighbour has nothing below it but
@@ -195,24 +207,6 @@ impl Law {
         }
     }
 
-    /// Whether a unit is another, or the other is above some place in it.
-    #[must_use]
-    pub fn has_ancestor(&self, code: &UnitCode, outer: &AdminUnit) -> bool {
-        let (Some(whole), Some(unit)) = (self.register.wholes.get(code), self.units.get(code)) else {
-            return self.ancestor(code, outer.level).is_some_and(|u| u.code == outer.code);
-        };
-        let of = |level: &Level| {
-            self.ancestors_on(code, &unit.geometry, *level)
-                .into_iter()
-                .cloned()
-                .collect()
-        };
-        let all = whole
-            .all
-            .get_or_init(|| std::array::from_fn(|i| Level::ALL.get(i).map(of).unwrap_or_default()));
-        all[outer.level.index()].contains(&outer.code)
-    }
-
     /// Every unit of `level` that is above some place of a part of a unit, by code; one where the register names it.
     #[must_use]
     pub fn ancestors_on(&self, code: &UnitCode, ground: &MultiPolygon<f64>, level: Level) -> BTreeSet<&UnitCode> {
@@ -248,6 +242,7 @@ impl Law {
         let mut parts: Vec<_> = self
             .on_ground(&ground, level)
             .filter_map(|unit| Some((unit, common(&ground, &unit.geometry)?)))
+            .filter(|(_, part)| area_m2(part) > whole_m2 * EQUAL_SHARE)
             .collect();
         let covered_m2: f64 = parts.iter().map(|(_, part)| area_m2(part)).sum();
         if whole_m2 - covered_m2 > whole_m2 * EQUAL_SHARE {
@@ -267,17 +262,17 @@ impl Law {
         self.upwards(unit, |level| self.sharing_most(ground, level))
     }
 
-    /// The unit of a level with the largest common area, then the smaller code.
+    /// The unit of a level with the largest common area, then the smaller code; an area within the equal share of none is none.
     fn sharing_most(&self, ground: &MultiPolygon<f64>, level: Level) -> Option<&Arc<AdminUnit>> {
         let mut candidates: Vec<_> = self.on_ground(ground, level).collect();
-        if candidates.len() < 2 {
-            return candidates.pop();
-        }
         let areas: Vec<f64> = (candidates.iter())
             .map(|unit| common(ground, &unit.geometry).map_or(0.0, |part| area_m2(&part)))
             .collect();
         let largest_m2 = areas.iter().copied().fold(0.0, f64::max);
         let equal_m2 = area_m2(ground) * EQUAL_SHARE;
+        if largest_m2 <= equal_m2 {
+            return None;
+        }
         let first = areas.iter().position(|m2| largest_m2 - m2 <= equal_m2)?;
         Some(candidates.swap_remove(first))
     }

@@ -6,7 +6,8 @@ use super::{Law, Lineage};
 use crate::domain::ids::{UnitCode, WaterCode};
 use crate::domain::kinds::{Bank, Basis, Level, PostKind, SeatState};
 use crate::domain::records::{FunctionalArea, RegisteredSegment, ZonePiece};
-use crate::snapshot::segments::{DerivedSegment, Stretch};
+use crate::snapshot::reaches::Reach;
+use crate::snapshot::segments::Stretch;
 use std::sync::Arc;
 
 /// What somebody answers for.
@@ -57,15 +58,16 @@ impl Law {
             Charge::Water(water, _) | Charge::Land(water) if level == Level::City && !self.city_level(water) => {
                 return absent(SeatState::NotApplicable, "R_NO_CITY_CHIEF_FOR_OTHER_WATERS");
             }
-            Charge::Water(water, registered) => match registered.and_then(|r| table.get(r.post.as_ref()?)) {
-                Some(named) => (Some(named), Basis::Data),
-                None => {
+            Charge::Water(water, registered) => {
+                if let Some(named) = registered.and_then(|r| table.get(r.post.as_ref()?)) {
+                    (Some(named), Basis::Data)
+                } else {
                     // A stretch of a functional area is the county's segment there (S12).
                     let own = self.chief_by_register(water, level, unit);
                     let of_county = || self.chief_by_register(water, level, unit.map(|unit| self.administrative(unit)));
                     (own.or_else(of_county), Basis::Inferred)
                 }
-            },
+            }
             Charge::Land(water) if level == Level::City => {
                 (self.chief_by_register(water, level, unit), Basis::Inferred)
             }
@@ -146,6 +148,15 @@ impl Law {
         units.into_iter().map(sitting).collect()
     }
 
+    /// The functional area that names a unit, be it in the world or not, among those that it is entrusted with (E).
+    #[must_use]
+    pub fn entrusted_with(&self, unit: &UnitCode) -> Option<&FunctionalArea> {
+        self.functional_areas
+            .iter()
+            .find(|a| a.over.contains(unit))
+            .map(|a| &**a)
+    }
+
     /// E, S12: the functional area that stands in for the county where a chain has these units.
     #[must_use]
     pub fn standing_in(&self, units: &Lineage) -> Option<&FunctionalArea> {
@@ -169,27 +180,36 @@ impl Law {
         stretch: Option<Stretch>,
     ) -> Vec<Option<&FunctionalArea>> {
         let county = self.administrative(county);
-        let meets = |d: &DerivedSegment| match (d.stretch, stretch) {
-            (Some(d), Some(s)) => {
-                d.branch == s.branch && d.from_m < s.to_m && s.from_m < d.to_m && banks_meet(d.bank, s.bank)
-            }
-            (_, None) => true,
-            (None, Some(_)) => false,
-        };
-        let townships = self.network.derived.iter().filter(|d| {
-            let within = || self.ancestor(&d.unit, Level::County).is_some_and(|u| u.code == *county);
-            d.level == Level::Township && d.water == *water && meets(d) && within()
-        });
         let mut areas: Vec<Option<&FunctionalArea>> = Vec::new();
-        let mut add = |unit: &UnitCode| {
-            let area = self.standing_in(&self.lineage(unit));
+        let mut add = |units: &Lineage| {
+            let area = self.standing_in(units);
             if !areas.iter().any(|a| a.map(|a| &a.code) == area.map(|a| &a.code)) {
                 areas.push(area);
             }
         };
-        townships.for_each(|d| add(&d.unit));
+        let branches = self.network.branches.iter().filter(|b| b.water == *water);
+        for branch in branches.filter(|b| stretch.is_none_or(|s| s.branch == b.branch)) {
+            let here = |r: &&Reach| !r.in_pool && stretch.is_none_or(|s| r.from_m < s.to_m && s.from_m < r.to_m);
+            for reach in branch.reaches.iter().filter(here) {
+                let right = reach.right_lineage.as_ref().unwrap_or(&reach.lineage);
+                let sides = [(Bank::Left, &reach.lineage), (Bank::Right, right)];
+                let sides = sides
+                    .iter()
+                    .filter(|(bank, _)| stretch.is_none_or(|s| banks_meet(s.bank, *bank)));
+                let in_county = sides.filter(|(_, units)| units.at(Level::County) == Some(county));
+                in_county.for_each(|(_, units)| add(units));
+            }
+        }
+        let of_pieces = self.network.derived.iter().filter(|d| {
+            let within = || self.ancestor(&d.unit, Level::County).is_some_and(|u| u.code == *county);
+            d.level == Level::Township && d.water == *water && d.stretch.is_none() && stretch.is_none() && within()
+        });
+        of_pieces.for_each(|d| add(&self.lineage(&d.unit)));
         if areas.is_empty() {
-            areas.push(self.standing_in(&self.lineage(county)));
+            areas.push(
+                self.standing_in(&self.lineage(county))
+                    .or_else(|| self.entrusted_with(county)),
+            );
         }
         areas
     }
@@ -199,15 +219,20 @@ impl Law {
     #[must_use]
     pub fn in_order<'a>(&'a self, code: &'a UnitCode) -> Option<&'a UnitCode> {
         let county = self.administrative(code);
-        let is_area = self.functional_areas.iter().any(|a| a.code == *county);
-        (!is_area).then_some(county)
+        (!self.is_area(county)).then_some(county)
+    }
+
+    /// Whether a code is that of a functional area (E).
+    #[must_use]
+    pub fn is_area(&self, code: &UnitCode) -> bool {
+        self.functional_areas.iter().any(|a| a.code == *code)
     }
 
     /// The county that a functional area's units lie in; any other code itself (E).
     #[must_use]
     pub fn administrative<'a>(&'a self, code: &'a UnitCode) -> &'a UnitCode {
         let area = self.functional_areas.iter().find(|a| a.code == *code);
-        let county = area.and_then(|a| self.ancestor(a.over.first()?, Level::County));
+        let county = area.and_then(|a| a.over.iter().find_map(|unit| self.ancestor(unit, Level::County)));
         county.map_or(code, |county| &county.code)
     }
 }

@@ -162,7 +162,7 @@ impl Pyramid {
             Where::Area(_) | Where::Lines(_) => None,
         };
         // Zeros are the bounds of nothing.
-        let drawn = Some(scene).filter(|bounds| *bounds != [0.0; 4]);
+        let drawn = Some(scene).filter(|bounds| bounds.iter().any(|side| side.abs() > 0.0));
         let all = self.findings.features.iter().filter_map(place).chain(drawn);
         all.reduce(|a, b| [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])])
             .unwrap_or_default()

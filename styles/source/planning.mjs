@@ -5,7 +5,8 @@ import { COMMON } from './responsibility.mjs';
 import { BANDS, CHIEF_COLOUR, boards, zones } from './segments.mjs';
 
 const side = (distance) => ['match', get('bank'), 'left', -distance, 'right', distance, 0];
-const derived = ['all', ['!', get('registered')], ['!=', get('state'), 'not_established']];
+const open = ['in', get('state'), ['literal', ['not_established', 'not_yet']]];
+const derived = ['all', ['!', get('registered')], ['!', open]];
 
 function stretches() {
     return BANDS.flatMap(({ level, minzoom, maxzoom }) => {
@@ -19,7 +20,7 @@ function stretches() {
             on('plan-casing', ['has', 'level'], { 'line-color': HALO, 'line-width': width(2.4) }),
             on('plan-registered', get('registered'), { 'line-color': CHIEF_COLOUR, 'line-width': width(0) }),
             on('plan-derived', derived, { 'line-color': CHIEF_COLOUR, 'line-width': width(0), 'line-dasharray': [2, 1.2] }),
-            on('plan-open', ['all', ['!', get('registered')], is('state', 'not_established')], { 'line-color': TEXT.note, 'line-width': width(-0.6), 'line-dasharray': [0.6, 1.6] }),
+            on('plan-open', ['all', ['!', get('registered')], open], { 'line-color': TEXT.note, 'line-width': width(-0.6), 'line-dasharray': [0.6, 1.6] }),
         ];
     });
 }

@@ -42,10 +42,12 @@ function band({ level, minzoom, maxzoom }) {
 /** Reservoir zones hatched (land) and waved (water); pieces tinted. */
 export function zones() {
     const pattern = (name) => ['match', get('state'), 'vacant', 'hatch-vacant', 'gap', 'hatch-gap', ['concat', name, ['to-string', ['coalesce', get('colour'), 0]]]];
+    // Before the plan nobody sits there and nobody is missing.
+    const seated = ['all', INSIDE, ['!', is('state', 'not_yet')]];
     return [
-        layer('land-zone', 'fill', 'land_zones', { minzoom: 8.5, filter: INSIDE, paint: { 'fill-pattern': pattern('hatch-'), 'fill-opacity': zoom(8.5, 0.4, 11, 0.7) } }),
+        layer('land-zone', 'fill', 'land_zones', { minzoom: 8.5, filter: seated, paint: { 'fill-pattern': pattern('hatch-'), 'fill-opacity': zoom(8.5, 0.4, 11, 0.7) } }),
         layer('land-zone-edge', 'line', 'land_zones', { minzoom: 10, filter: INSIDE, layout: { 'line-join': 'round' }, paint: { 'line-color': CHIEF_COLOUR, 'line-width': zoom(10, 0.5, 14, 1.4) } }),
-        layer('water-zone', 'fill', 'water_zones', { minzoom: 8.5, filter: INSIDE, paint: { 'fill-pattern': pattern('wave-'), 'fill-opacity': zoom(8.5, 0.4, 11, 0.6) } }),
+        layer('water-zone', 'fill', 'water_zones', { minzoom: 8.5, filter: seated, paint: { 'fill-pattern': pattern('wave-'), 'fill-opacity': zoom(8.5, 0.4, 11, 0.6) } }),
         layer('water-zone-edge', 'line', 'water_zones', { minzoom: 8.5, filter: INSIDE, layout: { 'line-join': 'round' }, paint: { 'line-color': CHIEF_COLOUR, 'line-width': zoom(8.5, 0.8, 14, 2) } }),
         ...BANDS.filter((b) => MANDATORY.includes(b.level)).flatMap(({ level, minzoom, maxzoom }) => [
             layer(`piece-${level}`, 'fill', 'pieces', { minzoom, maxzoom, filter: ['all', is('level', level), held], paint: { 'fill-color': CHIEF_COLOUR, 'fill-opacity': 0.3 } }),

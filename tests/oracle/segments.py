@@ -28,7 +28,7 @@ class Segments:
             post = self.world.post_by_id.get(s.post)
             # A functional area's segment is the county's there (S12).
             unit = s.unit
-            if unit not in self.world.unit_index and unit in self.world.area_county:
+            if unit not in self.world.unit_index and self.world.area_county.get(unit, -1) >= 0:
                 unit = self.world.codes([self.world.area_county[unit]])[0]
             water = self.world.water_index[s.water]
             piece = s.measure_from is None and s.measure_to is None
@@ -145,7 +145,7 @@ class Segments:
             # No level has two (B): at the lowest that differs one bank has a segment, the other none.
             chosen = left if left[max(differ)] else right
             return chain(chosen), -1
-        first, second = sorted((left, right), key=lambda side: (side[level][1] or "", side[level][0]))
+        first, second = sorted((left, right), key=lambda side: (self.world.in_order(side[level][1]), side[level][0]))
         return chain(first), chain(second)
 
     def _on_pieces(self, out, points, at, water):

@@ -11,7 +11,7 @@ from borders import CUT_SNAP_M, SHORTEST_REACH_M, Borders, Follower, beside
 from places import Covering
 from plane import MICRON_DEG, MICRON_M, along, collinear_parameter, crossing_parameter, feet, geodesic_m, turn
 from search import Points, minima
-from world import CITY, LEVELS, lines_tree
+from world import CITY, LEVELS, Polygons, lines_tree
 
 LEFT, RIGHT, BOTH = "L", "R", "B"
 
@@ -132,7 +132,8 @@ class Stationing:
     def __init__(self, world):
         self.world = world
         self.unit_tree = lines_tree(*self._ends(world.units.edges))
-        self.zone_trees = [(p.edges, lines_tree(*self._ends(p.edges))) for p in (world.zones, world.land)]
+        self.other_trees = [(p.edges, lines_tree(*self._ends(p.edges)))
+                            for p in (world.zones, world.land, Polygons(world.neighbours))]
         self.branches = [Branch(line, line.water) for line in world.branches]
         borders = Borders(world) if self.branches else None
         self.of_water = {}
@@ -151,7 +152,7 @@ class Stationing:
 
     def _cut(self, branch):
         cuts, overlaps = meets(branch, self.world.units.edges, self.unit_tree)
-        for edges, tree in self.zone_trees:
+        for edges, tree in self.other_trees:
             cuts += meets(branch, edges, tree)[0]
         measures = sorted({branch.start_m[k] + t * branch.edge_m[k] for k, t in cuts})
         kept = [0.0]
@@ -202,6 +203,9 @@ class Stationing:
         bounds = np.r_[reach.begin, inner, reach.end]
         answer = None
         for low, high in zip(bounds[:-1], bounds[1:]):
+            # What a joined cut left over (N3) says nothing.
+            if high - low < SHORTEST_REACH_M:
+                continue
             _, _, k, t = branch.at((low + high) / 2)
             sides = (set(), set())
             for at, t0, t1, edge, same in overlaps:

@@ -200,6 +200,10 @@ class World:
         """Codes of units, None where there is none."""
         return [self.unit_code[u] if u >= 0 else None for u in units]
 
+    def in_order(self, code):
+        """What a unit goes by in the order of codes; a functional area without a county comes first (S18)."""
+        return "" if code is None or (code in self.area_county and code not in self.unit_index) else code
+
     def has_hole(self, units):
         """Whether a level that the world has is empty among the units of a place inside."""
         return max(units) >= 0 and any(units[level] < 0 for level in self.levels_there)
@@ -209,20 +213,46 @@ class World:
         if unit < 0:
             return (-1,) * 4
         if unit not in self.wholes:
-            out, at = [-1] * 4, unit
-            out[self.unit_level[unit]] = unit
-            for level in range(int(self.unit_level[unit]) - 1, -1, -1):
-                parent = int(self.parent[at])
-                if parent < 0 or self.unit_level[parent] != level:
-                    parent = self._largest(unit, level)
-                if parent >= 0:
-                    out[level] = at = parent
-            self.wholes[unit] = tuple(out)
+            self.wholes[unit] = self.whole_on(unit, self.units.shapes[unit])
         return self.wholes[unit]
 
-    def _largest(self, unit, level):
-        """The unit of a level with the largest area on the ground in common with `unit`, then the smaller code; -1 without."""
-        shape, best = self.units.shapes[unit], (0.0, -1)
+    def whole_on(self, unit, ground):
+        """A for a part of a unit as a whole."""
+        if unit < 0:
+            return (-1,) * 4
+        out, at = [-1] * 4, unit
+        out[self.unit_level[unit]] = unit
+        for level in range(int(self.unit_level[unit]) - 1, -1, -1):
+            parent = int(self.parent[at])
+            if parent < 0 or self.unit_level[parent] != level:
+                parent = self._largest(ground, level)
+            if parent >= 0:
+                out[level] = at = parent
+        return tuple(out)
+
+    def wholes_on(self, unit, ground, level):
+        """Every unit of a level that is above some of a part of a unit."""
+        found = [(unit, ground)]
+        for above in range(int(self.unit_level[unit]) - 1, level - 1, -1):
+            further = []
+            for below, part in found:
+                parent = int(self.parent[below])
+                if parent >= 0 and self.unit_level[parent] == above:
+                    further.append((parent, part))
+                    continue
+                for other in np.nonzero(self.unit_level == above)[0]:
+                    common = shapely.intersection(part, self.units.shapes[other])
+                    if ground_m2(common) > ground_m2(ground) * 1e-9:
+                        further.append((int(other), common))
+                        part = shapely.difference(part, self.units.shapes[other])
+                if ground_m2(part) > ground_m2(ground) * 1e-9:
+                    further.append((below, part))
+            found = further
+        return {u for u, _ in found if self.unit_level[u] == level}
+
+    def _largest(self, shape, level):
+        """The unit of a level with the largest area on the ground in common with a shape, then the smaller code; -1 without."""
+        best = (ground_m2(shape) * 1e-9, -1)
         for other in np.nonzero(self.unit_level == level)[0]:  # in order of code
             common = ground_m2(shapely.intersection(shape, self.units.shapes[other]))
             if common > best[0] * (1 + 1e-9):

@@ -37,7 +37,7 @@ export function Notices({ unread }: { unread: string[] }) {
       )}
       {state.date && state.date !== settings?.world.as_of && (
         <div class="notice notice-day" role="status">
-          {words.date.notToday(state.date)}{' '}
+          {words.date.notToday(state.date)} {settings && state.date > settings.world.as_of && words.date.future}{' '}
           <button type="button" class="link" onClick={() => go({ date: undefined })}>
             {words.date.back}
           </button>

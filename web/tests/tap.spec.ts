@@ -1,4 +1,5 @@
 /** A tap on the map: whom to call first, for every kind of place. */
+import type { Page } from '@playwright/test';
 import { DESKTOP, expect, LANDSCAPE, open, PHONE, tap, test } from './page';
 
 const RIVER = {
@@ -66,6 +67,19 @@ for (const [device, { use, places }] of Object.entries({
   });
 }
 
+/** Holds the next question to the service; what is returned lets it go, and waits until its answer would have been shown. */
+async function holdFirst(page: Page): Promise<() => Promise<void>> {
+  let release: (() => void) | undefined;
+  await page.route('**/v1/**', async (route) => {
+    if (!release) await new Promise<void>((go) => (release = go));
+    await route.continue().catch(() => undefined);
+  });
+  return async () => {
+    release?.();
+    await page.waitForTimeout(500);
+  };
+}
+
 const MIDDLE = { x: PHONE.viewport.width / 2, y: PHONE.viewport.height / 2 };
 
 test.describe('a finger', () => {
@@ -100,39 +114,43 @@ test.describe('a finger', () => {
   });
 
   test('that taps again is answered for its last place, however late the first answer comes', async ({ page }) => {
-    let held: (() => void) | undefined;
-    await page.route('**/v1/chiefs/at?*', async (route) => {
-      if (!held) await new Promise<void>((go) => (held = go));
-      await route.continue().catch(() => undefined);
-    });
     await open(page, '?map=14/21.815/109.378');
+    // Whatever a tap asks first is late.
+    const late = await holdFirst(page);
     await page.touchscreen.tap(MIDDLE.x, MIDDLE.y);
     await expect(page.locator('.waiting').first()).toBeVisible();
-    // 60 pixels north: off the river.
+    // 150 pixels north: off the river.
     await page.touchscreen.tap(MIDDLE.x, MIDDLE.y - 150);
     await expect(page.locator('.contact .where .tag')).not.toHaveText('河湖范围内');
     const said = await page.locator('.contact').textContent();
-    held?.();
-    await page.waitForTimeout(500);
+    await late();
     expect(await page.locator('.contact').textContent()).toBe(said);
   });
 
   test('is told when there is no answer, and no other place is asked instead', async ({ page, watched }) => {
     watched.expected.push(/ERR_FAILED/);
-    await page.route('**/v1/chiefs/at?*', (route) => route.abort());
-    await tap(page, { lon: 109.378, lat: 21.8175 }, 12);
+    await open(page, '?map=12/21.8175/109.378');
+    const asked = new Set<string>();
+    await page.route('**/v1/**', (route) => {
+      asked.add(route.request().url());
+      return route.abort();
+    });
+    await page.touchscreen.tap(MIDDLE.x, MIDDLE.y);
     await expect(page.locator('.trouble')).toBeVisible({ timeout: 15_000 });
-    await page.unroute('**/v1/chiefs/at?*');
+    expect([...asked]).toHaveLength(1);
+    expect([...asked][0]).toContain('/v1/chiefs/at?');
+    await page.unroute('**/v1/**');
     await page.getByRole('button', { name: '再试一次' }).click();
     await expect(page.locator('.contact h2')).toContainText('南流江');
   });
 
   test('leaves a panel alone that was opened since', async ({ page }) => {
-    await page.route('**/v1/chiefs/at?*', () => undefined);
-    await tap(page, { lon: 109.378, lat: 21.815 });
+    await open(page, '?map=12/21.8175/109.378');
+    const late = await holdFirst(page);
+    await page.touchscreen.tap(MIDDLE.x, MIDDLE.y);
+    await expect(page.locator('.waiting').first()).toBeVisible();
     await page.getByRole('button', { name: '图层' }).tap();
-    await page.unrouteAll({ behavior: 'ignoreErrors' });
-    await page.waitForTimeout(500);
+    await late();
     await expect(page.locator('.sheet h2').first()).toContainText('图层');
   });
 });

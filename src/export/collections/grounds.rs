@@ -34,8 +34,6 @@ pub(super) fn units(collection: CollectionId, index: &Index, level: Level) -> Ve
                     values.maybe("general_chief_holder", Some(held(&seat)));
                     values.maybe("general_chief_phone", seat.phone.as_deref());
                 }
-                // A world of borders alone has no seats to miss.
-                None if index.law.posts.is_empty() => {}
                 None => values.text(
                     "general_chief_state",
                     index.law.without_post(false).as_str().to_lowercase(),

@@ -130,7 +130,9 @@ impl Wanted {
         metrics::tile_made();
         let layers = self.layers.at(self.tile.z);
         let pyramid = self.published.pyramid(&self.epoch);
-        let made = pyramid.tile(&layers, self.tile, &self.filter).map_err(problem)?;
+        let made = pyramid
+            .tile(&layers, self.tile, &self.filter)
+            .map_err(|error| problem(&error))?;
         let body = made.unwrap_or_default();
         let mut hasher = DefaultHasher::new();
         (version, &body).hash(&mut hasher);
@@ -162,9 +164,9 @@ fn tag(text: &str) -> Result<HeaderValue, Problem> {
         .map_err(|error| Problem::new(Kind::Internal, "The tile can't be tagged.").logged(error.to_string()))
 }
 
-fn problem(error: TileError) -> Problem {
+fn problem(error: &TileError) -> Problem {
     match error {
-        TileError::UnknownUnit(_) | TileError::NoArea { .. } => super::no_ground(&error),
+        TileError::UnknownUnit(_) | TileError::NoArea { .. } => super::no_ground(error),
         TileError::Zoom(_) | TileError::Coordinate(_) | TileError::NoLayer => {
             Problem::new(Kind::NotFound, format!("{error}."))
         }

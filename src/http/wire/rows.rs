@@ -4,6 +4,7 @@ use super::world::WorldBlock;
 use axum::http::{HeaderName, HeaderValue};
 use serde::Serialize;
 use serde_json::{Map, Value};
+use std::fmt::Write as _;
 
 /// World, CRS and thresholds of all rows.
 #[derive(Clone, Debug, Serialize)]
@@ -52,7 +53,7 @@ impl RowsStandOn {
             u8::from(self.crs_defaulted),
         );
         if !self.world.notes.is_empty() {
-            text.push_str(&format!(", notes=\"{}\"", self.world.notes.join(" ")));
+            let _ = write!(text, ", notes=\"{}\"", self.world.notes.join(" "));
         }
         HeaderValue::try_from(text).expect("numbers, a date, the name of a CRS and the code of a note")
     }

@@ -55,19 +55,24 @@ impl<'a> Span<'a> {
                 let place = self.place(law);
                 law.upwards(unit, |level| law.units.get(place.at(level)?))
             }
+            // A unit that the world lacks says nothing of those above it.
+            None if self.stretch.is_some() && law.administrative(self.unit) == self.unit && !law.is_area(self.unit) => {
+                self.place(law)
+            }
             _ => law.lineage(law.administrative(self.unit)),
         }
     }
 
     /// Every unit of a level that is above some part of the segment, by code.
     pub(crate) fn above(&self, law: &Law, level: Level) -> BTreeSet<UnitCode> {
-        let one = law.lineage_is_registered(self.unit) || self.level <= level;
+        let own = law.administrative(self.unit);
+        let named = if self.level <= level {
+            law.ancestor(own, level)
+        } else {
+            law.named_above(own, level)
+        };
         match self.stretch {
-            _ if one => law
-                .ancestor(law.administrative(self.unit), level)
-                .map(|u| u.code.clone())
-                .into_iter()
-                .collect(),
+            _ if named.is_some() || self.level <= level => named.map(|u| u.code.clone()).into_iter().collect(),
             Some(s) => {
                 let branch = law.network.branch(self.water, s.branch);
                 let reaches = branch.into_iter().flat_map(|b| &b.reaches);

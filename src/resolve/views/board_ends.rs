@@ -139,11 +139,8 @@ impl Here<'_> {
             Place::Still { index, .. } => self.mouth_of(index, "出"),
         };
         if self.measure_m > BESIDE_M {
-            if outside(above) && !outside(below) {
-                return Some("入境处".to_owned());
-            }
-            let still = self.doors(|link| (link.lower, link.upper));
-            return still.map(out_of);
+            let still = || self.doors(|link| (link.lower, link.upper)).map(out_of);
+            return at_the_limit(above, below).or_else(still);
         }
         let head = self.joined(0.0, |link| (link.lower, link.upper));
         Some(head.map_or_else(|| if self.canal() { "渠首" } else { "源头" }.to_owned(), out_of))
@@ -156,11 +153,8 @@ impl Here<'_> {
         };
         let len_m = self.branch.line.len_m();
         if len_m - self.measure_m > BESIDE_M {
-            if outside(below) && !outside(above) {
-                return Some("出境处".to_owned());
-            }
-            let still = self.doors(|link| (link.upper, link.lower));
-            return still.map(into);
+            let still = || self.doors(|link| (link.upper, link.lower)).map(into);
+            return at_the_limit(above, below).or_else(still);
         }
         let end = self.joined(len_m, |link| (link.upper, link.lower));
         let loose = || match (self.at_sea(self.branch.line.at(len_m)), self.canal()) {
@@ -235,6 +229,11 @@ impl Here<'_> {
     }
 }
 
-fn outside(reach: Option<&Reach>) -> bool {
-    reach.is_some_and(|r| r.unit.is_none())
+fn at_the_limit(above: Option<&Reach>, below: Option<&Reach>) -> Option<String> {
+    let outside = |reach: Option<&Reach>| reach.is_some_and(|r| r.unit.is_none());
+    match (outside(above), outside(below)) {
+        (true, false) => Some("入境处".to_owned()),
+        (false, true) => Some("出境处".to_owned()),
+        _ => None,
+    }
 }

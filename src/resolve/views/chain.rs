@@ -9,7 +9,7 @@ use crate::geom::interior::interior_point;
 use crate::index::Index;
 use crate::resolve::place::units_at_foot;
 use crate::resolve::seats::{Chain, of_segments_within};
-use crate::resolve::stretch::{Held, at_measure, counts, pieces_in, units_of};
+use crate::resolve::stretch::{Held, at_measure, counts, lineage_on, pieces_in, units_of};
 use crate::snapshot::reaches::Branch;
 use crate::snapshot::seating::{Charge, Sitting};
 use crate::snapshot::segments::Stretch;
@@ -76,8 +76,8 @@ pub(crate) fn city_sitting<'a>(law: &'a Law, water: &WaterCode) -> Sitting<'a> {
     named.next().unwrap_or_else(plain)
 }
 
-/// Every post of a county's level for a water: of the county's segments of it, registered ones first, and of its pieces of LAND
-/// zones; where there are none, of the county itself.
+/// Every post of a county's level for a water: of the county's segments of it, registered ones first and those of functional
+/// areas last, and of its pieces of LAND zones; where there are none, of the county itself.
 pub(crate) fn county_sittings<'a>(index: &'a Index, water: &WaterCode, county: &UnitCode) -> Vec<Sitting<'a>> {
     let law = &index.law;
     let filter = SegmentFilter {
@@ -88,8 +88,10 @@ pub(crate) fn county_sittings<'a>(index: &'a Index, water: &WaterCode, county: &
     let own = spans(law, &filter)
         .into_iter()
         .filter(|s| law.administrative(s.unit) == county);
-    let (registered, derived): (Vec<Span>, Vec<Span>) = own.partition(|s| s.record.is_some());
-    let of_spans = registered.iter().chain(&derived).flat_map(|s| sittings(index, s));
+    let (own, of_areas): (Vec<Span>, Vec<Span>) = own.partition(|s| s.unit == county);
+    let (registered, derived): (Vec<Span>, Vec<Span>) = own.into_iter().partition(|s| s.record.is_some());
+    let in_order = registered.iter().chain(&derived).chain(&of_areas);
+    let of_spans = in_order.flat_map(|s| sittings(index, s));
     let pieces = law
         .zone_pieces
         .iter()
@@ -154,8 +156,16 @@ fn own(span: &Span, computed: Option<UnitCode>) -> Held {
 /// stands alone.
 fn on_stretch(index: &Index, span: &Span, branch: &Branch, measure_m: f64, bank: Bank) -> (Vec<Held>, Lineage) {
     if counts(branch, measure_m) {
-        let here = at_measure(index, branch, measure_m, bank);
-        return (among(span, here.held), here.units);
+        let held = at_measure(index, branch, measure_m, bank).held;
+        // Of both banks the one whose segments they are; the units of the place, not of another segment of the span's level.
+        let on_left = || at_measure(index, branch, measure_m, Bank::Left).held;
+        let bank = if bank == Bank::Both && held != on_left() {
+            Bank::Right
+        } else {
+            bank
+        };
+        let here = branch.reach_at(measure_m).map(|reach| lineage_on(reach, bank).clone());
+        return (among(span, held), here.unwrap_or_default());
     }
     (vec![own(span, None)], span.place(&index.law))
 }
@@ -176,13 +186,13 @@ fn among(span: &Span, mut held: Vec<Held>) -> Vec<Held> {
 fn on_piece<'a>(index: &'a Index, span: &Span) -> Ground<'a> {
     let law = &index.law;
     let here = span.lineage(law);
+    let held = among(span, pieces_in(index, span.water, &here));
+    let units = units_of(index, &held, &here);
     let area = if span.level == Level::County {
         area_of_piece(index, span)
     } else {
-        law.standing_in(&here)
+        law.standing_in(&units)
     };
-    let held = among(span, pieces_in(index, span.water, &here));
-    let units = units_of(index, &held, &here);
     Ground { held, units, area }
 }
 

@@ -1,6 +1,6 @@
 //! The joint conference of a water that crosses counties (§7: J1–J3, JA1–JA8).
 use super::chain::county_sittings;
-use super::shoreline::shore_m;
+use super::shoreline::shore_lengths_m;
 use crate::domain::answer::{Conference, CountyLength};
 use crate::domain::ids::{UnitCode, WaterCode};
 use crate::domain::kinds::{Basis, Level};
@@ -162,6 +162,7 @@ fn holding(law: &Law, water: &WaterCode) -> Holding {
     } else {
         border_of_union(&areas.iter().collect::<Vec<_>>())
     };
+    let mut counties = vec![];
     for unit in law.units.values().filter(|u| u.neighbour || u.level == Level::County) {
         let bounds = unit.geometry.bounding_rect();
         let holds = |area: &PreparedPolygon| {
@@ -175,7 +176,13 @@ fn holding(law: &Law, water: &WaterCode) -> Holding {
             cross_city = true;
             continue;
         }
-        lengths.entry(unit.code.clone()).or_default().0 += shore_m(&shore, &unit.geometry);
+        counties.push(unit);
+    }
+    let grounds: Vec<_> = counties.iter().map(|county| &county.geometry).collect();
+    for (county, (total_m, shared_m)) in counties.iter().zip(shore_lengths_m(&shore, &grounds)) {
+        let entry = lengths.entry(county.code.clone()).or_default();
+        entry.0 += total_m;
+        entry.1 += shared_m;
     }
     Holding {
         lengths,

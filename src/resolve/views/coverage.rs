@@ -55,8 +55,14 @@ fn missing_seat(law: &Law, seat: &AskedSeat) -> Option<Missing> {
         PostKind::ReservoirChief => "库长",
         _ => "河长",
     };
-    let unit = seat.unit.as_ref().map_or("市", |u| name(law, u));
+    let unit = seat.unit.as_ref().map_or("", |u| name(law, u));
     let water = water.map_or("", |w| w.name.as_str());
+    // A world without a city layer has no name for the city (S36).
+    let kind = if seat.unit.is_none() && seat.level == Level::City {
+        format!("市级{kind}")
+    } else {
+        kind.to_owned()
+    };
     Some(Missing {
         rule: seat.rule,
         what,

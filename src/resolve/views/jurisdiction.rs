@@ -205,7 +205,7 @@ impl<'a> CityLimit<'a> {
         let mut corners = shape.geometry().iter().filter_map(|part| part.exterior().0.first());
         let Some(bounds) = shape.bbox() else { return false };
         corners.all(|corner| within(*corner))
-            && !shape.edges().any(|e| meets(&e))
+            && !shape.edges().any(meets)
             && !self
                 .border
                 .touching(bounds)

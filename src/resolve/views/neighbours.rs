@@ -43,7 +43,12 @@ fn from_id(index: &Index, id: &str, way: Way, distance_m: f64, level: Option<Lev
     let zone = zone_number(index, &FeatureId::new(id))?;
     let ways = Waterways::new(index);
     let course = Course { way, reach, level };
-    Some(listed(index, &walk(index, &ways, &Start::Still(zone), course), level))
+    Some(listed(
+        index,
+        &ways,
+        &walk(index, &ways, &Start::Still(zone), course),
+        level,
+    ))
 }
 
 /// What is met from a place on (S33); `None` of the level: all of them, folded.
@@ -69,7 +74,7 @@ fn from_place(index: &Index, p: LonLat, way: Way, distance_m: f64, level: Option
     };
     let start = start_at(index, &ways, p, &verdict);
     let reached = start.as_ref().map_or_else(Vec::new, |start| {
-        listed(index, &walk(index, &ways, start, course), level)
+        listed(index, &ways, &walk(index, &ways, start, course), level)
     });
     let nearest = if start.is_none() {
         nearest_water_of(index, p)
@@ -96,7 +101,7 @@ fn start_at<'a>(index: &Index, ways: &Waterways, p: LonLat, verdict: &Verdict) -
             let (number, _) = branches.find(|(_, b)| b.branch == s.branch)?;
             Some(Start::OnBranch(number, s.measure_m))
         }
-        (Status::Channel, None) => ways.lake(decision.water.as_ref()?).map(Start::In),
+        (Status::Channel, None) => ways.lake(index, decision.water.as_ref()?, Some(p)).map(Start::In),
         (Status::WaterZone, _) => {
             let zone = zone_number(index, verdict.zone()?)?;
             Some(Start::In(Place::Still {

@@ -2,20 +2,19 @@
 use super::chain::at_middle;
 use super::course::{Met, SAME_PLACE_M, Thing};
 use super::units::within;
-use super::waterways::Place;
+use super::waterways::{Place, Waterways};
 use crate::domain::ids::PostId;
 use crate::domain::kinds::{Bank, Level, SeatState};
 use crate::domain::views::{Reached, ReachedThing};
 use crate::index::Index;
 use crate::resolve::seats::{Chain, of_pool};
-use crate::snapshot::Law;
 use std::collections::BTreeMap;
 
 /// Rows in order; those of all levels are folded.
-pub(super) fn listed(index: &Index, met: &[Met], level: Option<Level>) -> Vec<Reached> {
+pub(super) fn listed(index: &Index, ways: &Waterways, met: &[Met], level: Option<Level>) -> Vec<Reached> {
     match level {
         Some(_) => rows(index, met),
-        None => folded(index, met),
+        None => folded(index, ways, met),
     }
 }
 
@@ -25,17 +24,17 @@ pub(super) fn rows(index: &Index, met: &[Met]) -> Vec<Reached> {
 }
 
 /// Rows of the finest level at each place; the coarser ones that begin there stand in `above`.
-fn folded(index: &Index, met: &[Met]) -> Vec<Reached> {
+fn folded(index: &Index, ways: &Waterways, met: &[Met]) -> Vec<Reached> {
     let mut finest_first: Vec<usize> = (0..met.len()).collect();
     finest_first.sort_by_key(|&i| std::cmp::Reverse(rank(&met[i])));
     // The row that each stands in, itself where it has one of its own.
     let mut host: Vec<usize> = (0..met.len()).collect();
     for (done, &i) in finest_first.iter().enumerate() {
-        let under = finest_first[..done]
-            .iter()
-            .find(|&&j| stands_in(&index.law, &met[i], &met[j]));
-        if let Some(&j) = under {
-            host[i] = host[j];
+        let rows = finest_first[..done].iter().copied().filter(|&j| host[j] == j);
+        let hosts: Vec<usize> = rows.filter(|&j| stands_in(index, ways, &met[i], &met[j])).collect();
+        let pool = hosts.iter().find(|&&j| matches!(met[j].thing, Thing::Pool(_)));
+        if let Some(&j) = pool.or(hosts.first()) {
+            host[i] = j;
         }
     }
     let mut rows: BTreeMap<usize, Reached> = BTreeMap::new();
@@ -65,15 +64,22 @@ fn rank(met: &Met) -> u8 {
 }
 
 /// Whether one is folded into another of a finer level.
-fn stands_in(law: &Law, upper: &Met, finer: &Met) -> bool {
+fn stands_in(index: &Index, ways: &Waterways, upper: &Met, finer: &Met) -> bool {
     let Thing::Span(span) = &upper.thing else {
         return false;
     };
-    if rank(finer) <= rank(upper) || !together(upper, finer) {
+    if rank(finer) <= rank(upper) || !near(upper.distance_m, finer.distance_m) {
         return false;
     }
+    if let Thing::Pool(zone) = finer.thing {
+        return span.level == Level::City && in_pool(ways, upper.at, zone);
+    }
+    if !same_place(upper.at, finer.at) {
+        return false;
+    }
+    let law = &index.law;
     match (&finer.thing, span.stretch) {
-        (Thing::Pool(_), _) => span.level == Level::City,
+        (Thing::Pool(_), _) => false,
         (Thing::Span(other), Some(stretch)) => other
             .stretch
             .is_some_and(|o| o.bank == Bank::Both || stretch.bank == Bank::Both || o.bank == stretch.bank),
@@ -84,10 +90,21 @@ fn stands_in(law: &Law, upper: &Met, finer: &Met) -> bool {
     }
 }
 
-/// Whether two were met at one place, at one distance.
-fn together(one: &Met, other: &Met) -> bool {
-    let near = |a_m: f64, b_m: f64| (a_m - b_m).abs() <= SAME_PLACE_M;
-    let same_place = match (one.at, other.at) {
+fn near(one_m: f64, other_m: f64) -> bool {
+    (one_m - other_m).abs() <= SAME_PLACE_M
+}
+
+/// Whether a place on a branch lies in a pool.
+fn in_pool(ways: &Waterways, place: Place, zone: usize) -> bool {
+    let Place::Branch { index, measure_m } = place else {
+        return false;
+    };
+    let mut pools = ways.stills.iter().filter(|still| still.zone == Some(zone));
+    pools.any(|pool| pool.runs.iter().any(|run| run.holds(index, measure_m)))
+}
+
+fn same_place(one: Place, other: Place) -> bool {
+    match (one, other) {
         (
             Place::Branch { index, measure_m },
             Place::Branch {
@@ -97,8 +114,7 @@ fn together(one: &Met, other: &Met) -> bool {
         ) => index == on && near(measure_m, at_m),
         (Place::Still { index, .. }, Place::Still { index: within, .. }) => index == within,
         _ => false,
-    };
-    same_place && near(one.distance_m, other.distance_m)
+    }
 }
 
 /// A row with the seat of its own level, which every chain has.

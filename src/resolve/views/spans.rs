@@ -134,7 +134,7 @@ impl<'a> Span<'a> {
 
 /// The segment with this id, registered first.
 pub(crate) fn span<'a>(law: &'a Law, id: &SegmentId) -> Option<Span<'a>> {
-    let registered = law.segments.get(id).map(|r| Span::of_record(r));
+    let registered = law.segments.get(id).map(Span::of_record);
     registered.or_else(|| {
         let mut all = law.network.derived.iter().chain(&law.network.bare);
         let derived = all.find(|d| d.id == *id)?;
@@ -147,12 +147,12 @@ pub(crate) fn spans<'a>(law: &'a Law, filter: &SegmentFilter) -> Vec<Span<'a>> {
     let of_course =
         |s: &Span| filter.water.as_ref().is_none_or(|w| s.water == w) && filter.level.is_none_or(|l| s.level == l);
     let wanted = |s: &Span| of_course(s) && filter.unit.as_ref().is_none_or(|u| s.unit == u);
-    let registered = law.segments.values().map(|r| Span::of_record(r));
+    let registered = law.segments.values().map(Span::of_record);
     let registered: Vec<Span> = registered.filter(|s| of_course(s)).collect();
     let mut by_course: std::collections::BTreeMap<_, Vec<Span>> = std::collections::BTreeMap::new();
     for span in &registered {
         let course = (span.water, span.level, span.stretch.map(|s| s.branch));
-        by_course.entry(course).or_default().push(cut(law, span.clone()));
+        by_course.entry(course).or_default().push(cut(law, span));
     }
     let all = law.network.derived.iter().chain(&law.network.bare);
     let gaps = all.map(Span::of_derived).filter(|derived| {
@@ -166,7 +166,7 @@ pub(crate) fn spans<'a>(law: &'a Law, filter: &SegmentFilter) -> Vec<Span<'a>> {
 }
 
 /// A registered segment with the cuts that its ends are (N3).
-fn cut<'a>(law: &Law, span: Span<'a>) -> Span<'a> {
+fn cut<'a>(law: &Law, span: &Span<'a>) -> Span<'a> {
     let at_cuts = |s: Stretch| match law.network.branch(span.water, s.branch) {
         Some(branch) => Stretch {
             from_m: branch.cut_at(s.from_m),
@@ -177,7 +177,7 @@ fn cut<'a>(law: &Law, span: Span<'a>) -> Span<'a> {
     };
     Span {
         stretch: span.stretch.map(at_cuts),
-        ..span
+        ..span.clone()
     }
 }
 
@@ -191,7 +191,7 @@ fn uncovered(law: &Law, derived: &Span, registered: &[Span]) -> bool {
             let areas = law.areas_under(derived.water, derived.unit, None);
             areas.iter().all(|a| a.is_some_and(|a| held(&a.code)))
         };
-        return !held(derived.unit) && !(derived.level == Level::County && entrusted());
+        return !(held(derived.unit) || derived.level == Level::County && entrusted());
     };
     let banks: &[Bank] = match stretch.bank {
         Bank::Both => &[Bank::Left, Bank::Right],

@@ -11,6 +11,7 @@ use crate::domain::records::FunctionalArea;
 use crate::domain::time::{Date, Validity};
 use crate::domain::views::{Confluence, CrossSection};
 use crate::index::Index;
+use crate::resolve::stretch::lineage_on;
 use crate::snapshot::seating::Charge;
 use crate::snapshot::standing::{DerivedKind, RowKey, Standing};
 use crate::snapshot::{Epoch, Law};
@@ -175,13 +176,33 @@ fn post(law: &Law, index: &OnceCell<Index>, span: &Span) -> Option<PostId> {
 /// The functional areas, `None` for none, that places on a county's segment may find standing in: those of the segments of its water
 /// below it, registered ones too.
 fn areas<'a>(law: &'a Law, span: &Span) -> Vec<Option<&'a FunctionalArea>> {
-    let mut all = law.areas_under(span.water, span.unit, span.stretch);
+    let mut all = along(law, span).unwrap_or_else(|| law.areas_under(span.water, span.unit, None));
     let below = |s: &&Arc<crate::domain::records::RegisteredSegment>| s.water == *span.water && s.level > Level::County;
     for segment in law.segments.values().filter(below) {
-        let area = law.standing_in(&law.lineage(&segment.unit));
+        let by_name = || law.entrusted_with(&segment.unit);
+        let area = law.standing_in(&law.lineage(&segment.unit)).or_else(by_name);
         if !all.iter().any(|a| a.map(|a| &a.code) == area.map(|a| &a.code)) {
             all.push(area);
         }
     }
     all
+}
+
+/// Those of the reaches of a stretch.
+fn along<'a>(law: &'a Law, span: &Span) -> Option<Vec<Option<&'a FunctionalArea>>> {
+    let stretch = span.stretch?;
+    let reaches = &law.network.branch(span.water, stretch.branch)?.reaches;
+    let mut all: Vec<Option<&FunctionalArea>> = Vec::new();
+    for reach in reaches
+        .iter()
+        .filter(|r| r.from_m < stretch.to_m && stretch.from_m < r.to_m)
+    {
+        for bank in [Bank::Left, Bank::Right] {
+            let area = law.standing_in(lineage_on(reach, bank));
+            if !all.iter().any(|a| a.map(|a| &a.code) == area.map(|a| &a.code)) {
+                all.push(area);
+            }
+        }
+    }
+    Some(all)
 }

@@ -1,11 +1,12 @@
 //! Still waters: pools and lakes, and where branches run through them (S32).
 //!
 //! Knows where water lies; how it goes on is `waterways`.
+use super::course::SAME_PLACE_M;
 use crate::domain::ids::WaterCode;
 use crate::domain::records::{AdminUnit, Zone};
 use crate::geom::cutting::cut;
 use crate::geom::nearest::{TIE_M, foot_on_polygon};
-use crate::geom::{EdgeTree, LonLat, PreparedPolygon, Stationed};
+use crate::geom::{EdgeTree, LonLat, PreparedPolygon};
 use crate::index::Index;
 use crate::snapshot::reaches::{Branch, Reach, joined};
 use geo::{BoundingRect, Coord, Intersects, Rect, Relate};
@@ -36,7 +37,7 @@ pub(super) struct Run {
 
 impl Run {
     pub(super) fn holds(&self, branch: usize, measure_m: f64) -> bool {
-        self.branch == branch && self.from_m <= measure_m && measure_m <= self.to_m
+        self.branch == branch && self.from_m - SAME_PLACE_M <= measure_m && measure_m <= self.to_m + SAME_PLACE_M
     }
 }
 
@@ -187,13 +188,11 @@ impl Still {
         let line = &index.law.network.branches[self.axis?].line;
         let mut best: Option<(f64, f64)> = None;
         for run in self.axis_runs() {
-            let Ok(part) = Stationed::new(line.slice(run.from_m, run.to_m)) else {
+            let Some((measure_m, distance_m)) = line.foot_between(p, run.from_m, run.to_m) else {
                 continue;
             };
-            let foot = part.foot(p);
-            if best.is_none_or(|(least_m, _)| foot.distance_m < least_m - TIE_M) {
-                let measure_m = run.from_m + part.measure(foot.edge, foot.t);
-                best = Some((foot.distance_m, measure_m.min(run.to_m)));
+            if best.is_none_or(|(least_m, _)| distance_m < least_m - TIE_M) {
+                best = Some((distance_m, measure_m));
             }
         }
         best.map(|(_, measure_m)| measure_m)

@@ -13,6 +13,9 @@ use crate::index::Index;
 use crate::snapshot::segments::Stretch;
 use std::collections::{BTreeMap, HashSet};
 
+/// Distances this close are one, in metres: they were added up along two ways.
+const TIED_M: f64 = 1e-4;
+
 struct Walk<'a> {
     index: &'a Index,
     ways: &'a Waterways,
@@ -239,23 +242,17 @@ impl<'a> Walk<'a> {
             else {
                 continue;
             };
-            // Along the axis it goes by the axis; on the branch that it came by, along that alone.
-            let along = matches!(far, Place::Branch { index: to, .. } if Some(to) == still.axis || Some(to) == step.by);
+            // Along the axis it goes by the axis, from where it came in; on the branch that it came by, along that alone.
+            let axis = still.axis.filter(|_| axis_m.is_some());
+            let along = matches!(far, Place::Branch { index: to, .. } if Some(to) == axis || Some(to) == step.by);
             if on == index && !along {
                 let through_m = axis_m.zip(door_m).map_or(0.0, |(a, b)| (a - b).abs());
                 self.cross(step.distance_m + through_m, near, far, step.via);
             }
         }
-        let Some(axis) = still.axis.filter(|axis| Some(*axis) != step.by) else {
-            return;
-        };
-        let whole = || match self.course.way {
-            Way::Down => still.axis_runs().map(|r| r.to_m).collect(),
-            Way::Up => still.axis_runs().map(|r| r.from_m).collect(),
-        };
-        let measures: Vec<f64> = axis_m.map_or_else(whole, |m| vec![m]);
-        for measure_m in measures {
-            let on = Place::Branch { index: axis, measure_m };
+        let axis = still.axis.filter(|axis| Some(*axis) != step.by);
+        if let Some((index, measure_m)) = axis.zip(axis_m) {
+            let on = Place::Branch { index, measure_m };
             self.cross(step.distance_m, step.place, on, step.via);
         }
     }
@@ -348,8 +345,15 @@ impl<'a> Walk<'a> {
             Thing::Span(span) => span.id.to_string(),
             Thing::Pool(zone) => self.index.pools.items()[*zone].id.to_string(),
         };
-        if self.found.get(&id).is_some_and(|met| met.distance_m <= distance_m) {
-            return;
+        if let Some(met) = self.found.get_mut(&id) {
+            // Of several places at one distance the first by branch and measure.
+            let tied = (met.distance_m - distance_m).abs() <= TIED_M;
+            if tied && earlier(at, met.at) {
+                met.at = at;
+            }
+            if tied || met.distance_m < distance_m {
+                return;
+            }
         }
         let met = Met {
             thing,
@@ -358,6 +362,20 @@ impl<'a> Walk<'a> {
             at,
         };
         self.found.insert(id, met);
+    }
+}
+
+fn earlier(one: Place, other: Place) -> bool {
+    match (one, other) {
+        (
+            Place::Branch { index, measure_m },
+            Place::Branch {
+                index: on,
+                measure_m: at_m,
+            },
+        ) => (index, measure_m) < (on, at_m),
+        (Place::Branch { .. }, Place::Still { .. }) => true,
+        (Place::Still { .. }, _) => false,
     }
 }
 

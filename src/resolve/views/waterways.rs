@@ -149,7 +149,7 @@ impl Waterways {
         let other = match (recorded.filter(|w| index.is_split(w)), &joint.on) {
             (Some(reservoir), _) => self.pool_near(index, reservoir, joint.at)?,
             (None, On::Branch { index: on, measure_m }) => self.on_branch(index, *on, *measure_m),
-            (None, On::Pieces(water)) => self.lake(water)?,
+            (None, On::Pieces(water)) => self.lake(index, water, Some(joint.at))?,
         };
         Some(if joint.inflow {
             Link {
@@ -173,10 +173,13 @@ impl Waterways {
         })
     }
 
-    /// The lake of a water.
-    pub(super) fn lake(&self, water: &WaterCode) -> Option<Place> {
-        let index = self.stills.iter().position(|s| s.zone.is_none() && s.water == *water)?;
-        Some(Place::Still { index, axis_m: None })
+    /// A lake as a place, on its axis nearest to `p`; without one, or an axis, at no measure.
+    pub(super) fn lake(&self, index: &Index, water: &WaterCode, p: Option<LonLat>) -> Option<Place> {
+        let number = self.stills.iter().position(|s| s.zone.is_none() && s.water == *water)?;
+        Some(Place::Still {
+            index: number,
+            axis_m: p.and_then(|p| self.stills[number].axis_at(index, p)),
+        })
     }
 
     /// The pool of a reservoir that is nearest to a place.
@@ -228,7 +231,7 @@ impl Waterways {
         let Some((branch, measure_m)) = still.nearest_on(index, next) else {
             return Some(Link {
                 upper: upper(None),
-                lower: self.lake(next)?,
+                lower: self.lake(index, next, None)?,
             });
         };
         let axis_m = still.axis_at(index, branches[branch].line.at(measure_m));

@@ -3,7 +3,7 @@ use super::compose::Check;
 use super::place;
 use crate::snapshot::{Finding, Law};
 
-/// C1: 「南流江、洪潮江（洪潮江水库）、旺盛江（旺盛江水库、湖海运河）、马江（小江水库）分别设市级河长」
+/// The waters that clause C1 names.
 const NAMED: [&str; 8] = [
     "南流江",
     "洪潮江",

@@ -113,8 +113,6 @@ fn tags(index: &Index, unit: &AdminUnit) -> Tags {
             tags.maybe("general_chief_name", seat.post_name.as_deref());
             tags.text("general_chief_state", seat.state.as_str().to_lowercase());
         }
-        // A world of borders alone has no seats to miss.
-        None if index.law.posts.is_empty() => {}
         None => tags.text(
             "general_chief_state",
             index.law.without_post(false).as_str().to_lowercase(),

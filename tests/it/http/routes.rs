@@ -480,6 +480,39 @@ fn the_landing_page_names_links_that_lead_somewhere() {
     }
 }
 
+/// Where a post is named with its state and holders, it says what the chain's seat says.
+#[test]
+fn posts_that_are_named_carry_holder_state_and_phone_wherever_they_stand() {
+    let app = App::small();
+    let mut named = 0;
+    let line = json!({"type": "LineString", "coordinates": [[109.03, 21.561], [109.10, 21.561]]});
+    let target = format!("/v1/chiefs/along?as_of={DAY}");
+    let along = app.post(&target, "application/geo+json", line.to_string()).json();
+    let parts = along["shapes"][0]["parts"].as_array().expect("parts").clone();
+    let answers = ["S-NLJ-B", "S-NLJ-V21"].map(|id| app.ok(&format!("/v1/segments/{id}/chiefs?as_of={DAY}")));
+    let place = app.ok(&format!("/v1/chiefs/at?lon=109.10&lat=21.561&as_of={DAY}"));
+    let seats: Vec<Value> = answers.iter().chain([&place]).flat_map(chain_and_general).collect();
+    for answer in answers.iter().chain([&place]).chain(&parts) {
+        let direct = answer["direct_responsible"].as_array().into_iter().flatten();
+        let others = [&answer["first_contact"], &answer["accountable"]];
+        for post in direct.chain(others.into_iter().filter(|p| !p.is_null())) {
+            let Some(seat) = seats.iter().find(|s| s["post"] == post["id"]) else {
+                continue;
+            };
+            named += 1;
+            for member in ["state", "holders", "phone"] {
+                assert_eq!(post[member], seat[member], "{member} of {post}");
+            }
+        }
+    }
+    assert!(named > 8, "{named}");
+}
+
+fn chain_and_general(answer: &Value) -> Vec<Value> {
+    let list = |name: &str| answer[name].as_array().cloned().unwrap_or_default();
+    [list("chain"), list("general_chiefs")].concat()
+}
+
 #[test]
 fn a_finger_on_a_map_becomes_a_distance_that_the_answer_states() {
     let app = App::small();

@@ -83,6 +83,21 @@ fn a_registered_segment_across_a_border_says_so() {
 }
 
 #[test]
+fn a_neighbour_met_for_less_than_a_millimetre_is_not_named() {
+    let border = measure_at(NLJ, 0, X[2]);
+    for (before_m, met) in [(0.0008, false), (0.0015, true)] {
+        let index = on(DAY, |w| {
+            let mut segments = w.segments.iter_mut();
+            let segment = segments.find(|s| s.id.as_deref() == Some("S-NLJ-V21")).unwrap();
+            segment.measure_from = Some(border - before_m);
+        });
+        let view = views::segment(&index, &segment("S-NLJ-V21")).unwrap();
+        let named = view.computed.iter().any(|u| u.unit.as_str() == V[1][1]);
+        assert_eq!(named, met, "{before_m} m");
+    }
+}
+
+#[test]
 fn the_other_bank_of_a_border_stream() {
     let index = sound();
     let filter = SegmentFilter {

@@ -14,6 +14,7 @@ use std::sync::Arc;
 
 const BEFORE: Date = Date::constant(2016, 12, 31);
 
+#[allow(clippy::unnecessary_wraps, reason = "records hold it so")]
 fn text(s: &str) -> Option<String> {
     Some(s.to_owned())
 }
@@ -121,7 +122,7 @@ fn s36_seats_of_the_city_stay_in_a_world_without_a_city_layer() {
         [("C1", "gap", None, Some("NLJ")), ("Z2", "gap", None, Some("XJK"))]
     );
     assert_eq!(state(&coverage, "M1").0, MilestoneState::Overdue);
-    assert_eq!(coverage.missing[0].text, "市大流江河长未设立");
+    assert_eq!(coverage.missing[0].text, "大流江市级河长未设立");
     let found = findings(DAY, without);
     let seats: Vec<_> = found
         .iter()

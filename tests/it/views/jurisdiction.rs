@@ -165,7 +165,7 @@ fn z11_a_pool_wholly_beyond_the_limit_is_nobodys() {
                 (109.045, 21.59),
                 (109.035, 21.585),
             ]);
-            zone.geometry = Some(MultiPolygon(vec![geo::Polygon::new(ring, vec![])]).into());
+            zone.geometry = Some(MultiPolygon(vec![geo::Polygon::new(ring, vec![])]));
         }
     });
     let table = table(&index, "water_zones");

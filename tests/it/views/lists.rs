@@ -17,6 +17,7 @@ use riverchief::snapshot::raw::{RawUnit, RawWaterArea, RawWorld};
 use riverchief::world::Published;
 use std::collections::{BTreeMap, BTreeSet};
 
+#[allow(clippy::unnecessary_wraps, reason = "records hold it so")]
 fn text(s: &str) -> Option<String> {
     Some(s.to_owned())
 }
@@ -233,9 +234,8 @@ fn s37_lengths_with_pools_and_without() {
     let pool_m = measure_at(NLJ, 0, crate::small_world::POOL[1]) - measure_at(NLJ, 0, crate::small_world::POOL[0]);
     assert!((river.length_m - river.length_outside_pools_m - pool_m).abs() < 0.01);
     let conference = views::conference(&sound(), &WaterCode::new("NLJ")).unwrap();
-    let lengths = match conference {
-        riverchief::domain::views::ConferenceOutcome::NotApplicable { lengths, .. } => lengths,
-        other => panic!("{other:?}"),
+    let riverchief::domain::views::ConferenceOutcome::NotApplicable { lengths, .. } = conference else {
+        panic!("{conference:?}");
     };
     let county = lengths.iter().find(|l| l.county == UnitCode::new(COUNTY_A)).unwrap();
     assert!((county.total_m - river.length_outside_pools_m).abs() < 1e-9);

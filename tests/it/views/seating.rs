@@ -253,7 +253,7 @@ fn s12_a_piece_of_the_areas_units_is_the_areas_in_every_view() {
     let piece = county.segment.clone().expect("a piece");
     assert_eq!(
         views::post(&index, &PostId::new("RC-FA")).expect("a post").segments,
-        [piece.clone()]
+        std::slice::from_ref(&piece)
     );
     let own = views::post(&index, &PostId::new("RC-450512-LK")).expect("the county's own post");
     assert!(!own.segments.contains(&piece), "it answers for nothing of the lake");
@@ -361,7 +361,7 @@ fn e_the_tourism_zones_reservoir_is_the_zones_in_every_view() {
         .into_iter()
         .find(|r| r.water.as_str() == "WZK")
         .expect("a row");
-    assert_eq!(row.chiefs, [zone.clone()]);
+    assert_eq!(row.chiefs, std::slice::from_ref(&zone));
     assert!(views::post(&index, &PostId::new("RC-WZK-450502")).is_none_or(|p| p.segments.is_empty()));
     let boards = index.law.boards.iter().filter(|b| b.water.as_str() == "WZK");
     for board in boards {

@@ -3,6 +3,7 @@ use super::{DAY, ids, on, sound};
 use crate::small_world::{CITY, COUNTY_A, NLJ, V, X, measure_at, rectangle};
 use geo::{LineString, MultiPolygon};
 use riverchief::domain::answer::Seat;
+use riverchief::domain::ids::WaterCode;
 use riverchief::domain::kinds::{Level, PostKind, SeatState, Status};
 use riverchief::domain::views::{Reached, Via};
 use riverchief::geom::LonLat;
@@ -185,7 +186,7 @@ fn s33_a_walk_begins_in_a_pool_a_lake_and_nowhere_else_than_on_water() {
 fn s32_a_tributary_into_the_pool_goes_on_along_the_axis() {
     // Its line runs into the pool and ends there, beside the river's own line.
     let index = on(DAY, |w| {
-        river(w, "ZL", Some("XJK"), &[(109.0365, 21.575), (109.037, 21.563)])
+        river(w, "ZL", Some("XJK"), &[(109.0365, 21.575), (109.037, 21.563)]);
     });
     let start = format!("ZL.0.village.{}.B.1", V[0][1]);
     let down = views::downstream(&index, &start, FAR_M, None).unwrap();
@@ -274,6 +275,19 @@ fn s32_a_river_through_a_lake_meets_its_pieces_and_keeps_its_length() {
         (down.reached[2].distance_m - border_m).abs() < 0.01,
         "not shortened by the lake"
     );
+    // From a place in the lake it is as far as along the river through it.
+    let place = LonLat::new(109.095, 21.5272);
+    let inside = views::downstream_of(&index, place, FAR_M, Some(Level::Village));
+    assert_eq!(inside.water, Some(WaterCode::new("LK")));
+    let branch = index.branches_of(&WaterCode::new("HR")).next().expect("a branch").1;
+    let foot = branch.line.foot(place);
+    let on_m = border_m + from_m - branch.line.measure(foot.edge, foot.t);
+    let row = inside
+        .reached
+        .iter()
+        .find(|r| r.id == north)
+        .expect("the northern village");
+    assert!((row.distance_m - on_m).abs() < 0.01, "{} and {on_m}", row.distance_m);
     let up = views::upstream(&index, &north, FAR_M, Some(Level::County)).unwrap();
     assert!(up.iter().any(|r| r.id == "S-LK-B"));
 }

@@ -91,7 +91,9 @@ def _parts(asked, date):
         {"type": "Feature", "properties": {}, "geometry": body} for body in bodies]}, as_of=date)["shapes"]
     cutter, mine, theirs = parts.Parts(day), {}, {}
     for n, line in enumerate(lines):
-        mine.update(parts.line_reading(cutter, f"line {n}", line))
+        mine.update(read := parts.line_reading(cutter, f"line {n}", line))
+        if not read:
+            continue
         found = wire.line(f"line {n}", answer[n])
         if mine[f"line {n}", "crossings"] is None:
             found = {**{k: v for k, v in found.items() if "crossing" not in k}, (f"line {n}", "crossings"): None}
@@ -126,7 +128,7 @@ def _walks(asked, date):
             mine.update({(start, way, *key): value for key, value in own.items()})
             rows = answer["segments"] if answer else ()
             theirs.update({(start, way, *key): value for key, value in wire.reached(rows).items()})
-            order = [(round(r["distance_m"], 3), r["segment"]) for r in rows]
+            order = [(r["distance_m"], r["segment"]) for r in rows]
             mine[start, way, "in order"], theirs[start, way, "in order"] = True, order == sorted(order)
     return mine, theirs
 

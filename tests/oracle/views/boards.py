@@ -32,14 +32,14 @@ class Ends:
         """The words of one end, and the names that its units have in common."""
         branch, last = self.flow.branches[i], float(self.flow.branches[i].length_m)
         middle = (stretch.begin + stretch.end) / 2
-        head, foot = measure <= ASIDE_M, measure >= last - ASIDE_M
+        head, foot = upper and measure <= ASIDE_M, not upper and measure >= last - ASIDE_M
         above = None if head else max(measure - ASIDE_M, 0.0 if upper else middle)
         below = None if foot else min(measure + ASIDE_M, middle if upper else last)
         reaches = [None if m is None else branch.reaches[int(branch.reach_at(m))] for m in (above, below)]
         banks = {"left": (LEFT_OF,), "right": (RIGHT_OF,)}.get(stretch.bank, (LEFT_OF, RIGHT_OF))
         units = self._units_on(reaches, banks)
-        if len(banks) == 1 and (None in reaches or reaches[0].units[banks[0]] == reaches[1].units[banks[0]]):
-            # Nothing changes on its own bank.
+        if len(banks) == 1 and len(units) < 2:
+            # Nothing differs on its own bank.
             units = self._units_on(reaches, (LEFT_OF, RIGHT_OF))
         if not units:
             return None, None
@@ -84,16 +84,18 @@ class Ends:
                   and abs(low.measure - measure) <= ASIDE_M]
         into = [low for up, low in self.flow.pairs if isinstance(up, OnBranch) and up.branch == i
                 and abs(up.measure - measure) <= ASIDE_M]
-        held = [InStill(s, None, i) for s in self.flow.runs_at(i, 0.0)] if head else []
-        leaves = next((up for up in (*out_of, *held) if isinstance(up, InStill)), None) if upper else None
-        enters = None if upper else next((low for low in into if isinstance(low, InStill)), None)
+        held = [InStill(s, None, i) for s in (self.flow.runs_at(i, measure) if head or foot else ())]
+        parent = next((up for up in out_of if isinstance(up, OnBranch) and up.branch != i), None) if head and not held else None
+        if parent:
+            return f"自{self._branch_name(i, parent)}分出处"
+        leaves = next((up for up in (*held, *out_of) if isinstance(up, InStill)), None) if upper else None
+        enters = None if upper else next((low for low in (*held, *into) if isinstance(low, InStill)), None)
         if leaves is not None:
             return self._still_name(leaves) + ("出库口" if self._pool(leaves) else "出湖口")
         if enters is not None:
             return self._still_name(enters) + ("入库口" if self._pool(enters) else "入湖口")
         if head:
-            parent = next((up for up in out_of if isinstance(up, OnBranch) and up.branch != i), None)
-            return f"自{self._branch_name(i, parent)}分出处" if parent else "渠首" if canal else "源头"
+            return "渠首" if canal else "源头"
         if foot:
             taker = next((low for low in into if isinstance(low, OnBranch) and low.branch != i
                           and self._is_end(i, low)), None)

@@ -49,7 +49,7 @@ def conference(day, water):
     rule, county = candidates[0]
     shoreline = rule == "J2_LONGEST_REACH" and not branches
     return rows, {"reason": None, "rule": rule, "county": county, "tie": tie, "post": chiefs[county],
-                  "state": day.state(chiefs[county]),
+                  "state": day.mandatory_state(chiefs[county]),
                   "basis": "data" if rule == "OVERRIDE" else "inferred" if shoreline else "stated",
                   "rejected": tuple(sorted(c for c in candidates[1:] if c[1] != county))}
 
@@ -87,17 +87,25 @@ def line_lengths(branches):
 def shore_lengths(day, water):
     """County → (metres of shore inside or on it, of these in another county too) (JA4)."""
     world, counties, out = day.world, day.counties, {}
-    for area in day.areas_of(water):
+    surfaces = day.areas_of(water)
+    # An edge that two areas share is no shore.
+    for area in surfaces if len(surfaces) < 2 else [shapely.union_all(surfaces)]:
         rings = [shapely.get_coordinates(ring) for part in shapely.get_parts(area)
                  for ring in (part.exterior, *part.interiors)]
         ends = np.concatenate([np.column_stack([r[:-1], r[1:]]) for r in rings]).T
         edge_m = geodesic_m(*ends)
         inside = {c: shapely.intersection(edges_of(*ends), world.units.shapes[c]) for c in counties}
         for county in counties:
-            others = shapely.union_all([world.units.shapes[c] for c in counties if c != county])
-            shared = shapely.intersection(inside[county], others)
+            holders = [c for c in counties if any(share_area(a, world.units.shapes[c]) for a in surfaces)]
+            others = [world.units.shapes[c] for c in holders if c != county]
+            here = metres_of(inside[county], *ends, edge_m)
             total, common = out.get(county, (0.0, 0.0))
-            out[county] = (total + metres_of(inside[county], *ends, edge_m), common + metres_of(shared, *ends, edge_m))
+            if here == 0.0 or not others:
+                out[county] = total + here, common
+                continue
+            there, both = (metres_of(shapely.intersection(edges_of(*ends), shapely.union_all(shapes)), *ends, edge_m)
+                           for shapes in (others, [world.units.shapes[county], *others]))
+            out[county] = total + here, common + here + there - both
     return out
 
 

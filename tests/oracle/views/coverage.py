@@ -74,12 +74,12 @@ def _of_water(day, water, code, home, ask):
     if not day.branches_of(water) and not world.split[water]:
         for unit in range(len(world.units)):
             if any(share_area(area, world.units.shapes[unit]) for area in day.areas_of(water)):
-                if world.unit_level[unit] != COUNTY or day.area_alone(unit, water):
-                    units = [None] * 4
-                    units[world.unit_level[unit]] = day.code(unit)
+                units = [None] * 4
+                units[world.unit_level[unit]] = day.code(unit)
+                if world.unit_level[unit] != COUNTY or day.area_alone(unit, water) or day.seats.area_of(units):
                     chains.append(units)
-                    if world.unit_level[unit] == TOWNSHIP and day.seats.area_of(units):
-                        chains.append(day.above(unit))
+                if world.unit_level[unit] == TOWNSHIP and day.seats.area_of(units):
+                    chains.append(day.above(unit))
     wanted = {}
     for units in chains:
         for level in (COUNTY, TOWNSHIP, VILLAGE):
@@ -88,34 +88,37 @@ def _of_water(day, water, code, home, ask):
                 wanted[level, unit] = post
     for s in world.segments:
         level = LEVELS.index(s.level)
-        if s.water == code and level != CITY and not (level == COUNTY and _of_areas(day, water, s, registered)):
-            unit, post = day.registered_seat(level, s.unit, code, registered)
-            if unit is not None:
-                wanted.setdefault((level, unit), post)
+        if s.water == code and level != CITY:
+            for unit, post in _of_areas(day, water, s, registered) or [day.registered_seat(level, s.unit, code, registered)]:
+                if unit is not None:
+                    wanted.setdefault((level, unit), post)
     for (level, unit), post in wanted.items():
         rule = "C3" if world.city_level[water] else "O2" if level == VILLAGE else "O1"
         ask(rule, "river_chief", level, unit, code, post)
 
 
 def _of_areas(day, water, segment, registered):
-    """Whether functional areas stand in for the county with posts of their own on all that a segment of its covers (S12, S36)."""
+    """Seats of the functional areas that stand in for the county, with posts of their own, on all that a segment of its covers.
+
+    None where some of it is the county's (S12, S36).
+    """
     world = day.world
     county = world.unit_index.get(segment.unit, -1)
-    if county < 0 or world.unit_level[county] != COUNTY:
-        return False
+    if segment.level != LEVELS[COUNTY] or county < 0 or world.unit_level[county] != COUNTY:
+        return []
     if segment.branch is None:
         towns = [u for u in range(len(world.units)) if world.unit_level[u] == TOWNSHIP
                  and any(share_area(area, world.units.shapes[u]) for area in day.areas_of(water))]
         chains = [day.above(u) for u in towns]
         if day.area_alone(county, water):
-            return False
+            return []
     else:
         reaches = [r for b in day.branches_of(water) if b.number == segment.branch for r in b.reaches
                    if r.begin < segment.measure_to and segment.measure_from < r.end and not r.pool and not r.outside]
         chains = [world.codes(units) for r in reaches for units in r.units]
-    chains = [units for units in chains if units[COUNTY] == segment.unit]
-    return bool(chains) and all(day.own_seat(units, COUNTY, segment.water, registered)[0] != segment.unit
-                                for units in chains)
+    chains = [units for units in chains if units[COUNTY] == segment.unit] or [day.above(county)]
+    seats = [day.own_seat(units, COUNTY, segment.water, registered) for units in chains]
+    return [] if any(unit == segment.unit for unit, _, _ in seats) else [(unit, post) for unit, _, post in seats]
 
 
 def reading(day, date):
@@ -130,6 +133,8 @@ def reading(day, date):
         state = day.state(seat.post)
         if seat.rule == "O2":
             row["optional_not_established" if state == "GAP" else "optional_established"] += 1
+            if state == "VACANT":
+                missing.append((seat.rule, "vacant", LEVELS[seat.level], seat.unit, seat.water))
             continue
         row["required"] += 1
         if state == "GAP":

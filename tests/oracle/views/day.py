@@ -12,7 +12,7 @@ from plane import GEOD
 from search import Points
 from seats import Seats
 from stationing import BOTH, LEFT, RIGHT, Stationing, meets
-from world import CITY, COUNTY, LEVELS, VILLAGE, Polygons, World, is_valid, lines_tree
+from world import CITY, COUNTY, LEVELS, TOWNSHIP, VILLAGE, Polygons, World, is_valid, lines_tree
 
 from .seating import Seating
 
@@ -28,10 +28,15 @@ class Days:
     """Days of one world; what stands still between them is kept."""
 
     def __init__(self, path):
-        self.path, self.by_law, self.by_ground = path, {}, {}
+        self.path, self.by_date, self.by_law, self.by_ground = path, {}, {}, {}
 
     def on(self, date):
         """The law of a date."""
+        if date not in self.by_date:
+            self.by_date[date] = self._read(date)
+        return self.by_date[date]
+
+    def _read(self, date):
         world = World(self.path, date)
         law = _valid_rows(world, world.all), date < plan_from(world)
         if law not in self.by_law:
@@ -89,6 +94,10 @@ class Day:
         """Codes of a unit and those above it, by level; the unit as a whole (A)."""
         return self.world.codes(self.world.whole(unit))
 
+    def above_on(self, unit, ground):
+        """As `above`, for a part of a unit: a missing parent is the one with the largest share of it (S29)."""
+        return self.world.codes(self.world.whole(unit) if ground is None else self.world.whole_on(unit, ground))
+
     def units_at(self, x, y):
         """Units of a place by level, rule A, as codes."""
         return self.world.codes(self.seating.segments.places.units_of(Points([x], [y])).levels[0].tolist())
@@ -112,10 +121,8 @@ class Day:
     def own_seat(self, units, level, water, registered):
         """River chief's seat of a chain of units at a level: (unit, water, post); S9, S12, S36."""
         area = self.seats.area_of(units) if level == COUNTY else None
-        if area:
-            post = registered.get((COUNTY, area)) or self.seats.river.get((area, water))
-            if post:
-                return area, water, post
+        if area and (area, water) in self.seats.river:
+            return area, water, self.seats.river[area, water]
         code = units[level]
         return code, water, registered.get((level, code)) or self.seats.river.get((LEVELS[level], code, water))
 
@@ -123,8 +130,9 @@ class Day:
         """The seat for which a segment is registered: (unit, post), or (None, None) for an unknown unit."""
         area = self.world.area_county.get(code)
         if area is not None:
-            post = registered.get((COUNTY, code)) or self.seats.river.get((code, water))
-            return (code, post) if post else self.registered_seat(level, self.code(area), water, registered)
+            post = self.seats.river.get((code, water)) or registered.get((COUNTY, code))
+            # Without a post of its own, or one named for it, the seat is the county's, where there is one.
+            return (code, post) if post or area < 0 else self.registered_seat(level, self.code(area), water, registered)
         if code not in self.world.unit_index:
             return None, None
         return code, registered.get((level, code)) or self.seats.river.get((LEVELS[level], code, water))
@@ -135,6 +143,30 @@ class Day:
             return self.code(self.world.area_county[code])
         unit = self.world.unit_index.get(code, -1)
         return self.above(unit)[COUNTY] if unit >= 0 else None
+
+    def counties_of(self, segment):
+        """Codes of the counties that a stretch or piece lies in: several where its unit's parents aren't named (S29)."""
+        world = self.world
+        own = world.unit_index.get(self.seating.county_for(segment.unit), -1)
+        if segment.unit in world.area_county or segment.level == LEVELS[COUNTY]:
+            return {self.county_of(segment.unit)}
+        at = own
+        for level in range(int(world.unit_level[own]) - 1, COUNTY - 1, -1) if own >= 0 else ():
+            parent = int(world.parent[at])
+            if parent >= 0 and world.unit_level[parent] == level:
+                at = parent
+            elif level in world.levels_there:
+                break
+        else:
+            if own >= 0:
+                return {self.code(at) if world.unit_level[at] == COUNTY else None}
+        if hasattr(segment, "shape"):
+            found = world.wholes_on(own, segment.shape, COUNTY) if segment.shape is not None and own >= 0 else ()
+            return {self.code(u) for u in found}
+        branch = next(b for b in self.stationing.branches if (b.code, b.number) == (segment.water, segment.branch))
+        sides = {"left": (0,), "right": (1,)}.get(segment.bank, (0, 1))
+        return {self.code(r.units[side][COUNTY]) for r in branch.reaches for side in sides
+                if r.begin < segment.end and segment.begin < r.end and r.units[side][COUNTY] >= 0}
 
     @functools.cached_property
     def seating(self):
@@ -147,24 +179,30 @@ class Day:
         return Matcher(self.world, self.stationing, self.seats)
 
     def chain_of_piece(self, piece):
-        """Chain of a piece, at a place inside it (S12, S39)."""
+        """Chain of a piece: its unit's as a whole, of a county's piece the functional area's at a place inside it (S12, S39)."""
         world, water, level = self.world, self.world.water_index[piece.water], LEVELS.index(piece.level)
-        x, y = shapely.get_coordinates(shapely.point_on_surface(piece.shape))[0]
-        units = self.units_at(x, y)
+        own = self.seating.county_for(piece.unit)
+        units = self.above_on(world.unit_index.get(own, -1), piece.shape)
+        inside = None
+        if piece.unit in world.area_county:
+            inside = [None, None, *([c.strip() for c in next(a for a in world.areas_of_functions if a.code == piece.unit).over.split(";")][:1]), None]
+        elif level == COUNTY and piece.shape is not None:
+            inside = self.units_at(*shapely.get_coordinates(shapely.point_on_surface(piece.shape))[0])
         chosen = [None] * 4
         for n in range(level + 1):
-            unit = self.seating.county_for(piece.unit) if n == level else units[n]
+            unit = own if n == level else units[n]
             if unit and (n != CITY or world.city_level[water]):
                 named = self.registered_piece(piece.water, n, unit, units)
                 chosen[n] = (str(n), unit, self.post_of(named) if named else None)
-        return self.seating.chain(water, chosen, units, level)
+        return self.seating.chain(water, chosen, units, inside)
 
     def registered_piece(self, water, level, unit, units):
         """The registered piece of a water in a unit, or in the functional area that stands in for it (S12)."""
         area = self.seats.area_of(units) if level == COUNTY else None
         found = [s for s in self.world.segments if s.water == water and s.level == LEVELS[level] and is_piece(s)
                  and s.unit in (unit, area)]
-        return min(found, key=lambda s: s.id, default=None)
+        found.sort(key=lambda s: s.id)
+        return max(found, key=lambda s: s.valid_from or "", default=None)
 
     def post_of(self, segment):
         """The post that a registered segment names, where it is valid."""
@@ -176,12 +214,21 @@ class Day:
         named = [s.post for s in sorted((s for s in world.segments if s.water == code and s.level == "county"
                                          and s.unit == mine and s.post in world.post_by_id), key=order_of)]
         own = named[0] if named else self.seats.river.get(("county", mine, code))
-        chains = {units for b in self.branches_of(water) for r in b.reaches if not r.pool and not r.outside
-                  for units in r.units if units[COUNTY] == county}
-        chains |= {self.world.whole(u) for u in range(len(world.units)) if self.world.whole(u)[COUNTY] == county
-                   and any(share_area(area, world.units.shapes[u]) for area in self.areas_of(water))}
-        sits = [self.seats.county_chief(own, world.codes(units), code) for units in sorted(chains)]
-        return own if own in sits or not sits else next((p for p in sits if p), None)
+        if not self._entrusted(county):
+            return own
+        sits = [post for b in self.branches_of(water) for post in self.seating.county_posts(b, mine)]
+        chains = {world.whole(u) for u in range(len(world.units)) if world.whole(u)[COUNTY] == county
+                  and any(share_area(area, world.units.shapes[u]) for area in self.areas_of(water))}
+        sits += [self.seats.county_chief(own, world.codes(units), code) for units in sorted(chains)]
+        return own if own and (own in sits or not sits) else next((p for p in sits if p), None)
+
+    @functools.lru_cache(maxsize=None)
+    def _entrusted(self, county):
+        """Whether functional areas may stand in for a county: where they name it, a unit in it, or one that the world lacks."""
+        world = self.world
+        over = {c.strip() for a in world.areas_of_functions for c in (a.over or "").split(";") if c.strip()}
+        units = [world.unit_index.get(code, -1) for code in over]
+        return any(u < 0 or world.whole(u)[COUNTY] == county for u in units)
 
     def state_of(self, post, water, level):
         """State of a seat with that post on a water."""

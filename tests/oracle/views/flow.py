@@ -132,15 +132,17 @@ class Flow:
             still.axis = min(length, key=lambda i: (-length[i], self.branches[i].code, self.branches[i].number))
         still.axis_runs = [(a, b) for of, a, b in self.runs[still.axis] if of == s]
 
-    def in_still(self, s, i=None, measure=None, place=None):
-        """A still water, come to along a branch or at a place."""
+    def in_still(self, s, i=None, measure=None, place=None, along=None):
+        """A still water, come to on a run of a branch or at a place; `along` is the branch that it was come along."""
         still = self.stills[s]
+        if place is not None:
+            measure = None if still.axis is None else self._on_axis(still, *place)
+            return InStill(s, measure, along)
         if still.axis is None:
             return InStill(s, None, i)
         if i == still.axis:
             return InStill(s, float(measure), i)
-        x, y = place if place is not None else self.branches[i].at(measure)[:2]
-        return InStill(s, self._on_axis(still, x, y), i)
+        return InStill(s, self._on_axis(still, *self.branches[i].at(measure)[:2]), i)
 
     def _on_axis(self, still, x, y):
         branch, best = self.branches[still.axis], None
@@ -169,7 +171,7 @@ class Flow:
                     continue
                 limit = TOLERANCE_M if branch.water in self._bracket(still.water) else TOUCHING_M
                 if still.distance_m(x, y) <= limit:
-                    pair = (OnBranch(i, measure), self.in_still(s, i, measure, (x, y)))
+                    pair = (OnBranch(i, measure), self.in_still(s, place=(x, y), along=i))
                     self.pairs.append(pair if measure > 0 else pair[::-1])
 
     # --- 3: joints --------------------------------------------------------
@@ -183,15 +185,19 @@ class Flow:
         return best
 
     def _join(self, upper, i, measure):
-        """Water from `upper` comes to a place of a branch, and to the still waters that it lies in."""
-        self.pairs.append((upper, OnBranch(i, measure)))
-        for s in self.runs_at(i, measure):
-            self.pairs.append((upper, self.in_still(s, place=self.branches[i].at(measure)[:2])))
+        """Water from `upper` comes to a place of a branch, or to the still waters that it lies in."""
+        stills = self.runs_at(i, measure)
+        if not stills:
+            self.pairs.append((upper, OnBranch(i, measure)))
+        for s in stills:
+            self.pairs.append((upper, self.in_still(s, place=self.branches[i].at(measure)[:2], along=_branch(upper))))
 
     def _part(self, i, measure, lower):
-        self.pairs.append((OnBranch(i, measure), lower))
-        for s in self.runs_at(i, measure):
-            self.pairs.append((self.in_still(s, place=self.branches[i].at(measure)[:2]), lower))
+        stills = self.runs_at(i, measure)
+        if not stills:
+            self.pairs.append((OnBranch(i, measure), lower))
+        for s in stills:
+            self.pairs.append((self.in_still(s, place=self.branches[i].at(measure)[:2], along=lower.branch), lower))
 
     def _joints(self, i):
         branch, world, last = self.branches[i], self.day.world, float(self.branches[i].length_m)
@@ -228,11 +234,11 @@ class Flow:
         pools = [s for s, still in enumerate(self.stills) if still.water == water and still.zone is not None]
         if pools:
             s = min(pools, key=lambda s: (self.stills[s].distance_m(x, y), s))
-            self.pairs.append((upper, self.in_still(s, place=(x, y))))
+            self.pairs.append((upper, self.in_still(s, place=(x, y), along=_branch(upper))))
         elif branches:
             self._join(upper, *self.nearest(x, y, branches)[:2])
         elif water in self.lake_of:
-            self.pairs.append((upper, self.in_still(self.lake_of[water], place=(x, y))))
+            self.pairs.append((upper, self.in_still(self.lake_of[water], place=(x, y), along=_branch(upper))))
 
     # --- 4: by record -----------------------------------------------------
     def _by_record(self, s):
@@ -255,7 +261,7 @@ class Flow:
             self.pairs.append((InStill(s, None, None), InStill(t, None, None)))
         elif branches:
             i, measure, x, y = self._nearest_to(still, branches)
-            self._join(self.in_still(s, place=(x, y)), i, measure)
+            self._join(self.in_still(s, place=(x, y), along=i), i, measure)
         elif water in self.lake_of:
             self.pairs.append((InStill(s, None, None), InStill(self.lake_of[water], None, None)))
 
@@ -275,6 +281,11 @@ class Flow:
                 best = (near[0], i, near[1])
         _, i, measure = best
         return i, measure, *self.branches[i].at(measure)[:2]
+
+
+def _branch(place):
+    """The branch that a place is on, None in a still water."""
+    return place.branch if isinstance(place, OnBranch) else None
 
 
 def _part(branch, begin, end):

@@ -2,6 +2,7 @@
 
 Knows a `Day` and the stretches of it; must not know riverchief's answer.
 """
+import numpy as np
 import shapely
 
 from world import COUNTY
@@ -12,6 +13,7 @@ from .day import area_m2, share_area
 def reading(day, segments):
     """Of every county and water that it holds; `segments` are those listed on the day (S4)."""
     world, rows = day.world, {}
+    counties = {s.id: day.counties_of(s) for s in segments}
     for water, code in enumerate(world.water_code):
         lengths = metres(day, water)
         surfaces = day.areas_of(water)
@@ -28,7 +30,7 @@ def reading(day, segments):
                       "area_m2": areas.get(county, 0.0)}
             for level in ("county", "township", "village"):
                 values[f"{level}_segments"] = sum(
-                    1 for s in segments if s.water == code and s.level == level and day.county_of(s.unit) == mine)
+                    1 for s in segments if s.water == code and s.level == level and mine in counties[s.id] and _counts(s))
             rows.update({(mine, code, field): value for field, value in values.items()})
     return rows
 
@@ -50,7 +52,15 @@ def metres(day, water):
 def shares(day, surface, units):
     """Unit → area of the surface in it; with what lies outside all of them the areas add up to the surface's own."""
     shapes = {u: day.world.units.shapes[u] for u in units if share_area(surface, day.world.units.shapes[u])}
-    inside = {u: area_m2(shapely.intersection(surface, shape)) for u, shape in shapes.items()}
-    outside = area_m2(shapely.difference(surface, shapely.union_all(list(shapes.values()))))
-    factor = area_m2(surface) / (sum(inside.values()) + outside)
-    return {u: area * factor for u, area in inside.items()}
+    lines = shapely.get_parts(shapely.boundary([surface, *shapes.values()]))
+    faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(shapely.unary_union(lines))))
+    inner = shapely.point_on_surface(faces)
+    faces, inner = (found[shapely.contains(surface, inner)] for found in (faces, inner))
+    areas = np.array([area_m2(face) for face in faces])
+    areas *= area_m2(surface) / areas.sum()
+    return {u: float(areas[shapely.contains(shape, inner)].sum()) for u, shape in shapes.items()}
+
+
+def _counts(segment):
+    """A piece without ground counts only where it is registered (S37)."""
+    return segment.registered or getattr(segment, "shape", segment) is not None

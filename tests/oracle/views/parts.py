@@ -16,8 +16,8 @@ from .difference import METRES, Between
 
 # Steps of §11 in order; a line along an edge takes the earlier one (S25). Inside comes before outside (A).
 STEP = {WATER_ZONE: 0, CHANNEL: 1, LAND_ZONE: 2, GENERAL_ONLY: 3, MARINE: 4, OUT: 5}
-# To either side of an edge, to see what lies there.
-ASIDE_DEG = 2e-9
+# To either side of an edge, to see what lies there: nearer, and farther, than riverchief looks.
+ASIDE_DEG = 2e-9, 2e-8
 
 
 class _Nothing:
@@ -75,30 +75,36 @@ class Parts:
 
     # --- lines -------------------------------------------------------------
     def of_line(self, points):
-        """Parts of a line in order: (from, to, decision), and the line's length."""
+        """Parts of a line in order: (from, to, decision), and the line's length.
+
+        No parts where the nearest place of a channel changes within a millimetre or two of the middle of a part on an
+        edge: which of two stretches that is, how far beside the edge one looks decides.
+        """
         points = np.asarray(points, float)
         keep = np.r_[True, np.any(np.diff(points, axis=0) != 0, axis=1)]
         a, b = points[keep][:-1], points[keep][1:]
         length = geodesic_m(*a.T, *b.T)
         start = np.r_[0.0, np.cumsum(length)]
+        met = [self._meets(*ends) for ends in zip(a, b)]
+        # A vertex of the line is no cut.
+        bounds = sorted({0.0, float(start[-1]), *(float(start[k] + t * length[k]) for k in range(len(a)) for t in met[k][0])})
         pieces = []
-        for k in range(len(a)):
-            cuts, along = self._meets(a[k], b[k])
-            bounds = sorted({0.0, 1.0, *cuts})
-            for t0, t1 in zip(bounds[:-1], bounds[1:]):
-                middle = (t0 + t1) / 2
-                pieces.append((start[k] + t0 * length[k], start[k] + t1 * length[k], k, middle,
-                               any(low <= middle <= high for low, high in along)))
+        for begin, end in zip(bounds[:-1], bounds[1:]):
+            k = min(int(np.searchsorted(start, (begin + end) / 2, side="right")) - 1, len(a) - 1)
+            middle = ((begin + end) / 2 - start[k]) / length[k]
+            pieces.append((begin, end, k, middle, any(low <= middle <= high for low, high in met[k][1])))
         x, y = np.array([a[k] + t * (b[k] - a[k]) for _, _, k, t, _ in pieces]).T
-        aside = np.array([_normal(a[k], b[k]) for _, _, k, _, _ in pieces]) * ASIDE_DEG
-        left = self.owners.keys(x + aside[:, 0], y + aside[:, 1])
-        right = self.owners.keys(x - aside[:, 0], y - aside[:, 1])
-        here = self.owners.keys(x, y)
+        normal = np.array([_normal(a[k], b[k]) for _, _, k, _, _ in pieces]).T
+        sides = [[self.owners.keys(x + side * normal[0], y + side * normal[1]) for side in (aside, -aside)]
+                 for aside in ASIDE_DEG]
+        near, far = ([min(pair, key=_rank) for pair in zip(*each)] for each in sides)
         out = []
-        for (begin, end, k, t, edge), at, one, other in zip(pieces, here, left, right):
-            decision = min((one, other), key=_rank) if edge else at
+        for (begin, end, k, t, edge), at, close, apart in zip(pieces, self.owners.keys(x, y), near, far):
+            decision = close if edge else at
             if end - begin < METRES:
                 continue
+            if edge and close != apart:
+                return None, float(start[-1])
             if out and out[-1][2] == decision:
                 out[-1] = (out[-1][0], end, decision)
             else:
@@ -130,7 +136,8 @@ class Parts:
     def crossings(self, points):
         """Waters without a surface there that a line crosses: (water, branch, metres along the line, measure).
 
-        `None` where it runs along one, or meets one at a vertex: what of that is a crossing the rules leave open.
+        `None` where it runs along one, or meets one at a vertex or where a reach ends: what of that is a crossing the rules
+        leave open. A place where a branch crosses itself is one.
         """
         out, start = [], 0.0
         for a, b in zip(points[:-1], points[1:]):
@@ -144,11 +151,15 @@ class Parts:
                         return None
                     t, s = crossing_parameter(a, b, c, d), crossing_parameter(c, d, a, b)
                     x, y = c[0] + s * (d[0] - c[0]), c[1] + s * (d[1] - c[1])
-                    if self._bare(branch, branch.start_m[k] + s * branch.edge_m[k], x, y):
-                        out.append((self.day.world.water_code[branch.water], branch.number, start + t * length,
-                                    branch.start_m[k] + s * branch.edge_m[k]))
+                    measure = branch.start_m[k] + s * branch.edge_m[k]
+                    if np.min(np.abs(branch.cuts[1:-1] - measure), initial=np.inf) < METRES:
+                        return None
+                    if self._bare(branch, measure, x, y):
+                        out.append((self.day.world.water_code[branch.water], branch.number, start + t * length, measure))
             start += length
-        return sorted(out, key=lambda c: c[2])
+        out.sort(key=lambda c: (c[:2], round(c[2], 5), c[3]))
+        once = [c for before, c in zip([None, *out], out) if not before or before[:2] != c[:2] or c[2] - before[2] > 1e-6]
+        return sorted(once, key=lambda c: c[2])
 
     def _bare(self, branch, measure, x, y):
         """On a reach inside the city and in no pool, where the water has no surface (S7)."""
@@ -212,8 +223,10 @@ def _rank(key):
 
 
 def line_reading(parts, number, points):
-    """A line's parts and the waters that it crosses."""
+    """A line's parts and the waters that it crosses; nothing where its parts are open."""
     cut, length = parts.of_line(points)
+    if cut is None:
+        return {}
     out = {(number, "length_m"): length, (number, "parts"): len(cut)}
     for n, (begin, end, owner) in enumerate(cut):
         out.update({(number, n, "from_m"): float(begin), (number, n, "to_m"): float(end)})

@@ -18,19 +18,18 @@ def reading(day, stretches, pieces):
         level = LEVELS.index(s.level)
         named = day.post_of(registered[s.id]) if s.registered else None
         chain = day.seating.of_stretch(b, level, (s.id, s.unit, named), s.begin, s.end, SIDES.get(s.bank, BOTH))
-        out.update(_row(day, s.id, b.water, chain, range(4) if chain.units else (level,)))
+        out.update(_row(day, s.id, b.water, chain))
     for p in pieces.values():
-        level = LEVELS.index(p.level)
-        out.update(_row(day, p.id, world.water_index[p.water], day.chain_of_piece(p), range(level + 1)))
+        out.update(_row(day, p.id, world.water_index[p.water], day.chain_of_piece(p)))
     out.update(_pools(day))
     out.update(_land(day))
     return out
 
 
-def _row(day, ident, water, chain, levels):
+def _row(day, ident, water, chain):
     row = {}
     for level, name in enumerate(LEVELS):
-        shown = level in levels
+        shown = level in chain.levels
         row[f"{name}_post"] = chain.posts[level] if shown else None
         row[f"{name}_state"] = day.state_of(chain.posts[level], water, level).lower() if shown else None
     row.update(reservoir_post=None, direct=tuple(chain.direct), first_contact=chain.first,
@@ -58,7 +57,7 @@ def _land(day):
         unit = world.unit_index.get(piece.village, -1)
         if piece.zone not in zone_water or unit < 0:
             continue
-        water, units = zone_water[piece.zone], day.above(unit)
+        water, units = zone_water[piece.zone], day.above_on(unit, piece.shape)
         code = world.water_code[water]
         posts = [None] * 4
         for level in (COUNTY, TOWNSHIP, VILLAGE):
@@ -70,7 +69,9 @@ def _land(day):
         row = {}
         for level, name in enumerate(LEVELS):
             row[f"{name}_post"] = posts[level]
-            row[f"{name}_state"] = None if not units[level] else day.mandatory_state(posts[level]).lower()
+            absent = not units[level] and not posts[level] and level != CITY
+            state = day.state_of(posts[CITY], water, CITY) if level == CITY else day.mandatory_state(posts[level])
+            row[f"{name}_state"] = None if absent else state.lower()
         row.update(reservoir_post=None, direct=(posts[COUNTY],) if posts[COUNTY] else (),
                    first_contact=seats.first_filled(posts[::-1]) or seats.first_filled(general) or None,
                    accountable=posts[CITY], general_chiefs=";".join(general) or None)

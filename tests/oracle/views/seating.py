@@ -4,12 +4,13 @@ Knows a `Day`; must not know riverchief's answer.
 """
 from collections import namedtuple
 
+from borders import CUT_SNAP_M
 from segments import Segments
 from stationing import BOTH, LEFT, RIGHT
-from world import CITY, COUNTY, LEVELS, VILLAGE
+from world import CITY, COUNTY, LEVELS, TOWNSHIP, VILLAGE
 
-# Posts and units (codes) by level; `units` is None for a segment that stands alone, in a pool or outside the city.
-Chain = namedtuple("Chain", "posts units general first accountable direct")
+# Posts and units (codes) by level; `levels` are those that have a seat.
+Chain = namedtuple("Chain", "posts units general first accountable direct levels")
 
 
 class Seating:
@@ -21,43 +22,56 @@ class Seating:
 
     def of_stretch(self, branch, level, segment, begin, end, bank):
         """Chain at the middle of a stretch; `segment` is (id, unit code, post or None)."""
+        own = segment[0], self.county_for(segment[1]), segment[2]
         middle = (begin + end) / 2
-        at = int(branch.reach_at(middle))
+        # A place within half a millimetre of a cut lies behind it (N3).
+        at = int(branch.reach_at(min(middle + CUT_SNAP_M, float(branch.length_m))))
         reach = branch.reaches[at]
         if reach.pool or reach.outside:
-            return self._alone(branch.water, level, segment)
-        sides = [(self._chosen(branch, level, segment, at, middle, side), side) for side in
-                 ((LEFT, RIGHT) if bank == BOTH else (bank,))]
-        chosen, side = sides[0]
-        if len(sides) == 2 and sides[0][0] != sides[1][0]:
-            (left, _), (right, _) = sides
-            differ = [i for i in range(4) if left[i] != right[i]]
-            both = max((i for i in differ if left[i] and right[i]), default=-1)
-            # S18: the smaller code at the lowest level with two segments, else the bank that has one.
-            chosen, side = (min(sides, key=lambda s: (s[0][both][1] or "", s[0][both][0])) if both >= 0
-                            else sides[0 if left[max(differ)] else 1])
+            # It stands alone.
+            chosen = [None] * 4
+            chosen[level] = own
+            there = self.world.codes(reach.units[1 if bank == RIGHT else 0])
+            return self.chain(branch.water, chosen, [*there[:level + 1], *[None] * (VILLAGE - level)])
+        left, right = ([self.segments._choose(branch, n, at, middle, side) for n in range(4)] for side in (LEFT, RIGHT))
+        side = bank if bank != BOTH else self._first(left, right)
+        chosen = right if side == RIGHT else left
+        chosen[level] = own
         return self.chain(branch.water, chosen, self.world.codes(reach.units[0 if side == LEFT else 1]))
 
-    def _chosen(self, branch, level, segment, at, place, side):
-        chosen = [self.segments._choose(branch, n, at, place, side) for n in range(4)]
-        chosen[level] = (segment[0], self.county_for(segment[1]), segment[2])
-        return chosen
+    def county_posts(self, branch, county):
+        """Every post that sits in a county's seat along a branch, in order of measure."""
+        ends = [m for s in self.world.segments if s.water == branch.code and (s.branch or 0) == branch.number
+                for m in (s.measure_from, s.measure_to) if m is not None and 0 < m < branch.length_m]
+        bounds = sorted({*branch.cuts.tolist(), *ends})
+        for middle in ((a + b) / 2 for a, b in zip(bounds[:-1], bounds[1:]) if b - a > 2 * CUT_SNAP_M):
+            at = int(branch.reach_at(middle))
+            reach = branch.reaches[at]
+            for side in () if reach.pool or reach.outside else (LEFT, RIGHT):
+                chosen = [self.segments._choose(branch, n, at, middle, side) for n in range(4)]
+                if chosen[COUNTY] and chosen[COUNTY][1] == county:
+                    units = self.world.codes(reach.units[0 if side == LEFT else 1])
+                    yield self.chain(branch.water, chosen, units).posts[COUNTY]
+
+    def _first(self, left, right):
+        """S18: of two segments the smaller code at the lowest level that has two, else the bank that alone has one."""
+        differ = [i for i in range(4) if left[i] != right[i]]
+        both = max((i for i in differ if left[i] and right[i]), default=-1)
+        if both >= 0:
+            first = min((left, right), key=lambda side: (self.world.in_order(side[both][1]), side[both][0]))
+            return LEFT if first is left else RIGHT
+        return LEFT if not differ or left[max(differ)] else RIGHT
 
     def county_for(self, code):
         """The county that a functional area's units lie in; any other code is itself."""
-        if code in self.world.unit_index or code not in self.world.area_county:
-            return code
-        return self.day.code(self.world.area_county[code])
+        county = self.world.area_county.get(code, -1)
+        return code if code in self.world.unit_index or county < 0 else self.day.code(county)
 
-    def _alone(self, water, level, segment):
-        posts = [None] * 4
-        _, unit, post = segment
-        posts[level] = (self.seats.city_chief(water, post) if level == CITY
-                        else post or self.seats.river.get((LEVELS[level], unit, self.world.water_code[water])))
-        return Chain(posts, None, [], None, None, ())
+    def chain(self, water, chosen, units_there, entrusted=None):
+        """Posts of up to four segments, each (id, unit code, post) or None, at a place in these units.
 
-    def chain(self, water, chosen, units_there, lowest=VILLAGE):
-        """Posts of up to four segments, each (id, unit code, post) or None, at a place in these units, from a level up."""
+        `entrusted` are the units by which a functional area stands in, if they are others.
+        """
         world, code = self.world, self.world.water_code[water]
         units, below = list(units_there), -1
         for level in range(VILLAGE, -1, -1):
@@ -72,18 +86,18 @@ class Seating:
             if chosen[level]:
                 posts[level] = chosen[level][2] or self.seats.river.get((LEVELS[level], units[level], code))
         posts[CITY] = self.seats.city_chief(water, chosen[CITY][2] if chosen[CITY] else None)
-        posts[COUNTY] = self.seats.county_chief(posts[COUNTY], units, code)
-        general = [post for level, post in self.general(units) if level <= lowest]
-        first = self.seats.first_filled(posts[lowest::-1]) or self.seats.first_filled(general)
+        entrusted = entrusted or units
+        posts[COUNTY] = self.seats.county_chief(posts[COUNTY], entrusted, code)
+        general = [post for _, post in self.general(units, entrusted)]
+        first = self.seats.first_filled(posts[::-1]) or self.seats.first_filled(general)
         accountable = posts[CITY] if world.city_level[water] else posts[COUNTY]
-        return Chain(posts, units, general, first or None, accountable, tuple(p for p in posts[:VILLAGE] if p))
+        levels = tuple(n for n in range(4) if n == CITY or chosen[n] or posts[n])
+        return Chain(posts, units, general, first or None, accountable, tuple(p for p in posts[:VILLAGE] if p), levels)
 
-    def general(self, units):
+    def general(self, units, entrusted=None):
         """[(level, general chief)] from the township up (S11, S12)."""
-        area = self.seats.area_of(units)
-        for level in range(VILLAGE - 1, -1, -1):
-            post = self.seats.general.get(units[level])
-            if level == COUNTY:
-                post = self.seats.general.get(area) or post
+        area = self.seats.general.get(self.seats.area_of(entrusted or units))
+        for level in (TOWNSHIP, COUNTY, CITY):
+            post = (level == COUNTY and area) or self.seats.general.get(units[level])
             if post:
                 yield level, post

@@ -1,4 +1,4 @@
-"""The real binary as a service, asked over one connection.
+"""The real binary as a service, asked over a connection of its own each time: an idle one the service closes.
 
 Must not know any rule.
 """
@@ -36,7 +36,9 @@ class Service:
             target += "?" + urllib.parse.urlencode(query)
         self.connection.request(method, target, body, headers or {})
         response = self.connection.getresponse()
-        return response.status, json.loads(response.read())
+        answer = json.loads(response.read())
+        self.connection.close()
+        return response.status, answer
 
     def ask(self, path, **query):
         """The answer to a GET; `None` for 404."""

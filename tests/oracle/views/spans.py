@@ -2,6 +2,7 @@
 
 Knows rows and what makes each the same; must not know riverchief's answer.
 """
+import shapely
 
 
 def spans(epochs):
@@ -30,7 +31,7 @@ def rows_of(day, stretches, pieces, sections):
             out[f"segments_{s.level}", s.id] = out["responsibilities", s.id] = same
     for p in pieces.values():
         if not p.registered:
-            out["pieces", p.id] = out["responsibilities", p.id] = (p.shape.wkb, p.unit, p.post)
+            out["pieces", p.id] = out["responsibilities", p.id] = (shapely.normalize(p.shape).wkb if p.shape else None, p.unit, p.post)
     for b in day.stationing.branches:
         for n, reach in enumerate(b.reaches, 1):
             sides = tuple(next((day.code(u) for u in reversed(units) if u >= 0), None) for units in reach.units)

@@ -82,16 +82,26 @@ def pieces(day):
         for unit in range(len(world.units)):
             level = int(world.unit_level[unit])
             shape = world.units.shapes[unit]
-            if (level == CITY and not world.city_level[water]) or not share_area(surface, shape):
+            if (level == CITY and not world.city_level[water]) or not shapely.intersects(surface, shape):
                 continue
-            common = shapely.intersection(surface, shape)
-            units = day.units_at(*shapely.get_coordinates(shapely.point_on_surface(common))[0])
-            own = day.code(unit)
+            # A unit that only touches has a piece without ground (S4).
+            common, own = None, day.code(unit)
+            units = day.above(unit)
+            if share_area(surface, shape):
+                common = shapely.intersection(surface, shape)
+                units = day.units_at(*shapely.get_coordinates(shapely.point_on_surface(common))[0])
             named = day.registered_piece(code, level, own, units)
             ident = named.id if named else f"{code}.piece.{LEVELS[level]}.{own}"
             piece = Piece(ident, named is not None, code, LEVELS[level], named.unit if named else own, None, None, common)
             post = day.chain_of_piece(piece).posts[level]
             out[ident] = piece._replace(post=post, state=day.state_of(post, water, level))
+    # What is registered without measures is listed, though the water has no ground there (S4).
+    for s in sorted((s for s in world.segments if is_piece(s) and s.id not in out), key=lambda s: s.id):
+        level, water = LEVELS.index(s.level), world.water_index[s.water]
+        if level != CITY or world.city_level[water]:
+            piece = Piece(s.id, True, s.water, s.level, s.unit, None, None, None)
+            post = day.chain_of_piece(piece).posts[level]
+            out[s.id] = piece._replace(post=post, state=day.state_of(post, water, level))
     return out
 
 

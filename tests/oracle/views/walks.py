@@ -51,9 +51,13 @@ class Walks:
     def _change(self, via, here, there):
         if self._water(here) != self._water(there):
             return "confluence"
-        if isinstance(here, OnBranch) and isinstance(there, OnBranch) and here.branch != there.branch:
-            return "other_branch"
-        return via
+        if isinstance(here, OnBranch) and isinstance(there, OnBranch):
+            return via if here.branch == there.branch else "other_branch"
+        stills = [self.flow.stills[p.still] for p in (here, there) if not isinstance(p, OnBranch)]
+        branches = [p.branch for p in (here, there) if isinstance(p, OnBranch)]
+        # Into a pool and out of it along its axis is no change.
+        along = len(stills) == 1 and stills[0].zone is not None and stills[0].axis == branches[0]
+        return via if along else "other_branch"
 
     def reach(self, starts, down):
         """Every place come to: {place: (distance, vias)}; starts are (place, distance, via)."""
@@ -84,17 +88,15 @@ class Walks:
                     yield there, max(0.0, ahead)
             return
         still = self.flow.stills[place.still]
-        if still.axis is not None and place.measure is not None:
+        if still.axis is not None and place.measure is not None and still.axis != place.along:
             yield OnBranch(still.axis, place.measure), 0.0
         for here, there in ways.get(self._owner(place), ()):
             if isinstance(there, OnBranch):
                 # Along its own branch, or the axis, water goes on by the measures of that branch alone.
                 if there.branch == place.along or (there.branch == still.axis and place.measure is not None):
                     continue
-                known = place.measure is not None and here.measure is not None
-                yield there, abs(here.measure - place.measure) if known else 0.0
-            else:
-                yield there, 0.0
+            known = place.measure is not None and here.measure is not None
+            yield there, abs(here.measure - place.measure) if known else 0.0
 
     # --- starts --------------------------------------------------------------
     def of_segment(self, segment, down):
@@ -102,15 +104,18 @@ class Walks:
         i = self._branch(segment)
         ways = self.leaving if down else self.arriving
         starts = self.of_branch_place(i, segment.end if down else segment.begin)
+        to_end = segment.end >= float(self.flow.branches[i].length_m) - SAME_PLACE_M
         for here, there in ways.get(("OnBranch", i), ()):
-            if segment.begin - SAME_PLACE_M <= here.measure <= segment.end + SAME_PLACE_M:
+            # What joins right at the lower end joins what follows (K).
+            if segment.begin - SAME_PLACE_M <= here.measure and (here.measure < segment.end - SAME_PLACE_M or to_end):
                 starts.append((there, 0.0, self._change("branch", here, there)))
         return starts
 
     def of_branch_place(self, i, measure):
         """Starts of a walk from a place on a branch, and the still waters that it lies in."""
         return [(OnBranch(i, measure), 0.0, "branch"),
-                *((self.flow.in_still(s, i, measure), 0.0, "branch") for s in self.flow.runs_at(i, measure))]
+                *((there, 0.0, self._change("branch", OnBranch(i, measure), there))
+                  for there in (self.flow.in_still(s, i, measure) for s in self.flow.runs_at(i, measure)))]
 
     def of_still(self, s, down):
         """Starts of a walk from a whole lake or pool (b)."""
@@ -128,6 +133,11 @@ class Walks:
 
         def meet(ident, distance, vias, at):
             old = out.get(ident)
+            # Of several places at one distance the first by branch and measure.
+            first = old is not None and distance <= old.distance_m + SAME_PLACE_M / 10 and at[0] != "still" and (
+                old.at[0] == "still" or at < old.at)
+            if first:
+                old.at = at
             if old is None or distance < old.distance_m - SAME_PLACE_M / 10:
                 out[ident] = Met(ident, float(distance), set(vias), at)
             elif distance <= old.distance_m + SAME_PLACE_M / 10:
@@ -249,5 +259,5 @@ class Walks:
                 self.stretches[fine.id].bank == self.stretches[coarse.id].bank)
         day, pieces = self.flow.day, self.pieces
         fine_unit = day.world.unit_index.get(pieces[fine.id].unit, -1)
-        return fine_unit >= 0 and day.above(fine_unit)[self._rank(coarse)] in (
-            pieces[coarse.id].unit, day.county_of(pieces[coarse.id].unit))
+        above = day.above(fine_unit)[self._rank(coarse)] if fine_unit >= 0 else None
+        return above is not None and above in (pieces[coarse.id].unit, day.county_of(pieces[coarse.id].unit))

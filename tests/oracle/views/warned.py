@@ -31,8 +31,9 @@ class Warned:
             found = walks.from_segment(walks.stretches[ident], down, limit_m)
         elif ident in walks.pieces:
             piece = walks.pieces[ident]
-            still = walks.flow.lake_of[self.day.world.water_index[piece.water]]
-            found = walks.from_still(still, piece.level, down, limit_m)
+            still = walks.flow.lake_of.get(self.day.world.water_index[piece.water])
+            # A piece of a water that has no surface there leads nowhere.
+            found = walks.from_still(still, piece.level, down, limit_m) if still is not None else []
         else:
             found = walks.from_still(self.still_of_zone[self.zones[ident]], None, down, limit_m)
         return self._rows(found)

@@ -1,6 +1,5 @@
 /** What a search or a neighbour's link picked: a segment, water, unit or post. */
 import { useAsked } from '../asked';
-import { titled } from '../names';
 import { lookup, usePage } from '../page';
 import { area, distance, station } from '../quantities';
 import type { Picked } from '../state';
@@ -19,6 +18,7 @@ import {
   type UnitChiefs,
   type Water,
 } from '../wire';
+import { FirstContact, Villages } from './along';
 import { Conference, Neighbours } from './around';
 import { Chain, Direct } from './chain';
 import { Dial, Holders, SeatRow } from './seat';
@@ -142,66 +142,6 @@ function SegmentCard({ id }: { id: string }) {
 /** Whether a level is the other's own or above it. */
 function isOver(level: Level, other: Level): boolean {
   return LEVELS.indexOf(level) <= LEVELS.indexOf(other);
-}
-
-/** Whom to call along the stretch of one village: its own chief, or who stands above where that seat is empty. */
-function FirstContact({ post }: { post: Responsible }) {
-  const { words } = usePage();
-  return (
-    <section class="along">
-      <h3>{words.picked.call}</h3>
-      <p class="held" lang="zh">
-        {post.name} {post.holders.map(titled).join('、')}
-      </p>
-      {post.phone && (
-        <p class="numbers">
-          <Dial what={words.card.phone} phone={post.phone} first />
-        </p>
-      )}
-    </section>
-  );
-}
-
-/** Whom to call along a stretch of several villages: each by its own part of it, from upstream on. */
-function Villages({ along }: { along: string }) {
-  const { state, words, go } = usePage();
-  const asked = useAsked<SegmentList>(lookup(state, 'v1/segments', { along, level: 'village', limit: 200 }));
-  if (asked.is === 'refused') return <Trouble refusal={asked.refusal} again={asked.again} />;
-  if (asked.is !== 'answered') return <Skeleton />;
-  const rows = asked.answer.rows;
-  return (
-    <section class="along">
-      <h3>{words.picked.call}</h3>
-      <p class="fine">{rows.length === 0 ? words.picked.noVillages : words.picked.villages}</p>
-      <ol class="gaps stretches">
-        {rows.map((row) => (
-          <li key={row.id}>
-            <button
-              type="button"
-              class="link"
-              lang="zh"
-              onClick={() => go({ picked: { kind: 'segment', id: row.id }, place: undefined })}
-            >
-              {row.unit.name}
-            </button>{' '}
-            {row.state === 'FILLED' ? (
-              <span lang="zh">{row.holders.map(titled).join('、')}</span>
-            ) : (
-              <span class={`absent absent-${row.state.toLowerCase()}`}>{words.state[row.state]}</span>
-            )}
-            {row.from_m !== undefined && row.to_m !== undefined && (
-              <span class="fine">
-                {' '}
-                {station(row.from_m)} – {station(row.to_m)}
-                {row.bank && row.bank !== 'both' && ` · ${words.bank[row.bank]}`}
-              </span>
-            )}
-          </li>
-        ))}
-      </ol>
-      {asked.answer.total > rows.length && <p class="fine">{words.picked.more(asked.answer.total - rows.length)}</p>}
-    </section>
-  );
 }
 
 function WaterCard({ id }: { id: string }) {

@@ -29,7 +29,6 @@ export function PlaceCard({ asked }: { asked: Asked<Answer> }) {
           <span lang="zh">{answer.warnings.join(' ')}</span>
         </p>
       )}
-      {answer.world.notes?.includes('N_FUTURE_DATE') && <p class="note">{words.card.future}</p>}
       {answer.shared_river && <p class="note">{words.card.shared}</p>}
       <Concern answer={answer} />
       {inForce && <Direct answer={answer} />}

@@ -141,7 +141,6 @@ export const en: Words = {
     place: 'Place',
     inputCrs: (crs) => `given in ${crs}`,
     warnings: 'Please check',
-    future: 'This day lies ahead: what will be registered by then isn’t known yet.',
     summary: {
       WATER_ZONE: (water) => `This is the pool of ${water}; by the plan its reservoir chief is directly responsible.`,
       CHANNEL: (water, unit) =>
@@ -171,7 +170,8 @@ export const en: Words = {
     flowsInto: 'Flows into',
     chiefs: 'Chiefs',
     call: 'Whom to call first here',
-    villages: 'The villages along it, downstream',
+    villages:
+      'The villages along it, downstream. Pools of reservoirs are not among them: call the reservoir chief there.',
     noVillages: 'There are no village segments along it.',
     more: (n) => `${n} more village segments stand in the list of stretches.`,
     branch: (n) => `arm ${n}`,
@@ -206,6 +206,7 @@ export const en: Words = {
     text: 'Changes of office, border or law hold from a day on. Choose one, and the answers are those of that day.',
     asOf: (d) => `as of ${d}`,
     notToday: (d) => `You are looking at ${d}, not today.`,
+    future: 'That day lies ahead: what will be registered by then isn’t known yet.',
     back: 'Back to today',
     edition: (n) => `edition ${n}`,
   },

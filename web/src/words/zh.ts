@@ -155,7 +155,6 @@ export const zh = {
     place: '位置',
     inputCrs: (crs: string) => `原坐标系 ${crs}`,
     warnings: '请核对',
-    future: '所选日期在今天之后，届时的登记尚不可知。',
     summary: {
       WATER_ZONE: (water: string) => `这里是${water}水面（水域），方案规定由水库库长直接负责。`,
       CHANNEL: (water: string, unit: string) =>
@@ -185,7 +184,7 @@ export const zh = {
     flowsInto: '流入',
     chiefs: '河长',
     call: '本段首先联系',
-    villages: '沿岸各村，自上游而下',
+    villages: '沿岸各村，自上游而下；水库水域不在表中，请找库长',
     noVillages: '本段没有村级河段。',
     more: (n: number) => `另有 ${n} 个村级河段，见“河段”列表。`,
     branch: (n: number) => `第 ${n} 支汊`,
@@ -226,6 +225,7 @@ export const zh = {
     text: '换届、调界、改制都按日期生效。选一天，就按那天的河长和界线回答。',
     asOf: (d: string) => `按 ${d} 的规定`,
     notToday: (d: string) => `正在看 ${d} 的情况，不是今天。`,
+    future: '所选日期在今天之后，届时的登记尚不可知。',
     back: '回到今天',
     edition: (n: number) => `第 ${n} 版数据`,
   },

@@ -25,7 +25,7 @@ query! {
         /// Id of a segment: those that lie along it, on its branch and bank or in its piece. With `level=village`, the villages of a
         /// township's stretch by measure.
         along: Option<SegmentText>,
-        /// Segments whose own seat is in this state; `UNFILLED` is any of the three without a holder.
+        /// Segments whose own seat is in this state; `UNFILLED` is any but `FILLED`.
         state: Option<HeldName>,
         /// How many segments at most, 1 to 200. 100 by default.
         limit: Option<Limit>,

@@ -6,7 +6,7 @@ use riverchief::snapshot::raw::{RawCentreline, RawUnit, RawWater, RawWorld, RawZ
 /// Degrees of latitude in a metre, roughly.
 const METRE: f64 = 1.0 / 110_700.0;
 
-/// A generator of numbers (SplitMix64).
+/// A generator of numbers (`SplitMix64`).
 pub struct Dice(pub u64);
 
 impl Dice {
@@ -36,6 +36,7 @@ impl Dice {
     }
 }
 
+#[allow(clippy::unnecessary_wraps, reason = "records hold it so")]
 fn text(s: &str) -> Option<String> {
     Some(s.to_owned())
 }
@@ -97,8 +98,8 @@ fn ground(dice: &mut Dice, path: &[Place]) -> Vec<RawUnit> {
     for (county, edge, upper) in [("450502", 21.6, true), ("450503", 21.4, false)] {
         let along = |from: usize, to: usize| {
             let mut run = Vec::new();
-            for i in from..=to {
-                run.push(path[i]);
+            for (i, place) in path.iter().enumerate().take(to + 1).skip(from) {
+                run.push(*place);
                 if let Some((b, high, low)) = bump
                     && b == i
                     && i < to
@@ -205,13 +206,12 @@ fn river(dice: &mut Dice, path: &[Place]) -> Vec<Place> {
         }
         for (k, (x, y)) in between.into_iter().enumerate() {
             match way {
-                0 => course.push((x, y)),
                 1 | 2 => course.push((nudged(x, dice), nudged(y, dice))),
                 3 => course.push((x, y + aside)),
                 4 => course.push((x, y + if (i + k) % 2 == 0 { aside } else { -aside })),
                 // Over a bend, or there and a little back.
                 5 if k == 0 && i > from && i < to => {}
-                5 => course.push((x, y)),
+                0 | 5 => course.push((x, y)),
                 _ => course.extend([(x, y), (x - 20.0 * METRE, y + aside / 8.0)]),
             }
         }

@@ -241,7 +241,9 @@ impl<'a> Branch<'a> {
         let mut taken: Vec<Sequence> = Vec::new();
         loop {
             let free = taken.last().map_or(0, |s| s.to);
-            waiting.iter_mut().for_each(|s| s.from = s.from.max(free));
+            for s in &mut waiting {
+                s.from = s.from.max(free);
+            }
             let lengths: Vec<f64> = waiting.iter().filter(|s| s.from < s.to).map(|s| self.len(s)).collect();
             self.out.close |= lengths.iter().any(|l| (l - self.metres.run).abs() < 1e-5);
             waiting.retain(|s| s.from < s.to && self.len(s) >= self.metres.run && qualifies(self, s));
