@@ -55,12 +55,14 @@ impl<'a> Span<'a> {
                 let place = self.place(law);
                 law.upwards(unit, |level| law.units.get(place.at(level)?))
             }
-            // A unit that the world lacks says nothing of those above it.
-            None if self.stretch.is_some() && law.administrative(self.unit) == self.unit && !law.is_area(self.unit) => {
-                self.place(law)
-            }
+            None if self.stretch.is_some() && !self.is_known(law) => self.place(law),
             _ => law.lineage(law.administrative(self.unit)),
         }
+    }
+
+    /// Whether the world has its unit, or a functional area of that code; another says nothing of the units above it.
+    fn is_known(&self, law: &Law) -> bool {
+        law.units.contains_key(self.unit) || law.is_area(self.unit)
     }
 
     /// Every unit of a level that is above some part of the segment, by code.
@@ -98,7 +100,7 @@ impl<'a> Span<'a> {
 
     /// Names from the city down to its unit (P).
     pub(crate) fn path(&self, law: &Law) -> Vec<String> {
-        if law.lineage_is_registered(self.unit) {
+        if law.lineage_is_registered(self.unit) && self.is_known(law) {
             path(law, self.unit)
         } else {
             names(law, &self.lineage(law))
@@ -108,7 +110,9 @@ impl<'a> Span<'a> {
     /// Whether its unit is another or lies within it, here where the segment passes.
     pub(crate) fn within(&self, law: &Law, outer: &UnitCode) -> bool {
         match law.units.get(outer) {
-            Some(unit) if !law.lineage_is_registered(self.unit) => self.above(law, unit.level).contains(outer),
+            Some(unit) if !law.lineage_is_registered(self.unit) || !self.is_known(law) => {
+                self.above(law, unit.level).contains(outer)
+            }
             _ => within(law, self.unit, outer),
         }
     }

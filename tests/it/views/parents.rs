@@ -52,6 +52,20 @@ fn the_inventory_keeps_a_stretch_whose_township_is_not_loaded() {
 }
 
 #[test]
+fn a_registered_stretch_of_a_township_that_is_not_loaded_lies_where_it_runs() {
+    let listed = |index: &Index| {
+        let rows = views::inventory(index);
+        let mut of_county = rows.iter().filter(|r| r.county.as_str() == COUNTY_A);
+        let row = of_county.find(|r| r.water.as_str() == "NLJ").expect("a row");
+        row.township_segments
+    };
+    let without = on(DAY, |raw| raw.units.retain(|u| u.code.as_deref() != Some(T1)));
+    assert_eq!(listed(&without), listed(&on(DAY, |_| ())));
+    let board = views::segment_board(&without, &SegmentId::new("S-NLJ-T1")).expect("a board");
+    assert_eq!(board.path[..2], ["小市", "甲县"]);
+}
+
+#[test]
 fn coverage_asks_for_the_seats_of_every_county_by_place() {
     let index = on(DAY, |raw| across(raw, 109.046));
     let county = |water: &str, county: &str| {
