@@ -157,9 +157,16 @@ fn pmtiles_show_shows_it() {
     let shown = shown.expect("pmtiles-show, of the package pmtiles");
     let said = String::from_utf8_lossy(&shown.stdout).into_owned() + &String::from_utf8_lossy(&shown.stderr);
     assert!(shown.status.success(), "{said}");
-    for expected in ["'tile_type': <TileType.MVT: 1>", "'max_zoom': 9", "小世界", "villages"] {
+    for expected in [
+        "'tile_type': <TileType.MVT: 1>",
+        "'max_zoom': 9",
+        "'maxzoom': 9",
+        "小世界",
+        "villages",
+    ] {
         assert!(said.contains(expected), "{expected}: {said}");
     }
+    assert!(!said.contains("'maxzoom': 1"), "a layer beyond the archive: {said}");
 }
 
 /// `PyQGIS` belongs to the system's Python. Where it is not installed the test says so and ends.
