@@ -5,6 +5,7 @@ use crate::domain::clause::clause;
 use crate::domain::ids::UnitCode;
 use crate::domain::time::Date;
 use crate::domain::views::{Coverage, MilestoneState};
+use crate::export::formats::csv::Texts;
 use crate::resolve::views::coverage;
 use crate::snapshot::Law;
 use std::fmt::Write as _;
@@ -24,10 +25,14 @@ pub struct Args {
     /// How to print; csv lists what is missing.
     #[arg(short, long, value_enum, default_value = "table")]
     pub format: Shape,
+    /// Texts in csv as they are; without it, an apostrophe stands before one that a spreadsheet would run as a formula.
+    #[arg(long)]
+    pub raw: bool,
 }
 
 /// Runs the command.
 pub(super) fn run(args: &Args, source: &Source) -> anyhow::Result<Outcome> {
+    output::raw_fits(args.raw, args.format == Shape::Csv)?;
     let opened = source.on(args.as_of)?;
     let report = coverage(&opened.index);
     match args.format {
@@ -47,6 +52,7 @@ pub(super) fn run(args: &Args, source: &Source) -> anyhow::Result<Outcome> {
                     m.text.clone(),
                 ]
             }),
+            Texts::wanted(args.raw),
         )?,
     }
     let overdue = report.milestones.iter().any(|m| m.state == MilestoneState::Overdue);

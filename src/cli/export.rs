@@ -1,21 +1,22 @@
 //! `riverchief export`: collections as files of other programs, chosen by filter, box and day.
 //!
 //! Arguments and words; choosing is `query`'s, writing `delivery`'s.
-use super::output::{Outcome, STDOUT};
+use super::output::{Outcome, STDOUT, raw_fits};
 use super::resolve::eprint_line;
+use super::terminal::Stdout;
 use super::{Source, date};
 use crate::delivery::{self, Area, Chosen, DeliveryError, Grid, Target, Terms, Wanted};
 use crate::domain::time::{Date, Validity};
 use crate::export::collections::CollectionId;
 use crate::export::formats::FileFormat;
-use crate::export::formats::csv::Place;
+use crate::export::formats::csv::{Place, Texts};
 use crate::gdal_io::crs::Crs;
 use crate::gdal_io::feature_file::Letters;
 use crate::gdal_io::world_file;
 use crate::query::{Filter, Language, Parsed, Placing, Region};
 use crate::world::Published;
 use anyhow::{Context as _, bail};
-use std::io::{self, BufWriter, Write as _};
+use std::io::{self, Write as _};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
@@ -67,6 +68,9 @@ pub struct Args {
     /// How places stand in CSV: lonlat (two columns), wkt or none; without it, lonlat for points and wkt for the rest.
     #[arg(long, value_name = "HOW", value_parser = place)]
     pub csv_geometry: Option<Place>,
+    /// Texts in CSV as they are; without it, an apostrophe stands before one that a spreadsheet would run as a formula.
+    #[arg(long)]
+    pub raw: bool,
     /// Letters of a Shapefile's tables in GBK, for programs that know no UTF-8.
     #[arg(long)]
     pub gbk: bool,
@@ -150,6 +154,7 @@ pub(super) fn run(args: &Args, source: &Source) -> anyhow::Result<Outcome> {
     let mut terms = Terms {
         crs: args.crs,
         place: args.csv_geometry,
+        texts: Texts::wanted(args.raw),
         letters: if args.gbk { Letters::Gbk } else { Letters::Utf8 },
         ..Terms::new(format)
     };
@@ -172,7 +177,7 @@ pub(super) fn run(args: &Args, source: &Source) -> anyhow::Result<Outcome> {
     let report = if let Some((target, path)) = &mut target {
         delivery::write(&chosen, &terms, target).map_err(|e| e.at((*path).clone()))?
     } else {
-        let mut out = BufWriter::with_capacity(64 << 10, io::stdout());
+        let mut out = Stdout::open();
         delivery::write(&chosen, &terms, &mut out).context(STDOUT)?
     };
     for remark in &report.remarks {
@@ -203,6 +208,7 @@ fn world(args: &Args, source: &Source) -> anyhow::Result<Outcome> {
         || args.unit.is_some()
         || args.as_of.is_some()
         || !args.properties.is_empty();
+    raw_fits(args.raw, false)?;
     let turned = args.crs.is_some_and(|crs| crs != Crs::Epsg(4490)) || args.precision.is_some();
     if chosen || turned || args.layers.len() > 1 {
         bail!(
@@ -260,6 +266,7 @@ fn wanted(args: &Args) -> anyhow::Result<FileFormat> {
             "a Shapefile is several files, written here as one zip, which GDAL and QGIS open as it is; name it .shp.zip"
         );
     }
+    raw_fits(args.raw, format == FileFormat::Csv)?;
     if args.layers.len() > 1 && !format.holds_many() {
         bail!(DeliveryError::Many(format));
     }

@@ -1,6 +1,8 @@
 //! `riverchief import`: sources into a world file, or a first draft of the mapping.
 //!
 //! Arguments, the progress bar and the printing of findings; what is read and judged is `gdal_io`'s.
+use super::resolve::eprint_line;
+use super::terminal::{Stdout, harmless};
 use crate::gdal_io::import::{ImportError, Imported, Step, import, open};
 use crate::gdal_io::mapping::Mapping;
 use crate::gdal_io::{draft, world_file};
@@ -99,7 +101,10 @@ fn init(args: &ImportArgs) -> Result<ExitCode, ImportError> {
             "is there already, perhaps with corrections in it; name another file or remove it",
         )),
         Some(path) => std::fs::File::create_new(path).and_then(|mut f| f.write_all(text.as_bytes())),
-        None => io::stdout().lock().write_all(text.as_bytes()),
+        None => {
+            let mut out = Stdout::open();
+            out.write_all(text.as_bytes()).and_then(|()| out.flush())
+        }
     };
     written.map_err(|source| ImportError::File { file, source })?;
     Ok(ExitCode::SUCCESS)
@@ -140,7 +145,7 @@ const fn severity(severity: Severity) -> &'static str {
 /// Findings and figures for a person, on standard error: standard output stays for data.
 fn summarise(imported: &Imported, output: &Path, took: Duration) {
     for finding in imported.findings.iter().take(LISTED) {
-        eprintln!(
+        eprint_line(&format!(
             "{:<7} {:<26} {} {}: {} → {}",
             severity(finding.severity),
             finding.code,
@@ -148,23 +153,26 @@ fn summarise(imported: &Imported, output: &Path, took: Duration) {
             finding.feature,
             finding.message,
             finding.remedy
-        );
+        ));
     }
     let findings = &imported.findings;
     if findings.len() > LISTED {
-        eprintln!("… and {} more; --report FILE has all", findings.len() - LISTED);
+        eprint_line(&format!(
+            "… and {} more; --report FILE has all",
+            findings.len() - LISTED
+        ));
     }
     let errors = findings
         .iter()
         .filter(|finding| finding.severity == Severity::Error)
         .count();
-    eprintln!(
+    eprint_line(&format!(
         "{}: layers {}; {errors} errors, {} other findings; {:.1} s",
         output.display(),
         imported.world.layers.join(", "),
         findings.len() - errors,
         took.as_secs_f64()
-    );
+    ));
 }
 
 /// A progress bar that appears only on a terminal and only when it takes long.
@@ -197,7 +205,7 @@ impl Bar {
         match step {
             Step::Layer(name, total) => {
                 self.look("{msg} {wide_bar} {human_pos}/{human_len} {eta}");
-                self.0.set_message(name.to_owned());
+                self.0.set_message(harmless(name).into_owned());
                 self.0.set_length(total.unwrap_or(0));
                 self.0.set_position(0);
             }

@@ -6,6 +6,7 @@ use crate::domain::ids::UnitCode;
 use crate::domain::kinds::WaterKind;
 use crate::domain::time::Date;
 use crate::domain::views::InventoryRow;
+use crate::export::formats::csv::Texts;
 use crate::export::record::{self, Heading, Lettering};
 use crate::resolve::views::inventory;
 use crate::snapshot::Law;
@@ -46,10 +47,14 @@ pub struct Args {
     /// Font for pdf (.ttf, .otf or .ttc) in the place of the built-in one, which has the characters of GB 2312.
     #[arg(long, value_name = "FILE")]
     pub font: Option<PathBuf>,
+    /// Texts in csv as they are; without it, an apostrophe stands before one that a spreadsheet would run as a formula.
+    #[arg(long)]
+    pub raw: bool,
 }
 
 /// Runs the command.
 pub(super) fn run(args: &Args, source: &Source) -> anyhow::Result<Outcome> {
+    output::raw_fits(args.raw, args.format == Shape::Csv)?;
     let opened = source.on(args.as_of)?;
     let law = &opened.index.law;
     let mut rows = inventory(&opened.index);
@@ -87,6 +92,7 @@ pub(super) fn run(args: &Args, source: &Source) -> anyhow::Result<Outcome> {
                 "village_segments",
             ],
             rows.iter().map(|r| cells(r, law)),
+            Texts::wanted(args.raw),
         )?,
     }
     Ok(Outcome::Fine)

@@ -18,6 +18,7 @@ pub mod serve;
 mod settings;
 pub mod synth;
 mod table;
+mod terminal;
 mod tiles;
 pub mod validate;
 mod wire;
@@ -153,8 +154,13 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             if let Some(usage) = error.downcast_ref::<clap::Error>() {
-                // Help and version come this way too, on stdout and with code 0.
-                let _ = usage.print();
+                // Help and version come this way too, on stdout and with code 0. What was typed stands in errors.
+                let words = usage.render().to_string();
+                if terminal::harmless(&words) == words {
+                    let _ = usage.print();
+                } else {
+                    resolve::eprint_line(words.trim_end());
+                }
                 return ExitCode::from(u8::try_from(usage.exit_code()).unwrap_or(2));
             }
             resolve::eprint_line(&format!("error: {}", causes(&error)));

@@ -1,7 +1,10 @@
 //! Where output goes: a file that appears when it is whole, or standard output.
+use super::terminal::{Stdout, harmless};
+use crate::export::formats::csv::{Texts, defused};
 use anyhow::Context as _;
+use std::borrow::Cow;
 use std::fs::File;
-use std::io::{self, BufWriter, StdoutLock, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 /// What an error of writing there says first.
@@ -29,7 +32,7 @@ pub enum Shape {
 
 /// Prints a JSON value, indented, to standard output.
 pub(super) fn json(value: &impl serde::Serialize) -> anyhow::Result<()> {
-    let mut out = BufWriter::new(io::stdout().lock());
+    let mut out = Stdout::open();
     let written = serde_json::to_writer_pretty(&mut out, value).map_err(io::Error::from);
     let written = written.and_then(|()| out.write_all(b"\n")).and_then(|()| out.flush());
     written.context(STDOUT)
@@ -37,29 +40,49 @@ pub(super) fn json(value: &impl serde::Serialize) -> anyhow::Result<()> {
 
 /// Prints text to standard output.
 pub(super) fn text(text: &str) -> anyhow::Result<()> {
+    let text = harmless(text);
     let mut out = io::stdout().lock();
     let end: &[u8] = if text.ends_with('\n') { b"" } else { b"\n" };
     let written = out.write_all(text.as_bytes()).and_then(|()| out.write_all(end));
     written.and_then(|()| out.flush()).context(STDOUT)
 }
 
-/// Prints records as CSV to standard output.
-pub(super) fn csv(header: &[&str], records: impl IntoIterator<Item = Vec<String>>) -> anyhow::Result<()> {
-    let mut writer = ::csv::Writer::from_writer(io::stdout().lock());
+/// Prints records as CSV to standard output. Numbers stay as they are; texts do where `texts` says so.
+pub(super) fn csv(header: &[&str], records: impl IntoIterator<Item = Vec<String>>, texts: Texts) -> anyhow::Result<()> {
+    let mut writer = ::csv::Writer::from_writer(Stdout::open());
     let io = |e: ::csv::Error| match e.into_kind() {
         ::csv::ErrorKind::Io(e) => e,
         other => io::Error::other(format!("{other:?}")),
     };
     writer.write_record(header).map_err(io).context(STDOUT)?;
     for record in records {
-        writer.write_record(&record).map_err(io).context(STDOUT)?;
+        let plain = |cell: &str| texts == Texts::Raw || cell.parse::<f64>().is_ok();
+        let cells = record.iter().map(|cell| {
+            if plain(cell) {
+                Cow::Borrowed(&**cell)
+            } else {
+                defused(cell)
+            }
+        });
+        let mut row = ::csv::ByteRecord::new();
+        cells.for_each(|cell| row.push_field(cell.as_bytes()));
+        writer.write_byte_record(&row).map_err(io).context(STDOUT)?;
     }
     writer.flush().context(STDOUT)
 }
 
+/// Refuses `--raw` with anything but CSV.
+pub(super) fn raw_fits(raw: bool, csv: bool) -> anyhow::Result<()> {
+    anyhow::ensure!(
+        csv || !raw,
+        "--raw goes with CSV; other formats hold texts as they are anyway"
+    );
+    Ok(())
+}
+
 /// A sink for bulk output.
 pub(super) enum Sink {
-    Stdout(BufWriter<StdoutLock<'static>>),
+    Stdout(Stdout),
     File {
         temporary: BufWriter<tempfile::NamedTempFile>,
         path: PathBuf,
@@ -70,7 +93,7 @@ impl Sink {
     /// Standard output, or a file beside the one named.
     pub fn open(path: Option<&Path>) -> anyhow::Result<Self> {
         let Some(path) = path else {
-            return Ok(Self::Stdout(BufWriter::with_capacity(64 * 1024, io::stdout().lock())));
+            return Ok(Self::Stdout(Stdout::open()));
         };
         if path.is_dir() {
             anyhow::bail!("{} is a folder; name the file to write", path.display());

@@ -1,5 +1,6 @@
 //! `riverchief resolve`: a place, a segment, or every point of a file.
 use super::output::{self, Outcome};
+use super::terminal::harmless;
 use super::{Source, bulk, card, date, segment_card};
 use crate::domain::ids::SegmentId;
 use crate::domain::kinds::Status;
@@ -194,8 +195,8 @@ fn segment_answer(args: &Args, source: &Source, id: &str) -> anyhow::Result<Outc
     Ok(Outcome::Fine)
 }
 
-/// A line on standard error; nobody is told when that is closed.
+/// A line on standard error, harmless for a terminal; nobody is told when that is closed.
 pub(super) fn eprint_line(text: &str) {
     use std::io::Write as _;
-    let _ = writeln!(std::io::stderr().lock(), "{text}");
+    let _ = writeln!(std::io::stderr().lock(), "{}", harmless(text));
 }

@@ -6,6 +6,7 @@ use crate::domain::ids::{UnitCode, WaterCode};
 use crate::domain::kinds::Level;
 use crate::domain::time::Date;
 use crate::domain::views::SegmentRow;
+use crate::export::formats::csv::Texts;
 use crate::resolve::views::{SegmentFilter, segments};
 use crate::snapshot::Law;
 
@@ -27,6 +28,9 @@ pub struct Args {
     /// How to print.
     #[arg(short, long, value_enum, default_value = "table")]
     pub format: Shape,
+    /// Texts in csv as they are; without it, an apostrophe stands before one that a spreadsheet would run as a formula.
+    #[arg(long)]
+    pub raw: bool,
 }
 
 fn level(text: &str) -> Result<Level, String> {
@@ -35,6 +39,7 @@ fn level(text: &str) -> Result<Level, String> {
 
 /// Runs the command.
 pub(super) fn run(args: &Args, source: &Source) -> anyhow::Result<Outcome> {
+    output::raw_fits(args.raw, args.format == Shape::Csv)?;
     let opened = source.on(args.as_of)?;
     let law = &opened.index.law;
     let filter = SegmentFilter {
@@ -77,6 +82,7 @@ pub(super) fn run(args: &Args, source: &Source) -> anyhow::Result<Outcome> {
                 "holders",
             ],
             rows.iter().map(record),
+            Texts::wanted(args.raw),
         )?,
     }
     Ok(Outcome::Fine)

@@ -2,6 +2,7 @@
 //!
 //! Knows how findings look on a terminal; what is checked is `snapshot::checks`.
 pub use super::output::Outcome;
+use super::terminal::{Stdout, harmless};
 use super::{Source, output, table};
 use crate::domain::answer::Thresholds;
 use crate::domain::time::Date;
@@ -50,7 +51,7 @@ pub struct Args {
 pub(super) fn command(args: &Args, source: Source) -> anyhow::Result<Outcome> {
     let world = args.world.clone().or(source.world);
     let published = Source { world, ..source }.open()?;
-    let mut out = io::BufWriter::new(io::stdout().lock());
+    let mut out = Stdout::open();
     let outcome = run(
         args,
         &published.snapshot,
@@ -109,7 +110,7 @@ fn write_table(findings: &[Finding], date: Date, out: &mut impl Write) -> io::Re
         if let Some(column) = table.column_mut(0) {
             column.set_constraint(ColumnConstraint::UpperBoundary(Width::Percentage(50)));
         }
-        writeln!(out, "{table}")?;
+        writeln!(out, "{}", harmless(&table.to_string()))?;
     }
     let Counts {
         errors,

@@ -16,7 +16,7 @@ pub use target::Target;
 
 use crate::domain::time::Validity;
 use crate::export::collections::{CollectionId, GeometryType, Row, Table};
-use crate::export::formats::csv::Place;
+use crate::export::formats::csv::{Place, Texts};
 use crate::export::formats::{Feature, FileFormat, Frame, Layer, csv, flatgeobuf, geojson, geoparquet, kml};
 use crate::gdal_io::crs::Crs;
 use crate::gdal_io::feature_file::Letters;
@@ -122,6 +122,8 @@ pub struct Terms {
     pub crs: Option<Crs>,
     /// How places stand in a table; without it, as suits each collection.
     pub place: Option<Place>,
+    /// How texts stand in CSV.
+    pub texts: Texts,
     /// On which grid; without one, coordinates are as exact as they are stored.
     pub grid: Option<Grid>,
     /// In which letters, for Shapefiles.
@@ -140,6 +142,7 @@ impl Terms {
             format,
             crs: None,
             place: None,
+            texts: Texts::Defused,
             grid: None,
             letters: Letters::Utf8,
             scratch: None,
@@ -275,7 +278,7 @@ fn one(part: &Part<'_>, terms: &Terms, out: &mut (dyn Write + Send)) -> Result<u
         FileFormat::GeoJsonSeq => geojson::write_seq(layer, &mut features, out)?,
         FileFormat::Csv => {
             let place = terms.place.unwrap_or_else(|| Place::of(layer.spec.geometry));
-            csv::write(layer, place, &mut features, out)?;
+            csv::write(layer, place, terms.texts, &mut features, out)?;
         }
         FileFormat::GeoParquet => geoparquet::write(layer, &mut features, out)?,
         FileFormat::FlatGeobuf => return Ok(flatgeobuf::write(layer, &mut features, out)?),

@@ -3,6 +3,8 @@
 //! Changes only how a value is written, never what it says; each kind of change is counted so that it can be told.
 use super::letters::{is_garbled, iso_date, list, mixes_widths, narrow, station_m, trim};
 use super::mapping::Origin;
+use super::source::Source;
+use crate::export::formats::csv::undefused;
 use crate::snapshot::record::{Cell, Field};
 
 /// Columns in people's words: only trimmed. All other text is a code, a list, a date or a value of a closed list.
@@ -79,6 +81,16 @@ pub(super) fn tidy(cell: Cell, column: &Field, changes: &mut Changes) -> Result<
         return Ok(Cell::Real(measure_m));
     }
     Ok(Cell::Text(narrowed.into_owned()))
+}
+
+/// What a cell of a CSV was before an apostrophe kept spreadsheets from running it.
+pub(super) fn meant(cell: Cell, source: &Source) -> Cell {
+    match cell {
+        Cell::Text(text) if undefused(&text) != text && source.dataset.driver().short_name() == "CSV" => {
+            Cell::Text(undefused(&text).to_owned())
+        }
+        other => other,
+    }
 }
 
 /// Applies the mapping's rule to a source value.

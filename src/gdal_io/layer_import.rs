@@ -1,7 +1,7 @@
 //! One source layer into one of ours, feature by feature.
 //!
 //! Knows the mapping's rules and the order of checks; the wording of findings is `told`'s.
-use super::clean::{Changes, Garbled, follow, tidy};
+use super::clean::{Changes, Garbled, follow, meant, tidy};
 use super::crs::{Bounds, Crs};
 use super::import::{ImportError, Step};
 use super::mapping::{LayerMapping, Origin};
@@ -224,7 +224,7 @@ impl<'a> LayerImport<'a> {
             Feed::Field(index, kind) => {
                 let value = cell(feature, *index, *kind)
                     .map_err(|e| ImportError::damaged(self.source, self.from, e.to_string()))?;
-                follow(origin, value)
+                follow(origin, meant(value, self.source))
             }
         }))
     }

@@ -42,6 +42,12 @@ impl PublicUrl {
         format!("{}{}{path}", self.origin, self.prefix)
     }
 
+    /// Scheme, host and port.
+    #[must_use]
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+
     /// The path prefix, empty or `/…` without a slash at the end.
     #[must_use]
     pub fn prefix(&self) -> &str {

@@ -3,6 +3,7 @@ use super::exports::Verbatim;
 use super::forwarded;
 use super::guard;
 use super::openapi::Base;
+use super::page::pages;
 use super::routes::{
     api, assets, chiefs, collections, concerns, coverage, exports, fonts, health, inventory, landing, notice_board,
     openapi, page, posts, problems, roster, search, segments, styles, tiles, tilesets, units, walks, waters,
@@ -116,6 +117,7 @@ pub fn guarded(routes: Router<AppState>, state: AppState) -> Router {
         .layer(from_fn_with_state(state.clone(), guard::sizes))
         .layer(CatchPanicLayer::custom(guard::caught))
         .layer(from_fn_with_state(state.clone(), guard::problems))
+        .layer(from_fn_with_state(state.clone(), pages))
         .layer(cors())
         // The fastest level: answers are small and repetitive, and the look-up itself takes less time than level 4.
         // Tiles come coded, with a tag of their own for each coding; files of exports go out as they are.

@@ -1,4 +1,5 @@
 //! The real binary: each command, each format, and misuse of each.
+mod control;
 mod files;
 mod misuse;
 mod same_as_http;

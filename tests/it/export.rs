@@ -2,6 +2,7 @@
 mod brought_back;
 mod command;
 mod formats;
+mod formulas;
 mod grid;
 mod roster;
 pub mod unit;

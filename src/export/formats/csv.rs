@@ -1,7 +1,10 @@
 //! CSV (RFC 4180, UTF-8): columns of the collection, then the place: two columns for points, well-known text for the rest.
+//!
+//! Texts are written so that a spreadsheet doesn't run them as formulas, unless they are wanted as they are.
 use super::{Features, Layer, joined};
 use crate::export::collections::{Cell, GeometryType};
 use geo::Geometry;
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
@@ -28,6 +31,65 @@ impl Place {
     }
 }
 
+/// How texts stand in a table.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Texts {
+    /// As [`defused`] writes them.
+    #[default]
+    Defused,
+    /// As they are.
+    Raw,
+}
+
+impl Texts {
+    /// By whether they are wanted raw.
+    #[must_use]
+    pub const fn wanted(raw: bool) -> Self {
+        if raw { Self::Raw } else { Self::Defused }
+    }
+}
+
+/// What makes a spreadsheet run a cell that begins with it; the full-width signs in Chinese and Japanese ones.
+const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+/// Stands before a text in spreadsheets, and is not shown by them.
+const MARK: char = '\'';
+
+/// A text that no spreadsheet runs: an apostrophe stands before what begins as a formula. It also stands before what begins
+/// with apostrophes and goes on so, that [`undefused`] gives back every text as it was.
+///
+/// ```
+/// use riverchief::export::formats::csv::{defused, undefused};
+/// for text in ["=1+1", "-", "+86 779", "'=a", "''@", "＝a", "\t=a"] {
+///     assert_eq!(defused(text), format!("'{text}"));
+///     assert_eq!(undefused(&defused(text)), text);
+/// }
+/// for text in ["a=b", "", "'a'", "北海", " =a"] {
+///     assert_eq!(defused(text), text);
+///     assert_eq!(undefused(text), text);
+/// }
+/// ```
+#[must_use]
+pub fn defused(text: &str) -> Cow<'_, str> {
+    if is_formula(text) {
+        Cow::Owned(format!("{MARK}{text}"))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// The text that [`defused`] wrote.
+#[must_use]
+pub fn undefused(text: &str) -> &str {
+    match text.strip_prefix(MARK) {
+        Some(rest) if is_formula(rest) => rest,
+        _ => text,
+    }
+}
+
+fn is_formula(text: &str) -> bool {
+    text.trim_start_matches(MARK).starts_with(FORMULA)
+}
+
 /// Writes a header line and a line a feature.
 ///
 /// # Errors
@@ -35,6 +97,7 @@ impl Place {
 pub fn write(
     layer: &Layer<'_>,
     place: Place,
+    texts: Texts,
     features: &mut Features<'_>,
     out: &mut (dyn Write + Send),
 ) -> io::Result<()> {
@@ -55,7 +118,9 @@ pub fn write(
         for cell in layer.cells(feature.row) {
             text.clear();
             spell(cell, &mut text);
-            table.write_field(&text).map_err(io_error)?;
+            let words = matches!(cell, Cell::Text(_) | Cell::Texts(_)) && texts == Texts::Defused;
+            let written = if words { defused(&text) } else { Cow::Borrowed(&*text) };
+            table.write_field(&*written).map_err(io_error)?;
         }
         let geometry = feature.geometry.as_deref();
         match place {

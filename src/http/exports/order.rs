@@ -4,6 +4,7 @@ use crate::domain::time::Date;
 use crate::domain::time::Validity;
 use crate::export::collections::{CollectionId, CollectionSpec};
 use crate::export::formats::FileFormat;
+use crate::export::formats::csv::Texts;
 use crate::exports::{Layer, Order, Package, Recipe};
 use crate::http::ask::{View, off_thread};
 use crate::http::features::{Axes, Days, collection, filter_problem, sentence};
@@ -58,6 +59,7 @@ fn checked(asked: &ExportAsked, view: &View, day: Option<Date>) -> Result<Order,
     let crs = Axes::named("crs", asked.crs.as_deref())?;
     let mut terms = Terms {
         crs: asked.crs.is_some().then(|| crs.crs()),
+        texts: Texts::wanted(asked.raw == Some(true)),
         ..Terms::new(format)
     };
     let crs = terms.crs().map_err(|e| member("crs", sentence(&e.to_string())))?;
@@ -67,6 +69,12 @@ fn checked(asked: &ExportAsked, view: &View, day: Option<Date>) -> Result<Order,
     terms.grid = grid
         .transpose()
         .map_err(|e| member("precision", sentence(&e.to_string())))?;
+    if terms.texts == Texts::Raw && format != FileFormat::Csv {
+        return Err(member(
+            "raw",
+            "It goes with CSV; other formats hold texts as they are anyway.",
+        ));
+    }
     let filter_axes = Axes::named("filter-crs", asked.filter_crs.as_deref())?;
     if asked.collections.is_empty() {
         return Err(member("collections", "Name one collection at least.").allowing(names()));

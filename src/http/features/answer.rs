@@ -84,6 +84,7 @@ fn file(
 ) -> Result<Response, Problem> {
     let terms = Terms {
         crs: asked.crs_named.then(|| asked.axes.crs()),
+        texts: asked.texts,
         ..Terms::new(format)
     };
     let crs = terms

@@ -5,10 +5,12 @@ use super::when::Days;
 use super::{DEFAULT_LIMIT, GEOJSON, MOST_EPOCHS, MOST_ITEMS};
 use crate::domain::time::Validity;
 use crate::export::collections::{CollectionId, Table};
+use crate::export::formats::FileFormat;
+use crate::export::formats::csv::Texts;
 use crate::http::accept;
 use crate::http::ask::{self, View, if_none_match, not_modified};
 use crate::http::problem::{Kind, Problem};
-use crate::http::query::{DateText, Edition, RawQuery, Value, When};
+use crate::http::query::{DateText, Edition, Field, RawQuery, Switch, Value, When};
 use crate::http::state::AppState;
 use crate::query::{After, Language, Order};
 use crate::snapshot::Epoch;
@@ -18,7 +20,7 @@ use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
 
 /// Parameters of a page of items, beside the names of properties.
-pub const PARAMETERS: [&str; 14] = [
+pub const PARAMETERS: [&str; 15] = [
     "limit",
     "bbox",
     "bbox-crs",
@@ -33,6 +35,7 @@ pub const PARAMETERS: [&str; 14] = [
     "edition",
     "f",
     "lang",
+    "raw",
 ];
 const LONG: [&str; 4] = ["filter", "properties", "sortby", "bbox"];
 
@@ -237,6 +240,8 @@ pub struct ItemsAsked {
     pub format: Format,
     /// In which language, if for people.
     pub tongue: Tongue,
+    /// How texts stand in CSV.
+    pub texts: Texts,
     /// The parameters as they came, for links.
     pub sent: Vec<(String, String)>,
     etag: Option<HeaderValue>,
@@ -264,6 +269,7 @@ impl ItemsAsked {
         let sent = raw.pairs().to_vec();
         let format = Format::of_items(raw.take("f").as_deref(), parts)?;
         let tongue = Tongue::wanted(raw.take("lang").as_deref(), parts)?;
+        let texts = texts(&mut raw, format)?;
         let limit = raw.take("limit").map(|text| limit(&text)).transpose()?;
         // A page has an end; a file has all of it.
         let limit = match format.file {
@@ -318,6 +324,7 @@ impl ItemsAsked {
             after,
             format,
             tongue,
+            texts,
             sent,
             etag: None,
         })
@@ -404,6 +411,16 @@ impl ItemAsked {
         describe(&mut response, &self.etag, self.format);
         response
     }
+}
+
+/// What `raw` says; only CSV has two ways.
+fn texts(raw: &mut RawQuery, format: Format) -> Result<Texts, Problem> {
+    let wanted = <Option<Switch> as Field>::take(raw, "raw")?.is_some_and(|switch| switch.0);
+    if wanted && format.file != Some(FileFormat::Csv) {
+        let detail = "“raw” goes with CSV; other formats hold texts as they are anyway.";
+        return Err(Problem::parameter("raw", detail));
+    }
+    Ok(Texts::wanted(wanted))
 }
 
 fn limit(text: &str) -> Result<usize, Problem> {

@@ -11,7 +11,8 @@ use crate::query::Selected;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-const STYLE: &str = "body{font:16px/1.5 system-ui,'Noto Sans CJK SC',sans-serif;margin:0 auto;max-width:75rem;padding:1rem}\
+/// The style sheet of these pages.
+pub const STYLE: &str = "body{font:16px/1.5 system-ui,'Noto Sans CJK SC',sans-serif;margin:0 auto;max-width:75rem;padding:1rem}\
 nav,footer{color:#555}table{border-collapse:collapse}th,td{text-align:left;padding:.2rem .6rem;border-bottom:1px solid #ddd;vertical-align:top}\
 .wide{overflow-x:auto}.wide td{min-width:4.5em}.wide th code{white-space:nowrap}.wide [scope=col]{white-space:nowrap}svg{max-width:100%;height:auto;background:#f6f8fa;border:1px solid #ddd}label{display:block;margin:.4rem 0}\
 input,textarea{display:block;font:inherit;width:100%;max-width:40rem;box-sizing:border-box}code{overflow-wrap:anywhere}\

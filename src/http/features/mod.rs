@@ -18,6 +18,7 @@ pub use answer::{answer, problem as filter_problem, sentence};
 pub use asked::{CollectionAsked, FilterText, Instead, ItemAsked, ItemsAsked, collection};
 pub use axes::{Axes, OFFERED, uri};
 pub use conformance::CLASSES;
+pub use html::STYLE;
 pub use page::{files, item};
 pub use schema::Properties;
 pub use when::Days;

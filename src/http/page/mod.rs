@@ -5,4 +5,4 @@ mod asset;
 mod policy;
 
 pub use asset::{asset, document};
-pub use policy::protect;
+pub use policy::{pages, protect};

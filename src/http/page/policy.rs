@@ -1,5 +1,17 @@
-//! Headers under which the page runs: nothing from anywhere else, nothing inline.
+//! Headers under which HTML is shown: nothing from anywhere else, nothing inline but what is known by its hash.
+//!
+//! The page of `web/` has a policy of its own; every other HTML answer gets the stricter one of pages without scripts.
+use crate::http::features::STYLE;
+use crate::http::forwarded::PublicBase;
+use crate::http::state::AppState;
+use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use axum::middleware::Next;
+use axum::response::Response;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest as _, Sha256};
+use std::sync::LazyLock;
 
 /// Scripts, styles, the worker and every request come from here; pictures also from memory (icons of the map's style
 /// sheet are `data:`, sprites are drawn from `blob:`).
@@ -32,4 +44,33 @@ pub fn protect(headers: &mut HeaderMap, foreign: Option<&str>) {
             headers.insert(header::CONTENT_SECURITY_POLICY, value);
         }
     }
+}
+
+/// Their one style sheet stands in them; a form leads to this service.
+static PAGES: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "default-src 'none'; style-src 'sha256-{}'; img-src data:; base-uri 'none'; frame-ancestors 'self'; form-action 'self'",
+        STANDARD.encode(Sha256::digest(STYLE))
+    )
+});
+
+/// Puts a policy on every HTML answer that has none yet, whoever made it.
+pub async fn pages(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let url = PublicBase::of(request.extensions(), &state);
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    let html = (headers.get(header::CONTENT_TYPE)).is_some_and(|value| value.as_bytes().starts_with(b"text/html"));
+    if html && !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
+        for (name, value) in HEADERS {
+            headers.insert(name, HeaderValue::from_static(value));
+        }
+        // A page may be shown under another name of the service than the one that its links and forms have.
+        let policy = HeaderValue::try_from(format!("{} {}", *PAGES, url.origin()));
+        // A public URL is a URI, which fits into a header; were it otherwise, forms would lead to the page's own origin alone.
+        let policy = policy.or_else(|_| HeaderValue::try_from(PAGES.as_str()));
+        if let Ok(policy) = policy {
+            headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+        }
+    }
+    response
 }

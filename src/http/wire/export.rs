@@ -44,6 +44,9 @@ pub struct ExportAsked {
     /// `geojson`, `geojsonseq`, `csv`, `kml`, `fgb`, `parquet`, `gpkg`, `shp` or `xlsx`; without it, that of the package.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub format: Option<String>,
+    /// Texts in CSV as they are; without it, an apostrophe stands before one that a spreadsheet would run as a formula.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub raw: Option<bool>,
     /// `zip` (each collection a file, and `manifest.json`) or `gpkg` (one GeoPackage, each collection a layer); `zip` without it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub package: Option<String>,

@@ -10,6 +10,7 @@ mod exports;
 mod features;
 mod forwarded;
 mod hostile;
+mod html;
 mod limits;
 mod nginx;
 mod openapi;

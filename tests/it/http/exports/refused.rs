@@ -98,6 +98,7 @@ fn a_body_that_cannot_be_used_is_refused_by_name_and_starts_nothing() {
             json!({"collections": villages, "format": "csv", "edition": 0}),
             "edition",
         ),
+        (json!({"collections": villages, "format": "kml", "raw": true}), "raw"),
     ] {
         let reply = post(&app, &body);
         assert_eq!(reply.status, 400, "{body}: {}", reply.text());

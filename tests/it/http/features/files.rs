@@ -119,3 +119,22 @@ fn temporary_files_are_bounded_and_go_when_the_client_does() {
             .starts_with(b"SQLite format 3")
     );
 }
+
+#[test]
+fn raw_is_asked_of_csv_alone() {
+    let app = App::small();
+    for ending in ["f=csv&raw=true", "f=csv&raw=false", "f=csv", "f=json&raw=false"] {
+        let reply = app.get(&format!("/collections/counties/items?{ending}"));
+        assert_eq!(reply.status, 200, "{ending}: {}", reply.text());
+    }
+    for ending in [
+        "f=json&raw=true",
+        "raw=true",
+        "f=xlsx&raw=true",
+        "f=csv&raw=yes",
+        "f=csv&raw",
+    ] {
+        let problem = app.refused(&format!("/collections/counties/items?{ending}"));
+        assert_eq!(problem["parameter"], "raw", "{ending}: {problem}");
+    }
+}
