@@ -2,18 +2,22 @@
 use super::Source;
 use super::output::{Outcome, Sink};
 use super::resolve::{Args, Shape, eprint_line};
+use crate::delivery::AnswerBook;
 use crate::domain::answer::Answer;
-use crate::export::{Format, PointReader, Row, RowWriter};
+use crate::domain::time::Date;
+use crate::export::rows::cells;
+use crate::export::{BYTE_ORDER_MARK, Decoded, Format, PointReader, Row, RowWriter};
+use crate::gdal_io::crs::Crs;
 use crate::http::place::Frame;
 use crate::index::Index;
 use crate::resolve::{Ask, Detail, at};
 use anyhow::{Context as _, bail};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::fs::File;
-use std::io::{IsTerminal as _, Read};
+use std::io::{IsTerminal as _, Read, Write as _};
 use std::path::Path;
 
-pub(super) fn run(args: &Args, source: &Source, file: &Path, output: Format) -> anyhow::Result<Outcome> {
+pub(super) fn run(args: &Args, source: &Source, file: &Path, output: Option<Format>) -> anyhow::Result<Outcome> {
     if args.concern.is_some() {
         bail!("--concern goes with --at; rows have no column for it");
     }
@@ -46,7 +50,7 @@ pub(super) fn run(args: &Args, source: &Source, file: &Path, output: Format) -> 
     let crs = frame.crs;
     let points = PointReader::checking_crs(
         input,
-        progress.wrap_read(reader),
+        Decoded::new(progress.wrap_read(reader), args.encoding.unwrap_or_default()),
         Box::new(move |name| crs.agrees_with(name)),
     )
     .with_context(|| format!("{}", file.display()))?;
@@ -57,7 +61,7 @@ pub(super) fn run(args: &Args, source: &Source, file: &Path, output: Format) -> 
         ..Ask::default()
     };
     let unwritten = || Sink::name(args.output.as_deref());
-    let mut rows = RowWriter::new(output, Sink::open(args.output.as_deref())?).with_context(unwritten)?;
+    let mut rows = Rows::begin(args, output).with_context(unwritten)?;
     let mut errors = 0_u64;
     for point in points {
         let (id, lon, lat, found) = match &point {
@@ -72,15 +76,14 @@ pub(super) fn run(args: &Args, source: &Source, file: &Path, output: Format) -> 
         let answer = found.map(|place| at(index, place, &ask));
         errors += u64::from(answer.is_err());
         rows.write(Row {
-            id: id.as_deref(),
+            id: id.as_ref(),
             lon,
             lat,
             outcome: answer.as_ref().map(|a| (a, &index.law)).map_err(String::as_str),
         })
         .with_context(unwritten)?;
     }
-    let written = rows.rows();
-    rows.finish().with_context(unwritten)?.close()?;
+    let written = rows.finish(opened.as_of, crs).with_context(unwritten)?;
     progress.finish_and_clear();
     if errors > 0 {
         eprint_line(&format!(
@@ -88,6 +91,55 @@ pub(super) fn run(args: &Args, source: &Source, file: &Path, output: Format) -> 
         ));
     }
     Ok(if errors > 0 { Outcome::Findings } else { Outcome::Fine })
+}
+
+/// Where rows go: a stream, or a workbook that is written when it is whole.
+enum Rows {
+    Stream(RowWriter<Sink>),
+    Book { book: AnswerBook, sink: Sink, rows: u64 },
+}
+
+impl Rows {
+    /// Without a format, a workbook.
+    fn begin(args: &Args, format: Option<Format>) -> anyhow::Result<Self> {
+        let mut sink = Sink::open(args.output.as_deref())?;
+        let Some(format) = format else {
+            let book = AnswerBook::begin(None)?;
+            return Ok(Self::Book { book, sink, rows: 0 });
+        };
+        if args.bom {
+            sink.write_all(BYTE_ORDER_MARK)?;
+        }
+        Ok(Self::Stream(RowWriter::new(format, sink)?))
+    }
+
+    fn write(&mut self, row: Row<'_>) -> std::io::Result<()> {
+        match self {
+            Self::Stream(writer) => writer.write(row),
+            Self::Book { book, rows, .. } => {
+                *rows += 1;
+                book.add(&cells(row))
+            }
+        }
+    }
+
+    /// How many there were.
+    fn finish(self, as_of: Date, crs: Crs) -> anyhow::Result<u64> {
+        match self {
+            Self::Stream(writer) => {
+                let written = writer.rows();
+                writer.finish()?.close()?;
+                Ok(written)
+            }
+            Self::Book { book, mut sink, rows } => {
+                let stands_on = [("as_of", as_of.to_string()), ("input_crs", crs.to_string())];
+                let members = stands_on.map(|(name, value)| (name.to_owned(), value.into()));
+                std::io::copy(&mut book.finish(&members.into_iter().collect())?, &mut sink)?;
+                sink.close()?;
+                Ok(rows)
+            }
+        }
+    }
 }
 
 /// One answer as a row on standard output.

@@ -5,7 +5,7 @@ use super::{Source, bulk, card, date, segment_card};
 use crate::domain::ids::SegmentId;
 use crate::domain::kinds::Status;
 use crate::domain::time::Date;
-use crate::export::Format;
+use crate::export::{Charset, Format};
 use crate::gdal_io::crs::Crs;
 use crate::http::place::{self, Frame};
 use crate::resolve::views;
@@ -38,7 +38,13 @@ pub struct Args {
     /// A concern, e.g. 非法采砂, whose competent departments are wanted too.
     #[arg(long)]
     pub concern: Option<String>,
-    /// table or json for a place or a segment; csv, ndjson or geojson for a file.
+    /// What a CSV of points is written in where it isn't UTF-8: gbk (also gb2312, gb18030).
+    #[arg(long, value_name = "CHARSET", value_parser = charset)]
+    pub encoding: Option<Charset>,
+    /// Rows in CSV begin with a byte order mark, by which spreadsheets know UTF-8.
+    #[arg(long)]
+    pub bom: bool,
+    /// table or json for a place or a segment; csv, ndjson, geojson or xlsx for a file.
     #[arg(short, long, value_enum)]
     pub format: Option<Shape>,
     /// Format of the points; by default from the file's name.
@@ -62,6 +68,12 @@ pub enum Shape {
     Ndjson,
     /// Rows as GeoJSON.
     Geojson,
+    /// Rows as a workbook.
+    Xlsx,
+}
+
+fn charset(name: &str) -> Result<Charset, String> {
+    Charset::named(name).ok_or_else(|| "give utf-8 or gbk".to_owned())
 }
 
 /// Formats of points.
@@ -109,6 +121,9 @@ pub(super) fn run(args: &Args, source: &Source) -> anyhow::Result<Outcome> {
         if args.input_format.is_some() {
             bail!("--input-format goes with --file");
         }
+        if args.encoding.is_some() || args.bom {
+            bail!("--encoding and --bom go with --file");
+        }
     }
     if args.segment.is_some() && (args.crs.is_some() || args.concern.is_some()) {
         bail!("--crs and --concern go with --at; a segment has no coordinates to convert");
@@ -118,11 +133,17 @@ pub(super) fn run(args: &Args, source: &Source) -> anyhow::Result<Outcome> {
         (_, Some(id), _) => segment_answer(args, source, id),
         (_, _, Some(file)) => {
             let output = match args.format {
-                None | Some(Shape::Csv) => Format::Csv,
-                Some(Shape::Ndjson) => Format::Ndjson,
-                Some(Shape::Geojson) => Format::GeoJson,
-                Some(Shape::Table | Shape::Json) => bail!("a file is answered as rows: use -f csv, ndjson or geojson"),
+                None | Some(Shape::Csv) => Some(Format::Csv),
+                Some(Shape::Ndjson) => Some(Format::Ndjson),
+                Some(Shape::Geojson) => Some(Format::GeoJson),
+                Some(Shape::Xlsx) => None,
+                Some(Shape::Table | Shape::Json) => {
+                    bail!("a file is answered as rows: use -f csv, ndjson or geojson, or xlsx")
+                }
             };
+            if args.bom && output != Some(Format::Csv) {
+                bail!("--bom goes with CSV");
+            }
             bulk::run(args, source, file, output)
         }
         _ => bail!("give one of --at, --segment and --file"),
@@ -173,6 +194,7 @@ fn place_answer(args: &Args, source: &Source, (x, y): (f64, f64)) -> anyhow::Res
         }
         Shape::Json => output::json(&super::wire::answer(&opened, &answer, args.crs, (x, y), warnings))?,
         Shape::Csv | Shape::Ndjson | Shape::Geojson => bulk::one(args, index, &answer, (x, y))?,
+        Shape::Xlsx => bail!("a workbook holds the answers to a file of points; name one with --file"),
     }
     let none = matches!(answer.status, Status::OutOfJurisdiction | Status::Marine);
     Ok(if none { Outcome::Findings } else { Outcome::Fine })
@@ -190,7 +212,7 @@ fn segment_answer(args: &Args, source: &Source, id: &str) -> anyhow::Result<Outc
     match args.format.unwrap_or(Shape::Table) {
         Shape::Table => output::text(&segment_card::card(&segment, &opened.index.law))?,
         Shape::Json => output::json(&super::wire::segment(&opened, &segment)?)?,
-        Shape::Csv | Shape::Ndjson | Shape::Geojson => bail!("a segment is printed as table or json"),
+        Shape::Csv | Shape::Ndjson | Shape::Geojson | Shape::Xlsx => bail!("a segment is printed as table or json"),
     }
     Ok(Outcome::Fine)
 }

@@ -92,7 +92,7 @@ fn room(folder: &Path, error: io::Error) -> io::Error {
     }
 }
 
-fn folder(scratch: Option<&Path>) -> io::Result<TempDir> {
+pub(super) fn folder(scratch: Option<&Path>) -> io::Result<TempDir> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".riverchief-");
     match scratch {

@@ -2,6 +2,7 @@
 //!
 //! The one place that knows the writers of `export::formats` and of `gdal_io` both, so that the command line and HTTP give
 //! the same bytes. It knows no parameters, no headers and no rule.
+mod answers;
 mod area;
 pub mod error;
 mod files;
@@ -9,6 +10,7 @@ pub mod package;
 pub mod precision;
 pub mod target;
 
+pub use answers::AnswerBook;
 pub use area::{Area, ground};
 pub use error::DeliveryError;
 pub use precision::{Grid, GridError, Rounding};

@@ -9,8 +9,8 @@ pub mod points;
 pub mod record;
 pub mod rows;
 
-pub use points::{CrsCheck, Point, PointReader, PointsError, RowError};
-pub use rows::{COLUMNS, Row, RowWriter};
+pub use points::{Charset, CrsCheck, Decoded, Point, PointReader, PointsError, RowError};
+pub use rows::{BYTE_ORDER_MARK, COLUMNS, Id, Row, RowBook, RowWriter};
 
 /// A format of points and of rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

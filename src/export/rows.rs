@@ -1,64 +1,93 @@
-//! One answer, one row: the columns of “Answers as rows”, as CSV, NDJSON or GeoJSON.
+//! One answer, one row: the columns of “Answers as rows”, as CSV, NDJSON or GeoJSON, or in a workbook.
+mod cells;
+mod workbook;
+
+pub use cells::{COLUMNS, Cell, cells};
+pub use workbook::RowBook;
+
 use super::Format;
 use crate::domain::answer::Answer;
-use crate::domain::ids::{PostId, UnitCode};
-use crate::domain::kinds::{Level, Status};
 use crate::snapshot::Law;
-use crate::snapshot::posts::Incumbency;
-use serde_json::{Map, Value, json};
+use serde::{Serialize, Serializer};
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
 use std::io::{self, Write};
 
-/// Columns in their order. The first twenty-one are fixed by contract; those after `error` may grow at the end.
-pub const COLUMNS: [&str; 39] = [
-    "id",
-    "lon",
-    "lat",
-    "status",
-    "city",
-    "county",
-    "township",
-    "village",
-    "water",
-    "segment",
-    "zone",
-    "bank",
-    "measure_m",
-    "distance_m",
-    "direct_posts",
-    "first_contact_post",
-    "accountable_post",
-    "alternatives",
-    "rule",
-    "error",
-    "confidence",
-    "branch",
-    "water_name",
-    "city_name",
-    "county_name",
-    "township_name",
-    "village_name",
-    "managed_by",
-    "direct_names",
-    "first_contact_name",
-    "first_contact_phone",
-    "accountable_name",
-    "nearest_segment",
-    "neighbour",
-    "direct_holders",
-    "direct_phones",
-    "first_contact_holder",
-    "accountable_holder",
-    "accountable_phone",
-];
+/// The bytes by which spreadsheets know CSV in UTF-8.
+pub const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// Columns that are numbers in JSON.
-const NUMBERS: [&str; 5] = ["lon", "lat", "measure_m", "distance_m", "branch"];
+/// The id of a record, as it was written.
+#[derive(Clone, Debug)]
+pub struct Id {
+    text: String,
+    /// How it stood in JSON.
+    json: Option<Box<RawValue>>,
+}
+
+impl Id {
+    /// An id that is text.
+    #[must_use]
+    pub fn of_text(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            json: None,
+        }
+    }
+
+    /// An id out of JSON; none where it is null.
+    #[must_use]
+    pub fn of_json(raw: &RawValue) -> Option<Self> {
+        let text = match serde_json::from_str::<Value>(raw.get()) {
+            Ok(Value::Null) => return None,
+            Ok(Value::String(text)) => text,
+            _ => raw.get().to_owned(),
+        };
+        Some(Self {
+            text,
+            json: Some(raw.to_owned()),
+        })
+    }
+
+    /// As text: a string's own, anything else as it stood in JSON.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether `GeoJSON` lets a feature have it: a string or a number.
+    fn names_a_feature(&self) -> bool {
+        let begins = |raw: &RawValue| {
+            raw.get()
+                .starts_with(|c: char| c == '"' || c == '-' || c.is_ascii_digit())
+        };
+        self.json.as_deref().is_none_or(begins)
+    }
+}
+
+impl PartialEq for Id {
+    fn eq(&self, other: &Self) -> bool {
+        let json = |id: &Self| id.json.as_deref().map(|raw| raw.get().to_owned());
+        self.text == other.text && json(self) == json(other)
+    }
+}
+
+impl Eq for Id {}
+
+/// The same number, digit by digit, and the same string.
+impl Serialize for Id {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        match &self.json {
+            Some(raw) => raw.serialize(to),
+            None => to.serialize_str(&self.text),
+        }
+    }
+}
 
 /// A row to write: what was asked, as it came, and the answer or why there is none.
 #[derive(Clone, Copy, Debug)]
 pub struct Row<'a> {
     /// The id of the input, if it had one.
-    pub id: Option<&'a str>,
+    pub id: Option<&'a Id>,
     /// First coordinate, as it came.
     pub lon: &'a str,
     /// Second coordinate, as it came.
@@ -147,9 +176,15 @@ impl<W: Write> RowWriter<W> {
     pub fn write(&mut self, row: Row<'_>) -> io::Result<()> {
         let cells = cells(row);
         match &mut self.sink {
-            Sink::Csv(writer) => writer.write_record(&cells).map_err(io_error)?,
+            Sink::Csv(writer) => {
+                let texts = cells.iter().map(Cell::text);
+                for text in texts {
+                    writer.write_field(&*text).map_err(io_error)?;
+                }
+                writer.write_record(None::<&[u8]>).map_err(io_error)?;
+            }
             Sink::Ndjson(out) => {
-                serde_json::to_writer(&mut *out, &Value::Object(object(&cells)))?;
+                serde_json::to_writer(&mut *out, &Object(&cells))?;
                 out.write_all(b"\n")?;
             }
             Sink::GeoJson(out) => {
@@ -213,168 +248,39 @@ fn io_error(error: csv::Error) -> io::Error {
     }
 }
 
-/// The cells of a row, in the order of [`COLUMNS`] (docs/RULES.md S1–S6).
-#[must_use]
-pub fn cells(row: Row<'_>) -> Vec<String> {
-    let mut cells = Vec::with_capacity(COLUMNS.len());
-    cells.push(row.id.unwrap_or_default().to_owned());
-    cells.push(row.lon.to_owned());
-    cells.push(row.lat.to_owned());
-    let (answer, law) = match row.outcome {
-        Ok(found) => found,
-        Err(message) => {
-            cells.push("ERROR".to_owned());
-            cells.resize(COLUMNS.len(), String::new());
-            if let Some(error) = COLUMNS.iter().position(|c| *c == "error") {
-                message.clone_into(&mut cells[error]);
-            }
-            return cells;
-        }
-    };
-    cells.push(answer.status.to_string());
-    cells.extend(answer.units.by_level.iter().map(|u| text(u.as_ref())));
-    let channel = answer.stationing.as_ref().filter(|_| answer.status == Status::Channel);
-    cells.push(text(answer.water.as_ref()));
-    cells.push(text(answer.segment.as_ref()));
-    cells.push(text(answer.zone.as_ref()));
-    cells.push(channel.map_or_else(String::new, |s| s.bank.to_string()));
-    cells.push(channel.map_or_else(String::new, |s| metres(s.measure_m)));
-    cells.push(answer.distance_m.map_or_else(String::new, metres));
-    cells.push(joined(&answer.direct_responsible));
-    cells.push(text(answer.first_contact.as_ref()));
-    cells.push(text(answer.accountable.as_ref()));
-    cells.push(alternatives(answer));
-    cells.push(answer.rule.to_owned());
-    cells.push(String::new());
-    cells.push(answer.confidence.to_string());
-    cells.push(channel.map_or_else(String::new, |s| s.branch.to_string()));
-    let water = answer.water.as_ref().and_then(|w| law.waters.get(w));
-    cells.push(water.map_or_else(String::new, |w| w.name.clone()));
-    cells.extend(
-        Level::ALL
-            .iter()
-            .map(|l| unit_name(law, answer.units.by_level[l.index()].as_ref())),
-    );
-    cells.push(text(answer.units.managed_by.as_ref()));
-    let names: Vec<String> = answer
-        .direct_responsible
-        .iter()
-        .map(|p| post_name(law, Some(p)))
-        .collect();
-    cells.push(names.join(";"));
-    cells.push(post_name(law, answer.first_contact.as_ref()));
-    let phone = answer
-        .first_contact
-        .as_ref()
-        .and_then(|p| law.posts.get(p)?.phone.clone());
-    cells.push(phone.unwrap_or_default());
-    cells.push(post_name(law, answer.accountable.as_ref()));
-    let nearest = answer.nearest.as_ref().and_then(|n| n.segment.as_ref());
-    cells.push(nearest.map_or_else(String::new, ToString::to_string));
-    cells.push(text(answer.neighbour.as_ref()));
-    let posts = |ids: &[PostId], of: fn(&Incumbency) -> String| -> String {
-        let texts: Vec<String> = ids
-            .iter()
-            .filter_map(|id| law.post_table().get(id))
-            .map(|p| of(p))
-            .collect();
-        texts.join(";")
-    };
-    cells.push(posts(&answer.direct_responsible, holders));
-    cells.push(posts(&answer.direct_responsible, number));
-    cells.push(posts(answer.first_contact.as_slice(), holders));
-    cells.push(posts(answer.accountable.as_slice(), holders));
-    cells.push(posts(answer.accountable.as_slice(), number));
-    cells
-}
+/// A row as an object: columns and cells, in order.
+struct Object<'a>(&'a [Cell]);
 
-/// Who holds a post, several joined by a comma.
-fn holders(post: &Incumbency) -> String {
-    let names: Vec<&str> = post.holders.iter().map(|h| h.name.as_str()).collect();
-    names.join(",")
-}
-
-fn number(post: &Incumbency) -> String {
-    post.phone.as_deref().unwrap_or_default().to_owned()
-}
-
-fn text<T: ToString>(value: Option<&T>) -> String {
-    value.map_or_else(String::new, ToString::to_string)
-}
-
-/// Six decimals (S5); zero without a sign.
-fn metres(value: f64) -> String {
-    let text = format!("{value:.6}");
-    if text == "-0.000000" {
-        "0.000000".to_owned()
-    } else {
-        text
+impl Serialize for Object<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_map(COLUMNS.iter().zip(self.0))
     }
-}
-
-fn joined(posts: &[PostId]) -> String {
-    let texts: Vec<&str> = posts.iter().map(PostId::as_str).collect();
-    texts.join(";")
-}
-
-/// Keys, nearest first, each once (S1).
-fn alternatives(answer: &Answer) -> String {
-    let mut keys: Vec<&str> = Vec::new();
-    for alternative in &answer.alternatives {
-        if !keys.contains(&alternative.key.as_str()) {
-            keys.push(&alternative.key);
-        }
-    }
-    keys.join(";")
-}
-
-fn unit_name(law: &Law, code: Option<&UnitCode>) -> String {
-    let unit = code.and_then(|c| law.units.get(c));
-    unit.map_or_else(String::new, |u| u.name.clone())
-}
-
-fn post_name(law: &Law, post: Option<&PostId>) -> String {
-    let post = post.and_then(|p| law.posts.get(p));
-    post.map_or_else(String::new, |p| p.name.clone())
-}
-
-/// The cells as JSON: numbers as numbers, empty ones as null.
-fn object(cells: &[String]) -> Map<String, Value> {
-    COLUMNS
-        .iter()
-        .zip(cells)
-        .map(|(column, cell)| {
-            // A number is written as it stands where JSON can say it so; else by its value.
-            let plain = NUMBERS
-                .contains(column)
-                .then(|| serde_json::from_str::<serde_json::Number>(cell));
-            let loose = || {
-                NUMBERS
-                    .contains(column)
-                    .then(|| cell.trim().parse::<f64>().ok())
-                    .flatten()
-            };
-            let value = match (plain, cell.is_empty()) {
-                (_, true) => Value::Null,
-                (Some(Ok(n)), _) => Value::Number(n),
-                _ => loose()
-                    .filter(|n| n.is_finite())
-                    .map_or_else(|| json!(cell), |n| json!(n)),
-            };
-            ((*column).to_owned(), value)
-        })
-        .collect()
 }
 
 /// A feature at the place that was decided, in longitude and latitude; without geometry where there is no answer.
-fn feature(row: Row<'_>, cells: &[String]) -> Value {
-    let geometry = match row.outcome {
-        Ok((answer, _)) => json!({"type": "Point", "coordinates": [answer.at.lon, answer.at.lat]}),
-        Err(_) => Value::Null,
-    };
-    let mut feature = json!({"type": "Feature", "geometry": geometry, "properties": object(cells)});
-    if let (Some(id), Some(map)) = (row.id, feature.as_object_mut()) {
-        map.insert("id".to_owned(), json!(id));
+#[derive(Serialize)]
+struct Feature<'a> {
+    r#type: &'static str,
+    geometry: Option<Place>,
+    properties: Object<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<&'a Id>,
+}
+
+#[derive(Serialize)]
+struct Place {
+    r#type: &'static str,
+    coordinates: [f64; 2],
+}
+
+fn feature<'a>(row: Row<'a>, cells: &'a [Cell]) -> Feature<'a> {
+    Feature {
+        r#type: "Feature",
+        geometry: row.outcome.ok().map(|(answer, _)| Place {
+            r#type: "Point",
+            coordinates: [answer.at.lon, answer.at.lat],
+        }),
+        properties: Object(cells),
+        id: row.id.filter(|id| id.names_a_feature()),
     }
-    feature
 }

@@ -2,6 +2,7 @@
 use super::bulk::Broken;
 use super::limits::Limits;
 use super::problem::{Kind, Problem};
+use crate::export::{BYTE_ORDER_MARK, Charset};
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, header};
 use http_body_util::BodyExt;
@@ -11,6 +12,24 @@ use http_body_util::BodyExt;
 /// # Errors
 /// A problem that names the header at fault and what it may say.
 pub fn sent<T: Copy>(headers: &HeaderMap, taken: &[(&str, T)]) -> Result<T, Problem> {
+    match sent_in_letters(headers, taken)? {
+        (what, Charset::Utf8) => Ok(what),
+        (_, Charset::Gb18030) => Err(other_charset(&["charset=utf-8"])),
+    }
+}
+
+fn other_charset(allowed: &[&str]) -> Problem {
+    let detail = format!("Send the body as {}.", allowed.join(" or "));
+    Problem::new(Kind::UnsupportedMediaType, detail)
+        .about("content-type")
+        .allowing(allowed)
+}
+
+/// As [`sent`], for what may be in GBK too: what the body is, and what it is written in.
+///
+/// # Errors
+/// A problem that names the header at fault and what it may say.
+pub fn sent_in_letters<T: Copy>(headers: &HeaderMap, taken: &[(&str, T)]) -> Result<(T, Charset), Problem> {
     let refuse = |detail: &str, header: &str| Problem::new(Kind::UnsupportedMediaType, detail).about(header);
     let coding = headers.get(header::CONTENT_ENCODING).map(HeaderValue::as_bytes);
     if coding.is_some_and(|c| !c.eq_ignore_ascii_case(b"identity")) {
@@ -34,17 +53,18 @@ pub fn sent<T: Copy>(headers: &HeaderMap, taken: &[(&str, T)]) -> Result<T, Prob
         );
         return Err(problem.allowing(taken.iter().map(|(name, _)| *name)));
     };
+    let mut charset = Charset::Utf8;
     for parameter in parts {
         let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
-        let utf8 = ["utf-8", "utf8", "us-ascii"].contains(&value.trim_matches('"').to_ascii_lowercase().as_str());
-        if name.eq_ignore_ascii_case("charset") && !utf8 {
-            return Err(refuse("Send the body in UTF-8.", "content-type").allowing(["charset=utf-8"]));
+        if name.eq_ignore_ascii_case("charset") {
+            let named = Charset::named(value.trim_matches('"'));
+            charset = named.ok_or_else(|| other_charset(&["charset=utf-8", "charset=gbk"]))?;
         }
     }
-    Ok(*what)
+    Ok((*what, charset))
 }
 
-/// Reads a body whole.
+/// Reads a text whole, without the mark that some programs put before UTF-8.
 ///
 /// # Errors
 /// Over the limit, too slow, broken off.
@@ -53,6 +73,7 @@ pub async fn whole(mut body: Body, limits: &Limits) -> Result<Vec<u8>, Problem> 
     loop {
         match tokio::time::timeout(limits.idle_timeout, body.frame()).await {
             Err(_) => return Err(Broken::TooSlow.into()),
+            Ok(None) if bytes.starts_with(BYTE_ORDER_MARK) => return Ok(bytes.split_off(BYTE_ORDER_MARK.len())),
             Ok(None) => return Ok(bytes),
             Ok(Some(Err(_))) => return Err(Broken::BrokeOff.into()),
             Ok(Some(Ok(frame))) => bytes.extend_from_slice(&frame.into_data().unwrap_or_default()),

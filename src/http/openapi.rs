@@ -160,6 +160,7 @@ fn add_what_is_common(path: &str, operation: &mut Operation) {
     }
     statuses.extend(match path {
         "/v1/exports" => &[404, 507][..],
+        "/v1/chiefs/at" if has_body => &[507],
         "/v1/exports/{id}/file" => &[409, 410, 416],
         _ => &[],
     });

@@ -161,6 +161,13 @@ impl Problem {
         self
     }
 
+    /// Says first where in the request it is.
+    #[must_use]
+    pub fn at_place(mut self, place: &str) -> Self {
+        self.0.detail.insert_str(0, place);
+        self
+    }
+
     /// Names what would have been accepted.
     #[must_use]
     pub fn allowing<T: AsRef<str>>(mut self, allowed: impl IntoIterator<Item = T>) -> Self {

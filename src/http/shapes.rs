@@ -3,7 +3,8 @@ use super::place::Frame;
 use super::problem::{Kind, Problem};
 use crate::geom::{LonLat, validity};
 use geo::{Coord, LineString, MultiPolygon, Polygon};
-use geojson::{GeoJson, Geometry, GeometryValue, Position};
+use geojson::feature::Id as FeatureId;
+use geojson::{GeoJson, Geometry, GeometryValue, JsonValue, Position};
 
 /// Most shapes in one request.
 const MOST_SHAPES: usize = 200;
@@ -26,25 +27,30 @@ fn bad(words: impl Into<String>) -> Problem {
 /// The shapes of a document with their ids, in order; a multi-line is several lines.
 ///
 /// # Errors
-/// What isn't `GeoJSON`, holds no lines or polygons, or is out of bounds.
-pub fn read(bytes: &[u8], frame: Frame) -> Result<Vec<(Option<String>, Outline)>, Problem> {
+/// What isn't `GeoJSON`, holds no lines or polygons, or is out of bounds; of a collection, in which feature.
+pub fn read(bytes: &[u8], frame: Frame) -> Result<Vec<(Option<FeatureId>, Outline)>, Problem> {
     let text = std::str::from_utf8(bytes).map_err(|_| bad("The body is not UTF-8."))?;
-    let document: GeoJson = text
-        .parse()
-        .map_err(|e: geojson::Error| bad(format!("The body is not GeoJSON: {e}.")))?;
+    let document: JsonValue = serde_json::from_str(text).map_err(|e| bad(format!("The body is not JSON: {e}.")))?;
     let mut shapes = Shapes {
         frame,
         vertices: 0,
         found: Vec::new(),
     };
-    match document {
-        GeoJson::Geometry(geometry) => shapes.geometry(None, &geometry)?,
-        GeoJson::Feature(feature) => shapes.feature(&feature)?,
-        GeoJson::FeatureCollection(collection) => {
-            for feature in &collection.features {
-                shapes.feature(feature)?;
+    let features = match &document {
+        JsonValue::Object(members) if members.get("type").is_some_and(|kind| kind == "FeatureCollection") => {
+            let features = members.get("features").and_then(JsonValue::as_array);
+            Some(features.ok_or_else(|| bad("The collection has no array “features”."))?)
+        }
+        _ => None,
+    };
+    match features {
+        Some(features) => {
+            for (number, feature) in (1..).zip(features) {
+                let read = shapes.member(feature.clone());
+                read.map_err(|problem| problem.at_place(&place_of(number, feature)))?;
             }
         }
+        None => shapes.member(document)?,
     }
     if shapes.found.is_empty() {
         return Err(bad("The body holds neither a line nor a polygon."));
@@ -52,26 +58,41 @@ pub fn read(bytes: &[u8], frame: Frame) -> Result<Vec<(Option<String>, Outline)>
     Ok(shapes.found)
 }
 
+/// Which feature of a collection it is, for a person.
+fn place_of(number: usize, feature: &JsonValue) -> String {
+    let id = match feature.get("id") {
+        Some(JsonValue::String(id)) => id.chars().take(60).collect(),
+        Some(JsonValue::Number(id)) => id.to_string(),
+        _ => return format!("Feature {number}: "),
+    };
+    format!("Feature {number} (id “{id}”): ")
+}
+
 struct Shapes {
     frame: Frame,
     vertices: usize,
-    found: Vec<(Option<String>, Outline)>,
+    found: Vec<(Option<FeatureId>, Outline)>,
 }
 
 impl Shapes {
-    fn feature(&mut self, feature: &geojson::Feature) -> Result<(), Problem> {
-        let id = feature.id.as_ref().map(|id| match id {
-            geojson::feature::Id::String(text) => text.clone(),
-            geojson::feature::Id::Number(number) => number.to_string(),
-        });
-        let geometry = feature
-            .geometry
-            .as_ref()
-            .ok_or_else(|| bad("A feature has no geometry."))?;
-        self.geometry(id.as_deref(), geometry)
+    /// A feature or a geometry.
+    fn member(&mut self, value: JsonValue) -> Result<(), Problem> {
+        if value.is_null() {
+            return Err(bad("It is null; a feature with a line or a polygon is needed."));
+        }
+        let read = serde_json::from_value::<GeoJson>(value);
+        match read.map_err(|e| bad(format!("It is not GeoJSON: {e}.")))? {
+            GeoJson::Geometry(geometry) => self.geometry(None, &geometry),
+            GeoJson::Feature(feature) => {
+                let geometry = feature.geometry.as_ref();
+                let none = || bad("The feature has no geometry; a line or a polygon is needed.");
+                self.geometry(feature.id.as_ref(), geometry.ok_or_else(none)?)
+            }
+            GeoJson::FeatureCollection(_) => Err(bad("A collection has no collections in it.")),
+        }
     }
 
-    fn geometry(&mut self, id: Option<&str>, geometry: &Geometry) -> Result<(), Problem> {
+    fn geometry(&mut self, id: Option<&FeatureId>, geometry: &Geometry) -> Result<(), Problem> {
         let outlines = match &geometry.value {
             GeometryValue::LineString { coordinates } => vec![self.line(coordinates)?],
             GeometryValue::MultiLineString { coordinates } => coordinates
@@ -86,8 +107,7 @@ impl Shapes {
                 ));
             }
         };
-        self.found
-            .extend(outlines.into_iter().map(|o| (id.map(str::to_owned), o)));
+        self.found.extend(outlines.into_iter().map(|o| (id.cloned(), o)));
         if self.found.len() > MOST_SHAPES {
             return Err(Problem::new(
                 Kind::TooLarge,

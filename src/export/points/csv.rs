@@ -1,6 +1,7 @@
 //! Points in CSV: columns `lon`, `lat` and, if present, `id`, in any order, among any others.
 use super::record::{Taken, quoted_line};
 use super::{LONGEST_RECORD, Point, PointsError, RowError, point};
+use crate::export::rows::Id;
 use std::io::BufRead;
 
 /// Header names that stand for each column, in lower case.
@@ -37,7 +38,9 @@ impl<R: BufRead> CsvPoints<R> {
             .iter()
             .map(|f| Some(std::str::from_utf8(f).ok()?.trim().to_lowercase()))
             .collect();
-        let names = names.ok_or(PointsError::Header("it is not UTF-8; save the file as UTF-8"))?;
+        let names = names.ok_or(PointsError::Header(
+            "it is not UTF-8; save the file as UTF-8, or say that it is GBK",
+        ))?;
         let find = |wanted: &'static str, aliases: &[&str]| -> Result<Option<usize>, PointsError> {
             // The column's own name counts before its aliases.
             let exact: Vec<usize> = (0..names.len()).filter(|i| names[*i] == wanted).collect();
@@ -93,10 +96,14 @@ impl<R: BufRead> CsvPoints<R> {
         split(&self.buffer, self.delimiter, &mut self.fields);
         let cell = |i: usize| self.fields.get(i).map(|f| String::from_utf8_lossy(f));
         let id = self.id.and_then(cell).map(|c| c.trim().to_owned());
+        let id = id.filter(|id| !id.is_empty()).map(Id::of_text);
         if self.fields.iter().any(|f| std::str::from_utf8(f).is_err()) {
             return Err(RowError {
                 id,
-                ..RowError::new(self.record, "not UTF-8; save the file as UTF-8")
+                ..RowError::new(
+                    self.record,
+                    "not UTF-8, or not the encoding that was named; save the file as UTF-8",
+                )
             });
         }
         let (Some(x), Some(y)) = (cell(self.lon), cell(self.lat)) else {
@@ -105,7 +112,7 @@ impl<R: BufRead> CsvPoints<R> {
                 ..RowError::new(self.record, "fewer fields than the header has columns")
             });
         };
-        point(self.record, id.filter(|i| !i.is_empty()), &x, &y)
+        point(self.record, id, &x, &y)
     }
 }
 

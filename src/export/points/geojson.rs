@@ -86,7 +86,7 @@ impl<R: BufRead> GeoJsonPoints<R> {
     /// Reads the outer object up to `features`; a lone feature or point is read whole.
     fn start(&mut self) -> Result<Option<Result<Point, RowError>>, Broken> {
         self.expect(b'{')?;
-        let mut alone = serde_json::Map::new();
+        let mut alone = b"{".to_vec();
         let mut first = true;
         while let Some(key) = self.key(first)? {
             first = false;
@@ -96,14 +96,16 @@ impl<R: BufRead> GeoJsonPoints<R> {
                 return self.feature(true);
             }
             if let Some(value) = self.member(&key)? {
-                alone.insert(key, value);
+                alone.extend_from_slice(if alone.len() > 1 { b"," } else { b"" });
+                alone.extend_from_slice(format!("{}:", Value::from(key)).as_bytes());
+                alone.extend_from_slice(&value);
             }
         }
         self.nothing_more()?;
         self.state = State::Done;
         self.record = 1;
-        let text = Value::Object(alone).to_string();
-        Ok(Some(parse(1, text.as_bytes())))
+        alone.push(b'}');
+        Ok(Some(parse(1, &alone)))
     }
 
     /// Reads what follows the array `features`, to the end.
@@ -133,14 +135,14 @@ impl<R: BufRead> GeoJsonPoints<R> {
 
     /// The value of a member beside the features, where it is JSON. One named `crs` (GeoJSON of 2008) that says
     /// another CRS than the caller must not be passed over.
-    fn member(&mut self, key: &str) -> Result<Option<Value>, Broken> {
+    fn member(&mut self, key: &str) -> Result<Option<Vec<u8>>, Broken> {
         let text = self.value()?;
         let value: Option<Value> = serde_json::from_slice(&text).ok();
         let named = value.as_ref().filter(|_| key == "crs");
         if let Some(name) = named.and_then(|v| v.pointer("/properties/name")?.as_str()) {
             (self.crs)(name).map_err(Broken::ForeignCrs)?;
         }
-        Ok(value)
+        Ok(value.map(|_| text))
     }
 
     /// Only white space may follow the outer object.

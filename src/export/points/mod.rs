@@ -3,12 +3,16 @@
 //! Coordinates stay as they came, in whatever CRS the caller names. A bad record is an error in its place and reading
 //! goes on; only a stream that can't be read on ends it. Memory is bounded by [`LONGEST_RECORD`], whatever comes.
 mod csv;
+mod decoded;
 mod geojson;
 mod ndjson;
 mod record;
 
+pub use decoded::{Charset, Decoded};
+
 use super::Format;
-use std::io::{BufRead, BufReader, Read};
+use super::rows::{BYTE_ORDER_MARK, Id};
+use std::io::{self, BufReader, Chain, Cursor, Read};
 
 /// The longest record that is read, in bytes; a longer one is an error in its place.
 pub const LONGEST_RECORD: usize = 256 * 1024;
@@ -17,7 +21,7 @@ pub const LONGEST_RECORD: usize = 256 * 1024;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Point {
     /// Its own id, if it has one.
-    pub id: Option<String>,
+    pub id: Option<Id>,
     /// First coordinate (longitude, east); finite.
     pub x: f64,
     /// Second coordinate (latitude, north); finite.
@@ -35,7 +39,7 @@ pub struct RowError {
     /// Number of the record, from 1.
     pub record: u64,
     /// Its id, where that could be read.
-    pub id: Option<String>,
+    pub id: Option<Id>,
     /// Its first coordinate as written, where there is one.
     pub x_text: String,
     /// Its second coordinate as written, where there is one.
@@ -114,10 +118,13 @@ pub struct PointReader<R: Read> {
     ended: bool,
 }
 
+/// What is read from, after its first bytes were looked at.
+type Input<R> = BufReader<Chain<Cursor<Vec<u8>>, R>>;
+
 enum Source<R: Read> {
-    Csv(csv::CsvPoints<BufReader<R>>),
-    Ndjson(ndjson::NdjsonPoints<BufReader<R>>),
-    GeoJson(geojson::GeoJsonPoints<BufReader<R>>),
+    Csv(csv::CsvPoints<Input<R>>),
+    Ndjson(ndjson::NdjsonPoints<Input<R>>),
+    GeoJson(geojson::GeoJsonPoints<Input<R>>),
 }
 
 impl<R: Read> PointReader<R> {
@@ -134,8 +141,7 @@ impl<R: Read> PointReader<R> {
     /// # Errors
     /// As [`Self::new`].
     pub fn checking_crs(format: Format, input: R, crs: CrsCheck) -> Result<Self, PointsError> {
-        let mut input = BufReader::with_capacity(64 * 1024, input);
-        skip_bom(&mut input)?;
+        let input = without_mark(input)?;
         let source = match format {
             Format::Csv => Source::Csv(csv::CsvPoints::new(input)?),
             Format::Ndjson => Source::Ndjson(ndjson::NdjsonPoints::new(input)),
@@ -162,15 +168,18 @@ impl<R: Read> Iterator for PointReader<R> {
     }
 }
 
-fn skip_bom(input: &mut impl BufRead) -> std::io::Result<()> {
-    if input.fill_buf()?.starts_with(b"\xef\xbb\xbf") {
-        input.consume(3);
+/// The input without a byte order mark, however few bytes come at a time.
+fn without_mark<R: Read>(mut input: R) -> io::Result<Input<R>> {
+    let mut head = Vec::new();
+    input.by_ref().take(3).read_to_end(&mut head)?;
+    if head == BYTE_ORDER_MARK {
+        head.clear();
     }
-    Ok(())
+    Ok(BufReader::with_capacity(64 * 1024, Cursor::new(head).chain(input)))
 }
 
 /// A point from two numbers as text.
-fn point(record: u64, id: Option<String>, x_text: &str, y_text: &str) -> Result<Point, RowError> {
+fn point(record: u64, id: Option<Id>, x_text: &str, y_text: &str) -> Result<Point, RowError> {
     let number = |name: &str, text: &str| -> Result<f64, String> {
         let value = text.trim();
         if value.is_empty() {

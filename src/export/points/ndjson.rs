@@ -1,7 +1,10 @@
 //! Points as one JSON object a line: `{"lon":…, "lat":…, "id":…}`, a GeoJSON feature, or a GeoJSON point.
 use super::record::{Taken, line};
 use super::{LONGEST_RECORD, Point, RowError, point, shortened};
-use serde_json::Value;
+use crate::export::rows::Id;
+use serde::de::IgnoredAny;
+use serde_json::value::RawValue;
+use std::collections::BTreeMap;
 use std::io::BufRead;
 
 pub(super) struct NdjsonPoints<R> {
@@ -44,25 +47,39 @@ impl<R: BufRead> NdjsonPoints<R> {
     }
 }
 
+/// The members of an object, each as it stands; of two with one name the later.
+type Members<'a> = BTreeMap<String, &'a RawValue>;
+
 /// A point from the text of one JSON object.
 pub(super) fn parse(record: u64, text: &[u8]) -> Result<Point, RowError> {
-    let value: Value = serde_json::from_slice(text).map_err(|e| RowError::new(record, format!("not JSON: {e}")))?;
-    let Some(object) = value.as_object() else {
-        return Err(RowError::new(record, "not a JSON object"));
-    };
-    let kind = object.get("type").and_then(Value::as_str);
-    let nested = object.get("properties").and_then(|p| p.get("id"));
-    let id = object.get("id").or(nested).and_then(id_text);
+    let text = std::str::from_utf8(text)
+        .map_err(|_| RowError::new(record, "not JSON: not UTF-8, or not the encoding that was named"))?;
+    let object: Members<'_> = serde_json::from_str(text).map_err(|error| {
+        let json = serde_json::from_str::<IgnoredAny>(text).is_ok();
+        RowError::new(
+            record,
+            if json {
+                "not a JSON object".to_owned()
+            } else {
+                format!("not JSON: {error}")
+            },
+        )
+    })?;
+    let kind = object.get("type").and_then(|raw| string(raw));
+    let nested = object.get("properties").and_then(|raw| members(raw)?.remove("id"));
+    let id = object.get("id").copied().and_then(Id::of_json);
+    let id = id.or_else(|| nested.and_then(Id::of_json));
     let wrong = |message: String| RowError {
         id: id.clone(),
         ..RowError::new(record, message)
     };
     let geometry = match kind {
-        Some("Feature") => match object.get("geometry") {
-            Some(geometry @ Value::Object(_)) => Some(geometry),
-            _ => return Err(wrong("the feature has no geometry; a Point is needed".to_owned())),
-        },
-        Some(_) if object.contains_key("coordinates") => Some(&value),
+        Some(kind) if kind == "Feature" => {
+            let geometry = object.get("geometry").and_then(|raw| members(raw));
+            let none = || wrong("the feature has no geometry; a Point is needed".to_owned());
+            Some(geometry.ok_or_else(none)?)
+        }
+        Some(_) if object.contains_key("coordinates") => Some(object.clone()),
         _ => None,
     };
     let Some(geometry) = geometry else {
@@ -71,31 +88,29 @@ pub(super) fn parse(record: u64, text: &[u8]) -> Result<Point, RowError> {
             _ => Err(wrong("no lon and lat, and no GeoJSON point".to_owned())),
         };
     };
-    let kind = geometry
-        .get("type")
-        .and_then(Value::as_str)
-        .map_or_else(|| "unknown".to_owned(), shortened);
+    let kind = geometry.get("type").and_then(|raw| string(raw));
+    let kind = kind.map_or_else(|| "unknown".to_owned(), |kind| shortened(&kind));
     if kind != "Point" {
         return Err(wrong(format!("the geometry is a {kind}; a Point is needed")));
     }
-    match geometry.get("coordinates").and_then(Value::as_array).map(Vec::as_slice) {
+    let coordinates = geometry
+        .get("coordinates")
+        .map(|raw| serde_json::from_str::<Vec<&RawValue>>(raw.get()));
+    match coordinates.and_then(Result::ok).as_deref() {
         Some([x, y] | [x, y, _] | [x, y, _, _]) => point(record, id, &number_text(x), &number_text(y)),
         _ => Err(wrong("a Point needs coordinates [lon, lat]".to_owned())),
     }
 }
 
-fn id_text(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
-    }
+fn members(raw: &RawValue) -> Option<Members<'_>> {
+    serde_json::from_str(raw.get()).ok()
+}
+
+fn string(raw: &RawValue) -> Option<String> {
+    serde_json::from_str(raw.get()).ok()
 }
 
 /// A number as it was written, or a string; anything else reads as no number.
-fn number_text(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    }
+fn number_text(raw: &RawValue) -> String {
+    string(raw).unwrap_or_else(|| raw.get().to_owned())
 }

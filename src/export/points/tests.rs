@@ -1,13 +1,14 @@
 //! Points in and rows out, format by format.
 #![allow(clippy::float_cmp, reason = "coordinates are read back as they were written")]
 use super::super::Format;
+use super::super::rows::Id;
 use super::{LONGEST_RECORD, Point, PointReader, PointsError, RowError};
 
 fn read(format: Format, text: &[u8]) -> Vec<Result<Point, RowError>> {
     PointReader::new(format, text).unwrap().collect()
 }
 
-fn places(format: Format, text: &str) -> Vec<(Option<String>, f64, f64)> {
+fn places(format: Format, text: &str) -> Vec<(Option<Id>, f64, f64)> {
     read(format, text.as_bytes())
         .into_iter()
         .map(|p| p.unwrap())
@@ -16,8 +17,13 @@ fn places(format: Format, text: &str) -> Vec<(Option<String>, f64, f64)> {
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "compared with what a reader found")]
-fn id(text: &str) -> Option<String> {
-    Some(text.to_owned())
+fn id(text: &str) -> Option<Id> {
+    Some(Id::of_text(text))
+}
+
+/// An id as it stands in JSON.
+fn json(text: &str) -> Option<Id> {
+    Id::of_json(&serde_json::value::RawValue::from_string(text.to_owned()).unwrap())
 }
 
 #[test]
@@ -80,7 +86,7 @@ fn ndjson_objects_features_and_points() {
     );
     assert_eq!(
         places(Format::Ndjson, text),
-        [(id("7"), 109.1, 21.5), (id("q"), 1.0, 2.0), (None, 5.0, 6.0)]
+        [(json("7"), 109.1, 21.5), (json("\"q\""), 1.0, 2.0), (None, 5.0, 6.0)]
     );
     let rows = read(
         Format::Ndjson,
@@ -100,7 +106,7 @@ fn geojson_is_read_feature_by_feature() {
     );
     assert_eq!(
         places(Format::GeoJson, text),
-        [(id("a"), 1.5, 2.0), (id("2"), 3.0, 4.0)]
+        [(json("\"a\""), 1.5, 2.0), (json("2"), 3.0, 4.0)]
     );
     assert_eq!(places(Format::GeoJson, "{\"features\":[]}"), []);
     let lone = "{\"type\":\"Feature\",\"geometry\":{\"type\":\"Point\",\"coordinates\":[3,4]},\"properties\":{}}";
@@ -149,4 +155,42 @@ fn ten_megabytes_of_nesting_are_one_bad_feature() {
             .message
             .contains("deeper")
     );
+}
+
+#[test]
+fn ids_and_coordinates_of_json_are_kept_as_they_were_written() {
+    for written in [
+        "12345678901234567890123",
+        "1.0",
+        "-0",
+        "1e2",
+        "\"007\"",
+        "\"\\u5317 \\\"a\"",
+        "true",
+        "[1]",
+    ] {
+        for text in [
+            format!("{{\"id\":{written},\"lon\":109.10,\"lat\":21.50000000000000000001}}"),
+            format!(
+                "{{\"type\":\"Feature\",\"id\":{written},\"geometry\":{{\"type\":\"Point\",\"coordinates\":[109.10,21.50000000000000000001]}}}}"
+            ),
+        ] {
+            let rows = [
+                read(Format::Ndjson, text.as_bytes()),
+                if text.contains("Feature") {
+                    read(Format::GeoJson, text.as_bytes())
+                } else {
+                    vec![]
+                },
+            ]
+            .concat();
+            for row in rows {
+                let point = row.unwrap();
+                assert_eq!(point.id, json(written), "{text}");
+                assert_eq!((&*point.x_text, &*point.y_text), ("109.10", "21.50000000000000000001"));
+            }
+        }
+    }
+    let none = read(Format::Ndjson, b"{\"id\":null,\"lon\":1,\"lat\":2}");
+    assert_eq!(none[0].as_ref().unwrap().id, None);
 }

@@ -14,7 +14,8 @@ mod intake;
 mod outlet;
 mod pipeline;
 mod rows;
+mod workbook;
 
 pub use intake::Broken;
 pub use pipeline::{Bulk, start};
-pub use rows::Rows;
+pub use rows::{Output, Rows};

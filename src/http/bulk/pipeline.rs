@@ -1,12 +1,15 @@
 //! The stages of a bulk request, and the bounded queues between them.
 use super::intake::{Broken, Intake, Reported};
 use super::outlet::Outlet;
-use super::rows::{Record, Rows};
-use crate::export::{Format, PointReader, RowError};
+use super::rows::{Output, Part, Record, Rows};
+use super::workbook::{added, handed_on};
+use crate::delivery::AnswerBook;
+use crate::export::{Charset, Decoded, Format, PointReader, RowError};
 use crate::http::limits::Limits;
 use crate::http::metrics;
 use crate::http::problem::{Kind, Problem};
 use axum::body::{Body, Bytes};
+use axum::http::{HeaderValue, header};
 use futures_util::stream::{self, Stream, StreamExt};
 use std::io;
 use std::time::{Duration, Instant};
@@ -30,10 +33,12 @@ pub struct Bulk {
     pub rows: Rows,
     /// How the body is read.
     pub input: Format,
+    /// What it is written in.
+    pub charset: Charset,
     /// Limits in force.
     pub limits: Limits,
-    /// The place among the bulk requests in work.
-    pub permit: OwnedSemaphorePermit,
+    /// The place among the bulk requests in work; for a workbook also among what is made in temporary files.
+    pub permits: (OwnedSemaphorePermit, Option<OwnedSemaphorePermit>),
 }
 
 /// A batch on its way: the number of rows before it, and its records.
@@ -47,9 +52,14 @@ pub async fn start(bulk: Bulk, body: Body) -> Result<Body, Problem> {
     let Bulk {
         rows,
         input,
+        charset,
         limits,
-        permit,
+        permits,
     } = bulk;
+    let book = match rows.output {
+        Output::Stream(_) => None,
+        Output::Workbook => Some(AnswerBook::begin(None).map_err(|error| no_room(&error))?),
+    };
     let workers = std::thread::available_parallelism().map_or(2, usize::from);
     let (batches, waiting) = mpsc::channel::<Batch>(workers);
     let (begun, beginning) = oneshot::channel();
@@ -68,7 +78,8 @@ pub async fn start(bulk: Bulk, body: Body) -> Result<Body, Problem> {
         };
         let reported = intake.reported();
         span.in_scope(|| {
-            let points = PointReader::checking_crs(input, intake, Box::new(move |name| crs.agrees_with(name)));
+            let text = Decoded::new(intake, charset);
+            let points = PointReader::checking_crs(input, text, Box::new(move |name| crs.agrees_with(name)));
             match points {
                 Ok(points) => reader.run(points, &reported),
                 Err(error) => reader.refuse(reported.or_malformed(error.to_string())),
@@ -83,8 +94,8 @@ pub async fn start(bulk: Bulk, body: Body) -> Result<Body, Problem> {
 
     let (outlet, chunks) = Outlet::new(limits.bulk_spool_bytes);
     let driver = async move {
-        let _held = (pump, permit);
-        let driven = drive(waiting, reading, rows, outlet, workers);
+        let _held = (pump, permits);
+        let driven = drive(waiting, reading, rows, book, outlet, workers);
         let late = || io::Error::other("the bulk request took too long");
         let ended = tokio::time::timeout(limits.bulk_timeout, driven).await;
         ended.unwrap_or_else(|_| Err(late())).inspect_err(|error| {
@@ -120,6 +131,7 @@ async fn drive(
     waiting: mpsc::Receiver<Batch>,
     reading: JoinHandle<Ended>,
     rows: Rows,
+    mut book: Option<AnswerBook>,
     mut outlet: Outlet,
     workers: usize,
 ) -> io::Result<()> {
@@ -135,9 +147,19 @@ async fn drive(
             })
             .buffered(workers)
     );
-    outlet.push(rows.beginning()?.into()).await?;
+    if let Output::Stream(format) = rows.output {
+        outlet.push(rows.beginning(format)?.into()).await?;
+    }
     while let Some(batch) = worked.next().await {
-        outlet.push(batch.map_err(bug)??.into()).await?;
+        match batch.map_err(bug)?? {
+            Part::Bytes(bytes) => outlet.push(bytes.into()).await?,
+            Part::Cells(cells) => {
+                book = match book {
+                    Some(book) => Some(added(book, cells).await?),
+                    None => None,
+                }
+            }
+        }
     }
     let Ended { count, broken } = reading.await.map_err(bug)?;
     metrics::bulk_rows(count);
@@ -145,8 +167,20 @@ async fn drive(
         outlet.finish().await?;
         return Err(io::Error::other(broken));
     }
-    outlet.push(rows.end(count)?.into()).await?;
+    if let Output::Stream(format) = rows.output {
+        outlet.push(rows.end(format, count)?.into()).await?;
+    }
+    if let Some(book) = book {
+        handed_on(book, rows.members, &mut outlet).await?;
+    }
     outlet.finish().await
+}
+
+fn no_room(error: &io::Error) -> Problem {
+    let detail = "There is no room for temporary files here; try again later, or ask for CSV.";
+    Problem::new(Kind::NoRoom, detail)
+        .with_header(header::RETRY_AFTER, HeaderValue::from_static("60"))
+        .logged(error.to_string())
 }
 
 /// A panic on a thread of ours: the log has its words from the hook.

@@ -23,12 +23,32 @@ pub struct Along {
     pub thresholds: ThresholdsBody,
 }
 
+/// The id of a feature, as it was sent.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(untagged)]
+pub enum ShapeId {
+    /// A string.
+    Text(String),
+    /// A number.
+    #[schema(value_type = f64)]
+    Number(serde_json::Number),
+}
+
+impl From<geojson::feature::Id> for ShapeId {
+    fn from(id: geojson::feature::Id) -> Self {
+        match id {
+            geojson::feature::Id::String(text) => Self::Text(text),
+            geojson::feature::Id::Number(number) => Self::Number(number),
+        }
+    }
+}
+
 /// One line or polygon and its parts.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Shape {
     /// Id of the feature sent, where it had one.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub id: Option<String>,
+    pub id: Option<ShapeId>,
     /// `line` or `polygon`.
     pub kind: &'static str,
     /// Whole length, metres (lines).
@@ -136,7 +156,7 @@ impl Part {
 impl Shape {
     /// A line's parts.
     #[must_use]
-    pub fn line(id: Option<String>, cut: &LineParts, names: Names<'_>) -> Self {
+    pub fn line(id: Option<ShapeId>, cut: &LineParts, names: Names<'_>) -> Self {
         let parts = cut.parts.iter().map(|p| Part {
             from_m: Some(p.from_m),
             to_m: Some(p.to_m),
@@ -164,7 +184,7 @@ impl Shape {
 
     /// A polygon's parts.
     #[must_use]
-    pub fn polygon(id: Option<String>, cut: &PolygonParts, names: Names<'_>) -> Self {
+    pub fn polygon(id: Option<ShapeId>, cut: &PolygonParts, names: Names<'_>) -> Self {
         let parts = cut.parts.iter().map(|p| Part {
             area_m2: Some(p.area_m2),
             surface: Some((&p.geometry).into()),

@@ -65,10 +65,7 @@ fn formats_go_in_and_out() {
         .unwrap();
     let output = child.wait_with_output().unwrap();
     let row: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-    assert_eq!(
-        (row["id"].as_str(), row["village"].as_str()),
-        (Some("1"), Some(V[2][1]))
-    );
+    assert_eq!((row["id"].as_i64(), row["village"].as_str()), (Some(1), Some(V[2][1])));
 }
 
 #[test]
@@ -192,4 +189,35 @@ fn a_full_disk_is_an_error_and_says_where() {
             stderr(&output)
         );
     }
+}
+
+#[test]
+fn a_file_in_gbk_is_read_when_it_says_so_and_rows_come_for_a_spreadsheet() {
+    let (gbk, _, _) = encoding_rs::GB18030.encode("编号,经度,纬度\n㘵心村,109.10,21.561\n");
+    let (folder, path) = file("gbk.csv", &gbk);
+    let answer = ok(&["resolve", "--file", &path, "--encoding", "gbk", "--bom"]);
+    assert!(
+        answer.starts_with("\u{feff}id,lon,lat") && answer.contains("\n㘵心村,109.10,21.561,CHANNEL"),
+        "{answer}"
+    );
+    let out = folder.path().join("out.xlsx");
+    ok(&[
+        "resolve",
+        "--file",
+        &path,
+        "--encoding",
+        "gbk",
+        "-f",
+        "xlsx",
+        "-o",
+        out.to_str().unwrap(),
+    ]);
+    assert!(std::fs::read(&out).unwrap().starts_with(b"PK"));
+    refused(&["resolve", "--file", &path, "--encoding", "latin1"], "gbk");
+    refused(
+        &["resolve", "--file", &path, "--encoding", "gbk", "--bom", "-f", "ndjson"],
+        "--bom goes with CSV",
+    );
+    refused(&["resolve", "--at", "109.1,21.5", "-f", "xlsx"], "--file");
+    refused(&["resolve", "--at", "109.1,21.5", "--bom"], "--file");
 }

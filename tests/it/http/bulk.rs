@@ -202,7 +202,7 @@ fn what_cannot_be_begun_is_a_problem_and_what_breaks_off_later_is_a_row_and_a_br
             "EPSG:4547",
         ),
         ("text/plain", "lon,lat\n1,2\n", 415, "Content-Type"),
-        ("text/csv; charset=gbk", "lon,lat\n1,2\n", 415, "UTF-8"),
+        ("text/csv; charset=latin1", "lon,lat\n1,2\n", 415, "charset=gbk"),
         ("", "lon,lat\n1,2\n", 415, "Content-Type"),
     ] {
         let reply = app.post("/v1/chiefs/at", kind, body);

@@ -11,6 +11,7 @@ mod features;
 mod forwarded;
 mod hostile;
 mod html;
+mod letters;
 mod limits;
 mod nginx;
 mod openapi;

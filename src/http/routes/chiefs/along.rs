@@ -12,6 +12,7 @@ use crate::http::wire::names::Names;
 use crate::resolve::views;
 use axum::Json;
 use axum::extract::{Request, State};
+use geojson::feature::Id;
 
 query! {
     /// What holds for every shape.
@@ -38,10 +39,10 @@ pub async fn handle(State(state): State<AppState>, request: Request) -> Result<J
     let bytes = whole(body, &state.limits).await?;
     let answer = view.work(move |view, index| {
         let names = Names(&index.law);
-        let cut = |(id, outline): (Option<String>, Outline)| match outline {
-            Outline::Line(line) => Ok(Shape::line(id, &views::line_parts(index, &line), names)),
+        let cut = |(id, outline): (Option<Id>, Outline)| match outline {
+            Outline::Line(line) => Ok(Shape::line(id.map(Into::into), &views::line_parts(index, &line), names)),
             Outline::Polygon(polygon) => views::polygon_parts(index, &polygon)
-                .map(|parts| Shape::polygon(id, &parts, names))
+                .map(|parts| Shape::polygon(id.map(Into::into), &parts, names))
                 .ok_or_else(|| Problem::new(Kind::BadBody, "A polygon is empty or too thin to be cut.")),
         };
         let shapes = shapes::read(&bytes, frame)?

@@ -1,13 +1,14 @@
 //! `POST /v1/chiefs/at`: who answers for many places, as a stream.
 use crate::export::Format;
+use crate::export::formats::FileFormat;
 use crate::http::accept;
 use crate::http::ask::{View, read_query};
-use crate::http::bulk::{self, Bulk, Rows};
+use crate::http::bulk::{self, Bulk, Output, Rows};
 use crate::http::guard::overloaded;
 use crate::http::media;
 use crate::http::place::Frame;
 use crate::http::problem::{Kind, Problem};
-use crate::http::query::{CrsName, query};
+use crate::http::query::{CrsName, Switch, query};
 use crate::http::state::AppState;
 use crate::http::wire::rows::RowsStandOn;
 use axum::body::Body;
@@ -20,6 +21,8 @@ query! {
     struct BulkQuery {
         /// CRS of the coordinates: `CRS84` (the default), any `EPSG:` code PROJ knows, `GCJ02` or `BD09`.
         crs: Option<CrsName>,
+        /// Whether rows in CSV begin with a byte order mark, by which spreadsheets know UTF-8. False by default.
+        bom: Option<Switch>,
     }
 }
 
@@ -31,34 +34,51 @@ const INPUTS: [(&str, Format); 6] = [
     ("application/geo+json", Format::GeoJson),
     ("application/json", Format::GeoJson),
 ];
-const OUTPUTS: [(&str, Format); 5] = [
-    ("application/geo+json", Format::GeoJson),
-    ("text/csv", Format::Csv),
-    ("application/x-ndjson", Format::Ndjson),
-    ("application/ndjson", Format::Ndjson),
-    ("application/json", Format::GeoJson),
+const OUTPUTS: [(&str, Output); 6] = [
+    ("application/geo+json", Output::Stream(Format::GeoJson)),
+    ("text/csv", Output::Stream(Format::Csv)),
+    ("application/x-ndjson", Output::Stream(Format::Ndjson)),
+    ("application/ndjson", Output::Stream(Format::Ndjson)),
+    ("application/json", Output::Stream(Format::GeoJson)),
+    (WORKBOOK, Output::Workbook),
 ];
+const WORKBOOK: &str = FileFormat::Xlsx.media_type();
 
 /// Who answers for many places: a row for every row sent, in order, streamed both ways.
 ///
 /// CSV needs the columns `lon` and `lat` and may have `id`; NDJSON takes `{"lon", "lat", "id"}` or Features;
 /// `GeoJSON` a FeatureCollection of Points. A row that can't be used is answered in its place with the status `ERROR`.
-/// Without an Accept header rows come back in the format they were sent in. The header `riverchief-answer` (a
+/// Without an Accept header rows come back in the format they were sent in; a workbook (XLSX) comes when all are answered.
+/// `charset=gbk` (also gb2312, gb18030) in the Content-Type is read as GB18030. The header `riverchief-answer` (a
 /// dictionary by RFC 9651) names edition, epoch, day and CRS, and whether positions are schematic.
 #[utoipa::path(post, path = "/v1/chiefs/at", tag = "chiefs", params(BulkQuery),
     request_body(description = "Places.", content((String = "text/csv"), (String = "application/x-ndjson"),
         (serde_json::Value = "application/geo+json"))),
     responses((status = 200, description = "A row for every row sent, in order.", content((String = "text/csv"),
-        (String = "application/x-ndjson"), (serde_json::Value = "application/geo+json")))))]
+        (String = "application/x-ndjson"), (serde_json::Value = "application/geo+json"),
+        (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))))]
 pub async fn handle(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
     let (parts, body) = request.into_parts();
     let (query, when) = read_query::<BulkQuery>(&parts)?;
     let view = View::choose(&state, &parts, &when)?;
-    let input = media::sent(&parts.headers, &INPUTS)?;
-    let (output_type, format) = output_format(&parts.headers, input)?;
+    let (input, charset) = media::sent_in_letters(&parts.headers, &INPUTS)?;
+    let (output_type, output) = output_format(&parts.headers, input)?;
+    let bom = query.bom.is_some_and(|bom| bom.0);
+    if bom && output != Output::Stream(Format::Csv) {
+        let detail = "A byte order mark stands before CSV alone; ask for text/csv with Accept.";
+        return Err(Problem::parameter("bom", detail));
+    }
     let frame = Frame::named(query.crs.as_ref())?;
     let Ok(permit) = state.bulk_permits.clone().try_acquire_owned() else {
         return Ok(overloaded("more bulk requests at once than --max-bulk-requests"));
+    };
+    // What is made in a temporary file has a place on the disk as long as the client takes to read it.
+    let room = match output {
+        Output::Stream(_) => None,
+        Output::Workbook => match state.export_permits.clone().try_acquire_owned() {
+            Ok(room) => Some(room),
+            Err(_) => return Ok(overloaded("more exports at once than --max-exports")),
+        },
     };
     let index = view.index().await;
     let stands_on = RowsStandOn {
@@ -70,14 +90,16 @@ pub async fn handle(State(state): State<AppState>, request: Request) -> Result<R
     let rows = Rows {
         index,
         frame,
-        format,
+        output,
+        bom,
         members: stands_on.members(),
     };
     let bulk = Bulk {
         rows,
         input,
+        charset,
         limits: state.limits,
-        permit,
+        permits: (permit, room),
     };
     Ok(response(bulk::start(bulk, body).await?, output_type, &stands_on))
 }
@@ -91,6 +113,10 @@ fn response(body: Body, media_type: &'static str, stands_on: &RowsStandOn) -> Re
     };
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+    if media_type == WORKBOOK {
+        let name = HeaderValue::from_static("attachment; filename=\"answers.xlsx\"");
+        headers.insert(header::CONTENT_DISPOSITION, name);
+    }
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.append(header::VARY, HeaderValue::from_static("accept"));
     headers.insert(RowsStandOn::HEADER, stands_on.header());
@@ -98,13 +124,13 @@ fn response(body: Body, media_type: &'static str, stands_on: &RowsStandOn) -> Re
 }
 
 /// The format that the client accepts most; without a preference, the one it sent.
-fn output_format(headers: &HeaderMap, input: Format) -> Result<(&'static str, Format), Problem> {
+fn output_format(headers: &HeaderMap, input: Format) -> Result<(&'static str, Output), Problem> {
     let mut offered = OUTPUTS;
-    offered.sort_by_key(|(_, format)| *format != input);
+    offered.sort_by_key(|(_, output)| *output != Output::Stream(input));
     let best = accept::best(headers, &offered.map(|(name, _)| name));
     let found = offered.into_iter().find(|(name, _)| Some(*name) == best);
     found.ok_or_else(|| {
-        let detail = "Rows are CSV, NDJSON or GeoJSON, and the Accept header takes none of them.";
+        let detail = "Rows are CSV, NDJSON, GeoJSON or XLSX, and the Accept header takes none of them.";
         Problem::new(Kind::NotAcceptable, detail).allowing(OUTPUTS.map(|(name, _)| name))
     })
 }

@@ -1,0 +1,132 @@
+//! Rows in a workbook: as many sheets as they need, and one that says what they stand on.
+//!
+//! Rows go to temporary files as they come. Codes and ids are texts, numbers are numbers; a text is never run as a formula.
+use super::cells::{COLUMNS, Cell};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
+use serde_json::{Map, Value};
+use std::io::{self, Seek, Write};
+use std::path::Path;
+
+/// Most rows of a sheet, the header among them.
+const SHEET_ROWS: u32 = 1_048_576;
+/// Longest text of a cell.
+const TEXT_LETTERS: usize = 32_767;
+
+/// A workbook of rows on its way.
+pub struct RowBook {
+    book: Workbook,
+    bold: Format,
+    /// Sheets begun.
+    sheets: usize,
+    /// Rows in the last of them, the header among them.
+    rows: u32,
+}
+
+impl std::fmt::Debug for RowBook {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("RowBook")
+            .field("sheets", &self.sheets)
+            .field("rows", &self.rows)
+            .finish_non_exhaustive()
+    }
+}
+
+impl RowBook {
+    /// A workbook without rows whose temporary files go into a folder.
+    ///
+    /// # Errors
+    /// The folder can't be written.
+    pub fn new(scratch: &Path) -> io::Result<Self> {
+        let mut book = Workbook::new();
+        book.set_tempdir(scratch).map_err(io_error)?;
+        let mut new = Self {
+            book,
+            bold: Format::new().set_bold(),
+            sheets: 0,
+            rows: 0,
+        };
+        new.sheet()?;
+        Ok(new)
+    }
+
+    fn sheet(&mut self) -> io::Result<()> {
+        self.sheets += 1;
+        let sheet = self.book.add_worksheet_with_constant_memory().map_err(io_error)?;
+        sheet.set_name(format!("answers {}", self.sheets)).map_err(io_error)?;
+        for (at, name) in (0_u16..).zip(COLUMNS) {
+            sheet.set_column_width(at, 16).map_err(io_error)?;
+            sheet
+                .write_string_with_format(0, at, name, &self.bold)
+                .map_err(io_error)?;
+        }
+        sheet.set_freeze_panes(1, 0).map_err(io_error)?;
+        self.rows = 1;
+        Ok(())
+    }
+
+    /// Adds a row.
+    ///
+    /// # Errors
+    /// A text that is longer than a cell can hold; those of the temporary files.
+    pub fn write(&mut self, cells: &[Cell]) -> io::Result<()> {
+        if self.rows == SHEET_ROWS {
+            self.sheet()?;
+        }
+        let row = self.rows;
+        let sheet = self.book.worksheet_from_index(self.sheets - 1).map_err(io_error)?;
+        for (at, cell) in (0_u16..).zip(cells) {
+            put(sheet, row, at, cell)?;
+        }
+        self.rows += 1;
+        Ok(())
+    }
+
+    /// Ends the workbook with a sheet of `members`, and writes it.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn save(mut self, members: &Map<String, Value>, out: &mut (impl Write + Seek + Send)) -> io::Result<()> {
+        let sheet = self.book.add_worksheet_with_constant_memory().map_err(io_error)?;
+        sheet.set_name("说明").map_err(io_error)?;
+        for (row, (name, value)) in (0_u32..).zip(members) {
+            sheet.write_string(row, 0, name).map_err(io_error)?;
+            let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            put_text(sheet, row, 1, &text)?;
+        }
+        // The same rows give the same bytes.
+        let made = ExcelDateTime::from_ymd(2000, 1, 1).map_err(io_error)?;
+        let properties = DocProperties::new()
+            .set_author("riverchief")
+            .set_creation_datetime(&made);
+        self.book.set_properties(&properties);
+        self.book.save_to_writer(out).map_err(io_error)
+    }
+}
+
+fn put(sheet: &mut Worksheet, row: u32, at: u16, cell: &Cell) -> io::Result<()> {
+    if let Cell::Number(text) = cell
+        && let Some(value) = text.trim().parse::<f64>().ok().filter(|value| value.is_finite())
+    {
+        return sheet.write_number(row, at, value).map(|_| ()).map_err(io_error);
+    }
+    put_text(sheet, row, at, &cell.text())
+}
+
+fn put_text(sheet: &mut Worksheet, row: u32, at: u16, text: &str) -> io::Result<()> {
+    if text.is_empty() {
+        return Ok(());
+    }
+    if text.chars().count() > TEXT_LETTERS {
+        let words = "a text is longer than a cell of XLSX can hold; ask for CSV";
+        return Err(io::Error::other(words));
+    }
+    sheet.write_string(row, at, text).map(|_| ()).map_err(io_error)
+}
+
+/// The error below, so that a full disk stays recognisable.
+fn io_error(error: XlsxError) -> io::Error {
+    match error {
+        XlsxError::IoError(error) => error,
+        other => io::Error::other(other),
+    }
+}

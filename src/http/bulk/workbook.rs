@@ -1,0 +1,49 @@
+//! Rows gathered into a workbook, which goes out when it is whole.
+use super::outlet::Outlet;
+use crate::delivery::AnswerBook;
+use crate::export::rows::Cell;
+use axum::body::Bytes;
+use serde_json::{Map, Value};
+use std::fs::File;
+use std::io::{self, Read as _};
+use tokio::task::spawn_blocking;
+
+/// Bytes that are handed on at a time.
+const PART_BYTES: usize = 64 << 10;
+
+/// Adds rows.
+///
+/// # Errors
+/// A full disk; a text that no cell can hold.
+pub async fn added(mut book: AnswerBook, rows: Vec<Vec<Cell>>) -> io::Result<AnswerBook> {
+    let added = spawn_blocking(move || {
+        rows.iter().try_for_each(|row| book.add(row))?;
+        Ok(book)
+    });
+    added.await.map_err(io::Error::other)?
+}
+
+/// Ends the workbook with a sheet of `members` and hands it on, as the client takes it.
+///
+/// # Errors
+/// A full disk; a client that is gone.
+pub async fn handed_on(book: AnswerBook, members: Map<String, Value>, outlet: &mut Outlet) -> io::Result<()> {
+    let saved = spawn_blocking(move || book.finish(&members));
+    let mut file = saved.await.map_err(io::Error::other)??;
+    loop {
+        let (chunk, rest) = spawn_blocking(move || part(file)).await.map_err(io::Error::other)??;
+        if chunk.is_empty() {
+            return Ok(());
+        }
+        file = rest;
+        outlet.push(chunk).await?;
+        // It waits in its own file: no second one is needed.
+        outlet.finish().await?;
+    }
+}
+
+fn part(mut file: File) -> io::Result<(Bytes, File)> {
+    let mut bytes = Vec::with_capacity(PART_BYTES);
+    (&mut file).take(PART_BYTES as u64).read_to_end(&mut bytes)?;
+    Ok((bytes.into(), file))
+}
