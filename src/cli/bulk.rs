@@ -96,7 +96,11 @@ pub(super) fn run(args: &Args, source: &Source, file: &Path, output: Option<Form
 /// Where rows go: a stream, or a workbook that is written when it is whole.
 enum Rows {
     Stream(RowWriter<Sink>),
-    Book { book: AnswerBook, sink: Sink, rows: u64 },
+    Book {
+        book: Box<AnswerBook>,
+        sink: Sink,
+        rows: u64,
+    },
 }
 
 impl Rows {
@@ -104,7 +108,7 @@ impl Rows {
     fn begin(args: &Args, format: Option<Format>) -> anyhow::Result<Self> {
         let mut sink = Sink::open(args.output.as_deref())?;
         let Some(format) = format else {
-            let book = AnswerBook::begin(None)?;
+            let book = Box::new(AnswerBook::begin(None)?);
             return Ok(Self::Book { book, sink, rows: 0 });
         };
         if args.bom {

@@ -19,7 +19,7 @@ pub const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 /// The id of a record, as it was written.
 #[derive(Clone, Debug)]
 pub struct Id {
-    text: String,
+    text: Box<str>,
     /// How it stood in JSON.
     json: Option<Box<RawValue>>,
 }
@@ -27,7 +27,7 @@ pub struct Id {
 impl Id {
     /// An id that is text.
     #[must_use]
-    pub fn of_text(text: impl Into<String>) -> Self {
+    pub fn of_text(text: impl Into<Box<str>>) -> Self {
         Self {
             text: text.into(),
             json: None,
@@ -39,8 +39,8 @@ impl Id {
     pub fn of_json(raw: &RawValue) -> Option<Self> {
         let text = match serde_json::from_str::<Value>(raw.get()) {
             Ok(Value::Null) => return None,
-            Ok(Value::String(text)) => text,
-            _ => raw.get().to_owned(),
+            Ok(Value::String(text)) => text.into(),
+            _ => raw.get().into(),
         };
         Some(Self {
             text,

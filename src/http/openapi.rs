@@ -2,7 +2,9 @@
 //!
 //! Handlers name their parameters and what they answer; what every route of a
 //! sort has in common (refusals, validators, request ids) is added here.
+mod closed;
 mod items;
+mod rows;
 
 use super::features::{GEOJSON, SCHEMA_JSON};
 use super::problem::Kind;
@@ -53,13 +55,19 @@ pub struct Base;
 pub fn document() -> Document {
     let (_, mut document) = router::routes().split_for_parts();
     document.openapi = OpenApiVersion::Version31;
+    // Nobody has to say who he is.
+    document.security = Some(vec![]);
     items::share(&mut document);
     for (path, item) in &mut document.paths.paths {
         for (method, operation) in operations(item) {
             operation.operation_id = Some(operation_id(method, path));
             add_what_is_common(path, operation);
+            closed::describe_files(operation);
             for parameter in operation.parameters.iter_mut().flatten() {
                 without_null(parameter);
+                if let RefOr::T(parameter) = parameter {
+                    closed::name_values(path, parameter);
+                }
             }
         }
     }

@@ -94,10 +94,17 @@ fn ids(predicate: &Predicate) -> Option<Vec<String>> {
 /// The filter of a parameter `name=value`.
 ///
 /// # Errors
-/// No such property; a value that isn't of its type.
+/// No such property; a value that isn't of its type, or not on its closed list.
 pub fn property_equals(collection: CollectionId, name: &str, value: &str) -> Result<Filter, FilterError> {
     let (at, column) = column(collection, name)?;
     let wrong = |what: &str| FilterError::Types(format!("The property “{name}” is {what}."));
+    let values = collection
+        .spec()
+        .column(name)
+        .map_or(&[][..], |(_, column)| column.values);
+    if !values.is_empty() && !values.contains(&value) {
+        return Err(wrong(&format!("one of {}", values.join(", "))));
+    }
     let equal = Comparison::Equal;
     Ok(Filter(match column {
         ColumnKind::Text => Predicate::Texts(equal, Text::Column(at), Text::Literal(value.to_owned())),

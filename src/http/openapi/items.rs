@@ -3,12 +3,14 @@
 //! Beside `/collections/{collectionId}/items`, which a generated client calls for any collection, the description names
 //! `/collections/counties/items` and so on. OGC API – Features has such parameters described per collection, and GDAL
 //! and QGIS look there, by the literal path, for what they may leave to the server.
+use super::rows;
 use crate::export::collections::{COLLECTIONS, CollectionSpec, Column, ColumnKind};
+use crate::export::formats::FileFormat;
 use crate::http::features::{DEFAULT_LIMIT, MOST_ITEMS};
 use std::collections::BTreeMap;
 use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn, ParameterStyle, PathItem};
 use utoipa::openapi::schema::{KnownFormat, SchemaFormat, Type};
-use utoipa::openapi::{ObjectBuilder, OpenApi, Ref, RefOr, Required, Schema};
+use utoipa::openapi::{ContentBuilder, ObjectBuilder, OpenApi, Ref, RefOr, Required, Schema};
 
 /// The path of any collection's items.
 const TEMPLATE: &str = "/collections/{collectionId}/items";
@@ -23,6 +25,18 @@ pub(super) fn share(document: &mut OpenApi) {
             |parameter: &&RefOr<Parameter>| matches!(parameter, RefOr::T(p) if p.parameter_in == ParameterIn::Query);
         let shared = get.parameters.iter().flatten().filter(query).cloned();
         post.parameters.get_or_insert_default().extend(shared);
+    }
+    for operation in [template.get.as_mut(), template.post.as_mut()].into_iter().flatten() {
+        let Some(RefOr::T(response)) = operation.responses.responses.get_mut("200") else {
+            continue;
+        };
+        for format in FileFormat::ALL {
+            let text = ObjectBuilder::new().schema_type(Type::String).build();
+            // The type of what is no text is given with that of all others.
+            let file = ContentBuilder::new().schema(Some(text)).build();
+            let name = format.media_type().to_owned();
+            response.content.entry(name).or_insert(file.into());
+        }
     }
 }
 
@@ -49,7 +63,10 @@ pub(super) fn describe(document: &mut OpenApi) {
         own(operation, &mut components.parameters);
     }
     for spec in COLLECTIONS {
-        let item = literal(&template, spec, &mut components.parameters);
+        let mut item = literal(&template, spec, &mut components.parameters);
+        for operation in [item.get.as_mut(), item.post.as_mut()].into_iter().flatten() {
+            rows::describe(spec, operation, components);
+        }
         let path = TEMPLATE.replace("{collectionId}", spec.id);
         document.paths.paths.insert(path, item);
     }
@@ -127,7 +144,8 @@ fn property(column: &Column) -> Parameter {
     let date = matches!(column.kind, ColumnKind::Date);
     let schema = ObjectBuilder::new()
         .schema_type(kind)
-        .format(date.then_some(SchemaFormat::KnownFormat(KnownFormat::Date)));
+        .format(date.then_some(SchemaFormat::KnownFormat(KnownFormat::Date)))
+        .enum_values((!column.values.is_empty()).then(|| column.values.iter().copied()));
     let about = match column.kind {
         ColumnKind::Texts => "only features that have this among their",
         _ => "only features with this",

@@ -40,11 +40,17 @@ pub async fn handle(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     // Whatever else people's links carry is passed over here.
-    let named = uri.query().unwrap_or("").split('&').find_map(|part| match part {
-        "f=json" => Some("application/json"),
-        "f=html" => Some("text/html"),
-        _ => None,
-    });
+    let f = uri
+        .query()
+        .unwrap_or("")
+        .split('&')
+        .find_map(|part| part.strip_prefix("f="));
+    let named = match f {
+        None => None,
+        Some("json") => Some("application/json"),
+        Some("html") => Some("text/html"),
+        Some(_) => return Err(Problem::parameter("f", "There is no such format.").allowing(["json", "html"])),
+    };
     let wanted = named.or_else(|| accept::best(&headers, &["application/json", "text/html"]));
     let mut response = match wanted {
         Some("text/html") => {

@@ -1,5 +1,6 @@
 //! Lines and polygons cut by owner, on the wire (N9).
 use super::geometry::{Line, Surface};
+use super::lists;
 use super::names::{Coded, Names, Responsible};
 use super::place::{Position, UnitsBody};
 use super::thresholds::ThresholdsBody;
@@ -50,6 +51,7 @@ pub struct Shape {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<ShapeId>,
     /// `line` or `polygon`.
+    #[schema(value_type = lists::ShapeKind)]
     pub kind: &'static str,
     /// Whole length, metres (lines).
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -85,6 +87,7 @@ pub struct Part {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub surface: Option<Surface>,
     /// Status, as for a point; never `NEAR_WATER`.
+    #[schema(value_type = lists::Status)]
     pub status: &'static str,
     /// Units.
     pub units: UnitsBody,

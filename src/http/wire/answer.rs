@@ -1,6 +1,7 @@
 //! The answer for a point on the wire; `riverchief resolve --format json` prints the same.
 use super::duties::{CompetenceBody, EdgeBody};
 use super::explanation::StepBody;
+use super::lists;
 use super::names::{Coded, Names, Responsible, texts};
 use super::nearby::{AlternativeBody, MatchBody, NearestBody};
 use super::place::{InputPlace, Position, StationingBody, UnitsBody};
@@ -30,8 +31,10 @@ pub struct AnswerBody {
     /// Things worth checking in the request, e.g. coordinates that look swapped.
     pub warnings: Vec<String>,
     /// `WATER_ZONE`, `CHANNEL`, `LAND_ZONE`, `NEAR_WATER`, `GENERAL_ONLY`, `OUT_OF_JURISDICTION`, `MARINE`.
+    #[schema(value_type = lists::Status)]
     pub status: &'static str,
     /// `INCOMPLETE` (a level of units that the world has elsewhere is missing here), `EXACT`, `NEAR_BOUNDARY`, `SNAPPED`, `TIE`.
+    #[schema(value_type = lists::Confidence)]
     pub confidence: &'static str,
     /// The rule that decided the status.
     pub rule: &'static str,

@@ -1,6 +1,7 @@
 //! The notice board of a segment on the wire. Nothing is left out: what the data doesn't have is null, so that it is
 //! printed as missing.
 use super::geometry::{Line, Link, Surface};
+use super::lists;
 use super::names::{Coded, Names};
 use super::place::Position;
 use super::seat::{Duty, HolderBody};
@@ -28,6 +29,7 @@ pub struct SegmentBoardBody {
     /// Registered, or derived from geometry.
     pub registered: bool,
     /// Its level.
+    #[schema(value_type = lists::Level)]
     pub level: &'static str,
     /// The unit that answers.
     pub unit: Coded,
@@ -69,6 +71,7 @@ pub struct BoardWater {
     /// The name.
     pub name: String,
     /// `river`, `lake`, `reservoir`, `canal`.
+    #[schema(value_type = lists::WaterKind)]
     pub kind: &'static str,
     /// Grade in the inventory.
     pub grade: Option<String>,
@@ -96,6 +99,7 @@ pub struct BoardStretch {
     /// 0 is the main course.
     pub branch: u32,
     /// `left`, `right` or `both`, seen downstream.
+    #[schema(value_type = lists::Bank)]
     pub bank: &'static str,
     /// Metres from the upstream end of the branch.
     pub from_m: f64,
@@ -138,10 +142,13 @@ impl BoardEnd {
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct BoardChief {
     /// The level.
+    #[schema(value_type = lists::Level)]
     pub level: &'static str,
     /// `general_chief`, `river_chief`, `reservoir_chief`.
+    #[schema(value_type = lists::PostKind)]
     pub kind: &'static str,
     /// `FILLED`, `VACANT`, `GAP`, `NOT_ESTABLISHED`, `NOT_YET`, `NOT_APPLICABLE`.
+    #[schema(value_type = lists::SeatState)]
     pub state: &'static str,
     /// The post.
     pub post: Option<String>,

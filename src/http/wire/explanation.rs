@@ -1,4 +1,5 @@
 //! Why: the steps of a decision with the clauses they rest on.
+use super::lists;
 use crate::domain::answer::Step;
 use crate::domain::clause::clause;
 use serde::Serialize;
@@ -28,6 +29,7 @@ pub struct StepBody {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub rejected: Vec<String>,
     /// `stated`, `inferred` or `data`.
+    #[schema(value_type = lists::Basis)]
     pub basis: &'static str,
 }
 

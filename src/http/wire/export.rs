@@ -1,5 +1,6 @@
 //! Exports on the wire: what is asked for, and what is told of one.
 use super::geometry::Link;
+use super::lists;
 use super::world::WorldBlock;
 use crate::exports::{Counted, Failure, Progress, Record, State};
 use crate::http::public_url::PublicUrl;
@@ -43,12 +44,14 @@ pub struct ExportAsked {
     pub precision: Option<f64>,
     /// `geojson`, `geojsonseq`, `csv`, `kml`, `fgb`, `parquet`, `gpkg`, `shp` or `xlsx`; without it, that of the package.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<lists::FileFormat>)]
     pub format: Option<String>,
     /// Texts in CSV as they are; without it, an apostrophe stands before one that a spreadsheet would run as a formula.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub raw: Option<bool>,
     /// `zip` (each collection a file, and `manifest.json`) or `gpkg` (one GeoPackage, each collection a layer); `zip` without it.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<lists::ExportPackage>)]
     pub package: Option<String>,
 }
 
@@ -58,6 +61,7 @@ pub struct ExportAsked {
 #[schema(as = ExportCollection)]
 pub struct CollectionWanted {
     /// Its name.
+    #[schema(value_type = lists::CollectionName)]
     pub collection: String,
     /// Only features that pass this: a text is CQL2 text, an object CQL2 JSON.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -75,6 +79,7 @@ pub struct ExportBody {
     /// What names it; who knows this may see, take and remove it.
     pub id: String,
     /// `queued`, `running`, `succeeded`, `failed`, `interrupted` (the service stopped before it was done) or `expired`.
+    #[schema(value_type = lists::ExportState)]
     pub state: &'static str,
     /// The world that it is of: edition and day were pinned when it was asked for.
     #[schema(value_type = WorldBlock)]
@@ -83,8 +88,10 @@ pub struct ExportBody {
     #[schema(value_type = ExportAsked)]
     pub request: Value,
     /// `zip` or `gpkg`.
+    #[schema(value_type = lists::ExportPackage)]
     pub package: &'static str,
     /// The format, by name.
+    #[schema(value_type = lists::FileFormat)]
     pub format: String,
     /// CRS of the file, by URI.
     pub crs: String,
@@ -170,6 +177,7 @@ pub struct FileBody {
 #[schema(as = ExportFailure)]
 pub struct FailureBody {
     /// `export-bytes`, `all-bytes`, `disk-full`, `filter-too-slow`, `interrupted`, `file-lost` or `internal`.
+    #[schema(value_type = lists::ExportFailureReason)]
     pub reason: &'static str,
     /// In words, with what to do.
     pub detail: String,

@@ -1,4 +1,5 @@
 //! What OGC API says about itself: links with types, conformance, collections with their extents.
+use super::lists;
 use crate::delivery::Area;
 use crate::domain::time::Date;
 use crate::export::collections::{CollectionSpec, GeometryType};
@@ -27,6 +28,7 @@ pub struct Link {
     pub templated: bool,
     /// Method, where it isn't GET; the same body is sent again.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<lists::LinkMethod>)]
     pub method: Option<&'static str>,
 }
 
@@ -68,6 +70,7 @@ pub struct Collections {
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Collection {
     /// Name in addresses.
+    #[schema(value_type = lists::CollectionName)]
     pub id: &'static str,
     /// Title, Chinese and English.
     pub title: String,
@@ -75,6 +78,7 @@ pub struct Collection {
     pub description: String,
     /// Always `feature`.
     #[serde(rename = "itemType")]
+    #[schema(value_type = lists::ItemType)]
     pub item_type: &'static str,
     /// Where and when.
     pub extent: Extent,
@@ -85,6 +89,7 @@ pub struct Collection {
     pub storage_crs: Option<String>,
     /// By which areas `POST /v1/exports` can choose among its features: `bbox`, `unit`.
     #[serde(rename = "exportBy")]
+    #[schema(value_type = Vec<lists::ExportArea>)]
     pub export_by: Vec<&'static str>,
     /// Where to go from here.
     pub links: Vec<Link>,
@@ -203,7 +208,7 @@ impl Collection {
 #[schema(as = FeaturePage)]
 pub struct FeaturePage {
     /// `FeatureCollection`.
-    #[schema(pattern = "^FeatureCollection$")]
+    #[schema(value_type = lists::FeatureCollectionType)]
     pub r#type: String,
     /// How many there are on all pages.
     #[serde(rename = "numberMatched")]
@@ -222,7 +227,7 @@ pub struct FeaturePage {
 #[schema(as = Feature)]
 pub struct Feature {
     /// `Feature`.
-    #[schema(pattern = "^Feature$")]
+    #[schema(value_type = lists::FeatureType)]
     pub r#type: String,
     /// Its id in the collection.
     pub id: String,
@@ -242,7 +247,7 @@ pub struct Feature {
 #[schema(as = FeatureGeometry)]
 pub struct FeatureGeometry {
     /// Its type.
-    #[schema(pattern = "^(Point|LineString|MultiLineString|Polygon|MultiPolygon)$")]
+    #[schema(value_type = lists::GeometryType)]
     pub r#type: String,
     /// Positions, nested as the type has it.
     #[schema(value_type = Vec<serde_json::Value>)]

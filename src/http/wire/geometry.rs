@@ -1,4 +1,5 @@
 //! GeoJSON geometries and links, the two shapes that several nouns share.
+use super::lists;
 use crate::http::public_url::PublicUrl;
 use geo::{LineString, MultiPolygon};
 use serde::Serialize;
@@ -8,6 +9,7 @@ use utoipa::ToSchema;
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Line {
     /// Always `LineString`.
+    #[schema(value_type = lists::LineType)]
     pub r#type: &'static str,
     /// Longitude, latitude pairs.
     pub coordinates: Vec<[f64; 2]>,
@@ -26,6 +28,7 @@ impl From<&LineString<f64>> for Line {
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Surface {
     /// Always `MultiPolygon`.
+    #[schema(value_type = lists::SurfaceType)]
     pub r#type: &'static str,
     /// Polygons of rings of longitude, latitude pairs.
     pub coordinates: Vec<Vec<Vec<[f64; 2]>>>,

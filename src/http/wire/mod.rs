@@ -5,6 +5,7 @@
 //! every id. Nothing here decides anything.
 pub mod along;
 pub mod answer;
+pub mod answer_rows;
 pub mod board;
 pub mod catalog;
 pub mod duties;
@@ -12,6 +13,7 @@ pub mod explanation;
 pub mod export;
 pub mod features;
 pub mod geometry;
+pub mod lists;
 pub mod names;
 pub mod nearby;
 pub mod page;

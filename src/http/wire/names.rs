@@ -1,4 +1,5 @@
 //! Ids with the names that people know them by.
+use super::lists;
 use super::seat::HolderBody;
 use crate::domain::ids::{DepartmentCode, PostId, UnitCode, WaterCode};
 use crate::snapshot::Law;
@@ -35,6 +36,7 @@ pub struct Responsible {
     pub name: Option<String>,
     /// `FILLED` or `VACANT`.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<lists::HeldState>)]
     pub state: Option<&'static str>,
     /// Who holds it on the day, by office; empty where nobody does.
     pub holders: Vec<HolderBody>,

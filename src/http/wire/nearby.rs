@@ -1,4 +1,5 @@
 //! What covered a place or lies near it: matches, alternatives across an edge, the nearest water.
+use super::lists;
 use super::names::{Coded, Names, Responsible};
 use super::place::{Position, UnitsBody};
 use super::seat::SeatBody;
@@ -11,6 +12,7 @@ use utoipa::ToSchema;
 #[schema(as = Match)]
 pub struct MatchBody {
     /// `water_zone`, `area`, `nominal_channel`, `management_extent`, `tolerance`, `land_zone`.
+    #[schema(value_type = lists::MatchKind)]
     pub matched: &'static str,
     /// The water.
     pub water: Coded,
@@ -46,6 +48,7 @@ pub struct AlternativeBody {
     /// The nearest point of the edge.
     pub towards: Position,
     /// Status there.
+    #[schema(value_type = lists::Status)]
     pub status: &'static str,
     /// Units there.
     pub units: UnitsBody,
@@ -93,6 +96,7 @@ pub struct NearestBody {
     /// Direction from the place, degrees from north, clockwise.
     pub azimuth_deg: f64,
     /// The same as one of eight winds, in Chinese.
+    #[schema(value_type = lists::Wind)]
     pub direction: &'static str,
     /// Its segment.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -1,4 +1,5 @@
 //! What the page is told of the installation it runs on, and what it is told as news.
+use super::lists;
 use super::world::WorldBlock;
 use crate::http::base_map::BaseMap;
 use crate::http::public_url::PublicUrl;
@@ -28,6 +29,7 @@ pub struct BaseMapBody {
     /// Pixels along the edge of a tile.
     pub tile_size: u16,
     /// `cgcs2000` or `wgs84`: either way it fits our layers as it is.
+    #[schema(value_type = lists::Datum)]
     pub datum: &'static str,
     /// To be shown on the map.
     pub attribution: String,

@@ -1,4 +1,5 @@
 //! Places on the wire: positions, units, stationing.
+use super::lists;
 use super::names::{Coded, Names};
 use crate::domain::answer::{Stationing, UnitsAt};
 use crate::domain::ids::UnitCode;
@@ -94,6 +95,7 @@ pub struct StationingBody {
     /// Metres from the upstream end of the branch.
     pub measure_m: f64,
     /// `left`, `right` or `both`, seen downstream.
+    #[schema(value_type = lists::Bank)]
     pub bank: &'static str,
     /// Metres from the place to the centreline.
     pub offset_m: f64,

@@ -1,5 +1,6 @@
 //! Posts and notice boards on the wire.
 use super::geometry::Link;
+use super::lists;
 use super::names::{Coded, Names, Seated, texts};
 use super::place::Position;
 use super::seat::{Duty, HolderBody, SeatBody};
@@ -22,8 +23,10 @@ pub struct PostBody {
     /// The name.
     pub name: String,
     /// `general_chief`, `river_chief`, `reservoir_chief`, `member`, `liaison`.
+    #[schema(value_type = lists::PostKind)]
     pub kind: &'static str,
     /// The level.
+    #[schema(value_type = lists::Level)]
     pub level: &'static str,
     /// The unit whose seat it is.
     pub unit: Coded,
@@ -39,6 +42,7 @@ pub struct PostBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
     /// `FILLED` or `VACANT`.
+    #[schema(value_type = lists::HeldState)]
     pub state: &'static str,
     /// Who holds it on the day.
     pub holders: Vec<HolderBody>,

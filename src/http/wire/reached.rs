@@ -1,4 +1,5 @@
 //! What walks up and down the water meet, on the wire.
+use super::lists;
 use super::names::{Coded, Names, Responsible};
 use super::place::{InputPlace, Position, StationingBody};
 use super::seat::SeatBody;
@@ -14,6 +15,7 @@ use utoipa::ToSchema;
 #[schema(as = ReachedSegment)]
 pub struct ReachedBody {
     /// `segment`, `piece` or `water_zone`.
+    #[schema(value_type = lists::ReachedKind)]
     pub what: &'static str,
     /// Id of the segment, the piece or the zone: walks go on from any of them.
     pub segment: String,
@@ -25,15 +27,18 @@ pub struct ReachedBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub branch: Option<u32>,
     /// Level of its seat.
+    #[schema(value_type = lists::Level)]
     pub level: &'static str,
     /// Its unit; absent for a zone in a world without a city.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unit: Option<Coded>,
     /// Its bank.
+    #[schema(value_type = lists::Bank)]
     pub bank: &'static str,
     /// Metres along the network to it.
     pub distance_m: f64,
     /// `branch`, `other_branch` or `confluence`: the last change on the way.
+    #[schema(value_type = lists::Via)]
     pub via: &'static str,
     /// The seat of its level, with post, holders, telephone and state.
     pub seat: SeatBody,
@@ -111,6 +116,7 @@ pub struct ReachedFromPlace {
     /// The place in CGCS2000.
     pub at: Position,
     /// What the place matches, as for `/v1/chiefs/at`.
+    #[schema(value_type = lists::Status)]
     pub status: &'static str,
     /// The water that it is on; absent where it is on none, and then nothing is met.
     #[serde(skip_serializing_if = "Option::is_none")]

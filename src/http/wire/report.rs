@@ -1,4 +1,5 @@
 //! Reports on the wire: coverage, inventory, search.
+use super::lists;
 use super::names::{Coded, Names, Seated};
 use super::place::Position;
 use super::world::WorldBlock;
@@ -44,6 +45,7 @@ pub struct MilestoneBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub to: Option<String>,
     /// `MET`, `PENDING`, `OVERDUE`, `NOT_RECORDED` (nothing is asked for, or nothing could show it).
+    #[schema(value_type = lists::MilestoneState)]
     pub state: &'static str,
     /// Whether the day of the report lies in the period.
     pub running: bool,
@@ -63,8 +65,10 @@ pub struct CoverageRowBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub county: Option<Coded>,
     /// The level.
+    #[schema(value_type = lists::Level)]
     pub level: &'static str,
     /// The kind of post.
+    #[schema(value_type = lists::PostKind)]
     pub kind: &'static str,
     /// Mandatory seats.
     pub required: usize,
@@ -91,8 +95,10 @@ pub struct MissingBody {
     /// The clause that asks for it.
     pub rule: &'static str,
     /// `gap`, `vacant`, `office`, `document`, `not_sent`, `grade`.
+    #[schema(value_type = lists::MissingKind)]
     pub what: &'static str,
     /// The level.
+    #[schema(value_type = lists::Level)]
     pub level: &'static str,
     /// The unit; absent for the city in a world without a city layer.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -177,10 +183,12 @@ pub struct InventoryRowBody {
     /// The grade.
     pub grade: String,
     /// Where the grade comes from.
+    #[schema(value_type = lists::Basis)]
     pub grade_basis: &'static str,
     /// The water.
     pub water: Coded,
     /// `river`, `lake`, `reservoir`, `canal`.
+    #[schema(value_type = lists::WaterKind)]
     pub kind: &'static str,
     /// The river before the bracket.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -289,6 +297,7 @@ pub struct SearchResults {
 #[schema(as = Hit)]
 pub struct HitBody {
     /// `water`, `unit`, `post`, `segment`, `board`.
+    #[schema(value_type = lists::HitKind)]
     pub kind: &'static str,
     /// Id or code.
     pub id: String,

@@ -1,5 +1,6 @@
 //! The roster of posts on the wire.
 use super::geometry::Link;
+use super::lists;
 use super::names::{Coded, Names};
 use super::seat::HolderBody;
 use super::world::WorldBlock;
@@ -31,8 +32,10 @@ pub struct RosterRowBody {
     /// The name of the seat.
     pub name: String,
     /// `general_chief`, `river_chief`, `reservoir_chief`, `member`, `liaison`.
+    #[schema(value_type = lists::PostKind)]
     pub kind: &'static str,
     /// The level.
+    #[schema(value_type = lists::Level)]
     pub level: &'static str,
     /// The unit.
     pub unit: Coded,
@@ -45,6 +48,7 @@ pub struct RosterRowBody {
     /// Number to call.
     pub phone: Option<String>,
     /// `FILLED` or `VACANT`.
+    #[schema(value_type = lists::HeldState)]
     pub state: &'static str,
     /// Who holds it; empty where nobody does.
     pub holders: Vec<HolderBody>,

@@ -1,4 +1,5 @@
 //! A seat of the chain on the wire.
+use super::lists;
 use super::names::{Coded, Names};
 use crate::domain::answer::{HeldBy, Seat};
 use crate::domain::clause::clause;
@@ -10,10 +11,13 @@ use utoipa::ToSchema;
 #[schema(as = Seat)]
 pub struct SeatBody {
     /// `city`, `county`, `township` or `village`.
+    #[schema(value_type = lists::Level)]
     pub level: &'static str,
     /// `general_chief`, `river_chief`, `reservoir_chief`.
+    #[schema(value_type = lists::PostKind)]
     pub kind: &'static str,
     /// `FILLED`, `VACANT`, `GAP`, `NOT_ESTABLISHED`, `NOT_YET`, `NOT_APPLICABLE`.
+    #[schema(value_type = lists::SeatState)]
     pub state: &'static str,
     /// Id of the post.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -43,6 +47,7 @@ pub struct SeatBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub computed_unit: Option<Coded>,
     /// `stated`, `inferred` or `data`.
+    #[schema(value_type = lists::Basis)]
     pub basis: &'static str,
     /// The duty clause.
     #[serde(skip_serializing_if = "Option::is_none")]

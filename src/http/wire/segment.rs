@@ -1,5 +1,6 @@
 //! Segments and their neighbours on the wire.
 use super::geometry::{Line, Link};
+use super::lists;
 use super::names::{Coded, Names, Responsible, Seated, texts};
 use super::place::Position;
 use super::reached::ReachedBody;
@@ -24,6 +25,7 @@ pub struct StretchBody {
     /// Geodesic length in metres.
     pub length_m: f64,
     /// `left`, `right` or `both`, seen downstream.
+    #[schema(value_type = lists::Bank)]
     pub bank: &'static str,
     /// Upstream end.
     pub start: Position,
@@ -64,6 +66,7 @@ pub struct SegmentBody {
     /// The water.
     pub water: Coded,
     /// The level.
+    #[schema(value_type = lists::Level)]
     pub level: &'static str,
     /// The unit that answers.
     pub unit: Coded,
@@ -147,6 +150,7 @@ pub struct OppositeBody {
     /// Its unit.
     pub unit: Coded,
     /// Its bank.
+    #[schema(value_type = lists::Bank)]
     pub bank: &'static str,
     /// Metres: from here the two face each other.
     pub from_m: f64,
@@ -278,6 +282,7 @@ pub struct SegmentRowBody {
     /// The water.
     pub water: Coded,
     /// The level.
+    #[schema(value_type = lists::Level)]
     pub level: &'static str,
     /// The unit.
     pub unit: Coded,
@@ -286,6 +291,7 @@ pub struct SegmentRowBody {
     pub branch: Option<u32>,
     /// The bank.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<lists::Bank>)]
     pub bank: Option<&'static str>,
     /// Metres from the upstream end.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -297,6 +303,7 @@ pub struct SegmentRowBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub post: Option<Seated>,
     /// State of that seat.
+    #[schema(value_type = lists::SeatState)]
     pub state: &'static str,
     /// Who holds it.
     pub holders: Vec<HolderBody>,

@@ -1,6 +1,7 @@
 //! Lists of styles and fonts, as they go over the wire.
 use super::features::Link as TypedLink;
 use super::geometry::Link;
+use super::lists;
 use crate::http::public_url::PublicUrl;
 use crate::http::styles::{STACK, STYLES, Template, ranges};
 use crate::tiles::{GeometryKind, LayerId};
@@ -12,6 +13,7 @@ use utoipa::ToSchema;
 #[schema(as = Styles)]
 pub struct StyleSet {
     /// The one to begin with.
+    #[schema(value_type = lists::StyleName)]
     pub default: &'static str,
     /// All of them.
     pub styles: Vec<StyleEntry>,
@@ -22,6 +24,7 @@ pub struct StyleSet {
 #[schema(as = Style)]
 pub struct StyleEntry {
     /// Its name in addresses.
+    #[schema(value_type = lists::StyleName)]
     pub id: &'static str,
     /// Its title, in Chinese.
     pub title: String,
@@ -73,6 +76,7 @@ impl StyleSet {
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct StyleMetadata {
     /// Its name in addresses.
+    #[schema(value_type = lists::StyleName)]
     pub id: &'static str,
     /// Its title, in Chinese.
     pub title: String,
@@ -83,6 +87,7 @@ pub struct StyleMetadata {
     /// The same in English.
     pub description_en: String,
     /// `style`: what this is about.
+    #[schema(value_type = lists::StyleScope)]
     pub scope: &'static str,
     /// How it can be had.
     pub stylesheets: Vec<Stylesheet>,
@@ -116,9 +121,11 @@ pub struct StyleLayer {
     pub description: &'static str,
     /// `vector`.
     #[serde(rename = "dataType")]
+    #[schema(value_type = lists::TileData)]
     pub data_type: &'static str,
     /// `points`, `lines`, `polygons` or `any`.
     #[serde(rename = "geometryType")]
+    #[schema(value_type = lists::DrawnGeometry)]
     pub geometry_type: &'static str,
 }
 

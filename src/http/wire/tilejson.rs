@@ -1,4 +1,5 @@
 //! `TileJSON` 3.0, with the world block beside it.
+use super::lists;
 use super::world::WorldBlock;
 use crate::http::tiles::TileUrl;
 use crate::tiles::{LayerId, LayerSet};
@@ -21,6 +22,7 @@ pub struct TileJson {
     /// To be shown on the map.
     pub attribution: String,
     /// Rows count from the north.
+    #[schema(value_type = lists::TileScheme)]
     pub scheme: &'static str,
     /// One address with `{z}`, `{x}` and `{y}`; it may be kept for ever.
     pub tiles: [String; 1],

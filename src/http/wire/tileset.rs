@@ -1,5 +1,6 @@
 //! Tile matrix sets and tilesets, as OGC API – Tiles 1 has them.
 use super::features::Link;
+use super::lists;
 use super::tilejson::TileJson;
 use crate::http::public_url::PublicUrl;
 use crate::http::tiles::MEDIA_TYPE;
@@ -89,6 +90,7 @@ pub struct TileMatrix {
     /// Metres of a pixel.
     pub cell_size: f64,
     /// Where rows and columns begin.
+    #[schema(value_type = lists::TileCorner)]
     pub corner_of_origin: &'static str,
     /// The place of that corner.
     pub point_of_origin: [f64; 2],
@@ -148,6 +150,7 @@ pub struct TileSetItem {
     /// In words.
     pub title: String,
     /// Always `vector`.
+    #[schema(value_type = lists::TileData)]
     pub data_type: &'static str,
     /// CRS of the tiles.
     pub crs: &'static str,
@@ -165,6 +168,7 @@ pub struct TileSet {
     /// In words.
     pub title: String,
     /// Always `vector`.
+    #[schema(value_type = lists::TileData)]
     pub data_type: &'static str,
     /// CRS of the tiles.
     pub crs: &'static str,
@@ -218,6 +222,7 @@ pub struct TileSetLayer {
     /// Title, Chinese and English.
     pub title: String,
     /// Always `vector`.
+    #[schema(value_type = lists::TileData)]
     pub data_type: &'static str,
     /// 0 points, 1 lines, 2 polygons.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -1,5 +1,6 @@
 //! Units on the wire.
 use super::geometry::Link;
+use super::lists;
 use super::names::{Coded, Names, texts};
 use super::seat::SeatBody;
 use super::world::WorldBlock;
@@ -20,6 +21,7 @@ pub struct UnitBody {
     /// The name.
     pub name: String,
     /// `city`, `county`, `township`, `village`.
+    #[schema(value_type = lists::Level)]
     pub level: &'static str,
     /// Acts as a county over some units (rule E).
     pub functional_area: bool,

@@ -1,5 +1,6 @@
 //! Waters and joint conferences on the wire.
 use super::geometry::Link;
+use super::lists;
 use super::names::{Coded, Names, Seated, texts};
 use super::seat::SeatBody;
 use super::world::WorldBlock;
@@ -23,6 +24,7 @@ pub struct WaterBody {
     /// The name.
     pub name: String,
     /// `river`, `lake`, `reservoir`, `canal`.
+    #[schema(value_type = lists::WaterKind)]
     pub kind: &'static str,
     /// Has a city-level chief, itself or through the bracket of C1.
     pub city_level: bool,
@@ -136,6 +138,7 @@ pub struct ConferenceBody {
     /// The water.
     pub water: Coded,
     /// `J3_FLOOD_COMMANDER`, `J2_LONGEST_REACH` or `OVERRIDE`.
+    #[schema(value_type = lists::ConferenceRule)]
     pub rule: &'static str,
     /// The county that convenes.
     pub county: Coded,
@@ -143,6 +146,7 @@ pub struct ConferenceBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub post: Option<Seated>,
     /// State of that seat.
+    #[schema(value_type = lists::SeatState)]
     pub state: &'static str,
     /// More than one county was longest.
     pub tie: bool,
@@ -153,6 +157,7 @@ pub struct ConferenceBody {
     /// Candidates that lost.
     pub rejected: Vec<RejectedCounty>,
     /// `stated`, `inferred` or `data`.
+    #[schema(value_type = lists::Basis)]
     pub basis: &'static str,
 }
 

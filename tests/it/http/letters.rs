@@ -170,8 +170,8 @@ fn rows_come_as_a_workbook_with_numbers_as_numbers_and_a_sheet_of_what_they_stan
     let xml = String::from_utf8_lossy(&reply.body).into_owned();
     assert!(!xml.contains("<f>"), "no cell is a formula");
     // Many batches in order.
-    let many: String = (0..3000).map(|n| format!("{n},109.1,21.561\n")).collect();
-    let reply = post(&app, "", CSV, XLSX, format!("id,lon,lat\n{many}"));
+    let many: Vec<String> = (0..3000).map(|n| format!("{n},109.1,21.561")).collect();
+    let reply = post(&app, "", CSV, XLSX, format!("id,lon,lat\n{}\n", many.join("\n")));
     let ids: Vec<String> = sheet(&reply.body, 1)[1..]
         .iter()
         .map(|row| row["A"].0.clone())

@@ -9,6 +9,7 @@ mod events;
 mod exports;
 mod features;
 mod forwarded;
+mod generated;
 mod hostile;
 mod html;
 mod letters;

@@ -16,6 +16,15 @@ fn the_description_is_as_it_was_reviewed() {
         .as_object_mut()
         .expect("parameters");
     parameters.retain(|name, _| !name.contains('.') || name == "property.level");
+    let schemas = document["components"]["schemas"].as_object_mut().expect("schemas");
+    let own = |name: &str| {
+        ["Page", "Feature", "Row"]
+            .iter()
+            .find_map(|end| name.strip_suffix(end))
+            .map(str::to_owned)
+    };
+    let names: Vec<String> = COLLECTIONS.iter().map(|spec| spec.id.replace('_', "")).collect();
+    schemas.retain(|name, _| own(name).is_none_or(|of| of == "Counties" || !names.contains(&of.to_lowercase())));
     insta::assert_snapshot!(serde_json::to_string_pretty(&document).expect("JSON"));
 }
 
@@ -81,7 +90,20 @@ fn the_items_of_each_collection_have_its_properties_as_parameters() {
                     column.name
                 );
             }
-            assert_eq!(operation["responses"], template[method]["responses"]);
+            let page = &operation["responses"]["200"]["content"]["application/geo+json"]["schema"]["$ref"];
+            let page = page
+                .as_str()
+                .and_then(|r| r.rsplit('/').next())
+                .expect("a page of its own");
+            let member = |of: &str, path: &str| {
+                let schema = &whole["components"]["schemas"][of];
+                let found = schema.pointer(path).and_then(|r| r["$ref"].as_str()).expect(of);
+                found.rsplit('/').next().expect("a name").to_owned()
+            };
+            let row = member(&member(page, "/properties/features/items"), "/properties/properties");
+            let properties = &whole["components"]["schemas"][&row]["properties"];
+            let described: Vec<&String> = properties.as_object().expect("properties").keys().collect();
+            assert!(described.iter().copied().eq(spec.columns().map(|c| c.name)), "{row}");
         }
     }
     let limit = &written_document()["components"]["parameters"]["limit"]["schema"];
@@ -132,6 +154,64 @@ fn every_operation_parameter_status_and_property_says_what_it_means() {
                     .as_array()
                     .is_some_and(|of| of.iter().any(|s| s["description"].is_string()));
             assert!(described, "{name}.{property} has no description");
+        }
+    }
+}
+
+#[test]
+fn files_are_binary_lists_are_closed_and_nobody_says_who_he_is() {
+    let document = document();
+    assert_eq!(document["security"], serde_json::json!([]));
+    let (mut files, mut lists) = (0, 0);
+    for (name, operation) in operations() {
+        for response in operation["responses"].as_object().expect("responses").values() {
+            for (kind, content) in response["content"].as_object().into_iter().flatten() {
+                let text = kind.starts_with("text/") || kind.contains("json") || kind.ends_with("xml");
+                if !text {
+                    assert_eq!(
+                        content["schema"],
+                        serde_json::json!({"type": "string", "format": "binary"}),
+                        "{name} {kind}"
+                    );
+                    files += 1;
+                }
+            }
+        }
+        for parameter in operation["parameters"].as_array().expect("parameters") {
+            let closed = [
+                "f",
+                "lang",
+                "level",
+                "collectionId",
+                "tileMatrixSetId",
+                "style",
+                "filter-lang",
+                "state",
+            ];
+            if closed.iter().any(|name| parameter["name"] == *name) {
+                assert!(parameter["schema"]["enum"].is_array(), "{name}: {parameter}");
+                lists += 1;
+            }
+        }
+    }
+    assert!(files > 25 && lists > 40, "{files} {lists}");
+    let schemas = document["components"]["schemas"].as_object().expect("schemas");
+    for (name, values) in [
+        ("Status", 7),
+        ("SeatState", 6),
+        ("Level", 4),
+        ("Confidence", 5),
+        ("PostKind", 5),
+    ] {
+        assert_eq!(schemas[name]["enum"].as_array().map(Vec::len), Some(values), "{name}");
+    }
+    // A text that names its values is a list of them.
+    for (name, schema) in schemas {
+        for (property, schema) in schema["properties"].as_object().into_iter().flatten() {
+            let words = schema["description"].as_str().unwrap_or_default();
+            let begins = words.starts_with('`') && words.matches('`').count() >= 4;
+            let plain = schema["type"] == "string" && schema["enum"].is_null();
+            assert!(!(begins && plain), "{name}.{property}: {words}");
         }
     }
 }

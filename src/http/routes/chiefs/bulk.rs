@@ -10,6 +10,7 @@ use crate::http::place::Frame;
 use crate::http::problem::{Kind, Problem};
 use crate::http::query::{CrsName, Switch, query};
 use crate::http::state::AppState;
+use crate::http::wire::answer_rows::AnswerCollection;
 use crate::http::wire::rows::RowsStandOn;
 use axum::body::Body;
 use axum::extract::{Request, State};
@@ -49,13 +50,13 @@ const WORKBOOK: &str = FileFormat::Xlsx.media_type();
 /// CSV needs the columns `lon` and `lat` and may have `id`; NDJSON takes `{"lon", "lat", "id"}` or Features;
 /// `GeoJSON` a FeatureCollection of Points. A row that can't be used is answered in its place with the status `ERROR`.
 /// Without an Accept header rows come back in the format they were sent in; a workbook (XLSX) comes when all are answered.
-/// `charset=gbk` (also gb2312, gb18030) in the Content-Type is read as GB18030. The header `riverchief-answer` (a
+/// A line of NDJSON and the properties of a feature are an `AnswerRow`. `charset=gbk` (also gb2312, gb18030) in the Content-Type is read as GB18030. The header `riverchief-answer` (a
 /// dictionary by RFC 9651) names edition, epoch, day and CRS, and whether positions are schematic.
 #[utoipa::path(post, path = "/v1/chiefs/at", tag = "chiefs", params(BulkQuery),
     request_body(description = "Places.", content((String = "text/csv"), (String = "application/x-ndjson"),
         (serde_json::Value = "application/geo+json"))),
     responses((status = 200, description = "A row for every row sent, in order.", content((String = "text/csv"),
-        (String = "application/x-ndjson"), (serde_json::Value = "application/geo+json"),
+        (String = "application/x-ndjson"), (AnswerCollection = "application/geo+json"),
         (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))))]
 pub async fn handle(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
     let (parts, body) = request.into_parts();
