@@ -151,9 +151,8 @@ pub(super) fn run(args: &Args, source: &Source) -> anyhow::Result<Outcome> {
 }
 
 fn place_answer(args: &Args, source: &Source, (x, y): (f64, f64)) -> anyhow::Result<Outcome> {
-    let place = Frame::of(args.crs)
-        .locate(x, y)
-        .map_err(|(_, words)| anyhow::Error::msg(words))?;
+    let frame = Frame::of(args.crs);
+    let place = frame.locate(x, y).map_err(|(_, words)| anyhow::Error::msg(words))?;
     let opened = source.on(args.as_of)?;
     let index = &*opened.index;
     if let Some(concern) = &args.concern
@@ -170,20 +169,14 @@ fn place_answer(args: &Args, source: &Source, (x, y): (f64, f64)) -> anyhow::Res
     answer
         .notes
         .extend(note_of_day(opened.as_of, opened.today).map(str::to_owned));
-    let warnings = place::warnings(index, &answer);
-    if let Some(crs) = args
-        .crs
-        .filter(|crs| !crs.is_geographic() && x.abs() <= 180.0 && y.abs() <= 90.0)
-    {
-        eprint_line(&format!(
-            "warning: {x}, {y} look like degrees, but {crs} is in metres; leave --crs out for degrees"
-        ));
+    let warnings = place::warnings(index, answer.status, frame, (x, y));
+    let shape = args.format.unwrap_or(Shape::Table);
+    // JSON has a member for them.
+    for warning in warnings.iter().filter(|_| shape != Shape::Json) {
+        eprint_line(&format!("warning: {warning}"));
     }
-    match args.format.unwrap_or(Shape::Table) {
+    match shape {
         Shape::Table => {
-            for warning in &warnings {
-                eprint_line(&format!("warning: {warning}"));
-            }
             let echo = format!(
                 "{x}, {y}（{}）→ {:.7}, {:.7}",
                 args.crs.unwrap_or(Crs::Crs84),

@@ -3,7 +3,7 @@
 //! It turns and checks coordinates; what is at the place is not its business.
 use super::problem::Problem;
 use super::query::CrsName;
-use crate::domain::answer::{Answer, Thresholds};
+use crate::domain::answer::Thresholds;
 use crate::domain::kinds::Status;
 use crate::gdal_io::crs::{Crs, CrsError};
 use crate::geom::LonLat;
@@ -73,14 +73,24 @@ impl Frame {
         let crs = self.crs;
         match crs.to_lonlat(x, y) {
             Ok(at) if (-180.0..=180.0).contains(&at.lon) && (-90.0..=90.0).contains(&at.lat) => Ok(at),
-            Ok(_) | Err(CrsError::Outside { .. }) => Err((
-                "lon",
-                format!(
-                    "These coordinates have no place on the Earth in {crs}. Are they in another CRS, or northing first?"
-                ),
-            )),
+            Ok(_) | Err(CrsError::Outside { .. }) => {
+                let hint = if self.looks_like_degrees(x, y) {
+                    "They look like degrees: leave the CRS out for longitude and latitude."
+                } else {
+                    "Are they in another CRS, or northing first?"
+                };
+                let words = format!("These coordinates have no place on the Earth in {crs}. {hint}");
+                Err(("lon", words))
+            }
             Err(error) => Err(("crs", format!("{error}."))),
         }
+    }
+}
+
+impl Frame {
+    /// Whether coordinates in metres are as small as degrees are: nothing lies that near to where a projection begins.
+    fn looks_like_degrees(&self, x: f64, y: f64) -> bool {
+        !self.geographic && x.abs() <= 180.0 && y.abs() <= 180.0
     }
 }
 
@@ -102,18 +112,37 @@ pub fn reach_m(at: LonLat, pixels: f64, zoom: f64) -> f64 {
     (pixels * metres_a_pixel).clamp(0.0, Thresholds::GREATEST_TOLERANCE_M)
 }
 
-/// What is worth checking about a place, given the answer it got.
+/// What is worth checking about a place that lies outside: whether the coordinates it was given by mean another one.
 #[must_use]
-pub fn warnings(index: &Index, answer: &Answer) -> Vec<String> {
-    let swapped = LonLat::new(answer.at.lat, answer.at.lon);
-    let asks = answer.status == Status::OutOfJurisdiction && (-90.0..=90.0).contains(&swapped.lat);
+pub fn warnings(index: &Index, status: Status, frame: Frame, (x, y): (f64, f64)) -> Vec<String> {
+    if status != Status::OutOfJurisdiction {
+        return Vec::new();
+    }
     let ask = Ask {
         detail: Detail::Row,
         ..Ask::default()
     };
-    let inside = asks && resolve::at(index, swapped, &ask).status != Status::OutOfJurisdiction;
-    let words = "The place lies outside, and inside with the coordinates swapped: the order is lon, lat.";
-    if inside { vec![words.to_owned()] } else { Vec::new() }
+    let inside = |at: LonLat| resolve::at(index, at, &ask).status != Status::OutOfJurisdiction;
+    let crs = frame.crs;
+    let mut found = Vec::new();
+    if frame.locate(y, x).is_ok_and(inside) {
+        let order = if frame.geographic {
+            "lon, lat".to_owned()
+        } else {
+            format!("easting, northing, whatever the order of axes of {crs}")
+        };
+        found.push(format!(
+            "The place lies outside, and inside with the coordinates swapped: the order is {order}."
+        ));
+    }
+    if frame.looks_like_degrees(x, y) {
+        let turned = Frame::of(None).locate(y, x).is_ok_and(inside);
+        let order = if turned { ", in this order" } else { "" };
+        found.push(format!(
+            "The coordinates look like degrees, but {crs} is in metres: leave the CRS out for longitude and latitude{order}."
+        ));
+    }
+    found
 }
 
 /// The problem for a concern that the world doesn't know.

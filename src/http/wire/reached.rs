@@ -100,6 +100,8 @@ pub struct Asked {
     pub crs_defaulted: bool,
     /// First and second coordinate as sent.
     pub input: (f64, f64),
+    /// Things worth checking in the request.
+    pub warnings: Vec<String>,
 }
 
 /// What is met upstream or downstream of a place.
@@ -115,6 +117,8 @@ pub struct ReachedFromPlace {
     pub input: InputPlace,
     /// The place in CGCS2000.
     pub at: Position,
+    /// Things worth checking in the request, e.g. coordinates that look swapped.
+    pub warnings: Vec<String>,
     /// What the place matches, as for `/v1/chiefs/at`.
     #[schema(value_type = lists::Status)]
     pub status: &'static str,
@@ -148,6 +152,7 @@ impl ReachedFromPlace {
             crs_defaulted: asked.crs_defaulted,
             input: InputPlace { lon, lat },
             at: at.into(),
+            warnings: asked.warnings,
             status: d.status.as_str(),
             water: d.water.as_ref().map(|w| names.water(w)),
             zone: d.zone.as_ref().map(ToString::to_string),

@@ -1,5 +1,5 @@
 //! Arguments that make no sense: exit code 2, nothing on standard output, and what to do instead.
-use super::refused;
+use super::{refused, run, stderr, stdout};
 
 #[test]
 fn misuse_is_usage() {
@@ -69,4 +69,25 @@ fn a_base_map_that_would_mislead_is_refused_at_the_start() {
     ];
     serve(&key, "{key}");
     refused(&["serve", "--trusted-proxy", "10.0.0.0/40"], "network");
+}
+
+#[test]
+fn degrees_under_a_projection_and_swapped_axes_are_warned_of() {
+    for (at, crs, says) in [
+        ("109.1,21.561", "EPSG:3857", "look like degrees"),
+        ("21.561,109.1", "EPSG:4545", "in this order"),
+        ("2458899,12144956", "EPSG:3857", "easting, northing"),
+    ] {
+        for format in ["table", "csv"] {
+            let output = run(&["resolve", "--at", at, "--crs", crs, "-f", format]);
+            assert_eq!(output.status.code(), Some(1), "{at}: outside");
+            assert!(stderr(&output).contains(says), "{at} {format}: {}", stderr(&output));
+        }
+        let json = run(&["resolve", "--at", at, "--crs", crs, "-f", "json"]);
+        assert!(
+            stdout(&json).contains(says) && json.stderr.is_empty(),
+            "{at}: {}",
+            stderr(&json)
+        );
+    }
 }

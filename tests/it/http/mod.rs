@@ -23,3 +23,4 @@ mod problems;
 mod public_url;
 mod routes;
 pub mod server;
+mod warnings;

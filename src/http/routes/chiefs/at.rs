@@ -78,7 +78,7 @@ pub async fn handle(asked: Asked<AtQuery>) -> Result<Response, Problem> {
             input_crs: frame.crs.to_string(),
             crs_defaulted: frame.defaulted,
             input: (lon.0, lat.0),
-            warnings: warnings(index, &answer),
+            warnings: warnings(index, answer.status, frame, (lon.0, lat.0)),
             explain,
         };
         Ok(AnswerBody::new(&answer, &index.law, echo))

@@ -7,7 +7,7 @@ use crate::domain::kinds::Level;
 use crate::domain::views::Departure;
 use crate::geom::LonLat;
 use crate::http::ask::Asked;
-use crate::http::place::Frame;
+use crate::http::place::{Frame, warnings};
 use crate::http::problem::Problem;
 use crate::http::query::{CrsName, DistanceKm, LevelName, Number, query};
 use crate::http::wire::reached::{self, ReachedFromPlace};
@@ -51,6 +51,7 @@ async fn from_place(asked: Asked<WalkQuery>, walk: Walk) -> Result<Response, Pro
             input_crs: frame.crs.to_string(),
             crs_defaulted: frame.defaulted,
             input: (lon.0, lat.0),
+            warnings: warnings(index, departure.status, frame, (lon.0, lat.0)),
         };
         Ok::<_, Problem>(ReachedFromPlace::new(&departure, place, distance_km, &index.law, asked))
     });
