@@ -5,11 +5,11 @@ use super::output::{Outcome, STDOUT, raw_fits};
 use super::resolve::eprint_line;
 use super::terminal::Stdout;
 use super::{Source, date};
-use crate::delivery::{self, Area, Chosen, DeliveryError, Grid, Target, Terms, Wanted};
+use crate::delivery::{self, Area, Chosen, DeliveryError, Grid, Report, Shapefile, Target, Terms, Wanted};
 use crate::domain::time::{Date, Validity};
 use crate::export::collections::CollectionId;
 use crate::export::formats::FileFormat;
-use crate::export::formats::csv::{Place, Texts};
+use crate::export::formats::csv::{Place as CsvPlace, Texts};
 use crate::gdal_io::crs::Crs;
 use crate::gdal_io::feature_file::Letters;
 use crate::gdal_io::world_file;
@@ -17,7 +17,7 @@ use crate::query::{Filter, Language, Parsed, Placing, Region};
 use crate::world::Published;
 use anyhow::{Context as _, bail};
 use std::io::{self, Write as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 /// Nobody else waits for a filter here.
@@ -26,8 +26,9 @@ const PATIENCE: Duration = Duration::from_hours(24);
 /// Take collections away: in any format, any CRS, filtered.
 #[derive(Clone, Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  riverchief export townships -o townships.gpkg\n  riverchief export segments_county -f geojson --filter \"state = 'vacant'\"\n  riverchief export counties,townships,villages --crs EPSG:4545 -o units.shp.zip"
+    after_help = "Examples:\n  riverchief export townships -o townships.gpkg\n  riverchief export segments_county -f geojson --filter \"state = 'vacant'\"\n  riverchief export townships --gbk -o townships.shp\n  riverchief export counties,townships,villages --crs EPSG:4545 -o units.shp.zip"
 )]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 pub struct Args {
     /// Collections, joined by commas, which --list names; or `world`, the whole world as a world file.
     #[arg(value_name = "LAYER", required_unless_present = "list", value_delimiter = ',', value_parser = layer)]
@@ -67,7 +68,7 @@ pub struct Args {
     pub precision: Option<f64>,
     /// How places stand in CSV: lonlat (two columns), wkt or none; without it, lonlat for points and wkt for the rest.
     #[arg(long, value_name = "HOW", value_parser = place)]
-    pub csv_geometry: Option<Place>,
+    pub csv_geometry: Option<CsvPlace>,
     /// Texts in CSV as they are; without it, an apostrophe stands before one that a spreadsheet would run as a formula.
     #[arg(long)]
     pub raw: bool,
@@ -118,11 +119,11 @@ fn corners(text: &str) -> Result<Corners, String> {
     }
 }
 
-fn place(text: &str) -> Result<Place, String> {
+fn place(text: &str) -> Result<CsvPlace, String> {
     match text {
-        "lonlat" => Ok(Place::Columns),
-        "wkt" => Ok(Place::Text),
-        "none" => Ok(Place::Absent),
+        "lonlat" => Ok(CsvPlace::Columns),
+        "wkt" => Ok(CsvPlace::Text),
+        "none" => Ok(CsvPlace::Absent),
         _ => Err("give lonlat, wkt or none".to_owned()),
     }
 }
@@ -161,30 +162,18 @@ pub(super) fn run(args: &Args, source: &Source) -> anyhow::Result<Outcome> {
     let crs = terms.crs()?;
     let grid = |precision| Grid::new(precision, crs.is_geographic());
     terms.grid = args.precision.map(grid).transpose().context("--precision")?;
-    let mut target = args
-        .output
-        .as_ref()
-        .map(|path| Target::open(path, args.force).map(|target| (target, path)))
-        .transpose()?;
-    terms.scratch = target
-        .as_ref()
-        .and_then(|(target, _)| target.scratch().map(PathBuf::from));
+    let place = Place::open(args, format)?;
+    terms.scratch = place.scratch().map(PathBuf::from);
     let published = source.open()?;
     let chosen: Vec<Chosen> = (collections.iter())
         .map(|layer| choose(args, &published, *layer).with_context(|| layer.to_string()))
         .collect::<Result<_, _>>()?;
     let begun = Instant::now();
-    let report = if let Some((target, path)) = &mut target {
-        delivery::write(&chosen, &terms, target).map_err(|e| e.at((*path).clone()))?
-    } else {
-        let mut out = Stdout::open();
-        delivery::write(&chosen, &terms, &mut out).context(STDOUT)?
-    };
+    let (report, written) = place.write(&chosen, &terms)?;
     for remark in &report.remarks {
         eprint_line(&format!("note: {remark}"));
     }
-    if let Some((target, path)) = target {
-        let bytes = target.finish()?;
+    if let Some((path, bytes)) = written {
         eprint_line(&format!(
             "{}: {} features as {format}; {:.1} MB; {:.2} s",
             path.display(),
@@ -194,6 +183,56 @@ pub(super) fn run(args: &Args, source: &Source) -> anyhow::Result<Outcome> {
         ));
     }
     Ok(Outcome::Fine)
+}
+
+/// Where it goes.
+enum Place<'a> {
+    Stdout,
+    File(Target, &'a PathBuf),
+    /// The several files of a Shapefile.
+    Files(Shapefile, &'a PathBuf),
+}
+
+impl<'a> Place<'a> {
+    fn open(args: &'a Args, format: FileFormat) -> Result<Self, DeliveryError> {
+        let Some(path) = &args.output else {
+            return Ok(Self::Stdout);
+        };
+        let bare = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("shp"));
+        if format == FileFormat::Shapefile && bare {
+            return Ok(Self::Files(Shapefile::open(path, args.force)?, path));
+        }
+        Ok(Self::File(Target::open(path, args.force)?, path))
+    }
+
+    fn scratch(&self) -> Option<&Path> {
+        match self {
+            Self::Stdout => None,
+            Self::File(target, _) => target.scratch(),
+            Self::Files(files, _) => Some(files.scratch()),
+        }
+    }
+
+    /// What was written, and of files which and how many bytes.
+    fn write(self, chosen: &[Chosen], terms: &Terms) -> anyhow::Result<(Report, Option<(&'a PathBuf, u64)>)> {
+        Ok(match self {
+            Self::Stdout => (
+                delivery::write(chosen, terms, &mut Stdout::open()).context(STDOUT)?,
+                None,
+            ),
+            Self::File(mut target, path) => {
+                let report = delivery::write(chosen, terms, &mut target).map_err(|e| e.at(path.clone()))?;
+                (report, Some((path, target.finish()?)))
+            }
+            Self::Files(files, path) => match chosen {
+                [one] => {
+                    let (report, bytes) = files.write(one, terms).map_err(|e| e.at(path.clone()))?;
+                    (report, Some((path, bytes)))
+                }
+                _ => bail!("a Shapefile holds one collection; name one, or write several as one .shp.zip"),
+            },
+        })
+    }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "rounded to a tenth anyway")]
@@ -261,10 +300,8 @@ fn wanted(args: &Args) -> anyhow::Result<FileFormat> {
     };
     let bare =
         (args.output.as_ref()).is_some_and(|path| path.extension().is_some_and(|e| e.eq_ignore_ascii_case("shp")));
-    if format == FileFormat::Shapefile && bare {
-        bail!(
-            "a Shapefile is several files, written here as one zip, which GDAL and QGIS open as it is; name it .shp.zip"
-        );
+    if format == FileFormat::Shapefile && bare && args.layers.len() > 1 {
+        bail!("a Shapefile holds one collection; name one, or write several as one .shp.zip");
     }
     raw_fits(args.raw, format == FileFormat::Csv)?;
     if args.layers.len() > 1 && !format.holds_many() {

@@ -100,6 +100,9 @@ pub struct LimitOptions {
     /// Bytes of tiles kept in memory (each coding of a tile counts by itself); 0 keeps none.
     #[arg(long, default_value_t = 256 << 20, value_name = "BYTES")]
     pub tile_cache_bytes: u64,
+    /// Bytes of the disk for FlatGeobuf and GeoParquet of collections, kept so that programs can read them in parts.
+    #[arg(long, default_value_t = 1 << 30, value_name = "BYTES")]
+    pub kept_file_bytes: u64,
     /// Bytes of generalised geometry from which tiles are cut, kept in memory over all zooms and dates; a zoom that was
     /// given up is made again when asked for.
     #[arg(long, default_value_t = TILE_GEOMETRY_BYTES, value_name = "BYTES")]
@@ -144,6 +147,7 @@ impl From<&LimitOptions> for Limits {
             header_bytes: o.max_header_bytes as usize,
             target_bytes: o.max_target_bytes as usize,
             tile_cache_bytes: o.tile_cache_bytes,
+            kept_file_bytes: o.kept_file_bytes,
             event_listeners: o.max_event_listeners as usize,
             event_heartbeat: Duration::from_secs_f64(o.event_heartbeat),
             shutdown_grace: Duration::from_secs_f64(o.shutdown_grace),

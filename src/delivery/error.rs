@@ -79,6 +79,7 @@ fn instead(by_unit: bool) -> &'static str {
 fn hint(format: FileFormat) -> &'static str {
     match format {
         FileFormat::Kml => "; KML is longitude and latitude on WGS 84",
+        FileFormat::GeoJsonSeq => "; GeoJSON, GeoPackage and FlatGeobuf have",
         _ => "; CSV and XLSX take them as they are",
     }
 }

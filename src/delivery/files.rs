@@ -79,7 +79,7 @@ pub(super) fn workbook(parts: &[Part<'_>], terms: &Terms, out: &mut (dyn Write +
 }
 
 /// The system's own error where there is no room in a folder any more: what writes there may only have said that it failed.
-fn room(folder: &Path, error: io::Error) -> io::Error {
+pub(super) fn room(folder: &Path, error: io::Error) -> io::Error {
     let probe = || tempfile::tempfile_in(folder)?.write_all(&vec![0; PROBE_BYTES]);
     let full = [
         ErrorKind::StorageFull,

@@ -8,12 +8,14 @@ pub mod error;
 mod files;
 pub mod package;
 pub mod precision;
+pub mod shapefile;
 pub mod target;
 
 pub use answers::AnswerBook;
 pub use area::{Area, ground};
 pub use error::DeliveryError;
 pub use precision::{Grid, GridError, Rounding};
+pub use shapefile::Shapefile;
 pub use target::Target;
 
 use crate::domain::time::Validity;
@@ -167,6 +169,8 @@ impl Terms {
         let degrees = matches!(crs, Crs::Crs84 | Crs::Epsg(4326));
         let said = match format {
             FileFormat::Kml => degrees,
+            // RFC 8142 has no place for it, and a reader takes what it finds for degrees.
+            FileFormat::GeoJsonSeq => degrees || crs == Crs::Epsg(4490),
             FileFormat::Csv | FileFormat::Xlsx => true,
             // Without a code no program would know what it reads.
             _ => !matches!(crs, Crs::Gcj02 | Crs::Bd09),

@@ -32,6 +32,8 @@ pub struct Limits {
     pub target_bytes: usize,
     /// Bytes of tiles kept in memory.
     pub tile_cache_bytes: u64,
+    /// Bytes of files of collections kept on disk, which are read in parts.
+    pub kept_file_bytes: u64,
     /// Clients that listen to events at once.
     pub event_listeners: usize,
     /// How often a stream of events shows a sign of life.
@@ -57,6 +59,7 @@ impl Default for Limits {
             header_bytes: 16 << 10,
             target_bytes: 8 << 10,
             tile_cache_bytes: 256 << 20,
+            kept_file_bytes: 1 << 30,
             event_listeners: 1024,
             event_heartbeat: Duration::from_secs(15),
             shutdown_grace: Duration::from_secs(20),

@@ -23,6 +23,7 @@ mod printed;
 mod problem;
 mod public_url;
 mod query;
+mod ranges;
 mod router;
 mod routes;
 mod server;

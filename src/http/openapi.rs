@@ -170,6 +170,7 @@ fn add_what_is_common(path: &str, operation: &mut Operation) {
         "/v1/exports" => &[404, 507][..],
         "/v1/chiefs/at" if has_body => &[507],
         "/v1/exports/{id}/file" => &[409, 410, 416],
+        path if path.ends_with("/items") && !has_body => &[416, 507],
         _ => &[],
     });
     if path.starts_with("/v1/base-map/") {

@@ -1,9 +1,9 @@
 //! The routes, and the guards around them.
-use super::exports::Verbatim;
 use super::forwarded;
 use super::guard;
 use super::openapi::Base;
 use super::page::pages;
+use super::ranges::Verbatim;
 use super::routes::{
     api, assets, chiefs, collections, concerns, coverage, exports, fonts, health, inventory, landing, notice_board,
     openapi, page, posts, problems, roster, search, segments, styles, tiles, tilesets, units, walks, waters,

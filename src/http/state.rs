@@ -3,6 +3,7 @@
 //! It holds the world and the wiring; nothing in it changes but the world's
 //! current edition and the readiness flag.
 use super::base_map::BaseMap;
+use super::features::Shelf;
 use super::forwarded::Proxies;
 use super::limits::Limits;
 use super::metrics::Metrics;
@@ -41,6 +42,8 @@ pub struct Shared {
     pub event_permits: Arc<Semaphore>,
     /// Tiles that were made.
     pub tiles: TileStore,
+    /// Files of collections that were made.
+    pub shelf: Shelf,
     /// A base map for the page.
     pub base_map: Option<BaseMap>,
     /// Proxies whose word is believed.
@@ -74,6 +77,7 @@ impl AppState {
         let tiles = TileStore::new(limits.tile_cache_bytes, fingerprint, &world.current());
         Self(Arc::new(Shared {
             tiles,
+            shelf: Shelf::new(limits.kept_file_bytes),
             world,
             public_url,
             fingerprint,

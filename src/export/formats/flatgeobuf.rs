@@ -191,7 +191,8 @@ fn header(layer: &Layer<'_>, geometry_type: FgbType, extent: &NodeItem, count: u
         geometry_type,
         columns: Some(builder.create_vector(&columns)),
         features_count: count as u64,
-        index_node_size: PackedRTree::DEFAULT_NODE_SIZE,
+        // Nor an index: readers refuse a file that promises one and has none.
+        index_node_size: if count > 0 { PackedRTree::DEFAULT_NODE_SIZE } else { 0 },
         crs,
         title: Some(builder.create_string(layer.spec.title_zh)),
         description: Some(builder.create_string(layer.spec.description)),

@@ -106,6 +106,12 @@ impl FileFormat {
         !matches!(self, Self::FlatGeobuf | Self::GeoPackage | Self::Shapefile | Self::Xlsx)
     }
 
+    /// Whether programs read parts of a file over HTTP, by the index at its beginning or its end.
+    #[must_use]
+    pub const fn is_read_in_parts(self) -> bool {
+        matches!(self, Self::FlatGeobuf | Self::GeoParquet)
+    }
+
     /// Whether a file says what its coordinates are in, or has a place for it.
     #[must_use]
     pub const fn names_crs(self) -> bool {

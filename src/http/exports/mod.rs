@@ -1,8 +1,6 @@
 //! Exports over HTTP: the body of a request made into an order, and files in whole or in part.
-mod file;
 mod order;
 
-pub use file::{Verbatim, answer};
 pub use order::order;
 
 use super::problem::{Kind, Problem};

@@ -1,15 +1,17 @@
 //! A page of items: rows chosen off the threads that serve connections, then written as they are read.
 use super::asked::{FilterText, ItemsAsked};
 use super::stream::written;
-use super::{html, page};
+use super::{html, page, shelf};
 use crate::delivery::{self, Chosen, DeliveryError, Terms};
 use crate::export::collections::Table;
 use crate::export::formats::FileFormat;
+use crate::gdal_io::crs::Crs;
 use crate::http::ask::off_thread;
-use crate::http::guard::overloaded;
+use crate::http::guard::{at_limit, overloaded};
 use crate::http::problem::{Kind, Problem};
+use crate::http::ranges::{self, Whole};
 use crate::query::{Filter, FilterError, Parsed, Patience, Region, Selected, Selection, property_equals};
-use axum::http::HeaderValue;
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
 use std::io;
 use std::sync::Arc;
@@ -17,6 +19,8 @@ use std::time::{Duration, Instant};
 
 /// Longest time for choosing the rows of a page.
 const PATIENCE: Duration = Duration::from_secs(4);
+/// Bytes between the writers and a file.
+const BUFFER_BYTES: usize = 256 << 10;
 
 /// The problem of a filter, and where it was.
 pub fn problem(error: &FilterError, parameter: &'static str) -> Problem {
@@ -43,6 +47,9 @@ pub fn problem(error: &FilterError, parameter: &'static str) -> Problem {
 /// # Errors
 /// What can't be used in the request.
 pub async fn answer(asked: ItemsAsked, body: Option<FilterText>) -> Result<Response, Problem> {
+    if let (Some(format), None) = (asked.format.file.filter(|f| f.is_read_in_parts()), &body) {
+        return in_parts(asked, format).await;
+    }
     let page = page::Page::new(&asked, body.as_ref());
     let work = asked.clone();
     let (tables, selected) = off_thread(move || {
@@ -75,6 +82,37 @@ pub fn sentence(words: &str) -> String {
     format!("{first}{}.", letters.as_str())
 }
 
+/// How the file that was asked for is to be written, and the CRS that its coordinates will be in.
+fn terms(asked: &ItemsAsked, format: FileFormat) -> Result<(Terms, Crs), Problem> {
+    let terms = Terms {
+        crs: asked.crs_named.then(|| asked.axes.crs()),
+        texts: asked.texts,
+        ..Terms::new(format)
+    };
+    let crs = terms.crs();
+    let crs = crs.map_err(|e| Problem::parameter("crs", sentence(&e.to_string())))?;
+    delivery::fits(asked.collection, format).map_err(|e| Problem::parameter("f", sentence(&e.to_string())))?;
+    Ok((terms, crs))
+}
+
+fn chosen(asked: &ItemsAsked, tables: Vec<Arc<Table>>, selected: Selected) -> Chosen {
+    Chosen {
+        collection: asked.collection,
+        tables,
+        rows: selected.rows,
+        columns: asked.columns.clone(),
+        unplaced: 0,
+    }
+}
+
+/// An error below the writers: a reader that has gone away must stay recognisable.
+fn io_error(error: DeliveryError) -> io::Error {
+    match error {
+        DeliveryError::Io(error) => error,
+        other => io::Error::other(other),
+    }
+}
+
 /// Everything that was asked for as a file.
 fn file(
     asked: &ItemsAsked,
@@ -82,23 +120,8 @@ fn file(
     tables: Vec<Arc<Table>>,
     selected: Selected,
 ) -> Result<Response, Problem> {
-    let terms = Terms {
-        crs: asked.crs_named.then(|| asked.axes.crs()),
-        texts: asked.texts,
-        ..Terms::new(format)
-    };
-    let crs = terms
-        .crs()
-        .map_err(|e| Problem::parameter("crs", sentence(&e.to_string())))?;
-    let chosen = Chosen {
-        collection: asked.collection,
-        tables,
-        rows: selected.rows,
-        columns: asked.columns.clone(),
-        unplaced: 0,
-    };
-    delivery::check(std::slice::from_ref(&chosen), &terms)
-        .map_err(|e| Problem::parameter("f", sentence(&e.to_string())))?;
+    let (terms, crs) = terms(asked, format)?;
+    let chosen = chosen(asked, tables, selected);
     // What is made in a temporary file has a place on the disk as long as the client takes to read it.
     let permit = if format.is_stream() {
         None
@@ -112,19 +135,76 @@ fn file(
     let stream = written(&asked.view.state.limits, move |chunks| {
         let written = delivery::write(&[chosen], &terms, chunks);
         drop((permit, view));
-        written.map(|_| ()).map_err(|error| match error {
-            DeliveryError::Io(error) => error,
-            other => io::Error::other(other),
-        })
+        written.map(|_| ()).map_err(io_error)
     });
     let mut response = asked.reply(stream);
+    name(&mut response, asked, format, crs);
+    Ok(response)
+}
+
+/// The name to keep a file under.
+fn file_name(asked: &ItemsAsked, format: FileFormat) -> String {
+    format!("{}_{}.{}", asked.collection, asked.view.as_of, format.ending())
+}
+
+/// Says what the file's coordinates are in, and its name.
+fn name(response: &mut Response, asked: &ItemsAsked, format: FileFormat, crs: Crs) {
     let headers = response.headers_mut();
     if let Some(uri) = crs.uri().and_then(|uri| HeaderValue::try_from(format!("<{uri}>")).ok()) {
         headers.insert("content-crs", uri);
     }
-    let name = format!("{}_{}.{}", asked.collection, asked.view.as_of, format.ending());
+    let name = file_name(asked, format);
     if let Ok(value) = HeaderValue::try_from(format!("attachment; filename=\"{name}\"")) {
         headers.insert("content-disposition", value);
+    }
+}
+
+/// A file that is kept, so that it can be read in parts; one that is too large for that is sent whole.
+async fn in_parts(asked: ItemsAsked, format: FileFormat) -> Result<Response, Problem> {
+    let (terms, crs) = terms(&asked, format)?;
+    let shelf = &asked.view.state.shelf;
+    let making = asked.clone();
+    let make = async move {
+        let Ok(permit) = making.view.state.export_permits.clone().try_acquire_owned() else {
+            return Err(at_limit("more exports at once than --max-exports"));
+        };
+        off_thread(move || {
+            let tables = making.tables();
+            let selected = select(&making, None, &tables)?;
+            let chosen = [chosen(&making, tables, selected)];
+            let made = shelf::made(|out| {
+                // Writers of small pieces: a call of the system for each would take most of the time.
+                let mut out = io::BufWriter::with_capacity(BUFFER_BYTES, out);
+                delivery::write(&chosen, &terms, &mut out).map_err(io_error)?;
+                io::Write::flush(&mut out)
+            });
+            drop(permit);
+            made
+        })
+        .await
+    };
+    let made = shelf.get(asked.selection(), make).await?;
+    let plain = HeaderMap::new();
+    // Each part of a file that isn't kept would cost as much as all of it.
+    let headers = if shelf.takes(made.bytes) {
+        &asked.headers
+    } else {
+        &plain
+    };
+    let whole = Whole {
+        file: made.file,
+        bytes: made.bytes,
+        etag: asked.strong_tag(),
+        name: file_name(&asked, format),
+        media_type: format.media_type(),
+        caching: "no-cache",
+    };
+    let mut response = ranges::answer(whole, headers)?;
+    name(&mut response, &asked, format, crs);
+    let headers = response.headers_mut();
+    headers.append(header::VARY, HeaderValue::from_static("accept"));
+    if !shelf.takes(made.bytes) {
+        headers.remove(header::ACCEPT_RANGES);
     }
     Ok(response)
 }

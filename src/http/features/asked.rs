@@ -14,8 +14,8 @@ use crate::http::query::{DateText, Edition, Field, RawQuery, Switch, Value, When
 use crate::http::state::AppState;
 use crate::query::{After, Language, Order};
 use crate::snapshot::Epoch;
-use axum::http::HeaderValue;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
 
@@ -244,6 +244,8 @@ pub struct ItemsAsked {
     pub texts: Texts,
     /// The parameters as they came, for links.
     pub sent: Vec<(String, String)>,
+    /// The headers as they came.
+    pub headers: HeaderMap,
     etag: Option<HeaderValue>,
 }
 
@@ -326,6 +328,7 @@ impl ItemsAsked {
             tongue,
             texts,
             sent,
+            headers: parts.headers.clone(),
             etag: None,
         })
     }
@@ -335,6 +338,25 @@ impl ItemsAsked {
     pub fn tables(&self) -> Vec<Arc<Table>> {
         let table = |epoch| self.view.published.table(epoch, self.collection);
         self.epochs.iter().map(table).collect()
+    }
+
+    /// What the file that is asked for is made of: edition, epochs and selection. The day is in none of them but as an epoch.
+    #[must_use]
+    pub fn selection(&self) -> String {
+        let epochs: Vec<u32> = self.epochs.iter().map(|epoch| epoch.number).collect();
+        let mut sent: Vec<_> = (self.sent.iter())
+            .filter(|(name, _)| !["datetime", "edition", "f", "lang"].contains(&name.as_str()))
+            .collect();
+        sent.sort();
+        let (edition, during, format) = (self.view.published.edition, &self.during, self.format.media_type);
+        format!("{edition} {epochs:?} {during:?} {} {format} {sent:?}", self.collection)
+    }
+
+    /// The tag of a file whose bytes are the same for everybody.
+    #[must_use]
+    pub fn strong_tag(&self) -> String {
+        let tag = self.etag.as_ref().map_or(&[][..], ask::strong);
+        String::from_utf8_lossy(tag).into_owned()
     }
 
     /// Gives an answer its type and its tag.

@@ -9,6 +9,7 @@ mod drawing;
 pub mod html;
 mod page;
 mod schema;
+mod shelf;
 mod shown;
 mod stream;
 mod taking;
@@ -21,6 +22,7 @@ pub use conformance::CLASSES;
 pub use html::STYLE;
 pub use page::{files, item};
 pub use schema::Properties;
+pub use shelf::Shelf;
 pub use when::Days;
 
 /// Media type of GeoJSON.

@@ -98,7 +98,9 @@ fn what_cannot_be_written_is_refused_with_what_to_do() {
     refused(&["rivers", "-f", "csv"], "there are world, cities");
     refused(&["counties"], "which format?");
     refused(&["counties", "-f", "dwg"], "there are geojson");
-    refused(&["counties", "-o", "x.shp"], ".shp.zip");
+    refused(&["counties,posts", "-o", "x.shp"], ".shp.zip");
+    refused(&["counties", "-f", "geojsonseq", "--crs", "EPSG:4545"], "no way to say");
+    refused(&["counties", "-f", "gpkg", "--raw"], "--raw goes with CSV");
     refused(&["counties,posts", "-f", "geojson"], "holds one collection");
     refused(&["counties", "-f", "kml", "--crs", "EPSG:4545"], "no way to say");
     refused(&["counties", "-f", "gpkg", "--crs", "gcj02"], "no way to say");
@@ -148,7 +150,7 @@ fn a_file_appears_when_it_is_whole_and_replaces_another_only_when_told() {
 fn a_full_disk_leaves_nothing_behind() {
     let folder = tempfile::tempdir().expect("a folder");
     for ending in [
-        "geojson", "geojsons", "csv", "kml", "fgb", "parquet", "gpkg", "shp.zip", "xlsx",
+        "geojson", "geojsons", "csv", "kml", "fgb", "parquet", "gpkg", "shp", "shp.zip", "xlsx",
     ] {
         let path = folder.path().join(format!("villages.{ending}"));
         let script = "trap '' XFSZ; ulimit -f 8; exec \"$0\" export villages -o \"$1\"";
@@ -172,5 +174,95 @@ fn a_full_disk_leaves_nothing_behind() {
         assert!(said(&output).contains("no room for /dev/full"), "{}", said(&output));
         let metadata = std::fs::metadata("/dev/full").expect("still there");
         assert!(!metadata.is_file(), "the device is not replaced");
+    }
+}
+
+#[test]
+fn a_shapefile_is_its_several_files_which_replace_others_only_when_told() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name).to_str().expect("UTF-8").to_owned();
+    let sorted = || {
+        let mut names = names(folder.path());
+        names.sort();
+        names
+    };
+    let output = run(&["counties", "-o", &at("区县.shp")]);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    assert!(said(&output).contains("4 features as Shapefile"), "{}", said(&output));
+    assert_eq!(sorted(), ["区县.cpg", "区县.dbf", "区县.prj", "区县.shp", "区县.shx"]);
+    let seen = Command::new("ogrinfo")
+        .args(["-ro", "-al", "-so", &at("区县.shp")])
+        .output()
+        .expect("ogrinfo runs");
+    let seen = String::from_utf8_lossy(&seen.stdout).into_owned();
+    assert!(
+        seen.contains("Feature Count: 4") && seen.contains("Layer name: 区县"),
+        "{seen}"
+    );
+    // The zip has the same files.
+    run(&["counties", "-o", &at("zipped.shp.zip")]);
+    let bytes = std::fs::read(at("zipped.shp.zip")).expect("a file");
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(bytes)).expect("a zip");
+    for part in ["shp", "dbf", "shx", "prj", "cpg"] {
+        let mut zipped = vec![];
+        let mut entry = zip.by_name(&format!("counties.{part}")).expect("a part");
+        std::io::Read::read_to_end(&mut entry, &mut zipped).expect("read");
+        assert!(
+            zipped == std::fs::read(at(&format!("区县.{part}"))).expect("a file"),
+            "{part}"
+        );
+    }
+    std::fs::remove_file(at("zipped.shp.zip")).expect("removed");
+
+    refused(&["townships", "-o", &at("区县.shp")], "--force");
+    // What belonged to the old one goes with it: an index of other shapes would be followed.
+    std::fs::write(at("区县.qix"), "an index").expect("written");
+    assert_eq!(
+        run(&["townships", "-o", &at("区县.shp"), "--force", "--gbk"])
+            .status
+            .code(),
+        Some(0)
+    );
+    assert!(!sorted().contains(&"区县.qix".to_owned()), "{:?}", sorted());
+    // One part alone is in the way too.
+    std::fs::write(at("x.dbf"), "mine").expect("written");
+    refused(&["counties", "-o", &at("x.shp")], "x.dbf is there already");
+    assert_eq!(std::fs::read(at("x.dbf")).expect("a file"), b"mine");
+    // Of several kinds of geometry each is a Shapefile.
+    assert_eq!(run(&["responsibilities", "-o", &at("all.shp")]).status.code(), Some(0));
+    let found = sorted();
+    assert!(
+        found.contains(&"all_lines.shp".to_owned()) && found.contains(&"all_areas.dbf".to_owned()),
+        "{found:?}"
+    );
+    assert!(found.iter().all(|name| !name.starts_with('.')), "{found:?}");
+    refused(&["responsibilities", "-o", &at("all.shp")], "--force");
+    refused(&["counties", "-o", &at("no/such.shp")], "make it first");
+    // A table without places is one too.
+    assert_eq!(run(&["posts", "-o", &at("posts.shp")]).status.code(), Some(0));
+    assert!(sorted().contains(&"posts.dbf".to_owned()));
+    refused(&["posts", "-o", &at("posts.shp")], "posts.dbf is there already");
+}
+
+#[test]
+fn an_empty_flatgeobuf_opens() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("none.fgb");
+    let name = path.to_str().expect("UTF-8");
+    let output = run(&["villages", "-o", name, "--filter", "code = 'none'"]);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    let seen = Command::new("ogrinfo")
+        .args(["-ro", "-al", "-so", name])
+        .output()
+        .expect("ogrinfo runs");
+    let words = String::from_utf8_lossy(&seen.stdout).into_owned();
+    assert!(
+        words.contains("Feature Count: 0") && words.contains("general_chief_state"),
+        "{words}"
+    );
+    if let Some(mut python) = super::python() {
+        let script = "import sys, pyogrio; f = pyogrio.read_dataframe(sys.argv[1]); assert len(f) == 0 and 'code' in f.columns, f";
+        let read = python.args(["-c", script, name]).output().expect("Python runs");
+        assert!(read.status.success(), "{}", String::from_utf8_lossy(&read.stderr));
     }
 }

@@ -29,8 +29,12 @@ use axum::response::Response;
         ("edition" = Option<u32>, Query, minimum = 1, description = "The edition of the world"),
         ("f" = Option<String>, Query, description = "`json` or `html`: a page; `geojson`, `geojsonseq`, `csv`, `kml`, `fgb` (without what has no geometry), `parquet`, `gpkg`, `shp` (zipped) or `xlsx`: a file with all that is asked for. Without it `Accept` decides"),
         ("raw" = Option<bool>, Query, description = "With `f=csv`: texts as they are; without it an apostrophe stands before one that a spreadsheet would run as a formula"),
-        ("lang" = Option<String>, Query, description = "Language of pages: `zh` or `en`")),
-    responses((status = 200, description = "A page of features.", body = FeaturePage, content_type = "application/geo+json")))]
+        ("lang" = Option<String>, Query, description = "Language of pages: `zh` or `en`"),
+        ("Range" = Option<String>, Header, description = "One range of bytes of `fgb` or `parquet`: `bytes=1000-1999`"),
+        ("If-Range" = Option<String>, Header, description = "The `ETag` of the file that the range is of")),
+    responses((status = 200, description = "A page of features, or a file.", body = FeaturePage, content_type = "application/geo+json"),
+        (status = 206, description = "The range that was asked for.", content((Vec<u8> = "application/flatgeobuf"),
+            (Vec<u8> = "application/vnd.apache.parquet")))))]
 pub async fn get(State(state): State<AppState>, PathId(name): PathId, request: Request) -> Result<Response, Instead> {
     let (parts, _) = request.into_parts();
     let asked = ItemsAsked::read(&parts, &state, &name)?;

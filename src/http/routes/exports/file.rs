@@ -1,13 +1,16 @@
 //! `GET /v1/exports/{id}/file`: the file of an export.
-use crate::exports::State as Standing;
+use crate::exports::{Record, State as Standing};
 use crate::http::ask::{NoParameters, off_thread};
 use crate::http::exports;
 use crate::http::path_id::PathId;
 use crate::http::problem::{Kind, Problem};
+use crate::http::ranges::{self, Whole};
 use crate::http::state::AppState;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
+use std::fs::File;
+use std::sync::Arc;
 
 /// The file of an export that has succeeded; a transfer that broke off goes on with `Range` and `If-Range`.
 #[utoipa::path(get, path = "/v1/exports/{id}/file", tag = "exports",
@@ -32,7 +35,7 @@ pub async fn handle(
         Ok(file.ok_or_else(|| state.exports.find(id).map(|(record, ..)| record)))
     });
     match found.await.map_err(|e| exports::broken(&e))? {
-        Ok((record, file)) => exports::answer(&record, file, &headers),
+        Ok((record, file)) => ranges::answer(whole(&record, file), &headers),
         Err(None) => Err(exports::unknown()),
         Err(Some(record)) => Err(match record.state {
             Standing::Queued | Standing::Running => {
@@ -50,5 +53,18 @@ pub async fn handle(
                 Problem::new(Kind::Gone, detail)
             }
         }),
+    }
+}
+
+fn whole(record: &Record, file: File) -> Whole {
+    let about = record.file.as_ref();
+    Whole {
+        file: Arc::new(file),
+        bytes: about.map_or(0, |file| file.bytes),
+        // The file of an id never changes.
+        etag: format!("\"{}\"", record.id),
+        name: about.map_or_else(String::new, |file| file.name.clone()),
+        media_type: record.package.media_type(),
+        caching: "private, no-cache",
     }
 }

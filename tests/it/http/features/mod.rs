@@ -6,6 +6,7 @@ mod described;
 mod files;
 mod items;
 mod parameters;
+mod parts;
 mod tilesets;
 
 use super::app::{App, DAY};
