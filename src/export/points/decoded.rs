@@ -143,7 +143,7 @@ mod tests {
 
     #[test]
     fn text_comes_whole_however_its_bytes_come() {
-        let words = "经度,纬度\n㘵心村,𠀀,109.1\n".repeat(3000);
+        let words = "经度,纬度\n㘵心村,𠀀,109.1\n".repeat(700);
         let (bytes, _, unmapped) = GB18030.encode(&words);
         assert!(!unmapped);
         for at_once in [1, 2, 3, 7, 8191, 1 << 20] {
