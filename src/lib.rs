@@ -3,6 +3,10 @@
 //! The crate is a one-way street: source files → raw features → validated
 //! snapshot → index → resolver → export and HTTP. Each module below may use
 //! the ones above it and never the ones beneath; `tests/tidy.rs` keeps that true.
+
+// These macros panic where nothing can be written: a full disk, a reader that went.
+#![deny(clippy::print_stdout, clippy::print_stderr)]
+
 pub mod cli;
 pub mod config;
 pub mod contained;
@@ -15,7 +19,9 @@ pub mod geom;
 pub mod http;
 pub mod index;
 pub mod query;
+pub mod release;
 pub mod resolve;
+pub mod scratch;
 pub mod snapshot;
 pub mod synth;
 pub mod telemetry;

@@ -40,7 +40,7 @@ use std::sync::Arc;
 #[derive(Debug, Parser)]
 #[command(
     name = "riverchief",
-    version,
+    version = crate::release::NAMED,
     about,
     max_term_width = 110,
     arg_required_else_help = true,
@@ -52,7 +52,7 @@ pub struct Cli {
     #[arg(long, global = true, value_name = "WORLD.gpkg")]
     pub world: Option<PathBuf>,
     /// Settings file: options by their long name, those of a command in a table of its name.
-    #[arg(long, global = true, value_name = "FILE.toml", env = "RIVERCHIEF_CONFIG")]
+    #[arg(long, global = true, value_name = "FILE.toml")]
     pub config: Option<PathBuf>,
     /// Thresholds.
     #[command(flatten)]
@@ -171,11 +171,15 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 fn run(args: Vec<OsString>) -> anyhow::Result<Outcome> {
     let command = settings::with_defaults(Cli::command(), &args)?;
+    let strange = settings::strange(&command);
     let cli = Cli::from_arg_matches(&command.try_get_matches_from(args)?)?;
     let source = Source {
         world: cli.world,
         thresholds: cli.thresholds,
     };
+    if let (Some(strange), false) = (&strange, matches!(cli.command, Command::Serve(_))) {
+        resolve::eprint_line(&format!("warning: {strange}"));
+    }
     match cli.command {
         Command::Resolve(args) => resolve::run(&args, &source),
         Command::Segments(args) => segments::run(&args, &source),
@@ -193,7 +197,7 @@ fn run(args: Vec<OsString>) -> anyhow::Result<Outcome> {
         } else {
             Outcome::Findings
         }),
-        Command::Serve(args) => serve::run(&args, source).map(|()| Outcome::Fine),
+        Command::Serve(args) => serve::run(&args, source, strange).map(|()| Outcome::Fine),
         Command::Tiles(args) => tiles::run(&args, source),
         Command::Export(args) => export::run(&args, &source),
         Command::Synth(args) => synth::run(&args).map(|()| Outcome::Fine),

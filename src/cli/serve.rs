@@ -7,12 +7,16 @@ use crate::http::{self, AppState, Front, Limits, Network, Proxies, PublicUrl};
 use crate::snapshot::Severity;
 use crate::telemetry::{self, LogFormat};
 use crate::world::{Published, TILE_GEOMETRY_BYTES, World};
+use crate::{release, scratch};
 use anyhow::Context as _;
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::flag;
 use std::hash::{DefaultHasher, Hasher};
 use std::io::Write as _;
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::net::TcpListener;
 
@@ -54,6 +58,13 @@ pub struct Args {
     pub base_map: BaseMapArgs,
 }
 
+impl Args {
+    /// Whether links follow the host of each request: “every address” is none that a link could name.
+    const fn links_by_host(&self) -> bool {
+        self.public_url.is_none() && self.listen.ip().is_unspecified()
+    }
+}
+
 /// Limits, each with its default.
 #[derive(Clone, Debug, clap::Args)]
 #[command(next_help_heading = "Limits")]
@@ -64,7 +75,7 @@ pub struct LimitOptions {
     /// Bulk requests answered at once.
     #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=1000))]
     pub max_bulk_requests: u32,
-    /// Files of collections at once that need a temporary file: FlatGeobuf, GeoPackage, Shapefile, XLSX.
+    /// Answers at once that are files made as a whole: PDF, XLSX, and of collections FlatGeobuf, GeoPackage, Shapefile.
     #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=1000))]
     pub max_exports: u32,
     /// Open connections.
@@ -76,12 +87,18 @@ pub struct LimitOptions {
     /// Longest silence of a client that has still to send, or to take its answer, in seconds.
     #[arg(long, default_value_t = 30.0, value_name = "SECONDS", value_parser = seconds)]
     pub idle_timeout: f64,
+    /// Bytes a second that a client has to send, or to take of its answer, where it is waited for; 0: silence alone ends it.
+    #[arg(long, default_value_t = 500, value_name = "BYTES")]
+    pub least_rate: u32,
     /// Seconds for a whole bulk request, and to take a whole file of a collection.
     #[arg(long, default_value_t = 3600.0, value_name = "SECONDS", value_parser = seconds)]
     pub bulk_timeout: f64,
     /// Bytes of an ordinary body.
     #[arg(long, default_value_t = 10 << 20, value_name = "BYTES")]
     pub max_body_bytes: u64,
+    /// Bytes of all ordinary bodies together that are arriving or in work.
+    #[arg(long, default_value_t = 256 << 20, value_name = "BYTES")]
+    pub max_all_bodies_bytes: u64,
     /// Bytes of a bulk body.
     #[arg(long, default_value_t = 4 << 30, value_name = "BYTES")]
     pub max_bulk_bytes: u64,
@@ -139,8 +156,11 @@ impl From<&LimitOptions> for Limits {
             connections: o.max_connections as usize,
             request_timeout: Duration::from_secs_f64(o.request_timeout),
             idle_timeout: Duration::from_secs_f64(o.idle_timeout),
+            least_rate: o.least_rate,
             bulk_timeout: Duration::from_secs_f64(o.bulk_timeout),
             body_bytes: o.max_body_bytes,
+            all_bodies_bytes: o.max_all_bodies_bytes,
+            drained_bytes: Limits::default().drained_bytes,
             bulk_body_bytes: o.max_bulk_bytes,
             bulk_rows: o.max_bulk_rows,
             bulk_spool_bytes: o.max_bulk_spool_bytes,
@@ -159,17 +179,30 @@ impl From<&LimitOptions> for Limits {
 ///
 /// # Errors
 /// The world can't be read, or the address can't be listened on.
-pub fn run(args: &Args, source: Source) -> anyhow::Result<()> {
-    telemetry::start(&args.log, args.log_format).context("--log")?;
+pub fn run(args: &Args, source: Source, strange: Option<String>) -> anyhow::Result<()> {
+    // Until requests are served there is nothing to be finished: whatever is at work then, the process ends at once, with 0.
+    let loading = Arc::new(AtomicBool::new(true));
+    for signal in [SIGTERM, SIGINT] {
+        flag::register_conditional_shutdown(signal, 0, loading.clone()).context("can't hear signals")?;
+    }
+    // A terminal that closes ends no service.
+    flag::register(SIGHUP, Arc::default()).context("can't hear signals")?;
+    let _logging = telemetry::start(&args.log, args.log_format).context("--log")?;
+    if let Some(strange) = strange {
+        tracing::warn!("{strange}");
+    }
+    tracing::info!(version = release::VERSION, commit = release::COMMIT, "starting");
     let source = Source {
         world: args.file.clone().or(source.world),
         ..source
     };
+    scratch::sweep_temporary();
     let exports = args.exports.open()?;
     let front = Front {
         exports: exports.clone(),
         base_map: args.base_map.read()?,
         proxies: Proxies::new(&args.trusted_proxy, args.public_url.is_none()),
+        links_by_host: args.links_by_host(),
     };
     let fingerprint = fingerprint(source.world.as_deref())?;
     let published = source.open()?.with_tile_geometry_bytes(args.limits.tile_geometry_bytes);
@@ -178,7 +211,13 @@ pub fn run(args: &Args, source: Source) -> anyhow::Result<()> {
         .enable_all()
         .build()
         .context("can't start the runtime")?;
-    let served = runtime.block_on(serve(args, front, Arc::new(World::new(published)), fingerprint));
+    let served = runtime.block_on(serve(
+        args,
+        front,
+        Arc::new(World::new(published)),
+        fingerprint,
+        &loading,
+    ));
     let at_work = exports.close(THREADS_END);
     if at_work > 0 {
         tracing::warn!(
@@ -191,14 +230,22 @@ pub fn run(args: &Args, source: Source) -> anyhow::Result<()> {
     served
 }
 
-async fn serve(args: &Args, front: Front, world: Arc<World>, fingerprint: u64) -> anyhow::Result<()> {
+async fn serve(
+    args: &Args,
+    front: Front,
+    world: Arc<World>,
+    fingerprint: u64,
+    loading: &AtomicBool,
+) -> anyhow::Result<()> {
     let listener = TcpListener::bind(args.listen)
         .await
         .with_context(|| format!("can't listen on {}", args.listen))?;
     let local = format!("http://{}", listener.local_addr()?);
     let public_url = match &args.public_url {
         Some(url) => url.clone(),
-        None => local.parse().context("the local address is no URL")?,
+        None => reachable(listener.local_addr()?)
+            .parse()
+            .context("the local address is no URL")?,
     };
     let prepared = world.clone();
     // Prepared before the address is printed, so that the first visitor doesn't wait.
@@ -211,16 +258,33 @@ async fn serve(args: &Args, front: Front, world: Arc<World>, fingerprint: u64) -
         fingerprint,
     );
     tokio::spawn(sweep(state.exports.clone()));
-    if let Err(error) = greet(&local, &public_url) {
+    let stop = http::Stop::listen().context("can't hear signals")?;
+    loading.store(false, Ordering::Relaxed);
+    if args.links_by_host() {
+        tracing::info!(
+            "listening on every address without --public-url: links name the host that each request asks for"
+        );
+    }
+    if let Err(error) = greet(args, &local, &public_url) {
         tracing::warn!(%error, %local, "serving, though nobody reads the greeting");
     }
     let routes = http::app(state.clone());
-    let cut_off = http::serve(listener, routes, state, http::stop_signal()).await;
+    let cut_off = http::serve(listener, routes, state, stop.heard()).await;
     if cut_off > 0 {
         tracing::warn!(cut_off, "connections were still open at the end of the grace time");
     }
     tracing::info!("stopped");
     Ok(())
+}
+
+/// The address as a link of this machine can name it.
+fn reachable(mut address: SocketAddr) -> String {
+    match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => address.set_ip(Ipv4Addr::LOCALHOST.into()),
+        IpAddr::V6(ip) if ip.is_unspecified() => address.set_ip(Ipv6Addr::LOCALHOST.into()),
+        _ => {}
+    }
+    format!("http://{address}")
 }
 
 /// Removes exports that had their time also while nobody asks for any.
@@ -236,9 +300,15 @@ async fn sweep(exports: Exports) {
 }
 
 /// Prints the address and three requests that work with the default world.
-fn greet(local: &str, public_url: &PublicUrl) -> std::io::Result<()> {
+fn greet(args: &Args, local: &str, public_url: &PublicUrl) -> std::io::Result<()> {
     let mut out = std::io::stdout().lock();
     writeln!(out, "riverchief serves {public_url} (listening on {local})")?;
+    if args.links_by_host() {
+        writeln!(
+            out,
+            "  Links name the host that a request asks for; --public-url gives all of them one address."
+        )?;
+    }
     for path in [
         "/v1/chiefs/at?lon=109.378&lat=21.815",
         "/v1/segments/NLJ-0-T-450521112-B-1/chiefs",

@@ -34,6 +34,67 @@ pub(super) fn with_defaults(command: Command, args: &[OsString]) -> anyhow::Resu
     Ok(command)
 }
 
+/// Variables that options don't read: those of the tests, scripts and the build.
+const NO_OPTIONS: [&str; 8] = [
+    "RIVERCHIEF_COMMIT",
+    "RIVERCHIEF_DEEP",
+    "RIVERCHIEF_PROGRAM",
+    "RIVERCHIEF_PYTHON",
+    "RIVERCHIEF_SHARED",
+    "RIVERCHIEF_STAGES",
+    "RIVERCHIEF_WRITE_AGAIN",
+    "RIVERCHIEF_BUILT_FROM",
+];
+
+/// What to say of `RIVERCHIEF_…` variables that nothing reads: a slip of the pen must not be passed over in silence.
+pub(super) fn strange(command: &Command) -> Option<String> {
+    let known = variables(command);
+    let mut strange: Vec<String> = std::env::vars_os()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, _)| name.to_string_lossy().into_owned())
+        .filter(|name| name.to_ascii_uppercase().starts_with("RIVERCHIEF_"))
+        .filter(|name| !known.contains(name) && !NO_OPTIONS.contains(&name.as_str()))
+        .map(|name| match nearest(&name, &known) {
+            Some(meant) => format!("{name} (perhaps {meant})"),
+            None => name,
+        })
+        .collect();
+    strange.sort();
+    (!strange.is_empty()).then(|| format!("no option reads these environment variables: {}", strange.join(", ")))
+}
+
+/// The names of all variables that options are read from.
+fn variables(command: &Command) -> Vec<String> {
+    let of = |command: &Command, prefix: &str| -> Vec<String> {
+        let longs = command.get_arguments().filter_map(clap::Arg::get_long);
+        longs.map(|long| format!("{prefix}_{}", shouted(long))).collect()
+    };
+    let mut names = of(command, "RIVERCHIEF");
+    for subcommand in command.get_subcommands() {
+        names.extend(of(
+            subcommand,
+            &format!("RIVERCHIEF_{}", shouted(subcommand.get_name())),
+        ));
+    }
+    names
+}
+
+/// The name that was meant: one that differs by a letter or three, or by the command in it.
+fn nearest(name: &str, known: &[String]) -> Option<String> {
+    const LETTERS: usize = 3;
+    let name = name.to_ascii_uppercase();
+    let option = |name: &str| name.strip_prefix("RIVERCHIEF_").unwrap_or(name).to_owned();
+    let apart = |other: &String| {
+        let (a, b) = (option(&name), option(other));
+        let by_command = a.ends_with(&format!("_{b}")) || b.ends_with(&format!("_{a}"));
+        let letters = strsim::damerau_levenshtein(&a, &b);
+        if by_command { 1.min(letters) } else { letters }
+    };
+    let nearest = known.iter().min_by_key(|other| apart(other))?;
+    // A short name is another one after three letters.
+    (apart(nearest) <= LETTERS.min(option(&name).len() / 3)).then(|| nearest.clone())
+}
+
 /// The settings file that the arguments or the environment name.
 fn path(args: &[OsString]) -> Option<PathBuf> {
     let mut rest = args.iter().skip(1);
@@ -111,10 +172,11 @@ fn filled(command: Command, prefix: &str, settings: &Table) -> Command {
         ) {
             return arg;
         }
-        let arg = if arg.get_env().is_none() {
+        let name = format!("{prefix}_{}", shouted(&long));
+        // A variable that is set to nothing says nothing.
+        let arg = if std::env::var_os(&name).is_some_and(|value| !value.is_empty()) {
             // clap wants names that live as long as the program; this runs once.
-            let name: &'static OsStr =
-                Box::leak(OsString::from(format!("{prefix}_{}", shouted(&long))).into_boxed_os_str());
+            let name: &'static OsStr = Box::leak(OsString::from(name).into_boxed_os_str());
             arg.env(name).hide_env(true)
         } else {
             arg

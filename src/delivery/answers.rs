@@ -1,19 +1,18 @@
 //! Answers as a workbook, which is a file and no stream: made in a temporary place, then handed on.
-use super::files::folder;
 use crate::contained::contained;
 use crate::export::RowBook;
 use crate::export::rows::Cell;
+use crate::scratch::Scratch;
 use serde_json::{Map, Value};
 use std::fs::File;
 use std::io::{self, Seek as _};
 use std::path::Path;
-use tempfile::TempDir;
 
 /// A workbook of answers on its way, in a folder that goes with it.
 #[derive(Debug)]
 pub struct AnswerBook {
     book: RowBook,
-    folder: TempDir,
+    folder: Scratch,
 }
 
 impl AnswerBook {
@@ -22,7 +21,7 @@ impl AnswerBook {
     /// # Errors
     /// There is no place for temporary files.
     pub fn begin(scratch: Option<&Path>) -> io::Result<Self> {
-        let folder = folder(scratch)?;
+        let folder = Scratch::make(scratch)?;
         let book = unbroken(|| RowBook::new(folder.path()))?;
         Ok(Self { book, folder })
     }

@@ -90,6 +90,22 @@ fn says_full(words: &str) -> bool {
     known.iter().any(|k| words.contains(k))
 }
 
+/// Whether a temporary file can't be written where they go: the disk or a quota is full, or the folder isn't there, or isn't
+/// to be written.
+#[must_use]
+pub fn no_room(error: &io::Error) -> bool {
+    let kinds = [
+        ErrorKind::StorageFull,
+        ErrorKind::QuotaExceeded,
+        ErrorKind::FileTooLarge,
+        ErrorKind::ReadOnlyFilesystem,
+        ErrorKind::PermissionDenied,
+        ErrorKind::NotFound,
+        ErrorKind::NotADirectory,
+    ];
+    kinds.contains(&error.kind()) || says_full(&error.to_string())
+}
+
 impl DeliveryError {
     /// What went wrong while this file was written.
     #[must_use]

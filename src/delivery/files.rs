@@ -6,10 +6,10 @@ use crate::export::formats::csv::Place;
 use crate::export::formats::xlsx::Book;
 use crate::export::formats::{Features, FileFormat};
 use crate::gdal_io::feature_file;
+use crate::scratch::Scratch;
 use std::fs::File;
 use std::io::{self, ErrorKind, Read as _, Seek as _, Write};
 use std::path::{Path, PathBuf};
-use tempfile::TempDir;
 use zip::result::ZipError;
 use zip::write::{SimpleFileOptions, StreamWriter};
 use zip::{CompressionMethod, DateTime, ZipWriter};
@@ -25,7 +25,7 @@ pub(super) fn write(
     terms: &Terms,
     out: &mut (dyn Write + Send),
 ) -> Result<Vec<String>, DeliveryError> {
-    let folder = folder(terms.scratch.as_deref())?;
+    let folder = Scratch::make(terms.scratch.as_deref())?;
     let layers = parts.iter().map(|part| {
         let features: Box<Features<'_>> = Box::new(part.features());
         (part.layer.clone(), features)
@@ -48,7 +48,7 @@ pub(super) fn write(
 
 /// Puts the Shapefiles of a collection into a zip; returns their names, and what is to be said.
 pub(super) fn shapefiles(part: &Part<'_>, terms: &Terms, zip: &mut Zip<'_>) -> io::Result<(Vec<String>, Vec<String>)> {
-    let folder = folder(terms.scratch.as_deref())?;
+    let folder = Scratch::make(terms.scratch.as_deref())?;
     let path = folder.path().join("shapefiles");
     let features: Box<Features<'_>> = Box::new(part.features());
     let layers = std::iter::once((part.layer.clone(), features));
@@ -59,7 +59,7 @@ pub(super) fn shapefiles(part: &Part<'_>, terms: &Terms, zip: &mut Zip<'_>) -> i
 
 /// Makes a workbook.
 pub(super) fn workbook(parts: &[Part<'_>], terms: &Terms, out: &mut (dyn Write + Send)) -> Result<(), DeliveryError> {
-    let folder = folder(terms.scratch.as_deref())?;
+    let folder = Scratch::make(terms.scratch.as_deref())?;
     let make = || -> io::Result<()> {
         let mut book = Book::new(folder.path())?;
         for part in parts {
@@ -89,15 +89,6 @@ pub(super) fn room(folder: &Path, error: io::Error) -> io::Error {
     match probe() {
         Err(found) if full.contains(&found.kind()) => found,
         _ => error,
-    }
-}
-
-pub(super) fn folder(scratch: Option<&Path>) -> io::Result<TempDir> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".riverchief-");
-    match scratch {
-        Some(folder) => builder.tempdir_in(folder),
-        None => builder.tempdir(),
     }
 }
 

@@ -13,7 +13,7 @@ pub mod target;
 
 pub use answers::AnswerBook;
 pub use area::{Area, ground};
-pub use error::DeliveryError;
+pub use error::{DeliveryError, no_room};
 pub use precision::{Grid, GridError, Rounding};
 pub use shapefile::Shapefile;
 pub use target::Target;

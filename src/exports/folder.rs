@@ -4,11 +4,11 @@
 //! others is never touched.
 use super::record::{ExportId, Record};
 use crate::delivery::{DeliveryError, Target};
+use crate::scratch::Scratch;
 use std::fs::{self, DirBuilder, File, TryLockError};
 use std::io::{self, ErrorKind, Write as _};
 use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
-use tempfile::TempDir;
 use thiserror::Error;
 
 /// Held as long as a service uses the folder.
@@ -43,7 +43,7 @@ pub(super) struct Folder {
     path: PathBuf,
     _lock: File,
     /// Removed with it.
-    _temporary: Option<TempDir>,
+    _temporary: Option<Scratch>,
 }
 
 impl Folder {
@@ -54,15 +54,14 @@ impl Folder {
 
     /// A folder that goes with the process.
     pub fn temporary() -> Result<Self, OpenError> {
-        let made = tempfile::Builder::new().prefix("riverchief-exports-").tempdir();
-        let folder = made.map_err(|source| OpenError::Io {
+        let folder = Scratch::make(None).map_err(|source| OpenError::Io {
             folder: std::env::temp_dir(),
             source,
         })?;
         Self::held(folder.path().to_owned(), Some(folder))
     }
 
-    fn held(path: PathBuf, temporary: Option<TempDir>) -> Result<Self, OpenError> {
+    fn held(path: PathBuf, temporary: Option<Scratch>) -> Result<Self, OpenError> {
         let wrong = |source| OpenError::Io {
             folder: path.clone(),
             source,

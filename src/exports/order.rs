@@ -8,6 +8,7 @@ use crate::query::{Filter, FilterError, Region};
 use crate::world::Published;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use std::any::Any;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -102,6 +103,8 @@ pub struct Order {
     pub world: Value,
     /// What the note and the record say of the request; copied.
     pub asked: Value,
+    /// What whoever ordered it holds until it has ended, or is removed.
+    pub held: Option<Box<dyn Any + Send>>,
 }
 
 impl Order {

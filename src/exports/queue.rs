@@ -118,6 +118,12 @@ impl Exports {
         Ok(exports)
     }
 
+    /// Exports that wait or are being made at most.
+    #[must_use]
+    pub fn at_once(&self) -> usize {
+        self.0.bounds.queue + self.0.bounds.workers
+    }
+
     /// Takes an export on.
     ///
     /// # Errors

@@ -4,11 +4,13 @@
 //! that the client can read JSON, that the edition exists, and that the
 //! client doesn't already hold the answer. It must not know any noun.
 use super::accept;
-use super::forwarded::PublicBase;
-use super::guard::WorkPermit;
+use super::forwarded::{Client, PublicBase};
+use super::guard::{WorkPermit, at_limit};
+use super::metrics::Limit;
 use super::problem::{Kind, Problem};
 use super::public_url::PublicUrl;
 use super::query::{Query, RawQuery, When};
+use super::shares::{Holder, Share};
 use super::state::AppState;
 use super::wire::world::WorldBlock;
 use crate::domain::time::Date;
@@ -37,7 +39,9 @@ pub struct View {
     /// Base of the links in the answer.
     pub public_url: PublicUrl,
     /// The request's place among those in work: kept until its work ends, also when its client has stopped waiting.
-    _permit: Option<WorkPermit>,
+    _permit: WorkPermit,
+    /// Whose it is.
+    pub holder: Holder,
 }
 
 impl View {
@@ -64,7 +68,8 @@ impl View {
             as_of,
             today,
             public_url: PublicBase::of(&parts.extensions, state),
-            _permit: parts.extensions.get().cloned(),
+            _permit: WorkPermit::of(&parts.extensions),
+            holder: Client::of(&parts.extensions).holder(),
         })
     }
 
@@ -80,10 +85,29 @@ impl View {
         note_of_day(self.as_of, self.today)
     }
 
+    /// A place among the answers that are files and have to be made as a whole.
+    ///
+    /// # Errors
+    /// There is none for this client.
+    pub fn place_of_a_file(&self) -> Result<Share, Problem> {
+        let place = self.state.files.take(self.holder);
+        place.ok_or_else(|| at_limit(Limit::Files))
+    }
+
     /// The law of the day, prepared.
     pub async fn index(&self) -> Arc<Index> {
         let (published, as_of) = (self.published.clone(), self.as_of);
-        off_thread(move || published.on(as_of)).await
+        self.turn(move || published.on(as_of)).await
+    }
+
+    /// Runs work off the threads that serve connections, when it is this client's turn.
+    pub async fn turn<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> T {
+        let turn = self.state.work.wait(self.holder).await;
+        off_thread(move || {
+            let _held = turn;
+            work()
+        })
+        .await
     }
 
     /// Works something out from the law of the day, off the threads that serve connections.
@@ -92,7 +116,7 @@ impl View {
     /// When `work` does; the panic goes on here, where the request's guard turns it into a 500.
     pub async fn work<T: Send + 'static>(&self, work: impl FnOnce(&Self, &Index) -> T + Send + 'static) -> T {
         let view = self.clone();
-        off_thread(move || {
+        self.turn(move || {
             let index = view.published.on(view.as_of);
             work(&view, &index)
         })

@@ -1,57 +1,65 @@
-//! A connection that ends when nothing moves on it while there is something to say.
+//! A connection that ends when its client doesn't begin to speak, or doesn't take what it is sent at the least rate.
 //!
-//! A client that takes nothing of an answer holds a file, a place and a
-//! connection for nothing. One that is still sending is alive, even though it
-//! doesn't read yet: many send a whole body first. It knows bytes, no HTTP.
+//! A client that takes next to nothing of an answer holds a file, a place and a connection for nothing. One that is still
+//! sending is alive, even though it doesn't read yet: many send a whole body first. It knows bytes, no HTTP.
+use super::pace::{Pace, Wait};
 use std::io::{self, IoSlice};
 use std::pin::Pin;
 use std::task::{Context, Poll};
-use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, Sleep, sleep_until};
 
-/// A stream whose blocked writes fail when nothing was read or written for a time.
+/// A stream that fails when its client has been waited for too long.
 #[derive(Debug)]
 pub struct Watched {
     stream: TcpStream,
-    silence: Duration,
-    moved: Instant,
+    pace: Pace,
+    begun: bool,
     alarm: Pin<Box<Sleep>>,
 }
 
 impl Watched {
-    /// Watches over a stream, with the longest silence that it may have.
+    /// Watches over a stream, of which nothing has been read yet.
     #[must_use]
-    pub fn new(stream: TcpStream, silence: Duration) -> Self {
-        let moved = Instant::now();
+    pub fn new(stream: TcpStream, pace: Pace) -> Self {
+        pace.waits(Wait::Sending);
         Self {
             stream,
-            silence,
-            moved,
-            alarm: Box::pin(sleep_until(moved + silence)),
+            pace,
+            begun: false,
+            alarm: Box::pin(sleep_until(Instant::now())),
         }
     }
 
-    /// What a write came to; one that is blocked fails when the silence has been too long.
-    fn written<T>(&mut self, outcome: Poll<io::Result<T>>, context: &mut Context<'_>) -> Poll<io::Result<T>> {
-        if outcome.is_ready() {
-            self.moved = Instant::now();
-            return outcome;
-        }
-        loop {
-            // The alarm is set late on purpose: only a blocked write looks at it.
-            let until = self.moved + self.silence;
+    /// Waits on, or no longer.
+    fn waited<T>(&mut self, wait: Wait, context: &mut Context<'_>) -> Poll<io::Result<T>> {
+        while let Some(until) = self.pace.until(wait) {
+            if until <= Instant::now() {
+                return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
+            }
             if self.alarm.deadline() != until {
                 self.alarm.as_mut().reset(until);
             }
-            match self.alarm.as_mut().poll(context) {
-                Poll::Pending => return Poll::Pending,
-                Poll::Ready(()) if Instant::now() >= self.moved + self.silence => {
-                    return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
-                }
-                Poll::Ready(()) => {}
+            if self.alarm.as_mut().poll(context).is_pending() {
+                break;
             }
+        }
+        Poll::Pending
+    }
+
+    /// What a write came to.
+    fn written(&mut self, outcome: Poll<io::Result<usize>>, context: &mut Context<'_>) -> Poll<io::Result<usize>> {
+        match outcome {
+            Poll::Ready(Ok(bytes)) => {
+                self.pace.moved(Wait::Taking, bytes);
+                Poll::Ready(Ok(bytes))
+            }
+            Poll::Pending => {
+                self.pace.waits(Wait::Taking);
+                self.waited(Wait::Taking, context)
+            }
+            failed @ Poll::Ready(Err(_)) => failed,
         }
     }
 }
@@ -64,8 +72,13 @@ impl AsyncRead for Watched {
     ) -> Poll<io::Result<()>> {
         let before = buffer.filled().len();
         let outcome = Pin::new(&mut self.stream).poll_read(context, buffer);
-        if buffer.filled().len() > before {
-            self.moved = Instant::now();
+        let bytes = buffer.filled().len() - before;
+        if bytes > 0 {
+            self.pace.moved(Wait::Sending, bytes);
+            self.begun = true;
+        }
+        if outcome.is_pending() && !self.begun {
+            return self.waited(Wait::Sending, context);
         }
         outcome
     }

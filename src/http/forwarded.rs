@@ -3,10 +3,12 @@
 //! Believed only from the operator's own proxies, and only where it can't be read in two ways; anyone else may
 //! write these headers too. It knows headers and networks, no route.
 use super::public_url::PublicUrl;
+use super::shares::Holder;
 use super::state::AppState;
 use axum::extract::{FromRequestParts, Request, State};
-use axum::http::HeaderMap;
 use axum::http::request::Parts;
+use axum::http::uri::Authority;
+use axum::http::{Extensions, HeaderMap, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use std::convert::Infallible;
@@ -19,9 +21,35 @@ use trusted_proxies::{Config, Trusted};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Peer(pub SocketAddr);
 
-/// Whose request it is, as far as can be believed; in the log and nowhere else.
+/// The address of this service that a connection came to; the server puts it beside every request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Local(pub SocketAddr);
+
+/// Whose request it is, as far as can be believed; in the log, and in the count of what it holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Client(pub Option<IpAddr>);
+
+impl Client {
+    /// That of a request.
+    #[must_use]
+    pub fn of(extensions: &Extensions) -> Self {
+        extensions.get().copied().unwrap_or(Self(None))
+    }
+
+    /// Whose places those of the request are.
+    #[must_use]
+    pub fn holder(self) -> Holder {
+        Holder::of(self.0)
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Client {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Self::of(&parts.extensions))
+    }
+}
 
 /// An address or network (CIDR) of proxies that are believed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,13 +120,17 @@ impl Proxies {
         }
     }
 
+    /// Whether an address is one of theirs.
+    #[must_use]
+    pub fn trusts(&self, peer: IpAddr) -> bool {
+        let families = self.believed.as_ref();
+        families.is_some_and(|families| families.forwarded.is_ip_trusted(&peer))
+    }
+
     /// Reads what a trusted peer says. A proxy writes one family and passes on the other as its client sent it, so
     /// that both together tell nothing.
     fn told<B>(&self, peer: IpAddr, request: &axum::http::Request<B>) -> Option<Told> {
-        let families = self.believed.as_ref()?;
-        if !families.forwarded.is_ip_trusted(&peer) {
-            return None;
-        }
+        let families = self.believed.as_ref().filter(|_| self.trusts(peer))?;
         let headers = request.headers();
         let x_family = headers.keys().any(|name| name.as_str().starts_with("x-forwarded-"));
         let config = match (x_family, headers.contains_key("forwarded")) {
@@ -122,16 +154,20 @@ pub async fn believe(State(state): State<AppState>, mut request: Request, next: 
         .get::<Peer>()
         .map(|peer| peer.0.ip().to_canonical());
     let told = peer.and_then(|peer| state.proxies.told(peer, &request));
-    if state.proxies.links
-        && let Some(told) = &told
-        && let Some(url) = public_url(told, request.headers())
-    {
+    if let Some(url) = base(&state, told.as_ref(), &request) {
         request.extensions_mut().insert(PublicBase(url));
     }
     request
         .extensions_mut()
         .insert(Client(told.and_then(|t| t.client).or(peer)));
     next.run(request).await
+}
+
+/// The base of links where no public address was configured.
+fn base(state: &AppState, told: Option<&Told>, request: &Request) -> Option<PublicUrl> {
+    let told = told.filter(|_| state.proxies.links);
+    let by_proxies = told.and_then(|told| public_url(told, request.headers()));
+    by_proxies.or_else(|| state.links_by_host.then(|| by_host(request)).flatten())
 }
 
 /// The address that the proxies say; `None` where it would be no address.
@@ -144,13 +180,37 @@ fn public_url(told: &Told, headers: &HeaderMap) -> Option<PublicUrl> {
     if !(prefix.is_empty() || prefix.starts_with('/') && !prefix.starts_with("//")) || !prefix.bytes().all(plain) {
         return None;
     }
-    let host = told.host.as_deref()?;
-    let in_host = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b':' | b'[' | b']');
-    if !host.bytes().all(in_host) {
-        return None;
-    }
+    let host = told.host.as_deref().filter(|host| is_authority(host))?;
     let scheme = told.scheme.as_deref().unwrap_or("http").to_ascii_lowercase();
     format!("{scheme}://{host}{prefix}").parse().ok()
+}
+
+/// The address that a request itself asks for, else the one that it came to.
+fn by_host(request: &Request) -> Option<PublicUrl> {
+    let mut named = request.headers().get_all(header::HOST).iter();
+    let named = match (request.uri().authority(), named.next(), named.next()) {
+        // HTTP/2, and a whole address in the request line.
+        (Some(authority), _, _) => Some(authority.as_str()),
+        (None, Some(host), None) => host.to_str().ok(),
+        _ => None,
+    };
+    let named = named.filter(|host| is_authority(host)).map(str::to_owned);
+    let local = || request.extensions().get::<Local>().map(|local| local.0.to_string());
+    format!("http://{}", named.or_else(local)?).parse().ok()
+}
+
+/// Whether a text is a host, or a host and a port, and as short as those are: it stands in every link.
+fn is_authority(text: &str) -> bool {
+    const LONGEST: usize = 260;
+    let in_host = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_' | b':' | b'[' | b']');
+    let is_port = |port: &str| port.parse::<u16>().is_ok_and(|port| port > 0);
+    text.len() <= LONGEST
+        && text.bytes().all(in_host)
+        && text.parse::<Authority>().is_ok_and(|authority| {
+            let host = authority.host();
+            let port = &text[host.len()..];
+            !host.is_empty() && (port.is_empty() || port.strip_prefix(':').is_some_and(is_port))
+        })
 }
 
 /// The base of the links in an answer: the public address, or the one that a trusted proxy told where none is configured.
@@ -160,7 +220,7 @@ pub struct PublicBase(pub PublicUrl);
 impl PublicBase {
     /// The base for a request with these parts.
     #[must_use]
-    pub fn of(extensions: &axum::http::Extensions, state: &AppState) -> PublicUrl {
+    pub fn of(extensions: &Extensions, state: &AppState) -> PublicUrl {
         extensions
             .get::<Self>()
             .map_or_else(|| state.public_url.clone(), |base| base.0.clone())

@@ -16,10 +16,16 @@ pub struct Limits {
     pub request_timeout: Duration,
     /// Longest silence while a body or a head arrives, or while the client takes nothing of an answer and sends nothing either.
     pub idle_timeout: Duration,
+    /// Bytes a second that a client has to send or take where it is waited for, after a first silence; 0: any.
+    pub least_rate: u32,
     /// Time for a whole bulk request, or for a client to take a whole page or file of a collection.
     pub bulk_timeout: Duration,
     /// Bytes of an ordinary body.
     pub body_bytes: u64,
+    /// Bytes of all ordinary bodies that are arriving or in work.
+    pub all_bodies_bytes: u64,
+    /// Bytes of a refused body that are still taken in, so that its client gets to read why.
+    pub drained_bytes: u64,
     /// Bytes of a bulk body.
     pub bulk_body_bytes: u64,
     /// Rows of a bulk body.
@@ -51,8 +57,11 @@ impl Default for Limits {
             connections: 4096,
             request_timeout: Duration::from_secs(30),
             idle_timeout: Duration::from_secs(30),
+            least_rate: 500,
             bulk_timeout: Duration::from_hours(1),
             body_bytes: 10 << 20,
+            all_bodies_bytes: 256 << 20,
+            drained_bytes: 64 << 20,
             bulk_body_bytes: 4 << 30,
             bulk_rows: 20_000_000,
             bulk_spool_bytes: 4 << 30,

@@ -1,9 +1,13 @@
 //! Bodies: their media type, and the bytes of those that are read whole.
 use super::bulk::Broken;
-use super::limits::Limits;
+use super::forwarded::Client;
+use super::guard::{WorkPermit, at_limit};
+use super::metrics::Limit;
 use super::problem::{Kind, Problem};
+use super::state::AppState;
 use crate::export::{BYTE_ORDER_MARK, Charset};
-use axum::body::Body;
+use axum::body::{Body, HttpBody as _};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, header};
 use http_body_util::BodyExt;
 
@@ -64,22 +68,32 @@ pub fn sent_in_letters<T: Copy>(headers: &HeaderMap, taken: &[(&str, T)]) -> Res
     Ok((*what, charset))
 }
 
-/// Reads a text whole, without the mark that some programs put before UTF-8.
+/// Reads a text whole, without the mark that some programs put before UTF-8; then the request takes its place among those
+/// in work.
 ///
 /// # Errors
-/// Over the limit, too slow, broken off.
-pub async fn whole(mut body: Body, limits: &Limits) -> Result<Vec<u8>, Problem> {
-    let mut bytes = Vec::new();
-    loop {
-        match tokio::time::timeout(limits.idle_timeout, body.frame()).await {
-            Err(_) => return Err(Broken::TooSlow.into()),
-            Ok(None) if bytes.starts_with(BYTE_ORDER_MARK) => return Ok(bytes.split_off(BYTE_ORDER_MARK.len())),
-            Ok(None) => return Ok(bytes),
-            Ok(Some(Err(_))) => return Err(Broken::BrokeOff.into()),
-            Ok(Some(Ok(frame))) => bytes.extend_from_slice(&frame.into_data().unwrap_or_default()),
-        }
-        if bytes.len() as u64 > limits.body_bytes {
-            return Err(Broken::TooLarge(limits.body_bytes).into());
-        }
+/// Over a limit, too slow, broken off.
+pub async fn whole(mut body: Body, parts: &Parts, state: &AppState) -> Result<Vec<u8>, Problem> {
+    let limit = state.limits.body_bytes;
+    if body.size_hint().lower() > limit {
+        return Err(Broken::TooLarge(limit).into());
     }
+    let mut memory = state.bodies.none(Client::of(&parts.extensions).holder());
+    let mut bytes = Vec::new();
+    while let Some(frame) = body.frame().await {
+        let part = frame.map_err(Broken::off)?.into_data().unwrap_or_default();
+        if (bytes.len() + part.len()) as u64 > limit {
+            return Err(Broken::TooLarge(limit).into());
+        }
+        if !memory.grow(part.len()) {
+            return Err(at_limit(Limit::Bodies));
+        }
+        bytes.extend_from_slice(&part);
+    }
+    WorkPermit::take(&parts.extensions, state)?;
+    WorkPermit::of(&parts.extensions).hold(memory);
+    if bytes.starts_with(BYTE_ORDER_MARK) {
+        return Ok(bytes.split_off(BYTE_ORDER_MARK.len()));
+    }
+    Ok(bytes)
 }

@@ -1,6 +1,7 @@
 //! What is counted, and its Prometheus text.
 //!
 //! Labels are routes, methods and statuses: never anything a visitor sent.
+use crate::{release, telemetry};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use std::fmt;
 use std::sync::OnceLock;
@@ -15,6 +16,76 @@ const EXPORTS: &str = "riverchief_exports_total";
 const EXPORT_BYTES: &str = "riverchief_export_bytes";
 const EXPORTS_OPEN: &str = "riverchief_exports_open";
 const PANICS: &str = "riverchief_panics_total";
+const TURNED_AWAY: &str = "riverchief_turned_away_total";
+const BUILD: &str = "riverchief_build_info";
+const LOST_LINES: &str = "riverchief_log_lines_lost_total";
+
+/// What a request, or a connection, was turned away for: each is an option of `serve`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limit {
+    /// Open connections.
+    Connections,
+    /// Requests of a client whose answers it hasn't taken yet.
+    Exchanges,
+    /// Requests in work.
+    Requests,
+    /// Bytes of bodies.
+    Bodies,
+    /// Bulk requests.
+    Bulk,
+    /// Files that are made as a whole.
+    Files,
+    /// Listeners to events.
+    Listeners,
+    /// Exports that wait or are being made.
+    Jobs,
+    /// Tiles that are fetched for the base map.
+    BaseMap,
+}
+
+impl Limit {
+    /// Each.
+    pub const ALL: [Self; 9] = [
+        Self::Connections,
+        Self::Exchanges,
+        Self::Requests,
+        Self::Bodies,
+        Self::Bulk,
+        Self::Files,
+        Self::Listeners,
+        Self::Jobs,
+        Self::BaseMap,
+    ];
+
+    /// The option that sets it, or what it is where there is none.
+    #[must_use]
+    pub const fn option(self) -> &'static str {
+        match self {
+            Self::Connections | Self::Exchanges => "--max-connections",
+            Self::Requests => "--max-concurrency",
+            Self::Bodies => "--max-all-bodies-bytes",
+            Self::Bulk => "--max-bulk-requests",
+            Self::Files => "--max-exports",
+            Self::Listeners => "--max-event-listeners",
+            Self::Jobs => "--export-queue",
+            Self::BaseMap => "what is fetched of the base map at once",
+        }
+    }
+
+    const fn label(self) -> &'static str {
+        match self {
+            Self::Connections => "connections",
+            Self::Exchanges => "exchanges",
+            Self::Requests => "requests",
+            Self::Bodies => "bodies",
+            Self::Bulk => "bulk",
+            Self::Files => "files",
+            Self::Listeners => "listeners",
+            Self::Jobs => "jobs",
+            Self::BaseMap => "base_map",
+        }
+    }
+}
 
 /// Upper bounds in seconds: a look-up takes well under a millisecond, a coverage report up to seconds.
 const BUCKETS: [f64; 11] = [
@@ -46,6 +117,13 @@ impl Metrics {
                     metrics::describe_gauge!(EXPORT_BYTES, "Bytes of the disk that exports take");
                     metrics::describe_gauge!(EXPORTS_OPEN, "Exports that wait or are being made, by state");
                     metrics::describe_counter!(PANICS, "Requests that ended in a bug");
+                    metrics::describe_counter!(
+                        TURNED_AWAY,
+                        "Requests and connections turned away, by the limit that was reached"
+                    );
+                    metrics::describe_counter!(LOST_LINES, "Log lines that standard error didn't take");
+                    metrics::describe_gauge!(BUILD, "The build that runs, by version and commit; always 1");
+                    begin_at_zero();
                     Some(handle)
                 }
                 Err(error) => {
@@ -61,10 +139,35 @@ impl Metrics {
     #[must_use]
     pub fn render(&self) -> Option<String> {
         self.0.as_ref().map(|handle| {
+            metrics::counter!(LOST_LINES).absolute(telemetry::lost_lines());
             handle.run_upkeep();
             handle.render()
         })
     }
+}
+
+/// Lets every figure be there from the start, so that its first step is seen as one.
+fn begin_at_zero() {
+    /// How an export can end: `exports::State` as text, and removed.
+    const ENDS: [&str; 4] = ["succeeded", "failed", "interrupted", "removed"];
+    metrics::gauge!(BUILD, "version" => release::VERSION, "commit" => release::COMMIT).set(1.0);
+    for counter in [BULK_ROWS, TILES, PANICS, LOST_LINES] {
+        metrics::counter!(counter).increment(0);
+    }
+    metrics::gauge!(LISTENERS).increment(0.0);
+    for state in ENDS {
+        metrics::counter!(EXPORTS, "state" => state).increment(0);
+    }
+    for limit in Limit::ALL {
+        metrics::counter!(TURNED_AWAY, "limit" => limit.label()).increment(0);
+    }
+}
+
+/// The same for requests to a route that succeed.
+pub fn begin_route(route: &str, method: &str, status: &str) {
+    let labels = [("route", route), ("method", method), ("status", status)];
+    let labels = labels.map(|(name, value)| (name, value.to_owned()));
+    metrics::counter!(REQUESTS, &labels).increment(0);
 }
 
 impl fmt::Debug for Metrics {
@@ -79,6 +182,11 @@ pub fn request(route: &str, method: &str, status: u16, took: Duration) {
     metrics::histogram!(SECONDS, &labels).record(took.as_secs_f64());
     metrics::counter!(REQUESTS, "route" => route.to_owned(), "method" => method.to_owned(), "status" => status.to_string())
         .increment(1);
+}
+
+/// Counts who was turned away.
+pub fn turned_away(limit: Limit) {
+    metrics::counter!(TURNED_AWAY, "limit" => limit.label()).increment(1);
 }
 
 /// Counts bulk rows.

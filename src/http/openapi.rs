@@ -110,7 +110,8 @@ pub fn as_value(url: &PublicUrl) -> serde_json::Value {
     serde_json::to_value(served_at(url)).unwrap_or_else(|e| unreachable!("a description is JSON: {e}"))
 }
 
-fn operations(item: &mut PathItem) -> impl Iterator<Item = (&'static str, &mut Operation)> {
+/// The operations of a path, each with its method.
+pub(super) fn operations(item: &mut PathItem) -> impl Iterator<Item = (&'static str, &mut Operation)> {
     let all = [
         ("get", item.get.as_mut()),
         ("post", item.post.as_mut()),

@@ -97,7 +97,9 @@ impl<Q: Printable + Clone + Send + Sync + 'static> PrintAsked<Q> {
         sheets: impl FnOnce(&View, &Index, &Q) -> Result<Vec<Sheet>, Problem> + Send + 'static,
     ) -> Result<Response, Problem> {
         let (form, query) = (self.form, self.asked.query.clone());
+        let place = self.asked.view.place_of_a_file()?;
         let work = self.asked.view.work(move |view, index| {
+            let _held = place;
             let sheets = sheets(view, index, &query)?;
             let heading = Heading::new(&index.law, view.as_of, what);
             let failed = |error: String| Problem::new(Kind::Internal, error);

@@ -4,8 +4,9 @@
 //! what was sent, and an optional one for the log, which must not hold a
 //! visitor's coordinates. It is rendered once, by [`super::guard::problems`],
 //! which knows the request id. It must not know domain rules.
-use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use std::io;
 use std::ops::Deref;
 
 macro_rules! problem_kinds {
@@ -152,6 +153,16 @@ impl Problem {
     #[must_use]
     pub fn no_such(what: &str, id: &str) -> Self {
         Self::new(Kind::NotFound, format!("There is no {what} “{id}” on this date."))
+    }
+
+    /// An answer whose temporary file can't be written.
+    #[must_use]
+    pub fn no_room(error: &io::Error) -> Self {
+        let detail = "There is no room for the temporary file that this answer needs. Tell those who run the service; GeoJSON \
+                      and CSV need none.";
+        Self::new(Kind::NoRoom, detail)
+            .with_header(header::RETRY_AFTER, HeaderValue::from_static("60"))
+            .logged(format!("temporary files: {error}"))
     }
 
     /// Names the parameter concerned.

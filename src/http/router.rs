@@ -1,7 +1,8 @@
 //! The routes, and the guards around them.
 use super::forwarded;
 use super::guard;
-use super::openapi::Base;
+use super::metrics;
+use super::openapi::{Base, operations};
 use super::page::pages;
 use super::ranges::Verbatim;
 use super::routes::{
@@ -94,9 +95,19 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
 
 /// The whole application, ready to be served or driven in process.
 ///
-/// Outermost first: what proxies say, id and log, content coding, CORS, rendering of problems, panics, sizes, admission, time.
+/// Outermost first: what proxies say, id and log, pace and shares, content coding, CORS, rendering of problems, panics, sizes, admission, time.
 pub fn app(state: AppState) -> Router {
-    let (routes, _) = routes().split_for_parts();
+    let (routes, mut described) = routes().split_for_parts();
+    for (path, item) in &mut described.paths.paths {
+        for (method, operation) in operations(item) {
+            let successes = operation
+                .responses
+                .responses
+                .keys()
+                .filter(|status| status.starts_with('2'));
+            successes.for_each(|status| metrics::begin_route(path, &method.to_ascii_uppercase(), status));
+        }
+    }
     // A parameter is a whole segment here; the handler reads the `e` of `/e{edition}` itself.
     let fixed = "/{edition}/{epoch}/{layers}/{z}/{x}/{y}";
     // Without this, OPTIONS would list POST in `Allow` here, and QGIS would take that for leave to add features.
@@ -126,6 +137,7 @@ pub fn guarded(routes: Router<AppState>, state: AppState) -> Router {
                 .quality(CompressionLevel::Fastest)
                 .compress_when(compressible()),
         )
+        .layer(from_fn_with_state(state.clone(), guard::exchange))
         .layer(from_fn(guard::observe))
         .layer(from_fn_with_state(state.clone(), forwarded::believe))
         .with_state(state);

@@ -8,11 +8,11 @@ use super::forwarded::Proxies;
 use super::limits::Limits;
 use super::metrics::Metrics;
 use super::public_url::PublicUrl;
+use super::shares::Shares;
 use super::tiles::TileStore;
 use crate::exports::Exports;
 use crate::world::World;
 use std::sync::Arc;
-use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 /// Shared by every request; a clone is one reference count.
@@ -32,14 +32,24 @@ pub struct Shared {
     pub fingerprint: u64,
     /// Renders `/metrics`.
     pub metrics: Metrics,
-    /// One permit per request in work.
-    pub request_permits: Arc<Semaphore>,
-    /// One permit per bulk request in work.
-    pub bulk_permits: Arc<Semaphore>,
-    /// One permit per export that has a temporary file.
-    pub export_permits: Arc<Semaphore>,
-    /// One permit per listener to events.
-    pub event_permits: Arc<Semaphore>,
+    /// A place for each connection.
+    pub connections: Shares,
+    /// A place for each request from its head to the end of its answer; a connection of HTTP/2 has many.
+    pub exchanges: Shares,
+    /// A place for each request in work.
+    pub requests: Shares,
+    /// A place for each thread that works an answer out; who finds none waits.
+    pub work: Shares,
+    /// A place for each byte of ordinary bodies.
+    pub bodies: Shares,
+    /// A place for each bulk request in work.
+    pub bulk: Shares,
+    /// A place for each answer that is a file and has to be made as a whole.
+    pub files: Shares,
+    /// A place for each listener to events.
+    pub listeners: Shares,
+    /// A place for each export that waits or is being made.
+    pub jobs: Shares,
     /// Tiles that were made.
     pub tiles: TileStore,
     /// Files of collections that were made.
@@ -48,6 +58,8 @@ pub struct Shared {
     pub base_map: Option<BaseMap>,
     /// Proxies whose word is believed.
     pub proxies: Proxies,
+    /// Whether links follow the host of each request.
+    pub links_by_host: bool,
     /// Exports that are made in the background.
     pub exports: Exports,
     draining: CancellationToken,
@@ -60,6 +72,8 @@ pub struct Front {
     pub base_map: Option<BaseMap>,
     /// Proxies whose word is believed.
     pub proxies: Proxies,
+    /// Whether links follow the host of each request.
+    pub links_by_host: bool,
     /// Exports that are made in the background.
     pub exports: Exports,
 }
@@ -82,12 +96,19 @@ impl AppState {
             public_url,
             fingerprint,
             metrics: Metrics::installed(),
-            request_permits: Arc::new(Semaphore::new(limits.concurrency)),
-            bulk_permits: Arc::new(Semaphore::new(limits.bulk_requests)),
-            export_permits: Arc::new(Semaphore::new(limits.exports)),
-            event_permits: Arc::new(Semaphore::new(limits.event_listeners)),
+            connections: Shares::new(limits.connections),
+            exchanges: Shares::new(limits.connections),
+            requests: Shares::new(limits.concurrency),
+            work: Shares::new(threads_at_work()),
+            // A single body fits whatever the options say.
+            bodies: Shares::new(bytes(limits.all_bodies_bytes.max(limits.body_bytes.saturating_mul(2)))),
+            bulk: Shares::new(limits.bulk_requests),
+            files: Shares::new(limits.exports),
+            listeners: Shares::new(limits.event_listeners),
+            jobs: Shares::new(front.exports.at_once()),
             base_map: front.base_map,
             proxies: front.proxies,
+            links_by_host: front.links_by_host,
             exports: front.exports,
             limits,
             draining: CancellationToken::new(),
@@ -109,6 +130,17 @@ impl AppState {
     pub fn draining(&self) -> bool {
         self.0.draining.is_cancelled()
     }
+}
+
+/// More than there are processors, for some wait for a disk or for what another makes; and few enough that a client who has
+/// his share of them leaves the processors to others.
+fn threads_at_work() -> usize {
+    std::thread::available_parallelism().map_or(8, |cores| (2 * cores.get()).max(8))
+}
+
+/// More than memory could hold is as good as the most that it could.
+fn bytes(number: u64) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX / 4)
 }
 
 impl std::ops::Deref for AppState {

@@ -5,6 +5,7 @@ mod misuse;
 mod same_as_http;
 mod settings;
 mod terminal;
+mod unwritable;
 
 use crate::small_world::{self, COUNTY_A, NEIGHBOUR, V};
 use riverchief::gdal_io::world_file;

@@ -2,17 +2,17 @@
 //!
 //! Bounded everywhere: pictures in memory, fetches at once, and what is asked for at all.
 use super::upstream::{FetchError, Picture, fetch};
+use crate::http::shares::{Holder, Shares};
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::Semaphore;
 
 /// Bytes of pictures that are kept.
 const CACHE_BYTES: u64 = 64 << 20;
 /// How long a picture is kept: base maps change by the month.
 const KEPT: Duration = Duration::from_hours(24);
 /// Fetches at once; hosts with keys count requests, and a page asks for some twenty tiles at a time.
-const AT_ONCE: usize = 24;
+const AT_ONCE: usize = 32;
 /// Bytes that a kept picture takes beside itself, roughly.
 const OVERHEAD_BYTES: usize = 128;
 
@@ -55,7 +55,7 @@ impl ProxyError {
 pub struct Proxy {
     templates: Vec<String>,
     kept: moka::future::Cache<Tile, Arc<Picture>>,
-    fetches: Arc<Semaphore>,
+    fetches: Shares,
 }
 
 impl fmt::Debug for Proxy {
@@ -78,7 +78,7 @@ impl Proxy {
         Self {
             templates,
             kept,
-            fetches: Arc::new(Semaphore::new(AT_ONCE)),
+            fetches: Shares::new(AT_ONCE),
         }
     }
 
@@ -86,13 +86,13 @@ impl Proxy {
     ///
     /// # Errors
     /// The host has none or can't be used, or too many are being fetched. Errors aren't kept.
-    pub async fn tile(&self, tile: Tile) -> Result<Arc<Picture>, ProxyError> {
+    pub async fn tile(&self, tile: Tile, holder: Holder) -> Result<Arc<Picture>, ProxyError> {
         let made = async {
             let template = &self.templates[tile.layer];
             let address = (template.replace("{z}", &tile.z.to_string()))
                 .replace("{x}", &tile.x.to_string())
                 .replace("{y}", &tile.y.to_string());
-            let permit = self.fetches.clone().try_acquire_owned().map_err(|_| ProxyError::Busy)?;
+            let permit = self.fetches.take(holder).ok_or(ProxyError::Busy)?;
             // The place stays taken until the thread is done, also when nobody waits any more.
             let fetched = tokio::task::spawn_blocking(move || {
                 let fetched = fetch(&address);

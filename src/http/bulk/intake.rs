@@ -1,4 +1,5 @@
 //! A request body as something to read from on an ordinary thread, with limits on size, time and silence.
+use crate::http::guard::TooSlow;
 use crate::http::limits::Limits;
 use crate::http::problem::{Kind, Problem};
 use axum::body::{Body, Bytes};
@@ -21,7 +22,7 @@ pub enum Broken {
     /// Over the limit.
     #[error("the body has more than {0} rows")]
     TooManyRows(u64),
-    /// Nothing came for too long, or all of it took too long.
+    /// It came too slowly, or all of it took too long.
     #[error("the body took too long to arrive")]
     TooSlow,
     /// The connection broke, or the body isn't framed as HTTP asks.
@@ -30,6 +31,18 @@ pub enum Broken {
     /// The body isn't what its media type says.
     #[error("{0}")]
     Malformed(String),
+}
+
+impl Broken {
+    /// What an error of the body itself means.
+    #[must_use]
+    pub fn off(error: axum::Error) -> Self {
+        if error.into_inner().is::<TooSlow>() {
+            Self::TooSlow
+        } else {
+            Self::BrokeOff
+        }
+    }
 }
 
 impl From<Broken> for Problem {
@@ -58,6 +71,27 @@ impl Reported {
     }
 }
 
+/// A body of which the beginning is there.
+#[derive(Debug)]
+pub struct Begun {
+    first: Option<Bytes>,
+    rest: Body,
+}
+
+impl Begun {
+    /// Waits for the first bytes, or the end.
+    ///
+    /// # Errors
+    /// Too slow, broken off.
+    pub async fn of(mut rest: Body) -> Result<Self, Broken> {
+        let first = rest.frame().await.transpose().map_err(Broken::off)?;
+        Ok(Self {
+            first: first.and_then(|frame| frame.into_data().ok()),
+            rest,
+        })
+    }
+}
+
 /// The reading end.
 #[derive(Debug)]
 pub struct Intake {
@@ -68,7 +102,7 @@ pub struct Intake {
 
 impl Intake {
     /// Begins to take a body in, for as long as the handle lives; must be called on the runtime.
-    pub fn of(body: Body, limits: Limits) -> (Self, AbortOnDropHandle<()>) {
+    pub fn of(body: Begun, limits: Limits) -> (Self, AbortOnDropHandle<()>) {
         let (sender, frames) = mpsc::channel(WAITING_FRAMES);
         let pump = tokio::spawn(pump(body, limits, sender));
         let intake = Self {
@@ -86,15 +120,19 @@ impl Intake {
     }
 }
 
-async fn pump(mut body: Body, limits: Limits, frames: mpsc::Sender<Result<Bytes, Broken>>) {
+async fn pump(body: Begun, limits: Limits, frames: mpsc::Sender<Result<Bytes, Broken>>) {
     let started = Instant::now();
     let mut taken: u64 = 0;
+    let Begun { mut first, mut rest } = body;
     loop {
-        let frame = match tokio::time::timeout(limits.idle_timeout, body.frame()).await {
-            Err(_) => Err(Broken::TooSlow),
-            Ok(None) => return,
-            Ok(Some(Err(_))) => Err(Broken::BrokeOff),
-            Ok(Some(Ok(frame))) => Ok(frame.into_data().unwrap_or_default()),
+        let frame = match first.take() {
+            Some(first) => Ok(first),
+            None => match rest.frame().await {
+                None => return,
+                Some(frame) => frame
+                    .map(|frame| frame.into_data().unwrap_or_default())
+                    .map_err(Broken::off),
+            },
         };
         let frame = frame.and_then(|bytes| {
             taken += bytes.len() as u64;

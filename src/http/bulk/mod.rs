@@ -16,6 +16,6 @@ mod pipeline;
 mod rows;
 mod workbook;
 
-pub use intake::Broken;
+pub use intake::{Begun, Broken};
 pub use pipeline::{Bulk, start};
 pub use rows::{Output, Rows};

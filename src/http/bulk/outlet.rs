@@ -55,6 +55,7 @@ impl Spool {
 pub struct Outlet {
     client: mpsc::Sender<Bytes>,
     spool: Spool,
+    /// None any more, once the disk took none.
     spool_bytes: u64,
 }
 
@@ -80,8 +81,10 @@ impl Outlet {
     ///
     /// Writing to the file is a short copy into the page cache; the thread that serves connections can bear it.
     ///
+    /// Where the disk takes nothing the client is waited for.
+    ///
     /// # Errors
-    /// When nobody will read it, or the disk is full.
+    /// When nobody will read it.
     pub async fn push(&mut self, chunk: Bytes) -> io::Result<()> {
         if chunk.is_empty() {
             return Ok(());
@@ -92,14 +95,26 @@ impl Outlet {
         if self.spool.write_at >= self.spool_bytes {
             self.finish().await?;
         }
-        if !self.spool.lengths.is_empty() {
-            return self.spool.push(&chunk);
+        let chunk = if self.spool.lengths.is_empty() {
+            match self.client.try_send(chunk) {
+                Ok(()) => return Ok(()),
+                Err(mpsc::error::TrySendError::Full(chunk)) => chunk,
+                Err(mpsc::error::TrySendError::Closed(_)) => return Err(gone()),
+            }
+        } else {
+            chunk
+        };
+        if self.spool_bytes > 0 {
+            match self.spool.push(&chunk) {
+                Ok(()) => return Ok(()),
+                Err(error) => {
+                    tracing::warn!(%error, "rows of a bulk answer can't wait on disk; its client is waited for");
+                    self.spool_bytes = 0;
+                }
+            }
         }
-        match self.client.try_send(chunk) {
-            Ok(()) => Ok(()),
-            Err(mpsc::error::TrySendError::Full(chunk)) => self.spool.push(&chunk),
-            Err(mpsc::error::TrySendError::Closed(_)) => Err(gone()),
-        }
+        self.finish().await?;
+        self.client.send(chunk).await.map_err(|_| gone())
     }
 
     async fn send_spooled(&mut self) -> io::Result<()> {

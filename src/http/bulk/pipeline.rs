@@ -1,19 +1,19 @@
 //! The stages of a bulk request, and the bounded queues between them.
-use super::intake::{Broken, Intake, Reported};
+use super::intake::{Begun, Broken, Intake, Reported};
 use super::outlet::Outlet;
 use super::rows::{Output, Part, Record, Rows};
 use super::workbook::{added, handed_on};
-use crate::delivery::AnswerBook;
+use crate::delivery::{AnswerBook, no_room};
 use crate::export::{Charset, Decoded, Format, PointReader, RowError};
 use crate::http::limits::Limits;
 use crate::http::metrics;
 use crate::http::problem::{Kind, Problem};
+use crate::http::shares::Share;
 use axum::body::{Body, Bytes};
-use axum::http::{HeaderValue, header};
 use futures_util::stream::{self, Stream, StreamExt};
 use std::io;
 use std::time::{Duration, Instant};
-use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 use tokio_util::task::AbortOnDropHandle;
 use tracing::Instrument;
@@ -38,7 +38,7 @@ pub struct Bulk {
     /// Limits in force.
     pub limits: Limits,
     /// The place among the bulk requests in work; for a workbook also among what is made in temporary files.
-    pub permits: (OwnedSemaphorePermit, Option<OwnedSemaphorePermit>),
+    pub permits: (Share, Option<Share>),
 }
 
 /// A batch on its way: the number of rows before it, and its records.
@@ -48,7 +48,7 @@ type Batch = (u64, Vec<Record>);
 ///
 /// # Errors
 /// What is wrong with the beginning.
-pub async fn start(bulk: Bulk, body: Body) -> Result<Body, Problem> {
+pub async fn start(bulk: Bulk, body: Begun) -> Result<Body, Problem> {
     let Bulk {
         rows,
         input,
@@ -58,7 +58,7 @@ pub async fn start(bulk: Bulk, body: Body) -> Result<Body, Problem> {
     } = bulk;
     let book = match rows.output {
         Output::Stream(_) => None,
-        Output::Workbook => Some(AnswerBook::begin(None).map_err(|error| no_room(&error))?),
+        Output::Workbook => Some(AnswerBook::begin(None).map_err(|error| Problem::no_room(&error))?),
     };
     let workers = std::thread::available_parallelism().map_or(2, usize::from);
     let (batches, waiting) = mpsc::channel::<Batch>(workers);
@@ -92,7 +92,8 @@ pub async fn start(bulk: Bulk, body: Body) -> Result<Body, Problem> {
     };
     beginning.await.map_err(died)??;
 
-    let (outlet, chunks) = Outlet::new(limits.bulk_spool_bytes);
+    let whole = rows.output == Output::Workbook;
+    let (outlet, mut chunks) = Outlet::new(limits.bulk_spool_bytes);
     let driver = async move {
         let _held = (pump, permits);
         let driven = drive(waiting, reading, rows, book, outlet, workers);
@@ -103,15 +104,21 @@ pub async fn start(bulk: Bulk, body: Body) -> Result<Body, Problem> {
         })
     };
     let driver = AbortOnDropHandle::new(tokio::spawn(driver.in_current_span()));
-    Ok(Body::from_stream(body_stream(chunks, driver)))
+    let first = if whole { chunks.recv().await } else { None };
+    if whole && first.is_none() {
+        let ended = driver.await.unwrap_or_else(|error| Err(io::Error::other(error)));
+        return ended.map(|()| Body::empty()).map_err(unbegun);
+    }
+    Ok(Body::from_stream(body_stream(first, chunks, driver)))
 }
 
 /// The response body: it is complete only when the driver says so, and it takes the driver with it when it is dropped.
 fn body_stream(
+    first: Option<Bytes>,
     chunks: mpsc::Receiver<Bytes>,
     driver: AbortOnDropHandle<io::Result<()>>,
 ) -> impl Stream<Item = io::Result<Bytes>> {
-    stream::unfold(Some((chunks, driver)), |state| async move {
+    let rest = stream::unfold(Some((chunks, driver)), |state| async move {
         let (mut chunks, driver) = state?;
         if let Some(chunk) = chunks.recv().await {
             return Some((Ok(chunk), Some((chunks, driver))));
@@ -121,9 +128,9 @@ fn body_stream(
         // An error closes the connection at once: what was handed over before, the last row too, goes out first.
         tokio::time::sleep(FLUSH_TIME).await;
         Some((Err(error), None))
-    })
+    });
     // The compressing layer polls once more after the end.
-    .fuse()
+    stream::iter(first.map(Ok)).chain(rest).fuse()
 }
 
 /// Moves finished batches to the outlet, in order.
@@ -176,11 +183,16 @@ async fn drive(
     outlet.finish().await
 }
 
-fn no_room(error: &io::Error) -> Problem {
-    let detail = "There is no room for temporary files here; try again later, or ask for CSV.";
-    Problem::new(Kind::NoRoom, detail)
-        .with_header(header::RETRY_AFTER, HeaderValue::from_static("60"))
-        .logged(error.to_string())
+/// The problem of an answer that ended before its first byte.
+fn unbegun(error: io::Error) -> Problem {
+    if no_room(&error) {
+        return Problem::no_room(&error);
+    }
+    let words = error.to_string();
+    match error.into_inner().map(|inner| inner.downcast::<Broken>()) {
+        Some(Ok(broken)) => (*broken).into(),
+        _ => Problem::new(Kind::Internal, "Something went wrong here.").logged(words),
+    }
 }
 
 /// A panic on a thread of ours: the log has its words from the hook.

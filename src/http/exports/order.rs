@@ -100,6 +100,7 @@ fn checked(asked: &ExportAsked, view: &View, day: Option<Date>) -> Result<Order,
         package,
         world: json(view.world_block())?,
         asked: json(asked)?,
+        held: None,
     })
 }
 

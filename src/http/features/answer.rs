@@ -1,13 +1,11 @@
 //! A page of items: rows chosen off the threads that serve connections, then written as they are read.
 use super::asked::{FilterText, ItemsAsked};
-use super::stream::written;
+use super::stream::{Turns, written};
 use super::{html, page, shelf};
-use crate::delivery::{self, Chosen, DeliveryError, Terms};
+use crate::delivery::{self, Chosen, DeliveryError, Terms, no_room};
 use crate::export::collections::Table;
 use crate::export::formats::FileFormat;
 use crate::gdal_io::crs::Crs;
-use crate::http::ask::off_thread;
-use crate::http::guard::{at_limit, overloaded};
 use crate::http::problem::{Kind, Problem};
 use crate::http::ranges::{self, Whole};
 use crate::query::{Filter, FilterError, Parsed, Patience, Region, Selected, Selection, property_equals};
@@ -52,13 +50,13 @@ pub async fn answer(asked: ItemsAsked, body: Option<FilterText>) -> Result<Respo
     }
     let page = page::Page::new(&asked, body.as_ref());
     let work = asked.clone();
-    let (tables, selected) = off_thread(move || {
+    let chosen = asked.view.turn(move || {
         let tables = work.tables();
         select(&work, body.as_ref(), &tables).map(|selected| (tables, selected))
-    })
-    .await?;
+    });
+    let (tables, selected) = chosen.await?;
     if let Some(format) = asked.format.file {
-        return file(&asked, format, tables, selected);
+        return file(&asked, format, tables, selected).await;
     }
     if asked.format.html {
         let links = page.links(&asked, &tables, &selected);
@@ -67,10 +65,10 @@ pub async fn answer(asked: ItemsAsked, body: Option<FilterText>) -> Result<Respo
     let crs = HeaderValue::try_from(asked.axes.header());
     let crs = crs.map_err(|e| Problem::new(Kind::Internal, "The CRS can't be named.").logged(e.to_string()))?;
     let answer = asked.clone();
-    let stream = written(&asked.view.state.limits, move |chunks| {
+    let stream = written(&asked.view.state.limits, Turns::of(&asked.view), move |chunks| {
         page.write(&answer, &tables, &selected, chunks)
     });
-    let mut response = asked.reply(stream);
+    let mut response = asked.reply(stream.await.map_err(|e| unwritten(&e))?);
     response.headers_mut().insert("content-crs", crs);
     Ok(response)
 }
@@ -114,7 +112,7 @@ fn io_error(error: DeliveryError) -> io::Error {
 }
 
 /// Everything that was asked for as a file.
-fn file(
+async fn file(
     asked: &ItemsAsked,
     format: FileFormat,
     tables: Vec<Arc<Table>>,
@@ -126,18 +124,15 @@ fn file(
     let permit = if format.is_stream() {
         None
     } else {
-        match asked.view.state.export_permits.clone().try_acquire_owned() {
-            Ok(permit) => Some(permit),
-            Err(_) => return Ok(overloaded("more exports at once than --max-exports")),
-        }
+        Some(asked.view.place_of_a_file()?)
     };
     let view = asked.view.clone();
-    let stream = written(&asked.view.state.limits, move |chunks| {
+    let stream = written(&asked.view.state.limits, Turns::of(&asked.view), move |chunks| {
         let written = delivery::write(&[chosen], &terms, chunks);
         drop((permit, view));
         written.map(|_| ()).map_err(io_error)
     });
-    let mut response = asked.reply(stream);
+    let mut response = asked.reply(stream.await.map_err(|e| unwritten(&e))?);
     name(&mut response, asked, format, crs);
     Ok(response)
 }
@@ -165,10 +160,9 @@ async fn in_parts(asked: ItemsAsked, format: FileFormat) -> Result<Response, Pro
     let shelf = &asked.view.state.shelf;
     let making = asked.clone();
     let make = async move {
-        let Ok(permit) = making.view.state.export_permits.clone().try_acquire_owned() else {
-            return Err(at_limit("more exports at once than --max-exports"));
-        };
-        off_thread(move || {
+        let permit = making.view.place_of_a_file()?;
+        let view = making.view.clone();
+        view.turn(move || {
             let tables = making.tables();
             let selected = select(&making, None, &tables)?;
             let chosen = [chosen(&making, tables, selected)];
@@ -207,6 +201,14 @@ async fn in_parts(asked: ItemsAsked, format: FileFormat) -> Result<Response, Pro
         headers.remove(header::ACCEPT_RANGES);
     }
     Ok(response)
+}
+
+/// The problem of an answer that could not be begun.
+fn unwritten(error: &io::Error) -> Problem {
+    if !no_room(error) {
+        return Problem::new(Kind::Internal, "Something went wrong here.").logged(error.to_string());
+    }
+    Problem::no_room(error)
 }
 
 fn select(asked: &ItemsAsked, body: Option<&FilterText>, tables: &[Arc<Table>]) -> Result<Selected, Problem> {

@@ -3,8 +3,8 @@
 //!
 //! A file is kept open without a name: nothing of it is left when the process ends, and who reads one that has to go for others
 //! reads on. It knows bytes and keys, no collection.
+use crate::delivery::no_room;
 use crate::http::problem::{Kind, Problem};
-use axum::http::{HeaderValue, header};
 use std::fmt;
 use std::fs::File;
 use std::io::{self, Seek as _, Write};
@@ -89,20 +89,12 @@ pub fn made(write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>) -> Re
             bytes,
         })
     };
-    fill().map_err(|error| match error.kind() {
-        io::ErrorKind::StorageFull
-        | io::ErrorKind::QuotaExceeded
-        | io::ErrorKind::FileTooLarge
-        | io::ErrorKind::PermissionDenied
-        | io::ErrorKind::NotFound
-        | io::ErrorKind::ReadOnlyFilesystem => {
-            let detail = "There is no room for temporary files here; try again later, or ask for another format.";
-            let later = HeaderValue::from_static("60");
-            Problem::new(Kind::NoRoom, detail)
-                .with_header(header::RETRY_AFTER, later)
-                .logged(error.to_string())
+    fill().map_err(|error| {
+        if no_room(&error) {
+            Problem::no_room(&error)
+        } else {
+            Problem::new(Kind::Internal, "The file can't be made.").logged(error.to_string())
         }
-        _ => Problem::new(Kind::Internal, "The file can't be made.").logged(error.to_string()),
     })
 }
 

@@ -1,5 +1,6 @@
 //! `/healthz`, `/readyz`, `/metrics`: for those who run the service.
 use crate::http::ask::NoParameters;
+use crate::http::guard::stopping;
 use crate::http::problem::{Kind, Problem};
 use crate::http::state::AppState;
 use axum::extract::State;
@@ -18,7 +19,7 @@ pub async fn alive(_: NoParameters) -> &'static str {
     responses((status = 200, description = "Ready.", body = String, content_type = "text/plain")))]
 pub async fn ready(State(state): State<AppState>, _: NoParameters) -> Result<&'static str, Problem> {
     if state.draining() {
-        return Err(Problem::new(Kind::Overloaded, "The service is shutting down.").logged("draining"));
+        return Err(stopping());
     }
     Ok("ready\n")
 }

@@ -51,3 +51,60 @@ fn switches_and_lists_come_from_there_too() {
     let (_c, output) = file("import.toml", b"[import]\noutput = \"world.gpkg\"\n");
     refused(&["--config", &output, "import", "nowhere.geojson"], "nowhere.geojson");
 }
+
+#[test]
+fn a_variable_that_is_set_to_nothing_says_nothing() {
+    let plain = binary().args(["coverage", "--as-of", "2017-05-01"]).output().unwrap();
+    for name in [
+        "RIVERCHIEF_CONFIG",
+        "RIVERCHIEF_WORLD",
+        "RIVERCHIEF_TOLERANCE_M",
+        "RIVERCHIEF_COVERAGE_LEVEL",
+    ] {
+        let output = binary()
+            .env(name, "")
+            .args(["coverage", "--as-of", "2017-05-01"])
+            .output()
+            .unwrap();
+        assert_eq!(stderr(&output), "", "{name}");
+        assert_eq!(output.status.code(), plain.status.code(), "{name}");
+        assert_eq!(stdout(&output), stdout(&plain), "{name}");
+    }
+}
+
+#[test]
+fn variables_that_no_option_reads_are_named_in_one_warning() {
+    let warned = |variables: &[(&str, &str)]| {
+        let mut command = binary();
+        command.env("RIVERCHIEF_WORLD", world()).envs(variables.iter().copied());
+        let output = command.arg("coverage").output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        stderr(&output)
+    };
+    let known = [
+        ("RIVERCHIEF_SERVE_LISTEN", "x"),
+        ("RIVERCHIEF_RESOLVE_CRS", "x"),
+        ("RIVERCHIEF_DEEP", "1"),
+    ];
+    assert_eq!(warned(&known), "");
+    for (slip, meant) in [
+        ("RIVERCHIEF_SERVE_LISTN", "RIVERCHIEF_SERVE_LISTEN"),
+        ("RIVERCHIEF_SERVER_LISTEN", "RIVERCHIEF_SERVE_LISTEN"),
+        ("RIVERCHIEF_LISTEN", "RIVERCHIEF_SERVE_LISTEN"),
+        ("RIVERCHIEF_SERVE_WORLD", "RIVERCHIEF_WORLD"),
+        ("RIVERCHIEF_SERVE_PUBLIC-URL", "RIVERCHIEF_SERVE_PUBLIC_URL"),
+        ("riverchief_world", "RIVERCHIEF_WORLD"),
+        ("RIVERCHIEF_SERVE_MAX_CONCURENCY", "RIVERCHIEF_SERVE_MAX_CONCURRENCY"),
+        ("RIVERCHIEF_TOLERANCE", "RIVERCHIEF_TOLERANCE_M"),
+    ] {
+        let said = warned(&[(slip, "x")]);
+        assert_eq!(said.lines().count(), 1, "{said}");
+        assert!(said.contains(&format!("{slip} (perhaps {meant})")), "{said}");
+    }
+    let said = warned(&[("RIVERCHIEF_FROBNICATE", "1"), ("RIVERCHIEF_SERVE_LOGG", "1")]);
+    assert!(
+        said.contains("RIVERCHIEF_FROBNICATE, RIVERCHIEF_SERVE_LOGG (perhaps"),
+        "{said}"
+    );
+    assert_eq!(said.lines().count(), 1, "{said}");
+}

@@ -112,6 +112,13 @@ impl App {
         self.sent(&Method::GET, target, headers, Body::empty(), Some(peer))
     }
 
+    /// A POST as if it came over a connection from this address.
+    pub fn posted_by(&self, peer: &str, target: &str, content_type: &str, body: impl Into<Body>) -> Reply {
+        let peer = Peer(std::net::SocketAddr::new(peer.parse().expect("an address"), 40_000));
+        let headers = [("content-type", content_type)];
+        self.sent(&Method::POST, target, &headers, body.into(), Some(peer))
+    }
+
     /// The answer to a GET with its body still to be read.
     pub fn open(&self, target: &str, headers: &[(&str, &str)]) -> axum::response::Response {
         let mut request = Request::get(target);

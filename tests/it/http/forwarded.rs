@@ -147,3 +147,82 @@ fn the_log_has_the_visitors_address_from_the_trusted_proxy_and_the_peers_otherwi
         assert!(line.contains(&format!("client=\"{wanted}\"")), "{options:?}: {line}");
     }
 }
+
+/// Listening on every address, without a public one.
+fn everywhere() -> App {
+    let front = Front {
+        proxies: Proxies::new(&["10.0.0.0/8".parse().expect("a network")], true),
+        links_by_host: true,
+        ..Front::default()
+    };
+    App::behind(front, OWN, Limits::default(), Clock::system())
+}
+
+#[test]
+fn links_of_a_service_on_every_address_name_the_host_that_was_asked_for() {
+    let app = everywhere();
+    for (host, wanted) in [
+        ("river.example", "http://river.example"),
+        ("river.example:8080", "http://river.example:8080"),
+        ("192.0.2.1:8080", "http://192.0.2.1:8080"),
+        ("[2001:db8::1]:8080", "http://[2001:db8::1]:8080"),
+        ("localhost", "http://localhost"),
+    ] {
+        assert_eq!(base(&app, "192.0.2.9", &[("host", host)]), wanted);
+    }
+    let long = format!("{}.example", "x".repeat(300));
+    for host in [
+        "",
+        "a b",
+        "user@evil.example",
+        "evil.example/path",
+        "evil.example?x",
+        "evil.example#x",
+        "evil.example:0",
+        "evil.example:99999",
+        "evil.example:",
+        "evil.example:80:80",
+        ":80",
+        "[::1",
+        "\"><script>",
+        long.as_str(),
+    ] {
+        assert_eq!(base(&app, "192.0.2.9", &[("host", host)]), OWN, "{host}");
+    }
+    let two = [("host", "a.example"), ("host", "b.example")];
+    assert_eq!(base(&app, "192.0.2.9", &two), OWN);
+    // A trusted proxy knows better.
+    let told = [&X_FAMILY[..], &[("host", "inner:8080")]].concat();
+    assert_eq!(base(&app, "10.1.2.3", &told), "https://river.example/beihai");
+    let tags = ["a.example", "b.example"].map(|host| {
+        let reply = app.asked_by("192.0.2.9", "/v1/waters/NLJ", &[("host", host)]);
+        reply.header("etag").to_owned()
+    });
+    assert_ne!(tags[0], tags[1]);
+}
+
+#[test]
+fn a_start_on_every_address_says_so_and_one_on_its_own_follows_nobody() {
+    let asked = |server: &Server, host: &str| {
+        let mut stream = server.connect();
+        let request = format!("GET /v1/waters/NLJ HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+        stream.write_all(request.as_bytes()).expect("sent");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("an answer");
+        answer
+    };
+    let server = Server::small(&["--listen", "0.0.0.0:0"]);
+    assert!(asked(&server, "river.example:81").contains("\"http://river.example:81/v1/waters/NLJ\""));
+    let own = format!("\"http://127.0.0.1:{}/v1/waters/NLJ\"", server.address.port());
+    assert!(asked(&server, "a/b").contains(&own), "the address that it came to");
+    assert!(!asked(&server, "river.example").contains("0.0.0.0"));
+    let log = server.stopped();
+    assert!(log.contains("--public-url"), "{log}");
+    let server = Server::small(&["--listen", "0.0.0.0:0", "--public-url", "https://river.example/x"]);
+    assert!(asked(&server, "evil.example").contains("\"https://river.example/x/v1/waters/NLJ\""));
+    assert!(!server.stopped().contains("--public-url"));
+    let server = Server::small(&[]);
+    let own = format!("\"http://{}/v1/waters/NLJ\"", server.address);
+    assert!(asked(&server, "evil.example").contains(&own));
+    server.stopped();
+}

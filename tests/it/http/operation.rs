@@ -37,6 +37,126 @@ fn probes_and_figures() {
     assert_eq!(app.get("/healthz").status, 200);
 }
 
+#[test]
+fn every_figure_is_there_before_its_first_step() {
+    let app = App::small();
+    let figures = app.get("/metrics").text();
+    for line in [
+        "riverchief_bulk_rows_total 0",
+        "riverchief_tiles_made_total 0",
+        "riverchief_panics_total 0",
+        "riverchief_log_lines_lost_total 0",
+        "riverchief_event_listeners 0",
+        "riverchief_export_bytes 0",
+        r#"riverchief_exports_total{state="succeeded"} 0"#,
+        r#"riverchief_exports_total{state="failed"} 0"#,
+        r#"riverchief_exports_total{state="interrupted"} 0"#,
+        r#"riverchief_exports_total{state="removed"} 0"#,
+        r#"riverchief_exports_open{state="queued"} 0"#,
+        r#"riverchief_turned_away_total{limit="requests"} 0"#,
+        r#"riverchief_turned_away_total{limit="base_map"} 0"#,
+        r#"riverchief_http_requests_total{route="/v1/waters/{code}",method="GET",status="200"} 0"#,
+        r#"riverchief_http_requests_total{route="/v1/exports",method="POST",status="202"} 0"#,
+        r#"riverchief_http_requests_total{route="/v1/exports/{id}",method="DELETE",status="204"} 0"#,
+    ] {
+        assert!(figures.contains(line), "{line} is missing:\n{figures}");
+    }
+    let described = |line: &str| {
+        line.strip_prefix("# TYPE ")
+            .and_then(|l| l.split(' ').next())
+            .map(str::to_owned)
+    };
+    for name in figures.lines().filter_map(described) {
+        assert!(
+            figures.contains(&format!("# HELP {name} ")),
+            "{name} says not what it is"
+        );
+    }
+}
+
+#[test]
+fn the_build_says_which_commit_it_is() {
+    let commit = riverchief::release::COMMIT;
+    let git = |args: &[&str]| {
+        let told = std::process::Command::new("git")
+            .args(args)
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .output();
+        told.ok()
+            .filter(|t| t.status.success())
+            .map(|t| String::from_utf8_lossy(&t.stdout).trim().to_owned())
+    };
+    if let Some(head) = git(&["rev-parse", "HEAD"]) {
+        assert_eq!(commit, head);
+    }
+    let version = std::process::Command::new(env!("CARGO_BIN_EXE_riverchief"))
+        .arg("--version")
+        .output();
+    let version = String::from_utf8(version.expect("it runs").stdout).expect("text");
+    let said = if commit.is_empty() { "unknown" } else { commit };
+    assert_eq!(
+        version.trim(),
+        format!("riverchief {} (commit {said})", env!("CARGO_PKG_VERSION"))
+    );
+    let info = format!(
+        r#"riverchief_build_info{{version="{}",commit="{commit}"}} 1"#,
+        env!("CARGO_PKG_VERSION")
+    );
+    let figures = App::small().get("/metrics").text();
+    assert!(figures.contains(&info), "{info}:\n{figures}");
+}
+
+#[test]
+fn sighup_ends_nothing_and_sigterm_ends_with_0_while_the_world_is_loading() {
+    let server = Server::small(&[]);
+    server.signal("HUP");
+    std::thread::sleep(Duration::from_millis(200));
+    assert_eq!(server.get("/readyz").0, 200);
+    let log = server.stopped();
+    assert!(log.contains("SIGHUP changes nothing"), "{log}");
+
+    for signals in [&["TERM"][..], &["INT"], &["HUP", "TERM"]] {
+        let mut loading = std::process::Command::new(env!("CARGO_BIN_EXE_riverchief"))
+            .args(["serve", "--listen", "127.0.0.1:0"])
+            .stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .expect("started");
+        hears_sigterm(loading.id());
+        for name in signals {
+            super::server::signal(loading.id(), name);
+        }
+        let mut greeting = String::new();
+        loading
+            .stdout
+            .take()
+            .expect("piped")
+            .read_to_string(&mut greeting)
+            .expect("read");
+        let ended = loading.wait().expect("a child");
+        assert_eq!((ended.code(), greeting.as_str()), (Some(0), ""), "{signals:?}");
+    }
+}
+
+/// Waits until a process has a handler for SIGTERM.
+fn hears_sigterm(process: u32) {
+    let begun = Instant::now();
+    loop {
+        let status = std::fs::read_to_string(format!("/proc/{process}/status")).expect("a running process");
+        let caught = status
+            .lines()
+            .find_map(|line| line.strip_prefix("SigCgt:"))
+            .expect("the kernel's line");
+        let caught = u64::from_str_radix(caught.trim(), 16).expect("a mask");
+        // SIGTERM is 15, and SIGHUP, 1, comes after it.
+        if caught & (1 << 14) != 0 && caught & 1 != 0 {
+            return;
+        }
+        assert!(begun.elapsed() < Duration::from_secs(20), "it never hears SIGTERM");
+        std::thread::sleep(Duration::from_millis(1));
+    }
+}
+
 /// Digits that stand in every request of the test below and nowhere else.
 const MARKS: [&str; 4] = ["109.1234567", "21.5654321", "613918.77", "Geheim"];
 
@@ -116,13 +236,16 @@ fn a_request_in_work_is_finished_after_sigterm_and_one_that_will_not_end_is_cut_
     std::thread::sleep(Duration::from_millis(300));
     server.terminate();
     let begun = Instant::now();
-    while std::net::TcpStream::connect(server.address).is_ok() {
+    while server.get("/readyz").0 != 503 {
         assert!(
             begun.elapsed() < Duration::from_secs(10),
-            "new connections are still taken"
+            "it doesn't say that it stops"
         );
         std::thread::sleep(Duration::from_millis(20));
     }
+    let (code, text) = server.get("/v1/inventory");
+    assert!(code == 503 && text.contains("shutting down"), "{text}");
+    assert_eq!(server.get("/healthz").0, 200);
     stream.write_all(b"109.10,21.515\n109.14,21.55\n").expect("still taken");
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer).expect("read");

@@ -222,12 +222,16 @@ fn a_service_at_its_limit_says_when_to_come_back_and_its_probes_get_through() {
     assert_eq!(app.post("/v1/chiefs/at", "text/csv", "lon,lat\n1,2\n").status, 503);
     assert_eq!(app.get("/v1/inventory").status, 200);
     let hasty = Limits {
-        request_timeout: std::time::Duration::from_millis(50),
+        request_timeout: std::time::Duration::from_nanos(1),
+        idle_timeout: std::time::Duration::from_millis(50),
         ..Limits::default()
     };
     let app = App::with("http://127.0.0.1:8080", hasty);
-    let never = Body::from_stream(futures_util::stream::pending::<Result<&str, std::io::Error>>());
-    let late = app.post("/v1/chiefs/along", "application/json", never);
+    let late = app.get("/v1/inventory");
     assert_eq!((late.status, late.header("retry-after")), (503, "5"));
     assert!(late.json()["type"].as_str().is_some_and(|t| t.ends_with("/timed-out")));
+    // The time for an answer begins when what it is made of is there.
+    let never = Body::from_stream(futures_util::stream::pending::<Result<&str, std::io::Error>>());
+    let silent = app.post("/v1/chiefs/along", "application/json", never);
+    assert_eq!(silent.status, 408);
 }

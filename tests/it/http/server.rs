@@ -53,6 +53,22 @@ impl Server {
         Self::run(command, folder, Some(&world), options)
     }
 
+    /// Over the small world, with these variables in its environment.
+    pub fn in_environment(variables: &[(&str, &str)], options: &[&str]) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_riverchief"));
+        command.envs(variables.iter().copied());
+        let (folder, world) = Self::small_world();
+        Self::run(command, folder, Some(&world), options)
+    }
+
+    /// Over the small world, with its log going elsewhere.
+    pub fn logging_to(log: impl Into<Stdio>, options: &[&str]) -> Self {
+        let (folder, world) = Self::small_world();
+        File::create(folder.path().join("log")).expect("created");
+        let command = Command::new(env!("CARGO_BIN_EXE_riverchief"));
+        Self::spawned(command, folder, Some(&world), options, log.into())
+    }
+
     /// What a service says that doesn't start.
     #[track_caller]
     pub fn refused(options: &[&str]) -> String {
@@ -71,18 +87,36 @@ impl Server {
         Self::run(Command::new(env!("CARGO_BIN_EXE_riverchief")), folder, world, options)
     }
 
-    fn run(mut command: Command, folder: tempfile::TempDir, world: Option<&Path>, options: &[&str]) -> Self {
+    fn run(command: Command, folder: tempfile::TempDir, world: Option<&Path>, options: &[&str]) -> Self {
         let log = File::create(folder.path().join("log")).expect("created");
+        Self::spawned(command, folder, world, options, log.into())
+    }
+
+    fn spawned(
+        mut command: Command,
+        folder: tempfile::TempDir,
+        world: Option<&Path>,
+        options: &[&str],
+        log: Stdio,
+    ) -> Self {
+        let listen: &[&str] = if options.contains(&"--listen") {
+            &[]
+        } else {
+            &["--listen", "127.0.0.1:0"]
+        };
         let mut child = command
             .env_remove("RIVERCHIEF_CONFIG")
             .env_remove("RIVERCHIEF_WORLD")
-            .args(["serve", "--listen", "127.0.0.1:0"])
+            .arg("serve")
+            .args(listen)
             .args(world)
             .args(options)
             .stdout(Stdio::piped())
             .stderr(log)
             .spawn()
             .expect("started");
+        // The pipe's end that this process had would keep it open.
+        drop(command);
         let mut first = String::new();
         let mut stdout = BufReader::new(child.stdout.take().expect("piped"));
         stdout.read_line(&mut first).expect("a line");
@@ -112,6 +146,20 @@ impl Server {
         let stream = TcpStream::connect(self.address).expect("accepted");
         stream.set_read_timeout(Some(Duration::from_secs(30))).expect("set");
         stream.set_write_timeout(Some(Duration::from_secs(30))).expect("set");
+        stream
+    }
+
+    /// A connection from another address of this machine, e.g. 127.0.0.2.
+    pub fn connect_from(&self, address: &str) -> TcpStream {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        let connected = runtime.expect("a runtime").block_on(async {
+            let socket = tokio::net::TcpSocket::new_v4()?;
+            socket.bind(SocketAddr::new(address.parse().expect("an address"), 0))?;
+            socket.connect(self.address).await?.into_std()
+        });
+        let stream = connected.expect("accepted");
+        stream.set_nonblocking(false).expect("set");
+        stream.set_read_timeout(Some(Duration::from_secs(30))).expect("set");
         stream
     }
 
@@ -157,10 +205,11 @@ impl Server {
     }
 
     pub fn terminate(&self) {
-        // The shell's own `kill`: a minimal system has no program of that name.
-        let command = format!("kill -TERM {}", self.child.id());
-        let sent = Command::new("bash").args(["-c", &command]).status().expect("bash");
-        assert!(sent.success());
+        self.signal("TERM");
+    }
+
+    pub fn signal(&self, name: &str) {
+        signal(self.child.id(), name);
     }
 
     /// SIGKILL: it can't do anything about it.
@@ -192,6 +241,14 @@ impl Server {
         self.terminate();
         self.ended(Duration::from_secs(25))
     }
+}
+
+/// Sends a signal by its name.
+pub fn signal(process: u32, name: &str) {
+    // The shell's own `kill`: a minimal system has no program of that name.
+    let command = format!("kill -{name} {process}");
+    let sent = Command::new("bash").args(["-c", &command]).status().expect("bash");
+    assert!(sent.success());
 }
 
 /// The status in an answer's first line; 0 where there is none.

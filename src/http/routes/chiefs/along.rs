@@ -36,7 +36,7 @@ pub async fn handle(State(state): State<AppState>, request: Request) -> Result<J
     accept::json(&parts.headers)?;
     media::sent(&parts.headers, &INPUTS)?;
     let frame = Frame::named(query.crs.as_ref())?;
-    let bytes = whole(body, &state.limits).await?;
+    let bytes = whole(body, &parts, &state).await?;
     let answer = view.work(move |view, index| {
         let names = Names(&index.law);
         let cut = |(id, outline): (Option<Id>, Outline)| match outline {

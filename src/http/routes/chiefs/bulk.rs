@@ -3,9 +3,11 @@ use crate::export::Format;
 use crate::export::formats::FileFormat;
 use crate::http::accept;
 use crate::http::ask::{View, read_query};
-use crate::http::bulk::{self, Bulk, Output, Rows};
-use crate::http::guard::overloaded;
+use crate::http::bulk::{self, Begun, Bulk, Output, Rows};
+use crate::http::forwarded::Client;
+use crate::http::guard::{WorkPermit, at_limit};
 use crate::http::media;
+use crate::http::metrics::Limit;
 use crate::http::place::Frame;
 use crate::http::problem::{Kind, Problem};
 use crate::http::query::{CrsName, Switch, query};
@@ -70,16 +72,15 @@ pub async fn handle(State(state): State<AppState>, request: Request) -> Result<R
         return Err(Problem::parameter("bom", detail));
     }
     let frame = Frame::named(query.crs.as_ref())?;
-    let Ok(permit) = state.bulk_permits.clone().try_acquire_owned() else {
-        return Ok(overloaded("more bulk requests at once than --max-bulk-requests"));
-    };
+    // Who promises a body and sends none holds nothing.
+    let body = Begun::of(body).await?;
+    WorkPermit::take(&parts.extensions, &state)?;
+    let permit = state.bulk.take(Client::of(&parts.extensions).holder());
+    let permit = permit.ok_or_else(|| at_limit(Limit::Bulk))?;
     // What is made in a temporary file has a place on the disk as long as the client takes to read it.
     let room = match output {
         Output::Stream(_) => None,
-        Output::Workbook => match state.export_permits.clone().try_acquire_owned() {
-            Ok(room) => Some(room),
-            Err(_) => return Ok(overloaded("more exports at once than --max-exports")),
-        },
+        Output::Workbook => Some(view.place_of_a_file()?),
     };
     let index = view.index().await;
     let stands_on = RowsStandOn {

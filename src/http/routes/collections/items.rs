@@ -60,7 +60,7 @@ pub async fn post(State(state): State<AppState>, PathId(name): PathId, request: 
     let asked = ItemsAsked::read(&parts, &state, &name)?;
     let read = async {
         media::sent(&parts.headers, &BODIES)?;
-        let bytes = media::whole(body, &state.limits).await?;
+        let bytes = media::whole(body, &parts, &state).await?;
         let text = String::from_utf8(bytes).map_err(|_| Problem::new(Kind::BadBody, "The body is not UTF-8."))?;
         let axes = asked.filter_axes;
         let filter = FilterText {

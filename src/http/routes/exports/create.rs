@@ -2,8 +2,9 @@
 use crate::exports::Refused;
 use crate::http::ask::{NoParameters, off_thread};
 use crate::http::exports;
-use crate::http::forwarded::PublicBase;
+use crate::http::forwarded::{Client, PublicBase};
 use crate::http::media;
+use crate::http::metrics::{self, Limit};
 use crate::http::problem::{Kind, Problem};
 use crate::http::state::AppState;
 use crate::http::wire::export::{ExportAsked, ExportBody};
@@ -30,8 +31,13 @@ pub async fn handle(
 ) -> Result<Response, Problem> {
     let (parts, body) = request.into_parts();
     media::sent(&parts.headers, &BODIES)?;
-    let body = media::whole(body, &state.limits).await?;
-    let order = exports::order(&state, &parts, &body).await?;
+    let body = media::whole(body, &parts, &state).await?;
+    let mut order = exports::order(&state, &parts, &body).await?;
+    let Some(place) = state.jobs.take(Client::of(&parts.extensions).holder()) else {
+        metrics::turned_away(Limit::Jobs);
+        return Err(problem(&Refused::Busy));
+    };
+    order.held = Some(Box::new(place));
     let taken = off_thread(move || {
         let id = state.exports.submit(order)?;
         Ok(state.exports.find(id))
@@ -58,7 +64,7 @@ fn problem(refused: &Refused) -> Problem {
     match refused {
         Refused::Busy => later(
             Kind::Overloaded,
-            "As many exports wait as may; try again in half a minute.",
+            "As many exports wait as may, or as many of yours as one client may have; try again in half a minute.",
             "30",
         ),
         Refused::Stopping => later(Kind::Overloaded, "The service is shutting down.", "5"),

@@ -1,7 +1,9 @@
 //! `GET /v1/base-map/{layer}/{z}/{x}/{y}`: a tile of the operator's base map, fetched by us.
 use crate::http::ask::NoParameters;
 use crate::http::base_map::{ProxyError, Tile};
-use crate::http::guard;
+use crate::http::forwarded::Client;
+use crate::http::guard::at_limit;
+use crate::http::metrics::Limit;
 use crate::http::problem::{Kind, Problem};
 use crate::http::state::AppState;
 use axum::extract::{Path, State};
@@ -25,6 +27,7 @@ pub async fn handle(
     path: Result<Path<(usize, u8, u32, u32)>, axum::extract::rejection::PathRejection>,
     _: NoParameters,
     State(state): State<AppState>,
+    client: Client,
 ) -> Result<Response, Problem> {
     let Path((layer, z, x, y)) =
         path.map_err(|_| Problem::new(Kind::BadRequest, "Layer, zoom, column and row are whole numbers."))?;
@@ -48,7 +51,7 @@ pub async fn handle(
         let detail = format!("At zoom {z} columns and rows are 0 to {}.", across - 1);
         return Err(Problem::new(Kind::NotFound, detail));
     }
-    match proxy.tile(Tile { layer, z, x, y }).await {
+    match proxy.tile(Tile { layer, z, x, y }, client.holder()).await {
         Ok(picture) => {
             let mut response = picture.bytes.clone().into_response();
             let headers = response.headers_mut();
@@ -58,7 +61,7 @@ pub async fn handle(
             Ok(response)
         }
         Err(error) if error.absent() => Err(Problem::new(Kind::NotFound, "The base map has no tile there.")),
-        Err(ProxyError::Busy) => Err(guard::at_limit("more base map tiles at once than are fetched")),
+        Err(ProxyError::Busy) => Err(at_limit(Limit::BaseMap)),
         Err(error) => Err(
             Problem::new(Kind::BadGateway, "The base map's host can't be used at the moment.")
                 .logged(error.to_string()),

@@ -1,9 +1,11 @@
 //! `GET /v1/events`: news as server-sent events, so that a page that stays open notices a new edition or epoch.
 use crate::http::accept;
 use crate::http::ask::NoParameters;
-use crate::http::guard;
-use crate::http::metrics::Listening;
+use crate::http::forwarded::Client;
+use crate::http::guard::at_limit;
+use crate::http::metrics::{Limit, Listening};
 use crate::http::problem::Problem;
+use crate::http::shares::Share;
 use crate::http::state::AppState;
 use crate::http::wire::page::News;
 use axum::extract::State;
@@ -12,7 +14,6 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
 use std::time::Duration;
-use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::{Interval, MissedTickBehavior};
 
 /// How often the world is looked at. Nothing tells of midnight but a clock, and a clock may be set.
@@ -27,14 +28,18 @@ const RETRY: Duration = Duration::from_secs(5);
 /// A comment comes as a sign of life in between. The stream ends when the service shuts down.
 #[utoipa::path(get, path = "/v1/events", tag = "page",
     responses((status = 200, description = "Events `world`, each with a `News` object as its data.", body = News, content_type = "text/event-stream")))]
-pub async fn handle(_: NoParameters, State(state): State<AppState>, headers: HeaderMap) -> Result<Response, Problem> {
+pub async fn handle(
+    _: NoParameters,
+    State(state): State<AppState>,
+    client: Client,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
     if accept::best(&headers, &["text/event-stream"]).is_none() {
         let problem = Problem::new(crate::http::problem::Kind::NotAcceptable, "This is a stream of events.");
         return Err(problem.allowing(["text/event-stream"]));
     }
-    let Ok(place) = state.event_permits.clone().try_acquire_owned() else {
-        return Err(guard::at_limit("more listeners than --max-event-listeners"));
-    };
+    let place = state.listeners.take(client.holder());
+    let place = place.ok_or_else(|| at_limit(Limit::Listeners))?;
     let heartbeat = state.limits.event_heartbeat;
     let listener = Listener::new(state, place);
     let events = Sse::new(stream::unfold(listener, Listener::next)).keep_alive(KeepAlive::new().interval(heartbeat));
@@ -58,12 +63,12 @@ struct Listener {
     told: Option<(u32, u32)>,
     ticks: Interval,
     /// Its place among the listeners, free again when its connection ends.
-    _place: OwnedSemaphorePermit,
+    _place: Share,
     _counted: Listening,
 }
 
 impl Listener {
-    fn new(state: AppState, place: OwnedSemaphorePermit) -> Self {
+    fn new(state: AppState, place: Share) -> Self {
         let mut ticks = tokio::time::interval(LOOK);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
         Self {

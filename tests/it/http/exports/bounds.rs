@@ -123,7 +123,7 @@ fn as_many_wait_as_may_and_no_more() {
     let app = app(
         Bounds {
             workers: 0,
-            queue: 2,
+            queue: 3,
             ..Bounds::default()
         },
         &Clock::system(),
@@ -139,6 +139,12 @@ fn as_many_wait_as_may_and_no_more() {
     );
     assert_eq!(removed(&app, &first), 204);
     started(&app, &two());
+    // One place is for somebody else.
+    let other = || {
+        app.posted_by("192.0.2.9", "/v1/exports", "application/json", two().to_string())
+            .status
+    };
+    assert_eq!((other(), other()), (202, 503));
 }
 
 #[test]

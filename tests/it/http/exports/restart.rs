@@ -206,3 +206,23 @@ fn a_full_disk_fails_the_export_by_name_and_nothing_else() {
     until(&server, &place, |found| found["state"] == "succeeded");
     server.stopped();
 }
+
+#[test]
+fn what_a_killed_service_left_among_temporary_files_is_swept_by_the_next() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let variables = [("TMPDIR", folder.path().to_str().expect("text"))];
+    let server = Server::in_environment(&variables, &[]);
+    let body = json!({"collections": [{"collection": "villages"}], "format": "csv"}).to_string();
+    let head = "POST /v1/exports HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\n";
+    let answer = server.exchange(format!("{head}Content-Length: {}\r\n\r\n{body}", body.len()).as_bytes());
+    assert!(
+        answer.starts_with(b"HTTP/1.1 202"),
+        "{}",
+        String::from_utf8_lossy(&answer)
+    );
+    server.kill();
+    assert_eq!(names(folder.path()).len(), 1, "that of the exports");
+    let next = Server::in_environment(&variables, &[]);
+    assert!(names(folder.path()).is_empty());
+    next.stopped();
+}

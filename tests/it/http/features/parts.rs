@@ -118,11 +118,19 @@ fn a_file_beyond_the_bound_comes_whole_and_a_place_is_needed_only_while_one_is_m
             ..Limits::default()
         },
     );
-    let held = app.state.export_permits.clone().try_acquire_owned().expect("a place");
+    let held = app
+        .state
+        .files
+        .take(riverchief::http::Holder::default())
+        .expect("a place");
     assert_eq!(app.get(FGB).status, 503);
     drop(held);
     assert_eq!(app.get(FGB).status, 200);
-    let _held = app.state.export_permits.clone().try_acquire_owned().expect("a place");
+    let _held = app
+        .state
+        .files
+        .take(riverchief::http::Holder::default())
+        .expect("a place");
     assert_eq!(app.get(FGB).status, 200, "it is there");
 }
 
