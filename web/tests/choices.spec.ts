@@ -90,6 +90,8 @@ test.describe('on a phone', () => {
     await expect(page.locator('.competence li').first()).toBeVisible();
     await page.getByRole('button', { name: 'Share' }).tap();
     await expect(page.getByRole('img', { name: /QR code/ })).toBeVisible();
+    // The link follows the map, which is still on its way to the river.
+    await expect(page.locator('#share-link')).toHaveValue(/map=12\.50/);
     await page.getByRole('button', { name: 'Copy the link' }).tap();
     await expect(page.getByRole('button', { name: 'Copied' })).toBeVisible();
     const link = await page.evaluate(() => navigator.clipboard.readText());
@@ -106,6 +108,7 @@ test.describe('on a phone', () => {
 
 phoneTest('where the clipboard is closed, as without https, a link is copied all the same', async ({ page }) => {
   await visit(page, `?view=share&${RIVER}`);
+  await expect(page.locator('#share-link')).toHaveValue(/map=12\.50/);
   await page.evaluate(() => Object.defineProperty(navigator, 'clipboard', { value: undefined, configurable: true }));
   await page.getByRole('button', { name: '复制链接' }).tap();
   await expect(page.getByRole('button', { name: '已复制' })).toBeVisible();

@@ -6,7 +6,7 @@ import { type State, writeState } from '../state';
 
 export function SharePanel() {
   const { state, words } = usePage();
-  const [copied, setCopied] = useState(false);
+  const [copied, setCopied] = useState<string>();
   const link = location.origin + location.pathname + writeState(shared(state));
   const copy = async () => {
     const field = document.querySelector<HTMLInputElement>('#share-link');
@@ -18,7 +18,7 @@ export function SharePanel() {
           () => false,
         )
       : document.execCommand('copy');
-    setCopied(done);
+    setCopied(done ? link : undefined);
   };
   return (
     <div class="panel">
@@ -33,7 +33,7 @@ export function SharePanel() {
           onFocus={(event) => event.currentTarget.select()}
         />
         <button type="button" class="button" onClick={copy}>
-          {copied ? words.share.copied : words.share.copy}
+          {copied === link ? words.share.copied : words.share.copy}
         </button>
       </p>
       {typeof navigator.share === 'function' && (
