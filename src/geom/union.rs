@@ -122,7 +122,7 @@ fn by_direction(p: Coord<f64>, a: Coord<f64>, b: Coord<f64>) -> Ordering {
 }
 
 #[cfg(test)]
-#[allow(clippy::float_cmp, reason = "lengths on a lattice are exact")]
+#[expect(clippy::float_cmp, reason = "lengths on a lattice are exact")]
 mod tests {
     use super::*;
     use geo::{MultiPolygon, wkt};

@@ -21,6 +21,8 @@ mod functional_areas;
 mod kept;
 #[path = "resolve/parents.rs"]
 mod parents;
+#[path = "resolve/parents_of_banks.rs"]
+mod parents_of_banks;
 #[path = "resolve/reservoirs.rs"]
 mod reservoirs;
 #[path = "resolve/stretches.rs"]
@@ -34,12 +36,14 @@ mod whole_answer;
 
 use crate::small_world;
 use riverchief::domain::answer::{Answer, Seat, Thresholds};
+use riverchief::domain::ids::WaterCode;
 use riverchief::domain::kinds::Level;
 use riverchief::domain::time::Date;
 use riverchief::geom::LonLat;
 use riverchief::index::Index;
 use riverchief::resolve::{Ask, at};
 use riverchief::snapshot::raw::RawWorld;
+use riverchief::snapshot::reaches::Branch;
 use riverchief::snapshot::{Law, Snapshot};
 use std::sync::Arc;
 
@@ -115,4 +119,15 @@ fn seat(answer: &Answer, level: Level) -> &Seat {
 
 fn keys(answer: &Answer) -> Vec<&str> {
     answer.alternatives.iter().map(|a| a.key.as_str()).collect()
+}
+
+fn branch<'a>(world: &'a World, water: &str) -> &'a Branch {
+    let found = world.index.law.network.branch(&WaterCode::new(water), 0);
+    found.expect("the branch")
+}
+
+/// How many stretches a water has by derivation at a level.
+fn derived(world: &World, water: &str, level: Level) -> usize {
+    let all = world.index.law.network.derived.iter();
+    all.filter(|d| d.water.as_str() == water && d.level == level).count()
 }

@@ -7,6 +7,8 @@ mod asked;
 mod board_ends;
 #[path = "views/conference.rs"]
 mod conference;
+#[path = "views/dates.rs"]
+mod dates;
 #[path = "views/edges.rs"]
 mod edges;
 #[path = "views/jurisdiction.rs"]

@@ -1,5 +1,6 @@
 //! The service: the router driven in process, and the real binary where processes, sockets and signals matter.
 mod analysts;
+mod answers;
 pub mod app;
 mod base_map;
 mod bulk;

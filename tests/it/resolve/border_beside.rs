@@ -1,6 +1,6 @@
 //! Rivers that keep beside their border, and what answers and views make of those that are on it by snap (N6, S15).
-use super::border_snap::{METRE, NORTH, SOUTH, branch, owners, stream};
-use super::{World, direct, keys, segment};
+use super::border_snap::{METRE, NORTH, SOUTH, owners, stream};
+use super::{World, branch, derived, direct, keys, segment};
 use crate::small_world::{COUNTY_A, COUNTY_B, V, X, Y};
 use geo::LineString;
 use riverchief::domain::answer::Thresholds;
@@ -109,16 +109,7 @@ fn n6_a_snapped_county_border_counts_for_both_counties_in_every_view() {
     let world = World::of(stream(&[(y, 21.505), (y, 21.52), (y, Y[1])]));
     assert_eq!(owners(branch(&world, "BH")), [format!("{}|{}", V[1][0], V[2][0])]);
     let len_m = branch(&world, "BH").line.len_m();
-    let of = |level| {
-        world
-            .index
-            .law
-            .network
-            .derived
-            .iter()
-            .filter(|d| d.water.as_str() == "BH" && d.level == level)
-            .count()
-    };
+    let of = |level| derived(&world, "BH", level);
     assert_eq!((of(Level::Village), of(Level::Township), of(Level::County)), (2, 2, 2));
     let outcome = views::conference(&world.index, &WaterCode::new("BH")).expect("the water");
     let lengths = match &outcome {

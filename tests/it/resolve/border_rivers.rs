@@ -1,5 +1,5 @@
 //! Rivers that are borders: B, N6, N11, S15.
-use super::{World, direct, first, keys, seat, segment};
+use super::{World, branch, derived, direct, first, keys, seat, segment};
 use crate::small_world::{COUNTY_A, COUNTY_B, T2, T3, V, X, Y};
 use riverchief::domain::ids::WaterCode;
 use riverchief::domain::kinds::{Bank, Confidence, Level};
@@ -10,12 +10,7 @@ const SOUTH: &str = V[2][0];
 #[test]
 fn n6_a_river_on_a_village_border_is_shared_between_the_banks() {
     let world = World::sound();
-    let branch = world
-        .index
-        .law
-        .network
-        .branch(&WaterCode::new("BH"), 0)
-        .expect("the branch");
+    let branch = branch(&world, "BH");
     assert_eq!(branch.reaches.len(), 1);
     let reach = &branch.reaches[0];
     assert_eq!(
@@ -24,16 +19,7 @@ fn n6_a_river_on_a_village_border_is_shared_between_the_banks() {
         "it flows east: north is left"
     );
     assert_eq!(reach.right.as_ref().map(|u| u.as_str()), Some(SOUTH));
-    let of = |level| {
-        world
-            .index
-            .law
-            .network
-            .derived
-            .iter()
-            .filter(|d| d.water.as_str() == "BH" && d.level == level)
-            .count()
-    };
+    let of = |level| derived(&world, "BH", level);
     assert_eq!((of(Level::Village), of(Level::Township), of(Level::County)), (2, 1, 1));
 }
 
@@ -124,12 +110,7 @@ fn wobbling(offset: f64) -> World {
 #[test]
 fn n6_a_line_that_wobbles_along_its_border_is_shared_in_one_piece() {
     let world = wobbling(0.0001);
-    let branch = world
-        .index
-        .law
-        .network
-        .branch(&WaterCode::new("BH"), 0)
-        .expect("the branch");
+    let branch = branch(&world, "BH");
     assert_eq!(branch.reaches.len(), 1, "{:?}", branch.reaches);
     assert!(branch.reaches[0].wobble);
     assert_eq!(branch.wobbles.len(), 1);
@@ -142,12 +123,7 @@ fn n6_a_line_that_wobbles_along_its_border_is_shared_in_one_piece() {
 #[test]
 fn n6_beyond_the_corridor_the_cut_is_literal() {
     let world = wobbling(0.0004);
-    let branch = world
-        .index
-        .law
-        .network
-        .branch(&WaterCode::new("BH"), 0)
-        .expect("the branch");
+    let branch = branch(&world, "BH");
     assert!(branch.reaches.len() > 3, "44 m is more than 30 m");
     assert!(branch.wobbles.is_empty());
 }

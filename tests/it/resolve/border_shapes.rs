@@ -1,6 +1,6 @@
 //! Borders that turn back, have gaps, end or change units along a river (N6, S15).
-use super::border_snap::{EAST, METRE, WEST, branch, counties, owners};
-use super::{World, segment};
+use super::border_snap::{EAST, METRE, WEST, counties, owners};
+use super::{World, branch, segment};
 use crate::small_world::polygon;
 use geo::LineString;
 use riverchief::domain::kinds::Level;

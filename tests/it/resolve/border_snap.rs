@@ -1,9 +1,8 @@
 //! Rivers drawn an ulp or half a metre beside their border: snap (N6, S15).
-use super::{World, segment};
+use super::{World, branch, segment};
 use crate::small_world::{COUNTY_B, POOL, V, Y, polygon, rectangle, sound};
 use geo::{LineString, MultiPolygon};
 use riverchief::domain::answer::Thresholds;
-use riverchief::domain::ids::WaterCode;
 use riverchief::domain::kinds::{Bank, Level};
 use riverchief::snapshot::raw::{RawCentreline, RawUnit, RawWater, RawWorld};
 use riverchief::snapshot::reaches::Branch;
@@ -12,11 +11,6 @@ pub(super) const NORTH: &str = V[2][1];
 pub(super) const SOUTH: &str = V[2][0];
 /// A metre of latitude, in degrees, roughly.
 pub(super) const METRE: f64 = 1.0 / 110_700.0;
-
-pub(super) fn branch<'a>(world: &'a World, water: &str) -> &'a Branch {
-    let found = world.index.law.network.branch(&WaterCode::new(water), 0);
-    found.expect("the branch")
-}
 
 /// Units of each reach, `left|right` where it is shared.
 pub(super) fn owners(branch: &Branch) -> Vec<String> {

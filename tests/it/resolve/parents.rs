@@ -1,10 +1,10 @@
 //! Rule A upwards (S29): parents that are named, taken by place, or missing with their whole level.
-use super::{DAY, World, codes, direct, first, seat, segment};
+use super::{DAY, World, branch, codes, direct, first, seat, segment};
 use crate::small_world::{CITY, COUNTY_A, COUNTY_B, NEIGHBOUR, T1, T2, T3, V, X, Y, rectangle};
 use geo::{LineString, MultiPolygon};
 use riverchief::domain::answer::Answer;
-use riverchief::domain::ids::{UnitCode, WaterCode};
-use riverchief::domain::kinds::{Bank, Basis, Confidence, Level, Status};
+use riverchief::domain::ids::UnitCode;
+use riverchief::domain::kinds::{Basis, Confidence, Level, Status};
 use riverchief::geom::LonLat;
 use riverchief::resolve::{Ask, Detail, at};
 use riverchief::snapshot::raw::{RawFunctionalArea, RawUnit, RawWorld};
@@ -17,7 +17,7 @@ fn unit<'a>(raw: &'a mut RawWorld, code: &str) -> &'a mut RawUnit {
         .expect("a unit")
 }
 
-fn without(raw: &mut RawWorld, codes: &[&str]) {
+pub fn without(raw: &mut RawWorld, codes: &[&str]) {
     raw.units
         .retain(|u| !codes.contains(&u.code.as_deref().expect("a code")));
 }
@@ -255,105 +255,13 @@ fn a_on_land_the_county_of_the_place_is_directly_responsible() {
 }
 
 #[test]
-fn a_on_a_border_river_each_bank_has_the_county_on_its_side() {
-    let straight = [(X[2], 21.512), (X[2], 21.505)];
-    let wobbling = [
-        (109.0801, 21.515),
-        (109.0799, 21.512),
-        (109.0801, 21.509),
-        (109.0799, 21.505),
-    ];
-    for course in [straight.to_vec(), wobbling.to_vec()] {
-        let world = World::with(|raw| {
-            without(raw, &[T2, T3]);
-            raw.segments.clear();
-            raw.boards.clear();
-            let line = raw.centrelines.iter_mut().find(|c| c.water.as_deref() == Some("BH"));
-            line.expect("the stream").geometry = Some(LineString::from(course));
-        });
-        let branch = world
-            .index
-            .law
-            .network
-            .branch(&WaterCode::new("BH"), 0)
-            .expect("the branch");
-        assert_eq!(branch.reaches.len(), 1);
-        let reach = &branch.reaches[0];
-        let units = [
-            reach.left_at(Level::Village),
-            reach.right_at(Level::Village),
-            reach.left_at(Level::County),
-            reach.right_at(Level::County),
-        ];
-        let units = units.map(|u| u.map(UnitCode::as_str));
-        // It flows south: east is left.
-        assert_eq!(units, [Some(V[2][0]), Some(V[1][0]), Some(COUNTY_B), Some(COUNTY_A)]);
-        for (lon, county) in [(109.08015, COUNTY_B), (109.07985, COUNTY_A)] {
-            let answer = world.at(lon, 21.5065);
-            assert_eq!(answer.status, Status::Channel);
-            let seat = seat(&answer, Level::County);
-            assert_eq!(seat.unit.as_ref().map(UnitCode::as_str), Some(county));
-        }
-    }
-}
-
-#[test]
-fn a_a_bank_in_a_hole_takes_nothing_from_the_other() {
-    let world = World::with(|raw| {
-        without(raw, &[T2]);
-        raw.segments.clear();
-        raw.boards.clear();
-        let line = raw.centrelines.iter_mut().find(|c| c.water.as_deref() == Some("BH"));
-        line.expect("the stream").geometry = Some(LineString::from(vec![(X[2], 21.512), (X[2], 21.505)]));
-    });
-    // The eastern township's own edge lies on the stream; the western one's is not loaded.
-    for (lon, codes_here, seats) in [
-        (
-            X[2] + 0.00002,
-            vec![CITY, COUNTY_B, T3, V[2][0]],
-            vec![V[2][0], T3, COUNTY_B],
-        ),
-        (X[2] - 0.00002, vec![CITY, COUNTY_A, V[1][0]], vec![V[1][0], COUNTY_A]),
-    ] {
-        let answer = world.at(lon, 21.508);
-        assert_eq!((answer.status, codes(&answer)), (Status::Channel, codes_here));
-        let units = answer.chain.iter().filter_map(|s| s.unit.as_ref());
-        assert_eq!(units.map(UnitCode::as_str).collect::<Vec<_>>(), seats);
-        let incomplete = answer.confidence == Confidence::Incomplete;
-        assert_eq!(incomplete, lon < X[2]);
-    }
-}
-
-#[test]
-fn b_on_the_line_a_bank_that_alone_has_a_segment_names_everybody() {
-    let village = V[2][0];
-    let world = World::with(|raw| {
-        raw.units.retain(|u| u.level.as_deref() != Some("village"));
-        let post = format!("RC-{village}-BH");
-        crate::small_world::seat(raw, &post, "river_chief", village, Some("BH"), &["village_head"]);
-        crate::small_world::stretch(raw, "S-BH-V20", "BH", village, 0.0, 1000.0);
-        raw.segments.last_mut().expect("the stretch").bank = Some("right".into());
-    });
-    let answer = world.at(109.095, Y[1]);
-    assert_eq!(answer.stationing.as_ref().map(|s| s.bank), Some(Bank::Both));
-    assert_eq!(segment(&answer), Some("S-BH-V20"));
-    assert_eq!(first(&answer), Some(&*format!("RC-{village}-BH")));
-    assert_ne!(answer.confidence, Confidence::Tie);
-}
-
-#[test]
 fn s16_a_border_inside_a_village_is_no_border_of_it() {
     let world = World::with(|raw| {
         across_a_county_border(raw);
         let line = raw.centrelines.iter_mut().find(|c| c.water.as_deref() == Some("BH"));
         line.expect("the stream").geometry = Some(LineString::from(vec![(109.06, 21.512), (109.06, 21.505)]));
     });
-    let branch = world
-        .index
-        .law
-        .network
-        .branch(&WaterCode::new("BH"), 0)
-        .expect("the branch");
+    let branch = branch(&world, "BH");
     let reach = &branch.reaches[0];
     assert_eq!(reach.unit.as_ref().map(UnitCode::as_str), Some(V[1][0]));
     assert_eq!(reach.right, None);

@@ -1,7 +1,6 @@
 //! Reaches, derived and registered segments: N3, N5, K, L, M, N, O.
-use super::{World, direct, seat, segment};
+use super::{World, branch, direct, seat, segment};
 use crate::small_world::{COUNTY_A, NLJ, POOL, T1, T2, V, X, length_m, measure_at};
-use riverchief::domain::ids::WaterCode;
 use riverchief::domain::kinds::{Level, SeatState};
 use riverchief::snapshot::raw::RawWorld;
 
@@ -15,12 +14,7 @@ fn segment_of<'a>(raw: &'a mut RawWorld, id: &str) -> &'a mut riverchief::snapsh
 #[test]
 fn n3_reaches_are_cut_at_borders_and_zone_edges_and_add_up() {
     let world = World::sound();
-    let branch = world
-        .index
-        .law
-        .network
-        .branch(&WaterCode::new("NLJ"), 0)
-        .expect("the branch");
+    let branch = branch(&world, "NLJ");
     let cuts: Vec<f64> = branch.reaches.iter().map(|r| r.from_m).collect();
     // Land's edges, the pool's edges, the village border inside the pool, the county border.
     let expected = [109.0, 109.033, POOL[0], X[1], POOL[1], 109.047, X[2]].map(|x| measure_at(NLJ, 0, x));

@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 const BEFORE: Date = Date::constant(2016, 12, 31);
 
-#[allow(clippy::unnecessary_wraps, reason = "records hold it so")]
+#[expect(clippy::unnecessary_wraps, reason = "records hold it so")]
 fn text(s: &str) -> Option<String> {
     Some(s.to_owned())
 }

@@ -25,7 +25,7 @@ pub fn along(a: Place, b: Place, t: f64) -> Place {
 }
 
 /// Parameter of the point of an edge nearest to p in the plane at p, and the plane distance (N2).
-#[allow(clippy::many_single_char_names, reason = "places of a drawing")]
+#[expect(clippy::many_single_char_names, reason = "places of a drawing")]
 pub fn plane_foot(p: Place, a: Place, b: Place) -> (f64, f64) {
     let (e2, sin) = (
         2.0 / 298.257_222_101 - (1.0f64 / 298.257_222_101).powi(2),
@@ -49,7 +49,7 @@ pub fn plane_foot(p: Place, a: Place, b: Place) -> (f64, f64) {
 }
 
 /// Of edges the one nearest to p, the parameter on it and the distance (N2).
-#[allow(clippy::many_single_char_names, reason = "places of a drawing")]
+#[expect(clippy::many_single_char_names, reason = "places of a drawing")]
 pub fn nearest(p: Place, edges: impl Iterator<Item = (Place, Place)>) -> Option<(usize, f64, f64)> {
     let feet = edges.enumerate().map(|(i, (a, b))| (i, (a, b), plane_foot(p, a, b)));
     let (i, (a, b), (t, _)) = feet.min_by(|x, y| x.2.1.total_cmp(&y.2.1))?;

@@ -36,7 +36,7 @@ impl Dice {
     }
 }
 
-#[allow(clippy::unnecessary_wraps, reason = "records hold it so")]
+#[expect(clippy::unnecessary_wraps, reason = "records hold it so")]
 fn text(s: &str) -> Option<String> {
     Some(s.to_owned())
 }
