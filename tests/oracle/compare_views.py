@@ -1,6 +1,6 @@
 """The second readings of the views against the real binary.
 
-    python compare_views.py RIVERCHIEF WORLD … [--dates D …] [--views V …] [--starts N] [--shapes N] [--seed S] [--unseen]
+    python compare_views.py RIVERCHIEF WORLD … [--dates D … | --every N] [--views V …] [--starts N] [--shapes N] [--seed S] [--unseen]
     python compare_views.py RIVERCHIEF FOLDER --random N [--seed S] …
 
 Without dates: both sides of every change; of a random world its one date. A random world that differs stays in the folder. `--unseen` changes one value of each field of riverchief's answers and wants it
@@ -39,6 +39,7 @@ def main():
     parser.add_argument("binary")
     parser.add_argument("worlds", nargs="+")
     parser.add_argument("--dates", nargs="*")
+    parser.add_argument("--every", type=int, default=1, metavar="N", help="only every N-th change, begun by the seed")
     parser.add_argument("--views", nargs="*", default=list(against.VIEWS))
     parser.add_argument("--starts", type=int, default=40, help="starts of walks on a day; 0: every segment")
     parser.add_argument("--shapes", type=int, default=20, help="lines, and polygons, cut on a day")
@@ -72,7 +73,9 @@ def compare(path, args):
     changes = days_in(path, "valid_from", "valid_to")
     with Service(args.binary, path) as service:
         asked = against.Asked(days, service, changes, args.starts, args.shapes, np.random.default_rng(args.seed))
-        for date in args.dates or both_sides(days_in(path, "valid_from", "valid_to", "issued")) or ["2024-06-01"]:
+        all_changes = days_in(path, "valid_from", "valid_to", "issued")
+        some = all_changes[args.seed % args.every :: args.every]
+        for date in args.dates or both_sides(some) or ["2024-06-01"]:
             for view in args.views:
                 begun = time.monotonic()
                 mine, theirs = against.VIEWS[view](asked, date)
