@@ -13,11 +13,8 @@ fn main() {
     let given = std::env::var("RIVERCHIEF_COMMIT").ok().filter(|c| !c.is_empty());
     let commit = given.or_else(commit);
     let named = commit.as_deref().unwrap_or("unknown");
-    println!("cargo::rustc-env=RIVERCHIEF_COMMIT_NAMED={named}");
-    println!(
-        "cargo::rustc-env=RIVERCHIEF_BUILT_FROM={}",
-        commit.as_deref().unwrap_or("")
-    );
+    println!("cargo::rustc-env=BUILT_FROM_NAMED={named}");
+    println!("cargo::rustc-env=BUILT_FROM={}", commit.as_deref().unwrap_or(""));
 }
 
 /// The commit that is checked out; `None` without git, or where this folder is no repository of its own.

@@ -24,6 +24,7 @@ pub mod resolve;
 pub mod scratch;
 pub mod snapshot;
 pub mod synth;
+pub mod target;
 pub mod telemetry;
 pub mod tiles;
 pub mod world;

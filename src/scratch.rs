@@ -30,15 +30,12 @@ impl Scratch {
     pub fn make(within: Option<&Path>) -> io::Result<Self> {
         let mut builder = tempfile::Builder::new();
         builder.prefix(PREFIX);
-        let folder = match within {
-            Some(within) => {
-                sweep(within);
-                builder.tempdir_in(within)?
-            }
-            None => {
-                sweep_temporary();
-                builder.tempdir()?
-            }
+        let folder = if let Some(within) = within {
+            sweep(within);
+            builder.tempdir_in(within)?
+        } else {
+            sweep_temporary();
+            builder.tempdir()?
         };
         let mut lock = File::create_new(folder.path().join(LOCK))?;
         // Where the file system has no locks nothing is swept either.

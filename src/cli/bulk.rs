@@ -11,6 +11,7 @@ use crate::gdal_io::crs::Crs;
 use crate::http::place::Frame;
 use crate::index::Index;
 use crate::resolve::{Ask, Detail, at};
+use crate::target::Existing;
 use anyhow::{Context as _, bail};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::fs::File;
@@ -106,7 +107,7 @@ enum Rows {
 impl Rows {
     /// Without a format, a workbook.
     fn begin(args: &Args, format: Option<Format>) -> anyhow::Result<Self> {
-        let mut sink = Sink::open(args.output.as_deref())?;
+        let mut sink = Sink::open(args.output.as_deref(), Existing::forced(args.force))?;
         let Some(format) = format else {
             let book = Box::new(AnswerBook::begin(None)?);
             return Ok(Self::Book { book, sink, rows: 0 });
@@ -153,7 +154,7 @@ pub(super) fn one(args: &Args, index: &Index, answer: &Answer, (x, y): (f64, f64
         Some(Shape::Geojson) => Format::GeoJson,
         _ => Format::Csv,
     };
-    let mut rows = RowWriter::new(format, Sink::open(None)?)?;
+    let mut rows = RowWriter::new(format, Sink::open(None, Existing::Kept)?)?;
     rows.write(Row {
         id: None,
         lon: &x.to_string(),

@@ -5,7 +5,7 @@ use super::output::{Outcome, STDOUT, raw_fits};
 use super::resolve::eprint_line;
 use super::terminal::Stdout;
 use super::{Source, date};
-use crate::delivery::{self, Area, Chosen, DeliveryError, Grid, Report, Shapefile, Target, Terms, Wanted};
+use crate::delivery::{self, Area, Chosen, DeliveryError, Grid, Report, Shapefile, Terms, Wanted};
 use crate::domain::time::{Date, Validity};
 use crate::export::collections::CollectionId;
 use crate::export::formats::FileFormat;
@@ -14,6 +14,7 @@ use crate::gdal_io::crs::Crs;
 use crate::gdal_io::feature_file::Letters;
 use crate::gdal_io::world_file;
 use crate::query::{Filter, Language, Parsed, Placing, Region};
+use crate::target::{Existing, Target};
 use crate::world::Published;
 use anyhow::{Context as _, bail};
 use std::io::{self, Write as _};
@@ -202,7 +203,7 @@ impl<'a> Place<'a> {
         if format == FileFormat::Shapefile && bare {
             return Ok(Self::Files(Shapefile::open(path, args.force)?, path));
         }
-        Ok(Self::File(Target::open(path, args.force)?, path))
+        Ok(Self::File(Target::open(path, Existing::forced(args.force))?, path))
     }
 
     fn scratch(&self) -> Option<&Path> {
@@ -260,7 +261,7 @@ fn world(args: &Args, source: &Source) -> anyhow::Result<Outcome> {
     let Some(path) = &args.output else {
         bail!("name the world file to write with -o FILE.gpkg");
     };
-    let mut target = Target::open(path, args.force)?;
+    let mut target = Target::open_file(path, Existing::forced(args.force))?;
     let named = || match &source.world {
         Some(path) => format!("can't open the world {}", path.display()),
         None => "can't open the default world".to_owned(),

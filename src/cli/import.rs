@@ -3,10 +3,12 @@
 //! Arguments, the progress bar and the printing of findings; what is read and judged is `gdal_io`'s.
 use super::resolve::eprint_line;
 use super::terminal::{Stdout, harmless};
-use crate::gdal_io::import::{ImportError, Imported, Step, import, open};
+use crate::gdal_io::import::{ImportError, Step, import, open};
 use crate::gdal_io::mapping::Mapping;
 use crate::gdal_io::{draft, world_file};
+use crate::snapshot::Snapshot;
 use crate::snapshot::finding::{Finding, Severity};
+use crate::target::{Existing, Target};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::json;
 use std::io::{self, IsTerminal as _, Write as _};
@@ -36,6 +38,9 @@ pub struct ImportArgs {
     /// The world file, or with --init the mapping (default: standard output)
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+    /// Write over a file that is there already.
+    #[arg(long)]
+    pub force: bool,
     /// Write all findings to this file as JSON
     #[arg(long, value_name = "FILE", conflicts_with = "init")]
     pub report: Option<PathBuf>,
@@ -57,15 +62,41 @@ pub fn run(args: &ImportArgs) -> Result<ExitCode, ImportError> {
     let bar = Bar::new();
     bar.phase("opening");
     let sources = open(&args.sources, mapping.as_ref())?;
-    let imported = import(&sources, mapping, &mut |step| bar.step(step))?;
+    // Before the long part: what can't be written is told now.
+    let existing = Existing::forced(args.force);
+    let target = args
+        .output
+        .as_ref()
+        .map(|path| Target::open_file(path, existing).map(|target| (target, path)));
+    let target = target.transpose()?;
+    let report = args
+        .report
+        .as_ref()
+        .map(|path| Target::open(path, existing).map(|target| (target, path)));
+    let report = report.transpose()?;
+    let mut imported = match import(&sources, mapping, &mut |step| bar.step(step)) {
+        Err(error @ ImportError::Unconfirmed(_)) => {
+            bar.clear();
+            eprint_line(&format!("error: {error}"));
+            return Ok(ExitCode::from(1));
+        }
+        imported => imported?,
+    };
     bar.phase("writing");
-    if let Some(report) = &args.report {
-        write_report(report, &imported.findings)?;
+    if let Some((target, output)) = target {
+        put(target, output, &world_file::to_bytes(&imported.world)?)?;
+    }
+    bar.phase("checking");
+    let layers = imported.world.layers.clone();
+    // What loading would leave out is told now, by the same words.
+    let (_, left_out) = Snapshot::build(std::mem::take(&mut imported.world));
+    imported.findings.extend(left_out);
+    bar.clear();
+    if let Some((target, report)) = report {
+        put(target, report, &report_of(&imported.findings))?;
     }
     if let Some(output) = &args.output {
-        world_file::write(output, &imported.world)?;
-        bar.clear();
-        summarise(&imported, output, begun.elapsed());
+        summarise(&imported.findings, &layers, output, begun.elapsed());
     }
     let failed = imported
         .findings
@@ -90,33 +121,42 @@ fn spare_sources(written: &Path, sources: &[PathBuf]) -> Result<(), ImportError>
 }
 
 fn init(args: &ImportArgs) -> Result<ExitCode, ImportError> {
+    // A mapping that is there has perhaps been corrected.
+    let existing = Existing::forced(args.force);
+    let target = args
+        .output
+        .as_ref()
+        .map(|path| Target::open(path, existing))
+        .transpose()?;
     let bar = Bar::new();
     bar.phase("looking at the sources");
-    let text = draft::draft(&open(&args.sources, None)?)?;
+    let text = draft::draft(&open(&args.sources, None)?)?.text;
     bar.clear();
     let file = args.output.clone().unwrap_or_else(|| PathBuf::from("standard output"));
-    let written = match &args.output {
-        Some(path) if path.exists() => Err(io::Error::new(
-            io::ErrorKind::AlreadyExists,
-            "is there already, perhaps with corrections in it; name another file or remove it",
-        )),
-        Some(path) => std::fs::File::create_new(path).and_then(|mut f| f.write_all(text.as_bytes())),
-        None => {
-            let mut out = Stdout::open();
-            out.write_all(text.as_bytes()).and_then(|()| out.flush())
-        }
-    };
-    written.map_err(|source| ImportError::File { file, source })?;
+    if let Some(target) = target {
+        put(target, &file, text.as_bytes())?;
+    } else {
+        let mut out = Stdout::open();
+        let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+        written.map_err(|source| ImportError::File { file, source })?;
+    }
     Ok(ExitCode::SUCCESS)
 }
 
-fn write_report(path: &Path, findings: &[Finding]) -> Result<(), ImportError> {
-    let rows: Vec<_> = findings.iter().map(row).collect();
-    let text = serde_json::Value::Array(rows).to_string() + "\n";
-    std::fs::write(path, text).map_err(|source| ImportError::File {
+/// Makes a file that was begun whole.
+fn put(mut target: Target, path: &Path, bytes: &[u8]) -> Result<(), ImportError> {
+    let written = target.write_all(bytes);
+    written.map_err(|source| ImportError::File {
         file: path.to_owned(),
         source,
-    })
+    })?;
+    target.finish()?;
+    Ok(())
+}
+
+fn report_of(findings: &[Finding]) -> Vec<u8> {
+    let rows: Vec<_> = findings.iter().map(row).collect();
+    (serde_json::Value::Array(rows).to_string() + "\n").into_bytes()
 }
 
 fn row(finding: &Finding) -> serde_json::Value {
@@ -143,8 +183,8 @@ const fn severity(severity: Severity) -> &'static str {
 }
 
 /// Findings and figures for a person, on standard error: standard output stays for data.
-fn summarise(imported: &Imported, output: &Path, took: Duration) {
-    for finding in imported.findings.iter().take(LISTED) {
+fn summarise(findings: &[Finding], layers: &[String], output: &Path, took: Duration) {
+    for finding in findings.iter().take(LISTED) {
         eprint_line(&format!(
             "{:<7} {:<26} {} {}: {} → {}",
             severity(finding.severity),
@@ -155,7 +195,6 @@ fn summarise(imported: &Imported, output: &Path, took: Duration) {
             finding.remedy
         ));
     }
-    let findings = &imported.findings;
     if findings.len() > LISTED {
         eprint_line(&format!(
             "… and {} more; --report FILE has all",
@@ -169,7 +208,7 @@ fn summarise(imported: &Imported, output: &Path, took: Duration) {
     eprint_line(&format!(
         "{}: layers {}; {errors} errors, {} other findings; {:.1} s",
         output.display(),
-        imported.world.layers.join(", "),
+        layers.join(", "),
         findings.len() - errors,
         took.as_secs_f64()
     ));

@@ -10,6 +10,7 @@ use crate::export::formats::csv::Texts;
 use crate::export::record::{self, Heading, Lettering};
 use crate::resolve::views::inventory;
 use crate::snapshot::Law;
+use crate::target::Existing;
 use anyhow::Context as _;
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -44,6 +45,9 @@ pub struct Args {
     /// File to write; needed for xlsx and pdf.
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+    /// Write over a file that is there already.
+    #[arg(long, requires = "output")]
+    pub force: bool,
     /// Font for pdf (.ttf, .otf or .ttc) in the place of the built-in one, which has the characters of GB 2312.
     #[arg(long, value_name = "FILE")]
     pub font: Option<PathBuf>,
@@ -117,7 +121,7 @@ fn document(args: &Args, opened: &Opened) -> anyhow::Result<()> {
     } else {
         record::xlsx(&heading, &sheets)?
     };
-    let mut sink = Sink::open(Some(path))?;
+    let mut sink = Sink::open(Some(path), Existing::forced(args.force))?;
     sink.write_all(&bytes).with_context(|| Sink::name(Some(path)))?;
     sink.close()
 }

@@ -1,11 +1,11 @@
 //! Where output goes: a file that appears when it is whole, or standard output.
 use super::terminal::{Stdout, harmless};
 use crate::export::formats::csv::{Texts, defused};
+use crate::target::{Existing, Target};
 use anyhow::Context as _;
 use std::borrow::Cow;
-use std::fs::File;
-use std::io::{self, BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::io::{self, Write};
+use std::path::Path;
 
 /// What an error of writing there says first.
 pub(super) const STDOUT: &str = "can't write to standard output";
@@ -83,32 +83,15 @@ pub(super) fn raw_fits(raw: bool, csv: bool) -> anyhow::Result<()> {
 /// A sink for bulk output.
 pub(super) enum Sink {
     Stdout(Stdout),
-    File {
-        temporary: BufWriter<tempfile::NamedTempFile>,
-        path: PathBuf,
-    },
+    Named(Target),
 }
 
 impl Sink {
-    /// Standard output, or a file beside the one named.
-    pub fn open(path: Option<&Path>) -> anyhow::Result<Self> {
-        let Some(path) = path else {
-            return Ok(Self::Stdout(Stdout::open()));
-        };
-        if path.is_dir() {
-            anyhow::bail!("{} is a folder; name the file to write", path.display());
-        }
-        let folder = match path.parent() {
-            Some(parent) if !parent.as_os_str().is_empty() => parent,
-            _ => Path::new("."),
-        };
-        let temporary = tempfile::Builder::new()
-            .prefix(".riverchief-")
-            .tempfile_in(folder)
-            .with_context(|| format!("can't write to {}", folder.display()))?;
-        Ok(Self::File {
-            temporary: BufWriter::with_capacity(64 * 1024, temporary),
-            path: path.to_owned(),
+    /// Standard output, or the file, device or pipe that is named.
+    pub fn open(path: Option<&Path>, existing: Existing) -> anyhow::Result<Self> {
+        Ok(match path {
+            None => Self::Stdout(Stdout::open()),
+            Some(path) => Self::Named(Target::open(path, existing)?),
         })
     }
 
@@ -116,30 +99,12 @@ impl Sink {
     pub fn close(self) -> anyhow::Result<()> {
         match self {
             Self::Stdout(mut out) => out.flush().context(STDOUT)?,
-            Self::File { temporary, path } => {
-                let temporary = temporary.into_inner().map_err(io::IntoInnerError::into_error)?;
-                let file: File = temporary
-                    .persist(&path)
-                    .map_err(|e| e.error)
-                    .with_context(|| format!("can't write {}", path.display()))?;
-                readable(&file)?;
-                file.sync_all()?;
+            Self::Named(target) => {
+                target.finish()?;
             }
         }
         Ok(())
     }
-}
-
-/// Temporary files are private; an output file is as readable as others.
-#[cfg(unix)]
-fn readable(file: &File) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt as _;
-    file.set_permissions(std::fs::Permissions::from_mode(0o644))
-}
-
-#[cfg(not(unix))]
-fn readable(_file: &File) -> io::Result<()> {
-    Ok(())
 }
 
 impl Sink {
@@ -153,14 +118,14 @@ impl Write for Sink {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self {
             Self::Stdout(out) => out.write(bytes),
-            Self::File { temporary, .. } => temporary.write(bytes),
+            Self::Named(target) => target.write(bytes),
         }
     }
 
     fn flush(&mut self) -> io::Result<()> {
         match self {
             Self::Stdout(out) => out.flush(),
-            Self::File { temporary, .. } => temporary.flush(),
+            Self::Named(target) => target.flush(),
         }
     }
 }

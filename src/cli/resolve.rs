@@ -53,6 +53,9 @@ pub struct Args {
     /// Where rows go; standard output by default.
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+    /// Write over a file that is there already.
+    #[arg(long, requires = "output")]
+    pub force: bool,
 }
 
 /// Formats of answers.

@@ -35,7 +35,7 @@ pub(super) fn with_defaults(command: Command, args: &[OsString]) -> anyhow::Resu
 }
 
 /// Variables that options don't read: those of the tests, scripts and the build.
-const NO_OPTIONS: [&str; 8] = [
+const NO_OPTIONS: [&str; 7] = [
     "RIVERCHIEF_COMMIT",
     "RIVERCHIEF_DEEP",
     "RIVERCHIEF_PROGRAM",
@@ -43,7 +43,6 @@ const NO_OPTIONS: [&str; 8] = [
     "RIVERCHIEF_SHARED",
     "RIVERCHIEF_STAGES",
     "RIVERCHIEF_WRITE_AGAIN",
-    "RIVERCHIEF_BUILT_FROM",
 ];
 
 /// What to say of `RIVERCHIEF_…` variables that nothing reads: a slip of the pen must not be passed over in silence.

@@ -4,6 +4,7 @@ use super::resolve::eprint_line;
 use super::{Source, date};
 use crate::domain::ids::UnitCode;
 use crate::domain::time::Date;
+use crate::target::Existing;
 use crate::tiles::archive::{self, About, Contents, Format};
 use crate::tiles::{Filter, LAYERS, LayerSet, MAX_ZOOM, TileError, ground};
 use anyhow::bail;
@@ -27,6 +28,9 @@ pub struct Args {
     /// The archive; its ending, .pmtiles or .mbtiles, says which format.
     #[arg(short, long, value_name = "FILE")]
     pub output: PathBuf,
+    /// Write over a file that is there already.
+    #[arg(long)]
+    pub force: bool,
     /// Layers, joined by commas; all by default.
     #[arg(long, value_name = "LAYERS", value_parser = layers)]
     pub layers: Option<LayerSet>,
@@ -94,7 +98,12 @@ pub(super) fn run(args: &Args, source: Source) -> anyhow::Result<Outcome> {
     };
     let begun = Instant::now();
     let mut bar = Bar::new(begun);
-    let written = archive::write(&contents, &args.output, &mut |done, total| bar.at(done, total))?;
+    let written = archive::write(
+        &contents,
+        &args.output,
+        Existing::forced(args.force),
+        &mut |done, total| bar.at(done, total),
+    )?;
     bar.line.finish_and_clear();
     eprint_line(&format!(
         "{}: {} tiles of edition {}, epoch {}; {:.1} MB; {:.1} s",

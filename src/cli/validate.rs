@@ -59,8 +59,7 @@ pub(super) fn command(args: &Args, source: Source) -> anyhow::Result<Outcome> {
         published.thresholds,
         &mut out,
     );
-    let printed = outcome.and_then(|outcome| out.flush().map(|()| outcome));
-    printed.context(output::STDOUT)
+    outcome.context(output::STDOUT)
 }
 
 /// Checks a snapshot, prints the findings, those of reading (`earlier`) too, and says how it ended.
@@ -78,10 +77,15 @@ pub fn run(
     let mut findings = earlier.to_vec();
     findings.extend(checks::run(snapshot, date, thresholds));
     findings.sort_by_key(|f| f.severity);
-    match args.format {
-        FindingsFormat::Table => write_table(&findings, date, out)?,
-        FindingsFormat::Json => write_json(&findings, out)?,
-        FindingsFormat::Geojson => write_geojson(&findings, out)?,
+    let written = match args.format {
+        FindingsFormat::Table => write_table(&findings, date, out),
+        FindingsFormat::Json => write_json(&findings, out),
+        FindingsFormat::Geojson => write_geojson(&findings, out),
+    };
+    match written.and_then(|()| out.flush()) {
+        // Whoever reads only the first lines asks the exit status for the rest.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
+        written => written?,
     }
     let counts = Counts::of(&findings);
     let bad = counts.errors > 0 || (args.strict && counts.warnings > 0);

@@ -2,6 +2,7 @@
 use super::Area;
 use crate::export::formats::FileFormat;
 use crate::gdal_io::crs::Crs;
+use crate::target::TargetError;
 use std::io::{self, ErrorKind};
 use std::path::PathBuf;
 use thiserror::Error;
@@ -59,6 +60,9 @@ pub enum DeliveryError {
     /// The disk, or a quota on it, is full.
     #[error("no room for {}: the disk or a quota on it is full; free some space, or name another folder with -o", .0.display())]
     Full(PathBuf),
+    /// A device or a pipe in the place of a file that is written here and there.
+    #[error(transparent)]
+    Stream(TargetError),
     /// The file can't be written.
     #[error("can't write {}: {source}", file.display())]
     File {
@@ -117,6 +121,16 @@ impl DeliveryError {
                 _ => Self::File { file, source },
             },
             other => other,
+        }
+    }
+}
+
+impl From<TargetError> for DeliveryError {
+    fn from(error: TargetError) -> Self {
+        match error {
+            TargetError::Exists(path) => Self::Exists(path),
+            TargetError::Stream(_) => Self::Stream(error),
+            TargetError::File { file, source } => Self::Io(source).at(file),
         }
     }
 }

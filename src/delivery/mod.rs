@@ -9,14 +9,12 @@ mod files;
 pub mod package;
 pub mod precision;
 pub mod shapefile;
-pub mod target;
 
 pub use answers::AnswerBook;
 pub use area::{Area, ground};
 pub use error::{DeliveryError, no_room};
 pub use precision::{Grid, GridError, Rounding};
 pub use shapefile::Shapefile;
-pub use target::Target;
 
 use crate::domain::time::Validity;
 use crate::export::collections::{CollectionId, GeometryType, Row, Table};

@@ -1,9 +1,9 @@
 //! A Shapefile as the files that it is, beside each other. They take their names when all of them are whole.
 use super::files::room;
-use super::target::folder_of;
 use super::{Chosen, DeliveryError, Part, Report, Terms, check, framed};
 use crate::export::formats::Features;
 use crate::gdal_io::feature_file;
+use crate::target::folder_of;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};

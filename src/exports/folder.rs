@@ -3,8 +3,9 @@
 //! Records are written whole beside their name and renamed, after they have reached the disk. What the folder holds of
 //! others is never touched.
 use super::record::{ExportId, Record};
-use crate::delivery::{DeliveryError, Target};
+use crate::delivery::DeliveryError;
 use crate::scratch::Scratch;
+use crate::target::{Existing, Target};
 use std::fs::{self, DirBuilder, File, TryLockError};
 use std::io::{self, ErrorKind, Write as _};
 use std::os::unix::fs::DirBuilderExt as _;
@@ -107,10 +108,10 @@ impl Folder {
     /// Writes a record.
     pub fn write(&self, record: &Record) -> Result<(), DeliveryError> {
         let path = self.named(record.id, RECORD);
-        let mut target = Target::open(&path, true)?;
+        let mut target = Target::open(&path, Existing::Replaced)?;
         let text = serde_json::to_vec_pretty(record).map_err(io::Error::from)?;
         target.write_all(&text).map_err(|e| DeliveryError::Io(e).at(path))?;
-        target.finish().map(|_| ())
+        Ok(target.finish().map(|_| ())?)
     }
 
     /// Removes what was made so far of an export.

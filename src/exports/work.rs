@@ -4,10 +4,11 @@ use super::folder::Folder;
 use super::order::{Order, Package};
 use super::record::{self, Counted, ExportId, Failure, Made};
 use crate::delivery::package::{self, Entry};
-use crate::delivery::{self, Chosen, DeliveryError, Onlooker, Target, Terms};
+use crate::delivery::{self, Chosen, DeliveryError, Onlooker, Terms};
 use crate::export::collections::{Cell, Row};
 use crate::export::formats::FileFormat;
 use crate::query::FilterError;
+use crate::target::{Existing, Target};
 use geo::CoordsIter as _;
 use serde_json::json;
 use std::fs::DirBuilder;
@@ -207,7 +208,7 @@ fn write(
         ..order.terms.clone()
     };
     let mut out = Metered {
-        inner: Target::open(made, false)?,
+        inner: Target::open(made, Existing::Kept)?,
         account: &live.account,
     };
     let written = match order.package {

@@ -2,7 +2,7 @@
 //!
 //! GDAL could open all by itself and would inflate whatever they hold. Here the size is bounded while inflating,
 //! whatever the headers promise, and a nest of packed files isn't followed.
-use super::letters::undeclared;
+use super::encoding::of_texts;
 use encoding_rs::UTF_8;
 use flate2::read::MultiGzDecoder;
 use std::collections::HashSet;
@@ -80,6 +80,7 @@ pub fn check_kmz(zip: &[u8]) -> Result<(), ArchiveError> {
     let packed = zip.len() as u64;
     let limit = limit(packed);
     let mut archive = ZipArchive::new(Cursor::new(zip)).map_err(broken)?;
+    unique(&archive)?;
     bounded(&mut archive, limit, packed)?;
     let mut seen = false;
     for at in 0..archive.len() {
@@ -107,6 +108,7 @@ pub fn check_kmz(zip: &[u8]) -> Result<(), ArchiveError> {
 pub fn unpack_shapefiles(zip: File, folder: &Path) -> Result<Vec<PathBuf>, ArchiveError> {
     let packed = zip.metadata().map_err(unpacking)?.len();
     let mut archive = ZipArchive::new(zip).map_err(broken)?;
+    unique(&archive)?;
     bounded(&mut archive, MOST_BYTES, packed)?;
     let mut left = MOST_BYTES;
     let mut found = vec![];
@@ -161,8 +163,16 @@ const PARTS: [&str; 5] = ["shp", "shx", "dbf", "prj", "cpg"];
 
 /// The name of an entry: Windows in Chinese writes GBK and says nothing about it.
 fn told_name(raw: &[u8]) -> String {
-    let encoding = undeclared(raw).unwrap_or(UTF_8);
+    let encoding = of_texts(&std::iter::once((raw, false))).unwrap_or(UTF_8);
     encoding.decode_without_bom_handling(raw).0.into_owned()
+}
+
+/// Refuses a path that stands in a zip twice: the crate, and GDAL, would each take one of the two.
+fn unique<R: Read + Seek>(archive: &ZipArchive<R>) -> Result<(), ArchiveError> {
+    if archive.has_duplicate_names() {
+        return Err(ArchiveError::Broken("a path stands in it twice".to_owned()));
+    }
+    Ok(())
 }
 
 /// Refuses what promises too much before anything is unpacked.

@@ -4,6 +4,7 @@
 use super::letters::{is_garbled, iso_date, list, mixes_widths, narrow, station_m, trim};
 use super::mapping::Origin;
 use super::source::Source;
+use super::source_text::Garbled;
 use crate::export::formats::csv::undefused;
 use crate::snapshot::record::{Cell, Field};
 
@@ -39,10 +40,6 @@ pub(super) struct Changes {
     /// Names with brackets of both widths, left as they are.
     pub(super) mixed: u64,
 }
-
-/// A text from the wrong encoding, as it came.
-#[derive(Debug, PartialEq)]
-pub(super) struct Garbled(pub(super) String);
 
 /// The value of `column` from what the source has.
 pub(super) fn tidy(cell: Cell, column: &Field, changes: &mut Changes) -> Result<Cell, Garbled> {
@@ -96,12 +93,16 @@ pub(super) fn meant(cell: Cell, source: &Source) -> Cell {
 /// Applies the mapping's rule to a source value.
 pub(super) fn follow(origin: &Origin, cell: Cell) -> Cell {
     let Origin::Field {
-        values, first, append, ..
+        values,
+        first,
+        append,
+        superior,
+        ..
     } = origin
     else {
         return cell;
     };
-    if values.is_empty() && first.is_none() && append.is_empty() {
+    if values.is_empty() && first.is_none() && append.is_empty() && !superior {
         return cell;
     }
     let text = match cell {
@@ -115,8 +116,25 @@ pub(super) fn follow(origin: &Origin, cell: Cell) -> Cell {
     if let Some(value) = values.get(key) {
         return Cell::Text(value.clone());
     }
+    if *superior {
+        return superior_code(&narrow(key)).map_or(Cell::Null, Cell::Text);
+    }
     let head = first.map_or_else(|| key.to_owned(), |count| key.chars().take(count).collect());
     Cell::Text(head + append)
+}
+
+/// The code of the unit above (GB/T 2260, GB/T 10114): a village's twelve digits begin with its township's nine, these
+/// with its county's six, these with its city's four. `None` for a city, and for other codes.
+pub(super) fn superior_code(code: &str) -> Option<String> {
+    if !code.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    match code.len() {
+        12 => Some(code[..9].to_owned()),
+        9 => Some(code[..6].to_owned()),
+        6 if !code.ends_with("00") => Some(format!("{}00", &code[..4])),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -147,6 +165,20 @@ mod tests {
     }
 
     #[test]
+    fn the_code_of_the_unit_above_stands_in_a_units_own() {
+        for (code, above) in [
+            ("450521101201", Some("450521101")),
+            ("450521101", Some("450521")),
+            ("450521", Some("450500")),
+            ("450500", None),
+            ("45052", None),
+            ("45052A", None),
+        ] {
+            assert_eq!(superior_code(code).as_deref(), above, "{code}");
+        }
+    }
+
+    #[test]
     fn a_rule_maps_cuts_and_appends() {
         let rule = |values: &[(&str, &str)], first, append: &str| Origin::Field {
             name: "f".to_owned(),
@@ -156,6 +188,7 @@ mod tests {
                 .collect::<BTreeMap<_, _>>(),
             first,
             append: append.to_owned(),
+            superior: false,
         };
         assert_eq!(
             follow(&rule(&[("左岸", "left")], None, ""), text("左岸 ")),

@@ -25,7 +25,10 @@ static INSTALLED: Once = Once::new();
 
 /// Runs `call` and returns with its value what GDAL said on this thread meanwhile. Calls nest.
 pub fn listen<T>(call: impl FnOnce() -> T) -> (T, Vec<Complaint>) {
-    INSTALLED.call_once(|| gdal::config::set_error_handler(hear));
+    INSTALLED.call_once(|| {
+        gdal::config::set_error_handler(hear);
+        super::native::forbid_requests(refuse);
+    });
     let outer = HEARD.with(|heard| heard.replace(Some(Vec::new())));
     let value = call();
     let complaints = HEARD.with(|heard| heard.replace(outer)).into_iter().flatten().collect();
@@ -43,6 +46,12 @@ pub fn failures(complaints: &[Complaint]) -> Option<String> {
     words.dedup();
     words.truncate(3);
     (!words.is_empty()).then(|| words.join("; "))
+}
+
+/// Something in a file leads elsewhere: nothing is fetched, and who listens hears a failure.
+fn refuse(address: &str) {
+    let message = format!("it leads to {address}, and nothing is fetched from elsewhere");
+    hear(CplErrType::Failure, 0, &message);
 }
 
 fn hear(class: CplErrType, _number: i32, message: &str) {

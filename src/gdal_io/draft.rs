@@ -40,34 +40,53 @@ impl Sight {
         let all: Vec<&String> = self.fields.iter().collect();
         field_names::field(layer, ours, &filled).or_else(|| field_names::field(layer, ours, &all))
     }
+
+    /// Whether a column of units says their parents: with codes, not with objects as the files of `DataV` do.
+    fn names_parents(&self) -> bool {
+        let column = self
+            .field("admin_units", "parent")
+            .and_then(|column| self.values.get(column));
+        column.is_some_and(|seen| !seen.is_empty() && !seen.iter().any(|value| value.trim_start().starts_with('{')))
+    }
 }
 
-/// A commented mapping for `sources`, as TOML.
+/// A draft of a mapping.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Draft {
+    /// As TOML, with comments.
+    pub text: String,
+    /// What it took from names alone and a person must confirm before anything is imported by it.
+    pub unconfirmed: Vec<String>,
+}
+
+/// A commented mapping for `sources`.
 ///
 /// # Errors
 /// When a source can't be read.
-pub fn draft(sources: &[Source]) -> Result<String, ImportError> {
+pub fn draft(sources: &[Source]) -> Result<Draft, ImportError> {
     let mut out = String::from(
         "# First draft of a mapping for `riverchief import --map`. Correct it where it is wrong.\n\
          # Each [[layer]] feeds one layer of the world file (docs/DATA.md) from one layer of a source.\n\
          #   crs      only where the source has none, or lies: \"EPSG:4545\", \"gcj02\", \"bd09\"\n\
          #   filter   OGR attribute filter, e.g. \"XZQJB = '县级'\"\n\
          #   fields   ours = \"theirs\", or { value = \"county\" }, or { field = \"AB\", values = { \"左岸\" = \"left\" } },\n\
-         #            or { field = \"XZQDM\", first = 6 } for the county of a township's code\n",
+         #            or { field = \"XZQDM\", superior = true } for the code of the unit above\n",
     );
+    let mut unconfirmed = vec![];
     for source in sources {
         for name in &source.layers {
             let sight = look(source, name)?;
-            write_layer(&mut out, source, &sight);
+            write_layer(&mut out, source, &sight, &mut unconfirmed);
         }
     }
-    Ok(out)
+    Ok(Draft { text: out, unconfirmed })
 }
 
 fn look(source: &Source, name: &str) -> Result<Sight, ImportError> {
     let (sight, said) = listen(|| -> gdal::errors::Result<Sight> {
         let mut layer = source.dataset.layer_by_name(name)?;
-        let columns: Vec<_> = layer.defn().fields().map(|f| (f.name(), f.field_type())).collect();
+        let kinds = layer.defn().fields().map(|field| field.field_type());
+        let columns: Vec<_> = source.columns(layer.defn()).into_iter().zip(kinds).collect();
         let crs = layer.spatial_ref().map(|crs| {
             let code = crs.auth_code().map(|code| format!("EPSG:{code}"));
             code.unwrap_or_else(|_| crs.name().unwrap_or_else(|| "a CRS without a name".to_owned()))
@@ -91,12 +110,12 @@ fn look(source: &Source, name: &str) -> Result<Sight, ImportError> {
             }
             for (index, (name, kind)) in columns.iter().enumerate() {
                 let seen = sight.values.entry(name.clone()).or_default();
-                let value = match cell(&feature, index, *kind)? {
-                    Cell::Null => continue,
-                    Cell::Text(text) => text,
-                    Cell::Integer(number) => number.to_string(),
-                    Cell::Real(number) => number.to_string(),
-                    Cell::Boolean(answer) => answer.to_string(),
+                let value = match source.letters.read(cell(&feature, index, *kind)?) {
+                    Ok((Cell::Null, _)) | Err(_) => continue,
+                    Ok((Cell::Text(text), _)) => text,
+                    Ok((Cell::Integer(number), _)) => number.to_string(),
+                    Ok((Cell::Real(number), _)) => number.to_string(),
+                    Ok((Cell::Boolean(answer), _)) => answer.to_string(),
                 };
                 if seen.len() <= SHOWN && !value.trim().is_empty() {
                     seen.insert(value);
@@ -127,7 +146,11 @@ fn shape_of(kind: OGRwkbGeometryType::Type) -> Option<ShapeKind> {
 /// The layer of ours that a source layer feeds: by its own name, by a known name, else by its geometry.
 fn target(source: &Source, sight: &Sight) -> Option<&'static LayerSchema> {
     let fits = |schema: &&&LayerSchema| {
-        schema.shape == ShapeKind::None || sight.shape.is_none_or(|shape| shape == schema.shape)
+        schema.shape == ShapeKind::None
+            || sight.shape.is_none_or(|shape| shape == schema.shape)
+            || (schema.shape == ShapeKind::Point
+                && sight.shape == Some(ShapeKind::None)
+                && lonlat_columns(sight).is_some())
     };
     let named = |name: &str| SCHEMAS.iter().find(|schema| schema.name == name);
     let by_name = field_names::layer(&sight.layer).or_else(|| field_names::layer(&source.name));
@@ -137,13 +160,57 @@ fn target(source: &Source, sight: &Sight) -> Option<&'static LayerSchema> {
         Some(ShapeKind::Point) => Some("notice_boards"),
         _ => None,
     };
+    let known = |schema: &LayerSchema| {
+        let fields = schema.fields.iter();
+        fields
+            .filter(|field| sight.field(schema.name, field.name).is_some())
+            .count()
+    };
+    // A layer whose columns are rather those of another is not taken for its shape's.
+    let likeliest = |schema: &&&LayerSchema| SCHEMAS.iter().all(|other| known(other) <= known(schema));
     named(&sight.layer)
         .or_else(|| by_name.and_then(named).filter(fits))
-        .or_else(|| by_shape.and_then(named))
+        .or_else(|| by_shape.and_then(named).filter(likeliest))
         .copied()
 }
 
-fn write_layer(out: &mut String, source: &Source, sight: &Sight) {
+/// The shifted system of web maps that a file, layer or column says it is in by its name.
+fn shifted(source: &Source, sight: &Sight) -> Option<(&'static str, String)> {
+    let columns = sight.fields.iter().map(|name| (format!("column {name}"), name));
+    let names = [
+        (format!("file {}", source.name), &source.name),
+        (format!("layer {}", sight.layer), &sight.layer),
+    ];
+    names.into_iter().chain(columns).find_map(|(what, name)| {
+        let name = field_names::folded(name);
+        let says = |words: &[&str]| words.iter().any(|word| name.contains(word));
+        match (says(&["GCJ02", "火星"]), says(&["BD09", "百度"])) {
+            (true, false) => Some(("gcj02", what)),
+            (false, true) => Some(("bd09", what)),
+            _ => None,
+        }
+    })
+}
+
+/// Columns of a table that hold the longitude and the latitude of points.
+fn lonlat_columns(sight: &Sight) -> Option<(&String, &String)> {
+    let find = |words: &[&str]| {
+        let named = |field: &&String| {
+            let name = field_names::folded(field);
+            words
+                .iter()
+                .any(|word| name == *word || name.strip_prefix(word).is_some_and(is_system))
+        };
+        sight.fields.iter().find(named)
+    };
+    find(&["LON", "LNG", "LONGITUDE", "经度", "东经", "JD"]).zip(find(&["LAT", "LATITUDE", "纬度", "北纬", "WD"]))
+}
+
+fn is_system(ending: &str) -> bool {
+    matches!(ending, "GCJ02" | "BD09" | "WGS84" | "CGCS2000" | "84" | "2000")
+}
+
+fn write_layer(out: &mut String, source: &Source, sight: &Sight, unconfirmed: &mut Vec<String>) {
     // Writing to a String can't fail.
     let _ = writeln!(out);
     let mut line = |text: String| {
@@ -169,7 +236,30 @@ fn write_layer(out: &mut String, source: &Source, sight: &Sight) {
     line(format!("to = {}", quoted(schema.name)));
     line(format!("source = {}", quoted(&source.name)));
     line(format!("from = {}", quoted(&sight.layer)));
-    if schema.shape != ShapeKind::None && sight.crs.is_none() {
+    let table = sight.shape == Some(ShapeKind::None);
+    let points = lonlat_columns(sight).filter(|_| table && schema.shape == ShapeKind::Point);
+    let shifted = shifted(source, sight).filter(|_| schema.shape != ShapeKind::None && (!table || points.is_some()));
+    if let Some((crs, what)) = shifted {
+        line(format!(
+            "crs = {}   # CONFIRM: so says the name of the {what}",
+            quoted(crs)
+        ));
+        unconfirmed.push(format!(
+            "{}, layer {}: crs = \"{crs}\", by the name of the {what}",
+            source.name, sight.layer
+        ));
+        if let Some((x, y)) = points {
+            line(format!("x = {}", quoted(x)));
+            line(format!("y = {}", quoted(y)));
+        }
+    } else if let Some((x, y)) = points {
+        line(format!(
+            "# x = {}, y = {} and crs = \"EPSG:4490\" or \"gcj02\" or \"bd09\": a table can't say which; without these three lines \
+             its rows have no place",
+            quoted(x),
+            quoted(y)
+        ));
+    } else if schema.shape != ShapeKind::None && !table && sight.crs.is_none() {
         line("# crs = \"EPSG:…\"   # the source has no CRS: without this line the layer is not loaded".to_owned());
     }
     // Collections of segments hold derived ones too, which registering would make something else.
@@ -181,6 +271,14 @@ fn write_layer(out: &mut String, source: &Source, sight: &Sight) {
     line("[layer.fields]".to_owned());
     let mut used = BTreeSet::new();
     for field in schema.fields {
+        let by_code = schema.name == "admin_units" && field.name == "parent" && !sight.names_parents();
+        if let Some(code) = sight.field(schema.name, "code").filter(|_| by_code) {
+            line(format!(
+                "parent = {{ field = {}, superior = true }}   # by the codes",
+                quoted(code)
+            ));
+            continue;
+        }
         match sight.field(schema.name, field.name) {
             Some(theirs) => {
                 used.insert(theirs);

@@ -7,9 +7,10 @@ use super::layer_import::LayerImport;
 use super::mapping::{LayerMapping, Mapping, MappingError};
 use super::source::{Source, SourceError};
 use super::{draft, world_file};
-use crate::snapshot::finding::Finding;
+use crate::snapshot::finding::{Finding, Severity};
 use crate::snapshot::raw::{RawMeta, RawWorld};
 use crate::snapshot::record::{Record, VisitMut};
+use crate::target::TargetError;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
 
@@ -35,9 +36,18 @@ pub enum ImportError {
         /// What GDAL says.
         message: String,
     },
+    /// Nobody has confirmed what the draft took from names.
+    #[error(
+        "not imported, since something has to be confirmed first: {}. Write a mapping with `--init`, correct it, and name it with `--map`",
+        .0.join("; ")
+    )]
+    Unconfirmed(Vec<String>),
     /// The world file can't be written.
     #[error(transparent)]
     Write(#[from] world_file::WriteError),
+    /// A file can't take its place.
+    #[error(transparent)]
+    Target(#[from] TargetError),
     /// Another file can't be written or read.
     #[error("{file}: {source}")]
     File {
@@ -120,9 +130,14 @@ pub fn import(
     mapping: Option<Mapping>,
     progress: &mut dyn FnMut(Step<'_>),
 ) -> Result<Imported, ImportError> {
-    let mapping = match mapping {
-        Some(mapping) => mapping,
-        None => Mapping::parse(&draft::draft(sources)?, "(draft)")?,
+    let mapping = if let Some(mapping) = mapping {
+        mapping
+    } else {
+        let draft = draft::draft(sources)?;
+        if !draft.unconfirmed.is_empty() {
+            return Err(ImportError::Unconfirmed(draft.unconfirmed));
+        }
+        Mapping::parse(&draft.text, "(draft)")?
     };
     if mapping.layers.is_empty() {
         return Err(ImportError::Unmatched(format!(
@@ -130,8 +145,10 @@ pub fn import(
             there(sources)
         )));
     }
+    let pairs = pairs(sources, &mapping)?;
+    let unread = unread(sources, &pairs);
     let mut filler = Filler {
-        pairs: pairs(sources, &mapping)?,
+        pairs,
         imported: Imported::default(),
         progress,
     };
@@ -142,7 +159,36 @@ pub fn import(
     imported.world = RawWorld { layers, ..world };
     describe(&mut imported.world, sources);
     super::stations::fill(&mut imported);
+    imported.findings.extend(unread);
     Ok(imported)
+}
+
+/// A finding for every layer of the sources that no block of the mapping reads.
+fn unread(sources: &[Source], pairs: &[(&LayerMapping, &Source, &str)]) -> Vec<Finding> {
+    let read = |source: &Source, layer: &str| pairs.iter().any(|(_, s, l)| std::ptr::eq(*s, source) && *l == layer);
+    let layers = sources
+        .iter()
+        .flat_map(|source| source.layers.iter().map(move |layer| (source, layer)));
+    let unread = layers.filter(|(source, layer)| !read(source, layer) && !is_known_extra(layer));
+    unread
+        .map(|(source, layer)| Finding {
+            code: "W_IMPORT_NOT_READ",
+            rule: "13",
+            severity: Severity::Warning,
+            layer: "world",
+            feature: "*".to_owned(),
+            field: None,
+            place: None,
+            measure: None,
+            message: format!("{} / {layer} 没有映射，未载入", source.name),
+            remedy: "在映射中为它写一个 [[layer]]；不需要时不必给出该文件".to_owned(),
+        })
+        .collect()
+}
+
+/// What other programs, or riverchief itself, put beside the layers of a world.
+fn is_known_extra(layer: &str) -> bool {
+    layer == "layer_styles" || super::field_names::is_derived(layer)
 }
 
 /// Every layer of the mapping with the source and the source's layer that feed it.

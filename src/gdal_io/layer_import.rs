@@ -1,27 +1,26 @@
 //! One source layer into one of ours, feature by feature.
 //!
 //! Knows the mapping's rules and the order of checks; the wording of findings is `told`'s.
-use super::clean::{Changes, Garbled, follow, meant, tidy};
-use super::crs::{Bounds, Crs};
+use super::clean::{Changes, follow, meant, tidy};
+use super::crs::Crs;
+use super::filter::selected;
+use super::grounds::{bounds, declared};
+use super::identity::{key, name};
 use super::import::{ImportError, Step};
+use super::letters::trim;
 use super::mapping::{LayerMapping, Origin};
 use super::plane::Plane;
 use super::shape::{Ground, Misfit, check, fit};
 use super::source::{MOST_FEATURES, Source};
+use super::source_text::Garbled;
 use super::told::Told;
 use super::world_file::cell;
 use super::{native, wkb};
 use crate::snapshot::finding::Finding;
 use crate::snapshot::record::{Cell, CellKind, Record, ShapeKind};
 use gdal::spatial_ref::SpatialRef;
-use gdal::vector::{Defn, Feature, LayerAccess as _, OGRFieldType};
-use std::collections::HashMap;
-
-/// Degrees by which data may lie outside a projection's area of use. Belts are kept to less strictly than meant: the
-/// city lies across two, and files in the one after them (EPSG:4544, 4547) are about.
-const MARGIN_DEG: f64 = 6.0;
-/// Where the shifted datums of web maps are defined.
-const CHINA: Bounds = [72.0, 0.8, 137.9, 55.9];
+use gdal::vector::{Feature, LayerAccess as _, OGRFieldType, OGRwkbGeometryType};
+use std::collections::{HashMap, HashSet};
 
 /// Where a column's values come from, resolved against the source's fields.
 enum Feed {
@@ -45,15 +44,24 @@ impl<'a> LayerImport<'a> {
             .dataset
             .layer_by_name(from)
             .map_err(|e| ImportError::damaged(source, from, e.to_string()))?;
+        let columns = source.columns(layer.defn());
+        let kinds: Vec<OGRFieldType::Type> = layer.defn().fields().map(|field| field.field_type()).collect();
         let feed = |name: &str| {
-            field(layer.defn(), name).ok_or_else(|| {
-                let there: Vec<String> = layer.defn().fields().map(|f| f.name()).collect();
-                let there = there.join(", ");
-                ImportError::Unmatched(format!(
-                    "{}, layer {from}: no field `{name}`; there are {there}",
-                    source.name
-                ))
-            })
+            if let Some(index) = columns.iter().position(|column| column == name) {
+                return Ok(Feed::Field(index, kinds[index]));
+            }
+            let numbered = |column: &&String| column.rsplit_once('#').is_some_and(|(column, _)| column == name);
+            let several: Vec<&str> = columns.iter().filter(numbered).map(String::as_str).collect();
+            let what = if several.is_empty() {
+                format!("no field `{name}`; there are {}", columns.join(", "))
+            } else {
+                format!(
+                    "field `{name}` stands there {} times; name the one that is meant: {}",
+                    several.len(),
+                    several.join(", ")
+                )
+            };
+            Err(ImportError::Unmatched(format!("{}, layer {from}: {what}", source.name)))
         };
         let feeds = mapping.fields.iter().map(|origin| match origin {
             None => Ok(None),
@@ -88,21 +96,28 @@ impl<'a> LayerImport<'a> {
             .dataset
             .layer_by_name(self.from)
             .map_err(|e| damaged(e.to_string()))?;
-        if let Some(filter) = &self.mapping.filter {
-            layer
-                .set_attribute_filter(filter)
-                .map_err(|e| damaged(format!("filter `{filter}`: {e}")))?;
-        }
         let total = layer.try_feature_count();
         progress(Step::Layer(self.from, total));
         if total.is_some_and(|total| total > MOST_FEATURES) {
             return Err(damaged(format!("more than {MOST_FEATURES} features")));
         }
-        if let Some(encoding) = self.source.guessed.filter(|e| *e != encoding_rs::UTF_8) {
-            told.encoding_found(encoding.name());
+        if self.source.letters.misdeclared {
+            told.misdeclared();
+            return Ok(told.findings());
         }
+        if let Some(name) = self.source.letters.found_name() {
+            told.encoding_found(name);
+        }
+        let kept = match &self.mapping.filter {
+            Some(filter) => {
+                Some(selected(self.source, self.from, filter).map_err(|e| damaged(format!("filter `{filter}`: {e}")))?)
+            }
+            None => None,
+        };
+        let without = layer.defn().geometry_type() == OGRwkbGeometryType::wkbNone && self.xy.is_none();
         let ground = match R::SCHEMA.shape {
             ShapeKind::None => None,
+            _ if without => Some(Ground::nowhere()),
             _ => match self.ground(layer.spatial_ref().as_ref(), &mut told) {
                 Some(ground) => Some(ground),
                 None => return Ok(told.findings()),
@@ -121,6 +136,10 @@ impl<'a> LayerImport<'a> {
             }
             if done % 64 == 0 {
                 progress(Step::Features(done));
+            }
+            let left_out = |kept: &HashSet<u64>| feature.fid().is_none_or(|fid| !kept.contains(&fid));
+            if kept.as_ref().is_some_and(left_out) || self.is_blank(&feature)? {
+                continue;
             }
             let Some(row) = self.row::<R>(&feature, ground.as_ref(), &mut changes, &mut told)? else {
                 continue;
@@ -161,7 +180,13 @@ impl<'a> LayerImport<'a> {
             let Some(value) = self.value(feature, position)? else {
                 continue;
             };
-            match tidy(value, field, changes) {
+            let tidied = value.and_then(|(value, cut)| {
+                if cut {
+                    told.cut(field.name);
+                }
+                tidy(value, field, changes)
+            });
+            match tidied {
                 Ok(value) => {
                     if let Err(error) = row.set_cell(position, value) {
                         let wanted = match field.kind {
@@ -214,17 +239,38 @@ impl<'a> LayerImport<'a> {
         }
     }
 
-    /// The value for a column after the mapping's rule; `None` where the mapping has none.
-    fn value(&self, feature: &Feature<'_>, position: usize) -> Result<Option<Cell>, ImportError> {
+    /// Whether a row of a table says nothing: lines that a spreadsheet leaves behind its last one.
+    fn is_blank(&self, feature: &Feature<'_>) -> Result<bool, ImportError> {
+        if native::geometry_type(feature).is_some() {
+            return Ok(false);
+        }
+        for index in 0..feature.field_count() {
+            let text = feature.field_as_string(index);
+            let text = text.map_err(|e| ImportError::damaged(self.source, self.from, e.to_string()))?;
+            if text.is_some_and(|text| !trim(&text).is_empty()) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// The value for a column after the mapping's rule, and whether its end was cut; `None` where the mapping has none.
+    #[expect(clippy::type_complexity, reason = "no value, a broken source, or garbled text")]
+    fn value(
+        &self,
+        feature: &Feature<'_>,
+        position: usize,
+    ) -> Result<Option<Result<(Cell, bool), Garbled>>, ImportError> {
         let (Some(feed), Some(origin)) = (&self.feeds[position], &self.mapping.fields[position]) else {
             return Ok(None);
         };
         Ok(Some(match feed {
-            Feed::Constant(text) => Cell::Text(text.clone()),
+            Feed::Constant(text) => Ok((Cell::Text(text.clone()), false)),
             Feed::Field(index, kind) => {
                 let value = cell(feature, *index, *kind)
                     .map_err(|e| ImportError::damaged(self.source, self.from, e.to_string()))?;
-                follow(origin, meant(value, self.source))
+                let read = self.source.letters.read(value);
+                read.map(|(value, cut)| (follow(origin, meant(value, self.source)), cut))
             }
         }))
     }
@@ -252,7 +298,8 @@ impl<'a> LayerImport<'a> {
                 (Some(x), Some(y)) => Ok(Some(Some(geo::Point::new(x, y).into()))),
                 _ if x.is_none() && y.is_none() => Ok(Some(None)),
                 _ => {
-                    told.wrong_type(id, "geometry", &format!("坐标 {x:?}, {y:?} 不是数字"));
+                    let shown = |text: Option<String>| text.unwrap_or_else(|| "空".to_owned());
+                    told.wrong_type(id, "geometry", &format!("坐标 {}，{} 不是数字", shown(x), shown(y)));
                     Ok(None)
                 }
             };
@@ -316,30 +363,6 @@ impl<'a> LayerImport<'a> {
     }
 }
 
-fn declared(crs: Crs) -> Ground {
-    let bounds = match crs {
-        Crs::Crs84 | Crs::Epsg(4326) => None,
-        Crs::Gcj02 | Crs::Bd09 => Some(CHINA),
-        Crs::Epsg(code) => SpatialRef::from_epsg(code).ok().and_then(|crs| bounds(&crs)),
-    };
-    Ground {
-        plane: crs.plane(),
-        geographic: crs.is_geographic(),
-        bounds,
-    }
-}
-
-fn bounds(crs: &SpatialRef) -> Option<Bounds> {
-    let area = crs.area_of_use()?;
-    // An area over the antimeridian has its west east of its east; it bounds nothing here.
-    (area.west_lon_degree < area.east_lon_degree).then_some([
-        area.west_lon_degree - MARGIN_DEG,
-        area.south_lat_degree - MARGIN_DEG,
-        area.east_lon_degree + MARGIN_DEG,
-        area.north_lat_degree + MARGIN_DEG,
-    ])
-}
-
 fn place(
     geometry: geo::Geometry<f64>,
     kind: ShapeKind,
@@ -351,50 +374,4 @@ fn place(
     ground.reproject(&mut geometry)?;
     check(&geometry)?;
     Ok(Some((geometry, joined)))
-}
-
-fn field(defn: &Defn, name: &str) -> Option<Feed> {
-    let found = defn.fields().enumerate().find(|(_, field)| field.name() == name);
-    found.map(|(index, field)| Feed::Field(index, field.field_type()))
-}
-
-/// The id, code or name by which people know a feature.
-fn name<R: Record>(row: &R) -> String {
-    let cells = row.cells();
-    let column = |name: &str| {
-        let position = R::SCHEMA.fields.iter().position(|field| field.name == name)?;
-        match &cells[position] {
-            Cell::Text(text) => Some(text.clone()),
-            _ => None,
-        }
-    };
-    let known = ["code", "id", "key"].iter().find_map(|name| column(name));
-    known
-        .or_else(|| column("water"))
-        .or_else(|| column("name"))
-        .unwrap_or_else(|| format!("fid {}", row.fid()))
-}
-
-/// What may occur once: the id with its dates; `None` without an id.
-fn key<R: Record>(row: &R) -> Option<String> {
-    let keyed = |name: &str| R::SCHEMA.fields.iter().position(|field| field.name == name);
-    let main: Vec<usize> = match keyed("code").or_else(|| keyed("id")).or_else(|| keyed("key")) {
-        Some(main) => vec![main],
-        None => ["water", "branch", "name"]
-            .iter()
-            .filter_map(|name| keyed(name))
-            .collect(),
-    };
-    let cells = row.cells();
-    if main.iter().all(|position| cells[*position] == Cell::Null) {
-        return None;
-    }
-    let dates = ["valid_from", "valid_to"].iter().filter_map(|name| keyed(name));
-    Some(
-        main.into_iter()
-            .chain(dates)
-            .map(|position| format!("{:?}", cells[position]))
-            .collect::<Vec<_>>()
-            .join("|"),
-    )
 }

@@ -1,18 +1,8 @@
-//! Text as it comes from files: encodings, garbled text, full-width characters, dates and stations as people write them.
+//! Text as it comes from files: garbled text, full-width characters, dates and stations as people write them.
 //!
 //! Pure; knows no layer.
-use encoding_rs::{Encoding, GBK, UTF_8, WINDOWS_1252};
+use encoding_rs::{GBK, UTF_8, WINDOWS_1252};
 use std::borrow::Cow;
-
-/// The encoding of bytes that nobody declared: UTF-8 if they are that, else GBK if they are that, else unknown.
-#[must_use]
-pub fn undeclared(bytes: &[u8]) -> Option<&'static Encoding> {
-    if std::str::from_utf8(bytes).is_ok() {
-        return Some(UTF_8);
-    }
-    GBK.decode_without_bom_handling_and_without_replacement(bytes)
-        .map(|_| GBK)
-}
 
 /// Whether `text` was decoded from the wrong encoding: it has characters that stand for undecodable bytes, or read the
 /// other way round it is Chinese.
@@ -60,10 +50,14 @@ fn in_pairs(bytes: &[u8]) -> bool {
 
 /// Has Chinese characters, and besides them only what stands beside them in names.
 fn is_chinese(text: &str) -> bool {
-    let hanzi = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
     let beside =
         |c: char| c.is_ascii() || ('\u{3000}'..='\u{303f}').contains(&c) || ('\u{ff00}'..='\u{ffef}').contains(&c);
-    text.chars().any(hanzi) && text.chars().all(|c| hanzi(c) || beside(c))
+    text.chars().any(is_hanzi) && text.chars().all(|c| is_hanzi(c) || beside(c))
+}
+
+/// Whether a character is a Chinese one of three bytes in UTF-8: those in use, and the first extension for names.
+pub(super) fn is_hanzi(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}')
 }
 
 /// A code, an enumeration or a date with full-width letters, digits and signs made half-width and white space cut off.
@@ -191,13 +185,6 @@ mod tests {
         ] {
             assert!(is_garbled(&text), "{text}");
         }
-    }
-
-    #[test]
-    fn undeclared_bytes_are_utf8_gbk_or_nothing() {
-        assert_eq!(undeclared("海城区".as_bytes()), Some(UTF_8));
-        assert_eq!(undeclared(&GBK.encode("海城区").0), Some(GBK));
-        assert_eq!(undeclared(&[0xff, 0xff, 0x00, 0xff]), None);
     }
 
     #[test]

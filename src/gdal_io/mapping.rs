@@ -78,6 +78,8 @@ struct TextRule {
     values: BTreeMap<String, String>,
     first: Option<usize>,
     append: Option<String>,
+    #[serde(default)]
+    superior: bool,
 }
 
 /// Where the values of one of our fields come from.
@@ -95,6 +97,8 @@ pub enum Origin {
         first: Option<usize>,
         /// Put behind them.
         append: String,
+        /// Of a unit's code, that of the unit above.
+        superior: bool,
     },
 }
 
@@ -172,9 +176,10 @@ fn resolve(layer: TextLayer) -> Result<LayerMapping, String> {
         .map(Crs::parse)
         .transpose()
         .map_err(|e| e.to_string())?;
-    let encoding = layer.encoding.as_deref().map(|label| {
-        encoding_rs::Encoding::for_label(label.as_bytes()).ok_or_else(|| format!("unknown encoding `{label}`"))
-    });
+    let encoding = layer
+        .encoding
+        .as_deref()
+        .map(|label| super::encoding::named(label).ok_or_else(|| format!("unknown encoding `{label}`")));
     let xy = match (layer.x, layer.y) {
         (Some(x), Some(y)) => Some((x, y)),
         (None, None) => None,
@@ -211,12 +216,16 @@ fn origin(name: &str, kind: CellKind, field: TextField) -> Result<Origin, String
         },
         TextField::Rule(rule) => rule,
     };
+    if rule.superior && (rule.first.is_some() || rule.append.is_some()) {
+        return Err(format!("field `{name}`: `superior` goes without `first` and `append`"));
+    }
     match (rule.field, rule.value) {
         (Some(name), None) => Ok(Origin::Field {
             name,
             values: rule.values,
             first: rule.first,
             append: rule.append.unwrap_or_default(),
+            superior: rule.superior,
         }),
         (None, Some(value)) => {
             let text = match (kind, value) {

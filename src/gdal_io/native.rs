@@ -4,10 +4,82 @@ use super::complaint::listen;
 use gdal::errors::{GdalError, Result};
 use gdal::vector::{Feature, LayerAccess};
 use gdal_sys::{OGRErr, OGRFieldSubType, OGRFieldType, OGRwkbByteOrder};
-use std::ffi::CString;
+use std::ffi::{CStr, CString, c_char, c_int, c_void};
 use std::path::{Path, PathBuf};
 use std::ptr::NonNull;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
+
+// From `cpl_http.h`, which gdal-sys does not bind.
+unsafe extern "C" {
+    fn CPLHTTPSetFetchCallback(fetch: Option<Fetch>, user: *mut c_void);
+}
+
+/// `CPLHTTPFetchCallbackFunc`.
+type Fetch = unsafe extern "C" fn(
+    url: *const c_char,
+    options: *const *const c_char,
+    progress: *mut c_void,
+    progress_argument: *mut c_void,
+    write: *mut c_void,
+    write_argument: *mut c_void,
+    user: *mut c_void,
+) -> *mut c_void;
+
+/// Whom to tell of an address that GDAL wanted to fetch.
+static TOLD: OnceLock<fn(&str)> = OnceLock::new();
+
+/// Keeps GDAL and PROJ from fetching anything: what a file leads to is told to `told` instead.
+pub fn forbid_requests(told: fn(&str)) {
+    TOLD.get_or_init(|| told);
+    // No file has such an ending, so nothing is read through GDAL's remote file systems. An option that can't be set
+    // leaves those names to `source`, which refuses them.
+    let _ = gdal::config::set_config_option("CPL_VSIL_CURL_ALLOWED_EXTENSIONS", ".none");
+    // SAFETY: the callback lives as long as the program and takes no user data.
+    unsafe {
+        CPLHTTPSetFetchCallback(Some(fetch_nothing), std::ptr::null_mut());
+        gdal_sys::OSRSetPROJEnableNetwork(0);
+    }
+}
+
+/// `CPLHTTPResult`.
+#[repr(C)]
+struct HttpResult {
+    status: c_int,
+    content_type: *mut c_char,
+    error: *mut c_char,
+    length: c_int,
+    allocated: c_int,
+    data: *mut u8,
+    headers: *mut *mut c_char,
+    parts: c_int,
+    part: *mut c_void,
+}
+
+/// Answers every request with an error. (Where nothing is answered, GDAL asks curl.)
+unsafe extern "C" fn fetch_nothing(
+    url: *const c_char,
+    _options: *const *const c_char,
+    _progress: *mut c_void,
+    _progress_argument: *mut c_void,
+    _write: *mut c_void,
+    _write_argument: *mut c_void,
+    _user: *mut c_void,
+) -> *mut c_void {
+    if let Some(told) = TOLD.get()
+        && !url.is_null()
+    {
+        // SAFETY: GDAL hands over a C string that lives as long as the call.
+        told(&unsafe { CStr::from_ptr(url) }.to_string_lossy());
+    }
+    // SAFETY: GDAL owns what is returned and frees it as it made it; zeros are an empty result, and the words are a C string.
+    unsafe {
+        let result = gdal_sys::CPLCalloc(1, size_of::<HttpResult>()).cast::<HttpResult>();
+        (*result).status = 1;
+        (*result).error = gdal_sys::CPLStrdup(c"nothing is fetched".as_ptr());
+        result.cast()
+    }
+}
 
 /// Adds an integer column of the boolean kind to a layer, so that other programs show yes and no.
 ///

@@ -136,12 +136,28 @@ pub(super) struct Ground {
 }
 
 impl Ground {
+    /// Of a table, which has no coordinates.
+    pub(super) fn nowhere() -> Self {
+        Self {
+            plane: Plane::Degrees,
+            geographic: true,
+            bounds: None,
+        }
+    }
+
     /// Turns a geometry into longitude and latitude in place. Each vertex by itself: neighbours that shared one still do.
     pub(super) fn reproject(&self, geometry: &mut Geometry<f64>) -> Result<(), Misfit> {
         // Latitude and longitude of China exchanged: no map of it has both ranges otherwise.
         let swapped = |c: Coord<f64>| (3.0..=54.0).contains(&c.x) && (73.0..=136.0).contains(&c.y);
         if self.geographic && geometry.coords_iter().all(swapped) {
             return Err(Misfit::Swapped {
+                at: geometry.coords_iter().next().map_or((0.0, 0.0), |c| (c.x, c.y)),
+            });
+        }
+        // Degrees under a projection are some metres off its origin, where no map of China lies.
+        let in_degrees = |c: Coord<f64>| c.x.abs() <= 180.0 && c.y.abs() <= 90.0;
+        if !self.geographic && geometry.coords_iter().all(in_degrees) {
+            return Err(Misfit::Outside {
                 at: geometry.coords_iter().next().map_or((0.0, 0.0), |c| (c.x, c.y)),
             });
         }

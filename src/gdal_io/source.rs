@@ -4,12 +4,14 @@
 //! of ours.
 use super::archive::{ArchiveError, check_kmz, gunzip, unpack_shapefiles};
 use super::complaint::{failures, listen};
-use super::letters::undeclared;
+use super::gpkg;
 use super::native::MemoryFile;
 use super::parquet;
-use encoding_rs::{Encoding, GBK, UTF_8};
-use gdal::vector::LayerAccess as _;
+use super::source_text::{Letters, shapefile_letters, to_utf8};
+use encoding_rs::Encoding;
+use gdal::vector::{Defn, LayerAccess as _};
 use gdal::{Dataset, DatasetOptions, GdalOpenFlags};
+use std::collections::HashMap;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -46,7 +48,7 @@ pub enum SourceError {
 }
 
 /// The most bytes that are read whole into memory (GeoJSON, KML, CSV), or that the values of a `GeoParquet` file may take.
-const MOST_TEXT: u64 = 2 << 30;
+pub(super) const MOST_TEXT: u64 = 2 << 30;
 /// More features than this in one layer are refused: all villages of China are 620,000.
 pub(super) const MOST_FEATURES: u64 = 5_000_000;
 /// Deepest nesting of JSON: a multipolygon in a feature in a collection is 8 deep, properties may add some.
@@ -54,7 +56,7 @@ const DEEPEST_JSON: usize = 64;
 
 /// The formats, by the ending of the name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Format {
+pub(super) enum Format {
     GeoPackage,
     Shapefile,
     FileGdb,
@@ -164,8 +166,8 @@ pub struct Source {
     pub name: String,
     /// Names of its layers.
     pub layers: Vec<String>,
-    /// The encoding that was found where the source declares none; `None` where it declares one or the format has one.
-    pub guessed: Option<&'static Encoding>,
+    /// What its text is in.
+    pub(super) letters: Letters,
     /// Columns of kinds that aren't read: lists, structures, bytes, times of day.
     pub(super) unread: Vec<String>,
     pub(super) dataset: Dataset,
@@ -221,39 +223,30 @@ impl Source {
         if gz && !text {
             return Err(content("unpack it first".to_owned()));
         }
-        let mut guessed = None;
+        let mut letters = Letters::default();
         let mut options: Vec<String> = Vec::new();
         let mut memory = None;
+        if encoding.is_some() && !text && format != Format::Shapefile {
+            return Err(content(
+                "the mapping names an `encoding`, but files of this kind say it themselves; leave it out".to_owned(),
+            ));
+        }
         if text {
-            if metadata.len() > MOST_TEXT {
-                return Err(content(format!(
-                    "has {} bytes; at most {MOST_TEXT} are read",
-                    metadata.len()
-                )));
-            }
-            let mut bytes = std::fs::read(path).map_err(io)?;
-            let packed = |source| SourceError::Packed {
-                file: named.clone(),
-                source,
-            };
-            if gz {
-                bytes = gunzip(&bytes).map_err(packed)?;
-            }
-            if lower.rsplit_once('.').is_some_and(|(_, ending)| ending == "kmz") {
-                check_kmz(&bytes).map_err(packed)?;
-            }
-            match format {
-                Format::GeoJson | Format::GeoJsonSeq => check_json(&bytes).map_err(content)?,
-                Format::Csv => (bytes, guessed) = to_utf8(bytes, encoding).map_err(content)?,
-                _ => {}
-            }
+            let (bytes, found) = text_of(place, &lower, gz, format, encoding)?;
+            letters = found;
             memory = Some(MemoryFile::new(&lower, bytes).map_err(|e| content(e.to_string()))?);
         }
         if format == Format::Shapefile {
-            guessed = shapefile_encoding(path, encoding).map_err(io)?;
-            if let Some(declared) = encoding.or(guessed) {
-                options.push(format!("ENCODING={}", gdal_name(declared)));
+            letters = shapefile_letters(path, encoding).map_err(content)?;
+            if letters.bytewise {
+                options.push("ENCODING=ISO-8859-1".to_owned());
             }
+        }
+        if format == Format::GeoPackage {
+            gpkg::check(path, |name| {
+                !["rtree_", "gpkg_"].iter().any(|own| name.starts_with(own))
+            })
+            .map_err(content)?;
         }
         let opened = if format == Format::GeoParquet {
             let stem = path.file_stem().map_or(&*name, |stem| stem.to_str().unwrap_or(&name));
@@ -270,7 +263,7 @@ impl Source {
             path: named.clone(),
             name,
             layers,
-            guessed,
+            letters,
             unread,
             dataset,
             _memory: memory,
@@ -278,9 +271,60 @@ impl Source {
         })
     }
 
+    /// The names of a layer's columns, in order: where one stands several times, each with its number, as `职务#2`.
+    pub(super) fn columns(&self, defn: &Defn) -> Vec<String> {
+        let names: Vec<String> = defn.fields().map(|field| self.letters.name(field.name())).collect();
+        let mut times: HashMap<&str, usize> = HashMap::new();
+        for name in &names {
+            *times.entry(name).or_default() += 1;
+        }
+        let mut seen: HashMap<&str, usize> = HashMap::new();
+        let numbered = names.iter().map(|name| {
+            let number = seen.entry(name).or_default();
+            *number += 1;
+            if times[name.as_str()] == 1 {
+                name.clone()
+            } else {
+                format!("{name}#{number}")
+            }
+        });
+        numbered.collect()
+    }
+
     pub(super) fn is_flatgeobuf(&self) -> bool {
         self.dataset.driver().short_name() == "FlatGeobuf"
     }
+}
+
+/// The bytes of a text file as UTF-8, unpacked and found sound for GDAL, and what they were in.
+fn text_of(
+    place: &Place,
+    lower: &str,
+    gz: bool,
+    format: Format,
+    encoding: Option<&'static Encoding>,
+) -> Result<(Vec<u8>, Letters), SourceError> {
+    let file = || place.named.clone();
+    let io = |source| SourceError::File { file: file(), source };
+    let packed = |source| SourceError::Packed { file: file(), source };
+    let content = |message| SourceError::Content { file: file(), message };
+    let length = std::fs::metadata(&place.lies).map_err(io)?.len();
+    if length > MOST_TEXT {
+        return Err(content(format!("has {length} bytes; at most {MOST_TEXT} are read")));
+    }
+    let mut bytes = std::fs::read(&place.lies).map_err(io)?;
+    if gz {
+        bytes = gunzip(&bytes).map_err(packed)?;
+    }
+    if lower.rsplit_once('.').is_some_and(|(_, ending)| ending == "kmz") {
+        check_kmz(&bytes).map_err(packed)?;
+        return Ok((bytes, Letters::default()));
+    }
+    let (bytes, letters) = to_utf8(bytes, format, encoding).map_err(content)?;
+    if matches!(format, Format::GeoJson | Format::GeoJsonSeq) {
+        check_json(&bytes).map_err(content)?;
+    }
+    Ok((bytes, letters))
 }
 
 /// Whether a name is one of GDAL's for something elsewhere; those that exist as files are files.
@@ -329,69 +373,4 @@ fn check_json(bytes: &[u8]) -> Result<(), String> {
         return Err("the JSON is not UTF-8".to_owned());
     }
     Ok(())
-}
-
-/// A CSV's bytes as UTF-8, and the encoding when nobody declared it.
-fn to_utf8(
-    bytes: Vec<u8>,
-    declared: Option<&'static Encoding>,
-) -> Result<(Vec<u8>, Option<&'static Encoding>), String> {
-    if bytes.contains(&0) {
-        return Err("not a text file: it has zero bytes (UTF-16 has to be saved as UTF-8)".to_owned());
-    }
-    let encoding = declared
-        .or_else(|| undeclared(&bytes))
-        .ok_or("neither UTF-8 nor GBK; name the `encoding`")?;
-    if encoding == UTF_8 {
-        return match std::str::from_utf8(&bytes) {
-            Ok(_) => Ok((bytes, None)),
-            Err(_) => Err("not UTF-8, as the mapping says".to_owned()),
-        };
-    }
-    let text = encoding.decode_without_bom_handling_and_without_replacement(&bytes);
-    let text = text.ok_or_else(|| format!("not {}, as the mapping says", encoding.name()))?;
-    let guessed = declared.is_none().then_some(encoding);
-    Ok((text.into_owned().into_bytes(), guessed))
-}
-
-/// What the .dbf of a Shapefile without .cpg is in.
-fn shapefile_encoding(path: &Path, declared: Option<&'static Encoding>) -> std::io::Result<Option<&'static Encoding>> {
-    if declared.is_some() || beside(path, &["cpg", "CPG"]).is_some() {
-        return Ok(None);
-    }
-    match beside(path, &["dbf", "DBF"]) {
-        Some(table) => Ok(undeclared(&dbf_text(&std::fs::read(&table)?))),
-        None => Ok(None),
-    }
-}
-
-/// The text of a .dbf: field names and records, without the numbers of its header.
-fn dbf_text(table: &[u8]) -> Vec<u8> {
-    let mut text = Vec::new();
-    for field in table
-        .get(32..)
-        .unwrap_or_default()
-        .chunks_exact(32)
-        .take_while(|field| field[0] != b'\r')
-    {
-        text.extend(field[..11].iter().take_while(|byte| **byte != 0));
-        text.push(b'\n');
-    }
-    let records = table
-        .get(8..10)
-        .map_or(0, |length| usize::from(u16::from_le_bytes([length[0], length[1]])));
-    text.extend(table.get(records..).unwrap_or_default());
-    text
-}
-
-fn beside(path: &Path, endings: &[&str]) -> Option<PathBuf> {
-    endings
-        .iter()
-        .map(|ending| path.with_extension(ending))
-        .find(|file| file.exists())
-}
-
-/// GDAL knows GBK by its code page.
-fn gdal_name(encoding: &'static Encoding) -> &'static str {
-    if encoding == GBK { "CP936" } else { encoding.name() }
 }

@@ -2,8 +2,9 @@
 use super::clean::Changes;
 use super::shape::Misfit;
 use crate::geom::LonLat;
-use crate::snapshot::finding::{Finding, Severity};
+use crate::snapshot::finding::{Finding, Findings, Severity};
 use crate::snapshot::record::ShapeKind;
+use std::collections::BTreeMap;
 
 /// What geometry a layer wants.
 const fn in_words(kind: ShapeKind) -> &'static str {
@@ -20,15 +21,17 @@ pub(super) struct Told {
     layer: &'static str,
     /// `file / layer`, for messages.
     place: String,
-    findings: Vec<Finding>,
+    findings: Findings,
     /// Features left out because of their coordinates, whose findings may become one.
-    misplaced: Vec<Finding>,
+    misplaced: Findings,
     pub(super) placed: u64,
     pub(super) joined: u64,
     pub(super) curved: u64,
     pub(super) with_z: u64,
     pub(super) with_m: u64,
     pub(super) open_rings: u64,
+    /// Texts of each field that ended in the middle of a character.
+    cut: BTreeMap<&'static str, u64>,
 }
 
 impl Told {
@@ -36,14 +39,15 @@ impl Told {
         Self {
             layer,
             place: format!("{source} / {from}"),
-            findings: Vec::new(),
-            misplaced: Vec::new(),
+            findings: Findings::default(),
+            misplaced: Findings::default(),
             placed: 0,
             joined: 0,
             curved: 0,
             with_z: 0,
             with_m: 0,
             open_rings: 0,
+            cut: BTreeMap::new(),
         }
     }
 
@@ -69,9 +73,7 @@ impl Told {
         }
         let message = format!("{}：{count} 个要素{what}", self.place);
         let mut finding = self.finding(code, severity, "*", message, remedy);
-        #[expect(clippy::cast_precision_loss, reason = "feature counts lie far below 2⁵³")]
-        let measure = (count as f64, "features");
-        finding.measure = Some(measure);
+        finding.measure = Some(features(count));
         self.findings.push(finding);
     }
 
@@ -99,6 +101,18 @@ impl Told {
             .push(self.finding("N_IMPORT_ENCODING", Severity::Note, "*", message, remedy));
     }
 
+    pub(super) fn misdeclared(&mut self) {
+        let message = format!("{} 写明是 GBK，文字却是 UTF-8，整层未载入", self.place);
+        let remedy = "在映射的 encoding 中写 UTF-8，或删去该行";
+        self.findings
+            .push(self.finding("E_IMPORT_ENCODING", Severity::Error, "*", message, remedy));
+    }
+
+    /// A text of a field ended in the middle of a character.
+    pub(super) fn cut(&mut self, field: &'static str) {
+        *self.cut.entry(field).or_default() += 1;
+    }
+
     pub(super) fn duplicate(&mut self, id: &str, first: i64) {
         let message = format!("{}：与 fid {first} 的编码和有效期都相同，未载入", self.place);
         let remedy = "删去重复的要素，或分开它们的有效期";
@@ -115,8 +129,8 @@ impl Told {
     }
 
     pub(super) fn garbled(&mut self, id: &str, field: &'static str, text: &str) {
-        let shown: String = text.chars().take(30).collect();
-        let message = format!("{}：字段 {field} 是乱码 {shown:?}，要素未载入", self.place);
+        let shown: String = text.chars().take(30).filter(|c| !c.is_control()).collect();
+        let message = format!("{}：字段 {field} 是乱码“{shown}”，要素未载入", self.place);
         let remedy = "在映射中写明 encoding，或改正 .cpg";
         let mut finding = self.finding("E_IMPORT_ENCODING", Severity::Error, id, message, remedy);
         finding.field = Some(field);
@@ -220,19 +234,41 @@ impl Told {
         );
     }
 
+    fn tell_cut(&mut self) {
+        for (field, count) in std::mem::take(&mut self.cut) {
+            let message = format!(
+                "{}：{count} 个要素的字段 {field} 在字段宽度处截断，末尾不完整的一个字未载入",
+                self.place
+            );
+            let remedy = "在源数据中加宽字段，补全文字";
+            let mut finding = self.finding("W_IMPORT_TEXT_CUT", Severity::Warning, "*", message, remedy);
+            finding.field = Some(field);
+            finding.measure = Some(features(count));
+            self.findings.push(finding);
+        }
+    }
+
     /// All findings. When no feature of the layer lies right, one says so for all.
     pub(super) fn findings(mut self) -> Vec<Finding> {
-        if self.placed == 0 && self.misplaced.len() > 1 {
-            let count = self.misplaced.len() as u64;
-            let mut first = self.misplaced.swap_remove(0);
-            first.message = format!("整层 {count} 个要素都如此：{}", first.message);
-            "*".clone_into(&mut first.feature);
-            #[expect(clippy::cast_precision_loss, reason = "feature counts lie far below 2⁵³")]
-            let measure = (count as f64, "features");
-            first.measure = Some(measure);
-            self.misplaced = vec![first];
+        self.tell_cut();
+        let count = self.misplaced.count();
+        let mut misplaced = self.misplaced.into_list();
+        if self.placed == 0 && count > 1 {
+            misplaced.truncate(1);
+            for first in &mut misplaced {
+                first.message = format!("整层 {count} 个要素都如此：{}", first.message);
+                "*".clone_into(&mut first.feature);
+                first.measure = Some(features(count));
+            }
         }
-        self.findings.append(&mut self.misplaced);
-        self.findings
+        let mut findings = self.findings.into_list();
+        findings.append(&mut misplaced);
+        findings
     }
+}
+
+/// A number of features as a measure.
+#[expect(clippy::cast_precision_loss, reason = "feature counts lie far below 2⁵³")]
+fn features(count: u64) -> (f64, &'static str) {
+    (count as f64, "features")
 }

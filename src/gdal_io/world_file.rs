@@ -2,7 +2,6 @@
 //!
 //! Reads what is there and writes what it is given, byte for byte the same for the same world, GDAL and SQLite.
 //! Judges nothing: a wrong value is a text like any other, only a value of a wrong type is an error.
-mod placing;
 mod reading;
 mod writing;
 

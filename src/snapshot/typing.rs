@@ -1,6 +1,7 @@
 //! Reads one raw record field by field and notes what is wrong with it.
 //!
 //! Knows field kinds, not layers: which field a layer has is `build`'s matter.
+use super::finding::Findings;
 use super::{Finding, Severity};
 use crate::domain::time::{Date, Validity};
 use geo::{CoordsIter, LineString, MultiPolygon, Point};
@@ -9,14 +10,14 @@ use geo::{CoordsIter, LineString, MultiPolygon, Point};
 pub(super) struct Record<'a> {
     pub(super) layer: &'static str,
     pub(super) feature: String,
-    pub(super) findings: &'a mut Vec<Finding>,
+    pub(super) findings: &'a mut Findings,
     /// Cleared when the record can't be used.
     pub(super) usable: bool,
 }
 
 impl<'a> Record<'a> {
     /// Starts a record; it is known by `id`, or by its fid when it has none.
-    pub(super) fn new(layer: &'static str, fid: i64, id: Option<&str>, findings: &'a mut Vec<Finding>) -> Self {
+    pub(super) fn new(layer: &'static str, fid: i64, id: Option<&str>, findings: &'a mut Findings) -> Self {
         let feature = id.map_or_else(|| format!("fid {fid}"), str::to_owned);
         Self {
             layer,

@@ -1,12 +1,18 @@
 //! Import: sources of every kind come in, and what is odd about them is told. What several tests here need.
 #[path = "import/command.rs"]
 mod command;
+#[path = "import/elsewhere.rs"]
+mod elsewhere;
 #[path = "import/formats.rs"]
 mod formats;
 #[path = "import/geometries.rs"]
 mod geometries;
 #[path = "import/geoparquet.rs"]
 mod geoparquet;
+#[path = "import/letters.rs"]
+mod letters;
+#[path = "import/loading.rs"]
+mod loading;
 #[path = "import/mappings.rs"]
 mod mappings;
 #[path = "import/places.rs"]

@@ -7,6 +7,7 @@
 )]
 mod cli;
 mod default_world;
+mod endurance;
 mod export;
 mod fault_worlds;
 mod geometry;

@@ -1,8 +1,9 @@
 //! A world file becomes raw records.
 use super::super::complaint::{failures, listen};
+use super::super::gpkg;
 use super::super::native::{self, MemoryFile};
 use super::super::wkb;
-use crate::snapshot::raw::RawWorld;
+use crate::snapshot::raw::{RawWorld, SCHEMAS};
 use crate::snapshot::record::{Cell, LayerSchema, Record, ShapeKind, VisitMut};
 use gdal::spatial_ref::SpatialRef;
 use gdal::vector::{Defn, Feature, FieldValue, LayerAccess as _, OGRFieldType};
@@ -76,7 +77,14 @@ pub fn read(path: &Path) -> Result<RawWorld, ReadError> {
             file: path.to_owned(),
             message: "the file is empty".to_owned(),
         }),
-        Ok(_) => read_named(path, path),
+        Ok(_) => {
+            let ours = |name: &str| SCHEMAS.iter().any(|schema| schema.name == name);
+            gpkg::check(path, ours).map_err(|message| ReadError::Open {
+                file: path.to_owned(),
+                message,
+            })?;
+            read_named(path, path)
+        }
     }
 }
 

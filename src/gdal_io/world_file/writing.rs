@@ -1,9 +1,9 @@
 //! Raw records become the bytes of a world file, in memory.
 use super::super::complaint::{failures, listen};
 use super::super::{native, wkb};
-use super::placing::place;
 use crate::snapshot::raw::RawWorld;
 use crate::snapshot::record::{Cell, CellKind, Record, ShapeKind, Visit};
+use crate::target::{Existing, TargetError, place};
 use gdal::spatial_ref::{AxisMappingStrategy, SpatialRef};
 use gdal::vector::{Feature, FieldDefn, Geometry, LayerAccess, LayerOptions, OGRFieldType, OGRwkbGeometryType};
 use gdal::{Dataset, DriverManager, vsi};
@@ -25,13 +25,8 @@ pub enum WriteError {
         message: String,
     },
     /// The bytes could not be put in place, e.g. the disk is full.
-    #[error("{file}: {source}")]
-    Place {
-        /// The file.
-        file: PathBuf,
-        /// What the system says.
-        source: std::io::Error,
-    },
+    #[error(transparent)]
+    Place(#[from] TargetError),
 }
 
 /// The date of every change in a world file: its content alone decides its bytes.
@@ -79,10 +74,7 @@ pub fn to_bytes(world: &RawWorld) -> Result<Vec<u8>, WriteError> {
 /// [`WriteError`]; the old file is untouched and no partial one is left.
 pub fn write(path: &Path, world: &RawWorld) -> Result<(), WriteError> {
     let bytes = bytes_for(world, path)?;
-    place(path, &bytes).map_err(|source| WriteError::Place {
-        file: path.to_owned(),
-        source,
-    })
+    Ok(place(path, &bytes, Existing::Replaced)?)
 }
 
 fn bytes_for(world: &RawWorld, name: &Path) -> Result<Vec<u8>, WriteError> {

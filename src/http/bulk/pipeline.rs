@@ -189,9 +189,9 @@ fn unbegun(error: io::Error) -> Problem {
         return Problem::no_room(&error);
     }
     let words = error.to_string();
-    match error.into_inner().map(|inner| inner.downcast::<Broken>()) {
-        Some(Ok(broken)) => (*broken).into(),
-        _ => Problem::new(Kind::Internal, "Something went wrong here.").logged(words),
+    match error.downcast::<Broken>() {
+        Ok(broken) => broken.into(),
+        Err(_) => Problem::new(Kind::Internal, "Something went wrong here.").logged(words),
     }
 }
 

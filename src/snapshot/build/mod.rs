@@ -2,6 +2,7 @@
 mod places;
 mod registers;
 
+use super::finding::Findings;
 use super::typing::Record;
 use super::{Finding, RawWorld, Snapshot};
 use crate::domain::kinds::Level;
@@ -13,7 +14,7 @@ impl Snapshot {
     /// Types every record of `raw`, sorts every list, and reports what had to be left out.
     #[must_use]
     pub fn build(raw: RawWorld) -> (Self, Vec<Finding>) {
-        let mut findings = Vec::new();
+        let mut findings = Findings::default();
         let f = &mut findings;
         let meta: BTreeMap<String, String> = raw.meta.into_iter().filter_map(|m| Some((m.key?, m.value?))).collect();
         let plan_from = meta.get("plan_from").map(String::as_str);
@@ -59,15 +60,15 @@ impl Snapshot {
                 (d.id.clone(), Validity::default())
             }),
         };
-        (snapshot, findings)
+        (snapshot, findings.into_list())
     }
 }
 
 /// Types a layer, sorts it by id and validity, and refuses a second record of one id on the same day.
 fn typed<R, T>(
     raw: Vec<R>,
-    findings: &mut Vec<Finding>,
-    read: impl Fn(R, &mut Vec<Finding>) -> Typed<T>,
+    findings: &mut Findings,
+    read: impl Fn(R, &mut Findings) -> Typed<T>,
     key: impl Fn(&T) -> (String, Validity),
 ) -> Vec<Arc<T>> {
     let mut rows: Vec<(String, Validity, &'static str, T)> = Vec::with_capacity(raw.len());

@@ -7,7 +7,7 @@ use super::{Typed, level};
 use crate::domain::ids::{BoardId, FeatureId, PostId, SegmentId, UnitCode, WaterCode};
 use crate::domain::kinds::{Bank, WaterKind, ZoneKind};
 use crate::domain::records as r;
-use crate::snapshot::Finding;
+use crate::snapshot::finding::Findings;
 use crate::snapshot::raw::{
     RawBoard, RawCentreline, RawExtent, RawFunctionalArea, RawMarineArea, RawSegment, RawUnit, RawWater, RawWaterArea,
     RawZone, RawZonePiece,
@@ -17,7 +17,7 @@ use crate::snapshot::typing::{Record, list, optional};
 /// Order given to a water without one: below every real order (S19).
 const NO_ORDER: u32 = 99;
 
-pub(super) fn unit(raw: RawUnit, f: &mut Vec<Finding>) -> Typed<r::AdminUnit> {
+pub(super) fn unit(raw: RawUnit, f: &mut Findings) -> Typed<r::AdminUnit> {
     let mut rec = Record::new(RawUnit::LAYER, raw.fid, raw.code.as_deref(), f);
     let value = r::AdminUnit {
         code: UnitCode::new(rec.code("code", raw.code.as_deref())),
@@ -31,7 +31,7 @@ pub(super) fn unit(raw: RawUnit, f: &mut Vec<Finding>) -> Typed<r::AdminUnit> {
     (RawUnit::LAYER, rec.usable.then_some(value))
 }
 
-pub(super) fn functional_area(raw: RawFunctionalArea, f: &mut Vec<Finding>) -> Typed<r::FunctionalArea> {
+pub(super) fn functional_area(raw: RawFunctionalArea, f: &mut Findings) -> Typed<r::FunctionalArea> {
     let mut rec = Record::new(RawFunctionalArea::LAYER, raw.fid, raw.code.as_deref(), f);
     if optional(raw.acts_as.as_deref()).is_some_and(|a| a != "county") {
         rec.refuse(
@@ -51,7 +51,7 @@ pub(super) fn functional_area(raw: RawFunctionalArea, f: &mut Vec<Finding>) -> T
     (RawFunctionalArea::LAYER, rec.usable.then_some(value))
 }
 
-pub(super) fn water(raw: RawWater, f: &mut Vec<Finding>) -> Typed<r::Water> {
+pub(super) fn water(raw: RawWater, f: &mut Findings) -> Typed<r::Water> {
     let mut rec = Record::new(RawWater::LAYER, raw.fid, raw.code.as_deref(), f);
     let code = rec.code("code", raw.code.as_deref());
     if code.contains('.') {
@@ -106,7 +106,7 @@ pub(super) fn water(raw: RawWater, f: &mut Vec<Finding>) -> Typed<r::Water> {
     (RawWater::LAYER, rec.usable.then_some(value))
 }
 
-pub(super) fn water_area(raw: RawWaterArea, f: &mut Vec<Finding>) -> Typed<r::WaterArea> {
+pub(super) fn water_area(raw: RawWaterArea, f: &mut Findings) -> Typed<r::WaterArea> {
     let mut rec = Record::new(RawWaterArea::LAYER, raw.fid, raw.id.as_deref(), f);
     let value = r::WaterArea {
         id: FeatureId::new(rec.code("id", raw.id.as_deref())),
@@ -117,7 +117,7 @@ pub(super) fn water_area(raw: RawWaterArea, f: &mut Vec<Finding>) -> Typed<r::Wa
     (RawWaterArea::LAYER, rec.usable.then_some(value))
 }
 
-pub(super) fn centreline(raw: RawCentreline, f: &mut Vec<Finding>) -> Typed<r::Centreline> {
+pub(super) fn centreline(raw: RawCentreline, f: &mut Findings) -> Typed<r::Centreline> {
     let mut rec = Record::new(RawCentreline::LAYER, raw.fid, raw.water.as_deref(), f);
     let branch = u32::try_from(raw.branch.unwrap_or(0)).unwrap_or_else(|_| {
         rec.refuse(
@@ -138,7 +138,7 @@ pub(super) fn centreline(raw: RawCentreline, f: &mut Vec<Finding>) -> Typed<r::C
     (RawCentreline::LAYER, rec.usable.then_some(value))
 }
 
-pub(super) fn segment(raw: RawSegment, f: &mut Vec<Finding>) -> Typed<r::RegisteredSegment> {
+pub(super) fn segment(raw: RawSegment, f: &mut Findings) -> Typed<r::RegisteredSegment> {
     let mut rec = Record::new(RawSegment::LAYER, raw.fid, raw.id.as_deref(), f);
     let from = rec.length_m("measure_from", raw.measure_from);
     let to = rec.length_m("measure_to", raw.measure_to);
@@ -198,7 +198,7 @@ pub(super) fn segment(raw: RawSegment, f: &mut Vec<Finding>) -> Typed<r::Registe
     (RawSegment::LAYER, rec.usable.then_some(value))
 }
 
-pub(super) fn zone(raw: RawZone, f: &mut Vec<Finding>) -> Typed<r::Zone> {
+pub(super) fn zone(raw: RawZone, f: &mut Findings) -> Typed<r::Zone> {
     let mut rec = Record::new(RawZone::LAYER, raw.fid, raw.id.as_deref(), f);
     let kinds: Vec<&str> = ZoneKind::ALL.iter().map(|k| k.as_str()).collect();
     let value = r::Zone {
@@ -216,7 +216,7 @@ pub(super) fn zone(raw: RawZone, f: &mut Vec<Finding>) -> Typed<r::Zone> {
     (RawZone::LAYER, rec.usable.then_some(value))
 }
 
-pub(super) fn zone_piece(raw: RawZonePiece, f: &mut Vec<Finding>) -> Typed<r::ZonePiece> {
+pub(super) fn zone_piece(raw: RawZonePiece, f: &mut Findings) -> Typed<r::ZonePiece> {
     let mut rec = Record::new(RawZonePiece::LAYER, raw.fid, raw.id.as_deref(), f);
     let value = r::ZonePiece {
         id: FeatureId::new(rec.code("id", raw.id.as_deref())),
@@ -228,7 +228,7 @@ pub(super) fn zone_piece(raw: RawZonePiece, f: &mut Vec<Finding>) -> Typed<r::Zo
     (RawZonePiece::LAYER, rec.usable.then_some(value))
 }
 
-pub(super) fn extent(raw: RawExtent, f: &mut Vec<Finding>) -> Typed<r::ManagementExtent> {
+pub(super) fn extent(raw: RawExtent, f: &mut Findings) -> Typed<r::ManagementExtent> {
     let mut rec = Record::new(RawExtent::LAYER, raw.fid, raw.id.as_deref(), f);
     let value = r::ManagementExtent {
         id: FeatureId::new(rec.code("id", raw.id.as_deref())),
@@ -239,7 +239,7 @@ pub(super) fn extent(raw: RawExtent, f: &mut Vec<Finding>) -> Typed<r::Managemen
     (RawExtent::LAYER, rec.usable.then_some(value))
 }
 
-pub(super) fn marine_area(raw: RawMarineArea, f: &mut Vec<Finding>) -> Typed<r::MarineArea> {
+pub(super) fn marine_area(raw: RawMarineArea, f: &mut Findings) -> Typed<r::MarineArea> {
     let mut rec = Record::new(RawMarineArea::LAYER, raw.fid, raw.id.as_deref(), f);
     let value = r::MarineArea {
         id: FeatureId::new(rec.code("id", raw.id.as_deref())),
@@ -250,7 +250,7 @@ pub(super) fn marine_area(raw: RawMarineArea, f: &mut Vec<Finding>) -> Typed<r::
     (RawMarineArea::LAYER, rec.usable.then_some(value))
 }
 
-pub(super) fn board(raw: RawBoard, f: &mut Vec<Finding>) -> Typed<r::NoticeBoard> {
+pub(super) fn board(raw: RawBoard, f: &mut Findings) -> Typed<r::NoticeBoard> {
     let mut rec = Record::new(RawBoard::LAYER, raw.fid, raw.id.as_deref(), f);
     let value = r::NoticeBoard {
         id: BoardId::new(rec.code("id", raw.id.as_deref())),

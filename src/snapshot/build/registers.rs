@@ -7,11 +7,11 @@ use super::{Typed, level};
 use crate::domain::ids::{DepartmentCode, HolderId, PostId, TenureId, UnitCode, WaterCode};
 use crate::domain::kinds::{PostKind, TitleClass};
 use crate::domain::records as r;
-use crate::snapshot::Finding;
+use crate::snapshot::finding::Findings;
 use crate::snapshot::raw::{RawConcern, RawDepartment, RawDocument, RawHolder, RawOffice, RawPost, RawTask, RawTenure};
 use crate::snapshot::typing::{Record, list, optional};
 
-pub(super) fn post(raw: RawPost, f: &mut Vec<Finding>) -> Typed<r::Post> {
+pub(super) fn post(raw: RawPost, f: &mut Findings) -> Typed<r::Post> {
     let mut rec = Record::new(RawPost::LAYER, raw.fid, raw.id.as_deref(), f);
     let kinds: Vec<&str> = PostKind::ALL.iter().map(|k| k.as_str()).collect();
     let kind = rec.kind(
@@ -59,7 +59,7 @@ pub(super) fn post(raw: RawPost, f: &mut Vec<Finding>) -> Typed<r::Post> {
     (RawPost::LAYER, rec.usable.then_some(value))
 }
 
-pub(super) fn holder(raw: RawHolder, f: &mut Vec<Finding>) -> Typed<r::Holder> {
+pub(super) fn holder(raw: RawHolder, f: &mut Findings) -> Typed<r::Holder> {
     let mut rec = Record::new(RawHolder::LAYER, raw.fid, raw.id.as_deref(), f);
     let classes: Vec<&str> = TitleClass::ALL.iter().map(|k| k.as_str()).collect();
     let value = r::Holder {
@@ -78,7 +78,7 @@ pub(super) fn holder(raw: RawHolder, f: &mut Vec<Finding>) -> Typed<r::Holder> {
     (RawHolder::LAYER, rec.usable.then_some(value))
 }
 
-pub(super) fn tenure(raw: RawTenure, f: &mut Vec<Finding>) -> Typed<r::Tenure> {
+pub(super) fn tenure(raw: RawTenure, f: &mut Findings) -> Typed<r::Tenure> {
     let mut rec = Record::new(RawTenure::LAYER, raw.fid, raw.id.as_deref(), f);
     let value = r::Tenure {
         id: TenureId::new(rec.code("id", raw.id.as_deref())),
@@ -89,7 +89,7 @@ pub(super) fn tenure(raw: RawTenure, f: &mut Vec<Finding>) -> Typed<r::Tenure> {
     (RawTenure::LAYER, rec.usable.then_some(value))
 }
 
-pub(super) fn department(raw: RawDepartment, f: &mut Vec<Finding>) -> Typed<r::Department> {
+pub(super) fn department(raw: RawDepartment, f: &mut Findings) -> Typed<r::Department> {
     let mut rec = Record::new(RawDepartment::LAYER, raw.fid, raw.code.as_deref(), f);
     let name = rec.text("name", raw.name.as_deref());
     let value = r::Department {
@@ -105,7 +105,7 @@ pub(super) fn department(raw: RawDepartment, f: &mut Vec<Finding>) -> Typed<r::D
     (RawDepartment::LAYER, rec.usable.then_some(value))
 }
 
-pub(super) fn task(raw: RawTask, f: &mut Vec<Finding>) -> Typed<r::Task> {
+pub(super) fn task(raw: RawTask, f: &mut Findings) -> Typed<r::Task> {
     let mut rec = Record::new(RawTask::LAYER, raw.fid, raw.id.as_deref(), f);
     let codes = |text: Option<&str>| list(text).into_iter().map(DepartmentCode::new).collect();
     let value = r::Task {
@@ -120,7 +120,7 @@ pub(super) fn task(raw: RawTask, f: &mut Vec<Finding>) -> Typed<r::Task> {
     (RawTask::LAYER, rec.usable.then_some(value))
 }
 
-pub(super) fn concern(raw: RawConcern, f: &mut Vec<Finding>) -> Typed<r::Concern> {
+pub(super) fn concern(raw: RawConcern, f: &mut Findings) -> Typed<r::Concern> {
     let mut rec = Record::new(RawConcern::LAYER, raw.fid, raw.name.as_deref(), f);
     let value = r::Concern {
         name: rec.text("name", raw.name.as_deref()),
@@ -134,7 +134,7 @@ pub(super) fn concern(raw: RawConcern, f: &mut Vec<Finding>) -> Typed<r::Concern
     (RawConcern::LAYER, rec.usable.then_some(value))
 }
 
-pub(super) fn office(raw: RawOffice, f: &mut Vec<Finding>) -> Typed<r::Office> {
+pub(super) fn office(raw: RawOffice, f: &mut Findings) -> Typed<r::Office> {
     let mut rec = Record::new(RawOffice::LAYER, raw.fid, raw.id.as_deref(), f);
     let value = r::Office {
         id: rec.code("id", raw.id.as_deref()),
@@ -150,7 +150,7 @@ pub(super) fn office(raw: RawOffice, f: &mut Vec<Finding>) -> Typed<r::Office> {
     (RawOffice::LAYER, rec.usable.then_some(value))
 }
 
-pub(super) fn document(raw: RawDocument, f: &mut Vec<Finding>) -> Typed<r::Document> {
+pub(super) fn document(raw: RawDocument, f: &mut Findings) -> Typed<r::Document> {
     let mut rec = Record::new(RawDocument::LAYER, raw.fid, raw.id.as_deref(), f);
     let value = r::Document {
         id: rec.code("id", raw.id.as_deref()),

@@ -15,6 +15,11 @@ use std::collections::BTreeSet;
 
 const END: Check = Check::warning("W_NETWORK_END", "13", "把末端接到下游水体、海或市界，或填写 downstream");
 const REVERSED: Check = Check::error("E_NETWORK_REVERSED", "13", "把中心线反向：顶点须按水流方向排列");
+const UNKNOWN: Check = Check::warning(
+    "W_FLOW_UNKNOWN",
+    "13",
+    "核对中心线的方向（顶点须按水流方向排列），并填写 downstream 或接到下游水体、海",
+);
 const BRANCH: Check = Check::warning(
     "W_BRANCH_DETACHED",
     "13",
@@ -141,15 +146,19 @@ fn at_waters(law: &Law, p: LonLat, waters: &BTreeSet<&WaterCode>, skip: (&WaterC
             .any(|z| z.kind == ZoneKind::Water && waters.contains(&z.water) && at_surface(p, &z.geometry, tolerance_m))
 }
 
+fn at_sea(law: &Law, p: LonLat) -> bool {
+    let tolerance_m = law.thresholds.tolerance_m;
+    law.marine_areas.iter().any(|m| at_surface(p, &m.geometry, tolerance_m))
+}
+
 /// Whether a place is at sea, on the edge of the city or outside it.
 fn at_limit(law: &Law, p: LonLat) -> bool {
     let tolerance_m = law.thresholds.tolerance_m;
-    let sea = law.marine_areas.iter().any(|m| at_surface(p, &m.geometry, tolerance_m));
     let top: Vec<_> = cities(law).collect();
     let at_edge =
         (top.iter()).any(|u| foot_on_polygon(p, &u.geometry).is_some_and(|f| f.foot.distance_m <= tolerance_m));
     // Without a city nobody knows where the limit is.
-    sea || top.is_empty() || outside(law, p) || at_edge
+    at_sea(law, p) || top.is_empty() || outside(law, p) || at_edge
 }
 
 fn ends(law: &Law, code: &WaterCode, number: u32, out: &mut Vec<Finding>) {
@@ -161,26 +170,42 @@ fn ends(law: &Law, code: &WaterCode, number: u32, out: &mut Vec<Finding>) {
     let feature = format!("{code}.{number}");
     let own = family(law, code);
     let downstream = water.downstream.as_ref().map(|d| family(law, d));
+    let at_downstream = |p| downstream.as_ref().is_some_and(|to| at_waters(law, p, to, me));
     let arrives = |p| match &downstream {
-        Some(to) => at_waters(law, p, to, me),
+        Some(_) => at_downstream(p),
         None => at_limit(law, p),
     };
+    // Where a river can end and none begins.
+    let is_mouth = |p| at_downstream(p) || at_sea(law, p);
     let name = branch_name(&water.name, number);
     let target = water
         .downstream
         .as_ref()
         .map_or_else(|| "海或市界".to_owned(), ToString::to_string);
+    let mouths = [is_mouth(start), is_mouth(end)];
+    let joined = at_waters(law, end, &own, me);
+    if mouths == [true, false] && !joined && !(number > 0 && at_waters(law, start, &own, me)) {
+        let place = if at_downstream(start) { target.as_str() } else { "海" };
+        let message = format!("{name}的起点在{place}，终点不在：方向相反");
+        out.push(REVERSED.finds("centrelines", feature, message).at(Some(end)));
+        return;
+    }
     if number == 0 {
-        // A river that runs through the city starts and ends at its limit.
-        if arrives(end) || (downstream.is_some() && outside(law, end)) || at_waters(law, end, &own, me) {
-            return;
+        let leaves = outside(law, end);
+        if !(arrives(end) || (downstream.is_some() && leaves) || joined) {
+            let message = format!("{name}的末端没有接到{target}");
+            out.push(END.finds("centrelines", &feature, message).at(Some(end)));
         }
-        let (check, message) = if arrives(start) && downstream.is_some() {
-            (REVERSED, format!("{name}的起点在{target}，终点不在：方向相反"))
-        } else {
-            (END, format!("{name}的末端没有接到{target}"))
+        // An end at the mouth, in its own river or outside the city tells, where the start could not be that end as well.
+        let tells = match mouths {
+            [false, true] => true,
+            [false, false] => joined || (leaves && !outside(law, start)),
+            [true, _] => false,
         };
-        out.push(check.finds("centrelines", feature, message).at(Some(end)));
+        if !tells {
+            let message = format!("{name}的走向无从判断：两端都没有表明下游在哪一头");
+            out.push(UNKNOWN.finds("centrelines", feature, message).at(Some(end)));
+        }
         return;
     }
     for (place, which, joined) in [

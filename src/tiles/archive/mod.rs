@@ -12,6 +12,7 @@ mod sequence;
 pub use about::About;
 
 use super::{Filter, LayerSet, Pyramid, TileCoord, TileError};
+use crate::target::{Existing, Target, TargetError};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use std::io::{self, ErrorKind, Write as _};
@@ -83,6 +84,9 @@ pub enum ArchiveError {
         /// What the system says.
         source: io::Error,
     },
+    /// There is a file already, or no file can be there.
+    #[error(transparent)]
+    Target(TargetError),
     /// `SQLite` refuses.
     #[error("can't write {}: {source}", file.display())]
     Sqlite {
@@ -121,51 +125,40 @@ impl ArchiveError {
     }
 }
 
+impl From<TargetError> for ArchiveError {
+    fn from(error: TargetError) -> Self {
+        match error {
+            TargetError::File { file, source } => Self::file(&file, source),
+            other => Self::Target(other),
+        }
+    }
+}
+
 /// One tile on its way into an archive, compressed with gzip.
 struct Tile {
     at: TileCoord,
     gzip: Vec<u8>,
 }
 
-/// Writes an archive; its format is that of the file's name. `progress` hears how many tiles of how many are done.
+/// Writes an archive; its format is that of the file's name. `existing` says what happens to one that is there already;
+/// `progress` hears how many tiles of how many are done.
 ///
 /// # Errors
 /// A tile can't be made, or the file can't be written.
 pub fn write(
     contents: &Contents<'_>,
     path: &Path,
+    existing: Existing,
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<Written, ArchiveError> {
     let format = Format::of(path)?;
-    let wrong = |source| ArchiveError::file(path, source);
-    // A link stays a link: what it points to is replaced.
-    let target = if path.is_symlink() {
-        path.canonicalize().map_err(wrong)?
-    } else {
-        path.to_owned()
-    };
-    let folder = match target.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".riverchief-").suffix(".tmp");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        let permissions =
-            std::fs::metadata(&target).map_or_else(|_| std::fs::Permissions::from_mode(0o666), |m| m.permissions());
-        builder.permissions(permissions);
-    }
-    let file = builder.tempfile_in(folder).map_err(wrong)?;
+    let target = Target::open_file(path, existing)?;
+    let (file, place) = target.temporary().ok_or_else(|| TargetError::Stream(path.to_owned()))?;
     let tiles = match format {
-        Format::PmTiles => pmtiles::write(contents, file.as_file(), path, progress)?,
-        Format::MbTiles => mbtiles::write(contents, file.path(), path, progress)?,
+        Format::PmTiles => pmtiles::write(contents, file, path, progress)?,
+        Format::MbTiles => mbtiles::write(contents, place, path, progress)?,
     };
-    file.as_file().sync_all().map_err(wrong)?;
-    let bytes = file.as_file().metadata().map_err(wrong)?.len();
-    file.persist(&target).map_err(|error| wrong(error.error))?;
-    (std::fs::File::open(folder).and_then(|folder| folder.sync_all())).map_err(wrong)?;
+    let bytes = target.finish()?;
     Ok(Written { tiles, bytes })
 }
 
@@ -188,7 +181,7 @@ fn each_tile(
     };
     let (mut done, mut kept) = (0, 0);
     progress(0, total);
-    sequence::in_order(&coords, make, |tile| {
+    sequence::in_order(&coords, make, |tile| -> Result<(), ArchiveError> {
         done += 1;
         if let Some(tile) = tile? {
             take(&tile)?;

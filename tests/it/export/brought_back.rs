@@ -68,7 +68,7 @@ const NOT_SHOWN: &[(&str, &[&str])] = &[
 /// By the draft, in which a person has written the CRS of a CSV, which says none.
 fn imported(path: &PathBuf) -> import::Imported {
     let sources = import::open(std::slice::from_ref(path), None).expect("a source");
-    let text = draft::draft(&sources).expect("a draft");
+    let text = draft::draft(&sources).expect("a draft").text;
     let text = text.replace("# crs = \"EPSG:…\"", "crs = \"EPSG:4490\"");
     let mapping = Mapping::parse(&text, "draft").unwrap_or_else(|e| panic!("{text}\n{e}"));
     import::import(&sources, Some(mapping), &mut |_| {}).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
@@ -217,7 +217,9 @@ fn of_a_geopackage_of_every_collection_the_derived_ones_stay_where_they_are() {
     ] {
         assert_eq!(found.0[id].len(), count(id), "{id}");
     }
-    let told = draft::draft(&import::open(std::slice::from_ref(&path), None).expect("open")).expect("a draft");
+    let told = draft::draft(&import::open(std::slice::from_ref(&path), None).expect("open"))
+        .expect("a draft")
+        .text;
     for id in [
         "reaches",
         "pieces",

@@ -118,7 +118,7 @@ fn what_was_defused_comes_back_as_it_was() {
     )
     .expect("written");
     let sources = import::open(std::slice::from_ref(&path), None).expect("a source");
-    let text = riverchief::gdal_io::draft::draft(&sources).expect("a draft");
+    let text = riverchief::gdal_io::draft::draft(&sources).expect("a draft").text;
     let mapping = Mapping::parse(&text, "draft").expect("a mapping");
     let back = import::import(&sources, Some(mapping), &mut |_| {}).expect("imported");
     assert!(

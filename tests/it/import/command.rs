@@ -37,7 +37,7 @@ fn a_killed_import_leaves_the_old_world_or_the_new_one_and_nothing_lasting() {
     );
     let world = worlds.join("world.gpkg");
     let finished = |source: &Path| {
-        let (code, said) = run(&[source, Path::new("-o"), &world]);
+        let (code, said) = run(&[source, Path::new("--force"), Path::new("-o"), &world]);
         assert_eq!(code, Some(0), "{said}");
         std::fs::read(&world).expect("a world")
     };
@@ -45,7 +45,9 @@ fn a_killed_import_leaves_the_old_world_or_the_new_one_and_nothing_lasting() {
     let whole = finished(&old);
     assert!(newest != whole);
     for moment in 0..20_u64 {
-        let mut child = command(&[&new, Path::new("-o"), &world]).spawn().expect("it starts");
+        let mut child = command(&[&new, Path::new("--force"), Path::new("-o"), &world])
+            .spawn()
+            .expect("it starts");
         std::thread::sleep(Duration::from_millis(moment * moment));
         // It may have ended already: then the new world is there.
         let _ = child.kill();

@@ -19,7 +19,7 @@ fn geojson_with_chinese_names_comes_in_by_a_mapping_and_by_the_draft() {
     assert_eq!(mapped.world.units[0].valid_from.as_deref(), Some("2017-01-01"));
     assert_eq!(codes(&mapped), ["N_IMPORT_REWRITTEN", "N_IMPORT_WIDTH"]);
     assert_counties(&import_file(&path, None).expect("imported"), 1e-12);
-    let text = draft::draft(&open(&[path], None).expect("open")).expect("a draft");
+    let text = draft::draft(&open(&[path], None).expect("open")).expect("a draft").text;
     assert!(
         text.contains("code = \"XZQDM\"") && text.contains("\"县级\" = \"county\""),
         "{text}"

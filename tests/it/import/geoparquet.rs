@@ -67,7 +67,9 @@ fn geoparquet_of_geopandas_and_pyarrow_comes_in() {
 
 fn the_columns_become_fields_with_their_values(folder: &Path) {
     let wide = folder.join("wide.parquet");
-    let text = draft::draft(&open(std::slice::from_ref(&wide), None).expect("open")).expect("a draft");
+    let text = draft::draft(&open(std::slice::from_ref(&wide), None).expect("open"))
+        .expect("a draft")
+        .text;
     for field in ["day", "ns", "ms", "small", "unsigned", "half", "money", "since", "yes"] {
         assert!(text.contains(field), "{field}: {text}");
     }

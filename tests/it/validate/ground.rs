@@ -74,6 +74,7 @@ fn a_bow_tie_and_a_repeated_vertex() {
             "E_STATIONING S-XHX-A",
             "E_STATIONING S-XHX-T1",
             "E_STATIONING S-XHX-V01",
+            "W_FLOW_UNKNOWN NLJ.0",
             "W_WATER_WITHOUT_GEOMETRY BH",
             "W_WATER_WITHOUT_GEOMETRY QH",
             "W_WATER_WITHOUT_GEOMETRY XHX",

@@ -1,8 +1,9 @@
 //! The network, stationing, registered segments, conferences.
 use super::super::small_world::{COUNTY_A, COUNTY_B, NLJ, QH, T2, V, X, XHX, length_m, measure_at, stretch};
 use super::{after, edit, expect, text};
-use geo::LineString;
-use riverchief::snapshot::raw::{RawCentreline, RawSegment, RawWorld};
+use crate::small_world::rectangle;
+use geo::{LineString, MultiPolygon};
+use riverchief::snapshot::raw::{RawCentreline, RawMarineArea, RawSegment, RawWorld};
 use std::collections::BTreeSet;
 
 fn segment<'a>(w: &'a mut RawWorld, id: &str) -> &'a mut RawSegment {
@@ -166,7 +167,7 @@ fn an_end_that_hangs_in_the_air_and_a_river_drawn_upstream() {
                 segment(w, id).measure_to = Some(end);
             }
         },
-        &["W_NETWORK_END QH.0"],
+        &["W_FLOW_UNKNOWN QH.0", "W_NETWORK_END QH.0"],
     );
     expect(
         |w| {
@@ -180,6 +181,68 @@ fn an_end_that_hangs_in_the_air_and_a_river_drawn_upstream() {
             "W_REGISTERED_VS_SPATIAL S-XHX-V01",
         ],
     );
+}
+
+/// What is said of the direction of a water's main course.
+fn direction(spoil: impl FnOnce(&mut RawWorld), feature: &str) -> Vec<&'static str> {
+    let about = |code: &str| ["E_NETWORK_REVERSED", "W_FLOW_UNKNOWN"].contains(&code);
+    let found = after(spoil).into_iter();
+    found
+        .filter(|f| f.feature == feature && about(f.code))
+        .map(|f| f.code)
+        .collect()
+}
+
+/// The sea around a place.
+fn sea(w: &mut RawWorld, (lon, lat): (f64, f64)) {
+    w.marine_areas.push(RawMarineArea {
+        id: text("SEA"),
+        name: text("海"),
+        geometry: Some(MultiPolygon::new(vec![rectangle([
+            lon - 0.002,
+            lon + 0.002,
+            lat - 0.002,
+            lat + 0.002,
+        ])])),
+        ..RawMarineArea::default()
+    });
+}
+
+#[test]
+fn a_river_that_begins_where_one_can_only_end_is_reversed_wherever_it_ends() {
+    // Upstream, and out of the city.
+    let away = [(109.02, 21.561), (109.019, 21.53), (109.021, 21.49)];
+    assert_eq!(direction(|w| course(w, "XHX", &away), "XHX.0"), ["E_NETWORK_REVERSED"]);
+    // From the sea into the land, with and without a water downstream.
+    let inland = [(109.05, 21.52), (109.07, 21.521)];
+    for downstream in [None, Some("NLJ")] {
+        let spoil = |w: &mut RawWorld| {
+            course(w, "QH", &inland);
+            edit!(w.waters[code = "QH"]).downstream = downstream.and_then(text);
+            sea(w, inland[0]);
+        };
+        assert_eq!(direction(spoil, "QH.0"), ["E_NETWORK_REVERSED"], "{downstream:?}");
+    }
+    let outward = [inland[1], inland[0]];
+    let spoil = |w: &mut RawWorld| {
+        course(w, "QH", &outward);
+        sea(w, inland[0]);
+    };
+    assert_eq!(direction(spoil, "QH.0"), Vec::<&str>::new());
+}
+
+#[test]
+fn a_river_of_which_nothing_tells_the_direction_is_told() {
+    // Through the city from outside to outside.
+    let through = [(109.04, 21.49), (109.04, 21.60)];
+    let spoil = |w: &mut RawWorld| {
+        course(w, "QH", &through);
+        edit!(w.waters[code = "QH"]).downstream = None;
+    };
+    assert_eq!(direction(spoil, "QH.0"), ["W_FLOW_UNKNOWN"]);
+    // From the water downstream back to it.
+    let ring = [(109.02, 21.561), (109.019, 21.53), (109.03, 21.561)];
+    assert_eq!(direction(|w| course(w, "XHX", &ring), "XHX.0"), ["W_FLOW_UNKNOWN"]);
 }
 
 #[test]
