@@ -108,7 +108,6 @@ test.describe('on a phone', () => {
 
 phoneTest('where the clipboard is closed, as without https, a link is copied all the same', async ({ page }) => {
   await visit(page, `?view=share&${RIVER}`);
-  await expect(page.locator('#share-link')).toHaveValue(/map=12\.50/);
   await page.evaluate(() => Object.defineProperty(navigator, 'clipboard', { value: undefined, configurable: true }));
   await page.getByRole('button', { name: '复制链接' }).tap();
   await expect(page.getByRole('button', { name: '已复制' })).toBeVisible();
