@@ -275,6 +275,19 @@ fn zips_that_hold_no_whole_shapefile_or_too_much_are_refused() {
     }
     let twice = twice.finish().expect("in memory").into_inner();
     refused("twice.zip", twice, "a.shp stands in it twice");
+    // One path twice: the crate would take the last, and others the first.
+    let mut same = ZipWriter::new(Cursor::new(vec![]));
+    for name in ["a/a.shp", "a/b.shp"] {
+        same.start_file(name, SimpleFileOptions::default()).expect("in memory");
+    }
+    let mut same = same.finish().expect("in memory").into_inner();
+    let name = b"a/b.shp";
+    for at in 0..same.len() - name.len() {
+        if same[at..].starts_with(name) {
+            same[at + 2] = b'a';
+        }
+    }
+    refused("same.zip", same, "a path stands in it twice");
 }
 
 #[test]

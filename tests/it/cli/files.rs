@@ -1,6 +1,7 @@
 //! Points from files, in every shape that people have them in.
 use super::{binary, file, ok, refused, run, stderr, stdout, world};
-use crate::small_world::V;
+use crate::small_world::{self, V};
+use riverchief::gdal_io::world_file;
 use std::io::Write as _;
 use std::process::Stdio;
 
@@ -84,6 +85,25 @@ fn a_reader_that_goes_away_is_no_error() {
     let output = child.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(0));
     assert!(output.stderr.is_empty(), "{}", stderr(&output));
+}
+
+#[test]
+fn findings_are_told_by_the_exit_status_also_to_a_reader_that_goes_away() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("wrong.gpkg");
+    let mut raw = small_world::sound();
+    raw.units[0].name = None;
+    world_file::write(&path, &raw).unwrap();
+    let mut child = binary()
+        .arg("validate")
+        .arg(&path)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
 }
 
 #[test]
