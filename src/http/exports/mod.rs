@@ -1,4 +1,4 @@
-//! Exports over HTTP: the body of a request made into an order, and files in whole or in part.
+//! Exports over HTTP: ids in paths, and the body of a request made into an order.
 mod order;
 
 pub use order::order;
