@@ -5,7 +5,9 @@ use crate::domain::answer::Thresholds;
 use crate::gdal_io::world_file::{self, ReadError};
 use crate::snapshot::Snapshot;
 use crate::snapshot::raw::RawWorld;
-use crate::world::Published;
+use crate::world::{Published, Version};
+use std::fs::File;
+use std::io::{self, Read as _};
 use std::path::Path;
 
 /// The default world of `gis_data/`, built by `make world`.
@@ -69,10 +71,40 @@ impl From<ThresholdOptions> for Thresholds {
 /// Opens a world file, or the default world when there is none, as edition 1.
 ///
 /// # Errors
-/// [`ReadError`] names file, layer, feature and field. What is wrong with the *data* is in `findings`.
+/// [`ReadError`] names file, layer, feature and field; a file that changes meanwhile is one. What is wrong with the
+/// *data* is in `findings`.
 pub fn open(path: Option<&Path>, thresholds: Thresholds) -> Result<Published, ReadError> {
-    let (snapshot, findings) = Snapshot::build(raw(path)?);
-    Ok(Published::new(1, snapshot, findings, thresholds))
+    let read = version(path)?;
+    let raw = raw(path)?;
+    if version(path)? != read {
+        return Err(ReadError::File {
+            file: path.unwrap_or_else(|| Path::new("")).to_owned(),
+            source: io::Error::other("it was changed while it was read; try again"),
+        });
+    }
+    let (snapshot, findings) = Snapshot::build(raw);
+    Ok(Published::new(1, snapshot, findings, thresholds).with_version(read))
+}
+
+/// The version of a world file, with its write-ahead log where it has one.
+fn version(path: Option<&Path>) -> Result<Version, ReadError> {
+    let Some(path) = path else {
+        return Ok(Version::of(&mut &*DEFAULT_WORLD).unwrap_or_default());
+    };
+    let read = || -> io::Result<Version> {
+        let mut log = path.as_os_str().to_owned();
+        log.push("-wal");
+        let file = File::open(path)?;
+        match File::open(Path::new(&log)) {
+            Ok(log) => Version::of(&mut file.chain(log)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Version::of(&mut &file),
+            Err(error) => Err(error),
+        }
+    };
+    read().map_err(|source| ReadError::File {
+        file: path.to_owned(),
+        source,
+    })
 }
 
 /// The raw layers of a world file, or of the default world when there is none.

@@ -1,18 +1,23 @@
 //! The published world: one atomically swapped `Arc<Published>`, the only thing that changes over time.
 //!
 //! Only this module turns "today" into an epoch, by the clock it was given.
+mod clock;
+mod version;
+
 use crate::domain::answer::Thresholds;
 use crate::domain::time::{Date, Validity};
 use crate::export::collections::{self, COLLECTIONS, CollectionId, Table};
 use crate::index::Index;
 use crate::resolve::views::SearchCatalog;
 use crate::snapshot::standing::Standing;
-use crate::snapshot::{Epoch, Finding, Law, Snapshot, checks};
+use crate::snapshot::{Epoch, Finding, Law, Severity, Snapshot, checks};
 use crate::tiles::Pyramid;
-use jiff::Timestamp;
-use jiff::tz::{Offset, TimeZone};
-use std::fmt;
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
+
+pub use clock::{Clock, today};
+pub use version::Version;
+use version::stamp;
 
 /// How many epochs stay prepared at once; the one that was used least recently goes first.
 const PREPARED_EPOCHS: usize = 8;
@@ -20,17 +25,47 @@ const PREPARED_EPOCHS: usize = 8;
 /// 630 MB for all zooms of an epoch, Beihai 60.
 pub const TILE_GEOMETRY_BYTES: usize = 1 << 30;
 
+/// How many findings a world has on a day, of each severity.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Tally {
+    /// Errors.
+    pub errors: usize,
+    /// Warnings.
+    pub warnings: usize,
+    /// Notes.
+    pub notes: usize,
+    /// Whether the checks of the day have run; until then only what was found on reading counts.
+    pub checked: bool,
+}
+
+impl Tally {
+    fn of(findings: &[Finding], checked: bool) -> Self {
+        let number = |severity| findings.iter().filter(|f| f.severity == severity).count();
+        Self {
+            errors: number(Severity::Error),
+            warnings: number(Severity::Warning),
+            notes: number(Severity::Note),
+            checked,
+        }
+    }
+}
+
 /// One edition of the world, immutable.
 #[derive(Debug)]
 pub struct Published {
     /// Edition number, from 1.
     pub edition: u32,
+    /// Which bytes it was read from; of no file, zeros.
+    pub version: Version,
     /// The records of all dates.
     pub snapshot: Arc<Snapshot>,
     /// What was found when the world was read.
     pub findings: Vec<Finding>,
     /// Thresholds in force.
     pub thresholds: Thresholds,
+    stamp: String,
+    /// By number of the epoch; never given up, so that an answer doesn't change back.
+    tallies: Arc<Mutex<BTreeMap<u32, Tally>>>,
     tile_geometry_bytes: usize,
     /// Dates on which anything changes, ascending.
     change_dates: Vec<Date>,
@@ -69,6 +104,9 @@ impl Published {
     pub fn new(edition: u32, snapshot: Snapshot, findings: Vec<Finding>, thresholds: Thresholds) -> Self {
         Self {
             edition,
+            version: Version::default(),
+            stamp: stamp(Version::default(), thresholds),
+            tallies: Arc::default(),
             change_dates: snapshot.change_dates(),
             snapshot: Arc::new(snapshot),
             findings,
@@ -77,6 +115,48 @@ impl Published {
             standing: Arc::default(),
             prepared: Mutex::default(),
         }
+    }
+
+    /// Says which bytes it was read from.
+    #[must_use]
+    pub fn with_version(self, version: Version) -> Self {
+        Self {
+            version,
+            stamp: stamp(version, self.thresholds),
+            ..self
+        }
+    }
+
+    /// What tells its answers from those of any other world, other thresholds and any other build: it stands in every `ETag`
+    /// and in the addresses of tiles.
+    #[must_use]
+    pub fn stamp(&self) -> &str {
+        &self.stamp
+    }
+
+    /// How many records of the file couldn't be read and are in no answer.
+    #[must_use]
+    pub fn left_out(&self) -> usize {
+        self.snapshot.left_out
+    }
+
+    /// How many findings there are in an epoch, as far as is known.
+    #[must_use]
+    pub fn tally(&self, epoch: &Epoch) -> Tally {
+        let tallies = self.tallies.lock().unwrap_or_else(PoisonError::into_inner);
+        let checked = tallies.get(&epoch.number).copied();
+        checked.unwrap_or_else(|| Tally::of(&self.findings, false))
+    }
+
+    /// Runs the checks of an epoch, which takes seconds, unless they have run.
+    #[must_use]
+    pub fn check(&self, epoch: &Epoch) -> Tally {
+        let known = self.tally(epoch);
+        if known.checked {
+            return known;
+        }
+        self.findings_on(epoch)();
+        self.tally(epoch)
     }
 
     /// Bounds the generalised geometry that tiles keep, over all epochs; the zoom in use always stays.
@@ -170,12 +250,16 @@ impl Published {
         let prepared = self.prepared(*epoch);
         let (snapshot, known) = (self.snapshot.clone(), self.findings.clone());
         let (day, thresholds) = (epoch.day(), self.thresholds);
+        let (number, tallies) = (epoch.number, self.tallies.clone());
         move || {
             let run = || {
-                known
+                let all: Arc<[Finding]> = known
                     .into_iter()
                     .chain(checks::run(&snapshot, day, thresholds))
-                    .collect()
+                    .collect();
+                let mut tallies = tallies.lock().unwrap_or_else(PoisonError::into_inner);
+                tallies.insert(number, Tally::of(&all, true));
+                all
             };
             prepared.findings.get_or_init(run).clone()
         }
@@ -201,43 +285,6 @@ impl Published {
         let prepared = entry.1.clone();
         all.push(entry);
         prepared
-    }
-}
-
-/// Where "now" comes from.
-#[derive(Clone)]
-pub struct Clock(Arc<dyn Fn() -> Timestamp + Send + Sync>);
-
-impl Clock {
-    /// The system's clock.
-    #[must_use]
-    pub fn system() -> Self {
-        Self::new(Timestamp::now)
-    }
-
-    /// Any other source of instants; a test crosses midnight with one.
-    pub fn new(now: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
-        Self(Arc::new(now))
-    }
-
-    /// This instant.
-    #[must_use]
-    pub fn now(&self) -> Timestamp {
-        (self.0)()
-    }
-
-    /// The date in Asia/Shanghai (UTC+8 all year).
-    #[must_use]
-    pub fn today(&self) -> Date {
-        self.now()
-            .to_zoned_datetime(TimeZone::fixed(Offset::constant(8)))
-            .date()
-    }
-}
-
-impl fmt::Debug for Clock {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Clock")
     }
 }
 
@@ -280,12 +327,6 @@ impl World {
     pub fn today(&self) -> Date {
         self.clock.today()
     }
-}
-
-/// Today by the system's clock, by the date in Asia/Shanghai.
-#[must_use]
-pub fn today() -> Date {
-    Clock::system().today()
 }
 
 /// What is to be said of a day that was asked for (S35): nobody knows yet what will be registered by one after today.

@@ -283,6 +283,78 @@ fn files_open_with_what_they_are_and_stay_short() {
     no_complaints(&complaints);
 }
 
+/// The files that a compiler begins with.
+const ROOTS: &[&str] = &[
+    "src/lib.rs",
+    "src/main.rs",
+    "tests/it/main.rs",
+    "tests/tidy.rs",
+    "benches/lookups.rs",
+    "benches/tiles.rs",
+];
+
+/// The files in which the module of a file can be declared: that of the folder it lies in.
+fn declared_in(file: &Path) -> Vec<PathBuf> {
+    let of = |folder: &Path| {
+        vec![
+            folder.join("mod.rs"),
+            folder.join("lib.rs"),
+            folder.join("main.rs"),
+            folder.with_extension("rs"),
+        ]
+    };
+    let folder = file.parent().expect("a folder");
+    if file.ends_with("mod.rs") {
+        let above = folder.parent().expect("a folder");
+        return of(above);
+    }
+    of(folder)
+}
+
+#[test]
+fn every_source_belongs_to_a_program() {
+    let files: Vec<String> = ["src", "tests", "benches"].iter().flat_map(|f| rust_files(f)).collect();
+    let mut named_by_path = BTreeSet::new();
+    for file in &files {
+        let text = read(file);
+        for path in text
+            .split("#[path = \"")
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next())
+        {
+            let folder = Path::new(file).parent().expect("a folder");
+            named_by_path.insert(folder.join(path));
+        }
+    }
+    let mut complaints = Vec::new();
+    for file in &files {
+        let path = Path::new(file);
+        let by_path = named_by_path.iter().any(|named| named.file_name() == path.file_name());
+        if ROOTS.contains(&file.as_str()) || by_path {
+            continue;
+        }
+        let module = if path.ends_with("mod.rs") {
+            path.parent()
+        } else {
+            Some(path)
+        };
+        let module = module
+            .and_then(Path::file_stem)
+            .and_then(|s| s.to_str())
+            .unwrap_or_default();
+        let declared = declared_in(path).into_iter().any(|parent| {
+            let Ok(text) = fs::read_to_string(root().join(parent)) else {
+                return false;
+            };
+            code_only(&text).contains(&format!("mod {module};"))
+        });
+        if !declared {
+            complaints.push(format!("{file}: no file declares it, so it isn't compiled"));
+        }
+    }
+    no_complaints(&complaints);
+}
+
 /// The rows of the table at the end of docs/RULES.md: rule → names of tests in the third column.
 fn rule_table() -> BTreeMap<String, Vec<String>> {
     let page = read("docs/RULES.md");

@@ -165,7 +165,7 @@ pub(super) fn run(args: &Args, source: &Source) -> anyhow::Result<Outcome> {
     terms.grid = args.precision.map(grid).transpose().context("--precision")?;
     let place = Place::open(args, format)?;
     terms.scratch = place.scratch().map(PathBuf::from);
-    let published = source.open()?;
+    let published = source.open_for_answers()?;
     let chosen: Vec<Chosen> = (collections.iter())
         .map(|layer| choose(args, &published, *layer).with_context(|| layer.to_string()))
         .collect::<Result<_, _>>()?;

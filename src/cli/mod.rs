@@ -115,12 +115,24 @@ impl Source {
         crate::config::open(self.world.as_deref(), self.thresholds.into()).with_context(named)
     }
 
+    /// Opens the world for answers from it: a warning says how many of its records are in none.
+    ///
+    /// # Errors
+    /// The file can't be read.
+    pub fn open_for_answers(&self) -> anyhow::Result<Published> {
+        let published = self.open()?;
+        if let Some(left_out) = said_of_left_out(&published) {
+            resolve::eprint_line(&format!("warning: {left_out}; `riverchief validate` tells why"));
+        }
+        Ok(published)
+    }
+
     /// Opens the world and prepares it for a day, today without one.
     ///
     /// # Errors
     /// The file can't be read.
     pub fn on(&self, as_of: Option<Date>) -> anyhow::Result<Opened> {
-        let published = self.open()?;
+        let published = self.open_for_answers()?;
         let today = today();
         let as_of = as_of.unwrap_or(today);
         let index = published.on(as_of);
@@ -130,6 +142,17 @@ impl Source {
             today,
             index,
         })
+    }
+}
+
+/// How many records can't be read, where some can't.
+fn said_of_left_out(published: &Published) -> Option<String> {
+    match published.left_out() {
+        0 => None,
+        1 => Some("1 record of the world can't be read and is in no answer".to_owned()),
+        number => Some(format!(
+            "{number} records of the world can't be read and are in no answer"
+        )),
     }
 }
 

@@ -1,7 +1,7 @@
 //! `riverchief serve`: a world over HTTP, until SIGTERM or SIGINT.
-use super::Source;
 use super::base_map::BaseMapArgs;
 use super::export_args::ExportArgs;
+use super::{Source, said_of_left_out};
 use crate::exports::Exports;
 use crate::http::{self, AppState, Front, Limits, Network, Proxies, PublicUrl};
 use crate::snapshot::Severity;
@@ -11,10 +11,9 @@ use crate::{release, scratch};
 use anyhow::Context as _;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::flag;
-use std::hash::{DefaultHasher, Hasher};
 use std::io::Write as _;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -22,6 +21,9 @@ use tokio::net::TcpListener;
 
 /// How long threads that still work for clients that were cut off have to end.
 const THREADS_END: Duration = Duration::from_secs(5);
+
+/// Pause before the checks of a day, which take seconds of a processor: who comes right after the start goes first.
+const CHECK: Duration = Duration::from_secs(10);
 
 /// Longest time that a file of an export outlives its end.
 const SWEEP: Duration = Duration::from_mins(1);
@@ -47,6 +49,9 @@ pub struct Args {
     /// What is logged, e.g. `warn` or `info,riverchief::access=off`.
     #[arg(long, default_value = "info", value_name = "FILTER")]
     pub log: String,
+    /// Refuse a world with records that can't be read; without it they are left out, and every answer says how many.
+    #[arg(long)]
+    pub strict: bool,
     /// Limits.
     #[command(flatten)]
     pub limits: LimitOptions,
@@ -204,20 +209,16 @@ pub fn run(args: &Args, source: Source, strange: Option<String>) -> anyhow::Resu
         proxies: Proxies::new(&args.trusted_proxy, args.public_url.is_none()),
         links_by_host: args.links_by_host(),
     };
-    let fingerprint = fingerprint(source.world.as_deref())?;
     let published = source.open()?.with_tile_geometry_bytes(args.limits.tile_geometry_bytes);
     warn_of_findings(&published);
+    if let (true, Some(left_out)) = (args.strict, said_of_left_out(&published)) {
+        anyhow::bail!("--strict: {left_out}; `riverchief validate` tells why");
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .context("can't start the runtime")?;
-    let served = runtime.block_on(serve(
-        args,
-        front,
-        Arc::new(World::new(published)),
-        fingerprint,
-        &loading,
-    ));
+    let served = runtime.block_on(serve(args, front, Arc::new(World::new(published)), &loading));
     let at_work = exports.close(THREADS_END);
     if at_work > 0 {
         tracing::warn!(
@@ -230,13 +231,7 @@ pub fn run(args: &Args, source: Source, strange: Option<String>) -> anyhow::Resu
     served
 }
 
-async fn serve(
-    args: &Args,
-    front: Front,
-    world: Arc<World>,
-    fingerprint: u64,
-    loading: &AtomicBool,
-) -> anyhow::Result<()> {
+async fn serve(args: &Args, front: Front, world: Arc<World>, loading: &AtomicBool) -> anyhow::Result<()> {
     let listener = TcpListener::bind(args.listen)
         .await
         .with_context(|| format!("can't listen on {}", args.listen))?;
@@ -250,14 +245,9 @@ async fn serve(
     let prepared = world.clone();
     // Prepared before the address is printed, so that the first visitor doesn't wait.
     tokio::task::spawn_blocking(move || prepared.current().catalog(prepared.today())).await?;
-    let state = AppState::behind(
-        front,
-        world,
-        public_url.clone(),
-        Limits::from(&args.limits),
-        fingerprint,
-    );
+    let state = AppState::behind(front, world, public_url.clone(), Limits::from(&args.limits));
     tokio::spawn(sweep(state.exports.clone()));
+    tokio::spawn(check(state.world.clone()));
     let stop = http::Stop::listen().context("can't hear signals")?;
     loading.store(false, Ordering::Relaxed);
     if args.links_by_host() {
@@ -319,29 +309,40 @@ fn greet(args: &Args, local: &str, public_url: &PublicUrl) -> std::io::Result<()
     out.flush()
 }
 
-/// A number that changes with the world's bytes: edition 1 of another file must not pass for this one's.
-fn fingerprint(path: Option<&Path>) -> anyhow::Result<u64> {
-    let mut hasher = DefaultHasher::new();
-    match path {
-        Some(path) => hasher.write(&std::fs::read(path).with_context(|| format!("can't read {}", path.display()))?),
-        None => hasher.write(b"default world"),
+/// Runs the checks of today, after the start and whenever another epoch begins, and says what they find.
+async fn check(world: Arc<World>) {
+    loop {
+        tokio::time::sleep(CHECK).await;
+        let (published, today) = (world.current(), world.today());
+        let epoch = published.epoch(today);
+        if published.tally(&epoch).checked {
+            continue;
+        }
+        let checking = published.clone();
+        match tokio::task::spawn_blocking(move || checking.check(&epoch)).await {
+            Ok(tally) if tally.errors > 0 => tracing::warn!(
+                errors = tally.errors,
+                warnings = tally.warnings,
+                records_left_out = published.left_out(),
+                "the world has errors; `riverchief validate` lists them"
+            ),
+            Ok(_) => {}
+            Err(error) => tracing::error!(%error, "checking the world failed"),
+        }
     }
-    Ok(hasher.finish())
 }
 
+/// Says at once what was found on reading; the checks of today come later.
 fn warn_of_findings(published: &Published) {
-    let errors: Vec<_> = published
-        .findings
-        .iter()
-        .filter(|f| f.severity == Severity::Error)
-        .collect();
-    if let Some(first) = errors.first() {
-        let (count, code, layer, feature) = (errors.len(), first.code, first.layer, &first.feature);
+    let mut errors = published.findings.iter().filter(|f| f.severity == Severity::Error);
+    if let Some(first) = errors.next() {
+        let (count, code, layer, feature) = (1 + errors.count(), first.code, first.layer, &first.feature);
         tracing::warn!(
             count,
             code,
             layer,
             feature,
+            records_left_out = published.left_out(),
             "the world has errors; `riverchief validate` lists them"
         );
     }

@@ -88,7 +88,12 @@ pub(super) fn run(args: &Args, source: Source) -> anyhow::Result<Outcome> {
     }
     let published = &opened.published;
     let epoch = published.epoch(opened.as_of);
-    let about = About::new(&published.snapshot, published.edition, epoch);
+    let about = About::new(
+        &published.snapshot,
+        published.edition,
+        published.version.to_string(),
+        epoch,
+    );
     let contents = Contents {
         pyramid: &published.pyramid(&epoch),
         layers,

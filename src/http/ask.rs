@@ -17,13 +17,52 @@ use crate::domain::time::Date;
 use crate::index::Index;
 use crate::world::{Published, note_of_day};
 use axum::Json;
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{Extensions, HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+use std::convert::Infallible;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
+
+/// The edition that was current when a request came in: all of its answer is of this one.
+#[derive(Clone, Debug)]
+pub struct AtEntry(pub Arc<Published>);
+
+impl AtEntry {
+    /// The header that says which world an answer is of.
+    pub const HEADER: HeaderName = HeaderName::from_static("riverchief-world");
+
+    /// Chooses the edition for a request, and names it on the answer:
+    /// `riverchief-world: edition=1, version="9f86d081884c7d65"` (a dictionary of RFC 9651).
+    pub async fn choose(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+        let published = state.world.current();
+        let named = format!("edition={}, version=\"{}\"", published.edition, published.version);
+        request.extensions_mut().insert(Self(published));
+        let mut response = next.run(request).await;
+        if let Ok(named) = HeaderValue::try_from(named) {
+            response.headers_mut().insert(Self::HEADER, named);
+        }
+        response
+    }
+
+    /// The edition of a request.
+    #[must_use]
+    pub fn of(extensions: &Extensions, state: &AppState) -> Arc<Published> {
+        let chosen = extensions.get::<Self>().map(|chosen| chosen.0.clone());
+        chosen.unwrap_or_else(|| state.world.current())
+    }
+}
+
+impl FromRequestParts<AppState> for AtEntry {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Infallible> {
+        Ok(Self(Self::of(&parts.extensions, state)))
+    }
+}
 
 /// One edition on one day: what a request works on from entry to end.
 #[derive(Clone, Debug)]
@@ -50,7 +89,7 @@ impl View {
     /// # Errors
     /// The edition doesn't exist.
     pub fn choose(state: &AppState, parts: &Parts, when: &When) -> Result<Self, Problem> {
-        let published = state.world.current();
+        let published = AtEntry::of(&parts.extensions, state);
         if let Some(edition) = when.edition.filter(|e| e.0 != published.edition) {
             let detail = format!(
                 "There is no edition {}. Only the current edition, {}, is kept.",
@@ -59,6 +98,15 @@ impl View {
             return Err(Problem::new(Kind::UnknownEdition, detail)
                 .about("edition")
                 .allowing([published.edition.to_string()]));
+        }
+        if let Some(version) = when.version.filter(|v| v.0 != published.version) {
+            let detail = format!(
+                "The world of version {} is not served any more. That of now is {}: begin again without the parameter.",
+                version.0, published.version
+            );
+            return Err(Problem::new(Kind::UnknownEdition, detail)
+                .about("version")
+                .allowing([published.version.to_string()]));
         }
         let today = state.world.today();
         let as_of = when.as_of.map_or(today, |d| d.0);
@@ -250,22 +298,24 @@ pub fn read_query<Q: Query>(parts: &Parts) -> Result<(Q, When), Problem> {
     Ok((Q::read(&mut raw)?, when))
 }
 
-/// `ETag` from edition, epoch, day and request, and from what tells worlds and builds apart.
+/// `ETag` from edition, epoch, day and request, and from what tells worlds, thresholds and builds apart.
 ///
 /// It is weak, because one tag covers every content coding of an answer; representations differ by `media_type`. The day is in it because answers name it,
 /// and whether it lies ahead, because they say that.
 pub fn etag(view: &View, parts: &Parts, media_type: &str) -> HeaderValue {
+    let epoch = view.published.epoch(view.as_of);
     let mut hasher = DefaultHasher::new();
     (parts.uri.path(), parts.uri.query(), view.as_of.to_string()).hash(&mut hasher);
     view.note().hash(&mut hasher);
     (
-        view.state.fingerprint,
+        view.published.stamp(),
         view.public_url.link(""),
-        env!("CARGO_PKG_VERSION"),
         media_type,
+        // Answers say what was found; the checks of a day may end between two of them.
+        view.published.tally(&epoch),
     )
         .hash(&mut hasher);
-    let (edition, epoch) = (view.published.edition, view.published.epoch(view.as_of).number);
+    let (edition, epoch) = (view.published.edition, epoch.number);
     let text = format!("W/\"{edition}-{epoch}-{:016x}\"", hasher.finish());
     HeaderValue::try_from(text).expect("digits, hyphens and quotes are fit for a header")
 }

@@ -1,6 +1,7 @@
 //! What is counted, and its Prometheus text.
 //!
 //! Labels are routes, methods and statuses: never anything a visitor sent.
+use crate::world::Tally;
 use crate::{release, telemetry};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use std::fmt;
@@ -18,6 +19,9 @@ const EXPORTS_OPEN: &str = "riverchief_exports_open";
 const PANICS: &str = "riverchief_panics_total";
 const TURNED_AWAY: &str = "riverchief_turned_away_total";
 const BUILD: &str = "riverchief_build_info";
+const FINDINGS: &str = "riverchief_world_findings";
+const CHECKED: &str = "riverchief_world_checked";
+const LEFT_OUT: &str = "riverchief_world_records_left_out";
 const LOST_LINES: &str = "riverchief_log_lines_lost_total";
 
 /// What a request, or a connection, was turned away for: each is an option of `serve`.
@@ -122,6 +126,12 @@ impl Metrics {
                         "Requests and connections turned away, by the limit that was reached"
                     );
                     metrics::describe_counter!(LOST_LINES, "Log lines that standard error didn't take");
+                    metrics::describe_gauge!(FINDINGS, "Findings of the served world on today's date, by severity");
+                    metrics::describe_gauge!(CHECKED, "1 once the checks of the served world have run, 0 before");
+                    metrics::describe_gauge!(
+                        LEFT_OUT,
+                        "Records of the served world that can't be read and are left out"
+                    );
                     metrics::describe_gauge!(BUILD, "The build that runs, by version and commit; always 1");
                     begin_at_zero();
                     Some(handle)
@@ -224,6 +234,20 @@ pub fn exports((bytes, waiting, running): (u64, usize, usize)) {
     metrics::gauge!(EXPORT_BYTES).set(bytes as f64);
     metrics::gauge!(EXPORTS_OPEN, "state" => "queued").set(waiting as f64);
     metrics::gauge!(EXPORTS_OPEN, "state" => "running").set(running as f64);
+}
+
+/// Says what is wrong with the world that is served.
+#[expect(clippy::cast_precision_loss, reason = "a gauge is a double")]
+pub fn world(left_out: usize, tally: &Tally) {
+    metrics::gauge!(LEFT_OUT).set(left_out as f64);
+    metrics::gauge!(CHECKED).set(f64::from(u8::from(tally.checked)));
+    for (severity, number) in [
+        ("error", tally.errors),
+        ("warning", tally.warnings),
+        ("note", tally.notes),
+    ] {
+        metrics::gauge!(FINDINGS, "severity" => severity).set(number as f64);
+    }
 }
 
 /// Counts a bug.

@@ -1,4 +1,5 @@
 //! The routes, and the guards around them.
+use super::ask::AtEntry;
 use super::forwarded;
 use super::guard;
 use super::metrics;
@@ -124,6 +125,7 @@ pub fn guarded(routes: Router<AppState>, state: AppState) -> Router {
     let guarded = routes
         .fallback(|| async { StatusCode::NOT_FOUND })
         .layer(from_fn_with_state(state.clone(), guard::in_time))
+        .layer(from_fn_with_state(state.clone(), AtEntry::choose))
         .layer(from_fn_with_state(state.clone(), guard::admit))
         .layer(from_fn_with_state(state.clone(), guard::sizes))
         .layer(CatchPanicLayer::custom(guard::caught))
@@ -166,6 +168,7 @@ fn cors() -> CorsLayer {
             HeaderName::from_static("x-request-id"),
             HeaderName::from_static("content-crs"),
             RowsStandOn::HEADER,
+            AtEntry::HEADER,
         ])
         .max_age(Duration::from_hours(24))
         // The same for everybody: a cache must not keep an answer per origin.

@@ -28,8 +28,6 @@ pub struct Shared {
     pub public_url: PublicUrl,
     /// Limits on size, number and time.
     pub limits: Limits,
-    /// Tells apart worlds that share an edition number: part of every `ETag`.
-    pub fingerprint: u64,
     /// Renders `/metrics`.
     pub metrics: Metrics,
     /// A place for each connection.
@@ -79,22 +77,20 @@ pub struct Front {
 }
 
 impl AppState {
-    /// A state over a world. `fingerprint` is any number that changes with the world's content.
+    /// A state over a world.
     #[must_use]
-    pub fn new(world: Arc<World>, public_url: PublicUrl, limits: Limits, fingerprint: u64) -> Self {
-        Self::behind(Front::default(), world, public_url, limits, fingerprint)
+    pub fn new(world: Arc<World>, public_url: PublicUrl, limits: Limits) -> Self {
+        Self::behind(Front::default(), world, public_url, limits)
     }
 
     /// The same behind what the operator has put in front of it.
     #[must_use]
-    pub fn behind(front: Front, world: Arc<World>, public_url: PublicUrl, limits: Limits, fingerprint: u64) -> Self {
-        let tiles = TileStore::new(limits.tile_cache_bytes, fingerprint, &world.current());
+    pub fn behind(front: Front, world: Arc<World>, public_url: PublicUrl, limits: Limits) -> Self {
         Self(Arc::new(Shared {
-            tiles,
+            tiles: TileStore::new(limits.tile_cache_bytes),
             shelf: Shelf::new(limits.kept_file_bytes),
             world,
             public_url,
-            fingerprint,
             metrics: Metrics::installed(),
             connections: Shares::new(limits.connections),
             exchanges: Shares::new(limits.connections),

@@ -47,6 +47,7 @@ pub const LISTED_OF_A_KIND: u64 = 1000;
 pub struct Findings {
     listed: Vec<Finding>,
     kinds: BTreeMap<(&'static str, &'static str, Option<&'static str>), u64>,
+    left_out: usize,
 }
 
 impl Findings {
@@ -58,6 +59,17 @@ impl Findings {
         if *count <= LISTED_OF_A_KIND {
             self.listed.push(finding);
         }
+    }
+
+    /// Counts records that were left out; why stands in the findings.
+    pub fn leave_out(&mut self, records: usize) {
+        self.left_out += records;
+    }
+
+    /// How many records were left out.
+    #[must_use]
+    pub fn left_out(&self) -> usize {
+        self.left_out
     }
 
     /// How many there are, listed or not.

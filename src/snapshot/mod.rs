@@ -89,6 +89,8 @@ pub struct Snapshot {
     pub offices: Vec<Arc<Office>>,
     /// Documents.
     pub documents: Vec<Arc<Document>>,
+    /// How many records couldn't be typed, and so are in none of the lists.
+    pub left_out: usize,
 }
 
 impl Snapshot {

@@ -4,6 +4,7 @@ mod files;
 mod misuse;
 mod same_as_http;
 mod settings;
+mod targets;
 mod terminal;
 mod unwritable;
 

@@ -40,6 +40,8 @@ export interface World {
   epoch: { number: number; from?: string; to?: string };
   as_of: string;
   notes?: string[];
+  /** What is wrong with the data that is served. */
+  faults?: { records_left_out: number; errors: number; checked: boolean; notice: string; notice_en: string };
 }
 export interface Answered {
   world: World;

@@ -40,6 +40,7 @@ pub async fn order(state: &AppState, parts: &Parts, body: &[u8]) -> Result<Order
     let when = When {
         as_of: day.map(DateText),
         edition: edition.transpose()?,
+        version: None,
     };
     let view = View::choose(state, parts, &when)?;
     off_thread(move || checked(&asked, &view, day)).await

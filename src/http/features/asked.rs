@@ -10,7 +10,7 @@ use crate::export::formats::csv::Texts;
 use crate::http::accept;
 use crate::http::ask::{self, View, if_none_match, not_modified};
 use crate::http::problem::{Kind, Problem};
-use crate::http::query::{DateText, Edition, Field, RawQuery, Switch, Value, When};
+use crate::http::query::{DateText, Field, RawQuery, Switch, When};
 use crate::http::state::AppState;
 use crate::query::{After, Language, Order};
 use crate::snapshot::Epoch;
@@ -20,7 +20,7 @@ use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
 
 /// Parameters of a page of items, beside the names of properties.
-pub const PARAMETERS: [&str; 15] = [
+pub const PARAMETERS: [&str; 16] = [
     "limit",
     "bbox",
     "bbox-crs",
@@ -33,6 +33,7 @@ pub const PARAMETERS: [&str; 15] = [
     "sortby",
     "after",
     "edition",
+    "version",
     "f",
     "lang",
     "raw",
@@ -76,7 +77,7 @@ impl CollectionAsked {
     /// A parameter that can't be used; 304 where the client has the answer.
     pub fn read_json(parts: &Parts, state: &AppState, formats: &[&str]) -> Result<Self, Instead> {
         let read = || -> Result<_, Problem> {
-            let mut raw = RawQuery::read(parts.uri.query().unwrap_or(""), &["f", "edition"])?;
+            let mut raw = RawQuery::read(parts.uri.query().unwrap_or(""), &["f", "edition", "version"])?;
             let f = raw.take("f");
             if f.as_deref().is_some_and(|f| !formats.contains(&f)) {
                 return Err(Problem::parameter("f", "There is no such format.").allowing(formats));
@@ -84,10 +85,7 @@ impl CollectionAsked {
             if f.is_none() {
                 accept::json(&parts.headers)?;
             }
-            let when = When {
-                as_of: None,
-                edition: edition(&mut raw)?,
-            };
+            let when = When::with(None, &mut raw)?;
             Ok((View::choose(state, parts, &when)?, f.as_deref() == Some("tilejson")))
         };
         let (view, tilejson) = read()?;
@@ -112,13 +110,10 @@ impl CollectionAsked {
     /// A parameter that can't be used; 304 where the client has the answer.
     pub fn read(parts: &Parts, state: &AppState, json: &[&'static str]) -> Result<Self, Instead> {
         let read = || -> Result<_, Problem> {
-            let mut raw = RawQuery::read(parts.uri.query().unwrap_or(""), &["f", "lang", "edition"])?;
+            let mut raw = RawQuery::read(parts.uri.query().unwrap_or(""), &["f", "lang", "edition", "version"])?;
             let format = Format::wanted(raw.take("f").as_deref(), parts, json)?;
             let tongue = Tongue::wanted(raw.take("lang").as_deref(), parts)?;
-            let when = When {
-                as_of: None,
-                edition: edition(&mut raw)?,
-            };
+            let when = When::with(None, &mut raw)?;
             let view = View::choose(state, parts, &when)?;
             Ok((format, tongue, view))
         };
@@ -173,11 +168,6 @@ fn tagged(view: &View, parts: &Parts, format: Format) -> Result<HeaderValue, Ins
         return Err(Instead(Box::new(not_modified(&etag))));
     }
     Ok(etag)
-}
-
-fn edition(raw: &mut RawQuery) -> Result<Option<Edition>, Problem> {
-    let parse = |text: String| Edition::parse(&text).map_err(|r| Problem::parameter("edition", r.detail));
-    raw.take("edition").map(parse).transpose()
 }
 
 /// The collection of a name in a path.
@@ -292,13 +282,11 @@ impl ItemsAsked {
             parameter: "filter",
         });
         let days = Days::read(raw.take("datetime").as_deref())?;
-        let when = When {
-            as_of: match days {
-                Days::On(day) => Some(DateText(day)),
-                _ => None,
-            },
-            edition: edition(&mut raw)?,
+        let as_of = match days {
+            Days::On(day) => Some(DateText(day)),
+            _ => None,
         };
+        let when = When::with(as_of, &mut raw)?;
         let view = View::choose(state, parts, &when)?;
         let (epochs, during) = epochs(&view, days, collection)?;
         let columns = raw.take("properties").map_or_else(
@@ -345,11 +333,15 @@ impl ItemsAsked {
     pub fn selection(&self) -> String {
         let epochs: Vec<u32> = self.epochs.iter().map(|epoch| epoch.number).collect();
         let mut sent: Vec<_> = (self.sent.iter())
-            .filter(|(name, _)| !["datetime", "edition", "f", "lang"].contains(&name.as_str()))
+            .filter(|(name, _)| !["datetime", "edition", "version", "f", "lang"].contains(&name.as_str()))
             .collect();
         sent.sort();
-        let (edition, during, format) = (self.view.published.edition, &self.during, self.format.media_type);
-        format!("{edition} {epochs:?} {during:?} {} {format} {sent:?}", self.collection)
+        let (published, during, format) = (&self.view.published, &self.during, self.format.media_type);
+        let (edition, stamp) = (published.edition, published.stamp());
+        format!(
+            "{edition} {stamp} {epochs:?} {during:?} {} {format} {sent:?}",
+            self.collection
+        )
     }
 
     /// The tag of a file whose bytes are the same for everybody.
@@ -397,7 +389,7 @@ impl ItemAsked {
     pub fn read(parts: &Parts, state: &AppState, name: &str) -> Result<Self, Instead> {
         let read = || -> Result<_, Problem> {
             let collection = collection(name)?;
-            let known = ["crs", "datetime", "edition", "f", "lang"];
+            let known = ["crs", "datetime", "edition", "version", "f", "lang"];
             let mut raw = RawQuery::read(parts.uri.query().unwrap_or(""), &known)?;
             let format = Format::wanted(raw.take("f").as_deref(), parts, &[GEOJSON, "application/json"])?;
             let tongue = Tongue::wanted(raw.take("lang").as_deref(), parts)?;
@@ -407,10 +399,7 @@ impl ItemAsked {
                 Days::On(day) => Some(DateText(day)),
                 Days::During(_) => return Err(Problem::parameter("datetime", "An item is of one day.")),
             };
-            let when = When {
-                as_of,
-                edition: edition(&mut raw)?,
-            };
+            let when = When::with(as_of, &mut raw)?;
             let view = View::choose(state, parts, &when)?;
             Ok((view, collection, axes, format, tongue))
         };

@@ -36,14 +36,16 @@ fn query(pairs: &[(String, String)]) -> String {
 
 impl Page {
     pub(super) fn new(asked: &ItemsAsked, body: Option<&FilterText>) -> Self {
-        let pins = ["after", "edition", "datetime"];
+        let pins = ["after", "edition", "version", "datetime"];
         let mut pinned = asked.sent.clone();
         let datetime = pinned
             .iter()
             .find(|(name, _)| name == "datetime")
             .map(|(_, v)| v.clone());
         pinned.retain(|(name, _)| !pins.contains(&name.as_str()));
-        pinned.push(("edition".to_owned(), asked.view.published.edition.to_string()));
+        let published = &asked.view.published;
+        pinned.push(("edition".to_owned(), published.edition.to_string()));
+        pinned.push(("version".to_owned(), published.version.to_string()));
         match datetime {
             Some(text) => pinned.push(("datetime".to_owned(), text)),
             // What is the same at any time has no day to be asked for.

@@ -13,7 +13,8 @@ pub use names::{
 };
 pub use raw::RawQuery;
 pub use values::{
-    CrsName, DateText, DistanceKm, Edition, LevelName, Limit, Number, Pixels, Refusal, Switch, Words, Zoom,
+    CrsName, DateText, DistanceKm, Edition, LevelName, Limit, Number, Pixels, Refusal, Switch, Words, WorldVersion,
+    Zoom,
 };
 
 use super::problem::Problem;
@@ -133,6 +134,22 @@ query! {
         as_of: Option<DateText>,
         /// The edition of the world; the current one by default.
         edition: Option<Edition>,
+        /// The version of the world, as answers name it; another than that of now is refused. Links to further pages have it.
+        version: Option<WorldVersion>,
+    }
+}
+
+impl When {
+    /// Which world, with the day that was asked for by a parameter of another name.
+    ///
+    /// # Errors
+    /// The first that can't be used.
+    pub fn with(as_of: Option<DateText>, raw: &mut RawQuery) -> Result<Self, Problem> {
+        Ok(Self {
+            as_of,
+            edition: Field::take(raw, "edition")?,
+            version: Field::take(raw, "version")?,
+        })
     }
 }
 

@@ -2,6 +2,7 @@
 use super::Value;
 use crate::domain::kinds::Level;
 use crate::domain::time::Date;
+use crate::world::Version;
 use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
 
 /// Why a value is refused.
@@ -93,6 +94,21 @@ impl Value for Edition {
     }
     fn schema() -> Schema {
         object(Type::Integer).minimum(Some(1)).build().into()
+    }
+}
+
+/// Which file an answer is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WorldVersion(pub Version);
+
+impl Value for WorldVersion {
+    fn parse(text: &str) -> Result<Self, Refusal> {
+        let refused =
+            || Refusal::new("The value must be the version of a world, 16 hexadecimal digits, as answers name it.");
+        Version::parse(text).map(Self).ok_or_else(refused)
+    }
+    fn schema() -> Schema {
+        object(Type::String).pattern(Some("^[0-9a-f]{16}$")).build().into()
     }
 }
 

@@ -14,7 +14,7 @@ pub const OPENAPI_3_0: &str = "application/vnd.oai.openapi+json;version=3.0";
 #[utoipa::path(get, path = "/api", tag = "operation",
     params(("f" = Option<String>, Query, description = "`json` or `html`; without it `Accept` decides"),
         ("lang" = Option<String>, Query, description = "Language of pages: `zh` or `en`"),
-        ("edition" = Option<u32>, Query, description = "The edition of the world")),
+        ("edition" = Option<u32>, Query, description = "The edition of the world"), ("version" = Option<String>, Query, description = "The version of the world")),
     responses((status = 200, description = "OpenAPI 3.0.", body = serde_json::Value,
         content_type = "application/vnd.oai.openapi+json;version=3.0"),
         (status = 304, description = "The client already has this answer.")))]

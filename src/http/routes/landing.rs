@@ -1,5 +1,6 @@
 //! `GET /`: where to begin, as JSON; for a browser, the page.
 use crate::http::accept;
+use crate::http::ask::AtEntry;
 use crate::http::base_map::BaseMap;
 use crate::http::forwarded::PublicBase;
 use crate::http::page::{document, protect};
@@ -9,6 +10,7 @@ use crate::http::routes::api::OPENAPI_3_0;
 use crate::http::state::AppState;
 use crate::http::wire::features::Link;
 use crate::http::wire::world::WorldBlock;
+use crate::world::Published;
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, Uri, header};
@@ -36,6 +38,7 @@ pub struct Landing {
 pub async fn handle(
     State(state): State<AppState>,
     PublicBase(url): PublicBase,
+    AtEntry(published): AtEntry,
     uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
@@ -61,7 +64,7 @@ pub async fn handle(
             );
             page
         }
-        Some(_) => Json(landing(&state, &url)).into_response(),
+        Some(_) => Json(landing(&state, &published, &url)).into_response(),
         None => {
             let problem = Problem::new(Kind::NotAcceptable, "This page is JSON or HTML.");
             return Err(problem.allowing(["application/json", "text/html"]));
@@ -73,9 +76,9 @@ pub async fn handle(
     Ok(response)
 }
 
-fn landing(state: &AppState, url: &PublicUrl) -> Landing {
+fn landing(state: &AppState, published: &Published, url: &PublicUrl) -> Landing {
     let today = state.world.today();
-    let world = WorldBlock::new(&state.world.current(), today, today);
+    let world = WorldBlock::new(published, today, today);
     Landing {
         title: world.name.clone(),
         description: "Which river chief (河长) answers for any coordinate or river segment, and why.",

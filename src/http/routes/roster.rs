@@ -142,8 +142,8 @@ fn page(view: &View, index: &Index, query: &RosterQuery) -> Result<Roster, Probl
         Link {
             rel,
             href: view.public_url.link(&format!(
-                "/v1/roster?{named}limit={limit}&offset={offset}&as_of={}",
-                view.as_of
+                "/v1/roster?{named}limit={limit}&offset={offset}&as_of={}&version={}",
+                view.as_of, view.published.version
             )),
         }
     };

@@ -4,11 +4,11 @@ use super::coding::Coding;
 use super::store::{Stored, Wanted};
 use super::{MEDIA_TYPE, address};
 use crate::domain::ids::UnitCode;
-use crate::http::ask::{View, if_none_match};
+use crate::http::ask::{AtEntry, View, if_none_match};
 use crate::http::features::Days;
 use crate::http::forwarded::PublicBase;
 use crate::http::problem::{Kind, Problem};
-use crate::http::query::{DateText, Edition, Query, RawQuery, Refusal, Value, When, query};
+use crate::http::query::{DateText, Query, RawQuery, Refusal, Value, When, query};
 use crate::http::state::AppState;
 use crate::tiles::{Filter, LayerSet};
 use axum::body::Body;
@@ -43,22 +43,26 @@ impl Value for UnitText {
     }
 }
 
+/// Most bytes of a stamp in an address.
+const LONGEST_STAMP: usize = 64;
+
 /// What a tile's address says about world and program.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Version(pub String);
 
 impl Value for Version {
     fn parse(text: &str) -> Result<Self, Refusal> {
-        let plain = text.len() == 8 && text.bytes().all(|b| b.is_ascii_hexdigit());
+        let plain = (1..=LONGEST_STAMP).contains(&text.len())
+            && text.bytes().all(|b| b.is_ascii_alphanumeric() || b".-+".contains(&b));
         plain.then(|| Self(text.to_owned())).ok_or_else(|| Refusal {
-            detail: "The value is that of the address in TileJSON, 8 hexadecimal digits.".to_owned(),
+            detail: "The value is that of the address in TileJSON.".to_owned(),
             allowed: Vec::new(),
         })
     }
     fn schema() -> Schema {
         ObjectBuilder::new()
             .schema_type(Type::String)
-            .max_length(Some(8))
+            .max_length(Some(LONGEST_STAMP))
             .build()
             .into()
     }
@@ -152,16 +156,16 @@ impl TilePath {
     pub async fn fixed(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
         let (edition, epoch, layers, z, x, y): (String, String, String, String, String, String) =
             path(parts, state).await?;
-        let published = state.world.current();
+        let published = AtEntry::of(&parts.extensions, state);
         let epoch = address::epoch(&published, &edition, &epoch)?;
         let layers = address::layers(&layers)?;
         let mut raw = RawQuery::read(parts.uri.query().unwrap_or(""), FixedQuery::NAMES)?;
         let query = FixedQuery::read(&mut raw)?;
-        if query.v.is_some_and(|v| v.0 != state.tiles.version()) {
+        if query.v.is_some_and(|v| v.0 != published.stamp()) {
             let detail = "This address belongs to tiles of another world or program. Read TileJSON again.";
             return Err(Problem::new(Kind::UnknownEdition, detail)
                 .about("v")
-                .allowing([state.tiles.version()]));
+                .allowing([published.stamp()]));
         }
         let tile = match Spot::read(layers, &z, &x, &y)? {
             Spot::Tile(tile) => tile,
@@ -191,9 +195,9 @@ impl TilePath {
         [z, row, col]: [&str; 3],
     ) -> Result<Self, Problem> {
         let known: &[&str] = if layers.is_some() {
-            &["datetime", "edition", "f"]
+            &["datetime", "edition", "version", "f"]
         } else {
-            &["datetime", "edition", "f", "collections"]
+            &["datetime", "edition", "version", "f", "collections"]
         };
         let mut raw = RawQuery::read(parts.uri.query().unwrap_or(""), known)?;
         if raw.take("f").is_some_and(|f| f != "mvt") {
@@ -210,13 +214,7 @@ impl TilePath {
             Days::On(day) => Some(DateText(day)),
             Days::During(_) => return Err(Problem::parameter("datetime", "A tile is of one day.")),
         };
-        let edition = raw
-            .take("edition")
-            .map(|text| Edition::parse(&text).map_err(|refusal| Problem::parameter("edition", refusal.detail)));
-        let when = When {
-            as_of,
-            edition: edition.transpose()?,
-        };
+        let when = When::with(as_of, &mut raw)?;
         let View { published, as_of, .. } = View::choose(state, parts, &when)?;
         let Spot::Tile(tile) = Spot::read(layers, z, col, row)? else {
             return Err(Problem::of_status(StatusCode::NOT_FOUND));

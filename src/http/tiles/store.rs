@@ -5,7 +5,7 @@ use crate::http::metrics;
 use crate::http::problem::{Kind, Problem};
 use crate::snapshot::Epoch;
 use crate::tiles::{Filter, LayerSet, TileCoord, TileError};
-use crate::world::Published;
+use crate::world::{Published, Version};
 use axum::body::Bytes;
 use axum::http::HeaderValue;
 use moka::future::Cache;
@@ -20,6 +20,7 @@ const ENTRY_BYTES: usize = 256;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Key {
     edition: u32,
+    version: Version,
     epoch: u32,
     layers: LayerSet,
     tile: TileCoord,
@@ -56,28 +57,16 @@ pub struct Wanted {
 /// The tiles of all editions and epochs.
 pub struct TileStore {
     cache: Cache<Key, Stored>,
-    version: String,
 }
 
 impl TileStore {
-    /// A store of at most so many bytes. `fingerprint` is any number that changes with the world's content.
+    /// A store of at most so many bytes.
     #[must_use]
-    pub fn new(most_bytes: u64, fingerprint: u64, published: &Published) -> Self {
-        let mut hasher = DefaultHasher::new();
-        (fingerprint, env!("CARGO_PKG_VERSION")).hash(&mut hasher);
-        // What thresholds derive is drawn.
-        format!("{:?}", published.thresholds).hash(&mut hasher);
+    pub fn new(most_bytes: u64) -> Self {
         let weight = |_: &Key, stored: &Stored| u32::try_from(stored.body.len() + ENTRY_BYTES).unwrap_or(u32::MAX);
         Self {
             cache: Cache::builder().max_capacity(most_bytes).weigher(weight).build(),
-            version: format!("{:08x}", hasher.finish() >> 32),
         }
-    }
-
-    /// What tells this world and program from others with the same edition number.
-    #[must_use]
-    pub fn version(&self) -> &str {
-        &self.version
     }
 
     /// A tile in a coding. Who asks for a tile that is being made waits for it.
@@ -92,10 +81,9 @@ impl TileStore {
         // Another coding of it may be there. What isn't is made and coded in one go: going to another thread and back
         // costs as much as a small tile.
         let plain = self.cache.get(&wanted.key(Coding::Identity)).await;
-        let version = self.version.clone();
         let made = async {
             off_thread(move || {
-                let plain = plain.map_or_else(|| wanted.make(&version), Ok)?;
+                let plain = plain.map_or_else(|| wanted.make(), Ok)?;
                 if coding == Coding::Identity || plain.body.is_empty() {
                     return Ok(plain);
                 }
@@ -118,6 +106,7 @@ impl Wanted {
     fn key(&self, coding: Coding) -> Key {
         Key {
             edition: self.published.edition,
+            version: self.published.version,
             epoch: self.epoch.number,
             layers: self.layers,
             tile: self.tile,
@@ -126,7 +115,7 @@ impl Wanted {
         }
     }
 
-    fn make(&self, version: &str) -> Result<Stored, Problem> {
+    fn make(&self) -> Result<Stored, Problem> {
         metrics::tile_made();
         let layers = self.layers.at(self.tile.z);
         let pyramid = self.published.pyramid(&self.epoch);
@@ -135,7 +124,7 @@ impl Wanted {
             .map_err(|error| problem(&error))?;
         let body = made.unwrap_or_default();
         let mut hasher = DefaultHasher::new();
-        (version, &body).hash(&mut hasher);
+        (self.published.stamp(), &body).hash(&mut hasher);
         Ok(Stored {
             etag: tag(&format!("{:016x}", hasher.finish()))?,
             body: body.into(),

@@ -4,6 +4,7 @@ use super::world::WorldBlock;
 use crate::http::base_map::BaseMap;
 use crate::http::public_url::PublicUrl;
 use crate::http::state::AppState;
+use crate::world::Published;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -44,10 +45,10 @@ pub struct BaseMapBody {
 impl PageConfig {
     /// The settings, with links below `url`.
     #[must_use]
-    pub fn new(state: &AppState, url: &PublicUrl) -> Self {
+    pub fn new(state: &AppState, published: &Published, url: &PublicUrl) -> Self {
         let today = state.world.today();
         Self {
-            world: WorldBlock::new(&state.world.current(), today, today),
+            world: WorldBlock::new(published, today, today),
             public_url: url.link(""),
             events: url.link("/v1/events"),
             base_map: state.base_map.as_ref().map(|map| BaseMapBody::new(map, url)),

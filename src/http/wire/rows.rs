@@ -36,22 +36,30 @@ impl RowsStandOn {
     }
 
     /// The essential part as a dictionary (RFC 9651), e.g.
-    /// `edition=1, epoch=14, as_of="2026-11-25", schematic=?1, input_crs="CRS84", crs_defaulted=?1`; for a day after today
-    /// `notes="N_FUTURE_DATE"` too.
+    /// `edition=1, version="9f86d081884c7d65", epoch=14, as_of="2026-11-25", schematic=?1, input_crs="CRS84", crs_defaulted=?1`;
+    /// where the data has faults `records_left_out=3, errors=5` too, for a day after today `notes="N_FUTURE_DATE"`.
     ///
     /// # Panics
     /// Never: it holds numbers, a date, the name of a CRS and the code of a note.
     #[must_use]
     pub fn header(&self) -> HeaderValue {
         let mut text = format!(
-            "edition={}, epoch={}, as_of=\"{}\", schematic=?{}, input_crs=\"{}\", crs_defaulted=?{}",
+            "edition={}, version=\"{}\", epoch={}, as_of=\"{}\", schematic=?{}, input_crs=\"{}\", crs_defaulted=?{}",
             self.world.edition,
+            self.world.version,
             self.world.epoch.number,
             self.world.as_of,
             u8::from(self.world.schematic),
             self.input_crs,
             u8::from(self.crs_defaulted),
         );
+        if let Some(faults) = &self.world.faults {
+            let _ = write!(
+                text,
+                ", records_left_out={}, errors={}",
+                faults.records_left_out, faults.errors
+            );
+        }
         if !self.world.notes.is_empty() {
             let _ = write!(text, ", notes=\"{}\"", self.world.notes.join(" "));
         }

@@ -1,5 +1,6 @@
 //! The block that says which world, edition, epoch and day an answer stands on.
 use crate::domain::time::Date;
+use crate::snapshot::Epoch;
 use crate::world::{Published, note_of_day};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -25,6 +26,8 @@ pub struct WorldBlock {
     pub notice_en: String,
     /// Edition number, from 1.
     pub edition: u32,
+    /// The first 16 hex digits of the SHA-256 of the world's file: which file answered, whatever its edition.
+    pub version: String,
     /// The interval in which the law stands still.
     pub epoch: EpochBlock,
     /// The day whose law was asked for.
@@ -32,6 +35,44 @@ pub struct WorldBlock {
     /// Remarks for programs about the day: `N_FUTURE_DATE`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<&'static str>,
+    /// What is wrong with the world's data; absent where nothing is known to be.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub faults: Option<FaultsBlock>,
+}
+
+/// What is wrong with the data that answers rest on; `riverchief validate` lists it.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = WorldFaults)]
+pub struct FaultsBlock {
+    /// Records of the file that can't be read, and so are in no answer.
+    pub records_left_out: usize,
+    /// Errors that were found, on reading and by the checks of the day.
+    pub errors: usize,
+    /// Whether the checks of the day have run; they take some seconds after the start.
+    pub checked: bool,
+    /// Both in a sentence, in Chinese.
+    pub notice: String,
+    /// The same in English.
+    pub notice_en: String,
+}
+
+impl FaultsBlock {
+    /// Of an edition in an epoch, unless there are none.
+    #[must_use]
+    pub fn of(published: &Published, epoch: &Epoch) -> Option<Self> {
+        let (left_out, tally) = (published.left_out(), published.tally(epoch));
+        let errors = tally.errors;
+        (left_out > 0 || errors > 0).then(|| Self {
+            records_left_out: left_out,
+            errors,
+            checked: tally.checked,
+            notice: format!("数据有错：{left_out} 条记录无法读取，未参与计算；错误 {errors} 处。结果可能不完整，详见 riverchief validate。"),
+            notice_en: format!(
+                "The data has faults: {left_out} records can't be read and are left out; {errors} errors. \
+                 Answers may be incomplete; `riverchief validate` lists the faults."
+            ),
+        })
+    }
 }
 
 /// An interval of dates in which nothing changes.
@@ -69,6 +110,7 @@ impl WorldBlock {
             notice: said("notice_zh", NOTICE_ZH, SCHEMATIC_ZH),
             notice_en: said("notice_en", NOTICE_EN, SCHEMATIC_EN),
             edition: published.edition,
+            version: published.version.to_string(),
             epoch: EpochBlock {
                 number: epoch.number,
                 from: epoch.validity.from.map(|d| d.to_string()),
@@ -76,6 +118,7 @@ impl WorldBlock {
             },
             as_of: as_of.to_string(),
             notes: note_of_day(as_of, today).into_iter().collect(),
+            faults: FaultsBlock::of(published, &epoch),
         }
     }
 }

@@ -59,6 +59,7 @@ impl Snapshot {
             documents: typed(raw.documents, f, registers::document, |d| {
                 (d.id.clone(), Validity::default())
             }),
+            left_out: f.left_out(),
         };
         (snapshot, findings.into_list())
     }
@@ -71,7 +72,8 @@ fn typed<R, T>(
     read: impl Fn(R, &mut Findings) -> Typed<T>,
     key: impl Fn(&T) -> (String, Validity),
 ) -> Vec<Arc<T>> {
-    let mut rows: Vec<(String, Validity, &'static str, T)> = Vec::with_capacity(raw.len());
+    let records = raw.len();
+    let mut rows: Vec<(String, Validity, &'static str, T)> = Vec::with_capacity(records);
     for record in raw {
         let (layer, value) = read(record, findings);
         if let Some(value) = value {
@@ -93,6 +95,7 @@ fn typed<R, T>(
         earlier.push(validity);
         out.push(Arc::new(value));
     }
+    findings.leave_out(records - out.len());
     out
 }
 

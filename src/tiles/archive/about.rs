@@ -16,6 +16,8 @@ pub struct About {
     pub schematic: bool,
     /// Edition number.
     pub edition: u32,
+    /// Which file it was read from, as answers name it.
+    pub version: String,
     /// The interval in which what the tiles say is the law.
     pub epoch: Epoch,
 }
@@ -23,13 +25,14 @@ pub struct About {
 impl About {
     /// Takes what a world says of itself.
     #[must_use]
-    pub fn new(snapshot: &Snapshot, edition: u32, epoch: Epoch) -> Self {
+    pub fn new(snapshot: &Snapshot, edition: u32, version: String, epoch: Epoch) -> Self {
         let said = |key: &str| snapshot.meta.get(key).cloned();
         Self {
             name: said("name").unwrap_or_else(|| "riverchief".to_owned()),
             attribution: said("notice_zh").unwrap_or_default(),
             schematic: snapshot.schematic(),
             edition,
+            version,
             epoch,
         }
     }
@@ -61,6 +64,7 @@ impl Contents<'_> {
         put("minzoom", json!(self.zooms.start()));
         put("maxzoom", json!(self.zooms.end()));
         put("edition", json!(about.edition));
+        put("world_version", json!(about.version));
         put("epoch", json!(about.epoch.number));
         if let Some(from) = about.epoch.validity.from {
             put("epoch_from", json!(from.to_string()));

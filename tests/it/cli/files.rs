@@ -107,6 +107,31 @@ fn findings_are_told_by_the_exit_status_also_to_a_reader_that_goes_away() {
 }
 
 #[test]
+fn an_answer_from_a_world_with_records_that_cant_be_read_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("wrong.gpkg");
+    let mut raw = small_world::sound();
+    raw.posts[0].id = None;
+    world_file::write(&path, &raw).unwrap();
+    for args in [
+        &["resolve", "--at", "109.1,21.561"][..],
+        &["inventory"],
+        &["coverage"],
+        &["segments"],
+        &["export", "townships", "-f", "csv"],
+    ] {
+        let output = binary().arg("--world").arg(&path).args(args).output().unwrap();
+        let said = stderr(&output);
+        assert!(output.status.code().is_some_and(|code| code < 2), "{args:?}: {said}");
+        assert!(
+            said.contains("warning: 1 record of the world can't be read"),
+            "{args:?}: {said}"
+        );
+    }
+    assert!(!stderr(&run(&["inventory"])).contains("warning"));
+}
+
+#[test]
 fn misuse_of_files_is_usage() {
     let (_a, empty) = file("empty.csv", b"");
     refused(&["resolve", "--file", &empty], "empty");

@@ -66,9 +66,14 @@ impl App {
     pub fn behind(front: Front, public_url: &str, limits: Limits, clock: Clock) -> Self {
         let (snapshot, findings) = Snapshot::build(small_world::sound());
         let published = Published::new(1, snapshot, findings, Thresholds::default());
+        Self::over(published, front, public_url, limits, clock)
+    }
+
+    /// Over any world.
+    pub fn over(published: Published, front: Front, public_url: &str, limits: Limits, clock: Clock) -> Self {
         let url: riverchief::http::PublicUrl = public_url.parse().expect("a URL");
         let prefix = url.prefix().to_owned();
-        let state = AppState::behind(front, Arc::new(World::with_clock(published, clock)), url, limits, 7);
+        let state = AppState::behind(front, Arc::new(World::with_clock(published, clock)), url, limits);
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .enable_all()
             .worker_threads(2)

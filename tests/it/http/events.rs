@@ -50,7 +50,8 @@ fn the_state_is_told_at_once_and_whenever_edition_or_epoch_change() {
     let app = App::by_clock("http://127.0.0.1:8080", limits(), clock);
     let epoch = app.state.world.current().epoch(day).number;
 
-    let version = app.state.tiles.version();
+    let published = app.state.world.current();
+    let version = published.stamp();
     let mut body = app.open("/v1/events", &[("accept-encoding", "gzip, br")]).into_body();
     let first = next(&app, &mut body);
     assert_eq!(

@@ -23,6 +23,7 @@ mod operation;
 mod page;
 mod printed;
 mod problems;
+mod provenance;
 mod public_url;
 mod routes;
 pub mod server;

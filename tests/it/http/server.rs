@@ -83,7 +83,8 @@ impl Server {
         String::from_utf8_lossy(&ended.stderr).into_owned()
     }
 
-    fn over(folder: tempfile::TempDir, world: Option<&Path>, options: &[&str]) -> Self {
+    /// Over a world file, or the default world.
+    pub fn over(folder: tempfile::TempDir, world: Option<&Path>, options: &[&str]) -> Self {
         Self::run(Command::new(env!("CARGO_BIN_EXE_riverchief")), folder, world, options)
     }
 

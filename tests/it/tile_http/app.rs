@@ -70,7 +70,7 @@ impl App {
         let published = Published::new(1, snapshot, findings, Thresholds::default());
         let world = Arc::new(World::with_clock(published, clock));
         let url = public_url.parse().expect("a URL");
-        let state = AppState::new(world.clone(), url, limits, 7);
+        let state = AppState::new(world.clone(), url, limits);
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .enable_all()
             .worker_threads(2)

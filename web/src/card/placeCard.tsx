@@ -75,6 +75,11 @@ export function PlaceCard({ asked }: { asked: Asked<Answer> }) {
           </button>
         </p>
       )}
+      {answer.world.faults && (
+        <p class="fine" role="note">
+          {state.language === 'en' ? answer.world.faults.notice_en : answer.world.faults.notice}
+        </p>
+      )}
       <p class="fine coordinates">
         {words.card.place} {answer.at.lon.toFixed(6)}, {answer.at.lat.toFixed(6)}
         {words.aside('CGCS2000')}

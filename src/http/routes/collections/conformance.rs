@@ -10,7 +10,7 @@ use axum::response::Response;
 #[utoipa::path(get, path = "/conformance", tag = "features",
     params(("f" = Option<String>, Query, description = "`json` or `html`; without it `Accept` decides"),
         ("lang" = Option<String>, Query, description = "Language of pages: `zh` or `en`"),
-        ("edition" = Option<u32>, Query, description = "The edition of the world")),
+        ("edition" = Option<u32>, Query, description = "The edition of the world"), ("version" = Option<String>, Query, description = "The version of the world")),
     responses((status = 200, description = "URIs of conformance classes.", body = Conformance)))]
 pub async fn handle(State(state): State<AppState>, request: Request) -> Result<Response, Instead> {
     let (parts, _) = request.into_parts();

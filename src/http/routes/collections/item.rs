@@ -13,7 +13,7 @@ use axum::response::Response;
         ("featureId" = String, Path, description = "Id of the feature"),
         ("crs" = Option<String>, Query, description = "CRS of the answer, by URI; CRS84 by default"),
         ("datetime" = Option<String>, Query, description = "The day whose law is asked for; today by default"),
-        ("edition" = Option<u32>, Query, description = "The edition of the world"),
+        ("edition" = Option<u32>, Query, description = "The edition of the world"), ("version" = Option<String>, Query, description = "The version of the world"),
         ("f" = Option<String>, Query, description = "`json` or `html`; without it `Accept` decides"),
         ("lang" = Option<String>, Query, description = "Language of pages: `zh` or `en`")),
     responses((status = 200, description = "The feature.", body = Feature, content_type = "application/geo+json")))]

@@ -26,7 +26,7 @@ use axum::response::Response;
         ("properties" = Option<String>, Query, description = "Only these properties, joined by commas"),
         ("sortby" = Option<String>, Query, description = "Properties to sort by, joined by commas; `-` before one: from the greatest"),
         ("after" = Option<String>, Query, description = "Where the last page ended; comes from the link to the next page"),
-        ("edition" = Option<u32>, Query, minimum = 1, description = "The edition of the world"),
+        ("edition" = Option<u32>, Query, minimum = 1, description = "The edition of the world"), ("version" = Option<String>, Query, description = "The version of the world"),
         ("f" = Option<String>, Query, description = "`json` or `html`: a page; `geojson`, `geojsonseq`, `csv`, `kml`, `fgb` (without what has no geometry), `parquet`, `gpkg`, `shp` (zipped) or `xlsx`: a file with all that is asked for. Without it `Accept` decides"),
         ("raw" = Option<bool>, Query, description = "With `f=csv`: texts as they are; without it an apostrophe stands before one that a spreadsheet would run as a formula"),
         ("lang" = Option<String>, Query, description = "Language of pages: `zh` or `en`"),

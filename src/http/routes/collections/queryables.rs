@@ -10,7 +10,7 @@ use axum::response::Response;
     params(("collectionId" = String, Path, description = "Name of the collection"),
         ("f" = Option<String>, Query, description = "`json` or `html`; without it `Accept` decides"),
         ("lang" = Option<String>, Query, description = "Language of pages: `zh` or `en`"),
-        ("edition" = Option<u32>, Query, description = "The edition of the world")),
+        ("edition" = Option<u32>, Query, description = "The edition of the world"), ("version" = Option<String>, Query, description = "The version of the world")),
     responses((status = 200, description = "A JSON Schema.", body = serde_json::Value, content_type = "application/schema+json")))]
 pub async fn handle(
     State(state): State<AppState>,

@@ -12,7 +12,7 @@ use axum::response::Response;
     params(("collectionId" = String, Path, description = "Name of the collection"),
         ("f" = Option<String>, Query, description = "`json` or `html`; without it `Accept` decides"),
         ("lang" = Option<String>, Query, description = "Language of pages: `zh` or `en`"),
-        ("edition" = Option<u32>, Query, description = "The edition of the world")),
+        ("edition" = Option<u32>, Query, description = "The edition of the world"), ("version" = Option<String>, Query, description = "The version of the world")),
     responses((status = 200, description = "The collection.", body = Collection)))]
 pub async fn handle(
     State(state): State<AppState>,

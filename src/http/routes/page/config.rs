@@ -1,6 +1,6 @@
 //! `GET /v1/page-config`: what the operator chose for the page.
 use crate::http::accept;
-use crate::http::ask::NoParameters;
+use crate::http::ask::{AtEntry, NoParameters};
 use crate::http::forwarded::PublicBase;
 use crate::http::problem::Problem;
 use crate::http::state::AppState;
@@ -17,10 +17,11 @@ pub async fn handle(
     _: NoParameters,
     State(state): State<AppState>,
     PublicBase(url): PublicBase,
+    AtEntry(published): AtEntry,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     accept::json(&headers)?;
-    let mut response = Json(PageConfig::new(&state, &url)).into_response();
+    let mut response = Json(PageConfig::new(&state, &published, &url)).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     Ok(response)

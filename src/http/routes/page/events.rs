@@ -60,7 +60,7 @@ pub async fn handle(
 /// One client that listens, and what it was told last.
 struct Listener {
     state: AppState,
-    told: Option<(u32, u32)>,
+    told: Option<(u32, u32, String)>,
     ticks: Interval,
     /// Its place among the listeners, free again when its connection ends.
     _place: Share,
@@ -88,8 +88,8 @@ impl Listener {
                 _ = self.ticks.tick() => {}
             }
             let news = news(&self.state);
-            let now = (news.edition, news.epoch);
-            if self.told != Some(now) {
+            let now = (news.edition, news.epoch, news.version.clone());
+            if self.told.as_ref() != Some(&now) {
                 let id = format!("{}-{}-{}", news.edition, news.epoch, news.version);
                 self.told = Some(now);
                 let event = Event::default().event("world").id(id).retry(RETRY).json_data(news);
@@ -105,6 +105,6 @@ fn news(state: &AppState) -> News {
         edition: published.edition,
         epoch: published.epoch(today).number,
         today: today.to_string(),
-        version: state.tiles.version().to_owned(),
+        version: published.stamp().to_owned(),
     }
 }

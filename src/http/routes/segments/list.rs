@@ -96,8 +96,8 @@ fn page(view: &View, index: &Index, query: &SegmentListQuery) -> Result<SegmentL
     let to = |rel, offset: usize| Link {
         rel,
         href: view.public_url.link(&format!(
-            "/v1/segments?{named}limit={limit}&offset={offset}&as_of={}",
-            view.as_of
+            "/v1/segments?{named}limit={limit}&offset={offset}&as_of={}&version={}",
+            view.as_of, view.published.version
         )),
     };
     let mut links = vec![to("self", offset)];

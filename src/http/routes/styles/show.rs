@@ -87,7 +87,7 @@ async fn style(template: Template, asked: Asked<StyleQuery>) -> Result<Response,
             epoch: epoch.number,
             layers,
             unit,
-            version: view.state.tiles.version(),
+            version: view.published.stamp(),
         };
         let world = view.world_block();
         Ok::<_, Problem>(template.resolve(&Places {

@@ -24,7 +24,7 @@ pub async fn handle(path: Result<Path<String>, PathRejection>, asked: Asked<Unit
             epoch: epoch.number,
             layers,
             unit: unit.as_deref(),
-            version: view.state.tiles.version(),
+            version: view.published.stamp(),
         };
         let bounds = view.published.pyramid(&epoch).bounds(layers.iter());
         Ok::<_, Problem>(TileJson::new(&url, bounds, view.world_block()))

@@ -28,7 +28,7 @@ fn layer(collection: &str) -> Result<LayerSet, Problem> {
 /// The tilesets of a collection.
 #[utoipa::path(get, path = "/collections/{collectionId}/tiles", tag = "tiles",
     params(("collectionId" = String, Path, description = "Name of the collection"),
-        ("f" = Option<String>, Query, description = "`json`"), ("edition" = Option<u32>, Query, description = "The edition of the world")),
+        ("f" = Option<String>, Query, description = "`json`"), ("edition" = Option<u32>, Query, description = "The edition of the world"), ("version" = Option<String>, Query, description = "The version of the world")),
     responses((status = 200, description = "The tilesets.", body = TileSets)))]
 pub async fn list(State(state): State<AppState>, path: Names<String>, request: Request) -> Result<Response, Instead> {
     let name = read(path)?;
@@ -42,7 +42,7 @@ pub async fn list(State(state): State<AppState>, path: Names<String>, request: R
 #[utoipa::path(get, path = "/collections/{collectionId}/tiles/{tileMatrixSetId}", tag = "tiles",
     params(("collectionId" = String, Path, description = "Name of the collection"),
         ("tileMatrixSetId" = String, Path, description = "`WebMercatorQuad`"),
-        ("f" = Option<String>, Query, description = "`json` or `tilejson`"), ("edition" = Option<u32>, Query, description = "The edition of the world")),
+        ("f" = Option<String>, Query, description = "`json` or `tilejson`"), ("edition" = Option<u32>, Query, description = "The edition of the world"), ("version" = Option<String>, Query, description = "The version of the world")),
     responses((status = 200, description = "The tileset; with `f=tilejson` as TileJSON.", body = TileSetOrTileJson)))]
 pub async fn show(
     State(state): State<AppState>,
@@ -63,7 +63,7 @@ pub async fn show(
         ("tileMatrix" = u8, Path, description = "Zoom, 0 to 14"), ("tileRow" = u32, Path, description = "Row, from the north"),
         ("tileCol" = u32, Path, description = "Column, from the west"),
         ("datetime" = Option<String>, Query, description = "The day whose law is asked for; today by default"),
-        ("edition" = Option<u32>, Query, description = "The edition of the world"),
+        ("edition" = Option<u32>, Query, description = "The edition of the world"), ("version" = Option<String>, Query, description = "The version of the world"),
         ("f" = Option<String>, Query, description = "`mvt`")),
     responses((status = 200, description = "A Mapbox vector tile, version 2.", body = Vec<u8>, content_type = "application/vnd.mapbox-vector-tile"),
         (status = 204, description = "Nothing is drawn in this tile."),

@@ -19,7 +19,7 @@ fn read<T>(path: Names<T>) -> Result<T, Problem> {
 
 /// The tilesets of the whole world.
 #[utoipa::path(get, path = "/tiles", tag = "tiles",
-    params(("f" = Option<String>, Query, description = "`json`"), ("edition" = Option<u32>, Query, description = "The edition of the world")),
+    params(("f" = Option<String>, Query, description = "`json`"), ("edition" = Option<u32>, Query, description = "The edition of the world"), ("version" = Option<String>, Query, description = "The version of the world")),
     responses((status = 200, description = "The tilesets.", body = TileSets)))]
 pub async fn list(State(state): State<AppState>, request: Request) -> Result<Response, Instead> {
     let asked = CollectionAsked::read_json(&request.into_parts().0, &state, &["json"])?;
@@ -29,7 +29,7 @@ pub async fn list(State(state): State<AppState>, request: Request) -> Result<Res
 /// The tileset of the whole world: which tiles there are, and what is in them; as `TileJSON` with `f=tilejson`.
 #[utoipa::path(get, path = "/tiles/{tileMatrixSetId}", tag = "tiles",
     params(("tileMatrixSetId" = String, Path, description = "`WebMercatorQuad`"),
-        ("f" = Option<String>, Query, description = "`json` or `tilejson`"), ("edition" = Option<u32>, Query, description = "The edition of the world")),
+        ("f" = Option<String>, Query, description = "`json` or `tilejson`"), ("edition" = Option<u32>, Query, description = "The edition of the world"), ("version" = Option<String>, Query, description = "The version of the world")),
     responses((status = 200, description = "The tileset; with `f=tilejson` as TileJSON.", body = TileSetOrTileJson)))]
 pub async fn show(State(state): State<AppState>, path: Names<String>, request: Request) -> Result<Response, Instead> {
     super::known(&read(path)?)?;
@@ -44,7 +44,7 @@ pub async fn show(State(state): State<AppState>, path: Names<String>, request: R
         ("tileCol" = u32, Path, description = "Column, from the west"),
         ("collections" = Option<String>, Query, description = "Only these layers, joined by commas"),
         ("datetime" = Option<String>, Query, description = "The day whose law is asked for; today by default"),
-        ("edition" = Option<u32>, Query, description = "The edition of the world"),
+        ("edition" = Option<u32>, Query, description = "The edition of the world"), ("version" = Option<String>, Query, description = "The version of the world"),
         ("f" = Option<String>, Query, description = "`mvt`")),
     responses((status = 200, description = "A Mapbox vector tile, version 2.", body = Vec<u8>, content_type = "application/vnd.mapbox-vector-tile"),
         (status = 204, description = "Nothing is drawn in this tile."),

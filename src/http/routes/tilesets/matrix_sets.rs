@@ -9,7 +9,7 @@ use axum::response::Response;
 
 /// The tile matrix sets.
 #[utoipa::path(get, path = "/tileMatrixSets", tag = "tiles",
-    params(("f" = Option<String>, Query, description = "`json`"), ("edition" = Option<u32>, Query, description = "The edition of the world")),
+    params(("f" = Option<String>, Query, description = "`json`"), ("edition" = Option<u32>, Query, description = "The edition of the world"), ("version" = Option<String>, Query, description = "The version of the world")),
     responses((status = 200, description = "The tile matrix sets.", body = TileMatrixSets)))]
 pub async fn list(State(state): State<AppState>, request: Request) -> Result<Response, Instead> {
     let (parts, _) = request.into_parts();
@@ -20,7 +20,7 @@ pub async fn list(State(state): State<AppState>, request: Request) -> Result<Res
 /// A tile matrix set: its scales, and where rows and columns begin.
 #[utoipa::path(get, path = "/tileMatrixSets/{tileMatrixSetId}", tag = "tiles",
     params(("tileMatrixSetId" = String, Path, description = "`WebMercatorQuad`"),
-        ("f" = Option<String>, Query, description = "`json`"), ("edition" = Option<u32>, Query, description = "The edition of the world")),
+        ("f" = Option<String>, Query, description = "`json`"), ("edition" = Option<u32>, Query, description = "The edition of the world"), ("version" = Option<String>, Query, description = "The version of the world")),
     responses((status = 200, description = "The tile matrix set.", body = TileMatrixSet)))]
 pub async fn show(State(state): State<AppState>, PathId(name): PathId, request: Request) -> Result<Response, Instead> {
     let (parts, _) = request.into_parts();

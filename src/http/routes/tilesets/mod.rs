@@ -38,7 +38,7 @@ async fn tileset(asked: CollectionAsked, base: String, layers: LayerSet) -> Resp
             epoch: epoch.number,
             layers,
             unit: None,
-            version: view.state.tiles.version(),
+            version: view.published.stamp(),
         };
         TileSetOrTileJson::TileJson(Box::new(TileJson::new(&tiles, bounds, view.world_block())))
     };
