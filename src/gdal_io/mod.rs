@@ -16,6 +16,7 @@ mod gpkg;
 mod grounds;
 mod identity;
 pub mod import;
+mod json;
 mod layer_import;
 pub mod letters;
 pub mod mapping;

@@ -4,10 +4,10 @@
 //! of ours.
 use super::archive::{ArchiveError, check_kmz, gunzip, unpack_shapefiles};
 use super::complaint::{failures, listen};
-use super::gpkg;
 use super::native::MemoryFile;
 use super::parquet;
 use super::source_text::{Letters, shapefile_letters, to_utf8};
+use super::{gpkg, json};
 use encoding_rs::Encoding;
 use gdal::vector::{Defn, LayerAccess as _};
 use gdal::{Dataset, DatasetOptions, GdalOpenFlags};
@@ -51,8 +51,6 @@ pub enum SourceError {
 pub(super) const MOST_TEXT: u64 = 2 << 30;
 /// More features than this in one layer are refused: all villages of China are 620,000.
 pub(super) const MOST_FEATURES: u64 = 5_000_000;
-/// Deepest nesting of JSON: a multipolygon in a feature in a collection is 8 deep, properties may add some.
-const DEEPEST_JSON: usize = 64;
 
 /// The formats, by the ending of the name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -321,8 +319,10 @@ fn text_of(
         return Ok((bytes, Letters::default()));
     }
     let (bytes, letters) = to_utf8(bytes, format, encoding).map_err(content)?;
-    if matches!(format, Format::GeoJson | Format::GeoJsonSeq) {
-        check_json(&bytes).map_err(content)?;
+    match format {
+        Format::GeoJson => json::check_text(&bytes).map_err(content)?,
+        Format::GeoJsonSeq => json::check_sequence(&bytes).map_err(content)?,
+        _ => {}
     }
     Ok((bytes, letters))
 }
@@ -348,29 +348,4 @@ fn open(path: &Path, format: Format, options: &[String]) -> Result<Dataset, Stri
         (Err(_), Some(message)) => Err(format!("not readable as {format:?}: {message}")),
         (Err(_), None) => Err(format!("not readable as {format:?}")),
     }
-}
-
-/// Refuses JSON nested deeper than any map: the parser behind GDAL recurses.
-fn check_json(bytes: &[u8]) -> Result<(), String> {
-    let (mut depth, mut in_text, mut escaped) = (0_usize, false, false);
-    for byte in bytes {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' if in_text => escaped = true,
-            b'"' => in_text = !in_text,
-            b'[' | b'{' if !in_text => depth += 1,
-            b']' | b'}' if !in_text => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        if depth > DEEPEST_JSON {
-            return Err(format!("JSON nested deeper than {DEEPEST_JSON}"));
-        }
-    }
-    if in_text || depth != 0 {
-        return Err("the JSON is cut short".to_owned());
-    }
-    if std::str::from_utf8(bytes).is_err() {
-        return Err("the JSON is not UTF-8".to_owned());
-    }
-    Ok(())
 }
