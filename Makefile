@@ -26,26 +26,26 @@ run: ## Build in release, load the default world, serve on 127.0.0.1:8080 (LISTE
 
 test: ## Every test; ends on the test runner's closing line
 	@$(STAGE) setup scripts/setup --test --oracle
-	@$(STAGE) build-tests cargo nextest run --no-run --locked --cargo-profile $(PROFILE)
-	@$(STAGE) doc-tests cargo test --doc --locked --profile $(PROFILE)
+	@$(STAGE) build-tests cargo nextest run --no-run --workspace --locked --cargo-profile $(PROFILE)
+	@$(STAGE) doc-tests cargo test --doc --workspace --locked --profile $(PROFILE)
 	@$(STAGE) page-units npm --prefix web run --silent unit
-	@$(STAGE) --last tests cargo nextest run --locked --cargo-profile $(PROFILE)
+	@$(STAGE) --last tests cargo nextest run --workspace --locked --cargo-profile $(PROFILE)
 
 test-deep: ## What is exhaustive (hours): ignored tests too, and RIVERCHIEF_DEEP=1 for larger samples
 	@$(STAGE) setup scripts/setup --test --oracle
-	@RIVERCHIEF_DEEP=1 $(STAGE) --last tests-deep cargo nextest run --locked --cargo-profile $(PROFILE) --profile deep --run-ignored all
+	@RIVERCHIEF_DEEP=1 $(STAGE) --last tests-deep cargo nextest run --workspace --locked --cargo-profile $(PROFILE) --profile deep --run-ignored all
 
 lint: ## Format, clippy, rustdoc, licences and bans and sources, unused dependencies; types and lints of the page
 	@$(STAGE) setup scripts/setup --lint
-	@$(STAGE) fmt cargo fmt --check
+	@$(STAGE) fmt cargo fmt --all --check
 	@$(STAGE) deny cargo deny --log-level error check --hide-inclusion-graph licenses bans sources
 	@$(STAGE) unused-dependencies cargo machete --skip-target-dir
 	@$(STAGE) page-lint npm --prefix web run --silent check
-	@$(STAGE) clippy cargo clippy --locked --profile $(PROFILE) --all-targets -- -D warnings
-	@RUSTDOCFLAGS="-D warnings" $(STAGE) rustdoc cargo doc --locked --profile $(PROFILE) --no-deps --document-private-items
+	@$(STAGE) clippy cargo clippy --workspace --locked --profile $(PROFILE) --all-targets -- -D warnings
+	@RUSTDOCFLAGS="-D warnings" $(STAGE) rustdoc cargo doc --workspace --locked --profile $(PROFILE) --no-deps --document-private-items
 
 fmt: ## Format the sources
-	@cargo fmt
+	@cargo fmt --all
 
 bench: ## Release build and every benchmark of benches/, if there are any
 	@$(STAGE) setup scripts/setup
@@ -65,8 +65,8 @@ bench-features: ## Features beside tipg and pygeoapi over PostGIS (needs Postgre
 
 world: ## Rebuild the default world from its control points
 	@$(STAGE) setup scripts/setup
-	@$(STAGE) build cargo build --locked --profile $(PROFILE) --bin riverchief
-	@$(STAGE) world target/$(PROFILE)/riverchief synth gis_data/beihai -o gis_data/beihai.gpkg
+	@$(STAGE) build cargo build --locked --profile $(PROFILE) --package riverchief-synth
+	@$(STAGE) world target/$(PROFILE)/riverchief-synth gis_data/beihai -o gis_data/beihai.gpkg
 
 web: ## Build the page into web/dist, which the next build of the binary embeds
 	@$(STAGE) page scripts/web

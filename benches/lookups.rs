@@ -8,14 +8,14 @@ mod counties;
 mod load;
 
 use riverchief::config;
-use riverchief::domain::answer::Thresholds;
-use riverchief::domain::kinds::Status;
-use riverchief::domain::time::Date;
-use riverchief::geom::LonLat;
-use riverchief::index::Index;
-use riverchief::resolve::{Ask, Detail, at, decide_in_area};
-use riverchief::snapshot::Snapshot;
 use riverchief::world::Published;
+use riverchief_core::domain::answer::Thresholds;
+use riverchief_core::domain::kinds::Status;
+use riverchief_core::domain::time::Date;
+use riverchief_core::index::Index;
+use riverchief_core::resolve::{Ask, Detail, at, decide_in_area};
+use riverchief_core::snapshot::Snapshot;
+use riverchief_geom::LonLat;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 

@@ -9,12 +9,12 @@ mod counties;
 mod rivers;
 
 use riverchief::config;
-use riverchief::domain::answer::Thresholds;
-use riverchief::domain::time::Date;
-use riverchief::index::Index;
-use riverchief::snapshot::{RawWorld, Snapshot};
-use riverchief::tiles::{Filter, LayerId, Pyramid, TileCoord};
 use riverchief::world::Published;
+use riverchief_core::domain::answer::Thresholds;
+use riverchief_core::domain::time::Date;
+use riverchief_core::index::Index;
+use riverchief_core::snapshot::{RawWorld, Snapshot};
+use riverchief_tiles::{Filter, LayerId, Pyramid, TileCoord};
 use std::sync::Arc;
 use std::time::Instant;
 

@@ -1,11 +1,11 @@
 //! Which world is opened, and with which thresholds: what options, environment and the settings file come to.
 //!
 //! Wiring: it reads files and knows where the default world is; what a world says is not its concern.
-use crate::domain::answer::Thresholds;
-use crate::gdal_io::world_file::{self, ReadError};
-use crate::snapshot::Snapshot;
-use crate::snapshot::raw::RawWorld;
 use crate::world::{Published, Version};
+use riverchief_core::domain::answer::Thresholds;
+use riverchief_core::snapshot::Snapshot;
+use riverchief_core::snapshot::raw::RawWorld;
+use riverchief_gdal::world_file::{self, ReadError};
 use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::Path;

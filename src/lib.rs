@@ -5,26 +5,14 @@
 //! the ones above it and never the ones beneath; `tests/tidy.rs` keeps that true.
 
 // These macros panic where nothing can be written: a full disk, a reader that went.
+#![forbid(unsafe_code)]
 #![deny(clippy::print_stdout, clippy::print_stderr)]
 
 pub mod cli;
 pub mod config;
-pub mod contained;
 pub mod delivery;
-pub mod domain;
-pub mod export;
 pub mod exports;
-pub mod gdal_io;
-pub mod geom;
 pub mod http;
-pub mod index;
-pub mod query;
 pub mod release;
-pub mod resolve;
-pub mod scratch;
-pub mod snapshot;
-pub mod synth;
-pub mod target;
 pub mod telemetry;
-pub mod tiles;
 pub mod world;

@@ -1,4 +1,5 @@
 //! riverchief on the command line.
+#![forbid(unsafe_code)]
 use std::process::ExitCode;
 
 fn main() -> ExitCode {

@@ -4,14 +4,14 @@
 mod clock;
 mod version;
 
-use crate::domain::answer::Thresholds;
-use crate::domain::time::{Date, Validity};
-use crate::export::collections::{self, COLLECTIONS, CollectionId, Table};
-use crate::index::Index;
-use crate::resolve::views::SearchCatalog;
-use crate::snapshot::standing::Standing;
-use crate::snapshot::{Epoch, Finding, Law, Severity, Snapshot, checks};
-use crate::tiles::Pyramid;
+use riverchief_core::domain::answer::Thresholds;
+use riverchief_core::domain::time::{Date, Validity};
+use riverchief_core::index::Index;
+use riverchief_core::resolve::views::SearchCatalog;
+use riverchief_core::snapshot::standing::Standing;
+use riverchief_core::snapshot::{Epoch, Finding, Law, Severity, Snapshot, checks};
+use riverchief_rows::export::collections::{self, COLLECTIONS, CollectionId, Table};
+use riverchief_tiles::Pyramid;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 

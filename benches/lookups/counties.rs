@@ -1,7 +1,7 @@
 //! The 2,884 counties of China, from the shared data, as a world with counties alone.
 use geo::MultiPolygon;
 use geojson::GeoJson;
-use riverchief::snapshot::raw::{RawUnit, RawWorld};
+use riverchief_core::snapshot::raw::{RawUnit, RawWorld};
 use std::path::PathBuf;
 use unpacked::read_gz;
 

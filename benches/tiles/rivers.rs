@@ -1,6 +1,6 @@
 //! The 23,256 rivers of the world, from the shared data, each a water with one centreline.
 use geojson::GeoJson;
-use riverchief::snapshot::raw::{RawCentreline, RawWater, RawWorld};
+use riverchief_core::snapshot::raw::{RawCentreline, RawWater, RawWorld};
 use std::path::PathBuf;
 use std::process::Command;
 

@@ -1,9 +1,9 @@
 //! The top of a card: whom to call, why that one in one sentence, and what to watch out for. Three seconds of reading.
 use super::table;
-use crate::domain::answer::{Alternative, Answer, Seat};
-use crate::domain::ids::PostId;
-use crate::domain::kinds::{Confidence, SeatState, Status};
-use crate::snapshot::Law;
+use riverchief_core::domain::answer::{Alternative, Answer, Seat};
+use riverchief_core::domain::ids::PostId;
+use riverchief_core::domain::kinds::{Confidence, SeatState, Status};
+use riverchief_core::snapshot::Law;
 
 /// The lines that a duty officer needs before anything else.
 pub(super) fn lines(answer: &Answer, law: &Law) -> Vec<String> {

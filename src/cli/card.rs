@@ -1,9 +1,9 @@
 //! An answer as a card for a terminal: whom to phone and why, then who is directly responsible, the chain, every step, and what lies near.
 use super::{call, table};
-use crate::domain::answer::{Alternative, Answer, Competence, MemberUnit, Seat};
-use crate::domain::clause::clause;
-use crate::domain::kinds::{Basis, Confidence, Level, Status};
-use crate::snapshot::Law;
+use riverchief_core::domain::answer::{Alternative, Answer, Competence, MemberUnit, Seat};
+use riverchief_core::domain::clause::clause;
+use riverchief_core::domain::kinds::{Basis, Confidence, Level, Status};
+use riverchief_core::snapshot::Law;
 use std::fmt::Write as _;
 
 /// The card of an answer; `echo` says how the place was given.

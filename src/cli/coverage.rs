@@ -1,13 +1,13 @@
 //! `riverchief coverage`: the plan's milestones and the seats behind them.
 use super::output::{self, Outcome, Shape};
 use super::{Source, date, table};
-use crate::domain::clause::clause;
-use crate::domain::ids::UnitCode;
-use crate::domain::time::Date;
-use crate::domain::views::{Coverage, MilestoneState};
-use crate::export::formats::csv::Texts;
-use crate::resolve::views::coverage;
-use crate::snapshot::Law;
+use riverchief_core::domain::clause::clause;
+use riverchief_core::domain::ids::UnitCode;
+use riverchief_core::domain::time::Date;
+use riverchief_core::domain::views::{Coverage, MilestoneState};
+use riverchief_core::resolve::views::coverage;
+use riverchief_core::snapshot::Law;
+use riverchief_rows::export::formats::csv::Texts;
 use std::fmt::Write as _;
 
 /// How many missing things the table names without `--all`.

@@ -3,13 +3,13 @@
 //! Arguments, the progress bar and the printing of findings; what is read and judged is `gdal_io`'s.
 use super::resolve::eprint_line;
 use super::terminal::{Stdout, harmless};
-use crate::gdal_io::import::{ImportError, Step, import, open};
-use crate::gdal_io::mapping::Mapping;
-use crate::gdal_io::{draft, world_file};
-use crate::snapshot::Snapshot;
-use crate::snapshot::finding::{Finding, Severity};
-use crate::target::{Existing, Target};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use riverchief_core::snapshot::Snapshot;
+use riverchief_core::snapshot::finding::{Finding, Severity};
+use riverchief_files::target::{Existing, Target};
+use riverchief_gdal::import::{ImportError, Step, import, open};
+use riverchief_gdal::mapping::Mapping;
+use riverchief_gdal::{draft, world_file};
 use serde_json::json;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};

@@ -1,17 +1,17 @@
 //! `riverchief inventory`: the graded inventory (名录), also as the printed record.
 use super::output::{self, Outcome, Sink};
 use super::{Opened, Source, date, table};
-use crate::domain::ids::PostId;
-use crate::domain::ids::UnitCode;
-use crate::domain::kinds::WaterKind;
-use crate::domain::time::Date;
-use crate::domain::views::InventoryRow;
-use crate::export::formats::csv::Texts;
-use crate::export::record::{self, Heading, Lettering};
-use crate::resolve::views::inventory;
-use crate::snapshot::Law;
-use crate::target::Existing;
 use anyhow::Context as _;
+use riverchief_core::domain::ids::PostId;
+use riverchief_core::domain::ids::UnitCode;
+use riverchief_core::domain::kinds::WaterKind;
+use riverchief_core::domain::time::Date;
+use riverchief_core::domain::views::InventoryRow;
+use riverchief_core::resolve::views::inventory;
+use riverchief_core::snapshot::Law;
+use riverchief_files::target::Existing;
+use riverchief_rows::export::formats::csv::Texts;
+use riverchief_rows::export::record::{self, Heading, Lettering};
 use std::io::Write as _;
 use std::path::PathBuf;
 

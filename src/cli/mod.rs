@@ -16,7 +16,6 @@ mod segment_card;
 mod segments;
 pub mod serve;
 mod settings;
-pub mod synth;
 mod table;
 mod terminal;
 mod tiles;
@@ -24,12 +23,12 @@ pub mod validate;
 mod wire;
 
 use crate::config::ThresholdOptions;
-use crate::domain::time::Date;
-use crate::index::Index;
 use crate::world::{Published, today};
 use anyhow::Context as _;
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use output::Outcome;
+use riverchief_core::domain::time::Date;
+use riverchief_core::index::Index;
 use std::ffi::OsString;
 use std::io::ErrorKind;
 use std::path::PathBuf;
@@ -83,8 +82,6 @@ pub enum Command {
     Tiles(tiles::Args),
     /// Take collections away: in any format, any CRS, filtered; or the whole world.
     Export(Box<export::Args>),
-    /// Build a world from hand-written control points.
-    Synth(synth::Args),
 }
 
 /// The world that options name, and the thresholds that go with it.
@@ -223,7 +220,6 @@ fn run(args: Vec<OsString>) -> anyhow::Result<Outcome> {
         Command::Serve(args) => serve::run(&args, source, strange).map(|()| Outcome::Fine),
         Command::Tiles(args) => tiles::run(&args, source),
         Command::Export(args) => export::run(&args, &source),
-        Command::Synth(args) => synth::run(&args).map(|()| Outcome::Fine),
     }
 }
 

@@ -1,8 +1,8 @@
 //! Where output goes: a file that appears when it is whole, or standard output.
 use super::terminal::{Stdout, harmless};
-use crate::export::formats::csv::{Texts, defused};
-use crate::target::{Existing, Target};
 use anyhow::Context as _;
+use riverchief_files::target::{Existing, Target};
+use riverchief_rows::export::formats::csv::{Texts, defused};
 use std::borrow::Cow;
 use std::io::{self, Write};
 use std::path::Path;

@@ -2,16 +2,16 @@
 use super::output::{self, Outcome};
 use super::terminal::harmless;
 use super::{Source, bulk, card, date, segment_card};
-use crate::domain::ids::SegmentId;
-use crate::domain::kinds::Status;
-use crate::domain::time::Date;
-use crate::export::{Charset, Format};
-use crate::gdal_io::crs::Crs;
 use crate::http::place::{self, Frame};
-use crate::resolve::views;
-use crate::resolve::{Ask, at};
 use crate::world::note_of_day;
 use anyhow::bail;
+use riverchief_core::domain::ids::SegmentId;
+use riverchief_core::domain::kinds::Status;
+use riverchief_core::domain::time::Date;
+use riverchief_core::resolve::views;
+use riverchief_core::resolve::{Ask, at};
+use riverchief_gdal::crs::Crs;
+use riverchief_rows::export::{Charset, Format};
 use std::path::PathBuf;
 
 /// Say who answers for a place, a segment, or every point of a file.

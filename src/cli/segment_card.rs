@@ -1,8 +1,8 @@
 //! A segment as a card for a terminal.
 use super::table;
-use crate::domain::answer::Seat;
-use crate::domain::views::{Reached, SegmentView};
-use crate::snapshot::Law;
+use riverchief_core::domain::answer::Seat;
+use riverchief_core::domain::views::{Reached, SegmentView};
+use riverchief_core::snapshot::Law;
 
 /// The card of a segment.
 pub(super) fn card(segment: &SegmentView, law: &Law) -> String {

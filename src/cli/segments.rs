@@ -2,13 +2,13 @@
 use super::output::{self, Outcome, Shape};
 use super::resolve::eprint_line;
 use super::{Source, date, table};
-use crate::domain::ids::{UnitCode, WaterCode};
-use crate::domain::kinds::Level;
-use crate::domain::time::Date;
-use crate::domain::views::SegmentRow;
-use crate::export::formats::csv::Texts;
-use crate::resolve::views::{SegmentFilter, segments};
-use crate::snapshot::Law;
+use riverchief_core::domain::ids::{UnitCode, WaterCode};
+use riverchief_core::domain::kinds::Level;
+use riverchief_core::domain::time::Date;
+use riverchief_core::domain::views::SegmentRow;
+use riverchief_core::resolve::views::{SegmentFilter, segments};
+use riverchief_core::snapshot::Law;
+use riverchief_rows::export::formats::csv::Texts;
 
 /// List registered segments, and derived ones where none is registered.
 #[derive(Clone, Debug, clap::Args)]

@@ -1,9 +1,9 @@
 //! Tables and words for a terminal; widths count Chinese characters as two.
-use crate::domain::answer::Seat;
-use crate::domain::ids::{PostId, UnitCode, WaterCode};
-use crate::domain::kinds::{Bank, Level, PostKind, SeatState, Status};
-use crate::snapshot::Law;
 use comfy_table::{ColumnConstraint, ContentArrangement, Table, Width, presets};
+use riverchief_core::domain::answer::Seat;
+use riverchief_core::domain::ids::{PostId, UnitCode, WaterCode};
+use riverchief_core::domain::kinds::{Bank, Level, PostKind, SeatState, Status};
+use riverchief_core::snapshot::Law;
 
 /// A table with a header and light lines, as wide as the terminal at most.
 pub(super) fn table(header: &[&str]) -> Table {

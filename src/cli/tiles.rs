@@ -2,13 +2,13 @@
 use super::output::Outcome;
 use super::resolve::eprint_line;
 use super::{Source, date};
-use crate::domain::ids::UnitCode;
-use crate::domain::time::Date;
-use crate::target::Existing;
-use crate::tiles::archive::{self, About, Contents, Format};
-use crate::tiles::{Filter, LAYERS, LayerSet, MAX_ZOOM, TileError, ground};
 use anyhow::bail;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use riverchief_core::domain::ids::UnitCode;
+use riverchief_core::domain::time::Date;
+use riverchief_files::target::Existing;
+use riverchief_tiles::archive::{self, About, Contents, Format};
+use riverchief_tiles::{Filter, LAYERS, LayerSet, MAX_ZOOM, TileError, ground};
 use std::io::IsTerminal as _;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};

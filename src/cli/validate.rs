@@ -4,13 +4,13 @@
 pub use super::output::Outcome;
 use super::terminal::{Stdout, harmless};
 use super::{Source, output, table};
-use crate::domain::answer::Thresholds;
-use crate::domain::time::Date;
-use crate::export::findings::{Counts, severity_name, write_geojson, write_json};
-use crate::snapshot::{Finding, Snapshot, checks};
 use anyhow::Context as _;
 use clap::{Args as ClapArgs, ValueEnum};
 use comfy_table::{ColumnConstraint, Width};
+use riverchief_core::domain::answer::Thresholds;
+use riverchief_core::domain::time::Date;
+use riverchief_core::snapshot::{Finding, Snapshot, checks};
+use riverchief_rows::export::findings::{Counts, severity_name, write_geojson, write_json};
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::Arc;

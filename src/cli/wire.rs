@@ -1,14 +1,14 @@
 //! Answers as JSON, the same as HTTP gives them: its own wire types.
 use super::Opened;
-use crate::domain::answer::Answer;
-use crate::domain::views::{Coverage, InventoryRow, SegmentRow, SegmentView};
-use crate::gdal_io::crs::Crs;
 use crate::http::PublicUrl;
 use crate::http::wire::answer::{AnswerBody, Echo};
 use crate::http::wire::names::Names;
 use crate::http::wire::report::{CoverageBody, InventoryBody};
 use crate::http::wire::segment::{SegmentBody, SegmentChiefs, SegmentRowBody};
 use crate::http::wire::world::WorldBlock;
+use riverchief_core::domain::answer::Answer;
+use riverchief_core::domain::views::{Coverage, InventoryRow, SegmentRow, SegmentView};
+use riverchief_gdal::crs::Crs;
 use serde::Serialize;
 
 /// Where links lead when nobody serves: the address that `riverchief serve` takes by itself.

@@ -1,8 +1,8 @@
 //! Answers as a workbook, which is a file and no stream: made in a temporary place, then handed on.
-use crate::contained::contained;
-use crate::export::RowBook;
-use crate::export::rows::Cell;
-use crate::scratch::Scratch;
+use riverchief_files::scratch::Scratch;
+use riverchief_gdal::contained::contained;
+use riverchief_rows::export::RowBook;
+use riverchief_rows::export::rows::Cell;
 use serde_json::{Map, Value};
 use std::fs::File;
 use std::io::{self, Seek as _};

@@ -1,10 +1,10 @@
 //! What an export can be narrowed to, a box or a unit, and which collections have something to choose by.
 use super::DeliveryError;
-use crate::domain::ids::UnitCode;
-use crate::export::collections::{CollectionId, CollectionSpec, GeometryType};
-use crate::index::Index;
-use crate::query::Ground;
-use crate::resolve::views;
+use riverchief_core::domain::ids::UnitCode;
+use riverchief_core::index::Index;
+use riverchief_core::resolve::views;
+use riverchief_rows::export::collections::{CollectionId, CollectionSpec, GeometryType};
+use riverchief_rows::query::Ground;
 use std::fmt;
 
 /// What an export can be narrowed to.

@@ -1,8 +1,8 @@
 //! Why something can't be taken away, and what to do.
 use super::Area;
-use crate::export::formats::FileFormat;
-use crate::gdal_io::crs::Crs;
-use crate::target::TargetError;
+use riverchief_files::target::TargetError;
+use riverchief_gdal::crs::Crs;
+use riverchief_rows::export::formats::FileFormat;
 use std::io::{self, ErrorKind};
 use std::path::PathBuf;
 use thiserror::Error;

@@ -1,12 +1,12 @@
 //! Formats that are files and no streams: made in a temporary place, then handed on.
 use super::{DeliveryError, Part, Terms};
-use crate::contained::contained;
-use crate::export::collections::GeometryType;
-use crate::export::formats::csv::Place;
-use crate::export::formats::xlsx::Book;
-use crate::export::formats::{Features, FileFormat};
-use crate::gdal_io::feature_file;
-use crate::scratch::Scratch;
+use riverchief_files::scratch::Scratch;
+use riverchief_gdal::contained::contained;
+use riverchief_gdal::feature_file;
+use riverchief_rows::export::collections::GeometryType;
+use riverchief_rows::export::formats::csv::Place;
+use riverchief_rows::export::formats::xlsx::Book;
+use riverchief_rows::export::formats::{Features, FileFormat};
 use std::fs::File;
 use std::io::{self, ErrorKind, Read as _, Seek as _, Write};
 use std::path::{Path, PathBuf};

@@ -1,8 +1,8 @@
 //! Several collections as one zip: each a file in the format (Shapefiles: several), and a note beside them.
 use super::files::{Zip, entry, shapefiles, zip_error};
 use super::{Chosen, DeliveryError, Part, Terms, about_frame, fits, framed};
-use crate::export::collections::CollectionId;
-use crate::export::formats::FileFormat;
+use riverchief_rows::export::collections::CollectionId;
+use riverchief_rows::export::formats::FileFormat;
 use std::io::{self, Write};
 use std::slice;
 use zip::ZipWriter;

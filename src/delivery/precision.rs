@@ -5,10 +5,10 @@
 //! than half the diagonal of a cell. Snap rounding would put those on the grid too, but merges edges into necks of no
 //! width, which no simple feature may have.
 use super::{Chosen, Onlooker, expressed};
-use crate::gdal_io::crs::Crs;
-use crate::geom::ellipsoid::distance_m;
-use crate::geom::{LonLat, validity};
 use geo::{Coord, CoordsIter as _, Geometry, LineString, MapCoords as _, MultiPolygon, Polygon};
+use riverchief_gdal::crs::Crs;
+use riverchief_geom::ellipsoid::distance_m;
+use riverchief_geom::{LonLat, validity};
 use std::collections::HashSet;
 use std::io;
 use thiserror::Error;

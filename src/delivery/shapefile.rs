@@ -1,9 +1,9 @@
 //! A Shapefile as the files that it is, beside each other. They take their names when all of them are whole.
 use super::files::room;
 use super::{Chosen, DeliveryError, Part, Report, Terms, check, framed};
-use crate::export::formats::Features;
-use crate::gdal_io::feature_file;
-use crate::target::folder_of;
+use riverchief_files::target::folder_of;
+use riverchief_gdal::feature_file;
+use riverchief_rows::export::formats::Features;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};

@@ -4,8 +4,8 @@
 //! others is never touched.
 use super::record::{ExportId, Record};
 use crate::delivery::DeliveryError;
-use crate::scratch::Scratch;
-use crate::target::{Existing, Target};
+use riverchief_files::scratch::Scratch;
+use riverchief_files::target::{Existing, Target};
 use std::fs::{self, DirBuilder, File, TryLockError};
 use std::io::{self, ErrorKind, Write as _};
 use std::os::unix::fs::DirBuilderExt as _;

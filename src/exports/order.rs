@@ -1,11 +1,11 @@
 //! What is wanted of an export: checked, compiled, and pinned to one edition and day.
 use crate::delivery::{Chosen, Terms, Wanted};
-use crate::domain::time::{Date, Validity};
-use crate::export::collections::CollectionId;
-use crate::export::formats::FileFormat;
-use crate::gdal_io::crs::Crs;
-use crate::query::{Filter, FilterError, Region};
 use crate::world::Published;
+use riverchief_core::domain::time::{Date, Validity};
+use riverchief_gdal::crs::Crs;
+use riverchief_rows::export::collections::CollectionId;
+use riverchief_rows::export::formats::FileFormat;
+use riverchief_rows::query::{Filter, FilterError, Region};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::any::Any;

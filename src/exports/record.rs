@@ -1,8 +1,8 @@
 //! What is known of an export, as it is kept: on disk a JSON document each, which a later start reads again.
 use super::account::Reason;
 use super::order::{Order, Package};
-use crate::gdal_io::crs::Crs;
 use jiff::Timestamp;
+use riverchief_gdal::crs::Crs;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 use std::fmt;

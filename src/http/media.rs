@@ -5,11 +5,11 @@ use super::guard::{WorkPermit, at_limit};
 use super::metrics::Limit;
 use super::problem::{Kind, Problem};
 use super::state::AppState;
-use crate::export::{BYTE_ORDER_MARK, Charset};
 use axum::body::{Body, HttpBody as _};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, header};
 use http_body_util::BodyExt;
+use riverchief_rows::export::{BYTE_ORDER_MARK, Charset};
 
 /// What the body says it is, among what a route takes; neither compressed nor in another encoding than UTF-8.
 ///

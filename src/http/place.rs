@@ -3,12 +3,12 @@
 //! It turns and checks coordinates; what is at the place is not its business.
 use super::problem::Problem;
 use super::query::CrsName;
-use crate::domain::answer::Thresholds;
-use crate::domain::kinds::Status;
-use crate::gdal_io::crs::{Crs, CrsError};
-use crate::geom::LonLat;
-use crate::index::Index;
-use crate::resolve::{self, Ask, Detail};
+use riverchief_core::domain::answer::Thresholds;
+use riverchief_core::domain::kinds::Status;
+use riverchief_core::index::Index;
+use riverchief_core::resolve::{self, Ask, Detail};
+use riverchief_gdal::crs::{Crs, CrsError};
+use riverchief_geom::LonLat;
 
 /// The CRS of a request's coordinates, looked up once for all of them.
 #[derive(Clone, Copy, Debug, PartialEq)]

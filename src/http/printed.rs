@@ -6,11 +6,11 @@ use super::ask::{Asked, View};
 use super::problem::{Kind, Problem};
 use super::query::Query;
 use super::state::AppState;
-use crate::export::record::{Heading, Lettering, Sheet, pdf, xlsx};
-use crate::index::Index;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::response::Response;
+use riverchief_core::index::Index;
+use riverchief_rows::export::record::{Heading, Lettering, Sheet, pdf, xlsx};
 
 /// A form of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,10 +1,10 @@
 //! Lines and polygons out of `GeoJSON`, checked and in CGCS2000.
 use super::place::Frame;
 use super::problem::{Kind, Problem};
-use crate::geom::{LonLat, validity};
 use geo::{Coord, LineString, MultiPolygon, Polygon};
 use geojson::feature::Id as FeatureId;
 use geojson::{GeoJson, Geometry, GeometryValue, JsonValue, Position};
+use riverchief_geom::{LonLat, validity};
 
 /// Most shapes in one request.
 const MOST_SHAPES: usize = 200;

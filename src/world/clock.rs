@@ -1,7 +1,7 @@
 //! Today, by a clock that a test may replace.
-use crate::domain::time::Date;
 use jiff::Timestamp;
 use jiff::tz::{Offset, TimeZone};
+use riverchief_core::domain::time::Date;
 use std::fmt;
 use std::sync::Arc;
 

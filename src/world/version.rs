@@ -1,6 +1,6 @@
 //! Which file a world was read from, and what else its answers depend on.
-use crate::domain::answer::Thresholds;
 use crate::release;
+use riverchief_core::domain::answer::Thresholds;
 use sha2::{Digest as _, Sha256};
 use std::fmt;
 use std::hash::{DefaultHasher, Hash, Hasher};

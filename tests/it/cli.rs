@@ -8,8 +8,8 @@ mod targets;
 mod terminal;
 mod unwritable;
 
-use crate::small_world::{self, COUNTY_A, NEIGHBOUR, V};
-use riverchief::gdal_io::world_file;
+use riverchief_fixtures::{self as small_world, COUNTY_A, NEIGHBOUR, V};
+use riverchief_gdal::world_file;
 use std::path::PathBuf;
 use std::process::{Command, Output};
 use std::sync::OnceLock;

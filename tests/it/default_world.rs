@@ -1,15 +1,18 @@
 //! The default world: the file in the repository is what its control points give, it has the findings that
 //! docs/DATA.md lists and no other, and places in it get the answers that they were drawn for.
+#[path = "default_world/kept.rs"]
+mod kept;
+
 use geo::Coord;
-use riverchief::domain::answer::Thresholds;
-use riverchief::domain::kinds::{PostKind, SeatState, Status};
-use riverchief::domain::time::Date;
-use riverchief::gdal_io::world_file;
-use riverchief::geom::LonLat;
-use riverchief::geom::position::{Position, position_brute};
-use riverchief::index::Index;
-use riverchief::resolve::{Ask, views};
-use riverchief::snapshot::{Law, RawWorld, Severity, Snapshot, checks};
+use riverchief_core::domain::answer::Thresholds;
+use riverchief_core::domain::kinds::{PostKind, SeatState, Status};
+use riverchief_core::domain::time::Date;
+use riverchief_core::index::Index;
+use riverchief_core::resolve::{Ask, views};
+use riverchief_core::snapshot::{Law, RawWorld, Severity, Snapshot, checks};
+use riverchief_gdal::world_file;
+use riverchief_geom::LonLat;
+use riverchief_geom::position::{Position, position_brute};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
@@ -41,7 +44,7 @@ pub fn index(date: Date) -> Index {
 #[test]
 fn the_file_in_the_repository_is_what_the_control_points_give() {
     let here = tempfile::tempdir().unwrap();
-    let rebuilt = riverchief::synth::build(&folder().join("beihai")).unwrap();
+    let rebuilt = riverchief_synth::build(&folder().join("beihai")).unwrap();
     let files = ["a.gpkg", "b.gpkg"].map(|name| here.path().join(name));
     for file in &files {
         world_file::write(file, &rebuilt).unwrap();
@@ -51,7 +54,7 @@ fn the_file_in_the_repository_is_what_the_control_points_give() {
         "byte for byte"
     );
     let again = world_file::read(&files[0]).unwrap();
-    let advice = "run: riverchief synth gis_data/beihai -o gis_data/beihai.gpkg";
+    let advice = "run: make world";
     macro_rules! rows {
         ($($layer:ident)*) => {$(
             assert_eq!(again.$layer.len(), committed().$layer.len(), "{}: {advice}", stringify!($layer));
@@ -91,10 +94,7 @@ fn the_findings_are_those_that_the_page_on_data_lists() {
 
 #[test]
 fn nothing_is_copied_from_the_shared_outlines() {
-    let shared = std::env::var_os("RIVERCHIEF_SHARED").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"),
-        PathBuf::from,
-    );
+    let shared = riverchief_repository::shared();
     let folder = shared.join("data/admin");
     if !folder.exists() {
         println!("skipped: {} is not there", folder.display());
@@ -141,8 +141,8 @@ fn nothing_is_copied_from_the_shared_outlines() {
     assert!(both.is_empty(), "{both:?}");
 }
 
-fn at(index: &Index, lon: f64, lat: f64) -> riverchief::domain::answer::Answer {
-    riverchief::resolve::at(index, LonLat::new(lon, lat), &Ask::default())
+fn at(index: &Index, lon: f64, lat: f64) -> riverchief_core::domain::answer::Answer {
+    riverchief_core::resolve::at(index, LonLat::new(lon, lat), &Ask::default())
 }
 
 #[test]

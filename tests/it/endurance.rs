@@ -1,6 +1,6 @@
 //! Hours in one file (`make test-deep`): mutated sources, killed writers, disks that fill. Nothing is lost, and nothing in silence.
-use crate::small_world;
-use riverchief::gdal_io::world_file;
+use riverchief_fixtures as small_world;
+use riverchief_gdal::world_file;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};

@@ -9,11 +9,11 @@ pub mod unit;
 mod whole_world;
 
 use riverchief::delivery::Chosen;
-use riverchief::domain::answer::Thresholds;
-use riverchief::domain::time::Date;
-use riverchief::export::collections::CollectionId;
-use riverchief::query::Picked;
 use riverchief::world::Published;
+use riverchief_core::domain::answer::Thresholds;
+use riverchief_core::domain::time::Date;
+use riverchief_rows::export::collections::CollectionId;
+use riverchief_rows::query::Picked;
 use std::path::PathBuf;
 use std::process::Command;
 use std::sync::OnceLock;

@@ -1,16 +1,16 @@
 //! Worlds that once got wrong answers: by the shapes written down here, and by the files beside the repository, through the import.
-use crate::small_world::polygon;
 use geo::{MultiPolygon, Polygon};
-use riverchief::domain::answer::{Answer, Thresholds};
-use riverchief::domain::kinds::Confidence;
-use riverchief::domain::time::Date;
-use riverchief::gdal_io::import::{import, open};
-use riverchief::gdal_io::mapping::Mapping;
-use riverchief::geom::LonLat;
-use riverchief::index::Index;
-use riverchief::resolve::{Ask, at};
-use riverchief::snapshot::raw::{RawMarineArea, RawPost, RawUnit, RawWater, RawWorld, RawZone};
-use riverchief::snapshot::{Law, Snapshot};
+use riverchief_core::domain::answer::{Answer, Thresholds};
+use riverchief_core::domain::kinds::Confidence;
+use riverchief_core::domain::time::Date;
+use riverchief_core::index::Index;
+use riverchief_core::resolve::{Ask, at};
+use riverchief_core::snapshot::raw::{RawMarineArea, RawPost, RawUnit, RawWater, RawWorld, RawZone};
+use riverchief_core::snapshot::{Law, Snapshot};
+use riverchief_fixtures::polygon;
+use riverchief_gdal::import::{import, open};
+use riverchief_gdal::mapping::Mapping;
+use riverchief_geom::LonLat;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -27,10 +27,7 @@ impl World {
 
     /// The files of a folder of `faults`, imported by its mapping; `None`, with a word about it, where they are not here.
     fn imported(folder: &str) -> Option<Self> {
-        let root = std::env::var_os("RIVERCHIEF_SHARED").map_or_else(
-            || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"),
-            PathBuf::from,
-        );
+        let root = riverchief_repository::shared();
         let folder = root.join("data/faults").join(folder);
         let Ok(files) = std::fs::read_dir(&folder) else {
             println!("skipped: {} is not here", folder.display());

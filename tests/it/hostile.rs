@@ -1,9 +1,9 @@
 //! Hostile files: each is a clear error that names the file, or a finding; none a panic, a hang or a half-read world.
 use flate2::write::{DeflateEncoder, GzEncoder};
 use flate2::{Compression, Crc};
-use riverchief::gdal_io::import::{Imported, import, open};
-use riverchief::gdal_io::world_file;
-use riverchief::snapshot::finding::Severity;
+use riverchief_core::snapshot::finding::Severity;
+use riverchief_gdal::import::{Imported, import, open};
+use riverchief_gdal::world_file;
 use std::io::{Cursor, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};

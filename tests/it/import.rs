@@ -19,8 +19,8 @@ mod mappings;
 mod places;
 
 use geo::CoordsIter as _;
-use riverchief::gdal_io::import::{ImportError, Imported, import, open};
-use riverchief::gdal_io::mapping::Mapping;
+use riverchief_gdal::import::{ImportError, Imported, import, open};
+use riverchief_gdal::mapping::Mapping;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -77,7 +77,7 @@ valid_from = { value = "2017年1月1日" }
 /// All the right things about the two counties, wherever they came from. `tolerance` is in degrees.
 fn assert_counties(imported: &Imported, tolerance: f64) {
     let units = &imported.world.units;
-    let text = |f: fn(&riverchief::snapshot::raw::RawUnit) -> &Option<String>| -> Vec<String> {
+    let text = |f: fn(&riverchief_core::snapshot::raw::RawUnit) -> &Option<String>| -> Vec<String> {
         units.iter().map(|u| f(u).clone().unwrap_or_default()).collect()
     };
     assert_eq!(text(|u| &u.code), ["450502", "450503"]);

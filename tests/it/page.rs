@@ -1,8 +1,8 @@
 //! The web page: how its files are served, and what it does in a browser (`web/tests`, run by Playwright).
 use crate::http::app::{App, Reply};
 use crate::http::server::Server;
-use riverchief::gdal_io::world_file;
 use riverchief::http::Limits;
+use riverchief_gdal::world_file;
 use std::io::Read as _;
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::Path;
@@ -191,7 +191,7 @@ fn fake_time() -> String {
 fn in_chromium_the_page_notices_midnight_and_another_world() {
     let folder = tempfile::tempdir().expect("a folder");
     let place = |name: &str| folder.path().join(name).to_str().expect("text").to_owned();
-    let default = Path::new(env!("CARGO_MANIFEST_DIR")).join("gis_data/beihai.gpkg");
+    let default = riverchief_repository::default_world();
     let mut world = world_file::read(&default).expect("the default world");
     let post = world
         .posts

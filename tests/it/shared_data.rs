@@ -1,29 +1,26 @@
 //! Real data, where it is present (`RIVERCHIEF_SHARED`, or `../shared`): imported, resolved, and compared with answers
 //! that others worked out.
 use geo::CoordsIter as _;
-use riverchief::domain::answer::Thresholds;
-use riverchief::domain::kinds::{Level, Status};
-use riverchief::domain::time::Date;
-use riverchief::export::{Format, PointReader};
-use riverchief::gdal_io::crs::Crs;
-use riverchief::gdal_io::import::{Imported, import, open};
-use riverchief::gdal_io::mapping::Mapping;
-use riverchief::gdal_io::world_file;
-use riverchief::geom::LonLat;
-use riverchief::resolve::{Ask, Detail, at};
-use riverchief::snapshot::Snapshot;
-use riverchief::snapshot::finding::Severity;
-use riverchief::snapshot::raw::RawWorld;
 use riverchief::world::Published;
+use riverchief_core::domain::answer::Thresholds;
+use riverchief_core::domain::kinds::{Level, Status};
+use riverchief_core::domain::time::Date;
+use riverchief_core::resolve::{Ask, Detail, at};
+use riverchief_core::snapshot::Snapshot;
+use riverchief_core::snapshot::finding::Severity;
+use riverchief_core::snapshot::raw::RawWorld;
+use riverchief_gdal::crs::Crs;
+use riverchief_gdal::import::{Imported, import, open};
+use riverchief_gdal::mapping::Mapping;
+use riverchief_gdal::world_file;
+use riverchief_geom::LonLat;
+use riverchief_rows::export::{Format, PointReader};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 /// The shared data; `None`, with a word about it, where it is absent.
 fn shared(file: &str) -> Option<PathBuf> {
-    let root = std::env::var_os("RIVERCHIEF_SHARED").map_or_else(
-        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"),
-        PathBuf::from,
-    );
+    let root = riverchief_repository::shared();
     let path = root.join("data").join(file);
     if path.exists() {
         return Some(path);
@@ -178,16 +175,16 @@ fn the_counties_of_china_come_in_from_gcj02_without_the_self_intersecting_ones()
 }
 
 /// A world as a service would open it.
-fn published(raw: RawWorld) -> riverchief::index::Index {
+fn published(raw: RawWorld) -> riverchief_core::index::Index {
     let (snapshot, findings) = Snapshot::build(raw);
     assert_eq!(findings, [], "the world types without findings");
     let day = Date::constant(2026, 1, 1);
-    let law = riverchief::snapshot::Law::new(&std::sync::Arc::new(snapshot), day, Thresholds::default());
-    riverchief::index::Index::new(law)
+    let law = riverchief_core::snapshot::Law::new(&std::sync::Arc::new(snapshot), day, Thresholds::default());
+    riverchief_core::index::Index::new(law)
 }
 
 /// Ids of the derived segments of a level.
-fn derived(index: &riverchief::index::Index, level: Level) -> Vec<String> {
+fn derived(index: &riverchief_core::index::Index, level: Level) -> Vec<String> {
     let all = index.law.network.derived.iter().filter(|d| d.level == level);
     all.map(|d| d.id.to_string()).collect()
 }

@@ -30,14 +30,14 @@ mod segment_list;
 #[path = "views/walks.rs"]
 mod walks;
 
-use crate::small_world;
-use riverchief::domain::answer::Thresholds;
-use riverchief::domain::ids::SegmentId;
-use riverchief::domain::time::Date;
-use riverchief::domain::views::Reached;
-use riverchief::index::Index;
-use riverchief::snapshot::raw::RawWorld;
-use riverchief::snapshot::{Law, Snapshot};
+use riverchief_core::domain::answer::Thresholds;
+use riverchief_core::domain::ids::SegmentId;
+use riverchief_core::domain::time::Date;
+use riverchief_core::domain::views::Reached;
+use riverchief_core::index::Index;
+use riverchief_core::snapshot::raw::RawWorld;
+use riverchief_core::snapshot::{Law, Snapshot};
+use riverchief_fixtures as small_world;
 use std::sync::Arc;
 
 const DAY: Date = Date::constant(2026, 6, 1);

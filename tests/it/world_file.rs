@@ -1,8 +1,8 @@
 //! The world file: what is written is read again, the same bytes for the same world, and never half a file.
 use geo::{line_string, point, polygon};
-use riverchief::gdal_io::world_file::{self, ReadError, WriteError};
-use riverchief::snapshot::raw::{self, RawWorld};
-use riverchief::snapshot::record::{Record, Visit, VisitMut};
+use riverchief_core::snapshot::raw::{self, RawWorld};
+use riverchief_core::snapshot::record::{Record, Visit, VisitMut};
+use riverchief_gdal::world_file::{self, ReadError, WriteError};
 use std::path::Path;
 use std::process::Command;
 
@@ -12,7 +12,7 @@ fn full_world() -> RawWorld {
     impl VisitMut for Fill {
         type Error = String;
         fn layer<R: Record>(&mut self, rows: &mut Vec<R>) -> Result<(), String> {
-            use riverchief::snapshot::record::{Cell, CellKind, ShapeKind};
+            use riverchief_core::snapshot::record::{Cell, CellKind, ShapeKind};
             for number in 1..=3_i64 {
                 let mut row = R::default();
                 row.set_fid(number);

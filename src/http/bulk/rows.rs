@@ -1,9 +1,9 @@
 //! Batches of points to rows, by the columns and formats of `export`.
-use crate::export::rows::{Cell, cells};
-use crate::export::{BYTE_ORDER_MARK, Format, Point, Row, RowError, RowWriter};
 use crate::http::place::Frame;
-use crate::index::Index;
-use crate::resolve::{self, Ask, Detail};
+use riverchief_core::index::Index;
+use riverchief_core::resolve::{self, Ask, Detail};
+use riverchief_rows::export::rows::{Cell, cells};
+use riverchief_rows::export::{BYTE_ORDER_MARK, Format, Point, Row, RowError, RowWriter};
 use serde_json::{Map, Value};
 use std::io;
 use std::sync::Arc;

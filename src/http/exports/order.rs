@@ -1,10 +1,5 @@
 //! The body of `POST /v1/exports`, checked: what can't be made is told at once.
 use crate::delivery::{self, Area, DeliveryError, Grid, Terms};
-use crate::domain::time::Date;
-use crate::domain::time::Validity;
-use crate::export::collections::{CollectionId, CollectionSpec};
-use crate::export::formats::FileFormat;
-use crate::export::formats::csv::Texts;
 use crate::exports::{Layer, Order, Package, Recipe};
 use crate::http::ask::{View, off_thread};
 use crate::http::features::{Axes, Days, collection, filter_problem, sentence};
@@ -12,8 +7,13 @@ use crate::http::problem::{Kind, Problem};
 use crate::http::query::{DateText, Edition, When};
 use crate::http::state::AppState;
 use crate::http::wire::export::{CollectionWanted, ExportAsked};
-use crate::query::{Filter, Language, Parsed, Region};
 use axum::http::request::Parts;
+use riverchief_core::domain::time::Date;
+use riverchief_core::domain::time::Validity;
+use riverchief_rows::export::collections::{CollectionId, CollectionSpec};
+use riverchief_rows::export::formats::FileFormat;
+use riverchief_rows::export::formats::csv::Texts;
+use riverchief_rows::query::{Filter, Language, Parsed, Region};
 use serde_json::Value;
 
 /// The order that a body makes, on the edition and day that it names.

@@ -3,20 +3,20 @@ use super::axes::Axes;
 use super::shown::{Format, HTML, Tongue};
 use super::when::Days;
 use super::{DEFAULT_LIMIT, GEOJSON, MOST_EPOCHS, MOST_ITEMS};
-use crate::domain::time::Validity;
-use crate::export::collections::{CollectionId, Table};
-use crate::export::formats::FileFormat;
-use crate::export::formats::csv::Texts;
 use crate::http::accept;
 use crate::http::ask::{self, View, if_none_match, not_modified};
 use crate::http::problem::{Kind, Problem};
 use crate::http::query::{DateText, Field, RawQuery, Switch, When};
 use crate::http::state::AppState;
-use crate::query::{After, Language, Order};
-use crate::snapshot::Epoch;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Response};
+use riverchief_core::domain::time::Validity;
+use riverchief_core::snapshot::Epoch;
+use riverchief_rows::export::collections::{CollectionId, Table};
+use riverchief_rows::export::formats::FileFormat;
+use riverchief_rows::export::formats::csv::Texts;
+use riverchief_rows::query::{After, Language, Order};
 use std::sync::Arc;
 
 /// Parameters of a page of items, beside the names of properties.
@@ -470,7 +470,7 @@ fn language(text: Option<&str>) -> Result<Language, Problem> {
 fn epochs(view: &View, days: Days, collection: CollectionId) -> Result<(Vec<Epoch>, Option<Validity>), Problem> {
     let published = &view.published;
     let today = || vec![published.epoch(view.as_of)];
-    let of_day = |day: crate::domain::time::Date| Validity::new(Some(day), day.tomorrow().ok());
+    let of_day = |day: riverchief_core::domain::time::Date| Validity::new(Some(day), day.tomorrow().ok());
     match (days, collection.spec().timeless) {
         (Days::Today, _) | (Days::On(_), false) => Ok((today(), None)),
         (Days::On(day), true) => Ok((today(), Some(of_day(day)))),

@@ -1,8 +1,8 @@
 //! The CRSs that Features is served in, with the order of axes that their authority has.
-use crate::gdal_io::crs::Crs;
 use crate::http::problem::Problem;
-use crate::query::{Place, Placing};
 use geo::{Geometry, MapCoords};
+use riverchief_gdal::crs::Crs;
+use riverchief_rows::query::{Place, Placing};
 
 /// What coordinates can be asked for in; the first is the default, the second how they are stored.
 pub const OFFERED: [Crs; 7] = [

@@ -3,11 +3,11 @@ use super::asked::{ItemAsked, ItemsAsked};
 use super::drawing;
 use super::page::row;
 use super::shown::Tongue;
-use crate::export::collections::{COLLECTIONS, Cell, CollectionSpec, Column, Row, Table};
 use crate::http::public_url::PublicUrl;
 use crate::http::wire::features::{Collection, Link};
 use crate::http::wire::geometry::escaped as in_address;
-use crate::query::Selected;
+use riverchief_rows::export::collections::{COLLECTIONS, Cell, CollectionSpec, Column, Row, Table};
+use riverchief_rows::query::Selected;
 use std::fmt::Write as _;
 use std::sync::Arc;
 

@@ -38,7 +38,7 @@ pub const MOST_EPOCHS: usize = 64;
 
 /// West, south, east, north of the world.
 #[must_use]
-pub fn world_bounds(index: &crate::index::Index) -> Option<[f64; 4]> {
-    let bounds = crate::export::collections::bounds(index)?;
+pub fn world_bounds(index: &riverchief_core::index::Index) -> Option<[f64; 4]> {
+    let bounds = riverchief_rows::export::collections::bounds(index)?;
     Some([bounds.min().x, bounds.min().y, bounds.max().x, bounds.max().y])
 }

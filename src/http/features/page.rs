@@ -1,15 +1,15 @@
 //! A page of items and a single item, as GeoJSON, with their links.
 use super::asked::{FilterText, ItemAsked, ItemsAsked};
 use super::{GEOJSON, html};
-use crate::export::collections::geojson::open_feature;
-use crate::export::collections::{CollectionSpec, GeometryType, Row, Table};
-use crate::export::formats::FileFormat;
 use crate::http::problem::{Kind, Problem};
 use crate::http::wire::features::Link;
 use crate::http::wire::geometry::escaped;
-use crate::query::{Picked, Selected};
 use axum::http::HeaderValue;
 use axum::response::{IntoResponse, Response};
+use riverchief_rows::export::collections::geojson::open_feature;
+use riverchief_rows::export::collections::{CollectionSpec, GeometryType, Row, Table};
+use riverchief_rows::export::formats::FileFormat;
+use riverchief_rows::query::{Picked, Selected};
 use std::io::{self, Write};
 use std::sync::Arc;
 

@@ -1,10 +1,10 @@
 //! JSON Schemas of collections: what may be filtered by (queryables, Part 3) and what a feature holds (Part 5).
 use super::{CollectionAsked, Instead, SCHEMA_JSON, collection, html};
-use crate::export::collections::{CollectionSpec, Column, ColumnKind, GeometryType};
 use crate::http::state::AppState;
 use axum::Json;
 use axum::extract::Request;
 use axum::response::Response;
+use riverchief_rows::export::collections::{CollectionSpec, Column, ColumnKind, GeometryType};
 use serde_json::{Map, Value, json};
 
 /// Which document about the properties of a collection.

@@ -2,10 +2,10 @@
 //!
 //! Read from `f`, `lang` and the headers; it knows no collection.
 use super::GEOJSON;
-use crate::export::formats::FileFormat;
 use crate::http::accept;
 use crate::http::problem::{Kind, Problem};
 use axum::http::request::Parts;
+use riverchief_rows::export::formats::FileFormat;
 
 /// How an answer is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,8 +2,8 @@
 use super::html::anchor;
 use super::page::files;
 use super::shown::Tongue;
-use crate::export::collections::CollectionSpec;
 use crate::http::public_url::PublicUrl;
+use riverchief_rows::export::collections::CollectionSpec;
 
 /// A heading and its links; they need no script.
 pub(super) fn takeaway(url: &PublicUrl, tongue: Tongue, spec: &CollectionSpec) -> String {

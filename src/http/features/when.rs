@@ -1,7 +1,7 @@
 //! The parameter `datetime`: a day whose law is asked for, or an interval of them.
-use crate::domain::time::{Date, Validity};
 use crate::http::problem::Problem;
-use crate::query;
+use riverchief_core::domain::time::{Date, Validity};
+use riverchief_rows::query;
 
 /// Which days are asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

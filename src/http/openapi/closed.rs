@@ -1,11 +1,11 @@
 //! What the description says by rule, whatever a handler declares: files that are no text are binary, and a parameter that
 //! takes one of a closed list names the list.
-use crate::domain::kinds::Level;
-use crate::export::collections::COLLECTIONS;
-use crate::export::formats::FileFormat;
 use crate::http::problem::Kind;
 use crate::http::styles::STYLES;
-use crate::tiles::LayerSet;
+use riverchief_core::domain::kinds::Level;
+use riverchief_rows::export::collections::COLLECTIONS;
+use riverchief_rows::export::formats::FileFormat;
+use riverchief_tiles::LayerSet;
 use utoipa::openapi::path::{Operation, Parameter, ParameterIn};
 use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
 use utoipa::openapi::{Content, RefOr};

@@ -4,9 +4,9 @@
 //! `/collections/counties/items` and so on. OGC API – Features has such parameters described per collection, and GDAL
 //! and QGIS look there, by the literal path, for what they may leave to the server.
 use super::rows;
-use crate::export::collections::{COLLECTIONS, CollectionSpec, Column, ColumnKind};
-use crate::export::formats::FileFormat;
 use crate::http::features::{DEFAULT_LIMIT, MOST_ITEMS};
+use riverchief_rows::export::collections::{COLLECTIONS, CollectionSpec, Column, ColumnKind};
+use riverchief_rows::export::formats::FileFormat;
 use std::collections::BTreeMap;
 use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn, ParameterStyle, PathItem};
 use utoipa::openapi::schema::{KnownFormat, SchemaFormat, Type};

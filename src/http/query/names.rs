@@ -1,9 +1,9 @@
 //! Values that are one of a list, and codes.
 use super::Value;
 use super::values::Refusal;
-use crate::domain::kinds::{PostKind, SeatState};
 use crate::http::printed::Printing;
-use crate::resolve::views::{Held, RosterOrder};
+use riverchief_core::domain::kinds::{PostKind, SeatState};
+use riverchief_core::resolve::views::{Held, RosterOrder};
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 
 /// The code of a unit or a water, as text; which there are is known to the law of the day.

@@ -1,8 +1,8 @@
 //! The kinds of value a parameter can have.
 use super::Value;
-use crate::domain::kinds::Level;
-use crate::domain::time::Date;
 use crate::world::Version;
+use riverchief_core::domain::kinds::Level;
+use riverchief_core::domain::time::Date;
 use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
 
 /// Why a value is refused.

@@ -2,8 +2,8 @@
 use crate::http::ask::Asked;
 use crate::http::query::Nothing;
 use crate::http::wire::report::ConcernList;
-use crate::resolve::views;
 use axum::response::Response;
+use riverchief_core::resolve::views;
 
 /// The concerns that the world names, with other words for each; `concern` of `/v1/chiefs/at` takes any of them (F7).
 #[utoipa::path(get, path = "/v1/concerns", tag = "reports", params(Nothing),

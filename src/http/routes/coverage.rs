@@ -3,8 +3,8 @@ use crate::http::ask::Asked;
 use crate::http::query::Nothing;
 use crate::http::wire::names::Names;
 use crate::http::wire::report::CoverageBody;
-use crate::resolve::views;
 use axum::response::Response;
+use riverchief_core::resolve::views;
 
 /// What the plan asks for on a day, and what of it is there (§10).
 #[utoipa::path(get, path = "/v1/coverage", tag = "reports", params(Nothing),

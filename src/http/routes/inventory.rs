@@ -1,12 +1,12 @@
 //! `GET /v1/inventory`: the graded inventory (名录), also as the printed record.
-use crate::export::record;
 use crate::http::printed::{PrintAsked, Printable, Printing};
 use crate::http::problem::Problem;
 use crate::http::query::{InventoryFormat, query};
 use crate::http::wire::names::Names;
 use crate::http::wire::report::InventoryBody;
-use crate::resolve::views;
 use axum::response::Response;
+use riverchief_core::resolve::views;
+use riverchief_rows::export::record;
 
 query! {
     /// In which form.

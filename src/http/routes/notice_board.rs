@@ -1,13 +1,13 @@
 //! `GET /v1/notice-boards/{id}`: A notice board (公示牌).
-use crate::domain::ids::BoardId;
 use crate::http::ask::{Asked, View};
 use crate::http::path_id::PathId;
 use crate::http::problem::Problem;
 use crate::http::query::Nothing;
 use crate::http::wire::post::BoardBody;
-use crate::index::Index;
-use crate::resolve::views;
 use axum::response::Response;
+use riverchief_core::domain::ids::BoardId;
+use riverchief_core::index::Index;
+use riverchief_core::resolve::views;
 
 /// A notice board with what must stand on it (P1).
 #[utoipa::path(get, path = "/v1/notice-boards/{id}", tag = "notice-boards",

@@ -1,6 +1,4 @@
 //! `GET /v1/roster`: the roster of chiefs (名录), by unit or by post, also as a workbook.
-use crate::domain::ids::{UnitCode, WaterCode};
-use crate::export::record;
 use crate::http::ask::View;
 use crate::http::printed::{PrintAsked, Printable, Printing};
 use crate::http::problem::Problem;
@@ -10,9 +8,11 @@ use crate::http::query::{
 use crate::http::wire::geometry::Link;
 use crate::http::wire::names::Names;
 use crate::http::wire::roster::{Roster, RosterRowBody};
-use crate::index::Index;
-use crate::resolve::views::{self, RosterFilter};
 use axum::response::Response;
+use riverchief_core::domain::ids::{UnitCode, WaterCode};
+use riverchief_core::index::Index;
+use riverchief_core::resolve::views::{self, RosterFilter};
+use riverchief_rows::export::record;
 
 /// How many posts a page has when the request doesn't say.
 const DEFAULT_LIMIT: usize = 100;

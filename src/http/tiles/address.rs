@@ -2,8 +2,8 @@
 use super::names::is_reserved;
 use crate::http::problem::{Kind, Problem};
 use crate::http::public_url::PublicUrl;
-use crate::snapshot::Epoch;
-use crate::tiles::{LAYERS, LayerSet, LayerSetError, TileCoord};
+use riverchief_core::snapshot::Epoch;
+use riverchief_tiles::{LAYERS, LayerSet, LayerSetError, TileCoord};
 use std::fmt::Write as _;
 
 /// Endings that clients like to add to a tile's row.

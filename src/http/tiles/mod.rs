@@ -7,10 +7,10 @@ mod coding;
 mod names;
 mod store;
 
-use crate::domain::ids::UnitCode;
 use crate::http::problem::Problem;
-use crate::index::Index;
-use crate::tiles::{TileError, ground};
+use riverchief_core::domain::ids::UnitCode;
+use riverchief_core::index::Index;
+use riverchief_tiles::{TileError, ground};
 
 pub use address::{TileUrl, layers};
 pub use asked::{TilePath, UnitQuery, UnitText};

@@ -60,7 +60,7 @@ pub fn is_reserved(name: &str) -> bool {
 mod tests {
     use super::*;
     use crate::http::openapi;
-    use crate::tiles::LAYERS;
+    use riverchief_tiles::LAYERS;
 
     #[test]
     fn no_layer_has_a_name_that_the_root_needs() {

@@ -9,8 +9,8 @@ use super::seat::SeatBody;
 use super::thresholds::ThresholdsBody;
 use super::water::ConferenceBody;
 use super::world::WorldBlock;
-use crate::domain::answer::{Answer, Edge};
-use crate::snapshot::Law;
+use riverchief_core::domain::answer::{Answer, Edge};
+use riverchief_core::snapshot::Law;
 use serde::Serialize;
 use utoipa::ToSchema;
 

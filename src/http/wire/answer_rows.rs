@@ -2,7 +2,7 @@
 use super::lists;
 use super::thresholds::ThresholdsBody;
 use super::world::WorldBlock;
-use crate::domain::kinds::Status;
+use riverchief_core::domain::kinds::Status;
 use serde_json::Value;
 use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, Schema, SchemaType, Type};
@@ -161,6 +161,6 @@ mod tests {
 
     #[test]
     fn every_column_is_described_in_its_place() {
-        assert_eq!(COLUMNS.map(|(name, _, _)| name), crate::export::COLUMNS);
+        assert_eq!(COLUMNS.map(|(name, _, _)| name), riverchief_rows::export::COLUMNS);
     }
 }

@@ -6,13 +6,13 @@ use super::names::{Coded, Names};
 use super::place::Position;
 use super::seat::{Duty, HolderBody};
 use super::world::WorldBlock;
-use crate::domain::answer::Seat;
-use crate::domain::clause::clause;
-use crate::domain::views::{BoardEnd as EndWords, BoardHere, OfficeView, Policy, SegmentBoard, WaterView};
-use crate::geom::LonLat;
 use crate::http::public_url::PublicUrl;
-use crate::snapshot::Law;
 use geo::BoundingRect;
+use riverchief_core::domain::answer::Seat;
+use riverchief_core::domain::clause::clause;
+use riverchief_core::domain::views::{BoardEnd as EndWords, BoardHere, OfficeView, Policy, SegmentBoard, WaterView};
+use riverchief_core::snapshot::Law;
+use riverchief_geom::LonLat;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -280,7 +280,7 @@ impl SegmentBoardBody {
 }
 
 impl BoardWater {
-    fn new(w: &WaterView, counties: &[crate::domain::ids::UnitCode], names: Names<'_>) -> Self {
+    fn new(w: &WaterView, counties: &[riverchief_core::domain::ids::UnitCode], names: Names<'_>) -> Self {
         Self {
             code: w.code.to_string(),
             name: w.name.clone(),

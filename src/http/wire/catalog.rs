@@ -2,7 +2,7 @@
 use crate::http::public_url::PublicUrl;
 use crate::http::styles::{STACK, STYLES};
 use crate::http::tiles::MEDIA_TYPE;
-use crate::tiles::LAYERS;
+use riverchief_tiles::LAYERS;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -57,7 +57,7 @@ impl Catalog {
     /// Every layer, font and style.
     #[must_use]
     pub fn new(url: &PublicUrl) -> Self {
-        let entry = |layer: &'static crate::tiles::LayerSpec| {
+        let entry = |layer: &'static riverchief_tiles::LayerSpec| {
             let entry = CatalogEntry {
                 content_type: MEDIA_TYPE,
                 name: layer.title_zh,

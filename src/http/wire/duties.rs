@@ -1,6 +1,6 @@
 //! Who reports to whom, who supervises whom, and who is competent for a concern by which duty.
 use super::names::{Names, Seated};
-use crate::domain::answer::{Competence, Edge, MemberUnit, TaskUnits};
+use riverchief_core::domain::answer::{Competence, Edge, MemberUnit, TaskUnits};
 use serde::Serialize;
 use utoipa::ToSchema;
 

@@ -1,7 +1,7 @@
 //! Why: the steps of a decision with the clauses they rest on.
 use super::lists;
-use crate::domain::answer::Step;
-use crate::domain::clause::clause;
+use riverchief_core::domain::answer::Step;
+use riverchief_core::domain::clause::clause;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;

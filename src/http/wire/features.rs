@@ -1,12 +1,12 @@
 //! What OGC API says about itself: links with types, conformance, collections with their extents.
 use super::lists;
 use crate::delivery::Area;
-use crate::domain::time::Date;
-use crate::export::collections::{CollectionSpec, GeometryType};
-use crate::export::formats::FileFormat;
 use crate::http::features::{GEOJSON, OFFERED, SCHEMA_JSON, files, uri};
 use crate::http::public_url::PublicUrl;
-use crate::tiles::LayerSet;
+use riverchief_core::domain::time::Date;
+use riverchief_rows::export::collections::{CollectionSpec, GeometryType};
+use riverchief_rows::export::formats::FileFormat;
+use riverchief_tiles::LayerSet;
 use serde::Serialize;
 use utoipa::ToSchema;
 

@@ -1,8 +1,8 @@
 //! Ids with the names that people know them by.
 use super::lists;
 use super::seat::HolderBody;
-use crate::domain::ids::{DepartmentCode, PostId, UnitCode, WaterCode};
-use crate::snapshot::Law;
+use riverchief_core::domain::ids::{DepartmentCode, PostId, UnitCode, WaterCode};
+use riverchief_core::snapshot::Law;
 use serde::Serialize;
 use utoipa::ToSchema;
 

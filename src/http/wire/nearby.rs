@@ -3,7 +3,7 @@ use super::lists;
 use super::names::{Coded, Names, Responsible};
 use super::place::{Position, UnitsBody};
 use super::seat::SeatBody;
-use crate::domain::answer::{Alternative, Match, Nearest};
+use riverchief_core::domain::answer::{Alternative, Match, Nearest};
 use serde::Serialize;
 use utoipa::ToSchema;
 

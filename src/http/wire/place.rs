@@ -1,10 +1,10 @@
 //! Places on the wire: positions, units, stationing.
 use super::lists;
 use super::names::{Coded, Names};
-use crate::domain::answer::{Stationing, UnitsAt};
-use crate::domain::ids::UnitCode;
-use crate::domain::kinds::Level;
-use crate::geom::LonLat;
+use riverchief_core::domain::answer::{Stationing, UnitsAt};
+use riverchief_core::domain::ids::UnitCode;
+use riverchief_core::domain::kinds::Level;
+use riverchief_geom::LonLat;
 use serde::Serialize;
 use utoipa::ToSchema;
 

@@ -6,9 +6,9 @@ use super::place::Position;
 use super::seat::{Duty, HolderBody, SeatBody};
 use super::segment::StretchBody;
 use super::world::WorldBlock;
-use crate::domain::views::{BoardView, PostView, TenureView};
 use crate::http::public_url::PublicUrl;
-use crate::snapshot::Law;
+use riverchief_core::domain::views::{BoardView, PostView, TenureView};
+use riverchief_core::snapshot::Law;
 use serde::Serialize;
 use utoipa::ToSchema;
 

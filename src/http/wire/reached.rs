@@ -4,9 +4,9 @@ use super::names::{Coded, Names, Responsible};
 use super::place::{InputPlace, Position, StationingBody};
 use super::seat::SeatBody;
 use super::world::WorldBlock;
-use crate::domain::views::{Departure, Reached, WaterNear};
-use crate::geom::LonLat;
-use crate::snapshot::Law;
+use riverchief_core::domain::views::{Departure, Reached, WaterNear};
+use riverchief_core::snapshot::Law;
+use riverchief_geom::LonLat;
 use serde::Serialize;
 use utoipa::ToSchema;
 

@@ -1,8 +1,8 @@
 //! A seat of the chain on the wire.
 use super::lists;
 use super::names::{Coded, Names};
-use crate::domain::answer::{HeldBy, Seat};
-use crate::domain::clause::clause;
+use riverchief_core::domain::answer::{HeldBy, Seat};
+use riverchief_core::domain::clause::clause;
 use serde::Serialize;
 use utoipa::ToSchema;
 

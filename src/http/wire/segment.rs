@@ -6,9 +6,9 @@ use super::place::Position;
 use super::reached::ReachedBody;
 use super::seat::{HolderBody, SeatBody};
 use super::world::WorldBlock;
-use crate::domain::views::{Opposite, SegmentRow, SegmentView, StretchView, UnitLength};
 use crate::http::public_url::PublicUrl;
-use crate::snapshot::Law;
+use riverchief_core::domain::views::{Opposite, SegmentRow, SegmentView, StretchView, UnitLength};
+use riverchief_core::snapshot::Law;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -320,7 +320,7 @@ impl SegmentRowBody {
             level: r.level.as_str(),
             unit: names.unit(&r.unit),
             branch: r.branch,
-            bank: r.bank.map(crate::domain::kinds::Bank::as_str),
+            bank: r.bank.map(riverchief_core::domain::kinds::Bank::as_str),
             from_m: r.from_m,
             to_m: r.to_m,
             post: r.post.as_ref().map(|p| names.post(p)),

@@ -4,7 +4,7 @@ use super::geometry::Link;
 use super::lists;
 use crate::http::public_url::PublicUrl;
 use crate::http::styles::{STACK, STYLES, Template, ranges};
-use crate::tiles::{GeometryKind, LayerId};
+use riverchief_tiles::{GeometryKind, LayerId};
 use serde::Serialize;
 use utoipa::ToSchema;
 

@@ -1,5 +1,5 @@
 //! The thresholds that were in force, echoed in every answer that used them.
-use crate::domain::answer::Thresholds;
+use riverchief_core::domain::answer::Thresholds;
 use serde::Serialize;
 use utoipa::ToSchema;
 

@@ -2,7 +2,7 @@
 use super::lists;
 use super::world::WorldBlock;
 use crate::http::tiles::TileUrl;
-use crate::tiles::{LayerId, LayerSet};
+use riverchief_tiles::{LayerId, LayerSet};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -58,7 +58,8 @@ pub struct VectorLayer {
 impl VectorLayer {
     fn new(layer: LayerId) -> Self {
         let spec = layer.spec();
-        let field = |f: &'static crate::tiles::FieldSpec| (f.name, format!("{}. {}", f.kind.as_str(), f.description));
+        let field =
+            |f: &'static riverchief_tiles::FieldSpec| (f.name, format!("{}. {}", f.kind.as_str(), f.description));
         Self {
             id: spec.id,
             description: spec.description,

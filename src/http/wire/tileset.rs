@@ -4,7 +4,7 @@ use super::lists;
 use super::tilejson::TileJson;
 use crate::http::public_url::PublicUrl;
 use crate::http::tiles::MEDIA_TYPE;
-use crate::tiles::{GeometryKind, LayerSet};
+use riverchief_tiles::{GeometryKind, LayerSet};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -236,7 +236,7 @@ pub struct TileSetLayer {
 /// Title of some layers.
 #[must_use]
 pub fn title(layers: LayerSet) -> String {
-    let mut specs = layers.iter().map(crate::tiles::layers::LayerId::spec);
+    let mut specs = layers.iter().map(riverchief_tiles::layers::LayerId::spec);
     match (specs.next(), specs.next()) {
         (Some(only), None) => format!("{} {}", only.title_zh, only.title_en),
         _ => "全部图层 All layers".to_owned(),
@@ -285,7 +285,7 @@ impl TileSet {
             )
         };
         let [west, south, east, north] = bounds;
-        let entry = |layer: crate::tiles::LayerId| {
+        let entry = |layer: riverchief_tiles::LayerId| {
             let spec = layer.spec();
             TileSetLayer {
                 id: spec.id,

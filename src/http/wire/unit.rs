@@ -4,9 +4,9 @@ use super::lists;
 use super::names::{Coded, Names, texts};
 use super::seat::SeatBody;
 use super::world::WorldBlock;
-use crate::domain::views::{UnitView, UnitWater};
 use crate::http::public_url::PublicUrl;
-use crate::snapshot::Law;
+use riverchief_core::domain::views::{UnitView, UnitWater};
+use riverchief_core::snapshot::Law;
 use serde::Serialize;
 use utoipa::ToSchema;
 

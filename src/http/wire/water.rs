@@ -4,10 +4,10 @@ use super::lists;
 use super::names::{Coded, Names, Seated, texts};
 use super::seat::SeatBody;
 use super::world::WorldBlock;
-use crate::domain::answer::{Conference, CountyLength};
-use crate::domain::views::{ConferenceOutcome, WaterView};
 use crate::http::public_url::PublicUrl;
-use crate::snapshot::Law;
+use riverchief_core::domain::answer::{Conference, CountyLength};
+use riverchief_core::domain::views::{ConferenceOutcome, WaterView};
+use riverchief_core::snapshot::Law;
 use serde::Serialize;
 use utoipa::ToSchema;
 

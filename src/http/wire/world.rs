@@ -1,7 +1,7 @@
 //! The block that says which world, edition, epoch and day an answer stands on.
-use crate::domain::time::Date;
-use crate::snapshot::Epoch;
 use crate::world::{Published, note_of_day};
+use riverchief_core::domain::time::Date;
+use riverchief_core::snapshot::Epoch;
 use serde::Serialize;
 use utoipa::ToSchema;
 

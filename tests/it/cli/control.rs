@@ -1,7 +1,7 @@
 //! Names and texts of files are anybody's: whatever stands in them, a terminal is sent nothing that it obeys.
 use super::{binary, stderr};
-use crate::small_world::{self, V};
-use riverchief::gdal_io::world_file;
+use riverchief_fixtures::{self as small_world, V};
+use riverchief_gdal::world_file;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 

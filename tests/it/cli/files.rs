@@ -1,7 +1,7 @@
 //! Points from files, in every shape that people have them in.
 use super::{binary, file, ok, refused, run, stderr, stdout, world};
-use crate::small_world::{self, V};
-use riverchief::gdal_io::world_file;
+use riverchief_fixtures::{self as small_world, V};
+use riverchief_gdal::world_file;
 use std::io::Write as _;
 use std::process::Stdio;
 

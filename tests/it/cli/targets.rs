@@ -1,8 +1,8 @@
 //! What `-o` names: a file that is there is asked about, a device or a pipe is written to, a link is followed. One behaviour
 //! for every command that writes a file.
 use super::{binary, file, run, stderr, world};
-use crate::small_world;
-use riverchief::gdal_io::world_file;
+use riverchief_fixtures as small_world;
+use riverchief_gdal::world_file;
 use std::io::Read as _;
 use std::os::unix::fs::{FileTypeExt as _, symlink};
 use std::path::Path;

@@ -2,8 +2,8 @@
 use super::{DAY, named, published, python, whole};
 use geo::{BoundingRect as _, Geometry};
 use riverchief::delivery::{self, DeliveryError, Terms};
-use riverchief::export::collections::{Cell, CollectionId, ColumnKind, GeometryType, Row};
-use riverchief::export::formats::{FileFormat, dbf_names};
+use riverchief_rows::export::collections::{Cell, CollectionId, ColumnKind, GeometryType, Row};
+use riverchief_rows::export::formats::{FileFormat, dbf_names};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::path::Path;

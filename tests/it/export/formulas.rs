@@ -1,7 +1,7 @@
 //! CSV opens in a spreadsheet, which runs texts that begin as formulas: none do, and each is the text that it was when it comes back.
-use crate::small_world;
-use riverchief::gdal_io::{import, mapping::Mapping, world_file};
-use riverchief::snapshot::finding::Severity;
+use riverchief_core::snapshot::finding::Severity;
+use riverchief_fixtures as small_world;
+use riverchief_gdal::{import, mapping::Mapping, world_file};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -118,7 +118,7 @@ fn what_was_defused_comes_back_as_it_was() {
     )
     .expect("written");
     let sources = import::open(std::slice::from_ref(&path), None).expect("a source");
-    let text = riverchief::gdal_io::draft::draft(&sources).expect("a draft").text;
+    let text = riverchief_gdal::draft::draft(&sources).expect("a draft").text;
     let mapping = Mapping::parse(&text, "draft").expect("a mapping");
     let back = import::import(&sources, Some(mapping), &mut |_| {}).expect("imported");
     assert!(

@@ -2,9 +2,9 @@
 use super::{named, whole};
 use geo::{CoordsIter as _, Geometry, MultiPolygon};
 use riverchief::delivery::{Grid, Rounding};
-use riverchief::gdal_io::crs::Crs;
-use riverchief::geom::ellipsoid::distance_m;
-use riverchief::geom::{LonLat, validity};
+use riverchief_gdal::crs::Crs;
+use riverchief_geom::ellipsoid::distance_m;
+use riverchief_geom::{LonLat, validity};
 use std::collections::HashMap;
 
 fn areas(geometry: &Geometry<f64>) -> MultiPolygon<f64> {

@@ -1,12 +1,12 @@
 //! The roster as sheets: every name in the column of its level, whatever levels the world has.
-use crate::small_world;
-use riverchief::domain::answer::Thresholds;
-use riverchief::domain::time::Date;
-use riverchief::export::record::{self, Entry, Sheet};
-use riverchief::index::Index;
-use riverchief::resolve::views::RosterFilter;
-use riverchief::snapshot::raw::{RawFunctionalArea, RawWorld};
-use riverchief::snapshot::{Law, Snapshot};
+use riverchief_core::domain::answer::Thresholds;
+use riverchief_core::domain::time::Date;
+use riverchief_core::index::Index;
+use riverchief_core::resolve::views::RosterFilter;
+use riverchief_core::snapshot::raw::{RawFunctionalArea, RawWorld};
+use riverchief_core::snapshot::{Law, Snapshot};
+use riverchief_fixtures as small_world;
+use riverchief_rows::export::record::{self, Entry, Sheet};
 use std::sync::Arc;
 
 fn roster(change: impl FnOnce(&mut RawWorld)) -> Vec<Sheet> {

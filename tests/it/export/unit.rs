@@ -1,11 +1,11 @@
 //! Exports of units of the default world, against the tree of units and what the records themselves say.
 use super::{DAY, named, published};
 use riverchief::delivery::{self, Chosen, Wanted};
-use riverchief::domain::ids::UnitCode;
-use riverchief::domain::kinds::Level;
-use riverchief::export::collections::{Cell, Row};
-use riverchief::index::Index;
-use riverchief::query::Region;
+use riverchief_core::domain::ids::UnitCode;
+use riverchief_core::domain::kinds::Level;
+use riverchief_core::index::Index;
+use riverchief_rows::export::collections::{Cell, Row};
+use riverchief_rows::query::Region;
 use std::collections::BTreeSet;
 use std::time::Duration;
 

@@ -1,12 +1,12 @@
 //! The whole world taken away and brought back: the same records, and the same answer everywhere.
 use geo::{Coord, CoordsIter as _, LinesIter as _};
-use riverchief::domain::answer::Thresholds;
-use riverchief::domain::time::Date;
-use riverchief::gdal_io::{import, world_file};
-use riverchief::geom::LonLat;
-use riverchief::index::Index;
-use riverchief::resolve::{Ask, at};
-use riverchief::snapshot::{Law, RawWorld, Snapshot};
+use riverchief_core::domain::answer::Thresholds;
+use riverchief_core::domain::time::Date;
+use riverchief_core::index::Index;
+use riverchief_core::resolve::{Ask, at};
+use riverchief_core::snapshot::{Law, RawWorld, Snapshot};
+use riverchief_gdal::{import, world_file};
+use riverchief_geom::LonLat;
 use std::collections::HashSet;
 use std::path::Path;
 use std::process::Command;

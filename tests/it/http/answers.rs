@@ -1,6 +1,6 @@
 //! What look-ups answer: every part of an answer, places in other systems, lines and polygons, posts, a finger on a map.
 use super::app::{App, DAY};
-use crate::small_world::{COUNTY_B, V};
+use riverchief_fixtures::{COUNTY_B, V};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 

@@ -1,13 +1,13 @@
 //! The router over the small world, driven in process; every status it answers with has to be in its description.
-use crate::small_world;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, header};
 use http_body_util::BodyExt as _;
-use riverchief::domain::answer::Thresholds;
 use riverchief::http::{AppState, Front, Limits, Peer, app, openapi_document};
-use riverchief::snapshot::Snapshot;
 use riverchief::world::{Clock, Published, World};
+use riverchief_core::domain::answer::Thresholds;
+use riverchief_core::snapshot::Snapshot;
+use riverchief_fixtures as small_world;
 use serde_json::Value;
 use std::sync::{Arc, OnceLock};
 use tower::ServiceExt as _;

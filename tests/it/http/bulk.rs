@@ -3,7 +3,7 @@ use super::app::{App, DAY};
 use super::server::Server;
 use axum::body::Body;
 use axum::http::Method;
-use riverchief::export::COLUMNS;
+use riverchief_rows::export::COLUMNS;
 use serde_json::{Value, json};
 use std::io::{BufRead as _, BufReader, Read};
 use std::time::Instant;
@@ -98,8 +98,9 @@ fn every_format_in_and_out_keeps_the_order_and_answers_bad_records_in_their_plac
         .map(|(id, _, _, status)| ((*id).to_owned(), (*status).to_owned(), *status == "ERROR"))
         .collect();
     let epoch = app.ok(&format!("/v1/coverage?as_of={DAY}"))["world"]["epoch"]["number"].clone();
-    let expected_header =
-        format!("edition=1, epoch={epoch}, as_of=\"{DAY}\", schematic=?1, input_crs=\"CRS84\", crs_defaulted=?1");
+    let expected_header = format!(
+        "edition=1, version=\"0000000000000000\", epoch={epoch}, as_of=\"{DAY}\", schematic=?1, input_crs=\"CRS84\", crs_defaulted=?1"
+    );
     for sent in [CSV, NDJSON, GEOJSON] {
         for wanted in [CSV, NDJSON, GEOJSON] {
             let headers = [("content-type", sent), ("accept", wanted)];

@@ -1,14 +1,14 @@
 //! Server-sent events: the state at once, news when edition or epoch change, signs of life, an end.
 use super::app::App;
 use super::server::Server;
-use crate::small_world;
 use axum::body::Body;
 use axum::response::Response;
-use riverchief::domain::answer::Thresholds;
-use riverchief::domain::time::Date;
 use riverchief::http::Limits;
-use riverchief::snapshot::Snapshot;
 use riverchief::world::{Clock, Published};
+use riverchief_core::domain::answer::Thresholds;
+use riverchief_core::domain::time::Date;
+use riverchief_core::snapshot::Snapshot;
+use riverchief_fixtures as small_world;
 use serde_json::{Value, json};
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::sync::Arc;

@@ -70,10 +70,7 @@ fn points_in_gbk_are_read_and_come_back_in_utf_8() {
 
 #[test]
 fn points_that_excel_saved_in_gbk_are_read() {
-    let root = std::env::var_os("RIVERCHIEF_SHARED").map_or_else(
-        || std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"),
-        std::path::PathBuf::from,
-    );
+    let root = riverchief_repository::shared();
     let app = App::small();
     for name in ["ascii_head_gbk.csv", "cn_head_gbk.csv"] {
         let path = root.join("data/faults/csv").join(name);

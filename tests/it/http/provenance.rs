@@ -1,14 +1,14 @@
 //! What answers say of the world that they are of: which file, and what is wrong with it.
 use super::app::{App, DAY};
 use super::server::Server;
-use crate::small_world;
-use riverchief::domain::answer::Thresholds;
-use riverchief::gdal_io::world_file;
 use riverchief::http::{Front, Limits};
 use riverchief::release;
-use riverchief::snapshot::Snapshot;
-use riverchief::snapshot::raw::RawWorld;
 use riverchief::world::{Clock, Published, Version};
+use riverchief_core::domain::answer::Thresholds;
+use riverchief_core::snapshot::Snapshot;
+use riverchief_core::snapshot::raw::RawWorld;
+use riverchief_fixtures as small_world;
+use riverchief_gdal::world_file;
 use serde_json::{Value, json};
 use std::path::PathBuf;
 

@@ -1,6 +1,6 @@
 //! Every route once, with an answer that can only come from this world, and strict about its parameters.
 use super::app::{App, DAY, document};
-use crate::small_world::{CITY, COUNTY_A, COUNTY_B, T1, V};
+use riverchief_fixtures::{CITY, COUNTY_A, COUNTY_B, T1, V};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 

@@ -1,6 +1,6 @@
 //! The real binary on a free port: started, talked to, stopped, and its log read.
-use crate::small_world;
-use riverchief::gdal_io::world_file;
+use riverchief_fixtures as small_world;
+use riverchief_gdal::world_file;
 use std::fs::File;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};

@@ -135,7 +135,7 @@ fn a_view_is_no_layer() {
         drop(open);
         let error = import_file(&path, None).expect_err("a view").to_string();
         assert!(error.contains("waters is a view"), "{error}");
-        let error = riverchief::gdal_io::world_file::read(&path)
+        let error = riverchief_gdal::world_file::read(&path)
             .expect_err("a view")
             .to_string();
         assert!(error.contains("waters is a view"), "{error}");

@@ -1,8 +1,8 @@
 //! Formats, encodings, registers, and that all of them mean the same.
 use super::{COUNTIES, COUNTY_MAP, assert_counties, codes, convert, import_file, write};
-use riverchief::gdal_io::draft;
-use riverchief::gdal_io::import::open;
-use riverchief::snapshot::finding::Severity;
+use riverchief_core::snapshot::finding::Severity;
+use riverchief_gdal::draft;
+use riverchief_gdal::import::open;
 use std::fs::File;
 use std::io::Write as _;
 use std::path::Path;

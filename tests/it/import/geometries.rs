@@ -1,8 +1,8 @@
 //! Odd geometries: each has a defined outcome.
 use super::{codes, import_file, write};
 use geo::Area as _;
-use riverchief::gdal_io::import::{import, open};
-use riverchief::geom::LonLat;
+use riverchief_gdal::import::{import, open};
+use riverchief_geom::LonLat;
 
 /// A collection of units with these geometries, coded 450501, 450502, …
 fn units(geometries: &[&str]) -> String {

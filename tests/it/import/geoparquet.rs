@@ -1,7 +1,7 @@
 //! `GeoParquet`, `FlatGeobuf` and GeoJSON text sequences: as others write them, and as nobody should.
 use super::{COUNTIES, COUNTY_MAP, assert_counties, codes, convert, import_file, write};
-use riverchief::gdal_io::draft;
-use riverchief::gdal_io::import::open;
+use riverchief_gdal::draft;
+use riverchief_gdal::import::open;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use tempfile::TempDir;

@@ -1,7 +1,7 @@
 //! Text in the encodings of offices: declared right, declared wrong, not at all, cut in the middle of a character.
 use super::{codes, import_file, write};
 use encoding_rs::GB18030;
-use riverchief::gdal_io::import::{ImportError, Imported};
+use riverchief_gdal::import::{ImportError, Imported};
 use std::path::{Path, PathBuf};
 
 /// Width of the column of names.

@@ -1,9 +1,9 @@
 //! What is loaded is what was meant: filters, columns that stand twice, blank rows, tables, files that nobody reads, and
 //! what loading a world would leave out.
 use super::{COUNTIES, COUNTY_MAP, codes, import_file, write};
-use riverchief::gdal_io::draft;
-use riverchief::gdal_io::import::{ImportError, import, open};
-use riverchief::gdal_io::mapping::Mapping;
+use riverchief_gdal::draft;
+use riverchief_gdal::import::{ImportError, import, open};
+use riverchief_gdal::mapping::Mapping;
 use std::path::Path;
 use std::process::Command;
 

@@ -1,6 +1,6 @@
 //! Mappings that mean nothing, ids that occur twice, a world file as its own source.
 use super::{COUNTIES, COUNTY_MAP, codes, import_file, write};
-use riverchief::gdal_io::world_file;
+use riverchief_gdal::world_file;
 
 #[test]
 fn the_first_of_duplicate_ids_stays_and_periods_are_no_duplicates() {

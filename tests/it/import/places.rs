@@ -1,6 +1,6 @@
 //! Coordinate systems: declared, missing, lying, with exchanged axes.
 use super::{COUNTIES, codes, convert, import_file, write};
-use riverchief::snapshot::finding::Severity;
+use riverchief_core::snapshot::finding::Severity;
 
 #[test]
 fn no_crs_swapped_axes_and_a_crs_that_lies_are_findings_and_not_loaded() {

@@ -3,12 +3,12 @@ use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, Method, Request};
 use http_body_util::BodyExt as _;
-use riverchief::domain::answer::Thresholds;
-use riverchief::domain::time::Date;
 use riverchief::http::{AppState, Limits};
-use riverchief::snapshot::{RawWorld, Snapshot};
-use riverchief::tiles::{Filter, LayerSet, TileCoord};
 use riverchief::world::{Clock, Published, World};
+use riverchief_core::domain::answer::Thresholds;
+use riverchief_core::domain::time::Date;
+use riverchief_core::snapshot::{RawWorld, Snapshot};
+use riverchief_tiles::{Filter, LayerSet, TileCoord};
 use serde_json::Value;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -52,7 +52,7 @@ impl Reply {
 impl App {
     /// Over the small world, on 1 June 2026 at noon.
     pub fn small() -> Self {
-        Self::over(crate::small_world::sound(), "http://127.0.0.1:8080", Limits::default())
+        Self::over(riverchief_fixtures::sound(), "http://127.0.0.1:8080", Limits::default())
     }
 
     pub fn over(raw: RawWorld, public_url: &str, limits: Limits) -> Self {

@@ -1,9 +1,9 @@
 //! `riverchief tiles`: archives that other programs read, with the tiles that the server gives, the same bytes every time.
 use super::app::{App, decoded};
-use crate::small_world;
-use riverchief::domain::time::Date;
-use riverchief::gdal_io::world_file;
-use riverchief::tiles::LayerSet;
+use riverchief_core::domain::time::Date;
+use riverchief_fixtures as small_world;
+use riverchief_gdal::world_file;
+use riverchief_tiles::LayerSet;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

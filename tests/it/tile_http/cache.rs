@@ -1,7 +1,7 @@
 //! The cache: nothing that makes a difference is left out of its key, and a tile is made once.
 use super::app::{App, COUNTIES, decoded};
-use crate::small_world::{COUNTY_A, COUNTY_B};
 use riverchief::http::Limits;
+use riverchief_fixtures::{COUNTY_A, COUNTY_B};
 use std::collections::BTreeSet;
 
 const EARLY: &str = "2017-05-31";
@@ -66,7 +66,7 @@ fn a_cache_of_no_bytes_keeps_nothing_and_serves_all_the_same() {
         tile_cache_bytes: 0,
         ..Limits::default()
     };
-    let app = App::over(crate::small_world::sound(), "http://127.0.0.1:8080", limits);
+    let app = App::over(riverchief_fixtures::sound(), "http://127.0.0.1:8080", limits);
     let (first, before) = (app.get(COUNTIES), made(&app));
     let second = app.get(COUNTIES);
     assert!(first.status == 200 && first.body == second.body);
@@ -76,7 +76,7 @@ fn a_cache_of_no_bytes_keeps_nothing_and_serves_all_the_same() {
 #[test]
 fn all_layers_together_are_one_tile() {
     let app = App::small();
-    let all = riverchief::tiles::LayerSet::all().to_string();
+    let all = riverchief_tiles::LayerSet::all().to_string();
     for z in 0..=14_u32 {
         let (x, y) = (822 << 4 >> (14 - z), 449 << 4 >> (14 - z));
         let target = format!("/{all}/{z}/{x}/{y}");

@@ -1,7 +1,7 @@
 //! What caches live on: tags, freshness, `Vary`, conditional requests, codings, HEAD, CORS.
 use super::app::{App, COUNTIES, Reply, SEA, decoded};
 use axum::http::Method;
-use riverchief::domain::time::Date;
+use riverchief_core::domain::time::Date;
 use std::collections::BTreeSet;
 
 const CODINGS: [(&str, &str); 4] = [("", ""), ("gzip", "gzip"), ("br", "br"), ("zstd", "zstd")];

@@ -2,10 +2,9 @@
 //!
 //! In the default world the seat of township chief of 洪潮江 in 乌家镇 is held until 1 March 2019, and again from 1 September.
 use super::app::{App, Reply, decoded};
-use riverchief::domain::time::Date;
-use riverchief::gdal_io::world_file;
 use riverchief::http::Limits;
-use std::path::Path;
+use riverchief_core::domain::time::Date;
+use riverchief_gdal::world_file;
 
 const HOLDER: &str = "合浦县乌家镇镇长";
 const VACANT_SINCE: &str = "2019-03-01";
@@ -32,7 +31,7 @@ fn says(tile: &Reply, words: &str) -> bool {
 
 #[test]
 fn at_midnight_the_address_and_the_chief_change_and_the_old_address_keeps_its_bytes() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("gis_data/beihai.gpkg");
+    let path = riverchief_repository::default_world();
     let world = world_file::read(&path).expect("the default world");
     let app = App::over(world, "http://127.0.0.1:8080", Limits::default());
 

@@ -1,7 +1,7 @@
 //! Addresses that lead nowhere: each is a problem document that says what there is, and none makes a tile.
 use super::app::{App, COUNTIES};
-use crate::small_world::COUNTY_A;
-use riverchief::tiles::LAYERS;
+use riverchief_fixtures::COUNTY_A;
+use riverchief_tiles::LAYERS;
 
 #[test]
 fn an_unknown_layer_is_not_found_and_the_known_ones_are_named() {

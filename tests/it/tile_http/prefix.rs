@@ -5,7 +5,7 @@ use riverchief::http::Limits;
 #[test]
 fn addresses_have_the_public_prefix() {
     let app = App::over(
-        crate::small_world::sound(),
+        riverchief_fixtures::sound(),
         "https://river.example/beihai",
         Limits::default(),
     );

@@ -1,7 +1,7 @@
 //! Styles, legends, thumbnails, sprite and glyphs: sound in themselves, true to the layers, addressed from the public URL.
 use super::app::{App, Reply};
 use riverchief::http::Limits;
-use riverchief::tiles::LAYERS;
+use riverchief_tiles::LAYERS;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -13,7 +13,7 @@ const READERS: [&str; 2] = ["get", "has"];
 
 fn app() -> App {
     App::over(
-        crate::small_world::sound(),
+        riverchief_fixtures::sound(),
         "https://river.example/beihai",
         Limits::default(),
     )

@@ -1,7 +1,7 @@
 //! `TileJSON` and the catalogue: valid by the published schema, true to the tiles, and kept only until tomorrow.
 use super::app::App;
-use crate::small_world::COUNTY_A;
-use riverchief::tiles::{LAYERS, LayerSet};
+use riverchief_fixtures::COUNTY_A;
+use riverchief_tiles::{LAYERS, LayerSet};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -2,12 +2,12 @@
 use super::raw::Value;
 use super::roll::{Roll, Tags, number, text};
 use super::world;
-use riverchief::domain::ids::{PostId, SegmentId, UnitCode};
-use riverchief::domain::kinds::{Level, Status};
-use riverchief::geom::LonLat;
-use riverchief::geom::interior::interior_point;
-use riverchief::index::Index;
-use riverchief::resolve::{self, Ask, views};
+use riverchief_core::domain::ids::{PostId, SegmentId, UnitCode};
+use riverchief_core::domain::kinds::{Level, Status};
+use riverchief_core::index::Index;
+use riverchief_core::resolve::{self, Ask, views};
+use riverchief_geom::LonLat;
+use riverchief_geom::interior::interior_point;
 use std::collections::BTreeMap;
 
 fn by_key<'a>(roll: &'a Roll, layer: &str, key: &str) -> BTreeMap<&'a str, &'a Tags> {

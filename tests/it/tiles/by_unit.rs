@@ -2,8 +2,8 @@
 use super::raw::{self, Value};
 use super::world;
 use crate::export::unit::chosen;
-use riverchief::domain::ids::UnitCode;
-use riverchief::tiles::{Filter, LayerId};
+use riverchief_core::domain::ids::UnitCode;
+use riverchief_tiles::{Filter, LayerId};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Layers that are collections too, under the same name and with the same ids.

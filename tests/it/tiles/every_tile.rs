@@ -3,7 +3,7 @@ use super::raw::{At, Feature, Geometry, Value};
 use super::roll::{self, Roll};
 use super::zoom::{self, Tile};
 use super::{attributes, page, tiling, world};
-use riverchief::tiles::{FieldKind, GeometryKind, LayerId, LayerSpec, TileCoord};
+use riverchief_tiles::{FieldKind, GeometryKind, LayerId, LayerSpec, TileCoord};
 use std::collections::BTreeSet;
 
 fn within(points: &[At]) -> bool {

@@ -1,14 +1,9 @@
 //! The checker, proven on fixtures with a known verdict: valid as valid, invalid as invalid.
 use super::raw;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 pub fn shared() -> PathBuf {
-    std::env::var_os("RIVERCHIEF_SHARED")
-        .map_or_else(
-            || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"),
-            PathBuf::from,
-        )
-        .join("data")
+    riverchief_repository::shared().join("data")
 }
 
 #[test]

@@ -3,11 +3,11 @@ use super::raw::{self, Feature};
 use super::roll::{covers, text};
 use super::{world, zoom};
 use geo::BoundingRect as _;
-use riverchief::domain::kinds::Status;
-use riverchief::geom::LonLat;
-use riverchief::geom::position::{Position, position_brute};
-use riverchief::resolve::{Ask, at};
-use riverchief::tiles::{Filter, LayerId, TileCoord};
+use riverchief_core::domain::kinds::Status;
+use riverchief_core::resolve::{Ask, at};
+use riverchief_geom::LonLat;
+use riverchief_geom::position::{Position, position_brute};
+use riverchief_tiles::{Filter, LayerId, TileCoord};
 
 /// The tile of zoom 14 that owns a place, and the place in it.
 #[expect(

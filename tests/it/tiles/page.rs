@@ -1,6 +1,6 @@
 //! docs/DATA.md, section “Tiles”: every layer, every attribute, and from which zoom parts are polygons.
 use super::roll::{Roll, number, text};
-use riverchief::tiles::{GeometryKind, LayerId};
+use riverchief_tiles::{GeometryKind, LayerId};
 use std::path::Path;
 
 fn section() -> String {

@@ -1,7 +1,7 @@
 //! A roll of what was seen at a zoom: nothing is missing, nothing is there twice that may not be.
 use super::raw::{Feature, Geometry, Value};
 use super::zoom::Tile;
-use riverchief::tiles::{GeometryKind, LayerId};
+use riverchief_tiles::{GeometryKind, LayerId};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub type Tags = BTreeMap<String, Value>;

@@ -1,12 +1,11 @@
 //! The default world on a fixed day, its pyramid, and its tiles.
-use riverchief::domain::answer::Thresholds;
-use riverchief::domain::time::Date;
-use riverchief::gdal_io::world_file;
-use riverchief::geom::LonLat;
-use riverchief::index::Index;
-use riverchief::snapshot::{Finding, Law, Severity, Snapshot};
-use riverchief::tiles::{Pyramid, TileCoord};
-use std::path::Path;
+use riverchief_core::domain::answer::Thresholds;
+use riverchief_core::domain::time::Date;
+use riverchief_core::index::Index;
+use riverchief_core::snapshot::{Finding, Law, Severity, Snapshot};
+use riverchief_gdal::world_file;
+use riverchief_geom::LonLat;
+use riverchief_tiles::{Pyramid, TileCoord};
 use std::sync::{Arc, OnceLock};
 
 pub const TODAY: Date = Date::constant(2026, 11, 24);
@@ -14,7 +13,7 @@ pub const TODAY: Date = Date::constant(2026, 11, 24);
 pub fn index() -> &'static Arc<Index> {
     static INDEX: OnceLock<Arc<Index>> = OnceLock::new();
     INDEX.get_or_init(|| {
-        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("gis_data/beihai.gpkg");
+        let file = riverchief_repository::default_world();
         let (snapshot, _) = Snapshot::build(world_file::read(&file).unwrap());
         Arc::new(Index::new(Law::new(&Arc::new(snapshot), TODAY, Thresholds::default())))
     })

@@ -1,7 +1,7 @@
 //! All tiles of one zoom, decoded by the reader of our own, with vertices on the zoom's grid.
 use super::raw::{self, At, Feature, Geometry, Layer};
 use super::world;
-use riverchief::tiles::{Filter, LayerId, TileCoord};
+use riverchief_tiles::{Filter, LayerId, TileCoord};
 use std::collections::BTreeMap;
 
 pub type Edge = (At, At);

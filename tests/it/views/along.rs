@@ -1,12 +1,12 @@
 //! Segments with their chains, and their neighbours along and across the water (P2, P3, X).
 use super::{DAY, ids, on, segment, sound};
-use crate::small_world::{NEIGHBOUR, NLJ, V, X, Y, measure_at};
 use geo::LineString;
-use riverchief::domain::ids::{BoardId, PostId, SegmentId, UnitCode, WaterCode};
-use riverchief::domain::kinds::{Bank, Level, SeatState};
-use riverchief::domain::views::{BankUnits, Via};
-use riverchief::geom::ellipsoid::line_length_m;
-use riverchief::resolve::views::{self, SegmentFilter};
+use riverchief_core::domain::ids::{BoardId, PostId, SegmentId, UnitCode, WaterCode};
+use riverchief_core::domain::kinds::{Bank, Level, SeatState};
+use riverchief_core::domain::views::{BankUnits, Via};
+use riverchief_core::resolve::views::{self, SegmentFilter};
+use riverchief_fixtures::{NEIGHBOUR, NLJ, V, X, Y, measure_at};
+use riverchief_geom::ellipsoid::line_length_m;
 
 #[test]
 fn neighbours_across_the_pool_the_confluence_and_the_level() {

@@ -1,15 +1,15 @@
 //! Seats that the plan asks for, before it is in force and after, and what milestones make of them (S26, S35, S36).
 use super::{DAY, on};
-use crate::small_world::{COUNTY_A, T1, T2, X};
-use riverchief::domain::answer::Thresholds;
-use riverchief::domain::kinds::{Level, PostKind, SeatState};
-use riverchief::domain::time::Date;
-use riverchief::domain::views::{Coverage, MilestoneState};
-use riverchief::geom::LonLat;
-use riverchief::index::Index;
-use riverchief::resolve::{Ask, at, views};
-use riverchief::snapshot::raw::{RawMeta, RawWorld};
-use riverchief::snapshot::{Finding, Snapshot, checks};
+use riverchief_core::domain::answer::Thresholds;
+use riverchief_core::domain::kinds::{Level, PostKind, SeatState};
+use riverchief_core::domain::time::Date;
+use riverchief_core::domain::views::{Coverage, MilestoneState};
+use riverchief_core::index::Index;
+use riverchief_core::resolve::{Ask, at, views};
+use riverchief_core::snapshot::raw::{RawMeta, RawWorld};
+use riverchief_core::snapshot::{Finding, Snapshot, checks};
+use riverchief_fixtures::{COUNTY_A, T1, T2, X};
+use riverchief_geom::LonLat;
 use std::sync::Arc;
 
 const BEFORE: Date = Date::constant(2016, 12, 31);
@@ -20,7 +20,7 @@ fn text(s: &str) -> Option<String> {
 }
 
 fn findings(date: Date, change: impl FnOnce(&mut RawWorld)) -> Vec<Finding> {
-    let mut raw = crate::small_world::sound();
+    let mut raw = riverchief_fixtures::sound();
     change(&mut raw);
     let (snapshot, _) = Snapshot::build(raw);
     checks::run(&Arc::new(snapshot), date, Thresholds::default())
@@ -135,15 +135,16 @@ fn s36_seats_of_the_city_stay_in_a_world_without_a_city_layer() {
 #[test]
 fn s36_where_a_functional_area_stands_in_the_seat_is_the_areas() {
     let entrusted = |w: &mut RawWorld| {
-        w.functional_areas.push(riverchief::snapshot::raw::RawFunctionalArea {
-            code: text("450521WZ"),
-            name: text("旅游区"),
-            acts_as: text("county"),
-            over: text(T1),
-            ..Default::default()
-        });
+        w.functional_areas
+            .push(riverchief_core::snapshot::raw::RawFunctionalArea {
+                code: text("450521WZ"),
+                name: text("旅游区"),
+                acts_as: text("county"),
+                over: text(T1),
+                ..Default::default()
+            });
         w.posts.retain(|p| p.id.as_deref() != Some("RC-450521-XHX"));
-        crate::small_world::seat(w, "RC-WZ-XHX", "river_chief", "450521WZ", Some("XHX"), &["leader"]);
+        riverchief_fixtures::seat(w, "RC-WZ-XHX", "river_chief", "450521WZ", Some("XHX"), &["leader"]);
         w.posts.last_mut().unwrap().level = text("county");
     };
     let coverage = views::coverage(&on(DAY, entrusted));
@@ -288,7 +289,7 @@ fn s35_the_world_may_name_another_day() {
 #[test]
 fn s36_the_post_of_a_seat_is_that_of_its_units_first_registered_segment() {
     let renamed = |w: &mut RawWorld| {
-        crate::small_world::seat(w, "RC-NEW", "river_chief", T1, Some("NLJ"), &[]);
+        riverchief_fixtures::seat(w, "RC-NEW", "river_chief", T1, Some("NLJ"), &[]);
         let own = w
             .segments
             .iter_mut()

@@ -1,9 +1,9 @@
 //! What a notice board says of the ends of its stretch (S34).
 use super::{DAY, on, segment, sound};
-use crate::small_world::V;
 use geo::LineString;
-use riverchief::index::Index;
-use riverchief::resolve::views;
+use riverchief_core::index::Index;
+use riverchief_core::resolve::views;
+use riverchief_fixtures::V;
 
 fn ends(index: &Index, id: &str) -> [String; 2] {
     let board = views::segment_board(index, &segment(id)).expect("a board");

@@ -1,14 +1,14 @@
 //! The joint conference (§7).
 use super::{DAY, on, sound};
-use crate::small_world::{COUNTY_A, COUNTY_B, NEIGHBOUR, QH, X, Y, length_m, measure_at};
 use geo::{LineString, MultiPolygon};
-use riverchief::domain::answer::Conference;
-use riverchief::domain::ids::{PostId, UnitCode, WaterCode};
-use riverchief::domain::kinds::{Basis, SeatState};
-use riverchief::domain::views::ConferenceOutcome;
-use riverchief::index::Index;
-use riverchief::resolve::views;
-use riverchief::snapshot::raw::RawWorld;
+use riverchief_core::domain::answer::Conference;
+use riverchief_core::domain::ids::{PostId, UnitCode, WaterCode};
+use riverchief_core::domain::kinds::{Basis, SeatState};
+use riverchief_core::domain::views::ConferenceOutcome;
+use riverchief_core::index::Index;
+use riverchief_core::resolve::views;
+use riverchief_core::snapshot::raw::RawWorld;
+use riverchief_fixtures::{COUNTY_A, COUNTY_B, NEIGHBOUR, QH, X, Y, length_m, measure_at};
 
 #[test]
 fn the_conference_of_a_canal_across_counties() {
@@ -226,7 +226,7 @@ fn third_county(w: &mut RawWorld) {
                 continue;
             }
         };
-        unit.geometry = Some(MultiPolygon::new(vec![crate::small_world::polygon(&ring)]));
+        unit.geometry = Some(MultiPolygon::new(vec![riverchief_fixtures::polygon(&ring)]));
     }
 }
 
@@ -268,13 +268,13 @@ fn ja2_among_tied_lengths_the_larger_exclusive_one_comes_before_the_smaller_code
 }
 
 fn lake_across(w: &mut RawWorld) {
-    w.water_areas[0].geometry = Some(MultiPolygon::new(vec![crate::small_world::rectangle([
+    w.water_areas[0].geometry = Some(MultiPolygon::new(vec![riverchief_fixtures::rectangle([
         X[2] - 0.01,
         X[2] + 0.005,
         21.52,
         21.53,
     ])]));
-    crate::small_world::seat(w, "RC-LK-A", "river_chief", COUNTY_A, Some("LK"), &["leader"]);
+    riverchief_fixtures::seat(w, "RC-LK-A", "river_chief", COUNTY_A, Some("LK"), &["leader"]);
 }
 
 #[test]
@@ -315,7 +315,7 @@ fn ja4_an_edge_that_two_areas_of_a_lake_share_is_no_shore() {
             lake_across(w);
             let mut east = w.water_areas[0].clone();
             let part = |west: f64, east: f64| {
-                let part = crate::small_world::rectangle([west, east, 21.52, 21.53]);
+                let part = riverchief_fixtures::rectangle([west, east, 21.52, 21.53]);
                 Some(MultiPolygon::new(vec![part]))
             };
             w.water_areas[0].geometry = part(X[2] - 0.01, common);
@@ -335,7 +335,7 @@ fn ja4_an_edge_that_two_areas_of_a_lake_share_is_no_shore() {
 #[test]
 fn j1_a_lake_that_only_touches_the_border_is_one_countys() {
     let index = on(DAY, |w| {
-        let touching = crate::small_world::rectangle([X[2], X[2] + 0.005, 21.52, 21.53]);
+        let touching = riverchief_fixtures::rectangle([X[2], X[2] + 0.005, 21.52, 21.53]);
         w.water_areas[0].geometry = Some(MultiPolygon::new(vec![touching]));
     });
     match views::conference(&index, &WaterCode::new("LK")) {

@@ -1,14 +1,14 @@
 //! How long derived rows stand (S38).
-use crate::small_world::{V, X, Y, rectangle};
 use geo::MultiPolygon;
-use riverchief::domain::answer::Thresholds;
-use riverchief::domain::ids::SegmentId;
-use riverchief::domain::time::{Date, Validity};
-use riverchief::export::collections::{Cell, CollectionId, Table};
-use riverchief::resolve::views;
-use riverchief::snapshot::Snapshot;
-use riverchief::snapshot::raw::RawWorld;
 use riverchief::world::Published;
+use riverchief_core::domain::answer::Thresholds;
+use riverchief_core::domain::ids::SegmentId;
+use riverchief_core::domain::time::{Date, Validity};
+use riverchief_core::resolve::views;
+use riverchief_core::snapshot::Snapshot;
+use riverchief_core::snapshot::raw::RawWorld;
+use riverchief_fixtures::{V, X, Y, rectangle};
+use riverchief_rows::export::collections::{Cell, CollectionId, Table};
 
 #[expect(clippy::unnecessary_wraps, reason = "records hold it so")]
 fn text(s: &str) -> Option<String> {
@@ -62,7 +62,7 @@ fn changing(w: &mut RawWorld) {
 }
 
 fn published(change: impl FnOnce(&mut RawWorld)) -> Published {
-    let mut raw = crate::small_world::sound();
+    let mut raw = riverchief_fixtures::sound();
     change(&mut raw);
     let (snapshot, findings) = Snapshot::build(raw);
     Published::new(1, snapshot, findings, Thresholds::default())

@@ -1,12 +1,12 @@
 //! Who reports to whom and who supervises whom (§6).
 use super::{DAY, on, sound};
-use crate::small_world::V;
-use riverchief::domain::answer::Edge;
-use riverchief::domain::ids::PostId;
-use riverchief::domain::kinds::Status;
-use riverchief::geom::LonLat;
-use riverchief::resolve::views;
-use riverchief::resolve::{Ask, at};
+use riverchief_core::domain::answer::Edge;
+use riverchief_core::domain::ids::PostId;
+use riverchief_core::domain::kinds::Status;
+use riverchief_core::resolve::views;
+use riverchief_core::resolve::{Ask, at};
+use riverchief_fixtures::V;
+use riverchief_geom::LonLat;
 
 #[test]
 fn reports_and_supervision_of_a_chain() {

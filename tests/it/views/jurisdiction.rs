@@ -1,21 +1,20 @@
 //! Z11: what lies beyond the city limit has no chief, in lists and collections as for a place.
 use super::{DAY, on};
-use crate::small_world;
 use geo::{BoundingRect, MultiPolygon, Rect};
-use riverchief::domain::answer::Thresholds;
-use riverchief::domain::ids::WaterCode;
-use riverchief::domain::kinds::{Status, ZoneKind};
-use riverchief::domain::time::Date;
-use riverchief::export::collections::{self, Cell, CollectionId, Row, Table};
-use riverchief::gdal_io::world_file;
-use riverchief::geom::position::{Position, position_brute};
-use riverchief::geom::{LonLat, ellipsoid::multipolygon_area_m2};
-use riverchief::index::Index;
-use riverchief::resolve::views::{self, CityLimit};
-use riverchief::resolve::{Ask, at};
-use riverchief::snapshot::raw::RawWorld;
-use riverchief::snapshot::{Law, Snapshot};
-use std::path::Path;
+use riverchief_core::domain::answer::Thresholds;
+use riverchief_core::domain::ids::WaterCode;
+use riverchief_core::domain::kinds::{Status, ZoneKind};
+use riverchief_core::domain::time::Date;
+use riverchief_core::index::Index;
+use riverchief_core::resolve::views::{self, CityLimit};
+use riverchief_core::resolve::{Ask, at};
+use riverchief_core::snapshot::raw::RawWorld;
+use riverchief_core::snapshot::{Law, Snapshot};
+use riverchief_fixtures as small_world;
+use riverchief_gdal::world_file;
+use riverchief_geom::position::{Position, position_brute};
+use riverchief_geom::{LonLat, ellipsoid::multipolygon_area_m2};
+use riverchief_rows::export::collections::{self, Cell, CollectionId, Row, Table};
 use std::sync::Arc;
 
 fn table(index: &Index, collection: &str) -> Table {
@@ -256,7 +255,7 @@ fn z11_a_registered_stretch_has_its_chief_in_the_city_alone() {
 
 #[test]
 fn z11_every_collection_of_the_default_world_tells_what_the_place_is_told() {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("gis_data/beihai.gpkg");
+    let file = riverchief_repository::default_world();
     let (snapshot, _) = Snapshot::build(world_file::read(&file).expect("the default world"));
     let day = Date::constant(2026, 11, 24);
     let index = Index::new(Law::new(&Arc::new(snapshot), day, Thresholds::default()));

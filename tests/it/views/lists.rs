@@ -1,16 +1,16 @@
 //! Lists against what places answer with, and figures that add up (S4, S37).
 use super::{DAY, on, sound};
-use crate::small_world::{COUNTY_A, COUNTY_B, NEIGHBOUR, NLJ, V, X, Y, measure_at, polygon, rectangle};
 use geo::MultiPolygon;
-use riverchief::domain::ids::{SegmentId, UnitCode, WaterCode};
-use riverchief::domain::kinds::Level;
-use riverchief::domain::time::Date;
-use riverchief::geom::LonLat;
-use riverchief::geom::ellipsoid::multipolygon_area_m2;
-use riverchief::index::Index;
-use riverchief::resolve::views::{self, SegmentFilter};
-use riverchief::resolve::{Ask, Detail, at};
-use riverchief::snapshot::raw::{RawUnit, RawWaterArea, RawWorld};
+use riverchief_core::domain::ids::{SegmentId, UnitCode, WaterCode};
+use riverchief_core::domain::kinds::Level;
+use riverchief_core::domain::time::Date;
+use riverchief_core::index::Index;
+use riverchief_core::resolve::views::{self, SegmentFilter};
+use riverchief_core::resolve::{Ask, Detail, at};
+use riverchief_core::snapshot::raw::{RawUnit, RawWaterArea, RawWorld};
+use riverchief_fixtures::{COUNTY_A, COUNTY_B, NEIGHBOUR, NLJ, V, X, Y, measure_at, polygon, rectangle};
+use riverchief_geom::LonLat;
+use riverchief_geom::ellipsoid::multipolygon_area_m2;
 use std::collections::{BTreeMap, BTreeSet};
 
 #[expect(clippy::unnecessary_wraps, reason = "records hold it so")]
@@ -227,10 +227,10 @@ fn s37_lengths_with_pools_and_without() {
         .iter()
         .find(|r| r.county.as_str() == COUNTY_A && r.water.as_str() == "NLJ")
         .unwrap();
-    let pool_m = measure_at(NLJ, 0, crate::small_world::POOL[1]) - measure_at(NLJ, 0, crate::small_world::POOL[0]);
+    let pool_m = measure_at(NLJ, 0, riverchief_fixtures::POOL[1]) - measure_at(NLJ, 0, riverchief_fixtures::POOL[0]);
     assert!((river.length_m - river.length_outside_pools_m - pool_m).abs() < 0.01);
     let conference = views::conference(&sound(), &WaterCode::new("NLJ")).unwrap();
-    let riverchief::domain::views::ConferenceOutcome::NotApplicable { lengths, .. } = conference else {
+    let riverchief_core::domain::views::ConferenceOutcome::NotApplicable { lengths, .. } = conference else {
         panic!("{conference:?}");
     };
     let county = lengths.iter().find(|l| l.county == UnitCode::new(COUNTY_A)).unwrap();

@@ -1,15 +1,15 @@
 //! Views over units whose parents are taken by place (A, S29): nothing that the chain of a place says is missing from them.
 use super::{DAY, on};
-use crate::small_world::{COUNTY_A, COUNTY_B, QH, T1, T2, T3, V, X, Y, length_m, measure_at, rectangle};
 use geo::MultiPolygon;
-use riverchief::domain::ids::{PostId, SegmentId, UnitCode, WaterCode};
-use riverchief::domain::kinds::Level;
-use riverchief::domain::views::ConferenceOutcome;
-use riverchief::geom::LonLat;
-use riverchief::index::Index;
-use riverchief::resolve::views::{self, SegmentFilter, SegmentListFilter};
-use riverchief::resolve::{Ask, Detail, at};
-use riverchief::snapshot::raw::RawWorld;
+use riverchief_core::domain::ids::{PostId, SegmentId, UnitCode, WaterCode};
+use riverchief_core::domain::kinds::Level;
+use riverchief_core::domain::views::ConferenceOutcome;
+use riverchief_core::index::Index;
+use riverchief_core::resolve::views::{self, SegmentFilter, SegmentListFilter};
+use riverchief_core::resolve::{Ask, Detail, at};
+use riverchief_core::snapshot::raw::RawWorld;
+use riverchief_fixtures::{COUNTY_A, COUNTY_B, QH, T1, T2, T3, V, X, Y, length_m, measure_at, rectangle};
+use riverchief_geom::LonLat;
 use std::collections::BTreeSet;
 
 /// Two townships are not loaded, and the counties meet inside their western villages, at 109.06 (the land zone at 109.046).

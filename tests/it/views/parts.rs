@@ -1,12 +1,12 @@
 //! Lines and polygons cut by owner (N9).
 use super::sound;
-use crate::small_world::{self, CITY, NLJ, QH, T3, V, X, Y, length_m};
 use geo::{LineString, MultiPolygon};
-use riverchief::domain::ids::PostId;
-use riverchief::domain::kinds::{Level, Status};
-use riverchief::geom::LonLat;
-use riverchief::geom::ellipsoid::{line_length_m, multipolygon_area_m2};
-use riverchief::resolve::views;
+use riverchief_core::domain::ids::PostId;
+use riverchief_core::domain::kinds::{Level, Status};
+use riverchief_core::resolve::views;
+use riverchief_fixtures::{self as small_world, CITY, NLJ, QH, T3, V, X, Y, length_m};
+use riverchief_geom::LonLat;
+use riverchief_geom::ellipsoid::{line_length_m, multipolygon_area_m2};
 
 #[test]
 fn parts_of_a_line_add_up() {
@@ -94,10 +94,10 @@ fn n9_half_width_tolerance_and_nearness_count_for_no_part() {
     let index = sound();
     // Some ten metres beside the river's line: for a point it is the channel.
     let beside = LineString::from(vec![(109.061, 21.5592), (109.07, 21.5596)]);
-    let at = riverchief::resolve::at(
+    let at = riverchief_core::resolve::at(
         &index,
         LonLat::new(109.065, 21.5594),
-        &riverchief::resolve::Ask::default(),
+        &riverchief_core::resolve::Ask::default(),
     );
     assert_eq!(at.status, Status::Channel);
     let cut = views::line_parts(&index, &beside);

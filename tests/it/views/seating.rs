@@ -1,21 +1,20 @@
 //! One answer to “who sits here” (S9, S10, S12): what a place in the middle of a segment, piece or zone is told is what every view says.
 use super::{DAY, on, segment};
-use crate::small_world::{self, COUNTY_A, LAKE, T1, T3};
-use riverchief::domain::answer::{Answer, Seat, Thresholds};
-use riverchief::domain::ids::{PostId, UnitCode, WaterCode};
-use riverchief::domain::kinds::{Level, PostKind, Status};
-use riverchief::domain::time::Date;
-use riverchief::domain::views::{PostView, Responsibility, SegmentRow};
-use riverchief::gdal_io::world_file;
-use riverchief::geom::LonLat;
-use riverchief::geom::interior::interior_point;
-use riverchief::index::Index;
-use riverchief::resolve::views::{self, SegmentFilter};
-use riverchief::resolve::{Ask, at};
-use riverchief::snapshot::raw::{RawFunctionalArea, RawWorld};
-use riverchief::snapshot::{Law, Snapshot};
+use riverchief_core::domain::answer::{Answer, Seat, Thresholds};
+use riverchief_core::domain::ids::{PostId, UnitCode, WaterCode};
+use riverchief_core::domain::kinds::{Level, PostKind, Status};
+use riverchief_core::domain::time::Date;
+use riverchief_core::domain::views::{PostView, Responsibility, SegmentRow};
+use riverchief_core::index::Index;
+use riverchief_core::resolve::views::{self, SegmentFilter};
+use riverchief_core::resolve::{Ask, at};
+use riverchief_core::snapshot::raw::{RawFunctionalArea, RawWorld};
+use riverchief_core::snapshot::{Law, Snapshot};
+use riverchief_fixtures::{self as small_world, COUNTY_A, LAKE, T1, T3};
+use riverchief_gdal::world_file;
+use riverchief_geom::LonLat;
+use riverchief_geom::interior::interior_point;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 use std::sync::Arc;
 
 fn seats(answer: &Answer) -> impl Iterator<Item = &Seat> {
@@ -196,7 +195,7 @@ fn agrees(index: &Index, step: usize) -> (usize, usize) {
 }
 
 fn default_world(date: Date) -> Index {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("gis_data/beihai.gpkg");
+    let file = riverchief_repository::default_world();
     let (snapshot, _) = Snapshot::build(world_file::read(&file).expect("the default world"));
     Index::new(Law::new(&Arc::new(snapshot), date, Thresholds::default()))
 }

@@ -1,13 +1,13 @@
 //! Cross-border sections (P3, S31): the units of each bank, and the level that changes.
 use super::{DAY, on, sound};
 use crate::default_world;
-use crate::small_world::{COUNTY_A, COUNTY_B, V, X, Y};
 use geo::LineString;
-use riverchief::domain::ids::UnitCode;
-use riverchief::domain::kinds::Level;
-use riverchief::domain::views::{BankUnits, CrossSection};
-use riverchief::index::Index;
-use riverchief::resolve::views;
+use riverchief_core::domain::ids::UnitCode;
+use riverchief_core::domain::kinds::Level;
+use riverchief_core::domain::views::{BankUnits, CrossSection};
+use riverchief_core::index::Index;
+use riverchief_core::resolve::views;
+use riverchief_fixtures::{COUNTY_A, COUNTY_B, V, X, Y};
 
 /// The sections of the border stream, drawn anew.
 fn sections(course: &[(f64, f64)]) -> Vec<CrossSection> {

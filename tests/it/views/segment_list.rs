@@ -1,11 +1,11 @@
 //! Segments by unit, level and state: what passes is what one by one would pass, in pages that join up.
 use super::{DAY, on, sound};
-use crate::small_world::{COUNTY_A, T2, V};
-use riverchief::domain::ids::UnitCode;
-use riverchief::domain::kinds::{Level, SeatState};
-use riverchief::domain::views::SegmentRow;
-use riverchief::index::Index;
-use riverchief::resolve::views::{self, Held, SegmentFilter, SegmentListFilter};
+use riverchief_core::domain::ids::UnitCode;
+use riverchief_core::domain::kinds::{Level, SeatState};
+use riverchief_core::domain::views::SegmentRow;
+use riverchief_core::index::Index;
+use riverchief_core::resolve::views::{self, Held, SegmentFilter, SegmentListFilter};
+use riverchief_fixtures::{COUNTY_A, T2, V};
 
 fn ids<'a>(rows: impl IntoIterator<Item = &'a SegmentRow>) -> Vec<String> {
     rows.into_iter().map(|row| row.id.to_string()).collect()

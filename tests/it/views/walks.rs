@@ -1,14 +1,14 @@
 //! Walks up and down the water through pools and lakes, and from a place (P2, S32, S33).
 use super::{DAY, ids, on, sound};
-use crate::small_world::{CITY, COUNTY_A, NLJ, V, X, measure_at, rectangle};
 use geo::{LineString, MultiPolygon};
-use riverchief::domain::answer::Seat;
-use riverchief::domain::ids::WaterCode;
-use riverchief::domain::kinds::{Level, PostKind, SeatState, Status};
-use riverchief::domain::views::{Reached, Via};
-use riverchief::geom::LonLat;
-use riverchief::resolve::views;
-use riverchief::snapshot::raw::{RawCentreline, RawWater, RawWorld, RawZone};
+use riverchief_core::domain::answer::Seat;
+use riverchief_core::domain::ids::WaterCode;
+use riverchief_core::domain::kinds::{Level, PostKind, SeatState, Status};
+use riverchief_core::domain::views::{Reached, Via};
+use riverchief_core::resolve::views;
+use riverchief_core::snapshot::raw::{RawCentreline, RawWater, RawWorld, RawZone};
+use riverchief_fixtures::{CITY, COUNTY_A, NLJ, V, X, measure_at, rectangle};
+use riverchief_geom::LonLat;
 
 const POOL: &str = "Z-XJK-W";
 const FAR_M: f64 = 1e6;

@@ -9,10 +9,10 @@ use crate::http::shapes::{self, Outline};
 use crate::http::state::AppState;
 use crate::http::wire::along::{Along, Shape};
 use crate::http::wire::names::Names;
-use crate::resolve::views;
 use axum::Json;
 use axum::extract::{Request, State};
 use geojson::feature::Id;
+use riverchief_core::resolve::views;
 
 query! {
     /// What holds for every shape.

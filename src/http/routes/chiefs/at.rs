@@ -4,8 +4,8 @@ use crate::http::place::{Frame, no_such_concern, reach_m, warnings};
 use crate::http::problem::Problem;
 use crate::http::query::{CrsName, Number, Pixels, Switch, Words, Zoom, query};
 use crate::http::wire::answer::{AnswerBody, Echo};
-use crate::resolve::{self, Ask, Detail};
 use axum::response::Response;
+use riverchief_core::resolve::{self, Ask, Detail};
 
 query! {
     /// A place, and what is asked about it.

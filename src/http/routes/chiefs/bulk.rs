@@ -1,6 +1,4 @@
 //! `POST /v1/chiefs/at`: who answers for many places, as a stream.
-use crate::export::Format;
-use crate::export::formats::FileFormat;
 use crate::http::accept;
 use crate::http::ask::{View, read_query};
 use crate::http::bulk::{self, Begun, Bulk, Output, Rows};
@@ -18,6 +16,8 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
+use riverchief_rows::export::Format;
+use riverchief_rows::export::formats::FileFormat;
 
 query! {
     /// What holds for every row.

@@ -5,9 +5,9 @@ use crate::http::path_id::PathId;
 use crate::http::problem::{Kind, Problem};
 use crate::http::state::AppState;
 use crate::http::wire::features::FeaturePage;
-use crate::query::Language;
 use axum::extract::{Request, State};
 use axum::response::Response;
+use riverchief_rows::query::Language;
 
 /// Features of a collection: by box, day, property, CQL2 filter; sorted, in pages, in any of the CRSs.
 ///

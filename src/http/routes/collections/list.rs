@@ -1,13 +1,13 @@
 //! `GET /collections`: every collection.
-use crate::export::collections::CollectionId;
 use crate::http::ask::View;
 use crate::http::features::{CollectionAsked, Instead, OFFERED, html, uri, world_bounds};
 use crate::http::state::AppState;
 use crate::http::wire::features::{Collection, Collections, Link};
-use crate::index::Index;
 use axum::Json;
 use axum::extract::{Request, State};
 use axum::response::Response;
+use riverchief_core::index::Index;
+use riverchief_rows::export::collections::CollectionId;
 
 /// Every collection with its extent, its CRSs and links to its items.
 #[utoipa::path(get, path = "/collections", tag = "features",

@@ -1,13 +1,13 @@
 //! `GET /v1/posts/{id}/responsibilities`: What a post answers for.
-use crate::domain::ids::PostId;
 use crate::http::ask::{Asked, View};
 use crate::http::path_id::PathId;
 use crate::http::problem::Problem;
 use crate::http::query::Nothing;
 use crate::http::wire::post::Responsibilities;
-use crate::index::Index;
-use crate::resolve::views;
 use axum::response::Response;
+use riverchief_core::domain::ids::PostId;
+use riverchief_core::index::Index;
+use riverchief_core::resolve::views;
 
 /// Segments, zones and units that a post answers for.
 #[utoipa::path(get, path = "/v1/posts/{id}/responsibilities", tag = "posts",

@@ -1,13 +1,13 @@
 //! `GET /v1/posts/{id}`: A post.
-use crate::domain::ids::PostId;
 use crate::http::ask::{Asked, View};
 use crate::http::path_id::PathId;
 use crate::http::problem::Problem;
 use crate::http::query::Nothing;
 use crate::http::wire::post::PostBody;
-use crate::index::Index;
-use crate::resolve::views;
 use axum::response::Response;
+use riverchief_core::domain::ids::PostId;
+use riverchief_core::index::Index;
+use riverchief_core::resolve::views;
 
 /// A post (seat) with its holders and all its tenures.
 #[utoipa::path(get, path = "/v1/posts/{id}", tag = "posts",

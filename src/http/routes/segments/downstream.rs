@@ -5,9 +5,9 @@ use crate::http::path_id::PathId;
 use crate::http::problem::Problem;
 use crate::http::wire::names::Names;
 use crate::http::wire::reached::{ReachedBody, ReachedSegments};
-use crate::index::Index;
-use crate::resolve::views;
 use axum::response::Response;
+use riverchief_core::index::Index;
+use riverchief_core::resolve::views;
 
 /// Segments, pieces and WATER zones downstream, nearest first, with the seat of each (P2).
 #[utoipa::path(get, path = "/v1/segments/{id}/downstream", tag = "segments",

@@ -1,14 +1,14 @@
 //! `GET /v1/segments`: segments by unit, level, water and state of their seat.
-use crate::domain::ids::{SegmentId, UnitCode, WaterCode};
 use crate::http::ask::{Asked, View};
 use crate::http::problem::Problem;
 use crate::http::query::{CodeText, HeldName, LevelName, Limit, Offset, SegmentText, query};
 use crate::http::wire::geometry::{Link, escaped};
 use crate::http::wire::names::Names;
 use crate::http::wire::segment_list::{SegmentList, SegmentListRow};
-use crate::index::Index;
-use crate::resolve::views::{self, SegmentListFilter};
 use axum::response::Response;
+use riverchief_core::domain::ids::{SegmentId, UnitCode, WaterCode};
+use riverchief_core::index::Index;
+use riverchief_core::resolve::views::{self, SegmentListFilter};
 
 /// How many segments a page has when the request doesn't say.
 const DEFAULT_LIMIT: usize = 100;

@@ -7,8 +7,8 @@ pub mod opposite_bank;
 pub mod show;
 pub mod upstream;
 
-use crate::domain::kinds::Level;
 use crate::http::query::{DistanceKm, LevelName, query};
+use riverchief_core::domain::kinds::Level;
 
 /// How far is looked when the request doesn't say, kilometres.
 pub(super) const DEFAULT_DISTANCE_KM: f64 = 10.0;

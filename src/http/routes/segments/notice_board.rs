@@ -1,13 +1,13 @@
 //! `GET /v1/segments/{id}/notice-board`: everything for the notice board (公示牌) of a segment.
-use crate::domain::ids::SegmentId;
 use crate::http::ask::{Asked, View};
 use crate::http::path_id::PathId;
 use crate::http::problem::Problem;
 use crate::http::query::Nothing;
 use crate::http::wire::board::SegmentBoardBody;
-use crate::index::Index;
-use crate::resolve::views;
 use axum::response::Response;
+use riverchief_core::domain::ids::SegmentId;
+use riverchief_core::index::Index;
+use riverchief_core::resolve::views;
 
 /// Everything that the notice board of a segment prints (P1), whether or not one stands there; what the data lacks is null.
 #[utoipa::path(get, path = "/v1/segments/{id}/notice-board", tag = "notice-boards",

@@ -1,14 +1,14 @@
 //! `GET /v1/segments/{id}/opposite-bank`: Segments on the other bank.
-use crate::domain::ids::SegmentId;
 use crate::http::ask::{Asked, View};
 use crate::http::path_id::PathId;
 use crate::http::problem::Problem;
 use crate::http::query::Nothing;
 use crate::http::wire::names::Names;
 use crate::http::wire::segment::{OppositeBank, OppositeBody};
-use crate::index::Index;
-use crate::resolve::views;
 use axum::response::Response;
+use riverchief_core::domain::ids::SegmentId;
+use riverchief_core::index::Index;
+use riverchief_core::resolve::views;
 
 /// The segments of the same level on the other bank (P2).
 #[utoipa::path(get, path = "/v1/segments/{id}/opposite-bank", tag = "segments",

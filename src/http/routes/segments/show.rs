@@ -1,13 +1,13 @@
 //! `GET /v1/segments/{id}`: A registered or derived segment.
-use crate::domain::ids::SegmentId;
 use crate::http::ask::{Asked, View};
 use crate::http::path_id::PathId;
 use crate::http::problem::Problem;
 use crate::http::query::Nothing;
 use crate::http::wire::segment::SegmentBody;
-use crate::index::Index;
-use crate::resolve::views;
 use axum::response::Response;
+use riverchief_core::domain::ids::SegmentId;
+use riverchief_core::index::Index;
+use riverchief_core::resolve::views;
 
 /// A segment with its place, neighbours and links.
 #[utoipa::path(get, path = "/v1/segments/{id}", tag = "segments",

@@ -6,9 +6,9 @@ use crate::http::query::{Refusal, Value, query};
 use crate::http::state::AppState;
 use crate::http::styles::{self, GlyphsFrom, Places, STYLES, Template};
 use crate::http::tiles::{self, TileUrl, UnitText};
-use crate::tiles::{MAX_ZOOM, MIN_ZOOM};
 use axum::extract::{FromRequestParts, Request, State};
 use axum::response::{IntoResponse, Response};
+use riverchief_tiles::{MAX_ZOOM, MIN_ZOOM};
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 
 /// Files of the sprite, as `MapLibre` asks for them.

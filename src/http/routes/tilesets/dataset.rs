@@ -4,11 +4,11 @@ use crate::http::problem::{Kind, Problem};
 use crate::http::state::AppState;
 use crate::http::tiles::TilePath;
 use crate::http::wire::tileset::{TileSetOrTileJson, TileSets};
-use crate::tiles::LayerSet;
 use axum::Json;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
+use riverchief_tiles::LayerSet;
 
 type Names<T> = Result<Path<T>, PathRejection>;
 

@@ -8,9 +8,9 @@ use crate::http::problem::{Kind, Problem};
 use crate::http::tiles::TileUrl;
 use crate::http::wire::tilejson::TileJson;
 use crate::http::wire::tileset::{TileSet, TileSetOrTileJson, WEB_MERCATOR_QUAD};
-use crate::tiles::LayerSet;
 use axum::Json;
 use axum::response::Response;
+use riverchief_tiles::LayerSet;
 
 /// Refuses any other tile matrix set.
 fn known(matrix_set: &str) -> Result<(), Problem> {
@@ -25,7 +25,7 @@ fn known(matrix_set: &str) -> Result<(), Problem> {
 /// A tileset by the law of today, in OGC's words or as `TileJSON`.
 async fn tileset(asked: CollectionAsked, base: String, layers: LayerSet) -> Response {
     let as_tilejson = asked.tilejson;
-    let work = move |view: &crate::http::ask::View, _: &crate::index::Index| {
+    let work = move |view: &crate::http::ask::View, _: &riverchief_core::index::Index| {
         let epoch = view.published.epoch(view.as_of);
         let bounds = view.published.pyramid(&epoch).bounds(layers.iter());
         let url = &view.public_url;

@@ -1,13 +1,13 @@
 //! `GET /v1/units/{code}/chiefs`: The chiefs of a unit.
-use crate::domain::ids::UnitCode;
 use crate::http::ask::{Asked, View};
 use crate::http::path_id::PathId;
 use crate::http::problem::Problem;
 use crate::http::query::Nothing;
 use crate::http::wire::unit::UnitChiefs;
-use crate::index::Index;
-use crate::resolve::views;
 use axum::response::Response;
+use riverchief_core::domain::ids::UnitCode;
+use riverchief_core::index::Index;
+use riverchief_core::resolve::views;
 
 /// General, river and reservoir chiefs of a unit.
 #[utoipa::path(get, path = "/v1/units/{code}/chiefs", tag = "units",

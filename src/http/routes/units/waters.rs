@@ -1,13 +1,13 @@
 //! `GET /v1/units/{code}/waters`: The waters of a unit.
-use crate::domain::ids::UnitCode;
 use crate::http::ask::{Asked, View};
 use crate::http::path_id::PathId;
 use crate::http::problem::Problem;
 use crate::http::query::Nothing;
 use crate::http::wire::unit::UnitWaters;
-use crate::index::Index;
-use crate::resolve::views;
 use axum::response::Response;
+use riverchief_core::domain::ids::UnitCode;
+use riverchief_core::index::Index;
+use riverchief_core::resolve::views;
 
 /// Waters with a share in a unit, with lengths and segments.
 #[utoipa::path(get, path = "/v1/units/{code}/waters", tag = "units",

@@ -3,8 +3,8 @@ use super::{WalkQuery, from_place};
 use crate::http::ask::Asked;
 use crate::http::problem::Problem;
 use crate::http::wire::reached::ReachedFromPlace;
-use crate::resolve::views;
 use axum::response::Response;
+use riverchief_core::resolve::views;
 
 /// What lies downstream of a place on the water, nearest first, with the seat of each (P2).
 #[utoipa::path(get, path = "/v1/downstream", tag = "segments", params(WalkQuery),

@@ -3,16 +3,16 @@ pub mod downstream;
 pub mod upstream;
 
 use super::segments::DEFAULT_DISTANCE_KM;
-use crate::domain::kinds::Level;
-use crate::domain::views::Departure;
-use crate::geom::LonLat;
 use crate::http::ask::Asked;
 use crate::http::place::{Frame, warnings};
 use crate::http::problem::Problem;
 use crate::http::query::{CrsName, DistanceKm, LevelName, Number, query};
 use crate::http::wire::reached::{self, ReachedFromPlace};
-use crate::index::Index;
 use axum::response::Response;
+use riverchief_core::domain::kinds::Level;
+use riverchief_core::domain::views::Departure;
+use riverchief_core::index::Index;
+use riverchief_geom::LonLat;
 
 query! {
     /// A place on the water, and how far from it.

@@ -1,14 +1,14 @@
 //! `GET /v1/waters/{code}/conference`: The joint conference of a water.
-use crate::domain::ids::WaterCode;
 use crate::http::ask::{Asked, View};
 use crate::http::path_id::PathId;
 use crate::http::problem::Problem;
 use crate::http::query::Nothing;
 use crate::http::wire::names::Names;
 use crate::http::wire::water::WaterConference;
-use crate::index::Index;
-use crate::resolve::views;
 use axum::response::Response;
+use riverchief_core::domain::ids::WaterCode;
+use riverchief_core::index::Index;
+use riverchief_core::resolve::views;
 
 /// Whether a water has a joint conference (联席会议), and who convenes it (§7).
 #[utoipa::path(get, path = "/v1/waters/{code}/conference", tag = "waters",

@@ -5,9 +5,9 @@ use crate::http::problem::Problem;
 use crate::http::query::{LevelName, query};
 use crate::http::wire::names::Names;
 use crate::http::wire::segment::{SegmentRowBody, Segments};
-use crate::index::Index;
-use crate::resolve::views::{self, SegmentFilter};
 use axum::response::Response;
+use riverchief_core::index::Index;
+use riverchief_core::resolve::views::{self, SegmentFilter};
 
 query! {
     /// Which segments.

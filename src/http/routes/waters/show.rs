@@ -1,13 +1,13 @@
 //! `GET /v1/waters/{code}`: A water.
-use crate::domain::ids::WaterCode;
 use crate::http::ask::{Asked, View};
 use crate::http::path_id::PathId;
 use crate::http::problem::Problem;
 use crate::http::query::Nothing;
 use crate::http::wire::water::WaterBody;
-use crate::index::Index;
-use crate::resolve::views;
 use axum::response::Response;
+use riverchief_core::domain::ids::WaterCode;
+use riverchief_core::index::Index;
+use riverchief_core::resolve::views;
 
 /// A river, reservoir, lake or canal with its chiefs.
 #[utoipa::path(get, path = "/v1/waters/{code}", tag = "waters",

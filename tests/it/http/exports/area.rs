@@ -1,7 +1,7 @@
 //! Exports of a unit, of a box, of both: what lies there, and what is refused because nothing says where it lies.
 use super::super::app::{App, DAY};
 use super::{made, post};
-use crate::small_world::{COUNTY_A, COUNTY_B, T2, T3, V};
+use riverchief_fixtures::{COUNTY_A, COUNTY_B, T2, T3, V};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::io::{Cursor, Read as _};

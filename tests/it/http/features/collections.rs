@@ -1,22 +1,21 @@
 //! Collections: every one has rows of the world as it is, described by what it says of itself.
 use super::super::app::{App, DAY};
 use super::{filtered, ids, link};
-use crate::small_world::{self, CITY, COUNTY_A, COUNTY_B, T1, V};
-use riverchief::domain::answer::Thresholds;
-use riverchief::domain::time::{Date, Validity};
-use riverchief::export::collections::{COLLECTIONS, Cell, CollectionId, Row, table};
-use riverchief::gdal_io::world_file;
-use riverchief::index::Index;
-use riverchief::snapshot::{Epoch, Law, Snapshot, checks};
 use riverchief::world::Published;
+use riverchief_core::domain::answer::Thresholds;
+use riverchief_core::domain::time::{Date, Validity};
+use riverchief_core::index::Index;
+use riverchief_core::snapshot::{Epoch, Law, Snapshot, checks};
+use riverchief_fixtures::{self as small_world, CITY, COUNTY_A, COUNTY_B, T1, V};
+use riverchief_gdal::world_file;
+use riverchief_rows::export::collections::{COLLECTIONS, Cell, CollectionId, Row, table};
 use serde_json::Value;
 use std::collections::BTreeSet;
-use std::path::Path;
 use std::sync::Arc;
 
 #[test]
 fn every_collection_of_the_default_world_has_rows_of_its_columns() {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("gis_data/beihai.gpkg");
+    let file = riverchief_repository::default_world();
     let (snapshot, _) = Snapshot::build(world_file::read(&file).expect("the default world"));
     let (snapshot, day) = (Arc::new(snapshot), Date::constant(2026, 6, 1));
     let index = Index::new(Law::new(&snapshot, day, Thresholds::default()));

@@ -1,5 +1,5 @@
 //! OGC's own examples of CQL2, from the archive of the crate `cql2`: text and JSON are read, and say the same.
-use riverchief::query::{Language, Parsed};
+use riverchief_rows::query::{Language, Parsed};
 use std::path::PathBuf;
 use std::process::Command;
 

@@ -1,8 +1,8 @@
 //! Files over HTTP: by `f` and by `Accept`, whole, named, in the CRS that is asked for, and no more at once than there may be.
 use super::super::app::{App, DAY};
 use super::ids;
-use riverchief::export::formats::FileFormat;
 use riverchief::http::{Holder, Limits};
+use riverchief_rows::export::formats::FileFormat;
 
 #[test]
 fn every_format_comes_by_name_and_by_accept() {

@@ -1,9 +1,9 @@
 //! Pages of items: what is on them, in which order, in which coordinates, and what comes next.
 use super::super::app::{App, DAY};
 use super::{escaped, filtered, ids, link};
-use crate::small_world::{COUNTY_A, COUNTY_B, V};
 use axum::body::Body;
 use axum::http::Method;
+use riverchief_fixtures::{COUNTY_A, COUNTY_B, V};
 use serde_json::Value;
 use std::collections::BTreeSet;
 

@@ -1,8 +1,8 @@
 //! What is refused, by which name; and every bound, with the number that it says.
 use super::super::app::{App, DAY};
 use super::{escaped, filtered, ids};
-use crate::small_world::{COUNTY_A, V};
-use riverchief::query::{LONGEST_FILTER, MOST_NESTING, MOST_TERMS, MOST_VERTICES};
+use riverchief_fixtures::{COUNTY_A, V};
+use riverchief_rows::query::{LONGEST_FILTER, MOST_NESTING, MOST_TERMS, MOST_VERTICES};
 
 #[test]
 fn every_route_is_strict() {

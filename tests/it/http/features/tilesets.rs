@@ -1,8 +1,8 @@
 //! OGC API – Tiles and Styles: the map's own tiles and styles, at the addresses of the standards.
 use super::super::app::{App, DAY};
 use super::link;
-use riverchief::export::collections::{CollectionId, ColumnKind};
-use riverchief::tiles::{FieldKind, LayerId};
+use riverchief_rows::export::collections::{CollectionId, ColumnKind};
+use riverchief_tiles::{FieldKind, LayerId};
 
 #[test]
 fn a_tile_is_the_same_by_row_and_column() {

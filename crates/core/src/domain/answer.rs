@@ -1,0 +1,378 @@
+//! The answer: what matched, who answers for it, and why.
+use super::ids::{BoardId, DepartmentCode, FeatureId, HolderId, PostId, SegmentId, UnitCode, WaterCode};
+use super::kinds::{Bank, Basis, Confidence, Level, MatchKind, PostKind, SeatState, Status};
+use super::time::Date;
+use riverchief_geom::LonLat;
+use std::sync::Arc;
+
+/// Thresholds of rules.md §11; echoed in every answer that used them. All in metres.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Thresholds {
+    /// N4 (c), metres.
+    pub tolerance_m: f64,
+    /// Step 6, metres.
+    pub near_water_m: f64,
+    /// N8, metres.
+    pub edge_warn_m: f64,
+    /// Half width of the nominal channel in metres (N4); `None` is the default.
+    pub half_width_m: f64,
+    /// N6, metres; 0 leaves only what lies on a border exactly.
+    pub border_run_m: f64,
+    /// N6, metres; 0 leaves out wobble and parallel stretches.
+    pub border_corridor_m: f64,
+    /// N6, metres; 0 leaves out snap.
+    pub border_snap_m: f64,
+}
+
+impl Thresholds {
+    /// The greatest tolerance that may be asked for (N4), in metres.
+    pub const GREATEST_TOLERANCE_M: f64 = 500.0;
+}
+
+impl Default for Thresholds {
+    fn default() -> Self {
+        Self {
+            tolerance_m: 50.0,
+            near_water_m: 1000.0,
+            edge_warn_m: 100.0,
+            half_width_m: 5.0,
+            border_run_m: 200.0,
+            border_corridor_m: 30.0,
+            border_snap_m: 1.0,
+        }
+    }
+}
+
+/// Units at a place, by level; a level without a covering unit is `None`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UnitsAt {
+    /// Indexed by [`Level::index`].
+    pub by_level: [Option<UnitCode>; 4],
+    /// On the edge of a unit (rule A).
+    pub boundary: bool,
+    /// The other covering units of the deciding level, then of those decided by place.
+    pub others: Vec<UnitCode>,
+    /// Levels whose unit was taken by place, as the unit below names no parent that is in the world (A); highest first.
+    pub by_place: Vec<Level>,
+    /// Levels that the world has elsewhere and that cover nothing here (A); highest first.
+    pub holes: Vec<Level>,
+    /// Rule E: the functional area that acts as county here.
+    pub managed_by: Option<UnitCode>,
+}
+
+/// A feature that covered the point or lay within tolerance.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Match {
+    /// Kind.
+    pub kind: MatchKind,
+    /// The water.
+    pub water: WaterCode,
+    /// Zone, area or extent; `None` for a nominal channel.
+    pub feature: Option<FeatureId>,
+    /// Geodesic distance in metres.
+    pub distance_m: f64,
+    /// Rule id of docs/RULES.md.
+    pub rule: &'static str,
+}
+
+/// A place on the network (N2, N3, N11).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stationing {
+    /// The water.
+    pub water: WaterCode,
+    /// Branch number, 0 is the main course.
+    pub branch: u32,
+    /// Metres from the upstream end of the branch.
+    pub measure_m: f64,
+    /// The bank.
+    pub bank: Bank,
+    /// Geodesic distance from the point to `foot`.
+    pub offset_m: f64,
+    /// Nearest point of the line.
+    pub foot: LonLat,
+}
+
+/// A holder as an answer shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeldBy {
+    /// The holder.
+    pub holder: HolderId,
+    /// Name as people read it.
+    pub name: String,
+    /// Title.
+    pub title: String,
+    /// First day of the tenure.
+    pub since: Option<Date>,
+}
+
+/// One level of the chain.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Seat {
+    /// Level.
+    pub level: Level,
+    /// Kind.
+    pub kind: PostKind,
+    /// Segment or piece through which the seat answers.
+    pub segment: Option<SegmentId>,
+    /// Whether that segment is registered (false: derived, a GAP of rule N).
+    pub registered: bool,
+    /// Unit of the segment, which decides (rule M).
+    pub unit: Option<UnitCode>,
+    /// Unit computed from geometry, where it differs from `unit` (rules L, M).
+    pub computed_unit: Option<UnitCode>,
+    /// The post.
+    pub post: Option<PostId>,
+    /// Name of the post.
+    pub post_name: Option<Arc<str>>,
+    /// Telephone.
+    pub phone: Option<Arc<str>>,
+    /// State on the date.
+    pub state: SeatState,
+    /// Who holds it on the date, by holder id.
+    pub holders: Arc<[HeldBy]>,
+    /// Since when nobody holds it, as far as the data say.
+    pub vacant_since: Option<Date>,
+    /// Called 直接责任人 by the plan here.
+    pub direct: bool,
+    /// Where it comes from.
+    pub basis: Basis,
+    /// Duty clause (D1…D6) of `clause::CLAUSES`.
+    pub duty: &'static str,
+    /// Machine-readable reason, e.g. `R_NO_CITY_CHIEF_FOR_OTHER_WATERS`.
+    pub reason: Option<&'static str>,
+}
+
+/// The general chiefs over a unit (L5), shared by all answers that name them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct GeneralChiefs {
+    /// Their seats, lowest level first.
+    pub seats: Arc<[Seat]>,
+    /// The first whose post is held.
+    pub first_contact: Option<PostId>,
+    /// Rule E: the functional area that acts as county.
+    pub managed_by: Option<UnitCode>,
+    /// Remarks for programs.
+    pub notes: Vec<String>,
+}
+
+/// A reporting or supervision edge (§6).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edge {
+    /// Rule id of docs/RULES.md.
+    pub rule: &'static str,
+    /// Who reports or supervises.
+    pub from: PostId,
+    /// To whom, or whom.
+    pub to: PostId,
+    /// The first of several (RA2).
+    pub primary: bool,
+    /// Both seats have one holder (RA5).
+    pub same_person: bool,
+}
+
+/// One step of the explanation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Step {
+    /// Rule id of docs/RULES.md.
+    pub rule: &'static str,
+    /// What was found, in plain Chinese.
+    pub text: String,
+    /// Name and value of what went in.
+    pub inputs: Vec<(&'static str, String)>,
+    /// Candidates that lost, and why.
+    pub rejected: Vec<String>,
+    /// Where it comes from.
+    pub basis: Basis,
+}
+
+/// The answer on the other side of an edge (N8, S1).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Alternative {
+    /// Geodesic distance in metres.
+    pub distance_m: f64,
+    /// A place on the other side of the edge.
+    pub towards: LonLat,
+    /// Status (N7).
+    pub status: Status,
+    /// Units by level.
+    pub units: [Option<UnitCode>; 4],
+    /// The water.
+    pub water: Option<WaterCode>,
+    /// The segment.
+    pub segment: Option<SegmentId>,
+    /// The zone.
+    pub zone: Option<FeatureId>,
+    /// Posts directly responsible there.
+    pub direct_posts: Vec<PostId>,
+    /// Whom to call first.
+    pub first_contact: Option<PostId>,
+    /// What the `alternatives` column prints.
+    pub key: String,
+}
+
+/// The nearest water of a `NEAR_WATER` answer: advice, not ownership.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Nearest {
+    /// The water.
+    pub water: WaterCode,
+    /// Geodesic distance in metres.
+    pub distance_m: f64,
+    /// Direction from the point, degrees from north, clockwise.
+    pub azimuth_deg: f64,
+    /// The segment.
+    pub segment: Option<SegmentId>,
+    /// The chain of seats, lowest level first.
+    pub chain: Vec<Seat>,
+}
+
+/// How a joint conference finds its convener (§7).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Conference {
+    /// The water.
+    pub water: WaterCode,
+    /// `J3_FLOOD_COMMANDER`, `J2_LONGEST_REACH` or `OVERRIDE`.
+    pub rule: &'static str,
+    /// The county.
+    pub county: UnitCode,
+    /// The post.
+    pub post: Option<PostId>,
+    /// State on the date.
+    pub state: SeatState,
+    /// More than one county was tied (JA2).
+    pub tie: bool,
+    /// A part lies outside the city (JA8).
+    pub cross_city: bool,
+    /// Every county with its length.
+    pub lengths: Vec<CountyLength>,
+    /// Candidates that lost: rule, county.
+    pub rejected: Vec<(&'static str, UnitCode)>,
+    /// Where it comes from.
+    pub basis: Basis,
+}
+
+/// A county's share of branch 0 (JA3, JA5), or of a lake's shoreline (JA4).
+#[derive(Clone, Debug, PartialEq)]
+pub struct CountyLength {
+    /// The county.
+    pub county: UnitCode,
+    /// Metres within or along the county.
+    pub total_m: f64,
+    /// Of these, metres on its border with another.
+    pub shared_m: f64,
+}
+
+/// Who is competent for a named concern (F7).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Competence {
+    /// The concern.
+    pub concern: String,
+    /// Competent member units, lead first.
+    pub departments: Vec<MemberUnit>,
+    /// The task that `source` names, where it is one.
+    pub task: Option<TaskUnits>,
+    /// Clause or task it rests on.
+    pub source: String,
+}
+
+/// A member unit as it is on the date, with its duty (F6).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MemberUnit {
+    /// Code.
+    pub code: DepartmentCode,
+    /// Name as people read it.
+    pub name: String,
+    /// Its duty paragraph.
+    pub duty: String,
+    /// The units that the concern or task names and in whose place this one stands (F8), with theirs; empty for a unit named itself.
+    pub in_place_of: Vec<MemberUnit>,
+}
+
+/// Who leads a task and who takes part in it (§9).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TaskUnits {
+    /// e.g. `T二.3`
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// 牵头单位; the tasks of part six have none.
+    pub lead: Vec<MemberUnit>,
+    /// 责任单位.
+    pub responsible: Vec<MemberUnit>,
+    /// 等成员单位: others may be meant too.
+    pub open_ended: bool,
+    /// 各县（区）人民政府 take part.
+    pub counties: bool,
+    /// 涠洲岛旅游区管委会 takes part.
+    pub functional_area: bool,
+}
+
+/// The whole answer for a point.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answer {
+    /// The place asked for.
+    pub at: LonLat,
+    /// The date asked for.
+    pub as_of: Date,
+    /// Status (N7).
+    pub status: Status,
+    /// How sure (N8).
+    pub confidence: Confidence,
+    /// Rule id of docs/RULES.md.
+    pub rule: &'static str,
+    /// Units by level.
+    pub units: UnitsAt,
+    /// The water.
+    pub water: Option<WaterCode>,
+    /// The zone.
+    pub zone: Option<FeatureId>,
+    /// Level to which the pool is drawn (Z9).
+    pub reference_level: Option<String>,
+    /// The segment of the lowest level that has one.
+    pub segment: Option<SegmentId>,
+    /// Place on the network.
+    pub stationing: Option<Stationing>,
+    /// Geodesic distance in metres.
+    pub distance_m: Option<f64>,
+    /// All that matched, primary first.
+    pub matches: Vec<Match>,
+    /// River or reservoir chiefs, lowest level first.
+    pub chain: Vec<Seat>,
+    /// General chiefs, lowest level first.
+    pub general_chiefs: Arc<[Seat]>,
+    /// 直接责任人, city to township (§5).
+    pub direct_responsible: Vec<PostId>,
+    /// Whom to call first.
+    pub first_contact: Option<PostId>,
+    /// Post accountable (S20).
+    pub accountable: Option<PostId>,
+    /// Rule B: the seats of the other bank when exactly on a shared centreline.
+    pub co_responsible: Vec<Seat>,
+    /// The reach there is shared (N6).
+    pub shared_river: bool,
+    /// Z7: units of the nearest bank of a pool.
+    pub adjacent: Vec<UnitCode>,
+    /// Reporting edges (§6).
+    pub reporting: Vec<Edge>,
+    /// Supervision edges (§6).
+    pub supervision: Vec<Edge>,
+    /// The joint conference, where there is one.
+    pub conference: Option<Conference>,
+    /// Ids of the offices concerned, city first.
+    pub offices: Vec<String>,
+    /// Who is competent for the concern asked.
+    pub competence: Option<Competence>,
+    /// Notice boards here.
+    pub boards: Vec<BoardId>,
+    /// Answers across the edges that are near (S1).
+    pub alternatives: Vec<Alternative>,
+    /// Advice on dry land (C).
+    pub nearest: Option<Nearest>,
+    /// Rule X: neighbour unit outside the city, and how far the nearest unit is.
+    pub neighbour: Option<UnitCode>,
+    /// Machine-readable remarks: `hole:county`, `N_PARENT_BY_PLACE`, `layer_absent:village`, `fallback_used`, …
+    pub notes: Vec<String>,
+    /// Why, in the order of deciding.
+    pub explanation: Vec<Step>,
+    /// Thresholds that were used.
+    pub thresholds: Thresholds,
+}

@@ -1,0 +1,78 @@
+//! A post with its tenures, a notice board, and what a search finds.
+use super::super::answer::{HeldBy, Seat};
+use super::super::ids::{BoardId, DepartmentCode, FeatureId, PostId, SegmentId, UnitCode, WaterCode};
+use super::super::kinds::{Level, PostKind, SeatState};
+use super::super::time::Validity;
+use super::StretchView;
+use riverchief_geom::LonLat;
+
+/// A post with its tenures and what it answers for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PostView {
+    pub id: PostId,
+    pub kind: PostKind,
+    pub level: Level,
+    pub unit: UnitCode,
+    pub water: Option<WaterCode>,
+    pub department: Option<DepartmentCode>,
+    pub name: String,
+    pub capacity: u32,
+    pub phone: Option<String>,
+    pub state: SeatState,
+    pub holders: Vec<HeldBy>,
+    /// All tenures, earliest first, whatever the date.
+    pub tenures: Vec<TenureView>,
+    /// Duty clause (D1…D6), empty for members and liaisons.
+    pub duty: &'static str,
+    pub segments: Vec<SegmentId>,
+    pub zones: Vec<FeatureId>,
+    /// Unit whose whole area a general chief answers for (L5).
+    pub whole_unit: Option<UnitCode>,
+    /// V: other posts of the same holders on the date.
+    pub other_posts: Vec<PostId>,
+    pub validity: Validity,
+}
+
+/// Who held a post, and when.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TenureView {
+    pub held_by: HeldBy,
+    pub validity: Validity,
+}
+
+/// A notice board (P1) with what must stand on it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BoardView {
+    pub id: BoardId,
+    pub water: WaterCode,
+    pub water_name: String,
+    pub segment: Option<SegmentId>,
+    pub stretch: Option<StretchView>,
+    pub location: LonLat,
+    pub chain: Vec<Seat>,
+    pub content_version: Option<String>,
+    pub supervision_phone: Option<String>,
+}
+
+/// A result of a search by name, code or id (P).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hit {
+    /// `water`, `unit`, `post`, `segment`, `board`.
+    pub kind: &'static str,
+    pub id: String,
+    pub name: String,
+    /// Names from the city down, so that equal names can be told apart.
+    pub path: Vec<String>,
+    pub at: Option<LonLat>,
+}
+
+/// The one post that a map shows for a feature, and whom to call.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ChiefView {
+    /// The seat that answers.
+    pub seat: Seat,
+    /// Whom to call first (§5).
+    pub first_contact: Option<PostId>,
+    /// §5, S20.
+    pub accountable: Option<PostId>,
+}

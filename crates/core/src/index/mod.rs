@@ -1,0 +1,295 @@
+//! Candidates for a point, a line, a box: what covers it, what is near.
+//!
+//! Knows geometry and the law; does not know who owns what.
+mod cells;
+mod grid;
+mod layer;
+mod near;
+
+pub use layer::{Covering, Layer, NearFeature};
+pub use near::Near;
+
+use crate::domain::answer::GeneralChiefs;
+use crate::domain::ids::WaterCode;
+use crate::domain::kinds::{Level, ZoneKind};
+use crate::domain::records::{AdminUnit, ManagementExtent, MarineArea, WaterArea, Zone};
+use crate::snapshot::reaches::Branch;
+use crate::snapshot::segments::DerivedSegment;
+use crate::snapshot::standing::Standing;
+use crate::snapshot::{Law, Lineage};
+use near::{Nearness, Reach};
+use riverchief_geom::{EdgeTree, Foot, LonLat};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::{Arc, OnceLock};
+
+/// An edge that some boundary has; which one does not matter (S1).
+#[derive(Clone, Copy, Debug)]
+pub struct BoundaryEdge {
+    /// Start, lon/lat.
+    pub a: geo::Coord<f64>,
+    /// End, lon/lat.
+    pub b: geo::Coord<f64>,
+    /// Geodesic distance from the place asked for to its foot.
+    pub distance_m: f64,
+    /// Where on the edge that foot is, in longitude and latitude.
+    pub t: f64,
+}
+
+/// The law of one epoch, with everything prepared for look-ups.
+#[derive(Debug)]
+pub struct Index {
+    /// The law it indexes.
+    pub law: Law,
+    /// Units that are not neighbours, by code.
+    pub units: Layer<AdminUnit>,
+    /// Neighbour units (Z11, X).
+    pub neighbours: Layer<AdminUnit>,
+    /// WATER zones, by id.
+    pub pools: Layer<Zone>,
+    /// LAND zones, by id.
+    pub lands: Layer<Zone>,
+    /// Water areas, by id.
+    pub areas: Layer<WaterArea>,
+    /// Management extents, by id.
+    pub extents: Layer<ManagementExtent>,
+    /// Marine areas, by id.
+    pub marine: Layer<MarineArea>,
+    areas_by_water: HashMap<WaterCode, Vec<usize>>,
+    branches_by_water: HashMap<WaterCode, Vec<usize>>,
+    stretches_by_branch: Vec<Vec<usize>>,
+    registered_by_water: HashMap<WaterCode, Vec<crate::domain::ids::SegmentId>>,
+    line_edges: EdgeTree<usize>,
+    boundaries: EdgeTree<()>,
+    nearness: Nearness,
+    /// Of each unit, by its place in `units`, itself and its ancestors; `None` where a parent depends on the place (A).
+    lineages: Vec<Option<Lineage>>,
+    /// Of each unit, by its place in `units`, once it was asked for.
+    general_chiefs: Vec<OnceLock<GeneralChiefs>>,
+    split: HashSet<WaterCode>,
+    widest_half_m: f64,
+    standing: Arc<OnceLock<Standing>>,
+}
+
+impl Index {
+    /// Prepares a law for look-ups.
+    #[must_use]
+    pub fn new(law: Law) -> Self {
+        let (neighbours, units): (Vec<_>, Vec<_>) = law.units.values().cloned().partition(|u| u.neighbour);
+        let (pools, lands): (Vec<_>, Vec<_>) = law.zones.values().cloned().partition(|z| z.kind == ZoneKind::Water);
+        let mut areas_by_water: HashMap<_, Vec<_>> = HashMap::new();
+        for (i, area) in law.water_areas.iter().enumerate() {
+            areas_by_water.entry(area.water.clone()).or_default().push(i);
+        }
+        let mut branches_by_water: HashMap<_, Vec<_>> = HashMap::new();
+        for (i, branch) in law.network.branches.iter().enumerate() {
+            branches_by_water.entry(branch.water.clone()).or_default().push(i);
+        }
+        let by_branch: HashMap<(&WaterCode, u32), usize> = law
+            .network
+            .branches
+            .iter()
+            .enumerate()
+            .map(|(i, b)| ((&b.water, b.branch), i))
+            .collect();
+        let mut stretches_by_branch = vec![Vec::new(); law.network.branches.len()];
+        for (i, segment) in law.network.derived.iter().enumerate() {
+            let branch = segment.stretch.and_then(|s| by_branch.get(&(&segment.water, s.branch)));
+            if let Some(&branch) = branch {
+                stretches_by_branch[branch].push(i);
+            }
+        }
+        let mut registered_by_water: HashMap<_, Vec<_>> = HashMap::new();
+        for segment in law.segments.values() {
+            registered_by_water
+                .entry(segment.water.clone())
+                .or_default()
+                .push(segment.id.clone());
+        }
+        let lines = || {
+            let branches = law.network.branches.iter().enumerate();
+            branches.flat_map(|(i, branch)| branch.line.coords().windows(2).map(move |w| (w[0], w[1], i)))
+        };
+        let line_edges = EdgeTree::new(lines());
+        let units = Layer::new(units, |u| &u.geometry);
+        let pools = Layer::new(pools, |z| &z.geometry);
+        let lands = Layer::new(lands, |z| &z.geometry);
+        let areas = Layer::new(law.water_areas.clone(), |a| &a.geometry);
+        let extents = Layer::new(law.extents.clone(), |e| &e.geometry);
+        let marine = Layer::new(law.marine_areas.clone(), |m| &m.geometry);
+        let polygons = (units.edges().chain(pools.edges()).chain(lands.edges()))
+            .chain(areas.edges())
+            .chain(extents.edges())
+            .chain(marine.edges());
+        let edges = each_once(polygons.chain(lines().map(|(a, b, _)| (a, b))));
+        let widths = law.waters.values().filter_map(|w| w.half_width_m);
+        let widest_half_m = widths.fold(law.thresholds.half_width_m, f64::max);
+        let nearness = {
+            let t = &law.thresholds;
+            let lines = || lines().map(|(a, b, _)| (a, b));
+            let reach = |flag, within_m, edges| Reach { flag, within_m, edges };
+            let waters = areas.edges().chain(pools.edges()).chain(lines());
+            Nearness::new(
+                box_of(edges.iter().flat_map(|(a, b, ())| [*a, *b])),
+                edges.len(),
+                vec![
+                    reach(
+                        Near::EDGE,
+                        t.edge_warn_m,
+                        Box::new(edges.iter().map(|(a, b, ())| (*a, *b))),
+                    ),
+                    reach(Near::CHANNEL, t.tolerance_m, Box::new(areas.edges())),
+                    reach(Near::CHANNEL, t.tolerance_m + widest_half_m, Box::new(lines())),
+                    reach(Near::WATER, t.near_water_m, Box::new(waters)),
+                ],
+                (pools.polygons().iter().chain(lands.polygons()).chain(areas.polygons()))
+                    .chain(extents.polygons())
+                    .chain(marine.polygons()),
+            )
+        };
+        Self {
+            general_chiefs: units.items().iter().map(|_| OnceLock::new()).collect(),
+            lineages: (units.items().iter())
+                .map(|u| law.lineage_is_registered(&u.code).then(|| law.lineage_at(u, |_| None)))
+                .collect(),
+            split: pools.items().iter().map(|z| z.water.clone()).collect(),
+            widest_half_m,
+            standing: Arc::default(),
+            units,
+            neighbours: Layer::new(neighbours, |u| &u.geometry),
+            pools,
+            lands,
+            areas,
+            extents,
+            marine,
+            areas_by_water,
+            branches_by_water,
+            stretches_by_branch,
+            registered_by_water,
+            line_edges,
+            nearness,
+            boundaries: EdgeTree::new(edges),
+            law,
+        }
+    }
+
+    /// The same, with a place for [`Standing`] that indices of other epochs of the world share.
+    #[must_use]
+    pub fn sharing(self, standing: Arc<OnceLock<Standing>>) -> Self {
+        Self { standing, ..self }
+    }
+
+    /// How long derived rows stand over all epochs of the world; worked out by who asks first.
+    pub fn standing(&self, follow: impl FnOnce() -> Standing) -> &Standing {
+        self.standing.get_or_init(follow)
+    }
+
+    /// Rule A for a place at which a unit decides, `unit` being its place in [`Self::units`]; `None` where a parent depends on
+    /// the place.
+    #[must_use]
+    pub fn lineage(&self, unit: usize) -> Option<&Lineage> {
+        self.lineages[unit].as_ref()
+    }
+
+    /// The general chiefs over a unit whose lineage depends on no place, `unit` being its place in [`Self::units`]; `decide` is
+    /// asked the first time, and its word kept.
+    pub fn general_chiefs(&self, unit: usize, decide: impl FnOnce() -> GeneralChiefs) -> &GeneralChiefs {
+        self.general_chiefs[unit].get_or_init(decide)
+    }
+
+    /// Whether the water is a split reservoir (Z1).
+    #[must_use]
+    pub fn is_split(&self, water: &WaterCode) -> bool {
+        self.split.contains(water)
+    }
+
+    /// The greatest half width of any nominal channel, in metres.
+    #[must_use]
+    pub fn widest_half_m(&self) -> f64 {
+        self.widest_half_m
+    }
+
+    /// Indices into [`Self::areas`] of the areas of a water.
+    #[must_use]
+    pub fn areas_of(&self, water: &WaterCode) -> &[usize] {
+        self.areas_by_water.get(water).map_or(&[], Vec::as_slice)
+    }
+
+    /// Branches of a water, by number.
+    pub fn branches_of(&self, water: &WaterCode) -> impl Iterator<Item = (usize, &Branch)> {
+        let list = self.branches_by_water.get(water).map_or(&[][..], Vec::as_slice);
+        list.iter().map(|&i| (i, &self.law.network.branches[i]))
+    }
+
+    /// Derived stretches of a branch.
+    pub fn stretches_of(&self, branch: usize) -> impl Iterator<Item = &DerivedSegment> {
+        self.stretches_by_branch[branch]
+            .iter()
+            .map(|&i| &self.law.network.derived[i])
+    }
+
+    /// Registered segments of a water, by id.
+    pub fn registered_of(
+        &self,
+        water: &WaterCode,
+    ) -> impl Iterator<Item = &Arc<crate::domain::records::RegisteredSegment>> {
+        let list = self.registered_by_water.get(water).map_or(&[][..], Vec::as_slice);
+        list.iter().filter_map(|id| self.law.segments.get(id))
+    }
+
+    /// The nearest point of every branch within `d_m` of `p`: index of the branch and foot (N2), by branch.
+    #[must_use]
+    pub fn line_feet(&self, p: LonLat, d_m: f64) -> BTreeMap<usize, Foot> {
+        let near = self.line_edges.nearest_by_label(p, d_m).into_iter();
+        near.map(|(branch, _)| (branch, self.law.network.branches[branch].line.foot(p)))
+            .collect()
+    }
+
+    /// What may be near a place; what isn't named is for certain not.
+    #[must_use]
+    pub fn near(&self, p: LonLat) -> Near {
+        self.nearness.at(p)
+    }
+
+    /// Edges of any boundary or centreline within `d_m` of `p`, each once.
+    #[must_use]
+    pub fn boundaries_within(&self, p: LonLat, d_m: f64) -> Vec<BoundaryEdge> {
+        let near = self.boundaries.within_m(p, d_m).into_iter();
+        near.map(|n| BoundaryEdge {
+            a: n.edge.a,
+            b: n.edge.b,
+            distance_m: n.foot.distance_m,
+            t: n.foot.t,
+        })
+        .collect()
+    }
+
+    /// The city a place or a water without a place belongs to: the first that is not a neighbour.
+    #[must_use]
+    pub fn city(&self) -> Option<&Arc<AdminUnit>> {
+        self.units.items().iter().find(|u| u.level == Level::City)
+    }
+}
+
+/// Edges with two ends, each once, whichever way it runs.
+fn each_once(
+    all: impl Iterator<Item = (geo::Coord<f64>, geo::Coord<f64>)>,
+) -> Vec<(geo::Coord<f64>, geo::Coord<f64>, ())> {
+    let key = |c: geo::Coord<f64>| (c.x.to_bits(), c.y.to_bits());
+    let mut seen = HashSet::new();
+    all.filter(|(a, b)| a != b && seen.insert((key(*a).min(key(*b)), key(*a).max(key(*b)))))
+        .map(|(a, b)| (a, b, ()))
+        .collect()
+}
+
+/// The box of places; those that aren't finite are in none.
+fn box_of(places: impl Iterator<Item = geo::Coord<f64>>) -> Option<geo::Rect<f64>> {
+    places
+        .filter(|c| c.x.is_finite() && c.y.is_finite())
+        .map(|c| geo::Rect::new(c, c))
+        .reduce(|r, s| {
+            geo::Rect::new(
+                (r.min().x.min(s.min().x), r.min().y.min(s.min().y)),
+                (r.max().x.max(s.max().x), r.max().y.max(s.max().y)),
+            )
+        })
+}

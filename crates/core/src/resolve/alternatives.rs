@@ -1,0 +1,150 @@
+//! Rule N8 and S1: the answers on the other side of the edges that are near.
+use super::matching::Scope;
+use super::verdict::{Essence, Verdict};
+use crate::domain::answer::Alternative;
+use crate::index::{BoundaryEdge, Index, Near};
+use riverchief_geom::nearest::along;
+use riverchief_geom::{LocalPlane, LonLat};
+
+/// A probe stands this far from its edge.
+const ASIDE_M: f64 = 0.001;
+/// A probe's foot keeps this far from the ends of its edge, or halves a shorter one.
+const FROM_END_M: f64 = 1.0;
+/// Edges shorter than this are passed over.
+const SHORTEST_EDGE_M: f64 = 1e-6;
+/// Distances this close are tied.
+const TIE_M: f64 = 1e-6;
+
+/// The other answers near a place, nearest first, and whether an edge within `edge_warn` changes the answer; probes are decided
+/// by the scope of the place itself.
+pub(super) fn around(index: &Index, p: LonLat, own: &Verdict, scope: Scope) -> (Vec<Alternative>, bool) {
+    let mut found: Vec<(Essence, Alternative)> = Vec::new();
+    let mut near_boundary = false;
+    let own_essence = own.essence();
+    let edges = if index.near(p).may_be(Near::EDGE) {
+        index.boundaries_within(p, index.law.thresholds.edge_warn_m)
+    } else {
+        Vec::new()
+    };
+    let near = edges.into_iter().map(|edge| (edge, true));
+    let far = across(index, p, own).into_iter().map(|edge| (edge, false));
+    for (edge, warns) in near.chain(far) {
+        let Some(probes) = probes(&edge) else { continue };
+        let [left, right] = probes.map(|probe| (probe, Verdict::of(index, probe, scope)));
+        let essences = [left.1.essence(), right.1.essence()];
+        if essences[0] == essences[1] {
+            continue;
+        }
+        near_boundary |= warns;
+        for ((probe, verdict), essence) in [left, right].into_iter().zip(essences) {
+            if essence == own_essence {
+                continue;
+            }
+            let alternative = alternative(&verdict, edge.distance_m, probe);
+            match found.iter_mut().find(|(e, _)| *e == essence) {
+                Some((_, known)) if closer(&alternative, known) => *known = alternative,
+                Some(_) => {}
+                None => found.push((essence, alternative)),
+            }
+        }
+    }
+    if let Some(other) = other_bank(index, p, own) {
+        let essence = other.essence();
+        found.retain(|(e, _)| *e != essence);
+        found.push((essence, alternative(&other, 0.0, p)));
+    }
+    (sorted(found.into_iter().map(|(_, a)| a).collect()), near_boundary)
+}
+
+/// The nearest edges of borders that the stretch of a place is parallel to, where S1 does not reach them (S15).
+fn across(index: &Index, p: LonLat, own: &Verdict) -> Vec<BoundaryEdge> {
+    let Some(on) = &own.on_water.stationing else {
+        return Vec::new();
+    };
+    let branch = index.branches_of(&on.water).find(|(_, b)| b.branch == on.branch);
+    let parallels = branch.into_iter().flat_map(|(_, b)| &b.parallels);
+    let beside = parallels.filter(|s| s.from_m <= on.measure_m && on.measure_m <= s.to_m);
+    let edges = beside
+        .filter_map(|s| s.border.nearest(p))
+        .map(|(a, b, foot)| BoundaryEdge {
+            a,
+            b,
+            distance_m: foot.distance_m,
+            t: foot.t,
+        });
+    edges
+        .filter(|edge| edge.distance_m > index.law.thresholds.edge_warn_m)
+        .collect()
+}
+
+/// The two points beside an edge, 1 mm to the left and to the right of where it is nearest.
+fn probes(edge: &BoundaryEdge) -> Option<[LonLat; 2]> {
+    let len_m = riverchief_geom::ellipsoid::distance_m(edge.a.into(), edge.b.into());
+    if len_m < SHORTEST_EDGE_M {
+        return None;
+    }
+    let margin = (FROM_END_M / len_m).min(0.5);
+    let base = along(edge.a, edge.b, edge.t.clamp(margin, 1.0 - margin));
+    let plane = LocalPlane::at(base);
+    let (from, to) = (plane.forward(edge.a.into()), plane.forward(edge.b.into()));
+    let (dx, dy) = (to.0 - from.0, to.1 - from.1);
+    let scale = ASIDE_M / dx.hypot(dy);
+    Some([
+        plane.inverse(-dy * scale, dx * scale),
+        plane.inverse(dy * scale, -dx * scale),
+    ])
+}
+
+fn alternative(verdict: &Verdict, distance_m: f64, towards: LonLat) -> Alternative {
+    let d = &verdict.decision;
+    Alternative {
+        distance_m,
+        towards,
+        status: d.status,
+        units: d.units.by_level.clone(),
+        water: d.water.clone(),
+        segment: verdict.on_water.held.first().map(|h| h.segment.clone()),
+        zone: verdict.zone().cloned(),
+        direct_posts: verdict.chain.direct.clone(),
+        first_contact: verdict.chain.first_contact.clone(),
+        key: verdict.key(),
+    }
+}
+
+/// Rule B: the same place seen from the other bank.
+fn other_bank(index: &Index, _p: LonLat, own: &Verdict) -> Option<Verdict> {
+    if own.on_water.other_bank.is_empty() {
+        return None;
+    }
+    let water = own.decision.water.as_ref()?;
+    let mut other = own.clone();
+    std::mem::swap(&mut other.on_water.held, &mut other.on_water.other_bank);
+    std::mem::swap(&mut other.on_water.units, &mut other.on_water.other_units);
+    other.chain = super::seats::of_segments(index, water, &other.on_water.held, &other.on_water.units);
+    Some(other)
+}
+
+/// Which of two ways to one answer is kept: the shorter, then the smaller key.
+fn closer(new: &Alternative, known: &Alternative) -> bool {
+    let tied = (new.distance_m - known.distance_m).abs() <= TIE_M;
+    if tied {
+        let place = |a: &Alternative| (a.towards.lon, a.towards.lat);
+        (&new.key, place(new)) < (&known.key, place(known))
+    } else {
+        new.distance_m < known.distance_m
+    }
+}
+
+/// By distance; those within 1 µm of the nearest left are tied and go by key.
+fn sorted(mut all: Vec<Alternative>) -> Vec<Alternative> {
+    let mut out = Vec::with_capacity(all.len());
+    while !all.is_empty() {
+        let least = all.iter().map(|a| a.distance_m).fold(f64::INFINITY, f64::min);
+        let tied = (0..all.len()).filter(|&i| all[i].distance_m <= least + TIE_M);
+        let Some(next) = tied.min_by(|&a, &b| all[a].key.cmp(&all[b].key)) else {
+            break;
+        };
+        out.push(all.swap_remove(next));
+    }
+    out
+}

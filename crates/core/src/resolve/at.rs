@@ -1,0 +1,289 @@
+//! The answer for a coordinate: the verdict, what lies beside it, and why (rules.md §11).
+use super::alternatives;
+use super::explain;
+use super::matching::{Scope, neighbour_at};
+use super::seats;
+use super::stretch::on_water;
+use super::verdict::Verdict;
+use super::views::{self, Situation};
+use crate::domain::answer::{Answer, Nearest, Thresholds};
+use crate::domain::ids::{BoardId, UnitCode};
+use crate::domain::kinds::{Confidence, Level, Status};
+use crate::domain::views::ConferenceOutcome;
+use crate::index::Index;
+use riverchief_geom::LonLat;
+use riverchief_geom::ellipsoid::azimuth_deg;
+use riverchief_geom::nearest::foot_on_edges;
+use riverchief_geom::union::border_of_union;
+
+/// How much of the answer is worked out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Detail {
+    /// Everything.
+    #[default]
+    Full,
+    /// What the columns of “Answers as rows” need: no explanation, no edges of §6, no conference, no offices.
+    Row,
+}
+
+/// What else is asked with a place.
+#[derive(Clone, Debug, Default)]
+pub struct Ask {
+    /// A concern (F7) by name or alias, e.g. `非法采砂`.
+    pub concern: Option<String>,
+    /// How much is wanted.
+    pub detail: Detail,
+    /// How far the place may be snapped to a water (N4 c), in metres, where that is more than the law's own tolerance: as far as
+    /// a finger on a map reaches. The answer's thresholds name the distance that was used.
+    pub tolerance_m: Option<f64>,
+}
+
+/// Who answers for `p` under the law of `index`, and why.
+///
+/// `p` is longitude and latitude in CGCS2000; finite and in range is the caller's matter (step 0).
+#[must_use]
+pub fn at(index: &Index, p: LonLat, ask: &Ask) -> Answer {
+    let own_m = index.law.thresholds.tolerance_m;
+    let tolerance_m = ask.tolerance_m.map_or(own_m, |m| m.max(own_m));
+    let scope = Scope::Point { tolerance_m };
+    let verdict = Verdict::of(index, p, scope);
+    let (alternatives, near_boundary) = alternatives::around(index, p, &verdict, scope);
+    let confidence = confidence(&verdict, near_boundary);
+    let co_responsible = co_responsible(index, &verdict);
+    let with = |verdict: Verdict| Answer {
+        confidence,
+        co_responsible,
+        alternatives,
+        thresholds: Thresholds {
+            tolerance_m,
+            ..index.law.thresholds
+        },
+        ..bare(index, p, verdict)
+    };
+    match ask.detail {
+        Detail::Row => with(verdict),
+        Detail::Full => {
+            let answer = with(verdict.clone());
+            detailed(index, ask, &verdict, answer)
+        }
+    }
+}
+
+/// What a place matches by what covers it alone: for the parts of lines and polygons (N9).
+#[must_use]
+pub fn decide_in_area(index: &Index, p: LonLat) -> Answer {
+    bare(index, p, Verdict::of(index, p, Scope::Part))
+}
+
+/// A verdict as an answer, without what lies beside it and without the words.
+fn bare(index: &Index, p: LonLat, verdict: Verdict) -> Answer {
+    let zone = verdict.zone().cloned();
+    let notes = beside_the_register(&verdict);
+    let (d, on_water, chain) = (verdict.decision, verdict.on_water, verdict.chain);
+    let mut units = d.units;
+    units.managed_by = chain.managed_by;
+    Answer {
+        at: p,
+        as_of: index.law.date,
+        status: d.status,
+        confidence: Confidence::Exact,
+        rule: d.rule,
+        units,
+        water: d.water,
+        reference_level: (zone.as_ref())
+            .and_then(|z| index.law.zones.get(z))
+            .and_then(|z| z.reference_level.clone()),
+        zone,
+        segment: on_water.held.first().map(|h| h.segment.clone()),
+        stationing: on_water.stationing,
+        distance_m: d.distance_m,
+        matches: d.matches,
+        chain: chain.seats,
+        general_chiefs: chain.general,
+        direct_responsible: chain.direct,
+        first_contact: chain.first_contact,
+        accountable: chain.accountable,
+        co_responsible: Vec::new(),
+        shared_river: on_water.shared_river,
+        adjacent: Vec::new(),
+        reporting: Vec::new(),
+        supervision: Vec::new(),
+        conference: None,
+        offices: Vec::new(),
+        competence: None,
+        boards: Vec::new(),
+        alternatives: Vec::new(),
+        nearest: None,
+        neighbour: None,
+        notes: notes.into_iter().chain(chain.notes).collect(),
+        explanation: Vec::new(),
+        thresholds: index.law.thresholds,
+    }
+}
+
+/// Remarks on rule A, where the register does not name all the units above one another.
+fn beside_the_register(verdict: &Verdict) -> Vec<String> {
+    let by_place = (!verdict.by_place().is_empty()).then(|| "N_PARENT_BY_PLACE".to_owned());
+    let holes = verdict.holes().into_iter().map(|level| format!("hole:{level}"));
+    by_place.into_iter().chain(holes).collect()
+}
+
+/// N8: the first that applies.
+fn confidence(verdict: &Verdict, near_boundary: bool) -> Confidence {
+    let d = &verdict.decision;
+    let at_sea_or_outside = matches!(d.status, Status::Marine | Status::OutOfJurisdiction);
+    if !verdict.holes().is_empty() {
+        Confidence::Incomplete
+    } else if (d.units.boundary && !at_sea_or_outside) || !verdict.on_water.other_bank.is_empty() {
+        Confidence::Tie
+    } else if d.rule == "N4c" {
+        Confidence::Snapped
+    } else if near_boundary {
+        Confidence::NearBoundary
+    } else {
+        Confidence::Exact
+    }
+}
+
+fn co_responsible(index: &Index, verdict: &Verdict) -> Vec<crate::domain::answer::Seat> {
+    let other = &verdict.on_water.other_bank;
+    let Some(water) = verdict.decision.water.as_ref().filter(|_| !other.is_empty()) else {
+        return Vec::new();
+    };
+    let own: Vec<_> = verdict.on_water.held.iter().map(|h| &h.segment).collect();
+    let seats = seats::of_segments(index, water, other, &verdict.on_water.other_units).seats;
+    seats
+        .into_iter()
+        .filter(|s| s.segment.as_ref().is_some_and(|id| !own.contains(&id)))
+        .collect()
+}
+
+fn detailed(index: &Index, ask: &Ask, verdict: &Verdict, mut answer: Answer) -> Answer {
+    let situation = match answer.status {
+        Status::WaterZone => Situation::WaterZone,
+        Status::LandZone => Situation::LandZone,
+        _ => Situation::Channel,
+    };
+    let edges = views::edges(index, &answer.chain, &answer.general_chiefs, situation);
+    answer.reporting = edges.reporting;
+    answer.supervision = edges.supervision;
+    answer.offices = views::offices_for(index, &answer.chain, &answer.general_chiefs);
+    answer.competence = ask.concern.as_deref().and_then(|c| views::departments_for(index, c));
+    let owned = matches!(answer.status, Status::Channel | Status::WaterZone | Status::LandZone);
+    if let Some(water) = answer.water.as_ref().filter(|_| owned) {
+        // J1 at once: measuring every county's share would be for nothing.
+        if !index.law.city_level(water)
+            && let Some(ConferenceOutcome::Convened(conference)) = views::conference(index, water)
+        {
+            answer.conference = Some(conference);
+        }
+        answer.boards = boards(index, &answer);
+    }
+    match answer.status {
+        Status::WaterZone => answer.adjacent = adjacent(index, &answer),
+        Status::NearWater => answer.nearest = nearest(index, verdict, answer.at),
+        Status::OutOfJurisdiction => answer.neighbour = neighbour_at(index, answer.at),
+        _ => {}
+    }
+    answer.notes.extend(notes(index, &answer));
+    answer.explanation = explain::steps(index, verdict, &answer);
+    answer
+}
+
+/// Notice boards of the segments in the chain, or of the water where no segment is named.
+fn boards(index: &Index, answer: &Answer) -> Vec<BoardId> {
+    let segments: Vec<_> = answer.chain.iter().filter_map(|s| s.segment.as_ref()).collect();
+    let here = index
+        .law
+        .boards
+        .iter()
+        .filter(|b| match (&b.segment, segments.is_empty()) {
+            (Some(segment), false) => segments.contains(&segment),
+            _ => answer.water.as_ref() == Some(&b.water) && segments.is_empty(),
+        });
+    here.map(|b| b.id.clone()).collect()
+}
+
+/// Z7: county, township and village of the nearest bank of a pool; an edge that two of its zones share is no bank.
+fn adjacent(index: &Index, answer: &Answer) -> Vec<UnitCode> {
+    let zones = index.pools.items().iter().enumerate();
+    let own: Vec<_> = (zones.filter(|(_, z)| Some(&z.water) == answer.water.as_ref()))
+        .map(|(i, _)| index.pools.polygon(i))
+        .collect();
+    let foot = foot_on_edges(answer.at, &border_of_union(&own));
+    let units = foot.and_then(|f| super::place::units_at_foot(index, f.point));
+    let levels = [Level::County, Level::Township, Level::Village];
+    units.map_or_else(Vec::new, |u| {
+        levels.iter().filter_map(|l| u.by_level[l.index()].clone()).collect()
+    })
+}
+
+/// Advice for dry land near a water (C, N7).
+fn nearest(index: &Index, verdict: &Verdict, p: LonLat) -> Option<Nearest> {
+    let water = verdict.decision.water.clone()?;
+    let foot = verdict.decision.foot?;
+    let pool = index
+        .pools
+        .items()
+        .iter()
+        .any(|z| Some(&z.id) == verdict.decision.feature.as_ref());
+    let (segment, chain) = if pool {
+        (
+            None,
+            seats::of_pool(index, &water, verdict.decision.units.by_level[0].clone()).seats,
+        )
+    } else {
+        let on_water = on_water(index, p, &water);
+        let units = on_water.units_or(&verdict.decision.units);
+        let chain = seats::of_segments(index, &water, &on_water.held, &units).seats;
+        (on_water.held.first().map(|h| h.segment.clone()), chain)
+    };
+    let distance_m = verdict.decision.distance_m?;
+    Some(Nearest {
+        water,
+        distance_m,
+        azimuth_deg: azimuth_deg(p, foot),
+        segment,
+        chain,
+    })
+}
+
+/// Remarks for programs: layers that are absent, fallbacks used, registered against computed.
+fn notes(index: &Index, answer: &Answer) -> Vec<String> {
+    let mut notes = Vec::new();
+    for level in Level::ALL {
+        if !index.units.items().iter().any(|u| u.level == *level) {
+            notes.push(format!("layer_absent:{level}"));
+        }
+    }
+    for (layer, empty) in [
+        ("centrelines", index.law.centrelines.is_empty()),
+        ("water_areas", index.law.water_areas.is_empty()),
+        ("zones", index.law.zones.is_empty()),
+        ("posts", index.law.posts.is_empty()),
+    ] {
+        if empty {
+            notes.push(format!("layer_absent:{layer}"));
+        }
+    }
+    let zone = answer.zone.as_ref().and_then(|z| index.law.zones.get(z));
+    if zone.is_some_and(|z| z.provisional) {
+        notes.push("N_PROVISIONAL_ZONE".to_owned());
+    }
+    let seats = answer.chain.iter().chain(answer.general_chiefs.iter());
+    let first = seats.clone().find(|s| s.post.is_some()).and_then(|s| s.post.as_ref());
+    if answer.first_contact.is_some() && answer.first_contact.as_ref() != first {
+        notes.push("fallback_used".to_owned());
+    }
+    if seats.clone().any(|s| s.computed_unit.is_some()) {
+        notes.push("W_REGISTERED_VS_SPATIAL".to_owned());
+    }
+    if answer
+        .chain
+        .iter()
+        .any(|s| s.segment.is_some() && s.unit != answer.units.by_level[s.level.index()] && s.unit.is_some())
+    {
+        notes.push("units_differ_from_segment".to_owned());
+    }
+    notes
+}

@@ -1,0 +1,344 @@
+//! Steps 2 to 7 of rules.md §11: what a coordinate matches.
+use super::place::{foot_inside, units_at};
+use super::rank::{Candidate, best_first};
+use crate::domain::answer::{Match, UnitsAt};
+use crate::domain::ids::{FeatureId, UnitCode, WaterCode};
+use crate::domain::kinds::{MatchKind, Status};
+use crate::domain::views::WaterNear;
+use crate::index::{Covering, Index, Layer, Near};
+use riverchief_geom::Foot;
+use riverchief_geom::LonLat;
+use riverchief_geom::Position;
+
+/// What a place matched, before anybody is named for it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Decision {
+    /// N7.
+    pub status: Status,
+    /// The column `rule` (S2).
+    pub rule: &'static str,
+    /// Units by rule A; all empty outside the city.
+    pub units: UnitsAt,
+    /// The unit that decides them, by its place in [`Index::units`].
+    pub unit: Option<usize>,
+    /// The primary match, or the nearest water of `NEAR_WATER`.
+    pub water: Option<WaterCode>,
+    /// Zone, area or extent that decided.
+    pub feature: Option<FeatureId>,
+    /// The column `distance_m` (S3).
+    pub distance_m: Option<f64>,
+    /// Where the area or centreline is nearest, if it is not here.
+    pub foot: Option<LonLat>,
+    /// All that covered the place or lay within tolerance, primary first.
+    pub matches: Vec<Match>,
+}
+
+/// Whether step 4's distances and step 6 apply (N9: not for parts of lines and polygons).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Scope {
+    /// A point: half width, tolerance and `near_water` apply.
+    Point {
+        /// How far the place may be snapped to a water (N4 c), in metres.
+        tolerance_m: f64,
+    },
+    /// A part of a line or polygon: only what covers it counts.
+    Part,
+}
+
+/// Decides what `p` matches (steps 2–7).
+#[must_use]
+pub fn decide(index: &Index, p: LonLat, scope: Scope) -> Decision {
+    let (units, unit) = units_at(index, p).unzip();
+    let near = index.near(p);
+    let pools = covering(&index.pools, near, p);
+    let areas = covering(&index.areas, near, p);
+    let at_sea = near.may_be(Near::COVER) && index.marine.surrounds(p);
+    if at_sea && pools.is_empty() && areas.is_empty() {
+        let mut units = units.unwrap_or_default();
+        // The sea has no holes (A).
+        units.holes.clear();
+        return bare(Status::Marine, "Q", units, unit, None);
+    }
+    let inside = units.is_some();
+    let pool = pools
+        .iter()
+        .map(|(i, _)| &index.pools.items()[*i])
+        .find(|z| inside || z.managed_whole);
+    if pool.is_none() && !inside {
+        let distance_m = index.units.distance_m(p);
+        return bare(Status::OutOfJurisdiction, "11.2", UnitsAt::default(), None, distance_m);
+    }
+    let units = units.unwrap_or_default();
+    let lands = covering(&index.lands, near, p);
+    let in_land = !lands.is_empty();
+    let mut channel = covered(index, &areas);
+    if matches!(scope, Scope::Point { .. }) && inside && near.may_be(Near::CHANNEL) {
+        channel.extend(nominal(index, p, &areas));
+    }
+    let mut matches: Vec<Found> = best_first(&index.law, channel)
+        .into_iter()
+        .map(|c| Found::new(c, "N4a"))
+        .collect();
+    // Inside a LAND zone only (a) counts.
+    if !in_land && inside {
+        let extents = covering(&index.extents, near, p).into_iter().map(|(i, _)| {
+            let extent = &index.extents.items()[i];
+            Candidate::covering(MatchKind::ManagementExtent, &extent.water, &extent.id)
+        });
+        matches.extend(
+            best_first(&index.law, extents.collect())
+                .into_iter()
+                .map(|c| Found::new(c, "N4b")),
+        );
+        if let Scope::Point { tolerance_m } = scope
+            && (near.may_be(Near::CHANNEL) || tolerance_m > index.law.thresholds.tolerance_m)
+        {
+            let close = within_tolerance(index, p, &areas, tolerance_m);
+            matches.extend(best_first(&index.law, close).into_iter().map(|c| Found::new(c, "N4c")));
+        }
+    }
+    let zone =
+        |kind, rule, z: &crate::domain::records::Zone| Found::new(Candidate::covering(kind, &z.water, &z.id), rule);
+    let land = lands
+        .iter()
+        .map(|(i, _)| zone(MatchKind::LandZone, "Z5", &index.lands.items()[*i]));
+    matches.extend(land);
+    let pool_matches: Vec<Found> = (pools.iter().map(|(i, _)| &index.pools.items()[*i]))
+        .filter(|z| inside || z.managed_whole)
+        .map(|z| zone(MatchKind::WaterZone, "Z2", z))
+        .collect();
+    matches.splice(0..0, pool_matches);
+    let Some(first) = matches.first() else {
+        return dry(index, p, (units, unit), (near, &areas), scope);
+    };
+    let status = match first.candidate.kind {
+        MatchKind::WaterZone => Status::WaterZone,
+        MatchKind::LandZone => Status::LandZone,
+        _ => Status::Channel,
+    };
+    Decision {
+        status,
+        rule: first.rule,
+        units,
+        unit,
+        water: Some(first.candidate.water.clone()),
+        feature: first.candidate.feature.clone(),
+        distance_m: Some(first.candidate.shown_distance_m()),
+        foot: first.candidate.foot.map(|f| f.point),
+        matches: matches.iter().map(Found::listed).collect(),
+    }
+}
+
+struct Found {
+    candidate: Candidate,
+    rule: &'static str,
+}
+
+impl Found {
+    fn new(candidate: Candidate, rule: &'static str) -> Self {
+        Self { candidate, rule }
+    }
+    fn listed(&self) -> Match {
+        let c = &self.candidate;
+        Match {
+            kind: c.kind,
+            water: c.water.clone(),
+            feature: c.feature.clone(),
+            distance_m: c.shown_distance_m(),
+            rule: self.rule,
+        }
+    }
+}
+
+/// What covers a place, where something may.
+fn covering<T>(layer: &Layer<T>, near: Near, p: LonLat) -> Covering {
+    if near.may_be(Near::COVER) {
+        layer.covering(p)
+    } else {
+        Covering::new()
+    }
+}
+
+fn bare(status: Status, rule: &'static str, units: UnitsAt, unit: Option<usize>, distance_m: Option<f64>) -> Decision {
+    Decision {
+        status,
+        rule,
+        units,
+        unit,
+        water: None,
+        feature: None,
+        distance_m,
+        foot: None,
+        matches: Vec::new(),
+    }
+}
+
+/// N4 (a): areas of waters that are not split pools.
+fn covered(index: &Index, areas: &[(usize, Position)]) -> Vec<Candidate> {
+    let areas = areas
+        .iter()
+        .map(|(i, _)| &index.areas.items()[*i])
+        .filter(|a| !index.is_split(&a.water));
+    areas
+        .map(|a| Candidate::covering(MatchKind::Area, &a.water, &a.id))
+        .collect()
+}
+
+/// N4 (a): within half width of a centreline where its water has no area.
+fn nominal(index: &Index, p: LonLat, areas: &[(usize, Position)]) -> Vec<Candidate> {
+    let widest = index.widest_half_m();
+    let feet = index.line_feet(p, widest).into_iter();
+    feet.filter_map(|(branch, foot)| {
+        let line = Candidate::line(index, branch, foot, MatchKind::NominalChannel);
+        let close = foot.distance_m <= line.half_width_m && !covers_already(index, &line.water, areas);
+        (close && line_counts(index, &line.water, foot)).then_some(line)
+    })
+    .collect()
+}
+
+/// N4 (c): within tolerance of an area or of a nominal channel's edge.
+fn within_tolerance(index: &Index, p: LonLat, covering: &[(usize, Position)], tolerance_m: f64) -> Vec<Candidate> {
+    let areas = index.areas.near(p, tolerance_m).into_iter().filter_map(|near| {
+        let area = &index.areas.items()[near.feature];
+        let away = !covering.iter().any(|(i, _)| *i == near.feature);
+        let counts = away && !index.is_split(&area.water) && foot_inside(index, near.foot.point);
+        counts.then(|| Candidate {
+            kind: MatchKind::Tolerance,
+            water: area.water.clone(),
+            feature: Some(area.id.clone()),
+            branch: None,
+            foot: Some(near.foot),
+            half_width_m: 0.0,
+            measure_m: 0.0,
+        })
+    });
+    let lines = index
+        .line_feet(p, tolerance_m + index.widest_half_m())
+        .into_iter()
+        .filter_map(|(branch, foot)| {
+            let line = Candidate::line(index, branch, foot, MatchKind::Tolerance);
+            let gap_m = foot.distance_m - line.half_width_m;
+            (gap_m > 0.0 && gap_m <= tolerance_m && line_counts(index, &line.water, foot)).then_some(line)
+        });
+    areas.chain(lines).collect()
+}
+
+/// Whether p lies in an area of the water: then its centreline adds no second match.
+fn covers_already(index: &Index, water: &WaterCode, areas: &[(usize, Position)]) -> bool {
+    areas.iter().any(|(i, _)| index.areas.items()[*i].water == *water)
+}
+
+/// A centreline counts where its water has no area, inside the city, outside WATER zones (N4, S7).
+fn line_counts(index: &Index, water: &WaterCode, foot: Foot) -> bool {
+    let in_own_area = || {
+        index
+            .areas
+            .covering_foot(foot.point)
+            .iter()
+            .any(|i| index.areas.items()[*i].water == *water)
+    };
+    foot_inside(index, foot.point) && index.pools.covering_foot(foot.point).is_empty() && !in_own_area()
+}
+
+/// Steps 6 and 7.
+fn dry(
+    index: &Index,
+    p: LonLat,
+    (units, unit): (UnitsAt, Option<usize>),
+    (near, areas): (Near, &Covering),
+    scope: Scope,
+) -> Decision {
+    // The area of a split pool counts where it covers p, however far its edges are.
+    let possible = near.may_be(Near::WATER) || !areas.is_empty();
+    let nearest = if matches!(scope, Scope::Point { .. }) && possible {
+        nearest_water(index, p)
+    } else {
+        None
+    };
+    let Some(nearest) = nearest else {
+        return bare(Status::GeneralOnly, "L5", units, unit, None);
+    };
+    Decision {
+        status: Status::NearWater,
+        rule: "C",
+        units,
+        unit,
+        distance_m: Some(nearest.shown_distance_m()),
+        foot: nearest.foot.map(|f| f.point),
+        water: Some(nearest.water),
+        feature: nearest.feature,
+        matches: Vec::new(),
+    }
+}
+
+/// The nearest water of a place, whatever it matches (S17), and where on it that is.
+pub(super) fn nearest_water_of(index: &Index, p: LonLat) -> Option<WaterNear> {
+    let nearest = nearest_water(index, p)?;
+    Some(WaterNear {
+        distance_m: nearest.shown_distance_m(),
+        at: nearest.foot?.point,
+        water: nearest.water,
+    })
+}
+
+/// Step 6: areas, WATER zones and centrelines alike (S17).
+fn nearest_water(index: &Index, p: LonLat) -> Option<Candidate> {
+    let d_m = index.law.thresholds.near_water_m;
+    let polygon = |water: &WaterCode, id: &FeatureId, foot: Foot| Candidate {
+        kind: MatchKind::Tolerance,
+        water: water.clone(),
+        feature: Some(id.clone()),
+        branch: None,
+        foot: Some(foot),
+        half_width_m: 0.0,
+        measure_m: 0.0,
+    };
+    // Only the area of a split pool can cover p here; it is no channel, and no distance away.
+    let here = index.areas.covering(p).into_iter().map(|(i, _)| {
+        let area = &index.areas.items()[i];
+        let foot = Foot {
+            edge: 0,
+            t: 0.0,
+            point: p,
+            distance_m: 0.0,
+        };
+        polygon(&area.water, &area.id, foot)
+    });
+    let covered: Vec<Candidate> = here.collect();
+    let areas = index.areas.near(p, d_m).into_iter().filter_map(|near| {
+        let area = &index.areas.items()[near.feature];
+        let away = !covered.iter().any(|c| c.feature.as_ref() == Some(&area.id));
+        away.then(|| polygon(&area.water, &area.id, near.foot))
+    });
+    let pools = index.pools.near(p, d_m).into_iter().map(|near| {
+        let zone = &index.pools.items()[near.feature];
+        polygon(&zone.water, &zone.id, near.foot)
+    });
+    let lines = index.line_feet(p, d_m).into_iter().map(|(branch, foot)| {
+        let mut line = Candidate::line(index, branch, foot, MatchKind::Tolerance);
+        line.half_width_m = 0.0;
+        line
+    });
+    let mut all: Vec<Candidate> = areas.chain(pools).chain(lines).collect();
+    all.extend(covered);
+    all.sort_by(|a, b| a.gap_m().total_cmp(&b.gap_m()));
+    // The inside test is the dear one: ask it from the nearest on, and only of what can still be tied.
+    let first = all
+        .iter()
+        .position(|c| c.foot.is_some_and(|f| foot_inside(index, f.point)))?;
+    let limit_m = all[first].gap_m() + super::rank::TIE_M;
+    let tied = all.into_iter().skip(first).take_while(|c| c.gap_m() <= limit_m);
+    let tied = tied
+        .filter(|c| c.foot.is_some_and(|f| foot_inside(index, f.point)))
+        .collect();
+    best_first(&index.law, tied).into_iter().next()
+}
+
+/// The neighbour unit that covers a place outside the city, lowest level first.
+pub(super) fn neighbour_at(index: &Index, p: LonLat) -> Option<UnitCode> {
+    let covering = index.neighbours.covering(p);
+    let units = covering.iter().map(|(i, _)| &index.neighbours.items()[*i]);
+    units
+        .max_by_key(|u| (u.level, std::cmp::Reverse(u.code.clone())))
+        .map(|u| u.code.clone())
+}

@@ -1,0 +1,70 @@
+//! Rule A: which units a place belongs to.
+use crate::domain::answer::UnitsAt;
+use crate::domain::ids::UnitCode;
+use crate::domain::kinds::Level;
+use crate::index::{Covering, Index};
+use crate::snapshot::Lineage;
+use riverchief_geom::LonLat;
+use riverchief_geom::Position;
+
+/// Units at `p` by rule A, and the place in `Index::units` of the one that decides; `None` outside the city.
+pub(super) fn units_at(index: &Index, p: LonLat) -> Option<(UnitsAt, usize)> {
+    decide(index, &index.units.covering(p))
+}
+
+/// Units at the foot of a perpendicular: within 1 µm counts as on (S7). `None` outside the city.
+pub(super) fn units_at_foot(index: &Index, foot: LonLat) -> Option<UnitsAt> {
+    let covering: Covering = (index.units.covering_foot(foot).into_iter())
+        .map(|i| (i, Position::Inside))
+        .collect();
+    decide(index, &covering).map(|(units, _)| units)
+}
+
+/// Whether a foot counts as inside the city (S7).
+pub(super) fn foot_inside(index: &Index, foot: LonLat) -> bool {
+    !index.units.covering_foot(foot).is_empty()
+}
+
+/// Decides once, at the lowest level with a covering unit, by the smallest code; `covering` is ascending by code.
+fn decide(index: &Index, covering: &[(usize, Position)]) -> Option<(UnitsAt, usize)> {
+    let unit = |i: usize| &index.units.items()[i];
+    let level = covering.iter().map(|(i, _)| unit(*i).level).max()?;
+    let of = |level: Level| covering.iter().filter(move |(i, _)| unit(*i).level == level);
+    let (first, at) = of(level).next()?;
+    let lineage = lineage_at(index, *first, covering);
+    let mut others: Vec<UnitCode> = of(level).skip(1).map(|(i, _)| unit(*i).code.clone()).collect();
+    let boundary = *at == Position::OnBoundary || !others.is_empty();
+    for level in lineage.by_place.iter().rev() {
+        others.extend(of(*level).skip(1).map(|(i, _)| unit(*i).code.clone()));
+    }
+    let units = UnitsAt {
+        by_level: lineage.units,
+        boundary,
+        others,
+        by_place: lineage.by_place,
+        holes: lineage.holes,
+        managed_by: None,
+    };
+    Some((units, *first))
+}
+
+/// A covering unit and those above it at a place (A); `covering` is ascending by code.
+pub(super) fn lineage_at(index: &Index, unit: usize, covering: &[(usize, Position)]) -> Lineage {
+    let items = index.units.items();
+    index.lineage(unit).cloned().unwrap_or_else(|| {
+        index.law.lineage_at(&items[unit], |level| {
+            let mut covers = covering.iter().map(|(i, _)| &items[*i]);
+            covers.find(|u| u.level == level)
+        })
+    })
+}
+
+impl From<&UnitsAt> for Lineage {
+    fn from(units: &UnitsAt) -> Self {
+        Self {
+            units: units.by_level.clone(),
+            by_place: units.by_place.clone(),
+            holes: units.holes.clone(),
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! The rank of N4 among waters that match a place.
+use crate::domain::ids::{FeatureId, WaterCode};
+use crate::domain::kinds::MatchKind;
+use crate::index::Index;
+use crate::snapshot::Law;
+use riverchief_geom::Foot;
+use std::cmp::Ordering;
+
+/// Distances this close are tied (N2).
+pub(super) const TIE_M: f64 = 1e-6;
+
+/// A water that may match, by one of its areas, extents or branches.
+#[derive(Clone, Debug)]
+pub(super) struct Candidate {
+    pub(super) kind: MatchKind,
+    pub(super) water: WaterCode,
+    pub(super) feature: Option<FeatureId>,
+    pub(super) branch: Option<u32>,
+    pub(super) foot: Option<Foot>,
+    /// Half width of the nominal channel; 0 for polygons.
+    pub(super) half_width_m: f64,
+    pub(super) measure_m: f64,
+}
+
+impl Candidate {
+    /// A polygon that covers the place.
+    pub(super) fn covering(kind: MatchKind, water: &WaterCode, feature: &FeatureId) -> Self {
+        Self {
+            kind,
+            water: water.clone(),
+            feature: Some(feature.clone()),
+            branch: None,
+            foot: None,
+            half_width_m: 0.0,
+            measure_m: 0.0,
+        }
+    }
+
+    /// A centreline at the foot of the place on it.
+    pub(super) fn line(index: &Index, branch: usize, foot: Foot, kind: MatchKind) -> Self {
+        let branch = &index.law.network.branches[branch];
+        let water = index.law.waters.get(&branch.water);
+        Self {
+            kind,
+            water: branch.water.clone(),
+            feature: None,
+            branch: Some(branch.branch),
+            foot: Some(foot),
+            half_width_m: water
+                .and_then(|w| w.half_width_m)
+                .unwrap_or(index.law.thresholds.half_width_m),
+            measure_m: branch.line.measure(foot.edge, foot.t),
+        }
+    }
+
+    /// The distance that ranks: to the polygon, or to the edge of the nominal channel (N4 c).
+    pub(super) fn gap_m(&self) -> f64 {
+        self.foot.map_or(0.0, |f| f.distance_m - self.half_width_m)
+    }
+
+    /// The distance shown (S3): of a nominal channel that covers the place, that to its centreline.
+    pub(super) fn shown_distance_m(&self) -> f64 {
+        match self.kind {
+            MatchKind::NominalChannel => self.foot.map_or(0.0, |f| f.distance_m),
+            _ => self.gap_m(),
+        }
+    }
+}
+
+/// Candidates of one of N4's three steps, or of step 6, in the order of their rank.
+pub(super) fn best_first(law: &Law, mut candidates: Vec<Candidate>) -> Vec<Candidate> {
+    let mut ranked = Vec::with_capacity(candidates.len());
+    // Ties within 1 µm are no order, so the best is picked out one at a time.
+    while let Some(best) = best(law, &candidates) {
+        ranked.push(candidates.swap_remove(best));
+    }
+    ranked
+}
+
+fn best(law: &Law, candidates: &[Candidate]) -> Option<usize> {
+    let all = 0..candidates.len();
+    let kind = candidates.first()?.kind;
+    let rank = |i: usize| standing(law, &candidates[i]);
+    let by_distance = |among: Vec<usize>, of: &dyn Fn(&Candidate) -> f64| -> Vec<usize> {
+        let least = among.iter().map(|&i| of(&candidates[i])).fold(f64::INFINITY, f64::min);
+        among
+            .into_iter()
+            .filter(|&i| of(&candidates[i]) <= least + TIE_M)
+            .collect()
+    };
+    let among: Vec<usize> = if kind == MatchKind::Tolerance {
+        by_distance(all.collect(), &Candidate::gap_m)
+    } else {
+        let top = all.clone().map(|i| rank(i).0).min()?;
+        let upper: Vec<usize> = all.filter(|&i| rank(i).0 == top).collect();
+        if upper.iter().all(|&i| candidates[i].kind == MatchKind::NominalChannel) {
+            by_distance(upper, &Candidate::shown_distance_m)
+        } else {
+            upper
+        }
+    };
+    among.into_iter().min_by(|&a, &b| {
+        let (ra, rb) = (rank(a), rank(b));
+        let (ca, cb) = (&candidates[a], &candidates[b]);
+        (ra.0.cmp(&rb.0)).then(ra.1.cmp(&rb.1)).then(later(ca, cb))
+    })
+}
+
+/// (layer and area-before-nominal; city-level, order, code), smaller is better.
+fn standing(law: &Law, candidate: &Candidate) -> ((i64, bool), (bool, u32, WaterCode)) {
+    let water = law.waters.get(&candidate.water);
+    let layer = -i64::from(water.map_or(0, |w| w.layer));
+    let order = water.map_or(u32::MAX, |w| w.order);
+    let nominal = candidate.feature.is_none();
+    (
+        (layer, nominal),
+        (!law.city_level(&candidate.water), order, candidate.water.clone()),
+    )
+}
+
+/// Branch, then measure, then feature id: what is left to tell apart two candidates of one water.
+fn later(a: &Candidate, b: &Candidate) -> Ordering {
+    (a.branch.cmp(&b.branch))
+        .then(a.measure_m.total_cmp(&b.measure_m))
+        .then_with(|| a.feature.cmp(&b.feature))
+}

@@ -1,0 +1,377 @@
+//! One source layer into one of ours, feature by feature.
+//!
+//! Knows the mapping's rules and the order of checks; the wording of findings is `told`'s.
+use super::clean::{Changes, follow, meant, tidy};
+use super::crs::Crs;
+use super::filter::selected;
+use super::grounds::{bounds, declared};
+use super::identity::{key, name};
+use super::import::{ImportError, Step};
+use super::letters::trim;
+use super::mapping::{LayerMapping, Origin};
+use super::plane::Plane;
+use super::shape::{Ground, Misfit, check, fit};
+use super::source::{MOST_FEATURES, Source};
+use super::source_text::Garbled;
+use super::told::Told;
+use super::world_file::cell;
+use super::{native, wkb};
+use gdal::spatial_ref::SpatialRef;
+use gdal::vector::{Feature, LayerAccess as _, OGRFieldType, OGRwkbGeometryType};
+use riverchief_core::snapshot::finding::Finding;
+use riverchief_core::snapshot::record::{Cell, CellKind, Record, ShapeKind};
+use std::collections::{HashMap, HashSet};
+
+/// Where a column's values come from, resolved against the source's fields.
+enum Feed {
+    Constant(String),
+    Field(usize, OGRFieldType::Type),
+}
+
+/// A layer about to be read.
+pub(super) struct LayerImport<'a> {
+    mapping: &'a LayerMapping,
+    source: &'a Source,
+    from: &'a str,
+    feeds: Vec<Option<Feed>>,
+    xy: Option<(Feed, Feed)>,
+}
+
+impl<'a> LayerImport<'a> {
+    /// Resolves the mapping's names.
+    pub(super) fn new(mapping: &'a LayerMapping, source: &'a Source, from: &'a str) -> Result<Self, ImportError> {
+        let layer = source
+            .dataset
+            .layer_by_name(from)
+            .map_err(|e| ImportError::damaged(source, from, e.to_string()))?;
+        let columns = source.columns(layer.defn());
+        let kinds: Vec<OGRFieldType::Type> = layer.defn().fields().map(|field| field.field_type()).collect();
+        let feed = |name: &str| {
+            if let Some(index) = columns.iter().position(|column| column == name) {
+                return Ok(Feed::Field(index, kinds[index]));
+            }
+            let numbered = |column: &&String| column.rsplit_once('#').is_some_and(|(column, _)| column == name);
+            let several: Vec<&str> = columns.iter().filter(numbered).map(String::as_str).collect();
+            let what = if several.is_empty() {
+                format!("no field `{name}`; there are {}", columns.join(", "))
+            } else {
+                format!(
+                    "field `{name}` stands there {} times; name the one that is meant: {}",
+                    several.len(),
+                    several.join(", ")
+                )
+            };
+            Err(ImportError::Unmatched(format!("{}, layer {from}: {what}", source.name)))
+        };
+        let feeds = mapping.fields.iter().map(|origin| match origin {
+            None => Ok(None),
+            Some(Origin::Constant(text)) => Ok(Some(Feed::Constant(text.clone()))),
+            Some(Origin::Field { name, .. }) => feed(name).map(Some),
+        });
+        let feeds = feeds.collect::<Result<_, _>>()?;
+        let xy = mapping
+            .xy
+            .as_ref()
+            .map(|(x, y)| Ok::<_, ImportError>((feed(x)?, feed(y)?)))
+            .transpose()?;
+        Ok(Self {
+            mapping,
+            source,
+            from,
+            feeds,
+            xy,
+        })
+    }
+
+    /// Reads all features.
+    pub(super) fn rows<R: Record>(
+        &self,
+        rows: &mut Vec<R>,
+        progress: &mut dyn FnMut(Step<'_>),
+    ) -> Result<Vec<Finding>, ImportError> {
+        let damaged = |message: String| ImportError::damaged(self.source, self.from, message);
+        let mut told = Told::new(R::SCHEMA.name, &self.source.name, self.from);
+        let mut layer = self
+            .source
+            .dataset
+            .layer_by_name(self.from)
+            .map_err(|e| damaged(e.to_string()))?;
+        let total = layer.try_feature_count();
+        progress(Step::Layer(self.from, total));
+        if total.is_some_and(|total| total > MOST_FEATURES) {
+            return Err(damaged(format!("more than {MOST_FEATURES} features")));
+        }
+        if self.source.letters.misdeclared {
+            told.misdeclared();
+            return Ok(told.findings());
+        }
+        if let Some(name) = self.source.letters.found_name() {
+            told.encoding_found(name);
+        }
+        let kept = match &self.mapping.filter {
+            Some(filter) => {
+                Some(selected(self.source, self.from, filter).map_err(|e| damaged(format!("filter `{filter}`: {e}")))?)
+            }
+            None => None,
+        };
+        let without = layer.defn().geometry_type() == OGRwkbGeometryType::wkbNone && self.xy.is_none();
+        let ground = match R::SCHEMA.shape {
+            ShapeKind::None => None,
+            _ if without => Some(Ground::nowhere()),
+            _ => match self.ground(layer.spatial_ref().as_ref(), &mut told) {
+                Some(ground) => Some(ground),
+                None => return Ok(told.findings()),
+            },
+        };
+        let mut keys: HashMap<String, i64> = rows
+            .iter()
+            .filter_map(|row| key(row).map(|key| (key, row.fid())))
+            .collect();
+        let mut changes = Changes::default();
+        let mut done = 0;
+        for feature in layer.features() {
+            done += 1;
+            if done > MOST_FEATURES {
+                return Err(damaged(format!("more than {MOST_FEATURES} features")));
+            }
+            if done % 64 == 0 {
+                progress(Step::Features(done));
+            }
+            let left_out = |kept: &HashSet<u64>| feature.fid().is_none_or(|fid| !kept.contains(&fid));
+            if kept.as_ref().is_some_and(left_out) || self.is_blank(&feature)? {
+                continue;
+            }
+            let Some(row) = self.row::<R>(&feature, ground.as_ref(), &mut changes, &mut told)? else {
+                continue;
+            };
+            if let Some(key) = key(&row)
+                && let Some(first) = keys.insert(key.clone(), row.fid())
+            {
+                told.duplicate(&name(&row), first);
+                keys.insert(key, first);
+                continue;
+            }
+            rows.push(row);
+        }
+        progress(Step::Features(done));
+        // This driver ends at the end of a file that was cut as at the last feature.
+        let promised = total.filter(|_| self.mapping.filter.is_none() && self.source.is_flatgeobuf());
+        if let Some(promised) = promised.filter(|promised| done < *promised) {
+            return Err(damaged(format!(
+                "cut short: {done} of its {promised} features are there"
+            )));
+        }
+        told.changes(changes);
+        Ok(told.findings())
+    }
+
+    fn row<R: Record>(
+        &self,
+        feature: &Feature<'_>,
+        ground: Option<&Ground>,
+        changes: &mut Changes,
+        told: &mut Told,
+    ) -> Result<Option<R>, ImportError> {
+        let mut row = R::default();
+        let fid = feature.fid().and_then(|fid| i64::try_from(fid).ok()).unwrap_or(0);
+        row.set_fid(fid);
+        let mut usable = true;
+        for (position, field) in R::SCHEMA.fields.iter().enumerate() {
+            let Some(value) = self.value(feature, position)? else {
+                continue;
+            };
+            let tidied = value.and_then(|(value, cut)| {
+                if cut {
+                    told.cut(field.name);
+                }
+                tidy(value, field, changes)
+            });
+            match tidied {
+                Ok(value) => {
+                    if let Err(error) = row.set_cell(position, value) {
+                        let wanted = match field.kind {
+                            CellKind::Text => "文本",
+                            CellKind::Integer => "整数",
+                            CellKind::Real => "数字",
+                            CellKind::Boolean => "是或否",
+                        };
+                        let what = format!("应为{wanted}，实为 {}", error.found);
+                        told.wrong_type(&name(&row), field.name, &what);
+                        usable = false;
+                    }
+                }
+                Err(Garbled(text)) => {
+                    told.garbled(&format!("fid {fid}"), field.name, &text);
+                    usable = false;
+                }
+            }
+        }
+        let Some(ground) = ground.filter(|_| usable) else {
+            return Ok(usable.then_some(row));
+        };
+        let id = name(&row);
+        let Some(found) = self.geometry(feature, &id, told)? else {
+            return Ok(None);
+        };
+        let placed = found.map(|geometry| place(geometry, R::SCHEMA.shape, ground));
+        let shape = match placed {
+            None | Some(Ok(None)) => {
+                told.no_geometry(&id);
+                None
+            }
+            Some(Ok(Some((geometry, joined)))) => {
+                told.joined += u64::from(joined);
+                told.placed += 1;
+                Some(geometry)
+            }
+            Some(Err(misfit)) => {
+                told.misfit(&id, R::SCHEMA.shape, &misfit);
+                return Ok(None);
+            }
+        };
+        match row.set_shape(shape) {
+            Ok(()) => Ok(Some(row)),
+            Err(kind) => Err(ImportError::damaged(
+                self.source,
+                self.from,
+                format!("no {}", kind.as_str()),
+            )),
+        }
+    }
+
+    /// Whether a row of a table says nothing: lines that a spreadsheet leaves behind its last one.
+    fn is_blank(&self, feature: &Feature<'_>) -> Result<bool, ImportError> {
+        if native::geometry_type(feature).is_some() {
+            return Ok(false);
+        }
+        for index in 0..feature.field_count() {
+            let text = feature.field_as_string(index);
+            let text = text.map_err(|e| ImportError::damaged(self.source, self.from, e.to_string()))?;
+            if text.is_some_and(|text| !trim(&text).is_empty()) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// The value for a column after the mapping's rule, and whether its end was cut; `None` where the mapping has none.
+    #[expect(clippy::type_complexity, reason = "no value, a broken source, or garbled text")]
+    fn value(
+        &self,
+        feature: &Feature<'_>,
+        position: usize,
+    ) -> Result<Option<Result<(Cell, bool), Garbled>>, ImportError> {
+        let (Some(feed), Some(origin)) = (&self.feeds[position], &self.mapping.fields[position]) else {
+            return Ok(None);
+        };
+        Ok(Some(match feed {
+            Feed::Constant(text) => Ok((Cell::Text(text.clone()), false)),
+            Feed::Field(index, kind) => {
+                let value = cell(feature, *index, *kind)
+                    .map_err(|e| ImportError::damaged(self.source, self.from, e.to_string()))?;
+                let read = self.source.letters.read(value);
+                read.map(|(value, cut)| (follow(origin, meant(value, self.source)), cut))
+            }
+        }))
+    }
+
+    /// The outer `None`: told already, leave the feature out. The inner one: it has none.
+    #[expect(clippy::option_option, reason = "two different absences, see above")]
+    fn geometry(
+        &self,
+        feature: &Feature<'_>,
+        id: &str,
+        told: &mut Told,
+    ) -> Result<Option<Option<geo::Geometry<f64>>>, ImportError> {
+        if let Some((x, y)) = &self.xy {
+            let number = |feed: &Feed| match feed {
+                Feed::Field(index, _) => feature
+                    .field_as_string(*index)
+                    .ok()
+                    .flatten()
+                    .filter(|text| !text.trim().is_empty()),
+                Feed::Constant(_) => None,
+            };
+            let (x, y) = (number(x), number(y));
+            let parsed = |text: &Option<String>| text.as_deref().and_then(|t| t.trim().parse::<f64>().ok());
+            return match (parsed(&x), parsed(&y)) {
+                (Some(x), Some(y)) => Ok(Some(Some(geo::Point::new(x, y).into()))),
+                _ if x.is_none() && y.is_none() => Ok(Some(None)),
+                _ => {
+                    let shown = |text: Option<String>| text.unwrap_or_else(|| "空".to_owned());
+                    told.wrong_type(id, "geometry", &format!("坐标 {}，{} 不是数字", shown(x), shown(y)));
+                    Ok(None)
+                }
+            };
+        }
+        let damaged = |message: String| ImportError::damaged(self.source, self.from, format!("{id}: {message}"));
+        let Some(found) = native::geometry_wkb(feature).map_err(|e| damaged(e.to_string()))? else {
+            return Ok(Some(None));
+        };
+        match wkb::decode(&found.bytes) {
+            Ok(flat) => {
+                told.curved += u64::from(found.curved);
+                told.with_z += u64::from(flat.had_z);
+                told.with_m += u64::from(flat.had_m);
+                told.open_rings += u64::from(flat.had_open_ring);
+                Ok(Some(Some(flat.geometry)))
+            }
+            Err(wkb::WkbError::CutShort) => Err(damaged("the geometry is cut short".to_owned())),
+            Err(_) => {
+                told.unsupported(id);
+                Ok(None)
+            }
+        }
+    }
+
+    /// What the layer's coordinates mean; `None` when nobody says, which is told.
+    fn ground(&self, found: Option<&SpatialRef>, told: &mut Told) -> Option<Ground> {
+        if let Some(crs) = self.mapping.crs {
+            return Some(declared(crs));
+        }
+        let usable = |crs: &&SpatialRef| {
+            let named = crs.name().is_some_and(|name| !name.starts_with("Undefined"));
+            named && !crs.is_local() && (crs.is_geographic() || crs.is_projected())
+        };
+        let Some(crs) = found.filter(usable) else {
+            told.no_crs();
+            return None;
+        };
+        let ours = |crs: &SpatialRef| crs.geog_cs().ok().and_then(|base| base.auth_code().ok());
+        // 4979 and 4480 are 4326 and 4490 with heights, which GDAL gives to GeoJSON with a third number.
+        if !matches!(ours(crs), Some(4326 | 4490 | 4979 | 4480)) {
+            told.datum(&crs.name().unwrap_or_default());
+        }
+        let code = crs.auth_code().ok().and_then(|code| u32::try_from(code).ok());
+        if let Some(code) = code.filter(|_| crs.auth_name().is_some_and(|name| name == "EPSG")) {
+            let flat = match code {
+                4979 => 4326,
+                4480 => 4490,
+                other => other,
+            };
+            return Some(declared(Crs::Epsg(flat)));
+        }
+        let Ok(wkt) = crs.to_wkt() else {
+            told.no_crs();
+            return None;
+        };
+        Some(Ground {
+            plane: Plane::Proj(wkt),
+            geographic: crs.is_geographic(),
+            bounds: bounds(crs),
+        })
+    }
+}
+
+fn place(
+    geometry: geo::Geometry<f64>,
+    kind: ShapeKind,
+    ground: &Ground,
+) -> Result<Option<(geo::Geometry<f64>, bool)>, Misfit> {
+    let Some((mut geometry, joined)) = fit(geometry, kind)? else {
+        return Ok(None);
+    };
+    ground.reproject(&mut geometry)?;
+    check(&geometry)?;
+    Ok(Some((geometry, joined)))
+}

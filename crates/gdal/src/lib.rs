@@ -1,0 +1,34 @@
+//! Open, read, write, reproject: the only module that names gdal and proj.
+//!
+//! Turns files into raw features and back. Knows no rule: what a value means is for the snapshot to say.
+mod archive;
+mod clean;
+mod complaint;
+pub mod contained;
+pub mod crs;
+mod dbf;
+pub mod draft;
+pub mod encoding;
+pub mod feature_file;
+mod field_names;
+mod filter;
+pub mod frame;
+mod gpkg;
+mod grounds;
+mod identity;
+pub mod import;
+mod json;
+mod layer_import;
+pub mod letters;
+pub mod mapping;
+mod native;
+mod parquet;
+mod plane;
+mod shape;
+pub mod source;
+mod source_text;
+mod stations;
+mod told;
+mod vocabulary;
+mod wkb;
+pub mod world_file;

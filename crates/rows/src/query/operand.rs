@@ -1,0 +1,128 @@
+//! Compiled filters: predicates and the typed operands below them. Cells are found by the place of their column.
+use super::letters::Pattern;
+use super::shape::{Prepared, Relation};
+use super::span::TimeRelation;
+use riverchief_core::domain::time::Date;
+use std::rc::Rc;
+
+/// A comparison.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Comparison {
+    Equal,
+    Unequal,
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+}
+
+/// An arithmetic operator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Arithmetic {
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+    Whole,
+    Remainder,
+    Power,
+}
+
+/// A relation between lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ListRelation {
+    Equals,
+    Contains,
+    ContainedBy,
+    Overlaps,
+}
+
+/// True, false, or (where something is absent) neither.
+#[derive(Debug)]
+pub enum Predicate {
+    Constant(bool),
+    Flag(usize),
+    And(Vec<Predicate>),
+    Or(Vec<Predicate>),
+    Not(Box<Predicate>),
+    Same(bool, Box<Predicate>, Box<Predicate>),
+    Texts(Comparison, Text, Text),
+    Numbers(Comparison, Number, Number),
+    Times(Comparison, Day, Day),
+    /// Sorted.
+    TextIn(Text, Vec<String>),
+    NumberIn(Number, Vec<f64>),
+    TimeIn(Day, Vec<Date>),
+    Like(Text, Pattern),
+    IsNull(Box<Operand>),
+    Spatial(Relation, Shape, Shape),
+    Temporal(TimeRelation, Span, Span),
+    Lists(ListRelation, List, List),
+}
+
+/// Anything that can stand in an expression.
+#[derive(Debug)]
+pub enum Operand {
+    Predicate(Predicate),
+    Text(Text),
+    Number(Number),
+    Day(Day),
+    Span(Span),
+    Shape(Shape),
+    List(List),
+}
+
+#[derive(Clone, Debug)]
+pub enum Text {
+    Column(usize),
+    Literal(String),
+    Caseless(Box<Text>),
+    Accentless(Box<Text>),
+}
+
+#[derive(Clone, Debug)]
+pub enum Number {
+    Column(usize),
+    Literal(f64),
+    Of(Arithmetic, Box<Number>, Box<Number>),
+}
+
+#[derive(Clone, Debug)]
+pub enum Day {
+    Column(usize),
+    Literal(Date),
+}
+
+/// The end of an interval; an absent column leaves it open, as an empty end does in the data.
+#[derive(Clone, Debug)]
+pub enum End {
+    Open,
+    At(Day),
+}
+
+#[derive(Clone, Debug)]
+pub enum Span {
+    At(Day),
+    Between(End, End),
+}
+
+#[derive(Clone, Debug)]
+pub enum Shape {
+    Row,
+    Literal(Rc<Prepared>),
+}
+
+/// An element of a list that is written in the filter.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Element {
+    Text(String),
+    Number(f64),
+    Flag(bool),
+    Day(Date),
+}
+
+#[derive(Clone, Debug)]
+pub enum List {
+    Column(usize),
+    Literal(Vec<Element>),
+}

@@ -1,0 +1,133 @@
+//! Areas that choose among rows: boxes as requests give them, and units.
+use super::FilterError;
+use super::compile::Placing;
+use super::shape::{Prepared, Relation};
+use crate::export::collections::{Cell, Row, Table};
+use geo::{Coord, Geometry, LineString, MultiPolygon, Polygon};
+use riverchief_core::domain::ids::UnitCode;
+use riverchief_geom::closed_area::ClosedArea;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// Pieces into which an edge of a box is cut before it is turned into longitude and latitude, where it may bend.
+const PIECES: u32 = 16;
+
+/// The ground of a unit: its area, and the codes of it and of all that is below it.
+#[derive(Clone, Debug)]
+pub struct Ground {
+    area: Arc<ClosedArea>,
+    units: Arc<BTreeSet<UnitCode>>,
+}
+
+impl Ground {
+    /// A ground from an area in longitude and latitude, as stored.
+    #[must_use]
+    pub fn new(area: MultiPolygon<f64>, units: BTreeSet<UnitCode>) -> Self {
+        Self {
+            area: Arc::new(ClosedArea::new(area)),
+            units: Arc::new(units),
+        }
+    }
+}
+
+/// What is chosen by.
+#[derive(Debug)]
+pub enum Region {
+    /// A box: what shares a point with it.
+    Box(Box<Prepared>),
+    /// A unit: what shares with its area something of its own dimension (S28), and what has no place but says its unit.
+    Unit(Ground),
+}
+
+impl Region {
+    /// The area of a box: least first and second coordinate, greatest first and second, in the order of the CRS.
+    ///
+    /// Where the first longitude is greater than the second, the box goes over the antimeridian.
+    ///
+    /// # Errors
+    /// A least coordinate above the greatest; a place that the CRS can't express.
+    pub fn of_box(corners: [f64; 4], placing: &Placing<'_>) -> Result<Self, FilterError> {
+        let area = Geometry::MultiPolygon(area(corners, placing)?);
+        Ok(Self::Box(Box::new(Prepared::new(area))))
+    }
+
+    /// Rows of a table that may be in it, ascending.
+    #[must_use]
+    pub fn candidates(&self, table: &Table) -> Vec<usize> {
+        let bounds = match self {
+            Self::Box(shape) => shape.bounds(),
+            Self::Unit(ground) => ground.area.bbox(),
+        };
+        let mut found = bounds.map_or_else(Vec::new, |bounds| table.meeting(bounds));
+        if matches!(self, Self::Unit(_)) {
+            found.extend(table.unplaced());
+            found.sort_unstable();
+        }
+        found
+    }
+
+    /// Whether a row of a table is in it.
+    #[must_use]
+    pub fn holds(&self, table: &Table, row: usize) -> bool {
+        let row = &table.rows()[row];
+        match (self, &row.geometry) {
+            (Self::Box(shape), Some(geometry)) => shape.is_related(Relation::Intersects, geometry, row.bounds),
+            (Self::Box(_), None) => false,
+            (Self::Unit(ground), Some(geometry)) => ground.area.has_part_of(geometry),
+            (Self::Unit(ground), None) => unit(table, row).is_some_and(|code| ground.units.contains(code)),
+        }
+    }
+
+    /// Whether anything says if a row of a table is in it.
+    #[must_use]
+    pub fn can_tell(&self, table: &Table, row: usize) -> bool {
+        let row = &table.rows()[row];
+        row.geometry.is_some() || (matches!(self, Self::Unit(_)) && unit(table, row).is_some())
+    }
+}
+
+/// The unit that a row belongs to, where its table says so.
+fn unit<'a>(table: &Table, row: &'a Row) -> Option<&'a str> {
+    match &row.cells[table.collection.spec().unit()?] {
+        Cell::Text(code) => Some(code),
+        _ => None,
+    }
+}
+
+/// See [`Region::of_box`].
+pub(super) fn area([x0, y0, x1, y1]: [f64; 4], placing: &Placing<'_>) -> Result<MultiPolygon<f64>, FilterError> {
+    let bad = |words: &str| FilterError::Literal(words.to_owned());
+    if ![x0, y0, x1, y1].iter().all(|c| c.is_finite()) {
+        return Err(bad("A box has finite numbers as corners."));
+    }
+    let (over_x, over_y) = (x0 > x1, y0 > y1);
+    let boxes = match (placing.longitude, over_x, over_y) {
+        (_, false, false) => vec![[x0, y0, x1, y1]],
+        (Some(0), true, false) => vec![[x0, y0, 180.0, y1], [-180.0, y0, x1, y1]],
+        (Some(1), false, true) => vec![[x0, y0, x1, 180.0], [x0, -180.0, x1, y1]],
+        _ => {
+            return Err(bad(
+                "A box has its least coordinates first, in the order of the axes of its CRS.",
+            ));
+        }
+    };
+    let polygons = boxes.into_iter().map(|b| rectangle(b, placing));
+    Ok(MultiPolygon::new(polygons.collect::<Result<_, _>>()?))
+}
+
+fn rectangle([x0, y0, x1, y1]: [f64; 4], placing: &Placing<'_>) -> Result<Polygon<f64>, FilterError> {
+    let corners = [(x0, y0), (x1, y0), (x1, y1), (x0, y1), (x0, y0)];
+    let mut ring = vec![];
+    for &[from, to] in corners.array_windows() {
+        let pieces = if placing.straight { 1 } else { PIECES };
+        for i in 0..pieces {
+            let t = f64::from(i) / f64::from(pieces);
+            ring.push((from.0 + (to.0 - from.0) * t, from.1 + (to.1 - from.1) * t));
+        }
+    }
+    (placing.place)(&mut ring).map_err(FilterError::Literal)?;
+    let first = ring[0];
+    ring.push(first);
+    let ring: Vec<Coord<f64>> = ring.into_iter().map(Coord::from).collect();
+    Ok(Polygon::new(LineString::new(ring), vec![]))
+}
