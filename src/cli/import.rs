@@ -1,6 +1,6 @@
 //! `riverchief import`: sources into a world file, or a first draft of the mapping.
 //!
-//! Arguments, the progress bar and the printing of findings; what is read and judged is `gdal_io`'s.
+//! Arguments, the progress bar and the printing of findings; what is read and judged is `riverchief-gdal`'s.
 use super::resolve::eprint_line;
 use super::terminal::{Stdout, harmless};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};

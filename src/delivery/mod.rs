@@ -1,6 +1,6 @@
 //! What is taken away: rows that were chosen, in a format and a CRS, to a stream or a file.
 //!
-//! The one place that knows the writers of `export::formats` and of `gdal_io` both, so that the command line and HTTP give
+//! The one place that knows the writers of `export::formats` and of `riverchief-gdal` both, so that the command line and HTTP give
 //! the same bytes. It knows no parameters, no headers and no rule.
 mod answers;
 mod area;
