@@ -1,7 +1,8 @@
 //! `riverchief resolve --file`: one row out per record in, streamed.
 use super::Source;
 use super::output::{Outcome, Sink};
-use super::resolve::{Args, Shape, eprint_line};
+use super::resolve::{Args, Shape};
+use super::terminal::eprint_line;
 use crate::delivery::AnswerBook;
 use crate::http::place::Frame;
 use anyhow::{Context as _, bail};

@@ -2,8 +2,8 @@
 //!
 //! Arguments and words; choosing is `query`'s, writing `delivery`'s.
 use super::output::{Outcome, STDOUT, raw_fits};
-use super::resolve::eprint_line;
 use super::terminal::Stdout;
+use super::terminal::eprint_line;
 use super::{Source, date};
 use crate::delivery::{self, Area, Chosen, DeliveryError, Grid, Report, Shapefile, Terms, Wanted};
 use crate::world::Published;

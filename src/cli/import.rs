@@ -1,7 +1,7 @@
 //! `riverchief import`: sources into a world file, or a first draft of the mapping.
 //!
 //! Arguments, the progress bar and the printing of findings; what is read and judged is `riverchief-gdal`'s.
-use super::resolve::eprint_line;
+use super::terminal::eprint_line;
 use super::terminal::{Stdout, harmless};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use riverchief_core::snapshot::Snapshot;

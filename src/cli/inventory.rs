@@ -65,7 +65,7 @@ pub(super) fn run(args: &Args, source: &Source) -> anyhow::Result<Outcome> {
     if let Some(county) = &args.county {
         rows.retain(|r| r.county.as_str() == county);
         if rows.is_empty() {
-            super::resolve::eprint_line(&format!("no water in a county `{county}` on {}", opened.as_of));
+            super::terminal::eprint_line(&format!("no water in a county `{county}` on {}", opened.as_of));
             return Ok(Outcome::Findings);
         }
     }

@@ -119,7 +119,7 @@ impl Source {
     pub fn open_for_answers(&self) -> anyhow::Result<Published> {
         let published = self.open()?;
         if let Some(left_out) = said_of_left_out(&published) {
-            resolve::eprint_line(&format!("warning: {left_out}; `riverchief validate` tells why"));
+            terminal::eprint_line(&format!("warning: {left_out}; `riverchief validate` tells why"));
         }
         Ok(published)
     }
@@ -179,11 +179,11 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
                 if terminal::harmless(&words) == words {
                     let _ = usage.print();
                 } else {
-                    resolve::eprint_line(words.trim_end());
+                    terminal::eprint_line(words.trim_end());
                 }
                 return ExitCode::from(u8::try_from(usage.exit_code()).unwrap_or(2));
             }
-            resolve::eprint_line(&format!("error: {}", causes(&error)));
+            terminal::eprint_line(&format!("error: {}", causes(&error)));
             ExitCode::from(2)
         }
     }
@@ -198,7 +198,7 @@ fn run(args: Vec<OsString>) -> anyhow::Result<Outcome> {
         thresholds: cli.thresholds,
     };
     if let (Some(strange), false) = (&strange, matches!(cli.command, Command::Serve(_))) {
-        resolve::eprint_line(&format!("warning: {strange}"));
+        terminal::eprint_line(&format!("warning: {strange}"));
     }
     match cli.command {
         Command::Resolve(args) => resolve::run(&args, &source),

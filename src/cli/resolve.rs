@@ -1,6 +1,6 @@
 //! `riverchief resolve`: a place, a segment, or every point of a file.
 use super::output::{self, Outcome};
-use super::terminal::harmless;
+use super::terminal::eprint_line;
 use super::{Source, bulk, card, date, segment_card};
 use crate::http::place::{self, Frame};
 use crate::world::note_of_day;
@@ -211,10 +211,4 @@ fn segment_answer(args: &Args, source: &Source, id: &str) -> anyhow::Result<Outc
         Shape::Csv | Shape::Ndjson | Shape::Geojson | Shape::Xlsx => bail!("a segment is printed as table or json"),
     }
     Ok(Outcome::Fine)
-}
-
-/// A line on standard error, harmless for a terminal; nobody is told when that is closed.
-pub(super) fn eprint_line(text: &str) {
-    use std::io::Write as _;
-    let _ = writeln!(std::io::stderr().lock(), "{}", harmless(text));
 }

@@ -1,6 +1,6 @@
 //! `riverchief segments`: registered segments, and derived ones where none is registered.
 use super::output::{self, Outcome, Shape};
-use super::resolve::eprint_line;
+use super::terminal::eprint_line;
 use super::{Source, date, table};
 use riverchief_core::domain::ids::{UnitCode, WaterCode};
 use riverchief_core::domain::kinds::Level;

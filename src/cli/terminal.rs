@@ -27,6 +27,11 @@ fn sign(c: char) -> Option<char> {
     }
 }
 
+/// A line on standard error, harmless for a terminal; nobody is told when that is closed.
+pub(super) fn eprint_line(text: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{}", harmless(text));
+}
+
 /// Standard output for data: bytes as they are for a file or a pipe, harmless for a terminal.
 pub(super) struct Stdout {
     out: BufWriter<io::Stdout>,

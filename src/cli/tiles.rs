@@ -1,6 +1,6 @@
 //! `riverchief tiles`: the whole pyramid of one day as one file, for a CDN or a GIS.
 use super::output::Outcome;
-use super::resolve::eprint_line;
+use super::terminal::eprint_line;
 use super::{Source, date};
 use anyhow::bail;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};

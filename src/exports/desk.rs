@@ -1,8 +1,8 @@
 //! What is known of each export, and the threads that work on them: they come with work and go without.
 use super::account::{Ledger, Reason};
+use super::bounds::{Bounds, Refused};
 use super::folder::{Folder, OpenError};
 use super::order::Order;
-use super::queue::{Bounds, Refused};
 use super::record::{ExportId, Failure, Record, State};
 use super::work::{self, Done, Live, Progress, Undone};
 use crate::world::Clock;

@@ -3,6 +3,7 @@
 //! What became of each export stands in a record beside its file, so that it is known after a restart too. It knows rows,
 //! files and the clock that it is given; it knows no HTTP and no parameter.
 mod account;
+mod bounds;
 mod desk;
 mod folder;
 mod order;
@@ -11,7 +12,9 @@ mod record;
 mod work;
 
 pub use account::Reason;
+pub use bounds::{Bounds, Refused};
+pub use folder::OpenError;
 pub use order::{Layer, Order, Package, Recipe};
-pub use queue::{Bounds, Exports, OpenError, Refused};
+pub use queue::Exports;
 pub use record::{Counted, ExportId, Failure, Made, Record, State};
 pub use work::Progress;

@@ -1,12 +1,12 @@
 //! The exports that there are: a queue with an end, threads that come with work and go without, files with a time.
 use super::account::{Account, End, Ledger};
+use super::bounds::{Bounds, Refused};
 use super::desk::{Job, Shared, after, bug, logged, note};
-use super::folder::Folder;
-pub use super::folder::OpenError;
+use super::folder::{Folder, OpenError};
+
 use super::order::Order;
 use super::record::{ExportId, Record, State};
 use super::work::{self, Live, Progress};
-use crate::delivery::DeliveryError;
 use crate::world::Clock;
 use std::fs::File;
 use std::io;
@@ -14,66 +14,9 @@ use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
-use thiserror::Error;
 
 /// How long a removal waits for the thread that is at work; it looks up before every feature.
 const REMOVAL: Duration = Duration::from_secs(10);
-
-/// What exports may take.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Bounds {
-    /// Exports that are made at once, each on a thread of its own.
-    pub workers: usize,
-    /// Exports that wait.
-    pub queue: usize,
-    /// Exports that are known at once, with those that are over.
-    pub known: usize,
-    /// Bytes of all files together.
-    pub all_bytes: u64,
-    /// Bytes of one export, temporary files included.
-    pub export_bytes: u64,
-    /// How long a file is kept, and then its record.
-    pub keep: Duration,
-}
-
-impl Default for Bounds {
-    fn default() -> Self {
-        Self {
-            workers: 2,
-            queue: 16,
-            known: 1000,
-            all_bytes: 4 << 30,
-            export_bytes: 1 << 30,
-            keep: Duration::from_hours(24),
-        }
-    }
-}
-
-/// Why an export isn't taken on.
-#[derive(Debug, Error)]
-pub enum Refused {
-    /// As many wait as may.
-    #[error("as many exports wait as may")]
-    Busy,
-    /// As many are known as may be.
-    #[error("as many exports are kept as may be")]
-    Many,
-    /// Files take as much as they may.
-    #[error("the files of exports take as much of the disk as they may")]
-    Full,
-    /// The service stops.
-    #[error("the service is shutting down")]
-    Stopping,
-    /// The folder can't be used.
-    #[error(transparent)]
-    Folder(#[from] OpenError),
-    /// The record can't be written.
-    #[error(transparent)]
-    Record(#[from] DeliveryError),
-    /// The system has no randomness to give.
-    #[error(transparent)]
-    Random(#[from] getrandom::Error),
-}
 
 /// The exports; a clone is one reference count.
 #[derive(Clone, Debug)]

@@ -3,7 +3,7 @@
 //! Reads a bounded number of features. Its text is for a person to correct; nothing here decides an import by itself.
 use super::complaint::listen;
 use super::field_names;
-use super::import::ImportError;
+use super::import_error::ImportError;
 use super::source::Source;
 use super::world_file::cell;
 use gdal::vector::{LayerAccess as _, geometry_type_flatten};

@@ -2,94 +2,16 @@
 //!
 //! What a feature can't be trusted with isn't loaded; nothing is guessed. Whether the result makes a sound world is the
 //! snapshot's question.
-use super::complaint::{Complaint, failures, listen};
+use super::complaint::{failures, listen};
+use super::draft;
+pub use super::import_error::{ImportError, Step};
 use super::layer_import::LayerImport;
-use super::mapping::{LayerMapping, Mapping, MappingError};
-use super::source::{Source, SourceError};
-use super::{draft, world_file};
+use super::mapping::{LayerMapping, Mapping};
+use super::source::Source;
 use riverchief_core::snapshot::finding::{Finding, Severity};
 use riverchief_core::snapshot::raw::{RawMeta, RawWorld};
 use riverchief_core::snapshot::record::{Record, VisitMut};
-use riverchief_files::target::TargetError;
 use std::path::{Path, PathBuf};
-use thiserror::Error;
-
-/// Why an import stopped. Nothing was written.
-#[derive(Debug, Error)]
-pub enum ImportError {
-    /// A source can't be opened.
-    #[error(transparent)]
-    Source(#[from] SourceError),
-    /// The mapping can't be used.
-    #[error(transparent)]
-    Mapping(#[from] MappingError),
-    /// The mapping and the sources don't fit.
-    #[error("{0}")]
-    Unmatched(String),
-    /// A source breaks off or is damaged.
-    #[error("{file}: layer {layer}: {message}")]
-    Damaged {
-        /// The source.
-        file: PathBuf,
-        /// Its layer.
-        layer: String,
-        /// What GDAL says.
-        message: String,
-    },
-    /// Nobody has confirmed what the draft took from names.
-    #[error(
-        "not imported, since something has to be confirmed first: {}. Write a mapping with `--init`, correct it, and name it with `--map`",
-        .0.join("; ")
-    )]
-    Unconfirmed(Vec<String>),
-    /// The world file can't be written.
-    #[error(transparent)]
-    Write(#[from] world_file::WriteError),
-    /// A file can't take its place.
-    #[error(transparent)]
-    Target(#[from] TargetError),
-    /// Another file can't be written or read.
-    #[error("{file}: {source}")]
-    File {
-        /// Which.
-        file: PathBuf,
-        /// What the system says.
-        source: std::io::Error,
-    },
-}
-
-impl ImportError {
-    pub(super) fn damaged(source: &Source, layer: &str, message: impl Into<String>) -> Self {
-        Self::Damaged {
-            file: source.path.clone(),
-            layer: layer.to_owned(),
-            message: message.into(),
-        }
-    }
-
-    /// `value` unless it or GDAL says that the layer could not be read to its end.
-    pub(super) fn unless_failed<T>(
-        source: &Source,
-        layer: &str,
-        value: gdal::errors::Result<T>,
-        said: &[Complaint],
-    ) -> Result<T, Self> {
-        match (value, failures(said)) {
-            (Ok(value), None) => Ok(value),
-            (_, Some(message)) => Err(Self::damaged(source, layer, message)),
-            (Err(error), None) => Err(Self::damaged(source, layer, error.to_string())),
-        }
-    }
-}
-
-/// How far an import is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step<'a> {
-    /// A layer begins; the number of its features, if known.
-    Layer(&'a str, Option<u64>),
-    /// So many of its features are done.
-    Features(u64),
-}
 
 /// What came of an import.
 #[derive(Debug, Default)]

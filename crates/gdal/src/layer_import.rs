@@ -4,14 +4,15 @@
 use super::clean::{Changes, follow, meant, tidy};
 use super::crs::Crs;
 use super::filter::selected;
+use super::format::MOST_FEATURES;
 use super::grounds::{bounds, declared};
 use super::identity::{key, name};
-use super::import::{ImportError, Step};
+use super::import_error::{ImportError, Step};
 use super::letters::trim;
 use super::mapping::{LayerMapping, Origin};
 use super::plane::Plane;
 use super::shape::{Ground, Misfit, check, fit};
-use super::source::{MOST_FEATURES, Source};
+use super::source::Source;
 use super::source_text::Garbled;
 use super::told::Told;
 use super::world_file::cell;

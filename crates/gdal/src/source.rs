@@ -4,6 +4,7 @@
 //! of ours.
 use super::archive::{ArchiveError, check_kmz, gunzip, unpack_shapefiles};
 use super::complaint::{failures, listen};
+use super::format::{Format, MOST_FEATURES, MOST_TEXT};
 use super::native::MemoryFile;
 use super::parquet;
 use super::source_text::{Letters, shapefile_letters, to_utf8};
@@ -45,55 +46,6 @@ pub enum SourceError {
         /// What is wrong.
         message: String,
     },
-}
-
-/// The most bytes that are read whole into memory (GeoJSON, KML, CSV), or that the values of a `GeoParquet` file may take.
-pub(super) const MOST_TEXT: u64 = 2 << 30;
-/// More features than this in one layer are refused: all villages of China are 620,000.
-pub(super) const MOST_FEATURES: u64 = 5_000_000;
-
-/// The formats, by the ending of the name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Format {
-    GeoPackage,
-    Shapefile,
-    FileGdb,
-    GeoJson,
-    Kml,
-    Csv,
-    FlatGeobuf,
-    GeoJsonSeq,
-    GeoParquet,
-}
-
-impl Format {
-    fn drivers(self) -> &'static [&'static str] {
-        match self {
-            Self::GeoPackage => &["GPKG"],
-            Self::Shapefile => &["ESRI Shapefile"],
-            Self::FileGdb => &["OpenFileGDB"],
-            Self::GeoJson => &["GeoJSON"],
-            Self::Kml => &["LIBKML", "KML"],
-            Self::Csv => &["CSV"],
-            Self::FlatGeobuf => &["FlatGeobuf"],
-            Self::GeoJsonSeq => &["GeoJSONSeq"],
-            Self::GeoParquet => &[],
-        }
-    }
-    fn of(name: &str) -> Option<Self> {
-        Some(match name.rsplit_once('.')?.1 {
-            "gpkg" => Self::GeoPackage,
-            "shp" | "dbf" => Self::Shapefile,
-            "gdb" => Self::FileGdb,
-            "geojson" | "json" => Self::GeoJson,
-            "kml" | "kmz" => Self::Kml,
-            "csv" => Self::Csv,
-            "fgb" => Self::FlatGeobuf,
-            "geojsonl" | "geojsons" | "geojsonseq" | "ndjson" | "jsonl" => Self::GeoJsonSeq,
-            "parquet" | "geoparquet" => Self::GeoParquet,
-            _ => return None,
-        })
-    }
 }
 
 /// Where a source lies.

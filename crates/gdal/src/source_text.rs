@@ -3,7 +3,7 @@
 //! Knows files and bytes; knows no layer and no column.
 use super::dbf::{self, Table, beside};
 use super::encoding::{self, Decoded, decode, from_latin1, is_chinese_utf8, is_utf8_read_as_gb18030, of_texts};
-use super::source::{Format, MOST_TEXT};
+use super::format::{Format, MOST_TEXT};
 use encoding_rs::{Encoding, GB18030, UTF_8};
 use riverchief_core::snapshot::record::Cell;
 use std::path::Path;

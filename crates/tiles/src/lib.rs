@@ -15,6 +15,7 @@ mod layer_set;
 pub mod layers;
 mod mercator;
 mod mesh;
+mod net;
 mod passing;
 mod pyramid;
 mod sheet;

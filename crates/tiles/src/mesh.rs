@@ -3,12 +3,10 @@
 //! Every part of a polygon is a closed chain with its inside on the left, so the number of times that a face is
 //! wound round says whether the part covers it. Chains may have been simplified: where two of them have crossed, a
 //! face can be wound round twice or backwards; it still goes to exactly one member of a group that tessellates.
+use super::net::{Net, sum};
 use super::strands::{Chain, Half, OUTSIDE, Strands};
 use riverchief_geom::arrangement::lattice::{Node, cross};
 use riverchief_geom::arrangement::trace::trace;
-
-/// Parts whose inside lies to the left of a chain (positive) or to its right, ascending by part.
-pub(super) type Net = Vec<(u32, i32)>;
 
 /// What of a group may cover a face at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,20 +33,6 @@ pub(super) struct Mesh {
     covers: Vec<Vec<u32>>,
     /// Parts that lie in a face, by winding and by their area's cover.
     present: Vec<bool>,
-}
-
-/// a + sign · b, without zeros.
-pub(super) fn sum(a: &[(u32, i32)], b: &[(u32, i32)], sign: i32) -> Net {
-    let mut all: Net = b
-        .iter()
-        .map(|&(part, w)| (part, sign * w))
-        .chain(a.iter().copied())
-        .collect();
-    all.sort_unstable_by_key(|n| n.0);
-    all.chunk_by(|n, m| n.0 == m.0)
-        .map(|same| (same[0].0, same.iter().map(|n| n.1).sum()))
-        .filter(|n| n.1 != 0)
-        .collect()
 }
 
 /// Parts, the areas that they belong to, and how groups share faces.

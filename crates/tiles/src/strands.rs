@@ -2,7 +2,7 @@
 //!
 //! A junction is a vertex where chains end, meet or turn back; a strand is what runs between two junctions. Faces are
 //! found on strands, of which there are few, and not on their edges, of which there are millions.
-use super::mesh::{Net, sum};
+use super::net::{Net, sum};
 use riverchief_geom::arrangement::lattice::{Node, by_direction, cross};
 use std::cmp::Ordering;
 use std::collections::HashMap;

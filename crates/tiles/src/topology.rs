@@ -5,7 +5,8 @@
 //! what runs between two nodes. Whatever uses an arc uses all of it, so that simplifying it once serves all.
 use super::TileError;
 use super::mercator;
-use super::mesh::{Area, Mesh, Net, Ownership, Sharing};
+use super::mesh::{Area, Mesh, Ownership, Sharing};
+use super::net::Net;
 use super::snap::snap_round;
 use super::strands::Half;
 use geo::{Coord, LineString, MultiPolygon};

@@ -1,6 +1,6 @@
 //! The rings of a multipolygon against each other: where they meet, and which lies in which.
+use super::problem::{Kind, Problem};
 use super::wedge::Wedge;
-use super::{Kind, Problem};
 use crate::edge_tree::EdgeTree;
 use crate::meeting::{Meeting, meeting};
 use crate::orientation::{is_counter_clockwise, on_edge};
