@@ -37,11 +37,11 @@ impl Default for Bounds {
 /// Why an export isn't taken on.
 #[derive(Debug, Error)]
 pub enum Refused {
-    /// As many wait as may.
-    #[error("as many exports wait as may")]
+    /// The queue is full.
+    #[error("the export queue is full")]
     Busy,
-    /// As many are known as may be.
-    #[error("as many exports are kept as may be")]
+    /// Too many exports are known.
+    #[error("too many exports are kept")]
     Many,
     /// Files take as much as they may.
     #[error("the files of exports take as much of the disk as they may")]

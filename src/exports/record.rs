@@ -84,7 +84,7 @@ pub enum State {
     Failed,
     /// The service stopped before it was done.
     Interrupted,
-    /// Its file had its time.
+    /// Its file has expired.
     Expired,
 }
 

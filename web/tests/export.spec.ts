@@ -113,7 +113,7 @@ test('an export that is gone says so, in English', async ({ page }) => {
   await page.route('**/v1/exports/*', (route) => route.fulfill({ json: { ...WAITING, state: 'expired' } }));
   await visit(page, '?view=export&job=0123456789abcdef0123456789abcdef&lang=en');
   const sheet = page.locator('.sheet');
-  await expect(sheet.getByRole('status')).toHaveText('The file had its time and is removed.');
+  await expect(sheet.getByRole('status')).toHaveText('The file has expired.');
   await sheet.getByRole('button', { name: 'Another export' }).click();
   await expect(sheet.getByRole('button', { name: 'Start' })).toBeVisible();
   await page.unroute('**/v1/exports/*');

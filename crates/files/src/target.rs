@@ -74,7 +74,7 @@ enum Out {
         file: BufWriter<NamedTempFile>,
         place: PathBuf,
     },
-    /// A device or a pipe has no beside.
+    /// A device or a pipe: no temporary file can be made next to it.
     Straight(BufWriter<File>),
 }
 

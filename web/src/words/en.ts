@@ -337,7 +337,7 @@ export const en: Words = {
       succeeded: 'Done.',
       failed: 'It failed.',
       interrupted: 'The service was restarted before it was done.',
-      expired: 'The file had its time and is removed.',
+      expired: 'The file has expired.',
     },
     reasons: {},
     busy: 'Too many exports wait; try again later.',

@@ -64,7 +64,7 @@ fn problem(refused: &Refused) -> Problem {
     match refused {
         Refused::Busy => later(
             Kind::Overloaded,
-            "As many exports wait as may, or as many of yours as one client may have; try again in half a minute.",
+            "The export queue is full, or you have as many exports in it as one client may have. Try again in half a minute.",
             "30",
         ),
         Refused::Stopping => later(Kind::Overloaded, "The service is shutting down.", "5"),

@@ -47,7 +47,7 @@ pub async fn handle(
             }
             _ => {
                 let detail = record.failure.map_or_else(
-                    || "The file had its time and is removed; start the export again.".to_owned(),
+                    || "The file has expired. Start the export again.".to_owned(),
                     |failure| failure.detail,
                 );
                 Problem::new(Kind::Gone, detail)
