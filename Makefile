@@ -4,7 +4,7 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-deep lint fmt bench bench-tiles bench-features bench-export world styles fonts thumbnails web clean
+.PHONY: help setup run test test-quick test-deep lint fmt bench bench-tiles bench-features bench-export world styles fonts thumbnails web clean
 
 # Pinned tools (scripts/tools) go before whatever else is on the machine.
 export PATH := $(CURDIR)/target/tools/bin:$(PATH)
@@ -30,6 +30,12 @@ test: ## Every test; ends on the test runner's closing line
 	@$(STAGE) doc-tests cargo test --doc --workspace --locked --profile $(PROFILE)
 	@$(STAGE) page-units npm --prefix web run --silent unit
 	@$(STAGE) --last tests cargo nextest run --workspace --locked --cargo-profile $(PROFILE)
+
+test-quick: ## What needs no browser, QGIS, nginx or Python environment: two minutes once built
+	@$(STAGE) setup scripts/setup
+	@$(STAGE) tools scripts/tools nextest
+	@$(STAGE) build-tests cargo nextest run --no-run --workspace --locked --cargo-profile $(PROFILE)
+	@$(STAGE) --last tests-quick cargo nextest run --workspace --locked --cargo-profile $(PROFILE) --profile quick
 
 test-deep: ## What is exhaustive (hours): ignored tests too, and RIVERCHIEF_DEEP=1 for larger samples
 	@$(STAGE) setup scripts/setup --test --oracle
