@@ -508,7 +508,10 @@ fn the_pages_say_what_they_must() {
     let mut reason = false;
     for line in dependencies.lines() {
         let ours = line.starts_with("riverchief-");
-        assert!(ours || reason || line.starts_with('#'), "Cargo.toml gives no reason for {line}");
+        assert!(
+            ours || reason || line.starts_with('#'),
+            "Cargo.toml gives no reason for {line}"
+        );
         reason = line.starts_with('#');
     }
     let sources = sources();
