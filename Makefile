@@ -31,7 +31,7 @@ test: ## Every test; ends on the test runner's closing line
 	@$(STAGE) page-units npm --prefix web run --silent unit
 	@$(STAGE) --last tests cargo nextest run --workspace --locked --cargo-profile $(PROFILE)
 
-test-quick: ## What needs no browser, QGIS, nginx or Python environment: two minutes once built
+test-quick: ## What needs no browser, QGIS, nginx or Python environment: some minutes once built
 	@$(STAGE) setup scripts/setup
 	@$(STAGE) tools scripts/tools nextest
 	@$(STAGE) build-tests cargo nextest run --no-run --workspace --locked --cargo-profile $(PROFILE)
