@@ -68,43 +68,55 @@ impl From<ThresholdOptions> for Thresholds {
     }
 }
 
+/// How often a file is read that is another one after each reading.
+const READINGS: usize = 3;
+
 /// Opens a world file, or the default world when there is none, as edition 1.
 ///
+/// A file that has changed while it was read is read again. SQLite itself changes one with a write-ahead log: whoever closes
+/// it last brings the log in.
+///
 /// # Errors
-/// [`ReadError`] names file, layer, feature and field; a file that changes meanwhile is one. What is wrong with the
-/// *data* is in `findings`.
+/// [`ReadError`] names file, layer, feature and field; a file that goes on changing is one. What is wrong with the *data* is in
+/// `findings`.
 pub fn open(path: Option<&Path>, thresholds: Thresholds) -> Result<Published, ReadError> {
-    let read = version(path)?;
-    let raw = raw(path)?;
-    if version(path)? != read {
-        return Err(ReadError::File {
-            file: path.unwrap_or_else(|| Path::new("")).to_owned(),
-            source: io::Error::other("it was changed while it was read; try again"),
-        });
+    let mut before = version(path)?;
+    for _ in 0..READINGS {
+        let raw = raw(path)?;
+        let after = version(path)?;
+        if before == after {
+            let (snapshot, findings) = Snapshot::build(raw);
+            return Ok(Published::new(1, snapshot, findings, thresholds).with_version(after));
+        }
+        before = after;
     }
-    let (snapshot, findings) = Snapshot::build(raw);
-    Ok(Published::new(1, snapshot, findings, thresholds).with_version(read))
+    let changes = io::Error::other("it changes while it is read; try again when it is written");
+    Err(unreadable(path, changes))
 }
 
 /// The version of a world file, with its write-ahead log where it has one.
 fn version(path: Option<&Path>) -> Result<Version, ReadError> {
-    let Some(path) = path else {
-        return Ok(Version::of(&mut &*DEFAULT_WORLD).unwrap_or_default());
+    let Some(named) = path else {
+        return Version::of(&mut &*DEFAULT_WORLD).map_err(|error| unreadable(path, error));
     };
     let read = || -> io::Result<Version> {
-        let mut log = path.as_os_str().to_owned();
+        let mut log = named.as_os_str().to_owned();
         log.push("-wal");
-        let file = File::open(path)?;
+        let file = File::open(named)?;
         match File::open(Path::new(&log)) {
             Ok(log) => Version::of(&mut file.chain(log)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Version::of(&mut &file),
             Err(error) => Err(error),
         }
     };
-    read().map_err(|source| ReadError::File {
-        file: path.to_owned(),
+    read().map_err(|error| unreadable(path, error))
+}
+
+fn unreadable(path: Option<&Path>, source: io::Error) -> ReadError {
+    ReadError::File {
+        file: path.unwrap_or_else(|| Path::new("")).to_owned(),
         source,
-    })
+    }
 }
 
 /// The raw layers of a world file, or of the default world when there is none.

@@ -10,7 +10,7 @@ use riverchief_core::snapshot::raw::RawWorld;
 use riverchief_fixtures as small_world;
 use riverchief_gdal::world_file;
 use serde_json::{Value, json};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 const AT: &str = "/v1/chiefs/at?lon=109.10&lat=21.561";
 
@@ -208,6 +208,27 @@ fn answers_of_a_world_with_faults_say_so() {
         app.ok(&format!("{AT}&as_of={DAY}"))["world"]["faults"]["records_left_out"],
         2
     );
+}
+
+#[test]
+fn a_world_with_a_write_ahead_log_opens_at_once_and_has_the_version_of_its_bytes() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (open, copy) = (folder.path().join("open.gpkg"), folder.path().join("copy.gpkg"));
+    world_file::write(&open, &small_world::sound()).expect("written");
+    let database = rusqlite::Connection::open(&open).expect("a database");
+    let change = "PRAGMA journal_mode = wal; UPDATE world SET value = 'of the log' WHERE key = 'name';";
+    database.execute_batch(change).expect("changed");
+    // Taken while another program has it open: the last change stands in the log alone.
+    for ending in ["", "-wal"] {
+        let of = |path: &Path| PathBuf::from(format!("{}{ending}", path.display()));
+        std::fs::copy(of(&open), of(&copy)).expect("copied");
+    }
+    drop(database);
+    let published = riverchief::config::open(Some(&copy), Thresholds::default()).expect("it opens");
+    assert_eq!(published.snapshot.meta["name"], "of the log");
+    let mut bytes = std::fs::read(&copy).expect("the file");
+    bytes.extend(std::fs::read(folder.path().join("copy.gpkg-wal")).unwrap_or_default());
+    assert_eq!(published.version, Version::of(&mut &*bytes).expect("bytes"));
 }
 
 /// The world with faults as a file.
