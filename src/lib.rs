@@ -10,9 +10,9 @@
 
 pub mod cli;
 pub mod config;
-pub mod delivery;
-pub mod exports;
+pub mod export;
 pub mod http;
+pub mod jobs;
 pub mod release;
 pub mod telemetry;
 pub mod world;

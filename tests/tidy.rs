@@ -13,41 +13,61 @@ use source::{code_only, crate_paths, ident, names};
 
 /// What each module may name of ours; a longer path narrows the permission. Between crates Cargo holds the layers; this
 /// table holds them inside `riverchief-core`, `riverchief-rows` and the service.
-/// Modules that are not listed (`cli`, `config`, `delivery`, `telemetry`, `world`, `main`, `lib`) wire things up and may name all.
+/// Modules that are not listed (`cli`, `config`, `export`, `telemetry`, `world`, `main`, `lib`) wire things up and may name all.
 const MAY_NAME: &[(&str, &[&str])] = &[
     ("release", &[]),
     ("domain", &["geom"]),
     ("snapshot", &["domain", "geom"]),
     ("index", &["snapshot", "domain", "geom"]),
     ("resolve", &["index", "snapshot", "domain", "geom"]),
-    ("export", &["index", "snapshot", "resolve", "domain", "geom"]),
-    ("query", &["export", "domain", "geom"]),
+    ("bulk", &["index", "snapshot", "resolve", "domain", "geom"]),
+    (
+        "collections",
+        &["findings", "index", "snapshot", "resolve", "domain", "geom"],
+    ),
+    ("findings", &["snapshot", "domain", "geom"]),
+    ("formats", &["collections", "domain", "geom"]),
+    ("print", &["index", "snapshot", "resolve", "domain", "geom"]),
+    ("query", &["collections", "domain", "geom"]),
     (
         "gdal",
         &[
             "snapshot::raw",
             "snapshot::record",
             "snapshot::finding",
-            "export::rows",
-            "export::collections",
-            "export::formats",
+            "bulk::RowBook",
+            "collections",
+            "formats",
             "domain",
             "geom",
             "files",
         ],
     ),
     (
-        "exports",
-        &["world", "delivery", "query", "export", "domain", "files", "gdal::crs"],
+        "jobs",
+        &[
+            "world",
+            "export",
+            "query",
+            "collections",
+            "formats",
+            "domain",
+            "files",
+            "gdal::crs",
+        ],
     ),
     (
         "http",
         &[
             "world",
-            "delivery",
-            "exports",
-            "tiles",
             "export",
+            "jobs",
+            "tiles",
+            "bulk",
+            "collections",
+            "findings",
+            "formats",
+            "print",
             "query",
             "resolve",
             "snapshot",
@@ -108,7 +128,7 @@ const LONG: &[(&str, &str)] = &[
     ("tests/tidy.rs", "the table of the layout, and what holds it"),
     ("web/src/words/zh.ts", "every word of the page in one language"),
     (
-        "src/http/features/asked.rs",
+        "src/http/features/request.rs",
         "requests to a collection: every parameter, read in one place",
     ),
     (

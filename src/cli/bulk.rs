@@ -1,25 +1,24 @@
 //! `riverchief resolve --file`: one row out per record in, streamed.
 use super::Source;
 use super::output::{Outcome, Sink};
-use super::resolve::{Args, Shape};
+use super::resolve::{AnswerFormat, Args};
 use super::terminal::eprint_line;
-use crate::delivery::AnswerBook;
-use crate::http::place::Frame;
+use crate::export::AnswerBook;
+use crate::http::place::InputCrs;
 use anyhow::{Context as _, bail};
 use indicatif::{ProgressBar, ProgressStyle};
 use riverchief_core::domain::answer::Answer;
 use riverchief_core::domain::time::Date;
 use riverchief_core::index::Index;
-use riverchief_core::resolve::{Ask, Detail, at};
 use riverchief_files::target::Existing;
 use riverchief_gdal::crs::Crs;
-use riverchief_rows::export::rows::cells;
-use riverchief_rows::export::{BYTE_ORDER_MARK, Decoded, Format, PointReader, Row, RowWriter};
+use riverchief_rows::bulk::rows::cells;
+use riverchief_rows::bulk::{BYTE_ORDER_MARK, Decoded, PointFormat, PointReader, Row, RowWriter, answer};
 use std::fs::File;
 use std::io::{IsTerminal as _, Read, Write as _};
 use std::path::Path;
 
-pub(super) fn run(args: &Args, source: &Source, file: &Path, output: Option<Format>) -> anyhow::Result<Outcome> {
+pub(super) fn run(args: &Args, source: &Source, file: &Path, output: Option<PointFormat>) -> anyhow::Result<Outcome> {
     if args.concern.is_some() {
         bail!("--concern goes with --at; rows have no column for it");
     }
@@ -29,8 +28,8 @@ pub(super) fn run(args: &Args, source: &Source, file: &Path, output: Option<Form
             file.display()
         );
     }
-    let from_name = file.to_str().and_then(Format::of_name);
-    let Some(input) = args.input_format.map(Format::from).or(from_name) else {
+    let from_name = file.to_str().and_then(PointFormat::of_name);
+    let Some(input) = args.input_format.map(PointFormat::from).or(from_name) else {
         bail!(
             "can't tell the format of {} from its name; say --input-format csv, ndjson or geojson",
             file.display()
@@ -48,7 +47,7 @@ pub(super) fn run(args: &Args, source: &Source, file: &Path, output: Option<Form
         (Box::new(opened), length)
     };
     let progress = progress(bytes, args.output.is_some());
-    let frame = Frame::of(args.crs);
+    let frame = InputCrs::of(args.crs);
     let crs = frame.crs;
     let points = PointReader::checking_crs(
         input,
@@ -58,30 +57,14 @@ pub(super) fn run(args: &Args, source: &Source, file: &Path, output: Option<Form
     .with_context(|| format!("{}", file.display()))?;
     let opened = source.on(args.as_of)?;
     let index = &*opened.index;
-    let ask = Ask {
-        detail: Detail::Row,
-        ..Ask::default()
-    };
     let unwritten = || Sink::name(args.output.as_deref());
     let mut rows = Rows::begin(args, output).with_context(unwritten)?;
     let mut errors = 0_u64;
     for point in points {
-        let (id, lon, lat, found) = match &point {
-            Ok(p) => (
-                &p.id,
-                &p.x_text,
-                &p.y_text,
-                frame.locate(p.x, p.y).map_err(|(_, words)| words),
-            ),
-            Err(e) => (&e.id, &e.x_text, &e.y_text, Err(e.message.clone())),
-        };
-        let answer = found.map(|place| at(index, place, &ask));
-        errors += u64::from(answer.is_err());
-        rows.write(Row {
-            id: id.as_ref(),
-            lon,
-            lat,
-            outcome: answer.as_ref().map(|a| (a, &index.law)).map_err(String::as_str),
+        let locate = |x, y| frame.locate(x, y).map_err(|(_, words)| words);
+        answer(index, &point, locate, |row| {
+            errors += u64::from(row.outcome.is_err());
+            rows.write(row)
         })
         .with_context(unwritten)?;
     }
@@ -107,7 +90,7 @@ enum Rows {
 
 impl Rows {
     /// Without a format, a workbook.
-    fn begin(args: &Args, format: Option<Format>) -> anyhow::Result<Self> {
+    fn begin(args: &Args, format: Option<PointFormat>) -> anyhow::Result<Self> {
         let mut sink = Sink::open(args.output.as_deref(), Existing::forced(args.force))?;
         let Some(format) = format else {
             let book = Box::new(AnswerBook::begin(None)?);
@@ -151,9 +134,9 @@ impl Rows {
 /// One answer as a row on standard output.
 pub(super) fn one(args: &Args, index: &Index, answer: &Answer, (x, y): (f64, f64)) -> anyhow::Result<()> {
     let format = match args.format {
-        Some(Shape::Ndjson) => Format::Ndjson,
-        Some(Shape::Geojson) => Format::GeoJson,
-        _ => Format::Csv,
+        Some(AnswerFormat::Ndjson) => PointFormat::Ndjson,
+        Some(AnswerFormat::Geojson) => PointFormat::GeoJson,
+        _ => PointFormat::Csv,
     };
     let mut rows = RowWriter::new(format, Sink::open(None, Existing::Kept)?)?;
     rows.write(Row {

@@ -1,5 +1,5 @@
 //! `riverchief coverage`: the plan's milestones and the seats behind them.
-use super::output::{self, Outcome, Shape};
+use super::output::{self, ListFormat, Outcome};
 use super::{Source, date, table};
 use riverchief_core::domain::clause::clause;
 use riverchief_core::domain::ids::UnitCode;
@@ -7,7 +7,7 @@ use riverchief_core::domain::time::Date;
 use riverchief_core::domain::views::{Coverage, MilestoneState};
 use riverchief_core::resolve::views::coverage;
 use riverchief_core::snapshot::Law;
-use riverchief_rows::export::formats::csv::Texts;
+use riverchief_rows::formats::csv::Texts;
 use std::fmt::Write as _;
 
 /// How many missing things the table names without `--all`.
@@ -24,7 +24,7 @@ pub struct Args {
     pub all: bool,
     /// How to print; csv lists what is missing.
     #[arg(short, long, value_enum, default_value = "table")]
-    pub format: Shape,
+    pub format: ListFormat,
     /// Texts in csv as they are; without it, an apostrophe stands before one that a spreadsheet would run as a formula.
     #[arg(long)]
     pub raw: bool,
@@ -32,13 +32,13 @@ pub struct Args {
 
 /// Runs the command.
 pub(super) fn run(args: &Args, source: &Source) -> anyhow::Result<Outcome> {
-    output::raw_fits(args.raw, args.format == Shape::Csv)?;
+    output::raw_fits(args.raw, args.format == ListFormat::Csv)?;
     let opened = source.on(args.as_of)?;
     let report = coverage(&opened.index);
     match args.format {
-        Shape::Table => output::text(&printed(&report, &opened.index.law, args.all))?,
-        Shape::Json => output::json(&super::wire::coverage(&opened, &report))?,
-        Shape::Csv => output::csv(
+        ListFormat::Table => output::text(&printed(&report, &opened.index.law, args.all))?,
+        ListFormat::Json => output::json(&super::wire::coverage(&opened, &report))?,
+        ListFormat::Csv => output::csv(
             &["rule", "what", "level", "unit", "county", "water", "post", "text"],
             report.missing.iter().map(|m| {
                 vec![

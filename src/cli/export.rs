@@ -1,11 +1,11 @@
 //! `riverchief export`: collections as files of other programs, chosen by filter, box and day.
 //!
-//! Arguments and words; choosing is `query`'s, writing `delivery`'s.
+//! Arguments and words; choosing is `query`'s, writing `crate::export`'s.
 use super::output::{Outcome, STDOUT, raw_fits};
 use super::terminal::Stdout;
 use super::terminal::eprint_line;
 use super::{Source, date};
-use crate::delivery::{self, Area, Chosen, DeliveryError, Grid, Report, Shapefile, Terms, Wanted};
+use crate::export::{self, Area, Chosen, DeliveryError, Grid, Report, Shapefile, Terms, Wanted};
 use crate::world::Published;
 use anyhow::{Context as _, bail};
 use riverchief_core::domain::time::{Date, Validity};
@@ -13,10 +13,10 @@ use riverchief_files::target::{Existing, Target};
 use riverchief_gdal::crs::Crs;
 use riverchief_gdal::feature_file::Letters;
 use riverchief_gdal::world_file;
-use riverchief_rows::export::collections::CollectionId;
-use riverchief_rows::export::formats::FileFormat;
-use riverchief_rows::export::formats::csv::{Place as CsvPlace, Texts};
-use riverchief_rows::query::{Filter, Language, Parsed, Placing, Region};
+use riverchief_rows::collections::CollectionId;
+use riverchief_rows::formats::FileFormat;
+use riverchief_rows::formats::csv::{Place as CsvPlace, Texts};
+use riverchief_rows::query::{Filter, FilterLanguage, Parsed, Placing, Region};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -33,7 +33,7 @@ const PATIENCE: Duration = Duration::from_hours(24);
 pub struct Args {
     /// Collections, joined by commas, which --list names; or `world`, the whole world as a world file.
     #[arg(value_name = "LAYER", required_unless_present = "list", value_delimiter = ',', value_parser = layer)]
-    pub layers: Vec<Layer>,
+    pub layers: Vec<LayerName>,
     /// List the collections.
     #[arg(long)]
     pub list: bool,
@@ -84,18 +84,18 @@ pub struct Corners([f64; 4]);
 
 /// What is taken away.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Layer {
+pub enum LayerName {
     /// The raw layers of the world, which `serve` and `import` read again.
     World,
     /// Rows of a collection on a day.
     Collection(CollectionId),
 }
 
-fn layer(text: &str) -> Result<Layer, String> {
+fn layer(text: &str) -> Result<LayerName, String> {
     if text == "world" {
-        return Ok(Layer::World);
+        return Ok(LayerName::World);
     }
-    text.parse().map(Layer::Collection).map_err(|error| {
+    text.parse().map(LayerName::Collection).map_err(|error| {
         let known: Vec<_> = CollectionId::all().map(|c| c.spec().id).collect();
         format!("{error}; there are world, {}", known.join(", "))
     })
@@ -137,13 +137,13 @@ pub(super) fn run(args: &Args, source: &Source) -> anyhow::Result<Outcome> {
     if args.list {
         return list();
     }
-    if args.layers.contains(&Layer::World) {
+    if args.layers.contains(&LayerName::World) {
         return world(args, source);
     }
     let collections: Vec<CollectionId> = (args.layers.iter())
         .filter_map(|layer| match layer {
-            Layer::World => None,
-            Layer::Collection(id) => Some(*id),
+            LayerName::World => None,
+            LayerName::Collection(id) => Some(*id),
         })
         .collect();
     let format = wanted(args)?;
@@ -217,12 +217,9 @@ impl<'a> Place<'a> {
     /// What was written, and of files which and how many bytes.
     fn write(self, chosen: &[Chosen], terms: &Terms) -> anyhow::Result<(Report, Option<(&'a PathBuf, u64)>)> {
         Ok(match self {
-            Self::Stdout => (
-                delivery::write(chosen, terms, &mut Stdout::open()).context(STDOUT)?,
-                None,
-            ),
+            Self::Stdout => (export::write(chosen, terms, &mut Stdout::open()).context(STDOUT)?, None),
             Self::File(mut target, path) => {
-                let report = delivery::write(chosen, terms, &mut target).map_err(|e| e.at(path.clone()))?;
+                let report = export::write(chosen, terms, &mut target).map_err(|e| e.at(path.clone()))?;
                 (report, Some((path, target.finish()?)))
             }
             Self::Files(files, path) => match chosen {
@@ -324,14 +321,14 @@ fn choose(args: &Args, published: &Published, collection: CollectionId) -> anyho
     let mut regions = vec![];
     if let Some(code) = &args.unit {
         regions.push(Region::Unit(
-            delivery::ground(&published.on(day), code).context("--unit")?,
+            export::ground(&published.on(day), code).context("--unit")?,
         ));
     }
     if let Some(corners) = args.bbox {
         regions.push(Region::of_box(corners.0, &placing)?);
     }
     let filter = args.filter.as_deref().map(|text| {
-        let parsed = Parsed::read(text, Language::Text)?;
+        let parsed = Parsed::read(text, FilterLanguage::Text)?;
         Filter::compile(&parsed, collection, placing)
     });
     let during = (args.as_of.filter(|_| spec.timeless)).map(|day| Validity::new(Some(day), day.tomorrow().ok()));

@@ -1,5 +1,5 @@
 //! Options of `serve` for exports that are made in the background.
-use crate::exports::{Bounds, Exports};
+use crate::jobs::{Bounds, Exports};
 use crate::world::Clock;
 use anyhow::Context as _;
 use std::path::PathBuf;

@@ -10,14 +10,14 @@ use riverchief_core::domain::views::InventoryRow;
 use riverchief_core::resolve::views::inventory;
 use riverchief_core::snapshot::Law;
 use riverchief_files::target::Existing;
-use riverchief_rows::export::formats::csv::Texts;
-use riverchief_rows::export::record::{self, Heading, Lettering};
+use riverchief_rows::formats::csv::Texts;
+use riverchief_rows::print::{self, Heading, Lettering};
 use std::io::Write as _;
 use std::path::PathBuf;
 
 /// How to print.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum Shape {
+pub enum InventoryFormat {
     /// For reading in a terminal.
     Table,
     /// The same answer as HTTP.
@@ -41,7 +41,7 @@ pub struct Args {
     pub as_of: Option<Date>,
     /// How to print.
     #[arg(short, long, value_enum, default_value = "table")]
-    pub format: Shape,
+    pub format: InventoryFormat,
     /// File to write; needed for xlsx and pdf.
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
@@ -58,7 +58,7 @@ pub struct Args {
 
 /// Runs the command.
 pub(super) fn run(args: &Args, source: &Source) -> anyhow::Result<Outcome> {
-    output::raw_fits(args.raw, args.format == Shape::Csv)?;
+    output::raw_fits(args.raw, args.format == InventoryFormat::Csv)?;
     let opened = source.on(args.as_of)?;
     let law = &opened.index.law;
     let mut rows = inventory(&opened.index);
@@ -69,14 +69,14 @@ pub(super) fn run(args: &Args, source: &Source) -> anyhow::Result<Outcome> {
             return Ok(Outcome::Findings);
         }
     }
-    if args.output.is_some() && !matches!(args.format, Shape::Xlsx | Shape::Pdf) {
+    if args.output.is_some() && !matches!(args.format, InventoryFormat::Xlsx | InventoryFormat::Pdf) {
         anyhow::bail!("-o goes with -f xlsx or -f pdf; the other formats go to standard output");
     }
     match args.format {
-        Shape::Xlsx | Shape::Pdf => document(args, &opened)?,
-        Shape::Table => output::text(&printed(&rows, law))?,
-        Shape::Json => output::json(&super::wire::inventory(&opened, &rows))?,
-        Shape::Csv => output::csv(
+        InventoryFormat::Xlsx | InventoryFormat::Pdf => document(args, &opened)?,
+        InventoryFormat::Table => output::text(&printed(&rows, law))?,
+        InventoryFormat::Json => output::json(&super::wire::inventory(&opened, &rows))?,
+        InventoryFormat::Csv => output::csv(
             &[
                 "county",
                 "county_name",
@@ -108,8 +108,8 @@ fn document(args: &Args, opened: &Opened) -> anyhow::Result<()> {
     let path = path.context("name the file to write: -o FILE")?;
     let index = &opened.index;
     let heading = Heading::new(&index.law, opened.as_of, "江河湖库名录和分布示意图");
-    let sheets = record::inventory(index, args.county.as_ref().map(UnitCode::new).as_ref());
-    let bytes = if args.format == Shape::Pdf {
+    let sheets = print::inventory(index, args.county.as_ref().map(UnitCode::new).as_ref());
+    let bytes = if args.format == InventoryFormat::Pdf {
         let lettering = match &args.font {
             None => Lettering::default(),
             Some(font) => {
@@ -117,9 +117,9 @@ fn document(args: &Args, opened: &Opened) -> anyhow::Result<()> {
                 Lettering::of(std::fs::read(font).with_context(named)?).with_context(named)?
             }
         };
-        record::pdf(&heading, Some(index), &sheets, &lettering)?
+        print::pdf(&heading, Some(index), &sheets, &lettering)?
     } else {
-        record::xlsx(&heading, &sheets)?
+        print::xlsx(&heading, &sheets)?
     };
     let mut sink = Sink::open(Some(path), Existing::forced(args.force))?;
     sink.write_all(&bytes).with_context(|| Sink::name(Some(path)))?;

@@ -2,7 +2,7 @@
 use super::terminal::{Stdout, harmless};
 use anyhow::Context as _;
 use riverchief_files::target::{Existing, Target};
-use riverchief_rows::export::formats::csv::{Texts, defused};
+use riverchief_rows::formats::csv::{Texts, defused};
 use std::borrow::Cow;
 use std::io::{self, Write};
 use std::path::Path;
@@ -21,7 +21,7 @@ pub enum Outcome {
 
 /// How to print.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum Shape {
+pub enum ListFormat {
     /// For reading in a terminal.
     Table,
     /// The same answer as HTTP.

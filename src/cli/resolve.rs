@@ -2,7 +2,7 @@
 use super::output::{self, Outcome};
 use super::terminal::eprint_line;
 use super::{Source, bulk, card, date, segment_card};
-use crate::http::place::{self, Frame};
+use crate::http::place::{self, InputCrs};
 use crate::world::note_of_day;
 use anyhow::bail;
 use riverchief_core::domain::ids::SegmentId;
@@ -11,7 +11,7 @@ use riverchief_core::domain::time::Date;
 use riverchief_core::resolve::views;
 use riverchief_core::resolve::{Ask, at};
 use riverchief_gdal::crs::Crs;
-use riverchief_rows::export::{Charset, Format};
+use riverchief_rows::bulk::{Charset, PointFormat};
 use std::path::PathBuf;
 
 /// Say who answers for a place, a segment, or every point of a file.
@@ -46,7 +46,7 @@ pub struct Args {
     pub bom: bool,
     /// table or json for a place or a segment; csv, ndjson, geojson or xlsx for a file.
     #[arg(short, long, value_enum)]
-    pub format: Option<Shape>,
+    pub format: Option<AnswerFormat>,
     /// Format of the points; by default from the file's name.
     #[arg(long, value_enum)]
     pub input_format: Option<Rows>,
@@ -60,7 +60,7 @@ pub struct Args {
 
 /// Formats of answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum Shape {
+pub enum AnswerFormat {
     /// For reading in a terminal.
     Table,
     /// The same answer as HTTP.
@@ -90,7 +90,7 @@ pub enum Rows {
     Geojson,
 }
 
-impl From<Rows> for Format {
+impl From<Rows> for PointFormat {
     fn from(rows: Rows) -> Self {
         match rows {
             Rows::Csv => Self::Csv,
@@ -136,15 +136,15 @@ pub(super) fn run(args: &Args, source: &Source) -> anyhow::Result<Outcome> {
         (_, Some(id), _) => segment_answer(args, source, id),
         (_, _, Some(file)) => {
             let output = match args.format {
-                None | Some(Shape::Csv) => Some(Format::Csv),
-                Some(Shape::Ndjson) => Some(Format::Ndjson),
-                Some(Shape::Geojson) => Some(Format::GeoJson),
-                Some(Shape::Xlsx) => None,
-                Some(Shape::Table | Shape::Json) => {
+                None | Some(AnswerFormat::Csv) => Some(PointFormat::Csv),
+                Some(AnswerFormat::Ndjson) => Some(PointFormat::Ndjson),
+                Some(AnswerFormat::Geojson) => Some(PointFormat::GeoJson),
+                Some(AnswerFormat::Xlsx) => None,
+                Some(AnswerFormat::Table | AnswerFormat::Json) => {
                     bail!("a file is answered as rows: use -f csv, ndjson or geojson, or xlsx")
                 }
             };
-            if args.bom && output != Some(Format::Csv) {
+            if args.bom && output != Some(PointFormat::Csv) {
                 bail!("--bom goes with CSV");
             }
             bulk::run(args, source, file, output)
@@ -154,7 +154,7 @@ pub(super) fn run(args: &Args, source: &Source) -> anyhow::Result<Outcome> {
 }
 
 fn place_answer(args: &Args, source: &Source, (x, y): (f64, f64)) -> anyhow::Result<Outcome> {
-    let frame = Frame::of(args.crs);
+    let frame = InputCrs::of(args.crs);
     let place = frame.locate(x, y).map_err(|(_, words)| anyhow::Error::msg(words))?;
     let opened = source.on(args.as_of)?;
     let index = &*opened.index;
@@ -173,13 +173,13 @@ fn place_answer(args: &Args, source: &Source, (x, y): (f64, f64)) -> anyhow::Res
         .notes
         .extend(note_of_day(opened.as_of, opened.today).map(str::to_owned));
     let warnings = place::warnings(index, answer.status, frame, (x, y));
-    let shape = args.format.unwrap_or(Shape::Table);
+    let shape = args.format.unwrap_or(AnswerFormat::Table);
     // JSON has a member for them.
-    for warning in warnings.iter().filter(|_| shape != Shape::Json) {
+    for warning in warnings.iter().filter(|_| shape != AnswerFormat::Json) {
         eprint_line(&format!("warning: {warning}"));
     }
     match shape {
-        Shape::Table => {
+        AnswerFormat::Table => {
             let echo = format!(
                 "{x}, {y}（{}）→ {:.7}, {:.7}",
                 args.crs.unwrap_or(Crs::Crs84),
@@ -188,9 +188,9 @@ fn place_answer(args: &Args, source: &Source, (x, y): (f64, f64)) -> anyhow::Res
             );
             output::text(&card::card(&answer, &index.law, &echo))?;
         }
-        Shape::Json => output::json(&super::wire::answer(&opened, &answer, args.crs, (x, y), warnings))?,
-        Shape::Csv | Shape::Ndjson | Shape::Geojson => bulk::one(args, index, &answer, (x, y))?,
-        Shape::Xlsx => bail!("a workbook holds the answers to a file of points; name one with --file"),
+        AnswerFormat::Json => output::json(&super::wire::answer(&opened, &answer, args.crs, (x, y), warnings))?,
+        AnswerFormat::Csv | AnswerFormat::Ndjson | AnswerFormat::Geojson => bulk::one(args, index, &answer, (x, y))?,
+        AnswerFormat::Xlsx => bail!("a workbook holds the answers to a file of points; name one with --file"),
     }
     let none = matches!(answer.status, Status::OutOfJurisdiction | Status::Marine);
     Ok(if none { Outcome::Findings } else { Outcome::Fine })
@@ -205,10 +205,12 @@ fn segment_answer(args: &Args, source: &Source, id: &str) -> anyhow::Result<Outc
         ));
         return Ok(Outcome::Findings);
     };
-    match args.format.unwrap_or(Shape::Table) {
-        Shape::Table => output::text(&segment_card::card(&segment, &opened.index.law))?,
-        Shape::Json => output::json(&super::wire::segment(&opened, &segment)?)?,
-        Shape::Csv | Shape::Ndjson | Shape::Geojson | Shape::Xlsx => bail!("a segment is printed as table or json"),
+    match args.format.unwrap_or(AnswerFormat::Table) {
+        AnswerFormat::Table => output::text(&segment_card::card(&segment, &opened.index.law))?,
+        AnswerFormat::Json => output::json(&super::wire::segment(&opened, &segment)?)?,
+        AnswerFormat::Csv | AnswerFormat::Ndjson | AnswerFormat::Geojson | AnswerFormat::Xlsx => {
+            bail!("a segment is printed as table or json")
+        }
     }
     Ok(Outcome::Fine)
 }

@@ -1,5 +1,5 @@
 //! `riverchief segments`: registered segments, and derived ones where none is registered.
-use super::output::{self, Outcome, Shape};
+use super::output::{self, ListFormat, Outcome};
 use super::terminal::eprint_line;
 use super::{Source, date, table};
 use riverchief_core::domain::ids::{UnitCode, WaterCode};
@@ -8,7 +8,7 @@ use riverchief_core::domain::time::Date;
 use riverchief_core::domain::views::SegmentRow;
 use riverchief_core::resolve::views::{SegmentFilter, segments};
 use riverchief_core::snapshot::Law;
-use riverchief_rows::export::formats::csv::Texts;
+use riverchief_rows::formats::csv::Texts;
 
 /// List registered segments, and derived ones where none is registered.
 #[derive(Clone, Debug, clap::Args)]
@@ -27,7 +27,7 @@ pub struct Args {
     pub as_of: Option<Date>,
     /// How to print.
     #[arg(short, long, value_enum, default_value = "table")]
-    pub format: Shape,
+    pub format: ListFormat,
     /// Texts in csv as they are; without it, an apostrophe stands before one that a spreadsheet would run as a formula.
     #[arg(long)]
     pub raw: bool,
@@ -39,7 +39,7 @@ fn level(text: &str) -> Result<Level, String> {
 
 /// Runs the command.
 pub(super) fn run(args: &Args, source: &Source) -> anyhow::Result<Outcome> {
-    output::raw_fits(args.raw, args.format == Shape::Csv)?;
+    output::raw_fits(args.raw, args.format == ListFormat::Csv)?;
     let opened = source.on(args.as_of)?;
     let law = &opened.index.law;
     let filter = SegmentFilter {
@@ -64,9 +64,9 @@ pub(super) fn run(args: &Args, source: &Source) -> anyhow::Result<Outcome> {
     }
     let rows = segments(&opened.index, &filter);
     match args.format {
-        Shape::Table => output::text(&printed(&rows, law))?,
-        Shape::Json => output::json(&super::wire::segments(&opened, &rows))?,
-        Shape::Csv => output::csv(
+        ListFormat::Table => output::text(&printed(&rows, law))?,
+        ListFormat::Json => output::json(&super::wire::segments(&opened, &rows))?,
+        ListFormat::Csv => output::csv(
             &[
                 "id",
                 "registered",

@@ -2,8 +2,8 @@
 use super::base_map::BaseMapArgs;
 use super::export_args::ExportArgs;
 use super::{Source, said_of_left_out};
-use crate::exports::Exports;
 use crate::http::{self, AppState, Front, Limits, Network, Proxies, PublicUrl};
+use crate::jobs::Exports;
 use crate::release;
 use crate::telemetry::{self, LogFormat};
 use crate::world::{Published, TILE_GEOMETRY_BYTES, World};
@@ -44,7 +44,7 @@ pub struct Args {
     /// A reverse proxy, or a network of them, whose X-Forwarded-… and Forwarded headers are believed; several may be given.
     #[arg(long, value_name = "CIDR", value_delimiter = ',')]
     pub trusted_proxy: Vec<Network>,
-    /// Shape of log lines on standard error.
+    /// Format of log lines on standard error.
     #[arg(long, value_enum, default_value = "text")]
     pub log_format: LogFormat,
     /// What is logged, e.g. `warn` or `info,riverchief::access=off`.

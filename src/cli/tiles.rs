@@ -7,7 +7,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use riverchief_core::domain::ids::UnitCode;
 use riverchief_core::domain::time::Date;
 use riverchief_files::target::Existing;
-use riverchief_tiles::archive::{self, About, Contents, Format};
+use riverchief_tiles::archive::{self, About, ArchiveFormat, Contents};
 use riverchief_tiles::{Filter, LAYERS, LayerSet, MAX_ZOOM, TileError, ground};
 use std::io::IsTerminal as _;
 use std::path::PathBuf;
@@ -58,7 +58,7 @@ fn layers(text: &str) -> Result<LayerSet, String> {
 /// The world can't be read, the layers aren't there at these zooms, or the archive can't be written.
 pub(super) fn run(args: &Args, source: Source) -> anyhow::Result<Outcome> {
     // A wrong name is told before the world is opened.
-    Format::of(&args.output)?;
+    ArchiveFormat::of(&args.output)?;
     let layers = args.layers.unwrap_or_else(LayerSet::all);
     let zooms = *layers.zooms().start()..=args.max_zoom.min(*layers.zooms().end());
     if zooms.is_empty() {

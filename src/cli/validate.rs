@@ -10,7 +10,7 @@ use comfy_table::{ColumnConstraint, Width};
 use riverchief_core::domain::answer::Thresholds;
 use riverchief_core::domain::time::Date;
 use riverchief_core::snapshot::{Finding, Snapshot, checks};
-use riverchief_rows::export::findings::{Counts, severity_name, write_geojson, write_json};
+use riverchief_rows::findings::{Counts, severity_name, write_geojson, write_json};
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -88,7 +88,7 @@ struct Families {
 
 /// What is believed of one request.
 #[derive(Debug, Default, PartialEq, Eq)]
-struct Told {
+struct ForwardedClient {
     client: Option<IpAddr>,
     scheme: Option<String>,
     host: Option<String>,
@@ -129,7 +129,7 @@ impl Proxies {
 
     /// Reads what a trusted peer says. A proxy writes one family and passes on the other as its client sent it, so
     /// that both together tell nothing.
-    fn told<B>(&self, peer: IpAddr, request: &axum::http::Request<B>) -> Option<Told> {
+    fn forwarded_client<B>(&self, peer: IpAddr, request: &axum::http::Request<B>) -> Option<ForwardedClient> {
         let families = self.believed.as_ref().filter(|_| self.trusts(peer))?;
         let headers = request.headers();
         let x_family = headers.keys().any(|name| name.as_str().starts_with("x-forwarded-"));
@@ -139,7 +139,7 @@ impl Proxies {
             _ => return None,
         };
         let trusted = Trusted::from(peer, request, config);
-        Some(Told {
+        Some(ForwardedClient {
             client: Some(trusted.ip()),
             scheme: trusted.scheme().map(str::to_owned),
             host: trusted.host_with_port().map(str::to_owned),
@@ -153,7 +153,7 @@ pub async fn believe(State(state): State<AppState>, mut request: Request, next: 
         .extensions()
         .get::<Peer>()
         .map(|peer| peer.0.ip().to_canonical());
-    let told = peer.and_then(|peer| state.proxies.told(peer, &request));
+    let told = peer.and_then(|peer| state.proxies.forwarded_client(peer, &request));
     if let Some(url) = base(&state, told.as_ref(), &request) {
         request.extensions_mut().insert(PublicBase(url));
     }
@@ -164,14 +164,14 @@ pub async fn believe(State(state): State<AppState>, mut request: Request, next: 
 }
 
 /// The base of links where no public address was configured.
-fn base(state: &AppState, told: Option<&Told>, request: &Request) -> Option<PublicUrl> {
+fn base(state: &AppState, told: Option<&ForwardedClient>, request: &Request) -> Option<PublicUrl> {
     let told = told.filter(|_| state.proxies.links);
     let by_proxies = told.and_then(|told| public_url(told, request.headers()));
     by_proxies.or_else(|| state.links_by_host.then(|| by_host(request)).flatten())
 }
 
 /// The address that the proxies say; `None` where it would be no address.
-fn public_url(told: &Told, headers: &HeaderMap) -> Option<PublicUrl> {
+fn public_url(told: &ForwardedClient, headers: &HeaderMap) -> Option<PublicUrl> {
     let prefix = match headers.get("x-forwarded-prefix") {
         Some(prefix) => prefix.to_str().ok()?.trim().trim_end_matches('/'),
         None => "",

@@ -9,7 +9,7 @@ use axum::body::{Body, HttpBody as _};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, header};
 use http_body_util::BodyExt;
-use riverchief_rows::export::{BYTE_ORDER_MARK, Charset};
+use riverchief_rows::bulk::{BYTE_ORDER_MARK, Charset};
 
 /// What the body says it is, among what a route takes; neither compressed nor in another encoding than UTF-8.
 ///

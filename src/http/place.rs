@@ -12,7 +12,7 @@ use riverchief_geom::LonLat;
 
 /// The CRS of a request's coordinates, looked up once for all of them.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Frame {
+pub struct InputCrs {
     /// The CRS.
     pub crs: Crs,
     /// Whether it was assumed because none was named.
@@ -20,7 +20,7 @@ pub struct Frame {
     geographic: bool,
 }
 
-impl Frame {
+impl InputCrs {
     /// The CRS that the parameter `crs` names; CRS84 without one.
     ///
     /// # Errors
@@ -87,7 +87,7 @@ impl Frame {
     }
 }
 
-impl Frame {
+impl InputCrs {
     /// Whether coordinates in metres are as small as degrees are: nothing lies that near to where a projection begins.
     fn looks_like_degrees(&self, x: f64, y: f64) -> bool {
         !self.geographic && x.abs() <= 180.0 && y.abs() <= 180.0
@@ -114,7 +114,7 @@ pub fn reach_m(at: LonLat, pixels: f64, zoom: f64) -> f64 {
 
 /// What is worth checking about a place that lies outside: whether the coordinates it was given by mean another one.
 #[must_use]
-pub fn warnings(index: &Index, status: Status, frame: Frame, (x, y): (f64, f64)) -> Vec<String> {
+pub fn warnings(index: &Index, status: Status, frame: InputCrs, (x, y): (f64, f64)) -> Vec<String> {
     if status != Status::OutOfJurisdiction {
         return Vec::new();
     }
@@ -136,7 +136,7 @@ pub fn warnings(index: &Index, status: Status, frame: Frame, (x, y): (f64, f64))
         ));
     }
     if frame.looks_like_degrees(x, y) {
-        let turned = Frame::of(None).locate(y, x).is_ok_and(inside);
+        let turned = InputCrs::of(None).locate(y, x).is_ok_and(inside);
         let order = if turned { ", in this order" } else { "" };
         found.push(format!(
             "The coordinates look like degrees, but {crs} is in metres: leave the CRS out for longitude and latitude{order}."

@@ -10,7 +10,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::response::Response;
 use riverchief_core::index::Index;
-use riverchief_rows::export::record::{Heading, Lettering, Sheet, pdf, xlsx};
+use riverchief_rows::print::{Heading, Lettering, Sheet, pdf, xlsx};
 
 /// A form of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,5 +1,5 @@
 //! Lines and polygons out of `GeoJSON`, checked and in CGCS2000.
-use super::place::Frame;
+use super::place::InputCrs;
 use super::problem::{Kind, Problem};
 use geo::{Coord, LineString, MultiPolygon, Polygon};
 use geojson::feature::Id as FeatureId;
@@ -28,7 +28,7 @@ fn bad(words: impl Into<String>) -> Problem {
 ///
 /// # Errors
 /// What isn't `GeoJSON`, holds no lines or polygons, or is out of bounds; of a collection, in which feature.
-pub fn read(bytes: &[u8], frame: Frame) -> Result<Vec<(Option<FeatureId>, Outline)>, Problem> {
+pub fn read(bytes: &[u8], frame: InputCrs) -> Result<Vec<(Option<FeatureId>, Outline)>, Problem> {
     let text = std::str::from_utf8(bytes).map_err(|_| bad("The body is not UTF-8."))?;
     let document: JsonValue = serde_json::from_str(text).map_err(|e| bad(format!("The body is not JSON: {e}.")))?;
     let mut shapes = Shapes {
@@ -69,7 +69,7 @@ fn place_of(number: usize, feature: &JsonValue) -> String {
 }
 
 struct Shapes {
-    frame: Frame,
+    frame: InputCrs,
     vertices: usize,
     found: Vec<(Option<FeatureId>, Outline)>,
 }

@@ -10,7 +10,7 @@ use super::metrics::Metrics;
 use super::public_url::PublicUrl;
 use super::shares::Shares;
 use super::tiles::TileStore;
-use crate::exports::Exports;
+use crate::jobs::Exports;
 use crate::world::World;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;

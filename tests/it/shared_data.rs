@@ -14,7 +14,7 @@ use riverchief_gdal::import::{Imported, import, open};
 use riverchief_gdal::mapping::Mapping;
 use riverchief_gdal::world_file;
 use riverchief_geom::LonLat;
-use riverchief_rows::export::{Format, PointReader};
+use riverchief_rows::bulk::{PointFormat, PointReader};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -84,7 +84,7 @@ fn assert_answers(world: RawWorld, answers: &Path) {
         ..Ask::default()
     };
     let text = std::fs::read_to_string(answers).expect("the answers");
-    let points = PointReader::new(Format::Csv, text.as_bytes()).expect("a table of points");
+    let points = PointReader::new(PointFormat::Csv, text.as_bytes()).expect("a table of points");
     let mut seen = 0;
     for (point, line) in points.zip(text.lines().skip(1)) {
         let point = point.expect("a point");

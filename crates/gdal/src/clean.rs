@@ -1,12 +1,12 @@
 //! One value on its way from a source field to ours: by the mapping's rule, then tidied as its column needs.
 //!
 //! Changes only how a value is written, never what it says; each kind of change is counted so that it can be told.
-use super::letters::{is_garbled, iso_date, list, mixes_widths, narrow, station_m, trim};
 use super::mapping::Origin;
 use super::source::Source;
 use super::source_text::Garbled;
+use super::text::{is_garbled, iso_date, list, mixes_widths, narrow, station_m, trim};
 use riverchief_core::snapshot::record::{Cell, Field};
-use riverchief_rows::export::formats::csv::undefused;
+use riverchief_rows::formats::csv::undefused;
 
 /// Columns in people's words: only trimmed. All other text is a code, a list, a date or a value of a closed list.
 const WORDS: &[&str] = &[

@@ -2,7 +2,7 @@
 //!
 //! GBK, CP936, GB 2312 and GB 18030 are all read as GB 18030, which holds the others: files are called by the old names
 //! and have letters that only the new one knows. GDAL's own conversion leaves those out or puts others in their place.
-use super::letters::is_hanzi;
+use super::text::is_hanzi;
 use encoding_rs::{DecoderResult, Encoding, GB18030, GBK, UTF_8};
 
 /// The encoding that people, a `.cpg` file or a code page call `name`; `None` when it is not known here.

@@ -8,9 +8,9 @@ use gdal::vector::{
     Feature as GdalFeature, FieldDefn, Geometry, LayerAccess, LayerOptions, OGRFieldType, OGRwkbGeometryType,
 };
 use gdal::{Dataset, DriverManager};
-use riverchief_rows::export::collections::{Cell, ColumnKind, GeometryType};
-use riverchief_rows::export::formats::dbf_names::{self, Texts};
-use riverchief_rows::export::formats::{Features, FileFormat, Layer, joined};
+use riverchief_rows::collections::{Cell, ColumnKind, GeometryType};
+use riverchief_rows::formats::dbf_names::{self, Texts};
+use riverchief_rows::formats::{Features, FileFormat, FileLayer, joined};
 use std::io;
 use std::path::Path;
 use wkb::writer::{WriteOptions, write_geometry};
@@ -45,7 +45,7 @@ pub fn write<'a>(
     path: &Path,
     format: FileFormat,
     letters: Letters,
-    layers: impl Iterator<Item = (Layer<'a>, Box<Features<'a>>)>,
+    layers: impl Iterator<Item = (FileLayer<'a>, Box<Features<'a>>)>,
 ) -> io::Result<Remarks> {
     let (made, said) = listen(|| -> io::Result<Remarks> {
         for (name, value) in SETTINGS {
@@ -114,7 +114,7 @@ struct Sheet<'n> {
 }
 
 impl Writer {
-    fn table(&mut self, layer: &Layer<'_>, features: &mut Features<'_>) -> io::Result<()> {
+    fn table(&mut self, layer: &FileLayer<'_>, features: &mut Features<'_>) -> io::Result<()> {
         let names: Vec<String> = layer.fields().iter().map(|f| f.name.to_owned()).collect();
         let sheet = Sheet {
             name: layer.spec.id,
@@ -127,7 +127,7 @@ impl Writer {
         self.rows(layer, &[sheet], &options, features, |_| 0)
     }
 
-    fn shapefiles(&mut self, layer: &Layer<'_>, features: &mut Features<'_>) -> io::Result<()> {
+    fn shapefiles(&mut self, layer: &FileLayer<'_>, features: &mut Features<'_>) -> io::Result<()> {
         let fields = layer.fields();
         let long: Vec<&str> = fields.iter().map(|f| f.name).collect();
         let names = dbf_names::shortened(&long);
@@ -177,7 +177,7 @@ impl Writer {
     /// Writes features into the sheets that `which` says.
     fn rows(
         &mut self,
-        layer: &Layer<'_>,
+        layer: &FileLayer<'_>,
         sheets: &[Sheet<'_>],
         options: &[&str],
         features: &mut Features<'_>,
@@ -211,7 +211,7 @@ fn said(error: gdal::errors::GdalError) -> io::Error {
 
 /// Sheets of one collection on their way into a file.
 struct Filling<'a> {
-    layer: &'a Layer<'a>,
+    layer: &'a FileLayer<'a>,
     sheets: &'a [Sheet<'a>],
     options: &'a [&'a str],
     /// What a Shapefile does to texts.
@@ -318,7 +318,7 @@ fn geometry_type(geometry: GeometryType) -> OGRwkbGeometryType::Type {
 }
 
 /// The CRS of a layer, east first.
-fn crs(layer: &Layer<'_>) -> gdal::errors::Result<SpatialRef> {
+fn crs(layer: &FileLayer<'_>) -> gdal::errors::Result<SpatialRef> {
     let mut crs = SpatialRef::from_definition(&layer.frame.code)?;
     crs.set_axis_mapping_strategy(AxisMappingStrategy::TraditionalGisOrder);
     Ok(crs)

@@ -1,9 +1,9 @@
 //! Which field, layer or value of ours a name in a source means; the names themselves are `vocabulary`'s.
 //!
 //! Only for the first draft of a mapping: an import follows the mapping and guesses nothing.
-use super::letters::narrow;
+use super::text::narrow;
 use super::vocabulary::{DERIVED, FIELDS, LAYERS, VALUES};
-use riverchief_rows::export::formats::dbf_names::shortened;
+use riverchief_rows::formats::dbf_names::shortened;
 
 /// A name for comparison: half-width, upper case, without spaces, underscores and hyphens.
 pub(super) fn folded(name: &str) -> String {

@@ -7,7 +7,7 @@ pub(super) const MOST_FEATURES: u64 = 5_000_000;
 
 /// The formats, by the ending of the name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Format {
+pub(super) enum SourceFormat {
     GeoPackage,
     Shapefile,
     FileGdb,
@@ -19,7 +19,7 @@ pub(super) enum Format {
     GeoParquet,
 }
 
-impl Format {
+impl SourceFormat {
     /// The drivers of GDAL that may read it.
     pub(super) fn drivers(self) -> &'static [&'static str] {
         match self {

@@ -1,6 +1,6 @@
 //! One source layer into one of ours, feature by feature.
 //!
-//! Knows the mapping's rules and the order of checks; the wording of findings is `told`'s.
+//! Knows the mapping's rules and the order of checks; the wording of findings is `report`'s.
 use super::clean::{Changes, follow, meant, tidy};
 use super::crs::Crs;
 use super::filter::selected;
@@ -8,13 +8,13 @@ use super::format::MOST_FEATURES;
 use super::grounds::{bounds, declared};
 use super::identity::{key, name};
 use super::import_error::{ImportError, Step};
-use super::letters::trim;
+use super::layer_report::LayerReport;
 use super::mapping::{LayerMapping, Origin};
 use super::plane::Plane;
 use super::shape::{Ground, Misfit, check, fit};
 use super::source::Source;
 use super::source_text::Garbled;
-use super::told::Told;
+use super::text::trim;
 use super::world_file::cell;
 use super::{native, wkb};
 use gdal::spatial_ref::SpatialRef;
@@ -91,7 +91,7 @@ impl<'a> LayerImport<'a> {
         progress: &mut dyn FnMut(Step<'_>),
     ) -> Result<Vec<Finding>, ImportError> {
         let damaged = |message: String| ImportError::damaged(self.source, self.from, message);
-        let mut told = Told::new(R::SCHEMA.name, &self.source.name, self.from);
+        let mut report = LayerReport::new(R::SCHEMA.name, &self.source.name, self.from);
         let mut layer = self
             .source
             .dataset
@@ -103,11 +103,11 @@ impl<'a> LayerImport<'a> {
             return Err(damaged(format!("more than {MOST_FEATURES} features")));
         }
         if self.source.letters.misdeclared {
-            told.misdeclared();
-            return Ok(told.findings());
+            report.misdeclared();
+            return Ok(report.findings());
         }
         if let Some(name) = self.source.letters.found_name() {
-            told.encoding_found(name);
+            report.encoding_found(name);
         }
         let kept = match &self.mapping.filter {
             Some(filter) => {
@@ -119,9 +119,9 @@ impl<'a> LayerImport<'a> {
         let ground = match R::SCHEMA.shape {
             ShapeKind::None => None,
             _ if without => Some(Ground::nowhere()),
-            _ => match self.ground(layer.spatial_ref().as_ref(), &mut told) {
+            _ => match self.ground(layer.spatial_ref().as_ref(), &mut report) {
                 Some(ground) => Some(ground),
-                None => return Ok(told.findings()),
+                None => return Ok(report.findings()),
             },
         };
         let mut keys: HashMap<String, i64> = rows
@@ -142,13 +142,13 @@ impl<'a> LayerImport<'a> {
             if kept.as_ref().is_some_and(left_out) || self.is_blank(&feature)? {
                 continue;
             }
-            let Some(row) = self.row::<R>(&feature, ground.as_ref(), &mut changes, &mut told)? else {
+            let Some(row) = self.row::<R>(&feature, ground.as_ref(), &mut changes, &mut report)? else {
                 continue;
             };
             if let Some(key) = key(&row)
                 && let Some(first) = keys.insert(key.clone(), row.fid())
             {
-                told.duplicate(&name(&row), first);
+                report.duplicate(&name(&row), first);
                 keys.insert(key, first);
                 continue;
             }
@@ -162,8 +162,8 @@ impl<'a> LayerImport<'a> {
                 "cut short: {done} of its {promised} features are there"
             )));
         }
-        told.changes(changes);
-        Ok(told.findings())
+        report.changes(changes);
+        Ok(report.findings())
     }
 
     fn row<R: Record>(
@@ -171,7 +171,7 @@ impl<'a> LayerImport<'a> {
         feature: &Feature<'_>,
         ground: Option<&Ground>,
         changes: &mut Changes,
-        told: &mut Told,
+        report: &mut LayerReport,
     ) -> Result<Option<R>, ImportError> {
         let mut row = R::default();
         let fid = feature.fid().and_then(|fid| i64::try_from(fid).ok()).unwrap_or(0);
@@ -183,7 +183,7 @@ impl<'a> LayerImport<'a> {
             };
             let tidied = value.and_then(|(value, cut)| {
                 if cut {
-                    told.cut(field.name);
+                    report.cut(field.name);
                 }
                 tidy(value, field, changes)
             });
@@ -197,12 +197,12 @@ impl<'a> LayerImport<'a> {
                             CellKind::Boolean => "是或否",
                         };
                         let what = format!("应为{wanted}，实为 {}", error.found);
-                        told.wrong_type(&name(&row), field.name, &what);
+                        report.wrong_type(&name(&row), field.name, &what);
                         usable = false;
                     }
                 }
                 Err(Garbled(text)) => {
-                    told.garbled(&format!("fid {fid}"), field.name, &text);
+                    report.garbled(&format!("fid {fid}"), field.name, &text);
                     usable = false;
                 }
             }
@@ -211,22 +211,22 @@ impl<'a> LayerImport<'a> {
             return Ok(usable.then_some(row));
         };
         let id = name(&row);
-        let Some(found) = self.geometry(feature, &id, told)? else {
+        let Some(found) = self.geometry(feature, &id, report)? else {
             return Ok(None);
         };
         let placed = found.map(|geometry| place(geometry, R::SCHEMA.shape, ground));
         let shape = match placed {
             None | Some(Ok(None)) => {
-                told.no_geometry(&id);
+                report.no_geometry(&id);
                 None
             }
             Some(Ok(Some((geometry, joined)))) => {
-                told.joined += u64::from(joined);
-                told.placed += 1;
+                report.joined += u64::from(joined);
+                report.placed += 1;
                 Some(geometry)
             }
             Some(Err(misfit)) => {
-                told.misfit(&id, R::SCHEMA.shape, &misfit);
+                report.misfit(&id, R::SCHEMA.shape, &misfit);
                 return Ok(None);
             }
         };
@@ -276,13 +276,13 @@ impl<'a> LayerImport<'a> {
         }))
     }
 
-    /// The outer `None`: told already, leave the feature out. The inner one: it has none.
+    /// The outer `None`: report already, leave the feature out. The inner one: it has none.
     #[expect(clippy::option_option, reason = "two different absences, see above")]
     fn geometry(
         &self,
         feature: &Feature<'_>,
         id: &str,
-        told: &mut Told,
+        report: &mut LayerReport,
     ) -> Result<Option<Option<geo::Geometry<f64>>>, ImportError> {
         if let Some((x, y)) = &self.xy {
             let number = |feed: &Feed| match feed {
@@ -300,7 +300,7 @@ impl<'a> LayerImport<'a> {
                 _ if x.is_none() && y.is_none() => Ok(Some(None)),
                 _ => {
                     let shown = |text: Option<String>| text.unwrap_or_else(|| "空".to_owned());
-                    told.wrong_type(id, "geometry", &format!("坐标 {}，{} 不是数字", shown(x), shown(y)));
+                    report.wrong_type(id, "geometry", &format!("坐标 {}，{} 不是数字", shown(x), shown(y)));
                     Ok(None)
                 }
             };
@@ -311,22 +311,22 @@ impl<'a> LayerImport<'a> {
         };
         match wkb::decode(&found.bytes) {
             Ok(flat) => {
-                told.curved += u64::from(found.curved);
-                told.with_z += u64::from(flat.had_z);
-                told.with_m += u64::from(flat.had_m);
-                told.open_rings += u64::from(flat.had_open_ring);
+                report.curved += u64::from(found.curved);
+                report.with_z += u64::from(flat.had_z);
+                report.with_m += u64::from(flat.had_m);
+                report.open_rings += u64::from(flat.had_open_ring);
                 Ok(Some(Some(flat.geometry)))
             }
             Err(wkb::WkbError::CutShort) => Err(damaged("the geometry is cut short".to_owned())),
             Err(_) => {
-                told.unsupported(id);
+                report.unsupported(id);
                 Ok(None)
             }
         }
     }
 
-    /// What the layer's coordinates mean; `None` when nobody says, which is told.
-    fn ground(&self, found: Option<&SpatialRef>, told: &mut Told) -> Option<Ground> {
+    /// What the layer's coordinates mean; `None` when nobody says, which is report.
+    fn ground(&self, found: Option<&SpatialRef>, report: &mut LayerReport) -> Option<Ground> {
         if let Some(crs) = self.mapping.crs {
             return Some(declared(crs));
         }
@@ -335,13 +335,13 @@ impl<'a> LayerImport<'a> {
             named && !crs.is_local() && (crs.is_geographic() || crs.is_projected())
         };
         let Some(crs) = found.filter(usable) else {
-            told.no_crs();
+            report.no_crs();
             return None;
         };
         let ours = |crs: &SpatialRef| crs.geog_cs().ok().and_then(|base| base.auth_code().ok());
         // 4979 and 4480 are 4326 and 4490 with heights, which GDAL gives to GeoJSON with a third number.
         if !matches!(ours(crs), Some(4326 | 4490 | 4979 | 4480)) {
-            told.datum(&crs.name().unwrap_or_default());
+            report.datum(&crs.name().unwrap_or_default());
         }
         let code = crs.auth_code().ok().and_then(|code| u32::try_from(code).ok());
         if let Some(code) = code.filter(|_| crs.auth_name().is_some_and(|name| name == "EPSG")) {
@@ -353,7 +353,7 @@ impl<'a> LayerImport<'a> {
             return Some(declared(Crs::Epsg(flat)));
         }
         let Ok(wkt) = crs.to_wkt() else {
-            told.no_crs();
+            report.no_crs();
             return None;
         };
         Some(Ground {

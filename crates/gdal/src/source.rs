@@ -4,7 +4,7 @@
 //! of ours.
 use super::archive::{ArchiveError, check_kmz, gunzip, unpack_shapefiles};
 use super::complaint::{failures, listen};
-use super::format::{Format, MOST_FEATURES, MOST_TEXT};
+use super::format::{MOST_FEATURES, MOST_TEXT, SourceFormat};
 use super::native::MemoryFile;
 use super::parquet;
 use super::source_text::{Letters, shapefile_letters, to_utf8};
@@ -158,7 +158,7 @@ impl Source {
             lower.truncate(lower.len() - 3);
         }
         let folder = metadata.is_dir();
-        let format = Format::of(&lower).filter(|format| folder == (*format == Format::FileGdb));
+        let format = SourceFormat::of(&lower).filter(|format| folder == (*format == SourceFormat::FileGdb));
         let Some(format) = format else {
             return Err(content(
                 "not a source; there are .gpkg, .shp (or a folder or .zip of them), .dbf, .gdb, .fgb, .parquet, .geojson, .json, .geojsonl, \
@@ -169,14 +169,17 @@ impl Source {
         if !folder && metadata.len() == 0 {
             return Err(content("the file is empty".to_owned()));
         }
-        let text = matches!(format, Format::GeoJson | Format::GeoJsonSeq | Format::Kml | Format::Csv);
+        let text = matches!(
+            format,
+            SourceFormat::GeoJson | SourceFormat::GeoJsonSeq | SourceFormat::Kml | SourceFormat::Csv
+        );
         if gz && !text {
             return Err(content("unpack it first".to_owned()));
         }
         let mut letters = Letters::default();
         let mut options: Vec<String> = Vec::new();
         let mut memory = None;
-        if encoding.is_some() && !text && format != Format::Shapefile {
+        if encoding.is_some() && !text && format != SourceFormat::Shapefile {
             return Err(content(
                 "the mapping names an `encoding`, but files of this kind say it themselves; leave it out".to_owned(),
             ));
@@ -186,19 +189,19 @@ impl Source {
             letters = found;
             memory = Some(MemoryFile::new(&lower, bytes).map_err(|e| content(e.to_string()))?);
         }
-        if format == Format::Shapefile {
+        if format == SourceFormat::Shapefile {
             letters = shapefile_letters(path, encoding).map_err(content)?;
             if letters.bytewise {
                 options.push("ENCODING=ISO-8859-1".to_owned());
             }
         }
-        if format == Format::GeoPackage {
+        if format == SourceFormat::GeoPackage {
             gpkg::check(path, |name| {
                 !["rtree_", "gpkg_"].iter().any(|own| name.starts_with(own))
             })
             .map_err(content)?;
         }
-        let opened = if format == Format::GeoParquet {
+        let opened = if format == SourceFormat::GeoParquet {
             let stem = path.file_stem().map_or(&*name, |stem| stem.to_str().unwrap_or(&name));
             parquet::lay(path, stem, MOST_FEATURES, MOST_TEXT)
         } else {
@@ -251,7 +254,7 @@ fn text_of(
     place: &Place,
     lower: &str,
     gz: bool,
-    format: Format,
+    format: SourceFormat,
     encoding: Option<&'static Encoding>,
 ) -> Result<(Vec<u8>, Letters), SourceError> {
     let file = || place.named.clone();
@@ -272,8 +275,8 @@ fn text_of(
     }
     let (bytes, letters) = to_utf8(bytes, format, encoding).map_err(content)?;
     match format {
-        Format::GeoJson => json::check_text(&bytes).map_err(content)?,
-        Format::GeoJsonSeq => json::check_sequence(&bytes).map_err(content)?,
+        SourceFormat::GeoJson => json::check_text(&bytes).map_err(content)?,
+        SourceFormat::GeoJsonSeq => json::check_sequence(&bytes).map_err(content)?,
         _ => {}
     }
     Ok((bytes, letters))
@@ -285,7 +288,7 @@ fn is_remote(path: &Path) -> bool {
     name.starts_with("/vsi") || name.contains("://") || name.starts_with("PG:")
 }
 
-fn open(path: &Path, format: Format, options: &[String]) -> Result<Dataset, String> {
+fn open(path: &Path, format: SourceFormat, options: &[String]) -> Result<Dataset, String> {
     let options: Vec<&str> = options.iter().map(String::as_str).collect();
     let open = DatasetOptions {
         open_flags: GdalOpenFlags::GDAL_OF_VECTOR | GdalOpenFlags::GDAL_OF_READONLY,

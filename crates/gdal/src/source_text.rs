@@ -3,7 +3,7 @@
 //! Knows files and bytes; knows no layer and no column.
 use super::dbf::{self, Table, beside};
 use super::encoding::{self, Decoded, decode, from_latin1, is_chinese_utf8, is_utf8_read_as_gb18030, of_texts};
-use super::format::{Format, MOST_TEXT};
+use super::format::{MOST_TEXT, SourceFormat};
 use encoding_rs::{Encoding, GB18030, UTF_8};
 use riverchief_core::snapshot::record::Cell;
 use std::path::Path;
@@ -73,16 +73,16 @@ impl Letters {
 /// A text file's bytes as UTF-8, and what they were in.
 pub(super) fn to_utf8(
     bytes: Vec<u8>,
-    format: Format,
+    format: SourceFormat,
     declared: Option<&'static Encoding>,
 ) -> Result<(Vec<u8>, Letters), String> {
-    if format == Format::Csv && bytes.contains(&0) {
+    if format == SourceFormat::Csv && bytes.contains(&0) {
         return Err("not a text file: it has zero bytes (UTF-16 has to be saved as UTF-8)".to_owned());
     }
     let own = match format {
         // JSON is UTF-8 (RFC 8259) and needs no guess.
-        Format::GeoJson | Format::GeoJsonSeq => Some(UTF_8),
-        Format::Kml => Some(match encoding_of_xml(&bytes) {
+        SourceFormat::GeoJson | SourceFormat::GeoJsonSeq => Some(UTF_8),
+        SourceFormat::Kml => Some(match encoding_of_xml(&bytes) {
             Some(name) => encoding::named(&name).ok_or_else(|| format!("its encoding `{name}` is not known"))?,
             None => UTF_8,
         }),
@@ -119,7 +119,7 @@ pub(super) fn to_utf8(
         .into_owned();
     // Expat would decode once more.
     let text = match encoding_of_xml(&bytes) {
-        Some(name) if format == Format::Kml => text.replacen(&name, "UTF-8", 1),
+        Some(name) if format == SourceFormat::Kml => text.replacen(&name, "UTF-8", 1),
         _ => text,
     };
     Ok((text.into_bytes(), letters))

@@ -3,5 +3,9 @@
 //! It knows answers, records and any reader or writer of bytes; it knows no GDAL, no CRS, no HTTP.
 #![forbid(unsafe_code)]
 
-pub mod export;
+pub mod bulk;
+pub mod collections;
+pub mod findings;
+pub mod formats;
+pub mod print;
 pub mod query;

@@ -1,16 +1,16 @@
 //! The stages of a bulk request, and the bounded queues between them.
 use super::intake::{Begun, Broken, Intake, Reported};
 use super::outlet::Outlet;
-use super::rows::{Output, Part, Record, Rows};
+use super::rows::{Output, Part, Rows};
 use super::workbook::{added, handed_on};
-use crate::delivery::{AnswerBook, no_room};
+use crate::export::{AnswerBook, no_room};
 use crate::http::limits::Limits;
 use crate::http::metrics;
 use crate::http::problem::{Kind, Problem};
 use crate::http::shares::Share;
 use axum::body::{Body, Bytes};
 use futures_util::stream::{self, Stream, StreamExt};
-use riverchief_rows::export::{Charset, Decoded, Format, PointReader, RowError};
+use riverchief_rows::bulk::{Charset, Decoded, PointFormat, PointReader, PointRecord, RowError};
 use std::io;
 use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, oneshot};
@@ -32,7 +32,7 @@ pub struct Bulk {
     /// How rows are made.
     pub rows: Rows,
     /// How the body is read.
-    pub input: Format,
+    pub input: PointFormat,
     /// What it is written in.
     pub charset: Charset,
     /// Limits in force.
@@ -42,7 +42,7 @@ pub struct Bulk {
 }
 
 /// A batch on its way: the number of rows before it, and its records.
-type Batch = (u64, Vec<Record>);
+type Batch = (u64, Vec<PointRecord>);
 
 /// Starts to answer, and returns the response's body once the input's beginning is known to be sound.
 ///
@@ -214,14 +214,14 @@ struct Ended {
 struct Reader {
     batches: mpsc::Sender<Batch>,
     begun: Option<oneshot::Sender<Result<(), Broken>>>,
-    pending: Vec<Record>,
+    pending: Vec<PointRecord>,
     since: Instant,
     sent: u64,
     limit: u64,
 }
 
 impl Reader {
-    fn run(mut self, points: impl Iterator<Item = Record>, reported: &Reported) -> Ended {
+    fn run(mut self, points: impl Iterator<Item = PointRecord>, reported: &Reported) -> Ended {
         for record in points {
             let (record, broken) = self.judged(record, reported);
             if let (Some(broken), true) = (&broken, self.begun.is_some()) {
@@ -247,7 +247,7 @@ impl Reader {
     }
 
     /// The record, and what it ends the input with.
-    fn judged(&self, record: Record, reported: &Reported) -> (Record, Option<Broken>) {
+    fn judged(&self, record: PointRecord, reported: &Reported) -> (PointRecord, Option<Broken>) {
         let number = self.sent + self.pending.len() as u64 + 1;
         if number > self.limit {
             let broken = Broken::TooManyRows(self.limit);

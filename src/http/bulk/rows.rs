@@ -1,21 +1,17 @@
 //! Batches of points to rows, by the columns and formats of `export`.
-use crate::http::place::Frame;
+use crate::http::place::InputCrs;
 use riverchief_core::index::Index;
-use riverchief_core::resolve::{self, Ask, Detail};
-use riverchief_rows::export::rows::{Cell, cells};
-use riverchief_rows::export::{BYTE_ORDER_MARK, Format, Point, Row, RowError, RowWriter};
+use riverchief_rows::bulk::rows::{Cell, cells};
+use riverchief_rows::bulk::{self, BYTE_ORDER_MARK, PointFormat, PointRecord, Row, RowWriter};
 use serde_json::{Map, Value};
 use std::io;
 use std::sync::Arc;
-
-/// What was read for one row: a point, or why there is none.
-pub type Record = Result<Point, RowError>;
 
 /// What rows are written as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Output {
     /// As a stream, while the rest is being read.
-    Stream(Format),
+    Stream(PointFormat),
     /// In a workbook, when all are there.
     Workbook,
 }
@@ -35,7 +31,7 @@ pub struct Rows {
     /// The law of the day.
     pub index: Arc<Index>,
     /// CRS of the coordinates that came.
-    pub frame: Frame,
+    pub frame: InputCrs,
     /// What they are written as.
     pub output: Output,
     /// Whether CSV begins with a byte order mark.
@@ -49,7 +45,7 @@ impl Rows {
     ///
     /// # Errors
     /// None that writing to memory could have.
-    pub fn beginning(&self, format: Format) -> io::Result<Vec<u8>> {
+    pub fn beginning(&self, format: PointFormat) -> io::Result<Vec<u8>> {
         let before = if self.bom { BYTE_ORDER_MARK.to_vec() } else { Vec::new() };
         RowWriter::new(format, before)?.pause()
     }
@@ -58,7 +54,7 @@ impl Rows {
     ///
     /// # Errors
     /// None that writing to memory could have.
-    pub fn of(&self, records: &[Record], before: u64) -> io::Result<Part> {
+    pub fn of(&self, records: &[PointRecord], before: u64) -> io::Result<Part> {
         match self.output {
             Output::Stream(format) => {
                 let mut rows = RowWriter::resume(format, Vec::with_capacity(records.len() * 300), before);
@@ -75,32 +71,16 @@ impl Rows {
     }
 
     /// What is made of the row of a record.
-    fn answered<T>(&self, record: &Record, make: impl FnOnce(Row<'_>) -> T) -> T {
-        let ask = Ask {
-            detail: Detail::Row,
-            ..Ask::default()
-        };
-        let (id, lon, lat, place) = match record {
-            Ok(p) => {
-                let place = self.frame.locate(p.x, p.y).map_err(|(_, words)| words);
-                (&p.id, &p.x_text, &p.y_text, place)
-            }
-            Err(e) => (&e.id, &e.x_text, &e.y_text, Err(e.message.clone())),
-        };
-        let answer = place.map(|at| resolve::at(&self.index, at, &ask));
-        make(Row {
-            id: id.as_ref(),
-            lon,
-            lat,
-            outcome: answer.as_ref().map(|a| (a, &self.index.law)).map_err(String::as_str),
-        })
+    fn answered<T>(&self, record: &PointRecord, make: impl FnOnce(Row<'_>) -> T) -> T {
+        let locate = |x, y| self.frame.locate(x, y).map_err(|(_, words)| words);
+        bulk::answer(&self.index, record, locate, make)
     }
 
     /// What comes after the last row of a stream.
     ///
     /// # Errors
     /// None that writing to memory could have.
-    pub fn end(&self, format: Format, rows: u64) -> io::Result<Vec<u8>> {
+    pub fn end(&self, format: PointFormat, rows: u64) -> io::Result<Vec<u8>> {
         RowWriter::resume(format, Vec::new(), rows).finish_with(&self.members)
     }
 }

@@ -1,8 +1,8 @@
 //! Rows gathered into a workbook, which goes out when it is whole.
 use super::outlet::Outlet;
-use crate::delivery::AnswerBook;
+use crate::export::AnswerBook;
 use axum::body::Bytes;
-use riverchief_rows::export::rows::Cell;
+use riverchief_rows::bulk::rows::Cell;
 use serde_json::{Map, Value};
 use std::fs::File;
 use std::io::{self, Read as _};

@@ -4,7 +4,7 @@ mod order;
 pub use order::order;
 
 use super::problem::{Kind, Problem};
-use crate::exports::ExportId;
+use crate::jobs::ExportId;
 
 /// The id in a path.
 ///

@@ -1,19 +1,19 @@
 //! The body of `POST /v1/exports`, checked: what can't be made is told at once.
-use crate::delivery::{self, Area, DeliveryError, Grid, Terms};
-use crate::exports::{Layer, Order, Package, Recipe};
+use crate::export::{self, Area, DeliveryError, Grid, Terms};
 use crate::http::ask::{View, off_thread};
 use crate::http::features::{Axes, Days, collection, filter_problem, sentence};
 use crate::http::problem::{Kind, Problem};
 use crate::http::query::{DateText, Edition, When};
 use crate::http::state::AppState;
 use crate::http::wire::export::{CollectionWanted, ExportAsked};
+use crate::jobs::{Order, OrderLayer, Package, Recipe};
 use axum::http::request::Parts;
 use riverchief_core::domain::time::Date;
 use riverchief_core::domain::time::Validity;
-use riverchief_rows::export::collections::{CollectionId, CollectionSpec};
-use riverchief_rows::export::formats::FileFormat;
-use riverchief_rows::export::formats::csv::Texts;
-use riverchief_rows::query::{Filter, Language, Parsed, Region};
+use riverchief_rows::collections::{CollectionId, CollectionSpec};
+use riverchief_rows::formats::FileFormat;
+use riverchief_rows::formats::csv::Texts;
+use riverchief_rows::query::{Filter, FilterLanguage, Parsed, Region};
 use serde_json::Value;
 
 /// The order that a body makes, on the edition and day that it names.
@@ -80,7 +80,7 @@ fn checked(asked: &ExportAsked, view: &View, day: Option<Date>) -> Result<Order,
     if asked.collections.is_empty() {
         return Err(member("collections", "Name one collection at least.").allowing(names()));
     }
-    let mut layers: Vec<Layer> = vec![];
+    let mut layers: Vec<OrderLayer> = vec![];
     for (number, wanted) in asked.collections.iter().enumerate() {
         let at = |part: &str| format!("collections[{number}].{part}");
         let layer = layer(wanted, filter_axes, day, &at)?;
@@ -143,7 +143,7 @@ fn package_and_format(asked: &ExportAsked) -> Result<(Package, FileFormat), Prob
 
 /// Whether the format can hold a collection, and the areas choose among its features.
 fn fits(asked: &ExportAsked, collection: CollectionId, format: FileFormat) -> Result<(), DeliveryError> {
-    delivery::fits(collection, format)?;
+    export::fits(collection, format)?;
     let areas = [(Area::Box, asked.bbox.is_some()), (Area::Unit, asked.unit.is_some())];
     let mut named = areas.into_iter().filter(|(_, named)| *named);
     named.try_for_each(|(area, _)| area.check(collection))
@@ -153,7 +153,7 @@ fn fits(asked: &ExportAsked, collection: CollectionId, format: FileFormat) -> Re
 fn regions(asked: &ExportAsked, view: &View) -> Result<Vec<Recipe<Region>>, Problem> {
     let mut regions = vec![];
     if let Some(code) = &asked.unit {
-        let ground = delivery::ground(&view.published.on(view.as_of), code);
+        let ground = export::ground(&view.published.on(view.as_of), code);
         let ground = ground.map_err(|e| member("unit", sentence(&e.to_string())))?;
         let region = Recipe::checked(move || Ok(Region::Unit(ground.clone())));
         regions.push(region.map_err(|e| named(filter_problem(&e, "body"), "unit"))?);
@@ -178,7 +178,7 @@ fn layer(
     axes: Axes,
     day: Option<Date>,
     at: &dyn Fn(&str) -> String,
-) -> Result<Layer, Problem> {
+) -> Result<OrderLayer, Problem> {
     let id = collection(&wanted.collection).map_err(|_| {
         let shown: String = wanted.collection.chars().take(60).collect();
         member(&at("collection"), format!("There is no collection “{shown}”.")).allowing(names())
@@ -186,8 +186,8 @@ fn layer(
     let spec = id.spec();
     let read = match &wanted.filter {
         None => None,
-        Some(Value::String(text)) => Some((text.clone(), Language::Text)),
-        Some(object @ Value::Object(_)) => Some((object.to_string(), Language::Json)),
+        Some(Value::String(text)) => Some((text.clone(), FilterLanguage::Text)),
+        Some(object @ Value::Object(_)) => Some((object.to_string(), FilterLanguage::Json)),
         Some(_) => {
             return Err(member(
                 &at("filter"),
@@ -209,7 +209,7 @@ fn layer(
     let during = day
         .filter(|_| spec.timeless)
         .map(|day| Validity::new(Some(day), day.tomorrow().ok()));
-    Ok(Layer {
+    Ok(OrderLayer {
         collection: id,
         filter,
         during,

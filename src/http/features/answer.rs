@@ -1,15 +1,15 @@
 //! A page of items: rows chosen off the threads that serve connections, then written as they are read.
-use super::asked::{FilterText, ItemsAsked};
+use super::request::{FilterText, ItemsRequest};
 use super::stream::{Turns, written};
 use super::{html, page, shelf};
-use crate::delivery::{self, Chosen, DeliveryError, Terms, no_room};
+use crate::export::{self, Chosen, DeliveryError, Terms, no_room};
 use crate::http::problem::{Kind, Problem};
 use crate::http::ranges::{self, Whole};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
 use riverchief_gdal::crs::Crs;
-use riverchief_rows::export::collections::Table;
-use riverchief_rows::export::formats::FileFormat;
+use riverchief_rows::collections::Table;
+use riverchief_rows::formats::FileFormat;
 use riverchief_rows::query::{Filter, FilterError, Parsed, Patience, Region, Selected, Selection, property_equals};
 use std::io;
 use std::sync::Arc;
@@ -44,7 +44,7 @@ pub fn problem(error: &FilterError, parameter: &'static str) -> Problem {
 ///
 /// # Errors
 /// What can't be used in the request.
-pub async fn answer(asked: ItemsAsked, body: Option<FilterText>) -> Result<Response, Problem> {
+pub async fn answer(asked: ItemsRequest, body: Option<FilterText>) -> Result<Response, Problem> {
     if let (Some(format), None) = (asked.format.file.filter(|f| f.is_read_in_parts()), &body) {
         return in_parts(asked, format).await;
     }
@@ -81,7 +81,7 @@ pub fn sentence(words: &str) -> String {
 }
 
 /// How the file that was asked for is to be written, and the CRS that its coordinates will be in.
-fn terms(asked: &ItemsAsked, format: FileFormat) -> Result<(Terms, Crs), Problem> {
+fn terms(asked: &ItemsRequest, format: FileFormat) -> Result<(Terms, Crs), Problem> {
     let terms = Terms {
         crs: asked.crs_named.then(|| asked.axes.crs()),
         texts: asked.texts,
@@ -89,11 +89,11 @@ fn terms(asked: &ItemsAsked, format: FileFormat) -> Result<(Terms, Crs), Problem
     };
     let crs = terms.crs();
     let crs = crs.map_err(|e| Problem::parameter("crs", sentence(&e.to_string())))?;
-    delivery::fits(asked.collection, format).map_err(|e| Problem::parameter("f", sentence(&e.to_string())))?;
+    export::fits(asked.collection, format).map_err(|e| Problem::parameter("f", sentence(&e.to_string())))?;
     Ok((terms, crs))
 }
 
-fn chosen(asked: &ItemsAsked, tables: Vec<Arc<Table>>, selected: Selected) -> Chosen {
+fn chosen(asked: &ItemsRequest, tables: Vec<Arc<Table>>, selected: Selected) -> Chosen {
     Chosen {
         collection: asked.collection,
         tables,
@@ -113,7 +113,7 @@ fn io_error(error: DeliveryError) -> io::Error {
 
 /// Everything that was asked for as a file.
 async fn file(
-    asked: &ItemsAsked,
+    asked: &ItemsRequest,
     format: FileFormat,
     tables: Vec<Arc<Table>>,
     selected: Selected,
@@ -128,7 +128,7 @@ async fn file(
     };
     let view = asked.view.clone();
     let stream = written(&asked.view.state.limits, Turns::of(&asked.view), move |chunks| {
-        let written = delivery::write(&[chosen], &terms, chunks);
+        let written = export::write(&[chosen], &terms, chunks);
         drop((permit, view));
         written.map(|_| ()).map_err(io_error)
     });
@@ -138,12 +138,12 @@ async fn file(
 }
 
 /// The name to keep a file under.
-fn file_name(asked: &ItemsAsked, format: FileFormat) -> String {
+fn file_name(asked: &ItemsRequest, format: FileFormat) -> String {
     format!("{}_{}.{}", asked.collection, asked.view.as_of, format.ending())
 }
 
 /// Says what the file's coordinates are in, and its name.
-fn name(response: &mut Response, asked: &ItemsAsked, format: FileFormat, crs: Crs) {
+fn name(response: &mut Response, asked: &ItemsRequest, format: FileFormat, crs: Crs) {
     let headers = response.headers_mut();
     if let Some(uri) = crs.uri().and_then(|uri| HeaderValue::try_from(format!("<{uri}>")).ok()) {
         headers.insert("content-crs", uri);
@@ -155,7 +155,7 @@ fn name(response: &mut Response, asked: &ItemsAsked, format: FileFormat, crs: Cr
 }
 
 /// A file that is kept, so that it can be read in parts; one that is too large for that is sent whole.
-async fn in_parts(asked: ItemsAsked, format: FileFormat) -> Result<Response, Problem> {
+async fn in_parts(asked: ItemsRequest, format: FileFormat) -> Result<Response, Problem> {
     let (terms, crs) = terms(&asked, format)?;
     let shelf = &asked.view.state.shelf;
     let making = asked.clone();
@@ -169,7 +169,7 @@ async fn in_parts(asked: ItemsAsked, format: FileFormat) -> Result<Response, Pro
             let made = shelf::made(|out| {
                 // Writers of small pieces: a call of the system for each would take most of the time.
                 let mut out = io::BufWriter::with_capacity(BUFFER_BYTES, out);
-                delivery::write(&chosen, &terms, &mut out).map_err(io_error)?;
+                export::write(&chosen, &terms, &mut out).map_err(io_error)?;
                 io::Write::flush(&mut out)
             });
             drop(permit);
@@ -211,7 +211,7 @@ fn unwritten(error: &io::Error) -> Problem {
     Problem::no_room(error)
 }
 
-fn select(asked: &ItemsAsked, body: Option<&FilterText>, tables: &[Arc<Table>]) -> Result<Selected, Problem> {
+fn select(asked: &ItemsRequest, body: Option<&FilterText>, tables: &[Arc<Table>]) -> Result<Selected, Problem> {
     let patience = Patience {
         started: Instant::now(),
         limit: PATIENCE,

@@ -1,5 +1,5 @@
 //! A small map of geometries as SVG, for pages without scripts. It draws; it knows no collections.
-use super::shown::Tongue;
+use super::representation::Language;
 use geo::{BoundingRect, Coord, Geometry, LineString, Rect};
 use std::fmt::Write as _;
 
@@ -10,14 +10,14 @@ const MARGIN: f64 = 8.0;
 const MOST_BYTES: usize = 400_000;
 
 /// The map; empty where there is nothing to draw.
-pub(super) fn map<'a>(shapes: impl Iterator<Item = &'a Geometry<f64>>, tongue: Tongue) -> String {
+pub(super) fn map<'a>(shapes: impl Iterator<Item = &'a Geometry<f64>>, language: Language) -> String {
     let shapes: Vec<&Geometry<f64>> = shapes.collect();
     let boxes = shapes.iter().filter_map(|g| g.bounding_rect());
     let Some(bounds) = boxes.reduce(united) else {
         return String::new();
     };
-    let frame = Frame::of(bounds);
-    let label = tongue.say("要素位置示意", "Where the items are");
+    let frame = InputCrs::of(bounds);
+    let label = language.say("要素位置示意", "Where the items are");
     let mut svg = format!(
         "<svg viewBox=\"0 0 {} {}\" width=\"{0}\" height=\"{1}\" role=\"img\" aria-label=\"{label}\"><g fill=\"#9ec5fe66\" stroke=\"#084298\" stroke-width=\"1\">",
         SIZE.0, SIZE.1
@@ -40,13 +40,13 @@ fn united(a: Rect<f64>, b: Rect<f64>) -> Rect<f64> {
 }
 
 /// From longitude and latitude to pixels, true to shape in the middle.
-struct Frame {
+struct InputCrs {
     middle: Coord<f64>,
     squeeze: f64,
     scale: f64,
 }
 
-impl Frame {
+impl InputCrs {
     fn of(bounds: Rect<f64>) -> Self {
         let middle = bounds.center();
         let squeeze = middle.y.to_radians().cos().max(0.01);

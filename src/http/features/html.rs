@@ -1,12 +1,12 @@
 //! Pages for people: collections, items and schemas, in Chinese or English, each with a small map and links to every format.
-use super::asked::{ItemAsked, ItemsAsked};
 use super::drawing;
 use super::page::row;
-use super::shown::Tongue;
+use super::representation::Language;
+use super::request::{ItemRequest, ItemsRequest};
 use crate::http::public_url::PublicUrl;
 use crate::http::wire::features::{Collection, Link};
 use crate::http::wire::geometry::escaped as in_address;
-use riverchief_rows::export::collections::{COLLECTIONS, Cell, CollectionSpec, Column, Row, Table};
+use riverchief_rows::collections::{COLLECTIONS, Cell, CollectionSpec, Column, Row, Table};
 use riverchief_rows::query::Selected;
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -34,8 +34,8 @@ pub(super) fn escaped(text: &str) -> String {
     out
 }
 
-impl Tongue {
-    /// The words of this language.
+impl Language {
+    /// The words in this language.
     pub fn say(self, chinese: &'static str, english: &'static str) -> &'static str {
         match self {
             Self::Chinese => chinese,
@@ -48,12 +48,12 @@ impl Tongue {
     }
 }
 
-fn title(spec: &CollectionSpec, tongue: Tongue) -> &'static str {
-    tongue.say(spec.title_zh, spec.title_en)
+fn title(spec: &CollectionSpec, lang: Language) -> &'static str {
+    lang.say(spec.title_zh, spec.title_en)
 }
 
-fn description(spec: &CollectionSpec, tongue: Tongue) -> &'static str {
-    tongue.say(spec.description_zh, spec.description)
+fn description(spec: &CollectionSpec, lang: Language) -> &'static str {
+    lang.say(spec.description_zh, spec.description)
 }
 
 pub(super) fn anchor(href: &str, text: &str) -> String {
@@ -61,7 +61,7 @@ pub(super) fn anchor(href: &str, text: &str) -> String {
 }
 
 /// A whole page; `trail` leads from the landing page to it.
-fn whole(tongue: Tongue, heading: &str, trail: &[(String, String)], main: &str, links: &[Link]) -> String {
+fn whole(lang: Language, heading: &str, trail: &[(String, String)], main: &str, links: &[Link]) -> String {
     let trail: Vec<String> = trail.iter().map(|(href, text)| anchor(href, text)).collect();
     let links: Vec<String> = links
         .iter()
@@ -75,93 +75,87 @@ fn whole(tongue: Tongue, heading: &str, trail: &[(String, String)], main: &str, 
         "<!doctype html><html lang=\"{}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
          <link rel=\"icon\" href=\"data:,\"><title>{heading}</title><style>{STYLE}</style></head><body><nav>{}</nav><main><h1>{heading}</h1>{main}</main>\
          <footer><h2>{}</h2><ul>{}</ul></footer></body></html>\n",
-        tongue.code(),
+        lang.code(),
         trail.join(" › "),
-        tongue.say("链接", "Links"),
+        lang.say("链接", "Links"),
         links.concat(),
         heading = escaped(heading),
     )
 }
 
-fn trail(url: &PublicUrl, tongue: Tongue, spec: Option<&CollectionSpec>) -> Vec<(String, String)> {
-    let lang = tongue.say("zh", "en");
-    let at = |path: &str| url.link(&format!("{path}?f=html&lang={lang}"));
+fn trail(url: &PublicUrl, lang: Language, spec: Option<&CollectionSpec>) -> Vec<(String, String)> {
+    let tag = lang.say("zh", "en");
+    let at = |path: &str| url.link(&format!("{path}?f=html&lang={tag}"));
     let mut trail = vec![
-        (url.link("/"), tongue.say("首页", "Home").to_owned()),
-        (at("/collections"), tongue.say("图层", "Collections").to_owned()),
+        (url.link("/"), lang.say("首页", "Home").to_owned()),
+        (at("/collections"), lang.say("图层", "Collections").to_owned()),
     ];
     if let Some(spec) = spec {
-        trail.push((at(&format!("/collections/{}", spec.id)), title(spec, tongue).to_owned()));
+        trail.push((at(&format!("/collections/{}", spec.id)), title(spec, lang).to_owned()));
         let items = at(&format!("/collections/{}/items", spec.id));
-        trail.push((items, tongue.say("要素", "Items").to_owned()));
+        trail.push((items, lang.say("要素", "Items").to_owned()));
     }
     trail
 }
 
 /// The page of all collections.
-pub fn collections(url: &PublicUrl, tongue: Tongue, links: &[Link]) -> String {
+pub fn collections(url: &PublicUrl, lang: Language, links: &[Link]) -> String {
     let mut main = String::from("<table><tbody>");
     for spec in COLLECTIONS {
         let href = url.link(&format!(
             "/collections/{}?f=html&lang={}",
             spec.id,
-            tongue.say("zh", "en")
+            lang.say("zh", "en")
         ));
         // Writing to a String can't fail.
         let _ = write!(
             main,
             "<tr><th scope=\"row\">{}</th><td>{}</td></tr>",
-            anchor(&href, title(spec, tongue)),
-            escaped(description(spec, tongue))
+            anchor(&href, title(spec, lang)),
+            escaped(description(spec, lang))
         );
     }
     main.push_str("</tbody></table>");
     whole(
-        tongue,
-        tongue.say("图层", "Collections"),
-        &trail(url, tongue, None)[..1],
+        lang,
+        lang.say("图层", "Collections"),
+        &trail(url, lang, None)[..1],
         &main,
         links,
     )
 }
 
 /// The page of a collection.
-pub fn collection(url: &PublicUrl, tongue: Tongue, spec: &CollectionSpec, table: &Table, body: &Collection) -> String {
+pub fn collection(url: &PublicUrl, lang: Language, spec: &CollectionSpec, table: &Table, body: &Collection) -> String {
     let mut main = format!(
         "<p>{}</p><p>{}: {}</p>",
-        escaped(description(spec, tongue)),
-        tongue.say("要素数", "Items"),
+        escaped(description(spec, lang)),
+        lang.say("要素数", "Items"),
         table.rows().len()
     );
     let items = url.link(&format!(
         "/collections/{}/items?f=html&lang={}",
         spec.id,
-        tongue.say("zh", "en")
+        lang.say("zh", "en")
     ));
     let _ = write!(
         main,
         "<p>{}</p>",
-        anchor(&items, tongue.say("浏览要素", "Browse the items"))
+        anchor(&items, lang.say("浏览要素", "Browse the items"))
     );
     main.push_str(&drawing::map(
         table.rows().iter().filter_map(|r| r.geometry.as_ref()),
-        tongue,
+        lang,
     ));
-    main.push_str(&super::taking::takeaway(url, tongue, spec));
-    main.push_str(&columns(spec, tongue));
-    whole(
-        tongue,
-        title(spec, tongue),
-        &trail(url, tongue, None),
-        &main,
-        &body.links,
-    )
+    main.push_str(&super::taking::takeaway(url, lang, spec));
+    main.push_str(&columns(spec, lang));
+    whole(lang, title(spec, lang), &trail(url, lang, None), &main, &body.links)
 }
 
-fn columns(spec: &CollectionSpec, tongue: Tongue) -> String {
+fn columns(spec: &CollectionSpec, lang: Language) -> String {
     let mut table = format!(
         "<h2 id=\"properties\">{}</h2><div class=\"wide\" tabindex=\"0\" role=\"region\" aria-labelledby=\"properties\"><table><tbody>",
-        tongue.say("字段", "Properties")
+        lang.say("字段", "Properties")
     );
     for column in spec.columns() {
         let _ = write!(
@@ -169,7 +163,7 @@ fn columns(spec: &CollectionSpec, tongue: Tongue) -> String {
             "<tr><th scope=\"row\"><code>{}</code></th><td>{}</td><td>{}</td><td>{}</td></tr>",
             column.name,
             escaped(column.title_zh),
-            escaped(tongue.say("", column.about)),
+            escaped(lang.say("", column.about)),
             column.values.join(", ")
         );
     }
@@ -178,7 +172,7 @@ fn columns(spec: &CollectionSpec, tongue: Tongue) -> String {
 }
 
 /// The page of a schema or of queryables.
-pub fn properties(url: &PublicUrl, tongue: Tongue, spec: &CollectionSpec, path: &str) -> String {
+pub fn properties(url: &PublicUrl, lang: Language, spec: &CollectionSpec, path: &str) -> String {
     let own = url.link(&format!("/collections/{}/{path}", spec.id));
     let links = [Link::new(
         "alternate",
@@ -186,18 +180,18 @@ pub fn properties(url: &PublicUrl, tongue: Tongue, spec: &CollectionSpec, path: 
         super::SCHEMA_JSON,
         "JSON Schema",
     )];
-    let heading = format!("{} – {path}", title(spec, tongue));
+    let heading = format!("{} – {path}", title(spec, lang));
     whole(
-        tongue,
+        lang,
         &heading,
-        &trail(url, tongue, Some(spec)),
-        &columns(spec, tongue),
+        &trail(url, lang, Some(spec)),
+        &columns(spec, lang),
         &links,
     )
 }
 
 /// The page of the conformance classes.
-pub fn conformance(url: &PublicUrl, tongue: Tongue, classes: &[&str]) -> String {
+pub fn conformance(url: &PublicUrl, lang: Language, classes: &[&str]) -> String {
     let list: Vec<String> = classes.iter().map(|c| format!("<li><code>{c}</code></li>")).collect();
     let main = format!("<ul>{}</ul>", list.concat());
     let links = [Link::new(
@@ -207,56 +201,56 @@ pub fn conformance(url: &PublicUrl, tongue: Tongue, classes: &[&str]) -> String 
         "JSON",
     )];
     whole(
-        tongue,
-        tongue.say("符合性", "Conformance"),
-        &trail(url, tongue, None)[..1],
+        lang,
+        lang.say("符合性", "Conformance"),
+        &trail(url, lang, None)[..1],
         &main,
         &links,
     )
 }
 
-fn words(cell: &Cell, tongue: Tongue) -> String {
+fn words(cell: &Cell, lang: Language) -> String {
     match cell {
         Cell::Null => String::new(),
         Cell::Text(text) => text.to_string(),
         Cell::Integer(value) => value.to_string(),
         Cell::Real(value) => format!("{value:.1}"),
-        Cell::Flag(true) => tongue.say("是", "yes").to_owned(),
-        Cell::Flag(false) => tongue.say("否", "no").to_owned(),
+        Cell::Flag(true) => lang.say("是", "yes").to_owned(),
+        Cell::Flag(false) => lang.say("否", "no").to_owned(),
         Cell::Date(day) => day.to_string(),
         Cell::Texts(list) => list.join("; "),
     }
 }
 
-fn heading_of(column: &Column, tongue: Tongue) -> &'static str {
-    tongue.say(column.title_zh, column.name)
+fn heading_of(column: &Column, lang: Language) -> &'static str {
+    lang.say(column.title_zh, column.name)
 }
 
 /// The page of a page of items.
-pub(super) fn items(asked: &ItemsAsked, tables: &[Arc<Table>], selected: &Selected, links: &[Link]) -> String {
-    let (spec, tongue) = (asked.collection.spec(), asked.tongue);
+pub(super) fn items(asked: &ItemsRequest, tables: &[Arc<Table>], selected: &Selected, links: &[Link]) -> String {
+    let (spec, lang) = (asked.collection.spec(), asked.language);
     let url = &asked.view.public_url;
     let mut main = form(asked);
     let _ = write!(
         main,
         "<p>{}: {}, {}: {}</p>",
-        tongue.say("符合条件", "Matched"),
+        lang.say("符合条件", "Matched"),
         selected.matched,
-        tongue.say("本页", "on this page"),
+        lang.say("本页", "on this page"),
         selected.rows.len()
     );
     let shapes = selected.rows.iter().filter_map(|p| row(tables, *p).geometry.as_ref());
-    main.push_str(&drawing::map(shapes, tongue));
+    main.push_str(&drawing::map(shapes, lang));
     // Whoever has no mouse scrolls it with the keyboard.
     let _ = write!(
         main,
         "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"{}\"><table><thead><tr><th scope=\"col\">{}</th>",
-        tongue.say("要素", "Items"),
-        tongue.say("序号", "No.")
+        lang.say("要素", "Items"),
+        lang.say("序号", "No.")
     );
     let all: Vec<&Column> = spec.columns().collect();
     for &at in &asked.columns {
-        let _ = write!(main, "<th scope=\"col\">{}</th>", escaped(heading_of(all[at], tongue)));
+        let _ = write!(main, "<th scope=\"col\">{}</th>", escaped(heading_of(all[at], lang)));
     }
     main.push_str("</tr></thead><tbody>");
     for (n, picked) in selected.rows.iter().enumerate() {
@@ -264,39 +258,39 @@ pub(super) fn items(asked: &ItemsAsked, tables: &[Arc<Table>], selected: &Select
         let href = item_address(asked, row, asked.epochs.get(picked.table).map(|e| e.day().to_string()));
         let _ = write!(main, "<tr><td>{}</td>", anchor(&href, &(n + 1).to_string()));
         for &at in &asked.columns {
-            let _ = write!(main, "<td>{}</td>", escaped(&words(&row.cells[at], tongue)));
+            let _ = write!(main, "<td>{}</td>", escaped(&words(&row.cells[at], lang)));
         }
         main.push_str("</tr>");
     }
     main.push_str("</tbody></table></div>");
     if let Some(next) = links.iter().find(|l| l.rel == "next") {
-        let _ = write!(main, "<p>{}</p>", anchor(&next.href, tongue.say("下一页", "Next page")));
+        let _ = write!(main, "<p>{}</p>", anchor(&next.href, lang.say("下一页", "Next page")));
     }
-    let trail = trail(url, tongue, Some(spec));
-    whole(tongue, title(spec, tongue), &trail[..3], &main, links)
+    let trail = trail(url, lang, Some(spec));
+    whole(lang, title(spec, lang), &trail[..3], &main, links)
 }
 
-fn item_address(asked: &ItemsAsked, row: &Row, epoch_day: Option<String>) -> String {
+fn item_address(asked: &ItemsRequest, row: &Row, epoch_day: Option<String>) -> String {
     let day = if asked.epochs.len() > 1 { epoch_day } else { None };
     let day = day.unwrap_or_else(|| asked.view.as_of.to_string());
     let path = format!(
         "/collections/{}/items/{}?f=html&lang={}&datetime={day}",
         asked.collection.spec().id,
         in_address(&row.id),
-        asked.tongue.say("zh", "en")
+        asked.language.say("zh", "en")
     );
     asked.view.public_url.link(&path)
 }
 
 /// The filter as a form; what it doesn't show is sent along.
-fn form(asked: &ItemsAsked) -> String {
-    let tongue = asked.tongue;
+fn form(asked: &ItemsRequest) -> String {
+    let lang = asked.language;
     let shown = [
-        ("filter", tongue.say("条件（CQL2）", "Filter (CQL2)")),
-        ("bbox", tongue.say("范围（西,南,东,北）", "Box (west,south,east,north)")),
-        ("datetime", tongue.say("日期", "Day")),
-        ("sortby", tongue.say("排序", "Sort by")),
-        ("limit", tongue.say("每页条数", "Items in a page")),
+        ("filter", lang.say("条件（CQL2）", "Filter (CQL2)")),
+        ("bbox", lang.say("范围（西,南,东,北）", "Box (west,south,east,north)")),
+        ("datetime", lang.say("日期", "Day")),
+        ("sortby", lang.say("排序", "Sort by")),
+        ("limit", lang.say("每页条数", "Items in a page")),
     ];
     let value = |name: &str| {
         asked
@@ -334,34 +328,34 @@ fn form(asked: &ItemsAsked) -> String {
     let _ = write!(
         form,
         "<input type=\"hidden\" name=\"f\" value=\"html\"><input type=\"hidden\" name=\"lang\" value=\"{}\"><button>{}</button></form>",
-        tongue.say("zh", "en"),
-        tongue.say("查询", "Ask")
+        lang.say("zh", "en"),
+        lang.say("查询", "Ask")
     );
     form
 }
 
 /// The page of an item.
-pub(super) fn item(asked: &ItemAsked, row: &Row, links: &[Link]) -> String {
-    let (spec, tongue) = (asked.collection.spec(), asked.tongue);
-    let mut main = drawing::map(row.geometry.iter(), tongue);
+pub(super) fn item(asked: &ItemRequest, row: &Row, links: &[Link]) -> String {
+    let (spec, lang) = (asked.collection.spec(), asked.language);
+    let mut main = drawing::map(row.geometry.iter(), lang);
     main.push_str("<table><tbody>");
     for (column, cell) in spec.columns().zip(&row.cells) {
         let _ = write!(
             main,
             "<tr><th scope=\"row\" title=\"{}\">{}</th><td>{}</td></tr>",
             escaped(column.about),
-            escaped(heading_of(column, tongue)),
-            escaped(&words(cell, tongue))
+            escaped(heading_of(column, lang)),
+            escaped(&words(cell, lang))
         );
     }
     main.push_str("</tbody></table>");
-    let heading = format!("{} {}", title(spec, tongue), row.id);
+    let heading = format!("{} {}", title(spec, lang), row.id);
     let url = &asked.view.public_url;
-    whole(tongue, &heading, &trail(url, tongue, Some(spec)), &main, links)
+    whole(lang, &heading, &trail(url, lang, Some(spec)), &main, links)
 }
 
 /// The page of the interface: every operation with what it is for.
-pub fn operations(url: &PublicUrl, tongue: Tongue, document: &serde_json::Value) -> String {
+pub fn operations(url: &PublicUrl, lang: Language, document: &serde_json::Value) -> String {
     let mut main = String::from("<table><tbody>");
     for (path, item) in document["paths"].as_object().into_iter().flatten() {
         for (method, operation) in item.as_object().into_iter().flatten() {
@@ -391,9 +385,9 @@ pub fn operations(url: &PublicUrl, tongue: Tongue, document: &serde_json::Value)
         ),
     ];
     whole(
-        tongue,
-        tongue.say("接口", "Interface"),
-        &trail(url, tongue, None)[..1],
+        lang,
+        lang.say("接口", "Interface"),
+        &trail(url, lang, None)[..1],
         &main,
         &links,
     )

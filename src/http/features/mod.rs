@@ -2,25 +2,25 @@
 //!
 //! It knows collections, parameters and headers; rows are `export::collections`', what passes a filter is `query`'s.
 mod answer;
-mod asked;
 mod axes;
 mod conformance;
 mod drawing;
 pub mod html;
 mod page;
+mod representation;
+mod request;
 mod schema;
 mod shelf;
-mod shown;
 mod stream;
 mod taking;
 mod when;
 
 pub use answer::{answer, problem as filter_problem, sentence};
-pub use asked::{CollectionAsked, FilterText, Instead, ItemAsked, ItemsAsked, collection};
 pub use axes::{Axes, OFFERED, uri};
 pub use conformance::CLASSES;
 pub use html::STYLE;
 pub use page::{files, item};
+pub use request::{CollectionRequest, EarlyResponse, FilterText, ItemRequest, ItemsRequest, collection};
 pub use schema::Properties;
 pub use shelf::Shelf;
 pub use when::Days;
@@ -39,6 +39,6 @@ pub const MOST_EPOCHS: usize = 64;
 /// West, south, east, north of the world.
 #[must_use]
 pub fn world_bounds(index: &riverchief_core::index::Index) -> Option<[f64; 4]> {
-    let bounds = riverchief_rows::export::collections::bounds(index)?;
+    let bounds = riverchief_rows::collections::bounds(index)?;
     Some([bounds.min().x, bounds.min().y, bounds.max().x, bounds.max().y])
 }

@@ -1,14 +1,14 @@
 //! A page of items and a single item, as GeoJSON, with their links.
-use super::asked::{FilterText, ItemAsked, ItemsAsked};
+use super::request::{FilterText, ItemRequest, ItemsRequest};
 use super::{GEOJSON, html};
 use crate::http::problem::{Kind, Problem};
 use crate::http::wire::features::Link;
 use crate::http::wire::geometry::escaped;
 use axum::http::HeaderValue;
 use axum::response::{IntoResponse, Response};
-use riverchief_rows::export::collections::geojson::open_feature;
-use riverchief_rows::export::collections::{CollectionSpec, GeometryType, Row, Table};
-use riverchief_rows::export::formats::FileFormat;
+use riverchief_rows::collections::geojson::open_feature;
+use riverchief_rows::collections::{CollectionSpec, GeometryType, Row, Table};
+use riverchief_rows::formats::FileFormat;
 use riverchief_rows::query::{Picked, Selected};
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -35,7 +35,7 @@ fn query(pairs: &[(String, String)]) -> String {
 }
 
 impl Page {
-    pub(super) fn new(asked: &ItemsAsked, body: Option<&FilterText>) -> Self {
+    pub(super) fn new(asked: &ItemsRequest, body: Option<&FilterText>) -> Self {
         let pins = ["after", "edition", "version", "datetime"];
         let mut pinned = asked.sent.clone();
         let datetime = pinned
@@ -60,14 +60,14 @@ impl Page {
     }
 
     /// The address of a page of these parameters.
-    fn href(&self, asked: &ItemsAsked, pairs: &[(String, String)]) -> String {
+    fn href(&self, asked: &ItemsRequest, pairs: &[(String, String)]) -> String {
         let query = query(pairs);
         let mark = if query.is_empty() { "" } else { "?" };
         asked.view.public_url.link(&format!("{}{mark}{query}", self.path))
     }
 
     /// The links of a page, `next` last.
-    pub(super) fn links(&self, asked: &ItemsAsked, tables: &[Arc<Table>], selected: &Selected) -> Vec<Link> {
+    pub(super) fn links(&self, asked: &ItemsRequest, tables: &[Arc<Table>], selected: &Selected) -> Vec<Link> {
         let spec = asked.collection.spec();
         let other = |f: &str| {
             let mut pairs = asked.sent.clone();
@@ -107,7 +107,7 @@ impl Page {
         links
     }
 
-    fn next(&self, asked: &ItemsAsked, tables: &[Arc<Table>], last: Picked) -> Link {
+    fn next(&self, asked: &ItemsRequest, tables: &[Arc<Table>], last: Picked) -> Link {
         let mut pairs = self.pinned.clone();
         let id = &row(tables, last).id;
         pairs.push(("after".to_owned(), format!("{}.{id}", last.table)));
@@ -138,7 +138,7 @@ impl Page {
     /// Writes the page as a feature collection.
     pub(super) fn write(
         &self,
-        asked: &ItemsAsked,
+        asked: &ItemsRequest,
         tables: &[Arc<Table>],
         selected: &Selected,
         out: &mut impl Write,
@@ -179,7 +179,7 @@ pub(super) fn row(tables: &[Arc<Table>], picked: Picked) -> &Row {
 ///
 /// # Errors
 /// There is none of this id.
-pub async fn item(asked: ItemAsked, id: String) -> Result<Response, Problem> {
+pub async fn item(asked: ItemRequest, id: String) -> Result<Response, Problem> {
     let reply = asked.clone();
     let body = crate::http::ask::off_thread(move || -> Result<Response, Problem> {
         let published = &asked.view.published;

@@ -1,10 +1,10 @@
 //! JSON Schemas of collections: what may be filtered by (queryables, Part 3) and what a feature holds (Part 5).
-use super::{CollectionAsked, Instead, SCHEMA_JSON, collection, html};
+use super::{CollectionRequest, EarlyResponse, SCHEMA_JSON, collection, html};
 use crate::http::state::AppState;
 use axum::Json;
 use axum::extract::Request;
 use axum::response::Response;
-use riverchief_rows::export::collections::{CollectionSpec, Column, ColumnKind, GeometryType};
+use riverchief_rows::collections::{CollectionSpec, Column, ColumnKind, GeometryType};
 use serde_json::{Map, Value, json};
 
 /// Which document about the properties of a collection.
@@ -21,17 +21,17 @@ impl Properties {
     ///
     /// # Errors
     /// No such collection, a parameter that isn't known, no format that the client takes.
-    pub fn answer(self, state: &AppState, name: &str, request: Request) -> Result<Response, Instead> {
+    pub fn answer(self, state: &AppState, name: &str, request: Request) -> Result<Response, EarlyResponse> {
         let (parts, _) = request.into_parts();
         let id = collection(name)?;
-        let asked = CollectionAsked::read(&parts, state, &[SCHEMA_JSON, "application/json"])?;
+        let asked = CollectionRequest::read(&parts, state, &[SCHEMA_JSON, "application/json"])?;
         let (path, document): (_, fn(&str, &CollectionSpec) -> Value) = match self {
             Self::Queryables => ("queryables", queryables),
             Self::Schema => ("schema", schema),
         };
         let url = &asked.view.public_url;
         if asked.format.html {
-            return Ok(asked.reply(html::properties(url, asked.tongue, id.spec(), path)));
+            return Ok(asked.reply(html::properties(url, asked.language, id.spec(), path)));
         }
         let own = url.link(&format!("/collections/{id}/{path}"));
         Ok(asked.reply(Json(document(&own, id.spec()))))

@@ -3,7 +3,7 @@
 //!
 //! A file is kept open without a name: nothing of it is left when the process ends, and who reads one that has to go for others
 //! reads on. It knows bytes and keys, no collection.
-use crate::delivery::no_room;
+use crate::export::no_room;
 use crate::http::problem::{Kind, Problem};
 use std::fmt;
 use std::fs::File;

@@ -1,22 +1,22 @@
 //! How a collection is taken away from its page: each format by a link, several collections together on the map's page.
 use super::html::anchor;
 use super::page::files;
-use super::shown::Tongue;
+use super::representation::Language;
 use crate::http::public_url::PublicUrl;
-use riverchief_rows::export::collections::CollectionSpec;
+use riverchief_rows::collections::CollectionSpec;
 
 /// A heading and its links; they need no script.
-pub(super) fn takeaway(url: &PublicUrl, tongue: Tongue, spec: &CollectionSpec) -> String {
+pub(super) fn takeaway(url: &PublicUrl, language: Language, spec: &CollectionSpec) -> String {
     let whole = files(spec).map(|format| {
         let href = url.link(&format!("/collections/{}/items?f={}", spec.id, format.as_str()));
         format!("<li>{}</li>", anchor(&href, format.title()))
     });
-    let lang = tongue.say("", "&lang=en");
+    let lang = language.say("", "&lang=en");
     let together = url.link(&format!("/?view=export&take={}{lang}", spec.id));
-    let words = tongue.say("与其他图层一起打包导出", "Together with other collections, as one file");
+    let words = language.say("与其他图层一起打包导出", "Together with other collections, as one file");
     format!(
         "<h2>{}</h2><ul>{}<li>{}</li></ul>",
-        tongue.say("取走", "Take away"),
+        language.say("取走", "Take away"),
         whole.collect::<String>(),
         anchor(&together, words)
     )

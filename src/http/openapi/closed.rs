@@ -3,8 +3,8 @@
 use crate::http::problem::Kind;
 use crate::http::styles::STYLES;
 use riverchief_core::domain::kinds::Level;
-use riverchief_rows::export::collections::COLLECTIONS;
-use riverchief_rows::export::formats::FileFormat;
+use riverchief_rows::collections::COLLECTIONS;
+use riverchief_rows::formats::FileFormat;
 use riverchief_tiles::LayerSet;
 use utoipa::openapi::path::{Operation, Parameter, ParameterIn};
 use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};

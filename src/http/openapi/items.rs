@@ -5,8 +5,8 @@
 //! and QGIS look there, by the literal path, for what they may leave to the server.
 use super::rows;
 use crate::http::features::{DEFAULT_LIMIT, MOST_ITEMS};
-use riverchief_rows::export::collections::{COLLECTIONS, CollectionSpec, Column, ColumnKind};
-use riverchief_rows::export::formats::FileFormat;
+use riverchief_rows::collections::{COLLECTIONS, CollectionSpec, Column, ColumnKind};
+use riverchief_rows::formats::FileFormat;
 use std::collections::BTreeMap;
 use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn, ParameterStyle, PathItem};
 use utoipa::openapi::schema::{KnownFormat, SchemaFormat, Type};

@@ -1,5 +1,5 @@
 //! Rows in the description: what a feature of each collection holds.
-use riverchief_rows::export::collections::{CollectionSpec, Column, ColumnKind};
+use riverchief_rows::collections::{CollectionSpec, Column, ColumnKind};
 use serde_json::Value;
 use utoipa::openapi::path::Operation;
 use utoipa::openapi::schema::{

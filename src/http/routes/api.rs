@@ -1,5 +1,5 @@
 //! `GET /api`: the description of this interface in the older dialect, or as a page.
-use crate::http::features::{CollectionAsked, Instead, html};
+use crate::http::features::{CollectionRequest, EarlyResponse, html};
 use crate::http::openapi;
 use crate::http::openapi30::in_3_0;
 use crate::http::state::AppState;
@@ -18,17 +18,17 @@ pub const OPENAPI_3_0: &str = "application/vnd.oai.openapi+json;version=3.0";
     responses((status = 200, description = "OpenAPI 3.0.", body = serde_json::Value,
         content_type = "application/vnd.oai.openapi+json;version=3.0"),
         (status = 304, description = "The client already has this answer.")))]
-pub async fn handle(State(state): State<AppState>, request: Request) -> Result<Response, Instead> {
+pub async fn handle(State(state): State<AppState>, request: Request) -> Result<Response, EarlyResponse> {
     let (parts, _) = request.into_parts();
     let types = [
         "application/vnd.oai.openapi+json",
         "application/openapi+json",
         "application/json",
     ];
-    let mut asked = CollectionAsked::read(&parts, &state, &types)?;
+    let mut asked = CollectionRequest::read(&parts, &state, &types)?;
     let document = openapi::as_value(&asked.view.public_url);
     if asked.format.html {
-        return Ok(asked.reply(html::operations(&asked.view.public_url, asked.tongue, &document)));
+        return Ok(asked.reply(html::operations(&asked.view.public_url, asked.language, &document)));
     }
     asked.format.media_type = OPENAPI_3_0;
     Ok(asked.reply(Json(in_3_0(document))))

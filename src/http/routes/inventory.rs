@@ -6,7 +6,7 @@ use crate::http::wire::names::Names;
 use crate::http::wire::report::InventoryBody;
 use axum::response::Response;
 use riverchief_core::resolve::views;
-use riverchief_rows::export::record;
+use riverchief_rows::print;
 
 query! {
     /// In which form.
@@ -31,7 +31,7 @@ impl Printable for InventoryQuery {
         (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (Vec<u8> = "application/pdf")))))]
 pub async fn handle(wanted: PrintAsked<InventoryQuery>) -> Result<Response, Problem> {
     if wanted.form != Printing::Json {
-        let sheets = |_: &_, index: &_, _: &_| Ok(record::inventory(index, None));
+        let sheets = |_: &_, index: &_, _: &_| Ok(print::inventory(index, None));
         return wanted.printed("江河湖库名录和分布示意图", "inventory", sheets).await;
     }
     let asked = wanted.asked;

@@ -12,7 +12,7 @@ use axum::response::Response;
 use riverchief_core::domain::ids::{UnitCode, WaterCode};
 use riverchief_core::index::Index;
 use riverchief_core::resolve::views::{self, RosterFilter};
-use riverchief_rows::export::record;
+use riverchief_rows::print;
 
 /// How many posts a page has when the request doesn't say.
 const DEFAULT_LIMIT: usize = 100;
@@ -93,7 +93,7 @@ pub async fn handle(wanted: PrintAsked<RosterQuery>) -> Result<Response, Problem
         let sheets = |_: &View, index: &Index, query: &RosterQuery| {
             let filter = query.filter();
             known(index, &filter)?;
-            Ok(record::roster(index, &filter))
+            Ok(print::roster(index, &filter))
         };
         return wanted.printed("河长名录", "roster", sheets).await;
     }

@@ -2,9 +2,9 @@
 //!
 //! It knows layers, zooms and headers; what a tile shows is the pyramid's.
 mod address;
-mod asked;
 mod coding;
 mod names;
+mod request;
 mod store;
 
 use crate::http::problem::Problem;
@@ -13,9 +13,9 @@ use riverchief_core::index::Index;
 use riverchief_tiles::{TileError, ground};
 
 pub use address::{TileUrl, layers};
-pub use asked::{TilePath, UnitQuery, UnitText};
 pub use coding::Coding;
 pub use names::{RESERVED, is_reserved};
+pub use request::{TilePath, UnitQuery, UnitText};
 pub use store::TileStore;
 
 /// Media type of a Mapbox vector tile.

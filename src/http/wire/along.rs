@@ -19,7 +19,7 @@ pub struct Along {
     /// Whether that CRS was assumed.
     pub crs_defaulted: bool,
     /// One per line or polygon sent, in order.
-    pub shapes: Vec<Shape>,
+    pub shapes: Vec<AlongShape>,
     /// Thresholds that were in force.
     pub thresholds: ThresholdsBody,
 }
@@ -46,7 +46,7 @@ impl From<geojson::feature::Id> for ShapeId {
 
 /// One line or polygon and its parts.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct Shape {
+pub struct AlongShape {
     /// Id of the feature sent, where it had one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<ShapeId>,
@@ -156,7 +156,7 @@ impl Part {
     }
 }
 
-impl Shape {
+impl AlongShape {
     /// A line's parts.
     #[must_use]
     pub fn line(id: Option<ShapeId>, cut: &LineParts, names: Names<'_>) -> Self {

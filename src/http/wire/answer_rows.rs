@@ -161,6 +161,6 @@ mod tests {
 
     #[test]
     fn every_column_is_described_in_its_place() {
-        assert_eq!(COLUMNS.map(|(name, _, _)| name), riverchief_rows::export::COLUMNS);
+        assert_eq!(COLUMNS.map(|(name, _, _)| name), riverchief_rows::bulk::COLUMNS);
     }
 }

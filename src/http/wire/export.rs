@@ -2,8 +2,8 @@
 use super::geometry::Link;
 use super::lists;
 use super::world::WorldBlock;
-use crate::exports::{Counted, Failure, Progress, Record, State};
 use crate::http::public_url::PublicUrl;
+use crate::jobs::{Counted, Failure, JobRecord, Progress, State};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -186,7 +186,7 @@ pub struct FailureBody {
 impl ExportBody {
     /// What is known of an export, with links below `url`; `before` exports wait before it.
     #[must_use]
-    pub fn new(record: Record, progress: Progress, before: usize, url: &PublicUrl) -> Self {
+    pub fn new(record: JobRecord, progress: Progress, before: usize, url: &PublicUrl) -> Self {
         let id = record.id.to_string();
         let mut links = vec![Link::to(url, "self", &["v1", "exports", &id])];
         if record.state == State::Succeeded {

@@ -1,11 +1,11 @@
 //! What OGC API says about itself: links with types, conformance, collections with their extents.
 use super::lists;
-use crate::delivery::Area;
+use crate::export::Area;
 use crate::http::features::{GEOJSON, OFFERED, SCHEMA_JSON, files, uri};
 use crate::http::public_url::PublicUrl;
 use riverchief_core::domain::time::Date;
-use riverchief_rows::export::collections::{CollectionSpec, GeometryType};
-use riverchief_rows::export::formats::FileFormat;
+use riverchief_rows::collections::{CollectionSpec, GeometryType};
+use riverchief_rows::formats::FileFormat;
 use riverchief_tiles::LayerSet;
 use serde::Serialize;
 use utoipa::ToSchema;

@@ -1,11 +1,11 @@
 //! Closed lists, for the description of the interface: which values a member can have. Members themselves are texts; that
 //! each is on its list is held by a test that compares answers with the description.
-use crate::delivery::Area;
-use crate::exports::Package;
+use crate::export::Area;
 use crate::http::styles::STYLES;
+use crate::jobs::Package;
 use riverchief_core::domain::kinds;
-use riverchief_rows::export::collections::CollectionId;
-use riverchief_rows::export::formats;
+use riverchief_rows::collections::CollectionId;
+use riverchief_rows::formats;
 use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};

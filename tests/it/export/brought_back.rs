@@ -2,15 +2,15 @@
 //! the records that they were. Derived ones are left where they are.
 use super::{named, whole};
 use geo::{CoordsIter as _, Geometry, LineString, Winding as _};
-use riverchief::delivery::{self, Terms};
+use riverchief::export::{self, Terms};
 use riverchief_core::snapshot::RawWorld;
 use riverchief_core::snapshot::finding::Severity;
 use riverchief_core::snapshot::record::{Cell, Record, Visit};
 use riverchief_gdal::mapping::Mapping;
 use riverchief_gdal::{draft, import};
-use riverchief_rows::export::collections::CollectionId;
-use riverchief_rows::export::formats::FileFormat;
-use riverchief_rows::export::formats::csv::Place;
+use riverchief_rows::collections::CollectionId;
+use riverchief_rows::formats::FileFormat;
+use riverchief_rows::formats::csv::Place;
 use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 use std::path::{Path, PathBuf};
@@ -80,7 +80,7 @@ fn file(folder: &Path, collection: CollectionId, format: FileFormat) -> PathBuf 
         place: (format == FileFormat::Csv).then_some(Place::Text),
         ..Terms::new(format)
     };
-    delivery::write(&[whole(collection)], &terms, &mut out).unwrap_or_else(|e| panic!("{collection} as {format}: {e}"));
+    export::write(&[whole(collection)], &terms, &mut out).unwrap_or_else(|e| panic!("{collection} as {format}: {e}"));
     let path = folder.join(format!("{collection}.{}", format.ending()));
     std::fs::write(&path, out).expect("written");
     path
@@ -199,7 +199,7 @@ fn of_a_geopackage_of_every_collection_the_derived_ones_stay_where_they_are() {
     let path = folder.path().join("all.gpkg");
     let all: Vec<_> = CollectionId::all().map(whole).collect();
     let mut out = vec![];
-    delivery::write(&all, &Terms::new(FileFormat::GeoPackage), &mut out).expect("written");
+    export::write(&all, &Terms::new(FileFormat::GeoPackage), &mut out).expect("written");
     std::fs::write(&path, out).expect("written");
     let found = records(&imported(&path).world);
     let count = |id: &str| whole(named(id)).rows.len();

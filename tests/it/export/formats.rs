@@ -1,9 +1,9 @@
 //! Every collection in every format, read by GDAL, pyogrio, pyarrow, GeoPandas and openpyxl; and the same bytes each time.
 use super::{DAY, named, published, python, whole};
 use geo::{BoundingRect as _, Geometry};
-use riverchief::delivery::{self, DeliveryError, Terms};
-use riverchief_rows::export::collections::{Cell, CollectionId, ColumnKind, GeometryType, Row};
-use riverchief_rows::export::formats::{FileFormat, dbf_names};
+use riverchief::export::{self, DeliveryError, Terms};
+use riverchief_rows::collections::{Cell, CollectionId, ColumnKind, GeometryType, Row};
+use riverchief_rows::formats::{FileFormat, dbf_names};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::path::Path;
@@ -66,7 +66,7 @@ fn described(collection: CollectionId) -> Value {
 
 fn bytes(id: &str, terms: &Terms) -> Vec<u8> {
     let mut out = vec![];
-    delivery::write(&[whole(named(id))], terms, &mut out).expect("written");
+    export::write(&[whole(named(id))], terms, &mut out).expect("written");
     out
 }
 
@@ -76,7 +76,7 @@ fn write_all(folder: &Path) {
         std::fs::write(folder.join(format!("{collection}.json")), described).expect("written");
         for format in FileFormat::ALL {
             let mut out = vec![];
-            let written = delivery::write(&[whole(collection)], &Terms::new(format), &mut out);
+            let written = export::write(&[whole(collection)], &Terms::new(format), &mut out);
             let bare = collection.spec().geometry == GeometryType::None;
             if format == FileFormat::FlatGeobuf && bare {
                 assert!(matches!(written, Err(DeliveryError::NoGeometry { .. })), "{collection}");
@@ -125,7 +125,7 @@ fn several_collections_share_a_file_where_the_format_can_hold_them() {
     let chosen = [whole(named("counties")), whole(named("posts"))];
     for format in FileFormat::ALL {
         let mut out = vec![];
-        let written = delivery::write(&chosen, &Terms::new(format), &mut out);
+        let written = export::write(&chosen, &Terms::new(format), &mut out);
         match written {
             Ok(report) => {
                 assert!(format.holds_many(), "{format}");
@@ -157,7 +157,7 @@ fn a_reader_that_goes_away_stops_the_writing() {
     }
     for format in FileFormat::ALL {
         for room in [0, 3_000] {
-            let written = delivery::write(&[whole(named("villages"))], &Terms::new(format), &mut Leaves(room));
+            let written = export::write(&[whole(named("villages"))], &Terms::new(format), &mut Leaves(room));
             let Err(DeliveryError::Io(error)) = written else {
                 panic!("{format}: {written:?}")
             };

@@ -1,7 +1,7 @@
 //! `--precision`: shared vertices go to one place, nothing breaks, and nothing moves further than is told.
 use super::{named, whole};
 use geo::{CoordsIter as _, Geometry, MultiPolygon};
-use riverchief::delivery::{Grid, Rounding};
+use riverchief::export::{Grid, Rounding};
 use riverchief_gdal::crs::Crs;
 use riverchief_geom::ellipsoid::distance_m;
 use riverchief_geom::{LonLat, validity};

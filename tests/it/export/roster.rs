@@ -6,7 +6,7 @@ use riverchief_core::resolve::views::RosterFilter;
 use riverchief_core::snapshot::raw::{RawFunctionalArea, RawWorld};
 use riverchief_core::snapshot::{Law, Snapshot};
 use riverchief_fixtures as small_world;
-use riverchief_rows::export::record::{self, Entry, Sheet};
+use riverchief_rows::print::{self, Entry, Sheet};
 use std::sync::Arc;
 
 fn roster(change: impl FnOnce(&mut RawWorld)) -> Vec<Sheet> {
@@ -14,7 +14,7 @@ fn roster(change: impl FnOnce(&mut RawWorld)) -> Vec<Sheet> {
     change(&mut raw);
     let (snapshot, _) = Snapshot::build(raw);
     let law = Law::new(&Arc::new(snapshot), Date::constant(2026, 6, 1), Thresholds::default());
-    record::roster(&Index::new(law), &RosterFilter::default())
+    print::roster(&Index::new(law), &RosterFilter::default())
 }
 
 /// What stands under a heading on the line of a post.

@@ -1,17 +1,17 @@
 //! Exports of units of the default world, against the tree of units and what the records themselves say.
 use super::{DAY, named, published};
-use riverchief::delivery::{self, Chosen, Wanted};
+use riverchief::export::{self, Chosen, Wanted};
 use riverchief_core::domain::ids::UnitCode;
 use riverchief_core::domain::kinds::Level;
 use riverchief_core::index::Index;
-use riverchief_rows::export::collections::{Cell, Row};
+use riverchief_rows::collections::{Cell, Row};
 use riverchief_rows::query::Region;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
 /// Rows of a collection that an export of a unit holds.
 pub fn chosen(index: &Index, unit: &str, collection: &str) -> Chosen {
-    let ground = delivery::ground(index, unit).expect("a unit");
+    let ground = export::ground(index, unit).expect("a unit");
     let wanted = Wanted {
         regions: vec![Region::Unit(ground)],
         filter: None,

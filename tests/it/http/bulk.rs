@@ -3,7 +3,7 @@ use super::app::{App, DAY};
 use super::server::Server;
 use axum::body::Body;
 use axum::http::Method;
-use riverchief_rows::export::COLUMNS;
+use riverchief_rows::bulk::COLUMNS;
 use serde_json::{Value, json};
 use std::io::{BufRead as _, BufReader, Read};
 use std::time::Instant;

@@ -1,6 +1,6 @@
 //! The description at `/openapi.json`: as reviewed, complete, and valid by an independent reading of `OpenAPI` 3.1.
 use super::app::{App, document, is_of_one_collection, resolved, written_document};
-use riverchief_rows::export::collections::COLLECTIONS;
+use riverchief_rows::collections::COLLECTIONS;
 use serde_json::Value;
 use std::path::Path;
 use std::process::Command;

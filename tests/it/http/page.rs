@@ -46,7 +46,7 @@ fn the_page_names_every_route_parameter_and_kind_of_problem() {
             assert!(text.contains(&format!("`{kind}`")), "the kind {kind} is missing");
         }
     }
-    for column in riverchief_rows::export::COLUMNS {
+    for column in riverchief_rows::bulk::COLUMNS {
         assert!(text.contains(&format!("`{column}`")), "the column {column} is missing");
     }
 }

@@ -8,7 +8,7 @@ use riverchief_core::resolve::views;
 use riverchief_core::snapshot::Snapshot;
 use riverchief_core::snapshot::raw::RawWorld;
 use riverchief_fixtures::{V, X, Y, rectangle};
-use riverchief_rows::export::collections::{Cell, CollectionId, Table};
+use riverchief_rows::collections::{Cell, CollectionId, Table};
 
 #[expect(clippy::unnecessary_wraps, reason = "records hold it so")]
 fn text(s: &str) -> Option<String> {

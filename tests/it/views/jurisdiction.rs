@@ -14,7 +14,7 @@ use riverchief_fixtures as small_world;
 use riverchief_gdal::world_file;
 use riverchief_geom::position::{Position, position_brute};
 use riverchief_geom::{LonLat, ellipsoid::multipolygon_area_m2};
-use riverchief_rows::export::collections::{self, Cell, CollectionId, Row, Table};
+use riverchief_rows::collections::{self, Cell, CollectionId, Row, Table};
 use std::sync::Arc;
 
 fn table(index: &Index, collection: &str) -> Table {

@@ -21,14 +21,14 @@ pub struct NearFeature {
 
 /// Polygons of one kind, in the order of their ids.
 #[derive(Debug)]
-pub struct Layer<T> {
+pub struct PolygonLayer<T> {
     items: Vec<Arc<T>>,
     polygons: Vec<PreparedPolygon>,
     cells: Cells,
     edges: EdgeTree<usize>,
 }
 
-impl<T> Layer<T> {
+impl<T> PolygonLayer<T> {
     /// Prepares a layer; `geometry` gives lon/lat polygons.
     #[must_use]
     pub fn new(items: Vec<Arc<T>>, geometry: impl Fn(&T) -> &MultiPolygon<f64>) -> Self {

@@ -6,7 +6,7 @@ mod grid;
 mod layer;
 mod near;
 
-pub use layer::{Covering, Layer, NearFeature};
+pub use layer::{Covering, NearFeature, PolygonLayer};
 pub use near::Near;
 
 use crate::domain::answer::GeneralChiefs;
@@ -41,19 +41,19 @@ pub struct Index {
     /// The law it indexes.
     pub law: Law,
     /// Units that are not neighbours, by code.
-    pub units: Layer<AdminUnit>,
+    pub units: PolygonLayer<AdminUnit>,
     /// Neighbour units (Z11, X).
-    pub neighbours: Layer<AdminUnit>,
+    pub neighbours: PolygonLayer<AdminUnit>,
     /// WATER zones, by id.
-    pub pools: Layer<Zone>,
+    pub pools: PolygonLayer<Zone>,
     /// LAND zones, by id.
-    pub lands: Layer<Zone>,
+    pub lands: PolygonLayer<Zone>,
     /// Water areas, by id.
-    pub areas: Layer<WaterArea>,
+    pub areas: PolygonLayer<WaterArea>,
     /// Management extents, by id.
-    pub extents: Layer<ManagementExtent>,
+    pub extents: PolygonLayer<ManagementExtent>,
     /// Marine areas, by id.
-    pub marine: Layer<MarineArea>,
+    pub marine: PolygonLayer<MarineArea>,
     areas_by_water: HashMap<WaterCode, Vec<usize>>,
     branches_by_water: HashMap<WaterCode, Vec<usize>>,
     stretches_by_branch: Vec<Vec<usize>>,
@@ -110,12 +110,12 @@ impl Index {
             branches.flat_map(|(i, branch)| branch.line.coords().windows(2).map(move |w| (w[0], w[1], i)))
         };
         let line_edges = EdgeTree::new(lines());
-        let units = Layer::new(units, |u| &u.geometry);
-        let pools = Layer::new(pools, |z| &z.geometry);
-        let lands = Layer::new(lands, |z| &z.geometry);
-        let areas = Layer::new(law.water_areas.clone(), |a| &a.geometry);
-        let extents = Layer::new(law.extents.clone(), |e| &e.geometry);
-        let marine = Layer::new(law.marine_areas.clone(), |m| &m.geometry);
+        let units = PolygonLayer::new(units, |u| &u.geometry);
+        let pools = PolygonLayer::new(pools, |z| &z.geometry);
+        let lands = PolygonLayer::new(lands, |z| &z.geometry);
+        let areas = PolygonLayer::new(law.water_areas.clone(), |a| &a.geometry);
+        let extents = PolygonLayer::new(law.extents.clone(), |e| &e.geometry);
+        let marine = PolygonLayer::new(law.marine_areas.clone(), |m| &m.geometry);
         let polygons = (units.edges().chain(pools.edges()).chain(lands.edges()))
             .chain(areas.edges())
             .chain(extents.edges())
@@ -155,7 +155,7 @@ impl Index {
             widest_half_m,
             standing: Arc::default(),
             units,
-            neighbours: Layer::new(neighbours, |u| &u.geometry),
+            neighbours: PolygonLayer::new(neighbours, |u| &u.geometry),
             pools,
             lands,
             areas,

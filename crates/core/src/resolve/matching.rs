@@ -5,7 +5,7 @@ use crate::domain::answer::{Match, UnitsAt};
 use crate::domain::ids::{FeatureId, UnitCode, WaterCode};
 use crate::domain::kinds::{MatchKind, Status};
 use crate::domain::views::WaterNear;
-use crate::index::{Covering, Index, Layer, Near};
+use crate::index::{Covering, Index, Near, PolygonLayer};
 use riverchief_geom::Foot;
 use riverchief_geom::LonLat;
 use riverchief_geom::Position;
@@ -151,7 +151,7 @@ impl Found {
 }
 
 /// What covers a place, where something may.
-fn covering<T>(layer: &Layer<T>, near: Near, p: LonLat) -> Covering {
+fn covering<T>(layer: &PolygonLayer<T>, near: Near, p: LonLat) -> Covering {
     if near.may_be(Near::COVER) {
         layer.covering(p)
     } else {

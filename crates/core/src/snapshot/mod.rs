@@ -2,7 +2,6 @@
 //!
 //! Knows the domain and geometry; knows no files, no GDAL and no clock: a
 //! date always comes from the caller.
-pub mod asked;
 mod border_rivers;
 pub mod build;
 pub mod checks;
@@ -17,6 +16,7 @@ pub mod posts;
 pub mod raw;
 pub mod reaches;
 pub mod record;
+pub mod required_seats;
 pub mod seating;
 pub mod segments;
 pub mod standing;

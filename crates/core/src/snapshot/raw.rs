@@ -4,7 +4,7 @@
 //! names there. Enumerations, dates and codes are still text, so that a bad
 //! value becomes a finding that names layer, feature and field. Lists are one
 //! text joined by `;`. Geometry is lon/lat in EPSG:4490.
-use super::record::{Cell, CellError, Column, Field, LayerSchema, Record, Shape, ShapeKind, Visit, VisitMut};
+use super::record::{Cell, CellError, Column, Field, LayerGeometry, LayerSchema, Record, ShapeKind, Visit, VisitMut};
 use geo::{Geometry, LineString, MultiPolygon, Point};
 
 macro_rules! raw {
@@ -30,7 +30,7 @@ macro_rules! raw {
                 shape: {
                     #[allow(unused_mut, unused_assignments, reason = "tables have no geometry")]
                     let mut shape = ShapeKind::None;
-                    $(shape = <$geom as Shape>::KIND;)?
+                    $(shape = <$geom as LayerGeometry>::KIND;)?
                     shape
                 },
             };
@@ -55,13 +55,13 @@ macro_rules! raw {
                 Err(CellError::no_such_field(field, slot))
             }
             fn shape(&self) -> Option<Geometry<f64>> {
-                $(return self.geometry.clone().map(<$geom as Shape>::into_geometry);)?
+                $(return self.geometry.clone().map(<$geom as LayerGeometry>::into_geometry);)?
                 #[allow(unreachable_code, reason = "tables have no geometry")]
                 None
             }
             fn set_shape(&mut self, _shape: Option<Geometry<f64>>) -> Result<(), ShapeKind> {
                 $(
-                    self.geometry = _shape.map(<$geom as Shape>::from_geometry).transpose()?;
+                    self.geometry = _shape.map(<$geom as LayerGeometry>::from_geometry).transpose()?;
                     return Ok(());
                 )?
                 #[allow(unreachable_code, reason = "tables have no geometry")]

@@ -224,7 +224,7 @@ impl Column for Option<bool> {
 }
 
 /// A type that a layer's geometry can have.
-pub trait Shape: Sized {
+pub trait LayerGeometry: Sized {
     /// Its kind.
     const KIND: ShapeKind;
     /// From any geometry of that kind; a single polygon makes a multipolygon of one.
@@ -236,7 +236,7 @@ pub trait Shape: Sized {
     fn into_geometry(self) -> Geometry<f64>;
 }
 
-impl Shape for Point<f64> {
+impl LayerGeometry for Point<f64> {
     const KIND: ShapeKind = ShapeKind::Point;
     fn from_geometry(geometry: Geometry<f64>) -> Result<Self, ShapeKind> {
         match geometry {
@@ -249,7 +249,7 @@ impl Shape for Point<f64> {
     }
 }
 
-impl Shape for LineString<f64> {
+impl LayerGeometry for LineString<f64> {
     const KIND: ShapeKind = ShapeKind::Line;
     fn from_geometry(geometry: Geometry<f64>) -> Result<Self, ShapeKind> {
         match geometry {
@@ -262,7 +262,7 @@ impl Shape for LineString<f64> {
     }
 }
 
-impl Shape for MultiPolygon<f64> {
+impl LayerGeometry for MultiPolygon<f64> {
     const KIND: ShapeKind = ShapeKind::Area;
     fn from_geometry(geometry: Geometry<f64>) -> Result<Self, ShapeKind> {
         match geometry {

@@ -7,7 +7,7 @@ use crate::domain::time::{Date, Validity};
 use geo::{CoordsIter, LineString, MultiPolygon, Point};
 
 /// One record being typed: where findings about it point to.
-pub(super) struct Record<'a> {
+pub(super) struct RecordReader<'a> {
     pub(super) layer: &'static str,
     pub(super) feature: String,
     pub(super) findings: &'a mut Findings,
@@ -15,7 +15,7 @@ pub(super) struct Record<'a> {
     pub(super) usable: bool,
 }
 
-impl<'a> Record<'a> {
+impl<'a> RecordReader<'a> {
     /// Starts a record; it is known by `id`, or by its fid when it has none.
     pub(super) fn new(layer: &'static str, fid: i64, id: Option<&str>, findings: &'a mut Findings) -> Self {
         let feature = id.map_or_else(|| format!("fid {fid}"), str::to_owned);

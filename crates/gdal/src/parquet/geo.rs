@@ -6,7 +6,7 @@ use parquet::file::metadata::ParquetMetaData;
 use serde_json::{Map, Value};
 
 /// What a file says of its geometry.
-pub(super) struct Told {
+pub(super) struct GeoMetadata {
     /// The primary column.
     pub(super) column: String,
     /// `None` where the file says that nobody knows.
@@ -17,7 +17,7 @@ pub(super) struct Told {
 ///
 /// # Errors
 /// Not JSON, or something that can't be read here.
-pub(super) fn told(metadata: &ParquetMetaData) -> Result<Option<Told>, String> {
+pub(super) fn read(metadata: &ParquetMetaData) -> Result<Option<GeoMetadata>, String> {
     let entries = metadata.file_metadata().key_value_metadata();
     let entry = entries.into_iter().flatten().find(|entry| entry.key == "geo");
     let Some(text) = entry.and_then(|entry| entry.value.as_deref()) else {
@@ -52,7 +52,7 @@ pub(super) fn told(metadata: &ParquetMetaData) -> Result<Option<Told>, String> {
                 .to_owned(),
         );
     }
-    Ok(Some(Told {
+    Ok(Some(GeoMetadata {
         column: column.to_owned(),
         crs: crs(about.get("crs"))?,
     }))

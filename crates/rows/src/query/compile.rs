@@ -1,13 +1,14 @@
 //! From what was read to what is evaluated: names become columns, literals become values, and every operand has a type.
-use super::letters::{Pattern, without_accents, without_case};
+use super::collation::{Pattern, without_accents, without_case};
 use super::operand::{
-    Arithmetic, Comparison, Day, Element, End, List, ListRelation, Number, Operand, Predicate, Shape, Span, Text,
+    Arithmetic, Comparison, Day, Element, End, GeometryOperand, List, ListRelation, Number, Operand, Predicate, Span,
+    Text,
 };
 use super::region;
 use super::shape::{Prepared, Relation};
 use super::span::{self, TimeRelation};
 use super::{FilterError, Parsed};
-use crate::export::collections::{CollectionId, ColumnKind, GeometryType, Row};
+use crate::collections::{CollectionId, ColumnKind, GeometryType, Row};
 use cql2::Expr;
 use geo::{CoordsIter, Geometry, MapCoords, MultiPolygon, Rect};
 use riverchief_geom::validity;
@@ -70,8 +71,8 @@ impl Filter {
 fn bounds(predicate: &Predicate) -> Option<Rect<f64>> {
     match predicate {
         Predicate::And(parts) => parts.iter().find_map(bounds),
-        Predicate::Spatial(relation, Shape::Row, Shape::Literal(g))
-        | Predicate::Spatial(relation, Shape::Literal(g), Shape::Row)
+        Predicate::Spatial(relation, GeometryOperand::Row, GeometryOperand::Literal(g))
+        | Predicate::Spatial(relation, GeometryOperand::Literal(g), GeometryOperand::Row)
             if *relation != Relation::Disjoint =>
         {
             g.bounds()
@@ -153,7 +154,7 @@ impl Operand {
             Self::Number(_) => "a number",
             Self::Day(_) => "a day",
             Self::Span(_) => "an interval",
-            Self::Shape(_) => "a geometry",
+            Self::GeometryOperand(_) => "a geometry",
             Self::List(_) => "a list",
         }
     }
@@ -191,8 +192,8 @@ impl Compiler<'_> {
                 let items = items.iter().map(|item| self.element(item));
                 Operand::List(List::Literal(items.collect::<Result<_, _>>()?))
             }
-            Expr::BBox { bbox } => Operand::Shape(self.bbox(bbox)?),
-            Expr::Geometry(_) => Operand::Shape(self.geometry(expr)?),
+            Expr::BBox { bbox } => Operand::GeometryOperand(self.bbox(bbox)?),
+            Expr::Geometry(_) => Operand::GeometryOperand(self.geometry(expr)?),
             Expr::Null => return Err(types("NULL is no value to compare with; write IS NULL.")),
             Expr::Operation { op, args } => self.operation(op, args)?,
         })
@@ -200,7 +201,7 @@ impl Compiler<'_> {
 
     fn property(&self, name: &str) -> Result<Operand, FilterError> {
         if name == "geometry" && self.collection.spec().geometry != GeometryType::None {
-            return Ok(Operand::Shape(Shape::Row));
+            return Ok(Operand::GeometryOperand(GeometryOperand::Row));
         }
         let (at, kind) = column(self.collection, name)?;
         Ok(match kind {
@@ -442,9 +443,9 @@ impl Compiler<'_> {
         Ok(Span::Between(from, to))
     }
 
-    fn shape(&self, expr: &Expr) -> Result<Shape, FilterError> {
+    fn shape(&self, expr: &Expr) -> Result<GeometryOperand, FilterError> {
         match self.operand(expr)? {
-            Operand::Shape(shape) => Ok(shape),
+            Operand::GeometryOperand(shape) => Ok(shape),
             other => Err(types(format!(
                 "A geometry is expected, and there is {}.",
                 other.is_called()
@@ -452,7 +453,7 @@ impl Compiler<'_> {
         }
     }
 
-    fn bbox(&self, numbers: &[Box<Expr>]) -> Result<Shape, FilterError> {
+    fn bbox(&self, numbers: &[Box<Expr>]) -> Result<GeometryOperand, FilterError> {
         let number = |expr: &Expr| match self.operand(expr)? {
             Operand::Number(Number::Literal(n)) => Ok(n),
             other => Err(types(format!("BBOX takes numbers, not {}.", other.is_called()))),
@@ -464,10 +465,12 @@ impl Compiler<'_> {
             _ => return Err(types("BBOX takes four numbers, or six.")),
         };
         let area = region::area(corners, &self.placing)?;
-        Ok(Shape::Literal(Rc::new(Prepared::new(Geometry::MultiPolygon(area)))))
+        Ok(GeometryOperand::Literal(Rc::new(Prepared::new(
+            Geometry::MultiPolygon(area),
+        ))))
     }
 
-    fn geometry(&self, expr: &Expr) -> Result<Shape, FilterError> {
+    fn geometry(&self, expr: &Expr) -> Result<GeometryOperand, FilterError> {
         let bad = |words: String| FilterError::Literal(words);
         let read = Geometry::<f64>::try_from(expr.clone());
         let mut geometry = read.map_err(|e| bad(format!("A geometry can't be read: {e}.")))?;
@@ -483,7 +486,7 @@ impl Compiler<'_> {
             Ok(geo::Coord::from(place[0]))
         })?;
         sound(&geometry)?;
-        Ok(Shape::Literal(Rc::new(Prepared::new(geometry))))
+        Ok(GeometryOperand::Literal(Rc::new(Prepared::new(geometry))))
     }
 }
 

@@ -1,11 +1,12 @@
 //! Evaluation of compiled filters on a row, in three-valued logic.
-use super::letters::{without_accents, without_case};
+use super::collation::{without_accents, without_case};
 use super::operand::{
-    Arithmetic, Comparison, Day, Element, End, List, ListRelation, Number, Operand, Predicate, Shape, Span, Text,
+    Arithmetic, Comparison, Day, Element, End, GeometryOperand, List, ListRelation, Number, Operand, Predicate, Span,
+    Text,
 };
 use super::shape::related;
 use super::span::Days;
-use crate::export::collections::{Cell, Row};
+use crate::collections::{Cell, Row};
 use riverchief_core::domain::time::Date;
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -51,12 +52,16 @@ impl Predicate {
             Self::Like(of, pattern) => Some(pattern.matches(of.value(row)?.as_ref())),
             Self::IsNull(operand) => Some(operand.absent(row)),
             Self::Spatial(relation, a, b) => match (a, b) {
-                (Shape::Row, Shape::Literal(b)) => Some(b.is_related(*relation, row.geometry.as_ref()?, row.bounds)),
-                (Shape::Literal(a), Shape::Row) => {
-                    Some(a.is_related(relation.turned(), row.geometry.as_ref()?, row.bounds))
+                (GeometryOperand::Row, GeometryOperand::Literal(b)) => {
+                    Some(b.is_related(*relation, row.geometry.as_ref()?, row.bounds))
                 }
-                (Shape::Literal(a), Shape::Literal(b)) => Some(related(*relation, a.geometry(), b.geometry())),
-                (Shape::Row, Shape::Row) => {
+                (GeometryOperand::Literal(a), GeometryOperand::Row) => {
+                    Some(a.is_related(relation.reversed(), row.geometry.as_ref()?, row.bounds))
+                }
+                (GeometryOperand::Literal(a), GeometryOperand::Literal(b)) => {
+                    Some(related(*relation, a.geometry(), b.geometry()))
+                }
+                (GeometryOperand::Row, GeometryOperand::Row) => {
                     let own = row.geometry.as_ref()?;
                     Some(related(*relation, own, own))
                 }
@@ -188,8 +193,8 @@ impl Operand {
             Self::Number(n) => n.value(row).is_none(),
             Self::Day(d) => d.value(row).is_none(),
             Self::Span(s) => s.value(row).is_none(),
-            Self::Shape(Shape::Row) => row.geometry.is_none(),
-            Self::Shape(Shape::Literal(_)) => false,
+            Self::GeometryOperand(GeometryOperand::Row) => row.geometry.is_none(),
+            Self::GeometryOperand(GeometryOperand::Literal(_)) => false,
             Self::List(l) => l.value(row).is_none(),
         }
     }

@@ -4,11 +4,11 @@
 //! the columns of its collection, and evaluated with the three-valued logic of SQL: what is absent is neither true nor
 //! false. It knows rows, boxes and geometry; it knows no CRS, no clock of its own and no HTTP.
 mod bounds;
+mod collation;
 mod compile;
 mod error;
 mod eval;
-mod letters;
-mod older;
+mod ilike;
 mod operand;
 mod parse;
 mod region;
@@ -19,7 +19,7 @@ mod span;
 pub use bounds::{LONGEST_FILTER, MOST_NESTING, MOST_TERMS, MOST_VERTICES};
 pub use compile::{Filter, Place, Placing, property_equals};
 pub use error::FilterError;
-pub use parse::{Language, Parsed};
+pub use parse::{FilterLanguage, Parsed};
 pub use region::{Ground, Region};
 pub use select::{After, Order, Patience, Picked, Selected, Selection, Tables};
 pub use span::day;

@@ -1,5 +1,5 @@
 //! Compiled filters: predicates and the typed operands below them. Cells are found by the place of their column.
-use super::letters::Pattern;
+use super::collation::Pattern;
 use super::shape::{Prepared, Relation};
 use super::span::TimeRelation;
 use riverchief_core::domain::time::Date;
@@ -55,7 +55,7 @@ pub enum Predicate {
     TimeIn(Day, Vec<Date>),
     Like(Text, Pattern),
     IsNull(Box<Operand>),
-    Spatial(Relation, Shape, Shape),
+    Spatial(Relation, GeometryOperand, GeometryOperand),
     Temporal(TimeRelation, Span, Span),
     Lists(ListRelation, List, List),
 }
@@ -68,7 +68,7 @@ pub enum Operand {
     Number(Number),
     Day(Day),
     Span(Span),
-    Shape(Shape),
+    GeometryOperand(GeometryOperand),
     List(List),
 }
 
@@ -107,7 +107,7 @@ pub enum Span {
 }
 
 #[derive(Clone, Debug)]
-pub enum Shape {
+pub enum GeometryOperand {
     Row,
     Literal(Rc<Prepared>),
 }

@@ -1,5 +1,5 @@
 //! Reading a filter with the crate `cql2`, within the bounds and on a stack that is large enough for them.
-use super::{FilterError, bounds, older};
+use super::{FilterError, bounds, ilike};
 use cql2::Expr;
 use std::num::NonZeroUsize;
 use std::sync::Once;
@@ -12,7 +12,7 @@ const MOST_STEPS: usize = 2_000_000;
 
 /// How a filter is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Language {
+pub enum FilterLanguage {
     /// CQL2 text.
     Text,
     /// What a draft called `cql-text`: CQL2 text, and `ILIKE`.
@@ -29,32 +29,34 @@ impl Parsed {
     /// Reads a filter.
     ///
     /// ```
-    /// use riverchief_rows::query::{Language, Parsed};
-    /// assert!(Parsed::read("level = 'city' AND NOT registered", Language::Text).is_ok());
-    /// assert!(Parsed::read(&"(".repeat(100_000), Language::Text).is_err());
+    /// use riverchief_rows::query::{FilterLanguage, Parsed};
+    /// assert!(Parsed::read("level = 'city' AND NOT registered", FilterLanguage::Text).is_ok());
+    /// assert!(Parsed::read(&"(".repeat(100_000), FilterLanguage::Text).is_err());
     /// ```
     ///
     /// # Errors
     /// A bound that it is over, or what isn't CQL2 in it.
-    pub fn read(filter: &str, language: Language) -> Result<Self, FilterError> {
+    pub fn read(filter: &str, language: FilterLanguage) -> Result<Self, FilterError> {
         static LIMIT: Once = Once::new();
         // The only parser of that kind in this program.
         LIMIT.call_once(|| pest::set_call_limit(NonZeroUsize::new(MOST_STEPS)));
         let filter = match language {
-            Language::OlderText => {
+            FilterLanguage::OlderText => {
                 bounds::text(filter)?;
-                &older::in_cql2(filter)?
+                &ilike::in_cql2(filter)?
             }
             _ => filter,
         };
         match language {
-            Language::Text | Language::OlderText => bounds::text(filter)?,
-            Language::Json => bounds::json(filter)?,
+            FilterLanguage::Text | FilterLanguage::OlderText => bounds::text(filter)?,
+            FilterLanguage::Json => bounds::json(filter)?,
         }
         let parse = || {
             let read = match language {
-                Language::Text | Language::OlderText => cql2::parse_text(filter).map_err(|e| syntax(&e.to_string())),
-                Language::Json => cql2::parse_json(filter).map_err(|e| syntax(&e.to_string())),
+                FilterLanguage::Text | FilterLanguage::OlderText => {
+                    cql2::parse_text(filter).map_err(|e| syntax(&e.to_string()))
+                }
+                FilterLanguage::Json => cql2::parse_json(filter).map_err(|e| syntax(&e.to_string())),
             };
             read.and_then(|expr| nesting(&expr, 0).map(|()| Self(expr)))
         };
@@ -124,8 +126,8 @@ mod tests {
     use super::*;
 
     /// A filter of some kind, nested `n` times.
-    fn nested(kind: usize, n: usize) -> (String, Language) {
-        let text = |s: String| (s, Language::Text);
+    fn nested(kind: usize, n: usize) -> (String, FilterLanguage) {
+        let text = |s: String| (s, FilterLanguage::Text);
         match kind {
             0 => text(format!("{}a = 1{}", "(".repeat(n), ")".repeat(n))),
             1 => text(format!("{}a", "NOT ".repeat(n))),
@@ -145,13 +147,13 @@ mod tests {
             )),
             12 => (
                 format!("{}true{}", "{\"op\":\"not\",\"args\":[".repeat(n), "]}".repeat(n)),
-                Language::Json,
+                FilterLanguage::Json,
             ),
-            13 => ("[".repeat(n), Language::Json),
-            14 => ("{\"args\":".repeat(n), Language::Json),
+            13 => ("[".repeat(n), FilterLanguage::Json),
+            14 => ("{\"args\":".repeat(n), FilterLanguage::Json),
             _ => (
                 format!("{{\"op\":\"=\",\"args\":[{}1{},2]}}", "[".repeat(n), "]".repeat(n)),
-                Language::Json,
+                FilterLanguage::Json,
             ),
         }
     }
@@ -178,7 +180,7 @@ mod tests {
 
     #[test]
     fn an_error_says_where() {
-        let error = Parsed::read("level = = 1", Language::Text).expect_err("no CQL2");
+        let error = Parsed::read("level = = 1", FilterLanguage::Text).expect_err("no CQL2");
         assert!(error.to_string().contains("1:9"), "{error}");
     }
 }

@@ -2,14 +2,14 @@
 use super::FilterError;
 use super::compile::Placing;
 use super::shape::{Prepared, Relation};
-use crate::export::collections::{Cell, Row, Table};
+use crate::collections::{Cell, Row, Table};
 use geo::{Coord, Geometry, LineString, MultiPolygon, Polygon};
 use riverchief_core::domain::ids::UnitCode;
 use riverchief_geom::closed_area::ClosedArea;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// Pieces into which an edge of a box is cut before it is turned into longitude and latitude, where it may bend.
+/// Pieces into which an edge of a box is cut before it is converted to longitude and latitude, where it may bend.
 const PIECES: u32 = 16;
 
 /// The ground of a unit: its area, and the codes of it and of all that is below it.

@@ -3,7 +3,7 @@
 //! The order is total: ids come last, so that no row is skipped or repeated between pages. Of several epochs each id is
 //! shown once, as it was in the last of them that has it.
 use super::{Filter, FilterError, Region};
-use crate::export::collections::{Cell, Table};
+use crate::collections::{Cell, Table};
 use riverchief_core::domain::time::Validity;
 use std::cmp::Ordering;
 use std::sync::Arc;

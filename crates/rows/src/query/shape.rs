@@ -47,7 +47,7 @@ impl Relation {
 
     /// The relation with its operands exchanged.
     #[must_use]
-    pub fn turned(self) -> Self {
+    pub fn reversed(self) -> Self {
         match self {
             Self::Contains => Self::Within,
             Self::Within => Self::Contains,
@@ -104,7 +104,7 @@ impl Prepared {
             let meets = rectangle.contains(&bounds) || other.intersects(&rectangle);
             return meets == (relation == Relation::Intersects);
         }
-        relation.turned().holds(&self.geometry.relate(other))
+        relation.reversed().holds(&self.geometry.relate(other))
     }
 }
 

@@ -21,14 +21,14 @@ use std::path::{Path, PathBuf};
 
 /// Kinds of archive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
+pub enum ArchiveFormat {
     /// One file for a static host or a CDN.
     PmTiles,
     /// A table of tiles in a `SQLite` file.
     MbTiles,
 }
 
-impl Format {
+impl ArchiveFormat {
     /// The format that a file's name asks for.
     ///
     /// # Errors
@@ -151,12 +151,12 @@ pub fn write(
     existing: Existing,
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<Written, ArchiveError> {
-    let format = Format::of(path)?;
+    let format = ArchiveFormat::of(path)?;
     let target = Target::open_file(path, existing)?;
     let (file, place) = target.temporary().ok_or_else(|| TargetError::Stream(path.to_owned()))?;
     let tiles = match format {
-        Format::PmTiles => pmtiles::write(contents, file, path, progress)?,
-        Format::MbTiles => mbtiles::write(contents, place, path, progress)?,
+        ArchiveFormat::PmTiles => pmtiles::write(contents, file, path, progress)?,
+        ArchiveFormat::MbTiles => mbtiles::write(contents, place, path, progress)?,
     };
     let bytes = target.finish()?;
     Ok(Written { tiles, bytes })

@@ -2,12 +2,12 @@
 use crate::http::accept;
 use crate::http::ask::{View, read_query};
 use crate::http::media::{self, whole};
-use crate::http::place::Frame;
+use crate::http::place::InputCrs;
 use crate::http::problem::{Kind, Problem};
 use crate::http::query::{CrsName, query};
 use crate::http::shapes::{self, Outline};
 use crate::http::state::AppState;
-use crate::http::wire::along::{Along, Shape};
+use crate::http::wire::along::{Along, AlongShape};
 use crate::http::wire::names::Names;
 use axum::Json;
 use axum::extract::{Request, State};
@@ -35,14 +35,18 @@ pub async fn handle(State(state): State<AppState>, request: Request) -> Result<J
     let view = View::choose(&state, &parts, &when)?;
     accept::json(&parts.headers)?;
     media::sent(&parts.headers, &INPUTS)?;
-    let frame = Frame::named(query.crs.as_ref())?;
+    let frame = InputCrs::named(query.crs.as_ref())?;
     let bytes = whole(body, &parts, &state).await?;
     let answer = view.work(move |view, index| {
         let names = Names(&index.law);
         let cut = |(id, outline): (Option<Id>, Outline)| match outline {
-            Outline::Line(line) => Ok(Shape::line(id.map(Into::into), &views::line_parts(index, &line), names)),
+            Outline::Line(line) => Ok(AlongShape::line(
+                id.map(Into::into),
+                &views::line_parts(index, &line),
+                names,
+            )),
             Outline::Polygon(polygon) => views::polygon_parts(index, &polygon)
-                .map(|parts| Shape::polygon(id.map(Into::into), &parts, names))
+                .map(|parts| AlongShape::polygon(id.map(Into::into), &parts, names))
                 .ok_or_else(|| Problem::new(Kind::BadBody, "A polygon is empty or too thin to be cut.")),
         };
         let shapes = shapes::read(&bytes, frame)?

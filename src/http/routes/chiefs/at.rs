@@ -1,6 +1,6 @@
 //! `GET /v1/chiefs/at`: who answers for a place, and why.
 use crate::http::ask::Asked;
-use crate::http::place::{Frame, no_such_concern, reach_m, warnings};
+use crate::http::place::{InputCrs, no_such_concern, reach_m, warnings};
 use crate::http::problem::Problem;
 use crate::http::query::{CrsName, Number, Pixels, Switch, Words, Zoom, query};
 use crate::http::wire::answer::{AnswerBody, Echo};
@@ -59,7 +59,7 @@ pub async fn handle(asked: Asked<AtQuery>) -> Result<Response, Problem> {
         }
     };
     let answer = asked.view.work(move |view, index| {
-        let frame = Frame::named(crs.as_ref())?;
+        let frame = InputCrs::named(crs.as_ref())?;
         let place = frame.locate(lon.0, lat.0);
         let place = place.map_err(|(parameter, detail)| Problem::parameter(parameter, detail))?;
         let ask = Ask {

@@ -6,7 +6,7 @@ use crate::http::forwarded::Client;
 use crate::http::guard::{WorkPermit, at_limit};
 use crate::http::media;
 use crate::http::metrics::Limit;
-use crate::http::place::Frame;
+use crate::http::place::InputCrs;
 use crate::http::problem::{Kind, Problem};
 use crate::http::query::{CrsName, Switch, query};
 use crate::http::state::AppState;
@@ -16,8 +16,8 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use riverchief_rows::export::Format;
-use riverchief_rows::export::formats::FileFormat;
+use riverchief_rows::bulk::PointFormat;
+use riverchief_rows::formats::FileFormat;
 
 query! {
     /// What holds for every row.
@@ -29,20 +29,20 @@ query! {
     }
 }
 
-const INPUTS: [(&str, Format); 6] = [
-    ("text/csv", Format::Csv),
-    ("application/x-ndjson", Format::Ndjson),
-    ("application/ndjson", Format::Ndjson),
-    ("application/jsonl", Format::Ndjson),
-    ("application/geo+json", Format::GeoJson),
-    ("application/json", Format::GeoJson),
+const INPUTS: [(&str, PointFormat); 6] = [
+    ("text/csv", PointFormat::Csv),
+    ("application/x-ndjson", PointFormat::Ndjson),
+    ("application/ndjson", PointFormat::Ndjson),
+    ("application/jsonl", PointFormat::Ndjson),
+    ("application/geo+json", PointFormat::GeoJson),
+    ("application/json", PointFormat::GeoJson),
 ];
 const OUTPUTS: [(&str, Output); 6] = [
-    ("application/geo+json", Output::Stream(Format::GeoJson)),
-    ("text/csv", Output::Stream(Format::Csv)),
-    ("application/x-ndjson", Output::Stream(Format::Ndjson)),
-    ("application/ndjson", Output::Stream(Format::Ndjson)),
-    ("application/json", Output::Stream(Format::GeoJson)),
+    ("application/geo+json", Output::Stream(PointFormat::GeoJson)),
+    ("text/csv", Output::Stream(PointFormat::Csv)),
+    ("application/x-ndjson", Output::Stream(PointFormat::Ndjson)),
+    ("application/ndjson", Output::Stream(PointFormat::Ndjson)),
+    ("application/json", Output::Stream(PointFormat::GeoJson)),
     (WORKBOOK, Output::Workbook),
 ];
 const WORKBOOK: &str = FileFormat::Xlsx.media_type();
@@ -67,11 +67,11 @@ pub async fn handle(State(state): State<AppState>, request: Request) -> Result<R
     let (input, charset) = media::sent_in_letters(&parts.headers, &INPUTS)?;
     let (output_type, output) = output_format(&parts.headers, input)?;
     let bom = query.bom.is_some_and(|bom| bom.0);
-    if bom && output != Output::Stream(Format::Csv) {
+    if bom && output != Output::Stream(PointFormat::Csv) {
         let detail = "A byte order mark stands before CSV alone; ask for text/csv with Accept.";
         return Err(Problem::parameter("bom", detail));
     }
-    let frame = Frame::named(query.crs.as_ref())?;
+    let frame = InputCrs::named(query.crs.as_ref())?;
     // Who promises a body and sends none holds nothing.
     let body = Begun::of(body).await?;
     WorkPermit::take(&parts.extensions, &state)?;
@@ -126,7 +126,7 @@ fn response(body: Body, media_type: &'static str, stands_on: &RowsStandOn) -> Re
 }
 
 /// The format that the client accepts most; without a preference, the one it sent.
-fn output_format(headers: &HeaderMap, input: Format) -> Result<(&'static str, Output), Problem> {
+fn output_format(headers: &HeaderMap, input: PointFormat) -> Result<(&'static str, Output), Problem> {
     let mut offered = OUTPUTS;
     offered.sort_by_key(|(_, output)| *output != Output::Stream(input));
     let best = accept::best(headers, &offered.map(|(name, _)| name));

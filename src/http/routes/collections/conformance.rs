@@ -1,5 +1,5 @@
 //! `GET /conformance`: the classes of OGC's standards that this service conforms to.
-use crate::http::features::{CLASSES, CollectionAsked, Instead, html};
+use crate::http::features::{CLASSES, CollectionRequest, EarlyResponse, html};
 use crate::http::state::AppState;
 use crate::http::wire::features::Conformance;
 use axum::Json;
@@ -12,11 +12,11 @@ use axum::response::Response;
         ("lang" = Option<String>, Query, description = "Language of pages: `zh` or `en`"),
         ("edition" = Option<u32>, Query, description = "The edition of the world"), ("version" = Option<String>, Query, description = "The version of the world")),
     responses((status = 200, description = "URIs of conformance classes.", body = Conformance)))]
-pub async fn handle(State(state): State<AppState>, request: Request) -> Result<Response, Instead> {
+pub async fn handle(State(state): State<AppState>, request: Request) -> Result<Response, EarlyResponse> {
     let (parts, _) = request.into_parts();
-    let asked = CollectionAsked::read(&parts, &state, &["application/json"])?;
+    let asked = CollectionRequest::read(&parts, &state, &["application/json"])?;
     if asked.format.html {
-        return Ok(asked.reply(html::conformance(&asked.view.public_url, asked.tongue, CLASSES)));
+        return Ok(asked.reply(html::conformance(&asked.view.public_url, asked.language, CLASSES)));
     }
     Ok(asked.reply(Json(Conformance { conforms_to: CLASSES })))
 }

@@ -1,5 +1,5 @@
 //! `GET /collections/{collectionId}/items/{featureId}`: one feature.
-use crate::http::features::{self, Instead, ItemAsked};
+use crate::http::features::{self, EarlyResponse, ItemRequest};
 use crate::http::problem::{Kind, Problem};
 use crate::http::state::AppState;
 use crate::http::wire::features::Feature;
@@ -21,10 +21,10 @@ pub async fn handle(
     State(state): State<AppState>,
     path: Result<Path<(String, String)>, PathRejection>,
     request: Request,
-) -> Result<Response, Instead> {
+) -> Result<Response, EarlyResponse> {
     let (parts, _) = request.into_parts();
     let bad = |_| Problem::new(Kind::BadRequest, "The path is not valid UTF-8.");
     let Path((name, id)) = path.map_err(bad)?;
-    let asked = ItemAsked::read(&parts, &state, &name)?;
+    let asked = ItemRequest::read(&parts, &state, &name)?;
     Ok(features::item(asked, id).await?)
 }

@@ -1,5 +1,5 @@
 //! `GET /collections/{collectionId}/items`: features; `POST` there: the same, with a filter as the body.
-use crate::http::features::{FilterText, Instead, ItemsAsked, answer};
+use crate::http::features::{EarlyResponse, FilterText, ItemsRequest, answer};
 use crate::http::media;
 use crate::http::path_id::PathId;
 use crate::http::problem::{Kind, Problem};
@@ -7,7 +7,7 @@ use crate::http::state::AppState;
 use crate::http::wire::features::FeaturePage;
 use axum::extract::{Request, State};
 use axum::response::Response;
-use riverchief_rows::query::Language;
+use riverchief_rows::query::FilterLanguage;
 
 /// Features of a collection: by box, day, property, CQL2 filter; sorted, in pages, in any of the CRSs.
 ///
@@ -35,9 +35,13 @@ use riverchief_rows::query::Language;
     responses((status = 200, description = "A page of features, or a file.", body = FeaturePage, content_type = "application/geo+json"),
         (status = 206, description = "The range that was asked for.", content((Vec<u8> = "application/flatgeobuf"),
             (Vec<u8> = "application/vnd.apache.parquet")))))]
-pub async fn get(State(state): State<AppState>, PathId(name): PathId, request: Request) -> Result<Response, Instead> {
+pub async fn get(
+    State(state): State<AppState>,
+    PathId(name): PathId,
+    request: Request,
+) -> Result<Response, EarlyResponse> {
     let (parts, _) = request.into_parts();
-    let asked = ItemsAsked::read(&parts, &state, &name)?;
+    let asked = ItemsRequest::read(&parts, &state, &name)?;
     Ok(answer(asked, None).await?)
 }
 
@@ -55,9 +59,13 @@ const BODIES: [(&str, ()); 3] = [
     request_body(description = "A filter in CQL2 JSON.", content((serde_json::Value = "application/json"),
         (serde_json::Value = "application/cql2+json"), (serde_json::Value = "application/query-cql-json"))),
     responses((status = 200, description = "A page of features.", body = FeaturePage, content_type = "application/geo+json")))]
-pub async fn post(State(state): State<AppState>, PathId(name): PathId, request: Request) -> Result<Response, Instead> {
+pub async fn post(
+    State(state): State<AppState>,
+    PathId(name): PathId,
+    request: Request,
+) -> Result<Response, EarlyResponse> {
     let (parts, body) = request.into_parts();
-    let asked = ItemsAsked::read(&parts, &state, &name)?;
+    let asked = ItemsRequest::read(&parts, &state, &name)?;
     let read = async {
         media::sent(&parts.headers, &BODIES)?;
         let bytes = media::whole(body, &parts, &state).await?;
@@ -65,7 +73,7 @@ pub async fn post(State(state): State<AppState>, PathId(name): PathId, request: 
         let axes = asked.filter_axes;
         let filter = FilterText {
             text,
-            language: Language::Json,
+            language: FilterLanguage::Json,
             axes,
             parameter: "body",
         };

@@ -1,13 +1,13 @@
 //! `GET /collections`: every collection.
 use crate::http::ask::View;
-use crate::http::features::{CollectionAsked, Instead, OFFERED, html, uri, world_bounds};
+use crate::http::features::{CollectionRequest, EarlyResponse, OFFERED, html, uri, world_bounds};
 use crate::http::state::AppState;
 use crate::http::wire::features::{Collection, Collections, Link};
 use axum::Json;
 use axum::extract::{Request, State};
 use axum::response::Response;
 use riverchief_core::index::Index;
-use riverchief_rows::export::collections::CollectionId;
+use riverchief_rows::collections::CollectionId;
 
 /// Every collection with its extent, its CRSs and links to its items.
 #[utoipa::path(get, path = "/collections", tag = "features",
@@ -15,9 +15,9 @@ use riverchief_rows::export::collections::CollectionId;
         ("lang" = Option<String>, Query, description = "Language of pages: `zh` or `en`"),
         ("edition" = Option<u32>, Query, description = "The edition of the world"), ("version" = Option<String>, Query, description = "The version of the world")),
     responses((status = 200, description = "The collections.", body = Collections)))]
-pub async fn handle(State(state): State<AppState>, request: Request) -> Result<Response, Instead> {
+pub async fn handle(State(state): State<AppState>, request: Request) -> Result<Response, EarlyResponse> {
     let (parts, _) = request.into_parts();
-    let asked = CollectionAsked::read(&parts, &state, &["application/json"])?;
+    let asked = CollectionRequest::read(&parts, &state, &["application/json"])?;
     let work = |view: &View, index: &Index| -> Vec<Collection> {
         let (bounds, since) = (world_bounds(index), view.published.first_change());
         let one = |c: CollectionId| Collection::new(c.spec(), bounds, since, &view.public_url);
@@ -41,7 +41,7 @@ pub async fn handle(State(state): State<AppState>, request: Request) -> Result<R
         ),
     ];
     if asked.format.html {
-        return Ok(asked.reply(html::collections(&asked.view.public_url, asked.tongue, &links)));
+        return Ok(asked.reply(html::collections(&asked.view.public_url, asked.language, &links)));
     }
     Ok(asked.reply(Json(Collections {
         links,

@@ -1,5 +1,5 @@
 //! `GET /collections/{collectionId}/queryables`: What filters may name.
-use crate::http::features::{Instead, Properties};
+use crate::http::features::{EarlyResponse, Properties};
 use crate::http::path_id::PathId;
 use crate::http::state::AppState;
 use axum::extract::{Request, State};
@@ -16,6 +16,6 @@ pub async fn handle(
     State(state): State<AppState>,
     PathId(name): PathId,
     request: Request,
-) -> Result<Response, Instead> {
+) -> Result<Response, EarlyResponse> {
     Properties::Queryables.answer(&state, &name, request)
 }

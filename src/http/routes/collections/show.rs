@@ -1,5 +1,5 @@
 //! `GET /collections/{collectionId}`: a collection.
-use crate::http::features::{CollectionAsked, Instead, collection, html, world_bounds};
+use crate::http::features::{CollectionRequest, EarlyResponse, collection, html, world_bounds};
 use crate::http::path_id::PathId;
 use crate::http::state::AppState;
 use crate::http::wire::features::Collection;
@@ -18,17 +18,17 @@ pub async fn handle(
     State(state): State<AppState>,
     PathId(name): PathId,
     request: Request,
-) -> Result<Response, Instead> {
+) -> Result<Response, EarlyResponse> {
     let (parts, _) = request.into_parts();
     let id = collection(&name)?;
-    let asked = CollectionAsked::read(&parts, &state, &["application/json"])?;
-    let (as_html, tongue) = (asked.format.html, asked.tongue);
+    let asked = CollectionRequest::read(&parts, &state, &["application/json"])?;
+    let (as_html, language) = (asked.format.html, asked.language);
     let body = asked.view.work(move |view, index| {
         let url = &view.public_url;
         let body = Collection::new(id.spec(), world_bounds(index), view.published.first_change(), url);
         let page = as_html.then(|| {
             let table = view.published.table(&view.published.epoch(view.as_of), id);
-            html::collection(url, tongue, id.spec(), &table, &body)
+            html::collection(url, language, id.spec(), &table, &body)
         });
         (body, page)
     });

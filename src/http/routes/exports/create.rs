@@ -1,5 +1,4 @@
 //! `POST /v1/exports`: starts an export.
-use crate::exports::Refused;
 use crate::http::ask::{NoParameters, off_thread};
 use crate::http::exports;
 use crate::http::forwarded::{Client, PublicBase};
@@ -8,6 +7,7 @@ use crate::http::metrics::{self, Limit};
 use crate::http::problem::{Kind, Problem};
 use crate::http::state::AppState;
 use crate::http::wire::export::{ExportAsked, ExportBody};
+use crate::jobs::Refused;
 use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
@@ -72,7 +72,7 @@ fn problem(refused: &Refused) -> Problem {
             let detail = "Exports take as much room as they may; remove those that you no longer need, or try again when older ones have expired.";
             later(Kind::NoRoom, detail, "600")
         }
-        Refused::Folder(_) | Refused::Record(_) => {
+        Refused::Folder(_) | Refused::JobRecord(_) => {
             let detail = "The folder of the exports can't be written: its disk is full, or something is wrong with it. Tell those who run the service.";
             later(Kind::NoRoom, detail, "60")
         }

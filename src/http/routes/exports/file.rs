@@ -1,11 +1,11 @@
 //! `GET /v1/exports/{id}/file`: the file of an export.
-use crate::exports::{Record, State as Standing};
 use crate::http::ask::{NoParameters, off_thread};
 use crate::http::exports;
 use crate::http::path_id::PathId;
 use crate::http::problem::{Kind, Problem};
 use crate::http::ranges::{self, Whole};
 use crate::http::state::AppState;
+use crate::jobs::{JobRecord, State as Standing};
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
@@ -56,7 +56,7 @@ pub async fn handle(
     }
 }
 
-fn whole(record: &Record, file: File) -> Whole {
+fn whole(record: &JobRecord, file: File) -> Whole {
     let about = record.file.as_ref();
     Whole {
         file: Arc::new(file),

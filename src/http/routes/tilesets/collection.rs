@@ -1,5 +1,5 @@
 //! Tiles of a collection: `/collections/{collectionId}/tiles` and below.
-use crate::http::features::{CollectionAsked, Instead};
+use crate::http::features::{CollectionRequest, EarlyResponse};
 use crate::http::problem::{Kind, Problem};
 use crate::http::state::AppState;
 use crate::http::tiles::{self, TilePath};
@@ -30,10 +30,14 @@ fn layer(collection: &str) -> Result<LayerSet, Problem> {
     params(("collectionId" = String, Path, description = "Name of the collection"),
         ("f" = Option<String>, Query, description = "`json`"), ("edition" = Option<u32>, Query, description = "The edition of the world"), ("version" = Option<String>, Query, description = "The version of the world")),
     responses((status = 200, description = "The tilesets.", body = TileSets)))]
-pub async fn list(State(state): State<AppState>, path: Names<String>, request: Request) -> Result<Response, Instead> {
+pub async fn list(
+    State(state): State<AppState>,
+    path: Names<String>,
+    request: Request,
+) -> Result<Response, EarlyResponse> {
     let name = read(path)?;
     let layers = layer(&name)?;
-    let asked = CollectionAsked::read_json(&request.into_parts().0, &state, &["json"])?;
+    let asked = CollectionRequest::read_json(&request.into_parts().0, &state, &["json"])?;
     let base = format!("/collections/{name}/tiles");
     Ok(asked.reply(Json(TileSets::new(&asked.view.public_url, &base, layers))))
 }
@@ -48,11 +52,11 @@ pub async fn show(
     State(state): State<AppState>,
     path: Names<(String, String)>,
     request: Request,
-) -> Result<Response, Instead> {
+) -> Result<Response, EarlyResponse> {
     let (name, matrix_set) = read(path)?;
     super::known(&matrix_set)?;
     let layers = layer(&name)?;
-    let asked = CollectionAsked::read_json(&request.into_parts().0, &state, &["json", "tilejson"])?;
+    let asked = CollectionRequest::read_json(&request.into_parts().0, &state, &["json", "tilejson"])?;
     Ok(super::tileset(asked, format!("/collections/{name}/tiles"), layers).await)
 }
 
@@ -72,7 +76,7 @@ pub async fn tile(
     State(state): State<AppState>,
     path: Names<(String, String, String, String, String)>,
     request: Request,
-) -> Result<Response, Instead> {
+) -> Result<Response, EarlyResponse> {
     let (name, matrix_set, z, row, col) = read(path)?;
     super::known(&matrix_set)?;
     let layers = layer(&name)?;

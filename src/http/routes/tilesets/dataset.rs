@@ -1,5 +1,5 @@
 //! Tiles of all layers, or of some: `/tiles` and below.
-use crate::http::features::{CollectionAsked, Instead};
+use crate::http::features::{CollectionRequest, EarlyResponse};
 use crate::http::problem::{Kind, Problem};
 use crate::http::state::AppState;
 use crate::http::tiles::TilePath;
@@ -21,8 +21,8 @@ fn read<T>(path: Names<T>) -> Result<T, Problem> {
 #[utoipa::path(get, path = "/tiles", tag = "tiles",
     params(("f" = Option<String>, Query, description = "`json`"), ("edition" = Option<u32>, Query, description = "The edition of the world"), ("version" = Option<String>, Query, description = "The version of the world")),
     responses((status = 200, description = "The tilesets.", body = TileSets)))]
-pub async fn list(State(state): State<AppState>, request: Request) -> Result<Response, Instead> {
-    let asked = CollectionAsked::read_json(&request.into_parts().0, &state, &["json"])?;
+pub async fn list(State(state): State<AppState>, request: Request) -> Result<Response, EarlyResponse> {
+    let asked = CollectionRequest::read_json(&request.into_parts().0, &state, &["json"])?;
     Ok(asked.reply(Json(TileSets::new(&asked.view.public_url, "/tiles", LayerSet::all()))))
 }
 
@@ -31,9 +31,13 @@ pub async fn list(State(state): State<AppState>, request: Request) -> Result<Res
     params(("tileMatrixSetId" = String, Path, description = "`WebMercatorQuad`"),
         ("f" = Option<String>, Query, description = "`json` or `tilejson`"), ("edition" = Option<u32>, Query, description = "The edition of the world"), ("version" = Option<String>, Query, description = "The version of the world")),
     responses((status = 200, description = "The tileset; with `f=tilejson` as TileJSON.", body = TileSetOrTileJson)))]
-pub async fn show(State(state): State<AppState>, path: Names<String>, request: Request) -> Result<Response, Instead> {
+pub async fn show(
+    State(state): State<AppState>,
+    path: Names<String>,
+    request: Request,
+) -> Result<Response, EarlyResponse> {
     super::known(&read(path)?)?;
-    let asked = CollectionAsked::read_json(&request.into_parts().0, &state, &["json", "tilejson"])?;
+    let asked = CollectionRequest::read_json(&request.into_parts().0, &state, &["json", "tilejson"])?;
     Ok(super::tileset(asked, "/tiles".to_owned(), LayerSet::all()).await)
 }
 
@@ -53,7 +57,7 @@ pub async fn tile(
     State(state): State<AppState>,
     path: Names<(String, String, String, String)>,
     request: Request,
-) -> Result<Response, Instead> {
+) -> Result<Response, EarlyResponse> {
     let (matrix_set, z, row, col) = read(path)?;
     super::known(&matrix_set)?;
     let (parts, _) = request.into_parts();

@@ -1,5 +1,5 @@
 //! `GET /tileMatrixSets` and the one that there is.
-use crate::http::features::{CollectionAsked, Instead};
+use crate::http::features::{CollectionRequest, EarlyResponse};
 use crate::http::path_id::PathId;
 use crate::http::state::AppState;
 use crate::http::wire::tileset::{TileMatrixSet, TileMatrixSets};
@@ -11,9 +11,9 @@ use axum::response::Response;
 #[utoipa::path(get, path = "/tileMatrixSets", tag = "tiles",
     params(("f" = Option<String>, Query, description = "`json`"), ("edition" = Option<u32>, Query, description = "The edition of the world"), ("version" = Option<String>, Query, description = "The version of the world")),
     responses((status = 200, description = "The tile matrix sets.", body = TileMatrixSets)))]
-pub async fn list(State(state): State<AppState>, request: Request) -> Result<Response, Instead> {
+pub async fn list(State(state): State<AppState>, request: Request) -> Result<Response, EarlyResponse> {
     let (parts, _) = request.into_parts();
-    let asked = CollectionAsked::read_json(&parts, &state, &["json"])?;
+    let asked = CollectionRequest::read_json(&parts, &state, &["json"])?;
     Ok(asked.reply(Json(TileMatrixSets::new(&asked.view.public_url))))
 }
 
@@ -22,9 +22,13 @@ pub async fn list(State(state): State<AppState>, request: Request) -> Result<Res
     params(("tileMatrixSetId" = String, Path, description = "`WebMercatorQuad`"),
         ("f" = Option<String>, Query, description = "`json`"), ("edition" = Option<u32>, Query, description = "The edition of the world"), ("version" = Option<String>, Query, description = "The version of the world")),
     responses((status = 200, description = "The tile matrix set.", body = TileMatrixSet)))]
-pub async fn show(State(state): State<AppState>, PathId(name): PathId, request: Request) -> Result<Response, Instead> {
+pub async fn show(
+    State(state): State<AppState>,
+    PathId(name): PathId,
+    request: Request,
+) -> Result<Response, EarlyResponse> {
     let (parts, _) = request.into_parts();
     super::known(&name)?;
-    let asked = CollectionAsked::read_json(&parts, &state, &["json"])?;
+    let asked = CollectionRequest::read_json(&parts, &state, &["json"])?;
     Ok(asked.reply(Json(TileMatrixSet::web_mercator_quad())))
 }

@@ -3,7 +3,7 @@ pub mod collection;
 pub mod dataset;
 pub mod matrix_sets;
 
-use crate::http::features::CollectionAsked;
+use crate::http::features::CollectionRequest;
 use crate::http::problem::{Kind, Problem};
 use crate::http::tiles::TileUrl;
 use crate::http::wire::tilejson::TileJson;
@@ -23,7 +23,7 @@ fn known(matrix_set: &str) -> Result<(), Problem> {
 }
 
 /// A tileset by the law of today, in OGC's words or as `TileJSON`.
-async fn tileset(asked: CollectionAsked, base: String, layers: LayerSet) -> Response {
+async fn tileset(asked: CollectionRequest, base: String, layers: LayerSet) -> Response {
     let as_tilejson = asked.tilejson;
     let work = move |view: &crate::http::ask::View, _: &riverchief_core::index::Index| {
         let epoch = view.published.epoch(view.as_of);

@@ -4,7 +4,7 @@ pub mod upstream;
 
 use super::segments::DEFAULT_DISTANCE_KM;
 use crate::http::ask::Asked;
-use crate::http::place::{Frame, warnings};
+use crate::http::place::{InputCrs, warnings};
 use crate::http::problem::Problem;
 use crate::http::query::{CrsName, DistanceKm, LevelName, Number, query};
 use crate::http::wire::reached::{self, ReachedFromPlace};
@@ -42,7 +42,7 @@ async fn from_place(asked: Asked<WalkQuery>, walk: Walk) -> Result<Response, Pro
     } = asked.query.clone();
     let distance_km = distance_km.map_or(DEFAULT_DISTANCE_KM, |d| d.0);
     let answer = asked.view.work(move |view, index| {
-        let frame = Frame::named(crs.as_ref())?;
+        let frame = InputCrs::named(crs.as_ref())?;
         let place = frame.locate(lon.0, lat.0);
         let place = place.map_err(|(parameter, detail)| Problem::parameter(parameter, detail))?;
         let departure = walk(index, place, distance_km * 1000.0, level.map(|l| l.0));

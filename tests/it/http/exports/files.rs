@@ -1,7 +1,7 @@
 //! What comes of an export: in every format the bytes of the items' files, in one GeoPackage all layers, beside them a note.
 use super::super::app::{App, DAY};
 use super::{made, over, started};
-use riverchief_rows::export::formats::FileFormat;
+use riverchief_rows::formats::FileFormat;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read as _};
@@ -73,7 +73,7 @@ fn a_zip_holds_the_same_files_as_the_items_and_says_what_they_are() {
 #[test]
 fn one_geopackage_holds_every_collection_for_an_independent_reader() {
     let app = App::small();
-    let all: Vec<Value> = riverchief_rows::export::collections::COLLECTIONS
+    let all: Vec<Value> = riverchief_rows::collections::COLLECTIONS
         .iter()
         .map(|spec| json!({"collection": spec.id}))
         .collect();

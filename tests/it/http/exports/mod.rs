@@ -7,8 +7,8 @@ mod restart;
 mod transfer;
 
 use super::app::{App, DAY, Reply};
-use riverchief::exports::{Bounds, Exports};
 use riverchief::http::{Front, Limits};
+use riverchief::jobs::{Bounds, Exports};
 use riverchief::world::Clock;
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};

@@ -47,7 +47,7 @@ fn names(folder: &Path) -> Vec<String> {
 
 /// Every collection.
 fn all() -> Vec<Value> {
-    let specs = riverchief_rows::export::collections::COLLECTIONS.iter();
+    let specs = riverchief_rows::collections::COLLECTIONS.iter();
     specs.map(|spec| json!({"collection": spec.id})).collect()
 }
 

@@ -3,7 +3,7 @@ use super::super::app::App;
 use super::{app, over, started, two};
 use axum::body::Body;
 use axum::http::Method;
-use riverchief::exports::Bounds;
+use riverchief::jobs::Bounds;
 use riverchief::world::Clock;
 
 #[test]

@@ -8,7 +8,7 @@ use riverchief_core::index::Index;
 use riverchief_core::snapshot::{Epoch, Law, Snapshot, checks};
 use riverchief_fixtures::{self as small_world, CITY, COUNTY_A, COUNTY_B, T1, V};
 use riverchief_gdal::world_file;
-use riverchief_rows::export::collections::{COLLECTIONS, Cell, CollectionId, Row, table};
+use riverchief_rows::collections::{COLLECTIONS, Cell, CollectionId, Row, table};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::sync::Arc;

@@ -1,5 +1,5 @@
 //! OGC's own examples of CQL2, from the archive of the crate `cql2`: text and JSON are read, and say the same.
-use riverchief_rows::query::{Language, Parsed};
+use riverchief_rows::query::{FilterLanguage, Parsed};
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -25,11 +25,11 @@ fn examples_of_the_standard_are_read_in_both_languages_alike() {
         let path = entry.expect("a file").path();
         let name = path.file_stem().and_then(|s| s.to_str()).expect("a name").to_owned();
         let text = std::fs::read_to_string(&path).expect("text");
-        let text = Parsed::read(text.trim(), Language::Text).unwrap_or_else(|e| panic!("{name}: {e}"));
+        let text = Parsed::read(text.trim(), FilterLanguage::Text).unwrap_or_else(|e| panic!("{name}: {e}"));
         // Some examples are further spellings of one.
         let plain = name.split("-alt").next().expect("a name");
         let json = std::fs::read_to_string(folder.join(format!("json/{plain}.json"))).expect("JSON");
-        let json = Parsed::read(&json, Language::Json).unwrap_or_else(|e| panic!("{name}: {e}"));
+        let json = Parsed::read(&json, FilterLanguage::Json).unwrap_or_else(|e| panic!("{name}: {e}"));
         // Some of the standard's geometries are invalid, so that the trees compare as they are written.
         let written = |parsed: &Parsed| parsed.to_json().unwrap_or_else(|e| panic!("{name}: {e}"));
         assert_eq!(written(&text), written(&json), "{name}");

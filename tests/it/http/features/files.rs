@@ -2,7 +2,7 @@
 use super::super::app::{App, DAY};
 use super::ids;
 use riverchief::http::{Holder, Limits};
-use riverchief_rows::export::formats::FileFormat;
+use riverchief_rows::formats::FileFormat;
 
 #[test]
 fn every_format_comes_by_name_and_by_accept() {

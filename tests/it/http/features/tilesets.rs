@@ -1,7 +1,7 @@
 //! OGC API – Tiles and Styles: the map's own tiles and styles, at the addresses of the standards.
 use super::super::app::{App, DAY};
 use super::link;
-use riverchief_rows::export::collections::{CollectionId, ColumnKind};
+use riverchief_rows::collections::{CollectionId, ColumnKind};
 use riverchief_tiles::{FieldKind, LayerId};
 
 #[test]

@@ -6,14 +6,14 @@ use crate::domain::kinds::{Level, PostKind, SeatState};
 use crate::domain::views::{Coverage, CoverageRow, Missing};
 use crate::index::Index;
 use crate::snapshot::Law;
-use crate::snapshot::asked::{AskedSeat, asked_seats};
+use crate::snapshot::required_seats::{RequiredSeat, required_seats};
 use std::collections::BTreeMap;
 
 /// Milestones and seats as of the date of the law (§10).
 #[must_use]
 pub fn coverage(index: &Index) -> Coverage {
     let law = &index.law;
-    let asked = asked_seats(law);
+    let asked = required_seats(law);
     let mut missing = Vec::new();
     if law.in_force() {
         missing.extend(asked.iter().filter_map(|seat| missing_seat(law, seat)));
@@ -43,7 +43,7 @@ pub(crate) fn name<'a>(law: &'a Law, unit: &'a UnitCode) -> &'a str {
         .unwrap_or(unit.as_str())
 }
 
-fn missing_seat(law: &Law, seat: &AskedSeat) -> Option<Missing> {
+fn missing_seat(law: &Law, seat: &RequiredSeat) -> Option<Missing> {
     let (what, state) = match seat.state {
         SeatState::Gap => ("gap", "未设立"),
         SeatState::Vacant => ("vacant", "空缺"),
@@ -94,7 +94,7 @@ fn missing_offices(law: &Law) -> Vec<Missing> {
 }
 
 /// Counts by county, level and kind; the city's own seats first.
-fn rows(law: &Law, asked: &[AskedSeat]) -> Vec<CoverageRow> {
+fn rows(law: &Law, asked: &[RequiredSeat]) -> Vec<CoverageRow> {
     let mut rows: BTreeMap<(Option<UnitCode>, Level, PostKind), CoverageRow> = BTreeMap::new();
     for seat in asked {
         let county = seat.unit.as_ref().and_then(|u| county(law, u));

@@ -7,7 +7,7 @@ use crate::domain::kinds::{Level, PostKind, SeatState};
 use crate::domain::time::{Date, Validity};
 use crate::domain::views::{Milestone, MilestoneState, Missing};
 use crate::snapshot::Law;
-use crate::snapshot::asked::AskedSeat;
+use crate::snapshot::required_seats::RequiredSeat;
 
 /// Systems that M2, M5 and M9 ask for; the assessment rules stand beside them.
 const SYSTEMS: [&str; 7] = [
@@ -43,7 +43,7 @@ struct Check {
 }
 
 /// Every milestone. Documents that are missing are appended to `missing`, which holds the seats already.
-pub(crate) fn milestones(law: &Law, asked: &[AskedSeat], missing: &mut Vec<Missing>) -> Vec<Milestone> {
+pub(crate) fn milestones(law: &Law, asked: &[RequiredSeat], missing: &mut Vec<Missing>) -> Vec<Milestone> {
     let list = PERIODS.iter().map(|(rule, from, to)| {
         let check = match *rule {
             "M1" => seats(asked, missing, |r| {
@@ -98,7 +98,7 @@ impl Check {
 }
 
 /// Seats that must be there and be held.
-fn seats(asked: &[AskedSeat], missing: &[Missing], wanted: impl Fn(&AskedSeat) -> bool) -> Check {
+fn seats(asked: &[RequiredSeat], missing: &[Missing], wanted: impl Fn(&RequiredSeat) -> bool) -> Check {
     let mut check = Check::default();
     for seat in asked.iter().filter(|seat| wanted(seat)) {
         check.required += 1;

@@ -3,7 +3,7 @@ mod places;
 mod registers;
 
 use super::finding::Findings;
-use super::typing::Record;
+use super::typing::RecordReader;
 use super::{Finding, RawWorld, Snapshot};
 use crate::domain::kinds::Level;
 use crate::domain::time::Validity;
@@ -19,7 +19,7 @@ impl Snapshot {
         let meta: BTreeMap<String, String> = raw.meta.into_iter().filter_map(|m| Some((m.key?, m.value?))).collect();
         let plan_from = meta.get("plan_from").map(String::as_str);
         let snapshot = Self {
-            plan_from: Record::new("world", 0, Some("plan_from"), f).date("value", plan_from),
+            plan_from: RecordReader::new("world", 0, Some("plan_from"), f).date("value", plan_from),
             meta,
             layers: raw.layers.into_iter().collect(),
             units: typed(raw.units, f, places::unit, |u| (u.code.to_string(), u.validity)),
@@ -87,7 +87,7 @@ fn typed<R, T>(
     for (id, validity, layer, value) in rows {
         let earlier = seen.entry(id.clone()).or_default();
         if earlier.iter().any(|v| v.overlaps(&validity)) {
-            let mut record = Record::new(layer, 0, Some(&id), findings);
+            let mut record = RecordReader::new(layer, 0, Some(&id), findings);
             let message = format!("编号 {id} 在同一天出现两次；只采用最早生效的一条");
             record.refuse("E_DUPLICATE_ID", None, message, "每个编号在同一天只保留一条记录");
             continue;
@@ -102,7 +102,7 @@ fn typed<R, T>(
 /// A layer's name and the typed record, if it is usable.
 type Typed<T> = (&'static str, Option<T>);
 
-fn level(rec: &mut Record<'_>, value: Option<&str>) -> Level {
+fn level(rec: &mut RecordReader<'_>, value: Option<&str>) -> Level {
     let names: Vec<&str> = Level::ALL.iter().map(|l| l.as_str()).collect();
     rec.kind("level", value, Level::parse, Level::Village, &names)
 }

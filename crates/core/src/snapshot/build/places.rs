@@ -12,13 +12,13 @@ use crate::snapshot::raw::{
     RawBoard, RawCentreline, RawExtent, RawFunctionalArea, RawMarineArea, RawSegment, RawUnit, RawWater, RawWaterArea,
     RawZone, RawZonePiece,
 };
-use crate::snapshot::typing::{Record, list, optional};
+use crate::snapshot::typing::{RecordReader, list, optional};
 
 /// Order given to a water without one: below every real order (S19).
 const NO_ORDER: u32 = 99;
 
 pub(super) fn unit(raw: RawUnit, f: &mut Findings) -> Typed<r::AdminUnit> {
-    let mut rec = Record::new(RawUnit::LAYER, raw.fid, raw.code.as_deref(), f);
+    let mut rec = RecordReader::new(RawUnit::LAYER, raw.fid, raw.code.as_deref(), f);
     let value = r::AdminUnit {
         code: UnitCode::new(rec.code("code", raw.code.as_deref())),
         name: rec.text("name", raw.name.as_deref()),
@@ -32,7 +32,7 @@ pub(super) fn unit(raw: RawUnit, f: &mut Findings) -> Typed<r::AdminUnit> {
 }
 
 pub(super) fn functional_area(raw: RawFunctionalArea, f: &mut Findings) -> Typed<r::FunctionalArea> {
-    let mut rec = Record::new(RawFunctionalArea::LAYER, raw.fid, raw.code.as_deref(), f);
+    let mut rec = RecordReader::new(RawFunctionalArea::LAYER, raw.fid, raw.code.as_deref(), f);
     if optional(raw.acts_as.as_deref()).is_some_and(|a| a != "county") {
         rec.refuse(
             "E_FIELD_VALUE",
@@ -52,7 +52,7 @@ pub(super) fn functional_area(raw: RawFunctionalArea, f: &mut Findings) -> Typed
 }
 
 pub(super) fn water(raw: RawWater, f: &mut Findings) -> Typed<r::Water> {
-    let mut rec = Record::new(RawWater::LAYER, raw.fid, raw.code.as_deref(), f);
+    let mut rec = RecordReader::new(RawWater::LAYER, raw.fid, raw.code.as_deref(), f);
     let code = rec.code("code", raw.code.as_deref());
     if code.contains('.') {
         rec.refuse(
@@ -107,7 +107,7 @@ pub(super) fn water(raw: RawWater, f: &mut Findings) -> Typed<r::Water> {
 }
 
 pub(super) fn water_area(raw: RawWaterArea, f: &mut Findings) -> Typed<r::WaterArea> {
-    let mut rec = Record::new(RawWaterArea::LAYER, raw.fid, raw.id.as_deref(), f);
+    let mut rec = RecordReader::new(RawWaterArea::LAYER, raw.fid, raw.id.as_deref(), f);
     let value = r::WaterArea {
         id: FeatureId::new(rec.code("id", raw.id.as_deref())),
         water: WaterCode::new(rec.code("water", raw.water.as_deref())),
@@ -118,7 +118,7 @@ pub(super) fn water_area(raw: RawWaterArea, f: &mut Findings) -> Typed<r::WaterA
 }
 
 pub(super) fn centreline(raw: RawCentreline, f: &mut Findings) -> Typed<r::Centreline> {
-    let mut rec = Record::new(RawCentreline::LAYER, raw.fid, raw.water.as_deref(), f);
+    let mut rec = RecordReader::new(RawCentreline::LAYER, raw.fid, raw.water.as_deref(), f);
     let branch = u32::try_from(raw.branch.unwrap_or(0)).unwrap_or_else(|_| {
         rec.refuse(
             "E_FIELD_VALUE",
@@ -139,7 +139,7 @@ pub(super) fn centreline(raw: RawCentreline, f: &mut Findings) -> Typed<r::Centr
 }
 
 pub(super) fn segment(raw: RawSegment, f: &mut Findings) -> Typed<r::RegisteredSegment> {
-    let mut rec = Record::new(RawSegment::LAYER, raw.fid, raw.id.as_deref(), f);
+    let mut rec = RecordReader::new(RawSegment::LAYER, raw.fid, raw.id.as_deref(), f);
     let from = rec.length_m("measure_from", raw.measure_from);
     let to = rec.length_m("measure_to", raw.measure_to);
     let reach = match (from, to) {
@@ -199,7 +199,7 @@ pub(super) fn segment(raw: RawSegment, f: &mut Findings) -> Typed<r::RegisteredS
 }
 
 pub(super) fn zone(raw: RawZone, f: &mut Findings) -> Typed<r::Zone> {
-    let mut rec = Record::new(RawZone::LAYER, raw.fid, raw.id.as_deref(), f);
+    let mut rec = RecordReader::new(RawZone::LAYER, raw.fid, raw.id.as_deref(), f);
     let kinds: Vec<&str> = ZoneKind::ALL.iter().map(|k| k.as_str()).collect();
     let value = r::Zone {
         id: FeatureId::new(rec.code("id", raw.id.as_deref())),
@@ -217,7 +217,7 @@ pub(super) fn zone(raw: RawZone, f: &mut Findings) -> Typed<r::Zone> {
 }
 
 pub(super) fn zone_piece(raw: RawZonePiece, f: &mut Findings) -> Typed<r::ZonePiece> {
-    let mut rec = Record::new(RawZonePiece::LAYER, raw.fid, raw.id.as_deref(), f);
+    let mut rec = RecordReader::new(RawZonePiece::LAYER, raw.fid, raw.id.as_deref(), f);
     let value = r::ZonePiece {
         id: FeatureId::new(rec.code("id", raw.id.as_deref())),
         zone: FeatureId::new(rec.code("zone", raw.zone.as_deref())),
@@ -229,7 +229,7 @@ pub(super) fn zone_piece(raw: RawZonePiece, f: &mut Findings) -> Typed<r::ZonePi
 }
 
 pub(super) fn extent(raw: RawExtent, f: &mut Findings) -> Typed<r::ManagementExtent> {
-    let mut rec = Record::new(RawExtent::LAYER, raw.fid, raw.id.as_deref(), f);
+    let mut rec = RecordReader::new(RawExtent::LAYER, raw.fid, raw.id.as_deref(), f);
     let value = r::ManagementExtent {
         id: FeatureId::new(rec.code("id", raw.id.as_deref())),
         water: WaterCode::new(rec.code("water", raw.water.as_deref())),
@@ -240,7 +240,7 @@ pub(super) fn extent(raw: RawExtent, f: &mut Findings) -> Typed<r::ManagementExt
 }
 
 pub(super) fn marine_area(raw: RawMarineArea, f: &mut Findings) -> Typed<r::MarineArea> {
-    let mut rec = Record::new(RawMarineArea::LAYER, raw.fid, raw.id.as_deref(), f);
+    let mut rec = RecordReader::new(RawMarineArea::LAYER, raw.fid, raw.id.as_deref(), f);
     let value = r::MarineArea {
         id: FeatureId::new(rec.code("id", raw.id.as_deref())),
         name: rec.text("name", raw.name.as_deref()),
@@ -251,7 +251,7 @@ pub(super) fn marine_area(raw: RawMarineArea, f: &mut Findings) -> Typed<r::Mari
 }
 
 pub(super) fn board(raw: RawBoard, f: &mut Findings) -> Typed<r::NoticeBoard> {
-    let mut rec = Record::new(RawBoard::LAYER, raw.fid, raw.id.as_deref(), f);
+    let mut rec = RecordReader::new(RawBoard::LAYER, raw.fid, raw.id.as_deref(), f);
     let value = r::NoticeBoard {
         id: BoardId::new(rec.code("id", raw.id.as_deref())),
         water: WaterCode::new(rec.code("water", raw.water.as_deref())),

@@ -9,10 +9,10 @@ use crate::domain::kinds::{PostKind, TitleClass};
 use crate::domain::records as r;
 use crate::snapshot::finding::Findings;
 use crate::snapshot::raw::{RawConcern, RawDepartment, RawDocument, RawHolder, RawOffice, RawPost, RawTask, RawTenure};
-use crate::snapshot::typing::{Record, list, optional};
+use crate::snapshot::typing::{RecordReader, list, optional};
 
 pub(super) fn post(raw: RawPost, f: &mut Findings) -> Typed<r::Post> {
-    let mut rec = Record::new(RawPost::LAYER, raw.fid, raw.id.as_deref(), f);
+    let mut rec = RecordReader::new(RawPost::LAYER, raw.fid, raw.id.as_deref(), f);
     let kinds: Vec<&str> = PostKind::ALL.iter().map(|k| k.as_str()).collect();
     let kind = rec.kind(
         "kind",
@@ -60,7 +60,7 @@ pub(super) fn post(raw: RawPost, f: &mut Findings) -> Typed<r::Post> {
 }
 
 pub(super) fn holder(raw: RawHolder, f: &mut Findings) -> Typed<r::Holder> {
-    let mut rec = Record::new(RawHolder::LAYER, raw.fid, raw.id.as_deref(), f);
+    let mut rec = RecordReader::new(RawHolder::LAYER, raw.fid, raw.id.as_deref(), f);
     let classes: Vec<&str> = TitleClass::ALL.iter().map(|k| k.as_str()).collect();
     let value = r::Holder {
         id: HolderId::new(rec.code("id", raw.id.as_deref())),
@@ -79,7 +79,7 @@ pub(super) fn holder(raw: RawHolder, f: &mut Findings) -> Typed<r::Holder> {
 }
 
 pub(super) fn tenure(raw: RawTenure, f: &mut Findings) -> Typed<r::Tenure> {
-    let mut rec = Record::new(RawTenure::LAYER, raw.fid, raw.id.as_deref(), f);
+    let mut rec = RecordReader::new(RawTenure::LAYER, raw.fid, raw.id.as_deref(), f);
     let value = r::Tenure {
         id: TenureId::new(rec.code("id", raw.id.as_deref())),
         post: PostId::new(rec.code("post", raw.post.as_deref())),
@@ -90,7 +90,7 @@ pub(super) fn tenure(raw: RawTenure, f: &mut Findings) -> Typed<r::Tenure> {
 }
 
 pub(super) fn department(raw: RawDepartment, f: &mut Findings) -> Typed<r::Department> {
-    let mut rec = Record::new(RawDepartment::LAYER, raw.fid, raw.code.as_deref(), f);
+    let mut rec = RecordReader::new(RawDepartment::LAYER, raw.fid, raw.code.as_deref(), f);
     let name = rec.text("name", raw.name.as_deref());
     let value = r::Department {
         code: DepartmentCode::new(rec.code("code", raw.code.as_deref())),
@@ -106,7 +106,7 @@ pub(super) fn department(raw: RawDepartment, f: &mut Findings) -> Typed<r::Depar
 }
 
 pub(super) fn task(raw: RawTask, f: &mut Findings) -> Typed<r::Task> {
-    let mut rec = Record::new(RawTask::LAYER, raw.fid, raw.id.as_deref(), f);
+    let mut rec = RecordReader::new(RawTask::LAYER, raw.fid, raw.id.as_deref(), f);
     let codes = |text: Option<&str>| list(text).into_iter().map(DepartmentCode::new).collect();
     let value = r::Task {
         id: rec.code("id", raw.id.as_deref()),
@@ -121,7 +121,7 @@ pub(super) fn task(raw: RawTask, f: &mut Findings) -> Typed<r::Task> {
 }
 
 pub(super) fn concern(raw: RawConcern, f: &mut Findings) -> Typed<r::Concern> {
-    let mut rec = Record::new(RawConcern::LAYER, raw.fid, raw.name.as_deref(), f);
+    let mut rec = RecordReader::new(RawConcern::LAYER, raw.fid, raw.name.as_deref(), f);
     let value = r::Concern {
         name: rec.text("name", raw.name.as_deref()),
         aliases: list(raw.aliases.as_deref()),
@@ -135,7 +135,7 @@ pub(super) fn concern(raw: RawConcern, f: &mut Findings) -> Typed<r::Concern> {
 }
 
 pub(super) fn office(raw: RawOffice, f: &mut Findings) -> Typed<r::Office> {
-    let mut rec = Record::new(RawOffice::LAYER, raw.fid, raw.id.as_deref(), f);
+    let mut rec = RecordReader::new(RawOffice::LAYER, raw.fid, raw.id.as_deref(), f);
     let value = r::Office {
         id: rec.code("id", raw.id.as_deref()),
         level: level(&mut rec, raw.level.as_deref()),
@@ -151,7 +151,7 @@ pub(super) fn office(raw: RawOffice, f: &mut Findings) -> Typed<r::Office> {
 }
 
 pub(super) fn document(raw: RawDocument, f: &mut Findings) -> Typed<r::Document> {
-    let mut rec = Record::new(RawDocument::LAYER, raw.fid, raw.id.as_deref(), f);
+    let mut rec = RecordReader::new(RawDocument::LAYER, raw.fid, raw.id.as_deref(), f);
     let value = r::Document {
         id: rec.code("id", raw.id.as_deref()),
         kind: rec.text("kind", raw.kind.as_deref()),

@@ -5,7 +5,7 @@ use super::place;
 use crate::domain::ids::{UnitCode, WaterCode};
 use crate::domain::kinds::{Level, PostKind, SeatState};
 use crate::domain::records::Post;
-use crate::snapshot::asked::{AskedSeat, Ground, asked_seats};
+use crate::snapshot::required_seats::{Ground, RequiredSeat, required_seats};
 use crate::snapshot::seating::Charge;
 use crate::snapshot::{Finding, Law};
 use riverchief_geom::LonLat;
@@ -32,7 +32,7 @@ pub(super) fn check(law: &Law, out: &mut Vec<Finding>) {
     if !law.snapshot.layers.contains("posts") {
         return;
     }
-    for seat in asked_seats(law).iter().filter(|seat| !seat.optional) {
+    for seat in required_seats(law).iter().filter(|seat| !seat.optional) {
         judge(law, seat, out);
     }
     registered(law, out);
@@ -41,7 +41,7 @@ pub(super) fn check(law: &Law, out: &mut Vec<Finding>) {
 }
 
 /// A seat that the plan asks for exists, and is held.
-fn judge(law: &Law, seat: &AskedSeat, out: &mut Vec<Finding>) {
+fn judge(law: &Law, seat: &RequiredSeat, out: &mut Vec<Finding>) {
     let place = place_of(law, seat);
     match (seat.post, seat.state) {
         (Some(post), _) => vacancy(law, &post.post, place, out),
@@ -63,7 +63,7 @@ fn judge(law: &Law, seat: &AskedSeat, out: &mut Vec<Finding>) {
     }
 }
 
-fn place_of(law: &Law, seat: &AskedSeat) -> Option<LonLat> {
+fn place_of(law: &Law, seat: &RequiredSeat) -> Option<LonLat> {
     match (seat.ground, &seat.water) {
         (Ground::Unit, _) => place::of(&law.units.get(seat.unit.as_ref()?)?.geometry),
         (Ground::Water, water) => place::of_water(law, water.as_ref()?),
@@ -73,7 +73,7 @@ fn place_of(law: &Law, seat: &AskedSeat) -> Option<LonLat> {
     }
 }
 
-fn words(law: &Law, seat: &AskedSeat) -> String {
+fn words(law: &Law, seat: &RequiredSeat) -> String {
     let area = |code: &UnitCode| law.functional_areas.iter().find(|a| a.code == *code);
     let named = |code: &UnitCode| match (law.units.get(code), area(code)) {
         (Some(unit), _) => unit.name.clone(),

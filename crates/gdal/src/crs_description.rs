@@ -1,0 +1,55 @@
+//! How a CRS is named in files, from PROJ's register.
+use super::complaint::listen;
+use super::crs::{Crs, CrsError};
+use gdal::spatial_ref::SpatialRef;
+use geo::{CoordsIter as _, Geometry, MapCoords as _};
+use riverchief_rows::formats::CrsDescription;
+use std::cell::RefCell;
+
+/// The names of a CRS; GCJ-02 and BD-09 have none that a program would know, and get those of text files.
+///
+/// # Errors
+/// [`CrsError::Unknown`] when PROJ has no definition for it.
+pub fn frame(crs: Crs) -> Result<CrsDescription, CrsError> {
+    let unknown = || CrsError::Unknown(crs.to_string());
+    let (definition, epsg) = match crs {
+        Crs::Crs84 => ("OGC:CRS84".to_owned(), None),
+        Crs::Epsg(code) => (format!("EPSG:{code}"), Some(code)),
+        Crs::Gcj02 | Crs::Bd09 => {
+            return Ok(CrsDescription {
+                code: crs.to_string(),
+                title: crs.to_string(),
+                ..CrsDescription::crs84()
+            });
+        }
+    };
+    let (made, _) = listen(|| -> gdal::errors::Result<CrsDescription> {
+        let found = SpatialRef::from_definition(&definition)?;
+        Ok(CrsDescription {
+            epsg,
+            title: found.name().unwrap_or_else(|| definition.clone()),
+            wkt: found.to_wkt()?,
+            projjson: found.to_projjson()?,
+            geographic: found.is_geographic(),
+            code: definition,
+        })
+    });
+    made.map_err(|_| unknown())
+}
+
+/// A stored geometry in a CRS, east first; `None`: it is as stored.
+///
+/// # Errors
+/// [`CrsError::Outside`] at a place that the CRS can't express.
+pub fn express(crs: Crs, geometry: &Geometry<f64>) -> Result<Option<Geometry<f64>>, CrsError> {
+    if matches!(crs, Crs::Crs84 | Crs::Epsg(4326 | 4490)) {
+        return Ok(None);
+    }
+    let mut all: Vec<(f64, f64)> = geometry.coords_iter().map(|c| (c.x, c.y)).collect();
+    crs.all_from_lonlat(&mut all)?;
+    let places = RefCell::new(all.into_iter());
+    // Both walks go through the coordinates in the same order.
+    Ok(Some(
+        geometry.map_coords(|c| places.borrow_mut().next().map_or(c, Into::into)),
+    ))
+}

@@ -1,0 +1,274 @@
+//! The findings of one layer's import, in words. What happens to many features alike is told once, with their number.
+use super::clean::Changes;
+use super::shape::Misfit;
+use riverchief_core::snapshot::finding::{Finding, Findings, Severity};
+use riverchief_core::snapshot::record::ShapeKind;
+use riverchief_geom::LonLat;
+use std::collections::BTreeMap;
+
+/// What geometry a layer wants.
+const fn in_words(kind: ShapeKind) -> &'static str {
+    match kind {
+        ShapeKind::None => "无几何",
+        ShapeKind::Point => "点",
+        ShapeKind::Line => "线",
+        ShapeKind::Area => "面",
+    }
+}
+
+/// Collects what is to be told about one source layer.
+pub(super) struct LayerReport {
+    layer: &'static str,
+    /// `file / layer`, for messages.
+    place: String,
+    findings: Findings,
+    /// Features left out because of their coordinates, whose findings may become one.
+    misplaced: Findings,
+    pub(super) placed: u64,
+    pub(super) joined: u64,
+    pub(super) curved: u64,
+    pub(super) with_z: u64,
+    pub(super) with_m: u64,
+    pub(super) open_rings: u64,
+    /// Texts of each field that ended in the middle of a character.
+    cut: BTreeMap<&'static str, u64>,
+}
+
+impl LayerReport {
+    pub(super) fn new(layer: &'static str, source: &str, from: &str) -> Self {
+        Self {
+            layer,
+            place: format!("{source} / {from}"),
+            findings: Findings::default(),
+            misplaced: Findings::default(),
+            placed: 0,
+            joined: 0,
+            curved: 0,
+            with_z: 0,
+            with_m: 0,
+            open_rings: 0,
+            cut: BTreeMap::new(),
+        }
+    }
+
+    fn finding(&self, code: &'static str, severity: Severity, feature: &str, message: String, remedy: &str) -> Finding {
+        Finding {
+            code,
+            rule: "13",
+            severity,
+            layer: self.layer,
+            feature: feature.to_owned(),
+            field: None,
+            place: None,
+            measure: None,
+            message,
+            remedy: remedy.to_owned(),
+        }
+    }
+
+    /// A finding about the layer as a whole, or about so many of its features.
+    fn layer_wide(&mut self, code: &'static str, severity: Severity, count: u64, what: &str, remedy: &str) {
+        if count == 0 {
+            return;
+        }
+        let message = format!("{}：{count} 个要素{what}", self.place);
+        let mut finding = self.finding(code, severity, "*", message, remedy);
+        finding.measure = Some(features(count));
+        self.findings.push(finding);
+    }
+
+    pub(super) fn no_crs(&mut self) {
+        let message = format!("{} 没有坐标系，整层未载入", self.place);
+        let remedy = "在映射中写明 crs，例如 \"EPSG:4490\"、\"EPSG:4545\"、\"gcj02\"";
+        self.findings
+            .push(self.finding("E_IMPORT_NO_CRS", Severity::Error, "*", message, remedy));
+    }
+
+    pub(super) fn datum(&mut self, name: &str) {
+        let message = format!(
+            "{} 的坐标系 {name} 不是 CGCS2000 或 WGS 84，转换可能差到 100 m",
+            self.place
+        );
+        let remedy = "先用有参数的软件转到 CGCS2000（EPSG:4490）";
+        self.findings
+            .push(self.finding("W_IMPORT_DATUM", Severity::Warning, "*", message, remedy));
+    }
+
+    pub(super) fn encoding_found(&mut self, name: &str) {
+        let message = format!("{} 没有写明编码，按 {name} 读取", self.place);
+        let remedy = "核对文字；不对时在映射中写明 encoding";
+        self.findings
+            .push(self.finding("N_IMPORT_ENCODING", Severity::Note, "*", message, remedy));
+    }
+
+    pub(super) fn misdeclared(&mut self) {
+        let message = format!("{} 写明是 GBK，文字却是 UTF-8，整层未载入", self.place);
+        let remedy = "在映射的 encoding 中写 UTF-8，或删去该行";
+        self.findings
+            .push(self.finding("E_IMPORT_ENCODING", Severity::Error, "*", message, remedy));
+    }
+
+    /// A text of a field ended in the middle of a character.
+    pub(super) fn cut(&mut self, field: &'static str) {
+        *self.cut.entry(field).or_default() += 1;
+    }
+
+    pub(super) fn duplicate(&mut self, id: &str, first: i64) {
+        let message = format!("{}：与 fid {first} 的编码和有效期都相同，未载入", self.place);
+        let remedy = "删去重复的要素，或分开它们的有效期";
+        self.findings
+            .push(self.finding("E_IMPORT_DUPLICATE_ID", Severity::Error, id, message, remedy));
+    }
+
+    pub(super) fn wrong_type(&mut self, id: &str, field: &'static str, what: &str) {
+        let message = format!("{}：字段 {field} 的值类型不符（{what}），要素未载入", self.place);
+        let remedy = "改正源数据中的值，或在映射中用 values 对照";
+        let mut finding = self.finding("E_IMPORT_VALUE", Severity::Error, id, message, remedy);
+        finding.field = Some(field);
+        self.findings.push(finding);
+    }
+
+    pub(super) fn garbled(&mut self, id: &str, field: &'static str, text: &str) {
+        let shown: String = text.chars().take(30).filter(|c| !c.is_control()).collect();
+        let message = format!("{}：字段 {field} 是乱码“{shown}”，要素未载入", self.place);
+        let remedy = "在映射中写明 encoding，或改正 .cpg";
+        let mut finding = self.finding("E_IMPORT_ENCODING", Severity::Error, id, message, remedy);
+        finding.field = Some(field);
+        self.findings.push(finding);
+    }
+
+    pub(super) fn no_geometry(&mut self, id: &str) {
+        // In these the geometry is for maps only.
+        let optional = matches!(self.layer, "functional_areas" | "segments");
+        let severity = if optional { Severity::Note } else { Severity::Warning };
+        let message = format!("{}：几何为空，只载入属性", self.place);
+        self.findings
+            .push(self.finding("W_IMPORT_NO_GEOMETRY", severity, id, message, "补上几何"));
+    }
+
+    pub(super) fn unsupported(&mut self, id: &str) {
+        let message = format!("{}：不支持的几何类型，要素未载入", self.place);
+        self.findings
+            .push(self.finding("E_IMPORT_SHAPE", Severity::Error, id, message, "改为点、线或面"));
+    }
+
+    pub(super) fn misfit(&mut self, id: &str, wanted: ShapeKind, misfit: &Misfit) {
+        let place = &self.place;
+        let error = |code, message: String, remedy| self.finding(code, Severity::Error, id, message, remedy);
+        match misfit {
+            Misfit::Kind { found } => {
+                let message = format!("{place}：几何是 {found}，应为{}，要素未载入", in_words(wanted));
+                self.findings
+                    .push(error("E_IMPORT_SHAPE", message, "改正几何类型，或改正映射的目标层"));
+            }
+            Misfit::Parts(count) => {
+                let message = format!("{place}：线有 {count} 段，首尾不相接，要素未载入");
+                let remedy = "按水流方向连成一条线，汊道另立 branch";
+                self.findings.push(error("E_IMPORT_PARTS", message, remedy));
+            }
+            Misfit::Invalid { reason, place: at } => {
+                let knot = reason.contains("elf-intersection");
+                let code = if knot {
+                    "E_IMPORT_SELF_INTERSECTION"
+                } else {
+                    "E_IMPORT_INVALID_GEOMETRY"
+                };
+                let message = format!("{place}：几何不符合 OGC 规则（{reason}），要素未载入");
+                let mut finding = error(code, message, "在源数据中修正几何");
+                finding.place = *at;
+                self.findings.push(finding);
+            }
+            Misfit::Swapped { at: (x, y) } => {
+                let message = format!("{place}：坐标 ({x}, {y}) 的两轴颠倒，要素未载入");
+                let mut finding = error("E_IMPORT_AXES_SWAPPED", message, "改为先经度（东）后纬度（北）");
+                finding.place = Some(LonLat::new(*y, *x)).filter(|p| p.lon.abs() <= 180.0 && p.lat.abs() <= 90.0);
+                self.misplaced.push(finding);
+            }
+            Misfit::Outside { at: (x, y) } => {
+                let message = format!("{place}：坐标 ({x}, {y}) 与坐标系不符，要素未载入");
+                let remedy = "坐标系写错了：在源数据或映射的 crs 中改正";
+                self.misplaced.push(error("E_IMPORT_CRS_MISMATCH", message, remedy));
+            }
+        }
+    }
+
+    pub(super) fn changes(&mut self, changes: Changes) {
+        let mut note = |code, count, what, remedy| self.layer_wide(code, Severity::Note, count, what, remedy);
+        note(
+            "N_IMPORT_WIDTH",
+            changes.narrowed,
+            "的编码或列表由全角改为半角",
+            "源数据宜用半角",
+        );
+        note(
+            "N_IMPORT_REWRITTEN",
+            changes.rewritten,
+            "的日期或桩号改写为标准形式",
+            "无须处理",
+        );
+        note(
+            "N_IMPORT_MIXED_WIDTH",
+            changes.mixed,
+            "的名称混用全角和半角标点，保持原样",
+            "统一为全角",
+        );
+        let (z, m, joined) = (self.with_z, self.with_m, self.joined);
+        let mut note = |code, count, what, remedy| self.layer_wide(code, Severity::Note, count, what, remedy);
+        note("N_IMPORT_Z_DROPPED", z, "的高程未保留", "无须处理");
+        note("N_IMPORT_M_DROPPED", m, "的 M 值未保留", "桩号由几何算出，无须处理");
+        note("N_IMPORT_PARTS_JOINED", joined, "的首尾相接的线段合为一条", "无须处理");
+        let (curved, open) = (self.curved, self.open_rings);
+        self.layer_wide(
+            "W_IMPORT_CURVE",
+            Severity::Warning,
+            curved,
+            "的圆弧改为折线",
+            "核对边界",
+        );
+        self.layer_wide(
+            "W_IMPORT_OPEN_RING",
+            Severity::Warning,
+            open,
+            "的环不闭合，已闭合",
+            "核对边界",
+        );
+    }
+
+    fn tell_cut(&mut self) {
+        for (field, count) in std::mem::take(&mut self.cut) {
+            let message = format!(
+                "{}：{count} 个要素的字段 {field} 在字段宽度处截断，末尾不完整的一个字未载入",
+                self.place
+            );
+            let remedy = "在源数据中加宽字段，补全文字";
+            let mut finding = self.finding("W_IMPORT_TEXT_CUT", Severity::Warning, "*", message, remedy);
+            finding.field = Some(field);
+            finding.measure = Some(features(count));
+            self.findings.push(finding);
+        }
+    }
+
+    /// All findings. When no feature of the layer lies right, one says so for all.
+    pub(super) fn findings(mut self) -> Vec<Finding> {
+        self.tell_cut();
+        let count = self.misplaced.count();
+        let mut misplaced = self.misplaced.into_list();
+        if self.placed == 0 && count > 1 {
+            misplaced.truncate(1);
+            for first in &mut misplaced {
+                first.message = format!("整层 {count} 个要素都如此：{}", first.message);
+                "*".clone_into(&mut first.feature);
+                first.measure = Some(features(count));
+            }
+        }
+        let mut findings = self.findings.into_list();
+        findings.append(&mut misplaced);
+        findings
+    }
+}
+
+/// A number of features as a measure.
+#[expect(clippy::cast_precision_loss, reason = "feature counts lie far below 2⁵³")]
+fn features(count: u64) -> (f64, &'static str) {
+    (count as f64, "features")
+}

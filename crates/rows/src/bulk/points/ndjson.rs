@@ -1,0 +1,116 @@
+//! Points as one JSON object a line: `{"lon":…, "lat":…, "id":…}`, a GeoJSON feature, or a GeoJSON point.
+use super::record::{Taken, line};
+use super::{LONGEST_RECORD, Point, RowError, point, shortened};
+use crate::bulk::rows::Id;
+use serde::de::IgnoredAny;
+use serde_json::value::RawValue;
+use std::collections::BTreeMap;
+use std::io::BufRead;
+
+pub(super) struct NdjsonPoints<R> {
+    input: R,
+    record: u64,
+    buffer: Vec<u8>,
+}
+
+impl<R: BufRead> NdjsonPoints<R> {
+    pub fn new(input: R) -> Self {
+        Self {
+            input,
+            record: 0,
+            buffer: Vec::new(),
+        }
+    }
+
+    pub fn next(&mut self) -> Option<Result<Point, RowError>> {
+        loop {
+            match line(&mut self.input, &mut self.buffer) {
+                Ok(Taken::End) => return None,
+                // A record separator (RFC 8142) may stand before each text.
+                Ok(Taken::Record) if self.buffer.iter().all(|b| b.is_ascii_whitespace() || *b == 0x1e) => {}
+                Ok(Taken::Record) => {
+                    self.record += 1;
+                    let text = self.buffer.strip_prefix(b"\x1e").unwrap_or(&self.buffer);
+                    return Some(parse(self.record, text));
+                }
+                Ok(Taken::TooLong) => {
+                    self.record += 1;
+                    let message = format!("longer than {LONGEST_RECORD} bytes; one object a line is asked for");
+                    return Some(Err(RowError::new(self.record, message)));
+                }
+                Err(e) => {
+                    self.record += 1;
+                    return Some(Err(RowError::last(self.record, format!("the input breaks off: {e}"))));
+                }
+            }
+        }
+    }
+}
+
+/// The members of an object, each as it stands; of two with one name the later.
+type Members<'a> = BTreeMap<String, &'a RawValue>;
+
+/// A point from the text of one JSON object.
+pub(super) fn parse(record: u64, text: &[u8]) -> Result<Point, RowError> {
+    let text = std::str::from_utf8(text)
+        .map_err(|_| RowError::new(record, "not JSON: not UTF-8, or not the encoding that was named"))?;
+    let object: Members<'_> = serde_json::from_str(text).map_err(|error| {
+        let json = serde_json::from_str::<IgnoredAny>(text).is_ok();
+        RowError::new(
+            record,
+            if json {
+                "not a JSON object".to_owned()
+            } else {
+                format!("not JSON: {error}")
+            },
+        )
+    })?;
+    let kind = object.get("type").and_then(|raw| string(raw));
+    let nested = object.get("properties").and_then(|raw| members(raw)?.remove("id"));
+    let id = object.get("id").copied().and_then(Id::of_json);
+    let id = id.or_else(|| nested.and_then(Id::of_json));
+    let wrong = |message: String| RowError {
+        id: id.clone(),
+        ..RowError::new(record, message)
+    };
+    let geometry = match kind {
+        Some(kind) if kind == "Feature" => {
+            let geometry = object.get("geometry").and_then(|raw| members(raw));
+            let none = || wrong("the feature has no geometry; a Point is needed".to_owned());
+            Some(geometry.ok_or_else(none)?)
+        }
+        Some(_) if object.contains_key("coordinates") => Some(object.clone()),
+        _ => None,
+    };
+    let Some(geometry) = geometry else {
+        return match (object.get("lon"), object.get("lat")) {
+            (Some(x), Some(y)) => point(record, id, &number_text(x), &number_text(y)),
+            _ => Err(wrong("no lon and lat, and no GeoJSON point".to_owned())),
+        };
+    };
+    let kind = geometry.get("type").and_then(|raw| string(raw));
+    let kind = kind.map_or_else(|| "unknown".to_owned(), |kind| shortened(&kind));
+    if kind != "Point" {
+        return Err(wrong(format!("the geometry is a {kind}; a Point is needed")));
+    }
+    let coordinates = geometry
+        .get("coordinates")
+        .map(|raw| serde_json::from_str::<Vec<&RawValue>>(raw.get()));
+    match coordinates.and_then(Result::ok).as_deref() {
+        Some([x, y] | [x, y, _] | [x, y, _, _]) => point(record, id, &number_text(x), &number_text(y)),
+        _ => Err(wrong("a Point needs coordinates [lon, lat]".to_owned())),
+    }
+}
+
+fn members(raw: &RawValue) -> Option<Members<'_>> {
+    serde_json::from_str(raw.get()).ok()
+}
+
+fn string(raw: &RawValue) -> Option<String> {
+    serde_json::from_str(raw.get()).ok()
+}
+
+/// A number as it was written, or a string; anything else reads as no number.
+fn number_text(raw: &RawValue) -> String {
+    string(raw).unwrap_or_else(|| raw.get().to_owned())
+}

@@ -1,0 +1,196 @@
+//! Points in and rows out, format by format.
+#![allow(clippy::float_cmp, reason = "coordinates are read back as they were written")]
+use super::super::PointFormat;
+use super::super::rows::Id;
+use super::{LONGEST_RECORD, Point, PointReader, PointsError, RowError};
+
+fn read(format: PointFormat, text: &[u8]) -> Vec<Result<Point, RowError>> {
+    PointReader::new(format, text).unwrap().collect()
+}
+
+fn places(format: PointFormat, text: &str) -> Vec<(Option<Id>, f64, f64)> {
+    read(format, text.as_bytes())
+        .into_iter()
+        .map(|p| p.unwrap())
+        .map(|p| (p.id, p.x, p.y))
+        .collect()
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "compared with what a reader found")]
+fn id(text: &str) -> Option<Id> {
+    Some(Id::of_text(text))
+}
+
+/// An id as it stands in JSON.
+fn json(text: &str) -> Option<Id> {
+    Id::of_json(&serde_json::value::RawValue::from_string(text.to_owned()).unwrap())
+}
+
+#[test]
+fn csv_with_bom_crlf_quotes_and_other_columns() {
+    let text = "\u{feff}name,LAT,\"lon\",id\r\n\"a, \"\"b\"\"\r\nc\",21.5,109.1,p1\r\n\r\nd,-1.5e0,-109.25,\r\n";
+    assert_eq!(
+        places(PointFormat::Csv, text),
+        [(id("p1"), 109.1, 21.5), (None, -109.25, -1.5)]
+    );
+    assert_eq!(places(PointFormat::Csv, "经度;纬度\n1;2\n"), [(None, 1.0, 2.0)]);
+    assert_eq!(
+        places(PointFormat::Csv, "lon\tlat\n1\t2"),
+        [(None, 1.0, 2.0)],
+        "no last line feed"
+    );
+}
+
+#[test]
+fn bad_csv_lines_are_errors_in_their_place() {
+    let rows = read(
+        PointFormat::Csv,
+        b"id,lon,lat\n1,abc,2\n2,NaN,2\n3,1e309,2\n4,1\n5,,2\n\xff,1,2\n7,1,2\n",
+    );
+    let good: Vec<bool> = rows.iter().map(Result::is_ok).collect();
+    assert_eq!(good, [false, false, false, false, false, false, true]);
+    let first = rows[0].as_ref().unwrap_err();
+    assert_eq!((first.record, first.id.clone(), first.last), (1, id("1"), false));
+    assert!(first.message.contains("abc"), "{}", first.message);
+}
+
+#[test]
+fn a_header_without_coordinates_is_refused() {
+    assert!(matches!(
+        PointReader::new(PointFormat::Csv, &b""[..]),
+        Err(PointsError::Empty)
+    ));
+    let missing = PointReader::new(PointFormat::Csv, &b"id,lon\n"[..]).err().unwrap();
+    assert!(missing.to_string().contains("`lat`"), "{missing}");
+    let twice = PointReader::new(PointFormat::Csv, &b"lon,lat,lat\n"[..]).err().unwrap();
+    assert!(matches!(twice, PointsError::Twice("lat")));
+}
+
+#[test]
+fn an_open_quote_costs_bounded_memory_and_reading_goes_on() {
+    let mut text = b"lon,lat\n\"".to_vec();
+    text.extend(std::iter::repeat_n(b'x', 2 * LONGEST_RECORD));
+    text.extend(b"\n3,4\n");
+    let rows = read(PointFormat::Csv, &text);
+    assert!(rows[0].as_ref().unwrap_err().message.contains("quote"));
+    assert_eq!(rows[1].as_ref().unwrap().x, 3.0);
+    assert_eq!(rows.len(), 2);
+}
+
+#[test]
+fn ndjson_objects_features_and_points() {
+    let text = concat!(
+        "{\"lon\":109.1,\"lat\":21.5,\"id\":7}\n\n",
+        "\u{1e}{\"type\":\"Feature\",\"properties\":{\"id\":\"q\"},\"geometry\":{\"type\":\"Point\",\"coordinates\":[1,2,3]}}\n",
+        "{\"type\":\"Point\",\"coordinates\":[5,6]}"
+    );
+    assert_eq!(
+        places(PointFormat::Ndjson, text),
+        [(json("7"), 109.1, 21.5), (json("\"q\""), 1.0, 2.0), (None, 5.0, 6.0)]
+    );
+    let rows = read(
+        PointFormat::Ndjson,
+        b"[1,2]\n{\"lon\":null,\"lat\":1}\n{\"type\":\"LineString\",\"coordinates\":[]}\nnonsense\n",
+    );
+    assert!(rows.iter().all(|r| r.as_ref().is_err_and(|e| !e.last)));
+    assert_eq!(rows.len(), 4);
+}
+
+#[test]
+fn geojson_is_read_feature_by_feature() {
+    let text = concat!(
+        "{ \"type\": \"FeatureCollection\", \"bbox\": [1,2,3,4], \"name\": \"a ] } \\\" b\",\n \"features\": [\n",
+        "{\"type\":\"Feature\",\"id\":\"a\",\"properties\":null,\"geometry\":{\"type\":\"Point\",\"coordinates\":[1.5,2]}},\n",
+        "{\"type\":\"Feature\",\"id\":2,\"properties\":{\"x\":\"},{\"},\"geometry\":{\"type\":\"Point\",\"coordinates\":[3,4]}}",
+        " ], \"tail\": 1 }"
+    );
+    assert_eq!(
+        places(PointFormat::GeoJson, text),
+        [(json("\"a\""), 1.5, 2.0), (json("2"), 3.0, 4.0)]
+    );
+    assert_eq!(places(PointFormat::GeoJson, "{\"features\":[]}"), []);
+    let lone = "{\"type\":\"Feature\",\"geometry\":{\"type\":\"Point\",\"coordinates\":[3,4]},\"properties\":{}}";
+    assert_eq!(places(PointFormat::GeoJson, lone), [(None, 3.0, 4.0)]);
+}
+
+#[test]
+fn broken_geojson_says_so_and_ends() {
+    for text in [
+        "",
+        "[",
+        "{",
+        "nonsense",
+        "{\"features\":[",
+        "{\"features\":[{}",
+        "{\"features\":[{\"a\":[}",
+        "{\"features\" 1}",
+        "{,}",
+    ] {
+        let rows = read(PointFormat::GeoJson, text.as_bytes());
+        assert!(
+            rows.last().is_some_and(|r| r.as_ref().is_err_and(|e| e.last)),
+            "{text}: {rows:?}"
+        );
+        assert!(rows.len() <= 2, "{text}");
+    }
+    let shifted =
+        "{\"crs\":{\"type\":\"name\",\"properties\":{\"name\":\"urn:ogc:def:crs:EPSG::4545\"}},\"features\":[{}]}";
+    let rows = read(PointFormat::GeoJson, shifted.as_bytes());
+    assert!(rows[0].as_ref().unwrap_err().message.contains("4545"));
+}
+
+#[test]
+fn ten_megabytes_of_nesting_are_one_bad_feature() {
+    let mut text = b"{\"features\":[".to_vec();
+    text.extend(std::iter::repeat_n(b'[', 5_000_000));
+    text.extend(std::iter::repeat_n(b']', 5_000_000));
+    text.extend(b",{\"type\":\"Point\",\"coordinates\":[1,2]}]}");
+    let rows = read(PointFormat::GeoJson, &text);
+    assert!(rows[0].is_err() && rows[1].is_ok());
+    let deep = format!("{{\"features\":[{}{}]}}", "[".repeat(1000), "]".repeat(1000));
+    assert!(
+        read(PointFormat::GeoJson, deep.as_bytes())[0]
+            .as_ref()
+            .unwrap_err()
+            .message
+            .contains("deeper")
+    );
+}
+
+#[test]
+fn ids_and_coordinates_of_json_are_kept_as_they_were_written() {
+    for written in [
+        "12345678901234567890123",
+        "1.0",
+        "-0",
+        "1e2",
+        "\"007\"",
+        "\"\\u5317 \\\"a\"",
+        "true",
+        "[1]",
+    ] {
+        for text in [
+            format!("{{\"id\":{written},\"lon\":109.10,\"lat\":21.50000000000000000001}}"),
+            format!(
+                "{{\"type\":\"Feature\",\"id\":{written},\"geometry\":{{\"type\":\"Point\",\"coordinates\":[109.10,21.50000000000000000001]}}}}"
+            ),
+        ] {
+            let rows = [
+                read(PointFormat::Ndjson, text.as_bytes()),
+                if text.contains("Feature") {
+                    read(PointFormat::GeoJson, text.as_bytes())
+                } else {
+                    vec![]
+                },
+            ]
+            .concat();
+            for row in rows {
+                let point = row.unwrap();
+                assert_eq!(point.id, json(written), "{text}");
+                assert_eq!((&*point.x_text, &*point.y_text), ("109.10", "21.50000000000000000001"));
+            }
+        }
+    }
+    let none = read(PointFormat::Ndjson, b"{\"id\":null,\"lon\":1,\"lat\":2}");
+    assert_eq!(none[0].as_ref().unwrap().id, None);
+}

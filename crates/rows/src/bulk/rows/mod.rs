@@ -1,0 +1,286 @@
+//! One answer, one row: the columns of “Answers as rows”, as CSV, NDJSON or GeoJSON, or in a workbook.
+mod cells;
+mod workbook;
+
+pub use cells::{COLUMNS, Cell, cells};
+pub use workbook::RowBook;
+
+use super::PointFormat;
+use riverchief_core::domain::answer::Answer;
+use riverchief_core::snapshot::Law;
+use serde::{Serialize, Serializer};
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
+use std::io::{self, Write};
+
+/// The bytes by which spreadsheets know CSV in UTF-8.
+pub const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// The id of a record, as it was written.
+#[derive(Clone, Debug)]
+pub struct Id {
+    text: Box<str>,
+    /// How it stood in JSON.
+    json: Option<Box<RawValue>>,
+}
+
+impl Id {
+    /// An id that is text.
+    #[must_use]
+    pub fn of_text(text: impl Into<Box<str>>) -> Self {
+        Self {
+            text: text.into(),
+            json: None,
+        }
+    }
+
+    /// An id out of JSON; none where it is null.
+    #[must_use]
+    pub fn of_json(raw: &RawValue) -> Option<Self> {
+        let text = match serde_json::from_str::<Value>(raw.get()) {
+            Ok(Value::Null) => return None,
+            Ok(Value::String(text)) => text.into(),
+            _ => raw.get().into(),
+        };
+        Some(Self {
+            text,
+            json: Some(raw.to_owned()),
+        })
+    }
+
+    /// As text: a string's own, anything else as it stood in JSON.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether `GeoJSON` lets a feature have it: a string or a number.
+    fn names_a_feature(&self) -> bool {
+        let begins = |raw: &RawValue| {
+            raw.get()
+                .starts_with(|c: char| c == '"' || c == '-' || c.is_ascii_digit())
+        };
+        self.json.as_deref().is_none_or(begins)
+    }
+}
+
+impl PartialEq for Id {
+    fn eq(&self, other: &Self) -> bool {
+        let json = |id: &Self| id.json.as_deref().map(|raw| raw.get().to_owned());
+        self.text == other.text && json(self) == json(other)
+    }
+}
+
+impl Eq for Id {}
+
+/// The same number, digit by digit, and the same string.
+impl Serialize for Id {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        match &self.json {
+            Some(raw) => raw.serialize(to),
+            None => to.serialize_str(&self.text),
+        }
+    }
+}
+
+/// A row to write: what was asked, as it came, and the answer or why there is none.
+#[derive(Clone, Copy, Debug)]
+pub struct Row<'a> {
+    /// The id of the input, if it had one.
+    pub id: Option<&'a Id>,
+    /// First coordinate, as it came.
+    pub lon: &'a str,
+    /// Second coordinate, as it came.
+    pub lat: &'a str,
+    /// The answer with the law it stands on, or an error.
+    pub outcome: Result<(&'a Answer, &'a Law), &'a str>,
+}
+
+/// Writes rows one after another.
+#[derive(Debug)]
+pub struct RowWriter<W: Write> {
+    sink: Sink<W>,
+    rows: u64,
+}
+
+#[derive(Debug)]
+enum Sink<W: Write> {
+    Csv(Box<csv::Writer<W>>),
+    Ndjson(W),
+    GeoJson(W),
+}
+
+impl<W: Write> RowWriter<W> {
+    /// Starts the output: the header line of CSV, the opening of a feature collection.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn new(format: PointFormat, mut out: W) -> io::Result<Self> {
+        let sink = match format {
+            PointFormat::Csv => {
+                let mut writer = csv::Writer::from_writer(out);
+                writer.write_record(COLUMNS).map_err(io_error)?;
+                Sink::Csv(Box::new(writer))
+            }
+            PointFormat::Ndjson => Sink::Ndjson(out),
+            PointFormat::GeoJson => {
+                out.write_all(b"{\"type\":\"FeatureCollection\",\"features\":[")?;
+                Sink::GeoJson(out)
+            }
+        };
+        Ok(Self { sink, rows: 0 })
+    }
+
+    /// Goes on with an output that already holds `rows` rows: parts may be written apart and joined in order.
+    ///
+    /// ```
+    /// use riverchief_rows::bulk::{PointFormat, Row, RowWriter};
+    /// let row = Row { id: None, lon: "1", lat: "x", outcome: Err("lat is not a number") };
+    /// let mut whole = RowWriter::new(PointFormat::GeoJson, Vec::new())?;
+    /// (whole.write(row)?, whole.write(row)?);
+    /// let mut parts = RowWriter::new(PointFormat::GeoJson, Vec::new())?.pause()?;
+    /// for before in 0..2 {
+    ///     let mut part = RowWriter::resume(PointFormat::GeoJson, Vec::new(), before);
+    ///     part.write(row)?;
+    ///     parts.extend(part.pause()?);
+    /// }
+    /// parts.extend(RowWriter::resume(PointFormat::GeoJson, Vec::new(), 2).finish()?);
+    /// assert_eq!(parts, whole.finish()?);
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    #[must_use]
+    pub fn resume(format: PointFormat, out: W, rows: u64) -> Self {
+        let sink = match format {
+            PointFormat::Csv => Sink::Csv(Box::new(csv::Writer::from_writer(out))),
+            PointFormat::Ndjson => Sink::Ndjson(out),
+            PointFormat::GeoJson => Sink::GeoJson(out),
+        };
+        Self { sink, rows }
+    }
+
+    /// Gives the writer back without ending the output.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn pause(self) -> io::Result<W> {
+        match self.sink {
+            Sink::Csv(writer) => writer.into_inner().map_err(csv::IntoInnerError::into_error),
+            Sink::Ndjson(out) | Sink::GeoJson(out) => Ok(out),
+        }
+    }
+
+    /// Writes one row.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn write(&mut self, row: Row<'_>) -> io::Result<()> {
+        let cells = cells(row);
+        match &mut self.sink {
+            Sink::Csv(writer) => {
+                let texts = cells.iter().map(Cell::text);
+                for text in texts {
+                    writer.write_field(&*text).map_err(io_error)?;
+                }
+                writer.write_record(None::<&[u8]>).map_err(io_error)?;
+            }
+            Sink::Ndjson(out) => {
+                serde_json::to_writer(&mut *out, &Object(&cells))?;
+                out.write_all(b"\n")?;
+            }
+            Sink::GeoJson(out) => {
+                out.write_all(if self.rows == 0 { b"\n" } else { b",\n" })?;
+                serde_json::to_writer(&mut *out, &feature(row, &cells))?;
+            }
+        }
+        self.rows += 1;
+        Ok(())
+    }
+
+    /// Rows written so far.
+    #[must_use]
+    pub fn rows(&self) -> u64 {
+        self.rows
+    }
+
+    /// Hands what is buffered to the writer below, and flushes that.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn flush(&mut self) -> io::Result<()> {
+        match &mut self.sink {
+            Sink::Csv(writer) => writer.flush(),
+            Sink::Ndjson(out) | Sink::GeoJson(out) => out.flush(),
+        }
+    }
+
+    /// Ends the output and gives the writer back.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn finish(self) -> io::Result<W> {
+        self.finish_with(&Map::new())
+    }
+
+    /// As [`Self::finish`]; a feature collection gets `members` beside its features.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn finish_with(self, members: &Map<String, Value>) -> io::Result<W> {
+        let collection = matches!(self.sink, Sink::GeoJson(_));
+        let mut out = self.pause()?;
+        if collection {
+            out.write_all(b"\n]")?;
+            for (name, value) in members {
+                write!(out, ",{}:{value}", Value::from(name.as_str()))?;
+            }
+            out.write_all(b"}\n")?;
+        }
+        out.flush()?;
+        Ok(out)
+    }
+}
+
+/// The error below: a reader that has gone away must stay recognisable.
+fn io_error(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
+    }
+}
+
+/// A row as an object: columns and cells, in order.
+struct Object<'a>(&'a [Cell]);
+
+impl Serialize for Object<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_map(COLUMNS.iter().zip(self.0))
+    }
+}
+
+/// A feature at the place that was decided, in longitude and latitude; without geometry where there is no answer.
+#[derive(Serialize)]
+struct Feature<'a> {
+    r#type: &'static str,
+    geometry: Option<Place>,
+    properties: Object<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<&'a Id>,
+}
+
+#[derive(Serialize)]
+struct Place {
+    r#type: &'static str,
+    coordinates: [f64; 2],
+}
+
+fn feature<'a>(row: Row<'a>, cells: &'a [Cell]) -> Feature<'a> {
+    Feature {
+        r#type: "Feature",
+        geometry: row.outcome.ok().map(|(answer, _)| Place {
+            r#type: "Point",
+            coordinates: [answer.at.lon, answer.at.lat],
+        }),
+        properties: Object(cells),
+        id: row.id.filter(|id| id.names_a_feature()),
+    }
+}

@@ -1,0 +1,140 @@
+//! A feature as a FlatGeobuf table: coordinates flat, parts by where they end, properties as number and value.
+use super::super::joined;
+use crate::collections::Cell;
+use ::flatgeobuf::{Feature, FeatureArgs, Geometry as Table, GeometryArgs, GeometryType};
+use flatbuffers::{FlatBufferBuilder, WIPOffset};
+use geo::{Geometry, LineString, Polygon};
+use std::io;
+
+/// Makes one feature after another, in the same memory.
+pub(super) struct Encoder {
+    builder: FlatBufferBuilder<'static>,
+    /// Of a file in which geometries differ, each says what it is.
+    mixed: bool,
+    xy: Vec<[f64; 2]>,
+    ends: Vec<u32>,
+    properties: Vec<u8>,
+}
+
+impl Encoder {
+    pub(super) fn new(mixed: bool) -> Self {
+        Self {
+            builder: FlatBufferBuilder::new(),
+            mixed,
+            xy: vec![],
+            ends: vec![],
+            properties: vec![],
+        }
+    }
+
+    /// A feature with its properties, and its length before it.
+    ///
+    /// # Errors
+    /// A geometry that no collection has; a text of 4 GiB.
+    pub(super) fn encode<'c>(
+        &mut self,
+        geometry: &Geometry<f64>,
+        cells: impl Iterator<Item = &'c Cell>,
+    ) -> io::Result<&[u8]> {
+        self.builder.reset();
+        let geometry = Some(self.geometry(geometry)?);
+        self.properties.clear();
+        for (number, cell) in (0_u16..).zip(cells) {
+            property(&mut self.properties, number, cell)?;
+        }
+        let properties = Some(self.builder.create_vector(&self.properties));
+        let feature = FeatureArgs {
+            geometry,
+            properties,
+            columns: None,
+        };
+        let feature = Feature::create(&mut self.builder, &feature);
+        self.builder.finish_size_prefixed(feature, None);
+        Ok(self.builder.finished_data())
+    }
+
+    fn geometry(&mut self, geometry: &Geometry<f64>) -> io::Result<WIPOffset<Table<'static>>> {
+        Ok(match geometry {
+            Geometry::Point(point) => {
+                self.line(&LineString(vec![point.0]));
+                self.part(GeometryType::Point)
+            }
+            Geometry::LineString(line) => {
+                self.line(line);
+                self.part(GeometryType::LineString)
+            }
+            Geometry::MultiLineString(lines) => {
+                lines.iter().for_each(|line| self.line(line));
+                self.part(GeometryType::MultiLineString)
+            }
+            Geometry::Polygon(polygon) => self.polygon(polygon),
+            Geometry::MultiPolygon(polygons) => {
+                let parts: Vec<_> = polygons.iter().map(|p| self.polygon(p)).collect();
+                let args = GeometryArgs {
+                    parts: Some(self.builder.create_vector(&parts)),
+                    type_: self.said(GeometryType::MultiPolygon),
+                    ..GeometryArgs::default()
+                };
+                Table::create(&mut self.builder, &args)
+            }
+            other => return Err(io::Error::other(format!("no collection has a geometry like {other:?}"))),
+        })
+    }
+
+    fn polygon(&mut self, polygon: &Polygon<f64>) -> WIPOffset<Table<'static>> {
+        let rings = std::iter::once(polygon.exterior()).chain(polygon.interiors());
+        rings.for_each(|ring| self.line(ring));
+        self.part(GeometryType::Polygon)
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "the format counts places in 32 bits")]
+    fn line(&mut self, line: &LineString<f64>) {
+        self.xy.extend(line.0.iter().map(|c| [c.x, c.y]));
+        self.ends.push(self.xy.len() as u32);
+    }
+
+    /// What was collected, as one table. Where one line ends has to be told of several that are one only: GDAL before 3.7
+    /// reads no others.
+    fn part(&mut self, kind: GeometryType) -> WIPOffset<Table<'static>> {
+        let xy = Some(self.builder.create_vector(self.xy.as_flattened()));
+        let told = self.ends.len() > 1 || kind == GeometryType::MultiLineString;
+        let ends = told.then(|| self.builder.create_vector(&self.ends));
+        self.xy.clear();
+        self.ends.clear();
+        let args = GeometryArgs {
+            xy,
+            ends,
+            type_: self.said(kind),
+            ..GeometryArgs::default()
+        };
+        Table::create(&mut self.builder, &args)
+    }
+
+    fn said(&self, kind: GeometryType) -> GeometryType {
+        if self.mixed { kind } else { GeometryType::Unknown }
+    }
+}
+
+/// The number of the column and the value; what is absent is left out.
+fn property(out: &mut Vec<u8>, number: u16, cell: &Cell) -> io::Result<()> {
+    if !matches!(cell, Cell::Null) {
+        out.extend(number.to_le_bytes());
+    }
+    match cell {
+        Cell::Null => {}
+        Cell::Text(value) => text(out, value)?,
+        Cell::Integer(value) => out.extend(value.to_le_bytes()),
+        Cell::Real(value) => out.extend(value.to_le_bytes()),
+        Cell::Flag(value) => out.push(u8::from(*value)),
+        Cell::Date(day) => text(out, &day.to_string())?,
+        Cell::Texts(list) => text(out, &joined(list))?,
+    }
+    Ok(())
+}
+
+fn text(out: &mut Vec<u8>, value: &str) -> io::Result<()> {
+    let length = u32::try_from(value.len()).map_err(io::Error::other)?;
+    out.extend(length.to_le_bytes());
+    out.extend(value.as_bytes());
+    Ok(())
+}
