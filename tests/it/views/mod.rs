@@ -1,24 +1,12 @@
-//! Views: neighbours, chains, conferences, edges, coverage, inventory, search, parts – on the small world.
-mod along;
-mod board_ends;
-mod conference;
+//! Views over the default world and their rows; those over the small world are tested in `crates/core`.
 mod dates;
-mod edges;
 mod jurisdiction;
-mod lists;
-mod parents;
-mod parts;
-mod reports;
-mod required_seats;
 mod seating;
 mod sections;
-mod segment_list;
-mod walks;
 
 use riverchief_core::domain::answer::Thresholds;
 use riverchief_core::domain::ids::SegmentId;
 use riverchief_core::domain::time::Date;
-use riverchief_core::domain::views::Reached;
 use riverchief_core::index::Index;
 use riverchief_core::snapshot::raw::RawWorld;
 use riverchief_core::snapshot::{Law, Snapshot};
@@ -36,10 +24,6 @@ fn on(date: Date, change: impl FnOnce(&mut RawWorld)) -> Index {
 
 fn sound() -> Index {
     on(DAY, |_| {})
-}
-
-fn ids(list: &[Reached]) -> Vec<&str> {
-    list.iter().map(|r| r.id.as_str()).collect()
 }
 
 fn segment(id: &str) -> SegmentId {

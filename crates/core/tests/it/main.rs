@@ -1,4 +1,4 @@
-//! Rules and checks on the small world, and on random worlds by an exact reading.
+//! Rules, checks and views on the small world, and rules on random worlds by an exact reading.
 #![allow(
     clippy::unreadable_literal,
     clippy::redundant_closure_for_method_calls,
@@ -8,3 +8,4 @@
 mod random_worlds;
 mod resolve;
 mod validate;
+mod views;

@@ -25,13 +25,7 @@ fn findings() -> Arc<[Finding]> {
     vec![finding(Some(at)), finding(Some(at)), finding(None)].into()
 }
 
-/// The world with a finding far beyond the city.
-pub fn beyond() -> Pyramid {
-    let found = || Arc::from([finding(Some(LonLat::new(100.5, 21.7)))]);
-    Pyramid::new(index().clone(), found, 1 << 30)
-}
-
-fn finding(place: Option<LonLat>) -> Finding {
+pub fn finding(place: Option<LonLat>) -> Finding {
     Finding {
         code: "W_BORDER_WOBBLE",
         rule: "N6",

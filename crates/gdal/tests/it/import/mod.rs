@@ -1,5 +1,4 @@
 //! Import: sources of every kind come in, and what is odd about them is told. What several tests here need.
-mod command;
 mod elsewhere;
 mod encoding;
 mod formats;
@@ -10,6 +9,7 @@ mod mappings;
 mod places;
 
 use geo::CoordsIter as _;
+use riverchief_fixtures::COUNTIES;
 use riverchief_gdal::import::{ImportError, Imported, import, open};
 use riverchief_gdal::mapping::Mapping;
 use std::path::{Path, PathBuf};
@@ -46,13 +46,6 @@ fn write(folder: &Path, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
     std::fs::write(&path, content).expect("written");
     path
 }
-
-/// Two counties that share an edge, in lon/lat GeoJSON with Chinese field names.
-const COUNTIES: &str = r#"{"type":"FeatureCollection","features":[
- {"type":"Feature","properties":{"XZQDM":"450502","XZQMC":"海城区","级别":"县级"},"geometry":{"type":"Polygon",
-  "coordinates":[[[109.05,21.40],[109.123456,21.412345],[109.10,21.50],[109.05,21.50],[109.05,21.40]]]}},
- {"type":"Feature","properties":{"XZQDM":"４５０５０３","XZQMC":"银海区","级别":"县级"},"geometry":{"type":"MultiPolygon",
-  "coordinates":[[[[109.123456,21.412345],[109.2,21.41],[109.2,21.5],[109.10,21.50],[109.123456,21.412345]]]]}}]}"#;
 
 const COUNTY_MAP: &str = r#"
 [[layer]]

@@ -1,10 +1,9 @@
 //! docs/DATA.md, section “Tiles”: every layer, every attribute, and from which zoom parts are polygons.
 use super::roll::{Roll, number, text};
 use riverchief_tiles::{GeometryKind, LayerId};
-use std::path::Path;
 
 fn section() -> String {
-    let page = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/DATA.md")).unwrap();
+    let page = std::fs::read_to_string(riverchief_repository::root().join("docs/DATA.md")).unwrap();
     let section = page
         .split("\n## Tiles\n")
         .nth(1)

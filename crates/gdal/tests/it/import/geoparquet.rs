@@ -8,16 +8,14 @@ use tempfile::TempDir;
 
 /// The counties in every guise, made by `tests/oracle/parquet_sources.py`.
 fn sources() -> TempDir {
-    let python = std::env::var_os("RIVERCHIEF_PYTHON").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join(".venv/bin/python"),
-        PathBuf::from,
-    );
+    let python = std::env::var_os("RIVERCHIEF_PYTHON")
+        .map_or_else(|| riverchief_repository::root().join(".venv/bin/python"), PathBuf::from);
     let folder = tempfile::tempdir().expect("a folder");
     let counties = write(folder.path(), "counties.geojson", COUNTIES);
     let made = Command::new(python)
         .arg("tests/oracle/parquet_sources.py")
         .args([counties.as_path(), folder.path()])
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .current_dir(riverchief_repository::root())
         .env("PYTHONDONTWRITEBYTECODE", "1")
         .output()
         .expect("the Python of .venv runs (`make test` installs it)");

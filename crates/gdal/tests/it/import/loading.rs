@@ -5,7 +5,6 @@ use riverchief_gdal::draft;
 use riverchief_gdal::import::{ImportError, import, open};
 use riverchief_gdal::mapping::Mapping;
 use std::path::Path;
-use std::process::Command;
 
 #[test]
 fn a_filter_is_one_blocks_own() {
@@ -74,38 +73,6 @@ fn a_table_needs_no_crs() {
     assert_eq!(imported.world.segments.len(), 1, "{:?}", imported.findings);
     assert_eq!(imported.world.segments[0].measure_to, Some(1200.0));
     assert!(!codes(&imported).contains(&"E_IMPORT_NO_CRS"));
-}
-
-#[test]
-fn what_loading_would_leave_out_is_told_by_the_command() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = write(
-        folder.path(),
-        "名录.csv",
-        "代码,名称,类型,生效日期\nA,甲河,river,\nB,乙河,brook,\nC,,river,\nD,丁河,river,2020-02-30\nA B,戊河,river,\n",
-    );
-    let (world, report) = (folder.path().join("w.gpkg"), folder.path().join("r.json"));
-    let output = Command::new(env!("CARGO_BIN_EXE_riverchief"))
-        .arg("import")
-        .args([&path, Path::new("-o"), &world, Path::new("--report"), &report])
-        .output()
-        .expect("it runs");
-    assert_eq!(output.status.code(), Some(1));
-    let report: serde_json::Value = serde_json::from_slice(&std::fs::read(report).expect("a report")).expect("JSON");
-    let told: Vec<[&str; 3]> = (report.as_array().expect("findings").iter())
-        .map(|f| ["code", "feature", "field"].map(|member| f[member].as_str().unwrap_or_default()))
-        .collect();
-    assert_eq!(
-        told,
-        [
-            ["E_FIELD_VALUE", "B", "kind"],
-            ["E_FIELD_MISSING", "C", "name"],
-            ["E_DATE", "D", "valid_from"],
-            ["E_FIELD_VALUE", "A B", "code"],
-        ]
-    );
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(said.contains("4 errors"), "{said}");
 }
 
 #[test]

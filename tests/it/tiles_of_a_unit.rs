@@ -1,10 +1,23 @@
 //! Tiles of one unit hold what an export of that unit holds (S28).
-use super::raw::{self, Value};
-use super::world;
 use crate::export::unit::chosen;
+use raw::Value;
 use riverchief_core::domain::ids::UnitCode;
-use riverchief_tiles::{Filter, LayerId};
+use riverchief_geom::LonLat;
+use riverchief_tiles::{Filter, LayerId, Pyramid};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+#[expect(dead_code, reason = "tests of riverchief-tiles read more of a tile")]
+#[path = "../../crates/tiles/tests/it/raw.rs"]
+mod raw;
+#[path = "../../crates/tiles/tests/it/world.rs"]
+mod world;
+
+/// The world with a finding far beyond the city.
+fn beyond() -> Pyramid {
+    let found = || Arc::from([world::finding(Some(LonLat::new(100.5, 21.7)))]);
+    Pyramid::new(world::index().clone(), found, 1 << 30)
+}
 
 /// Layers that are collections too, under the same name and with the same ids.
 const BOTH: [&str; 12] = [
@@ -110,7 +123,7 @@ fn s28_borders_labels_findings_and_coverage_of_a_unit_are_its_own() {
 #[test]
 fn bounds_hold_findings_beyond_the_city_where_they_are_asked_for() {
     let layer = |name: &str| name.parse::<LayerId>().expect("a layer");
-    let bounds = |name: &str| world::beyond().bounds(std::iter::once(layer(name)));
+    let bounds = |name: &str| beyond().bounds(std::iter::once(layer(name)));
     let [plain, with] = [bounds("villages"), bounds("findings")];
     assert_eq!(with[0], 100.5);
     assert!(plain[0] > 108.0 && with[1..] == plain[1..], "{plain:?} {with:?}");

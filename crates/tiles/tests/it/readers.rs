@@ -6,7 +6,7 @@ use super::zoom::{self, Tile};
 use gdal::vector::{FieldValue, LayerAccess};
 use gdal::{Dataset, DatasetOptions, GdalOpenFlags};
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
 /// Zooms above this are read in part.
@@ -104,7 +104,7 @@ fn json(value: &Value) -> serde_json::Value {
 
 /// The Python of the virtual environment; its absence is a failure, never a skip.
 fn python() -> PathBuf {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let root = riverchief_repository::root();
     let found = std::env::var_os("RIVERCHIEF_PYTHON").map_or_else(|| root.join(".venv/bin/python"), PathBuf::from);
     assert!(
         found.exists(),
@@ -141,7 +141,7 @@ fn a_second_reader_and_geos_find_nothing_wrong() {
         }
     }
     std::fs::write(folder.path().join("expected.ndjson"), expected).unwrap();
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/oracle/tiles.py");
+    let script = riverchief_repository::root().join("tests/oracle/tiles.py");
     let output = Command::new(python())
         .env("PYTHONDONTWRITEBYTECODE", "1")
         .arg(script)

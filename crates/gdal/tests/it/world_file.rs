@@ -296,7 +296,7 @@ fn visiting_shows_every_row_once() {
 
 #[test]
 fn the_page_on_data_lists_every_layer_with_its_columns() {
-    let page = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/DATA.md")).expect("the page");
+    let page = std::fs::read_to_string(riverchief_repository::root().join("docs/DATA.md")).expect("the page");
     for schema in raw::SCHEMAS {
         let start = format!("| `{}` |", schema.name);
         let row = page
