@@ -10,19 +10,19 @@ pub(super) fn lines(answer: &Answer, law: &Law) -> Vec<String> {
     let mut out = Vec::new();
     match &answer.first_contact {
         Some(post) => {
-            out.push(format!("先找：{}", table::post(law, post)));
+            out.push(format!("首先联系：{}", table::post(law, post)));
             let seat = seats(answer).find(|s| s.post.as_ref() == Some(post));
             let names: Vec<&str> = seat
                 .into_iter()
                 .flat_map(|s| s.holders.iter().map(|h| h.name.as_str()))
                 .collect();
             if !names.is_empty() {
-                out.push(format!("任职：{}", names.join("、")));
+                out.push(format!("现任：{}", names.join("、")));
             }
         }
-        None => out.push("先找：（无人可找）".to_owned()),
+        None => out.push("首先联系：（没有可联系的河长）".to_owned()),
     }
-    out.push(format!("因为：{}{}", place(answer, law), passed_over(answer)));
+    out.push(format!("认定依据：{}{}", place(answer, law), passed_over(answer)));
     if let Some(caution) = caution(answer, law) {
         out.push(format!("注意：{caution}"));
     }
@@ -35,34 +35,37 @@ fn seats(answer: &Answer) -> impl Iterator<Item = &Seat> {
 
 /// What the place is, in words.
 fn place(answer: &Answer, law: &Law) -> String {
-    let water = answer.water.as_ref().map_or_else(String::new, |w| table::water(law, w));
+    let water = answer
+        .water
+        .as_ref()
+        .map_or_else(String::new, |w| table::water_name(law, w));
     let distance_m = answer.distance_m.unwrap_or_default();
     match answer.status {
-        Status::WaterZone => format!("在 {water} 的水域（库区水面）内"),
-        Status::LandZone => format!("在 {water} 的陆域（库区沿岸）内"),
+        Status::WaterZone => format!("位于{water}水域（库区水面）内"),
+        Status::LandZone => format!("位于{water}陆域（库区沿岸）内"),
         Status::Channel => {
             let within = match answer.rule {
-                "N4b" => format!("在 {water} 的管理范围内"),
+                "N4b" => format!("位于{water}管理范围内"),
                 "N4c" => format!(
-                    "离 {water} {distance_m:.1} m，不超过容差 {:.0} m",
+                    "距{water} {distance_m:.1} m，不超过容差 {:.0} m",
                     law.thresholds.tolerance_m
                 ),
-                _ => format!("在 {water} 的河道（水面）内"),
+                _ => format!("位于{water}河道（水面）内"),
             };
             let segment = (answer.segment.as_ref()).map_or_else(String::new, |s| format!("，河段 {s}"));
             format!("{within}{segment}")
         }
-        Status::NearWater => format!("不在任何水体范围内（{water} 在 {distance_m:.0} m 外），由总河长负总责"),
-        Status::GeneralOnly => format!("{:.0} m 之内没有水体，由总河长负总责", law.thresholds.near_water_m),
+        Status::NearWater => format!("不在任何水体范围内（最近的{water}相距 {distance_m:.0} m），由总河长负总责"),
+        Status::GeneralOnly => format!("{:.0} m 以内没有水体，由总河长负总责", law.thresholds.near_water_m),
         Status::OutOfJurisdiction => {
             let neighbour =
-                (answer.neighbour.as_ref()).map_or_else(String::new, |u| format!("，属 {}", table::unit(law, u)));
+                (answer.neighbour.as_ref()).map_or_else(String::new, |u| format!("，位于{}", table::unit(law, u)));
             let far = answer
                 .distance_m
-                .map_or_else(String::new, |m| format!("，离市界 {m:.0} m"));
-            format!("不在本市辖区{neighbour}{far}")
+                .map_or_else(String::new, |m| format!("，距市界 {m:.0} m"));
+            format!("不在本市辖区内{neighbour}{far}")
         }
-        Status::Marine => "在海域内，方案没有为海域设河长".to_owned(),
+        Status::Marine => "位于海域内，方案未设海域河长".to_owned(),
     }
 }
 
@@ -74,36 +77,30 @@ fn passed_over(answer: &Answer) -> String {
     let below = seats(answer).take_while(|s| s.post.as_ref() != Some(first));
     let empty = below.filter(|s| matches!(s.state, SeatState::Vacant | SeatState::Gap | SeatState::NotEstablished));
     let empty: Vec<String> = empty
-        .map(|s| {
-            format!(
-                "{}{}{}",
-                table::short_level(s.level),
-                table::kind(s.kind),
-                table::state(s.state)
-            )
-        })
+        .map(|s| format!("{}{}{}", s.level.short(), s.kind.term().zh, s.state.term().zh))
         .collect();
     if empty.is_empty() {
         String::new()
     } else {
-        format!("；{}，依次上找", empty.join("、"))
+        format!("；{}，逐级向上联系", empty.join("、"))
     }
 }
 
 fn caution(answer: &Answer, law: &Law) -> Option<String> {
     let edge = match answer.confidence {
-        Confidence::Incomplete => return Some("此处区划数据不全，可能漏列河长".to_owned()),
+        Confidence::Incomplete => return Some("此处行政区数据不全，可能漏列河长".to_owned()),
         Confidence::Exact => return None,
         Confidence::Snapped if answer.alternatives.is_empty() => return None,
-        Confidence::Tie => "正在界线上",
-        Confidence::NearBoundary | Confidence::Snapped => "靠近界线",
+        Confidence::Tie | Confidence::NearBoundary => answer.confidence,
+        Confidence::Snapped => Confidence::NearBoundary,
     };
+    let edge = edge.term().zh;
     let others = others(answer);
     Some(match others.as_slice() {
-        [] => format!("{edge}，但找的人不变"),
-        [one] => format!("{edge}，{:.1} m 外先找 {}", one.1, table::post(law, one.0)),
+        [] => format!("{edge}，但联系对象不变"),
+        [one] => format!("{edge}，{:.1} m 外首先联系{}", one.1, table::post(law, one.0)),
         [one, rest @ ..] => format!(
-            "{edge}，{:.1} m 外先找 {}；另有 {} 种可能，见下",
+            "{edge}，{:.1} m 外首先联系{}；另有 {} 种可能，见下",
             one.1,
             table::post(law, one.0),
             rest.len()

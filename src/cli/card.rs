@@ -1,8 +1,9 @@
 //! An answer as a card for a terminal: whom to phone and why, then who is directly responsible, the chain, every step, and what lies near.
-use super::{call, table};
+use super::{call, remarks, table};
 use riverchief_core::domain::answer::{Alternative, Answer, Competence, MemberUnit, Seat};
 use riverchief_core::domain::clause::clause;
-use riverchief_core::domain::kinds::{Basis, Confidence, Level, Status};
+use riverchief_core::domain::kinds::Status;
+use riverchief_core::domain::terms;
 use riverchief_core::snapshot::Law;
 use std::fmt::Write as _;
 
@@ -14,23 +15,23 @@ pub(super) fn card(answer: &Answer, law: &Law, echo: &str) -> String {
     }
     line(&mut out, "");
     heading(&mut out, answer, law, echo);
-    section(&mut out, "直接责任");
+    section(&mut out, "直接责任人");
     if answer.direct_responsible.is_empty() {
-        line(&mut out, "（此处无直接责任人）");
+        line(&mut out, "（此处没有直接责任人）");
     }
     for post in &answer.direct_responsible {
         line(&mut out, &table::post(law, post));
     }
     if let Some(post) = &answer.accountable {
-        line(&mut out, &format!("最高责任：{}", table::post(law, post)));
+        line(&mut out, &format!("最终责任人：{}", table::post(law, post)));
     }
     let seats: Vec<&Seat> = answer.chain.iter().chain(answer.general_chiefs.iter()).collect();
     if !seats.is_empty() {
-        section(&mut out, "责任链（由下至上，★ 为直接责任人）");
+        section(&mut out, "逐级河长（自下而上，★ 为直接责任人）");
         line(&mut out, &table::chain(&seats).to_string());
     }
     if !answer.co_responsible.is_empty() {
-        section(&mut out, "对岸同责");
+        section(&mut out, "对岸河长");
         line(
             &mut out,
             &table::chain(&answer.co_responsible.iter().collect::<Vec<_>>()).to_string(),
@@ -52,13 +53,6 @@ fn heading(out: &mut String, answer: &Answer, law: &Law, echo: &str) {
     if !units.is_empty() {
         line(out, &format!("所在：{}", units.join(" › ")));
     }
-    let confidence = match answer.confidence {
-        Confidence::Incomplete => "数据不全",
-        Confidence::Exact => "确定",
-        Confidence::NearBoundary => "靠近边界",
-        Confidence::Snapped => "按容差吸附",
-        Confidence::Tie => "正在边界上",
-    };
     let water = answer
         .water
         .as_ref()
@@ -66,10 +60,9 @@ fn heading(out: &mut String, answer: &Answer, law: &Law, echo: &str) {
     line(
         out,
         &format!(
-            "结论：{}{water} · {confidence}（{} {}，规则 {}）",
-            table::status(answer.status),
-            answer.status,
-            answer.confidence,
+            "结论：{}{water} · {}（规则 {}）",
+            answer.status.term().zh,
+            answer.confidence.term().zh,
             answer.rule
         ),
     );
@@ -79,24 +72,24 @@ fn heading(out: &mut String, answer: &Answer, law: &Law, echo: &str) {
         line(
             out,
             &format!(
-                "桩号：{} 支 {}，距上游端 {:.1} m，{}，离中心线 {:.1} m",
-                table::water(law, &s.water),
-                s.branch,
+                "桩号：{}{}，距上游端 {:.1} m，{}，距中心线 {:.1} m",
+                table::water_name(law, &s.water),
+                law.branch_name(&s.water, s.branch),
                 s.measure_m,
-                table::bank(s.bank),
+                s.bank.term().zh,
                 s.offset_m
             ),
         );
     }
     if let Some(level) = &answer.reference_level {
-        line(out, &format!("库区界线：{level}"));
+        line(out, &format!("水域边界：{level}"));
     }
     line(out, &format!("日期：{}", answer.as_of));
 }
 
 fn nearest(out: &mut String, answer: &Answer, law: &Law) {
     let Some(nearest) = &answer.nearest else { return };
-    section(out, "最近的水体（参考，不代表责任）");
+    section(out, "最近的水体（仅供参考，不作为责任认定）");
     line(
         out,
         &format!(
@@ -117,7 +110,7 @@ fn nearest(out: &mut String, answer: &Answer, law: &Law) {
 fn beside(out: &mut String, answer: &Answer, law: &Law) {
     if !answer.adjacent.is_empty() {
         let units: Vec<String> = answer.adjacent.iter().map(|u| table::unit(law, u)).collect();
-        section(out, "相邻岸线所属");
+        section(out, "最近岸边的行政区（不负责水域）");
         line(out, &units.join("、"));
     }
     if let Some(conference) = &answer.conference {
@@ -125,13 +118,13 @@ fn beside(out: &mut String, answer: &Answer, law: &Law) {
         let post = conference
             .post
             .as_ref()
-            .map_or_else(|| "（未设）".to_owned(), |p| table::post(law, p));
+            .map_or_else(|| "（未登记岗位）".to_owned(), |p| table::post(law, p));
         line(
             out,
             &format!(
                 "召集人：{post}（{}，{}）",
                 table::unit(law, &conference.county),
-                conference.rule
+                terms::convener(conference.rule).map_or(conference.rule, |term| term.zh)
             ),
         );
     }
@@ -153,7 +146,7 @@ fn beside(out: &mut String, answer: &Answer, law: &Law) {
 fn competent(out: &mut String, competence: &Competence) {
     section(
         out,
-        &format!("主管部门（{}，依据 {}）", competence.concern, competence.source),
+        &format!("主管部门（{}，依据{}）", competence.concern, source(&competence.source)),
     );
     let task = competence.task.as_ref();
     let mut told: Vec<&MemberUnit> = Vec::new();
@@ -187,15 +180,22 @@ fn competent(out: &mut String, competence: &Competence) {
     }
 }
 
+/// Where the plan names the units: a task, or the duties of member units (F6).
+fn source(source: &str) -> String {
+    match source.strip_prefix('T') {
+        Some(task) => format!("方案任务分工{task}"),
+        None if source == "F6" => "方案四(四)成员单位职责".to_owned(),
+        None => source.to_owned(),
+    }
+}
+
 fn why(out: &mut String, answer: &Answer) {
-    section(out, "为什么");
+    section(out, "认定依据");
     for step in &answer.explanation {
-        let basis = match step.basis {
-            Basis::Stated => "方案原文",
-            Basis::Inferred => "推定",
-            Basis::Data => "数据",
-        };
-        line(out, &format!("[{}] {}（{basis}）", step.rule, step.text));
+        line(
+            out,
+            &format!("[{}] {}（{}）", step.rule, step.text, step.basis.term().zh),
+        );
         if let Some(c) = clause(step.rule).filter(|c| !c.quote.is_empty()) {
             line(out, &format!("      {}「{}」", c.section, c.quote));
         }
@@ -209,7 +209,7 @@ fn alternatives(out: &mut String, answer: &Answer, law: &Law) {
     if answer.alternatives.is_empty() {
         return;
     }
-    section(out, "附近的另一种可能");
+    section(out, "附近的其他可能");
     let mut told: Vec<String> = Vec::new();
     for a in &answer.alternatives {
         // Answers that differ in what a terminal doesn't show (which area of one water) read the same.
@@ -231,42 +231,23 @@ fn alternative(a: &Alternative, law: &Law) -> String {
     let contact = a
         .first_contact
         .as_ref()
-        .map_or_else(String::new, |p| format!("，先找 {}", table::post(law, p)));
+        .map_or_else(String::new, |p| format!("，首先联系{}", table::post(law, p)));
     format!(
         "{:.1} m 外：{}{water} · {place}{contact}",
         a.distance_m,
-        table::status(a.status)
+        a.status.term().zh
     )
 }
 
 fn notes(out: &mut String, answer: &Answer, law: &Law) {
-    let layers = |level: &Level| format!("layer_absent:{level}");
-    let absent: Vec<&str> = (Level::ALL.iter())
-        .filter(|l| answer.notes.contains(&layers(l)))
-        .map(|l| table::level(*l))
-        .collect();
-    if !absent.is_empty() {
-        section(out, "数据缺层");
-        line(out, &format!("没有{}级区划", absent.join("、")));
-    }
-    let holes: Vec<&str> = (Level::ALL.iter())
-        .filter(|l| answer.notes.contains(&format!("hole:{l}")))
-        .map(|l| table::level(*l))
-        .collect();
-    if !holes.is_empty() {
-        section(out, "数据不全");
-        line(out, &format!("此处没有{}级区划，别处有：请补全数据", holes.join("、")));
-    }
-    let other: Vec<&str> = (answer.notes.iter())
-        .map(String::as_str)
-        .filter(|n| !n.starts_with("layer_absent:") && !n.starts_with("hole:"))
-        .collect();
-    if !other.is_empty() {
+    if !answer.notes.is_empty() {
         section(out, "备注");
-        line(out, &other.join("、"));
+    }
+    for note in &answer.notes {
+        line(out, &remarks::words(note));
     }
     if let Some(neighbour) = &answer.neighbour {
-        line(out, &format!("邻接：{}", table::unit(law, neighbour)));
+        line(out, &format!("相邻行政区：{}", table::unit(law, neighbour)));
     }
     if law.snapshot.schematic() {
         line(out, "");

@@ -3,6 +3,7 @@ use super::output::{self, ListFormat, Outcome};
 use super::{Source, date, table};
 use riverchief_core::domain::clause::clause;
 use riverchief_core::domain::ids::UnitCode;
+use riverchief_core::domain::kinds::{Level, SeatState};
 use riverchief_core::domain::time::Date;
 use riverchief_core::domain::views::{Coverage, MilestoneState};
 use riverchief_core::resolve::views::coverage;
@@ -60,43 +61,37 @@ pub(super) fn run(args: &Args, source: &Source) -> anyhow::Result<Outcome> {
 }
 
 fn printed(report: &Coverage, law: &Law, all: bool) -> String {
-    let mut milestones = table::table(&["节点", "期限", "状态", "完成", "要求"]);
+    let mut milestones = table::table(&["节点", "期限", "状态", "完成数", "方案要求"]);
     for m in &report.milestones {
-        let state = match m.state {
-            MilestoneState::Met => "已达到",
-            MilestoneState::Pending => "进行中",
-            MilestoneState::Overdue => "逾期未达到",
-            MilestoneState::NotRecorded => "无记录",
-        };
         // The due day is the last one of the half-open period.
         let due = m.period.to.and_then(|to| to.yesterday().ok());
         milestones.add_row([
             m.rule.to_owned(),
             due.map_or_else(String::new, |d| d.to_string()),
-            state.to_owned(),
+            m.state.term().zh.to_owned(),
             format!("{}/{}", m.done, m.required),
             clause(m.rule).map_or("", |c| c.quote).to_owned(),
         ]);
     }
     let mut seats = table::table(&[
-        "县（区）",
+        Level::County.unit().zh,
         "级别",
         "职务",
         "应设",
         "已设",
-        "在任",
-        "空缺",
-        "缺",
+        SeatState::Filled.term().zh,
+        SeatState::Vacant.term().zh,
+        "应设\n未设",
         "尚未\n实施",
-        "村级\n另设",
-        "村级\n未设",
+        "可设\n已设",
+        "可设\n未设",
     ]);
     for r in &report.rows {
         let county = r.county.as_ref().and_then(|c| law.units.get(c));
         seats.add_row([
             county.map_or_else(|| "（市）".to_owned(), |u| u.name.clone()),
-            table::short_level(r.level).to_owned(),
-            table::kind(r.kind).to_owned(),
+            r.level.short().to_owned(),
+            r.kind.term().zh.to_owned(),
             r.required.to_string(),
             r.established.to_string(),
             r.filled.to_string(),
@@ -116,7 +111,7 @@ fn printed(report: &Coverage, law: &Law, all: bool) -> String {
     );
     let shown = if all { report.missing.len() } else { SHOWN };
     for m in report.missing.iter().take(shown) {
-        let unit = m.unit.as_ref().map_or("市", UnitCode::as_str);
+        let unit = m.unit.as_ref().map_or(Level::City.unit().zh, UnitCode::as_str);
         let _ = write!(out, "\n  [{}] {}（{unit}）", m.rule, m.text);
     }
     if report.missing.len() > shown {

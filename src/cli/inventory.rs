@@ -4,7 +4,7 @@ use super::{Opened, Source, date, table};
 use anyhow::Context as _;
 use riverchief_core::domain::ids::PostId;
 use riverchief_core::domain::ids::UnitCode;
-use riverchief_core::domain::kinds::WaterKind;
+use riverchief_core::domain::kinds::Level;
 use riverchief_core::domain::time::Date;
 use riverchief_core::domain::views::InventoryRow;
 use riverchief_core::resolve::views::inventory;
@@ -150,7 +150,7 @@ fn cells(r: &InventoryRow, law: &Law) -> Vec<String> {
 
 fn printed(rows: &[InventoryRow], law: &Law) -> String {
     let mut out = table::table(&[
-        "县（区）",
+        Level::County.unit().zh,
         "等级\n类别",
         "水体",
         "长度\n面积",
@@ -158,12 +158,7 @@ fn printed(rows: &[InventoryRow], law: &Law) -> String {
         "河长（库长）",
     ]);
     for r in rows {
-        let kind = match r.kind {
-            WaterKind::River => "河流",
-            WaterKind::Lake => "湖泊",
-            WaterKind::Reservoir => "水库",
-            WaterKind::Canal => "运河",
-        };
+        let kind = r.kind.term().zh;
         let chiefs: Vec<&str> = (r.chiefs.iter())
             .filter_map(|p| law.posts.get(p))
             .map(|p| p.name.as_str())

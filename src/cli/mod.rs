@@ -11,6 +11,7 @@ mod export_args;
 pub mod import;
 mod inventory;
 mod output;
+mod remarks;
 mod resolve;
 mod segment_card;
 mod segments;

@@ -1,6 +1,7 @@
 //! A segment as a card for a terminal.
-use super::table;
+use super::{remarks, table};
 use riverchief_core::domain::answer::Seat;
+use riverchief_core::domain::terms::registration;
 use riverchief_core::domain::views::{Reached, SegmentView};
 use riverchief_core::snapshot::Law;
 
@@ -9,19 +10,19 @@ pub(super) fn card(segment: &SegmentView, law: &Law) -> String {
     let mut out = vec![format!(
         "河段 {}（{}） · {} · {} · {}",
         segment.id,
-        if segment.registered { "登记" } else { "推算" },
+        registration(segment.registered).zh,
         table::water(law, &segment.water),
-        table::level(segment.level),
+        segment.level.term().zh,
         table::unit(law, &segment.unit)
     )];
     if let Some(s) = &segment.stretch {
         out.push(format!(
-            "支 {}，{:.1} – {:.1} m，长 {:.1} m，{}；起 {:.6},{:.6} 止 {:.6},{:.6}",
-            s.branch,
+            "{}桩号 {:.1} – {:.1} m，长 {:.1} m，{}；起点 {:.6},{:.6}，终点 {:.6},{:.6}",
+            law.branch_name(&segment.water, s.branch),
             s.from_m,
             s.to_m,
             s.length_m(),
-            table::bank(s.bank),
+            s.bank.term().zh,
             s.start.lon,
             s.start.lat,
             s.end.lon,
@@ -35,7 +36,7 @@ pub(super) fn card(segment: &SegmentView, law: &Law) -> String {
         out.push(format!("河长：{}", table::post(law, post)));
     }
     out.push(String::new());
-    out.push("■ 责任链（由下至上，★ 为直接责任人）".to_owned());
+    out.push("■ 逐级河长（自下而上，★ 为直接责任人）".to_owned());
     let seats: Vec<&Seat> = segment.chain.iter().chain(segment.general_chiefs.iter()).collect();
     out.push(table::chain(&seats).to_string());
     reached(&mut out, law, "上游", &segment.upstream);
@@ -45,10 +46,10 @@ pub(super) fn card(segment: &SegmentView, law: &Law) -> String {
         out.push("■ 对岸".to_owned());
         for o in &segment.opposite_bank {
             out.push(format!(
-                "{} · {} · {}，{:.1} – {:.1} m",
+                "{} · {} · {}，桩号 {:.1} – {:.1} m",
                 o.segment,
                 table::unit(law, &o.unit),
-                table::bank(o.bank),
+                o.bank.term().zh,
                 o.from_m,
                 o.to_m
             ));
@@ -61,10 +62,10 @@ pub(super) fn card(segment: &SegmentView, law: &Law) -> String {
             _ => "下游",
         };
         let units: Vec<String> = outside.neighbours.iter().map(|u| table::unit(law, u)).collect();
-        out.push(format!("{where_to}延伸到市外 {}", units.join("、")));
+        out.push(format!("{where_to}延伸至市外：{}", units.join("、")));
     }
     for remark in &segment.remarks {
-        out.push(format!("备注：{remark}"));
+        out.push(format!("备注：{}", remarks::words(remark)));
     }
     out.join("\n")
 }
@@ -83,9 +84,9 @@ fn reached(out: &mut Vec<String>, law: &Law, title: &str, list: &[Reached]) {
             table::water(law, &r.water),
             r.unit.as_ref().map_or_else(String::new, |u| table::unit(law, u)),
             r.distance_m,
-            r.seat.post_name.as_deref().unwrap_or("无岗位"),
+            r.seat.post_name.as_deref().unwrap_or("（未登记岗位）"),
             if holders.is_empty() {
-                table::state(r.seat.state).to_owned()
+                r.seat.state.term().zh.to_owned()
             } else {
                 holders.join("、")
             },

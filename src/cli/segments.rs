@@ -4,6 +4,7 @@ use super::terminal::eprint_line;
 use super::{Source, date, table};
 use riverchief_core::domain::ids::{UnitCode, WaterCode};
 use riverchief_core::domain::kinds::Level;
+use riverchief_core::domain::terms::registration;
 use riverchief_core::domain::time::Date;
 use riverchief_core::domain::views::SegmentRow;
 use riverchief_core::resolve::views::{SegmentFilter, segments};
@@ -108,13 +109,17 @@ fn record(r: &SegmentRow) -> Vec<String> {
 }
 
 fn printed(rows: &[SegmentRow], law: &Law) -> String {
-    let mut out = table::table(&["河段，水体，区划", "岸", "起 – 止（m）", "状态", "河长"]);
+    let mut out = table::table(&["河段，水体，行政区", "岸别", "起止桩号（m）", "状态", "河长"]);
     for r in rows {
-        let derived = if r.registered { "" } else { "（推算）" };
+        let derived = if r.registered {
+            String::new()
+        } else {
+            format!("（{}）", registration(false).zh)
+        };
         let branch = r
             .branch
             .filter(|b| *b > 0)
-            .map_or_else(String::new, |b| format!("支 {b}\n"));
+            .map_or_else(String::new, |b| format!("{}\n", law.branch_name(&r.water, b)));
         let stretch = match (r.from_m, r.to_m) {
             (Some(from), Some(to)) => format!("{from:.1} –\n{to:.1}"),
             (Some(from), None) => format!("{from:.1} –"),
@@ -126,12 +131,12 @@ fn printed(rows: &[SegmentRow], law: &Law) -> String {
                 "{}\n{} · {} · {}{derived}",
                 r.id,
                 table::water(law, &r.water),
-                table::short_level(r.level),
+                r.level.short(),
                 table::unit(law, &r.unit)
             ),
-            format!("{branch}{}", r.bank.map_or("", table::bank)),
+            format!("{branch}{}", r.bank.map_or("", |bank| bank.term().zh)),
             stretch,
-            table::state(r.state).to_owned(),
+            r.state.term().zh.to_owned(),
             holders.join("\n"),
         ]);
     }

@@ -2,7 +2,8 @@
 use comfy_table::{ColumnConstraint, ContentArrangement, Table, Width, presets};
 use riverchief_core::domain::answer::Seat;
 use riverchief_core::domain::ids::{PostId, UnitCode, WaterCode};
-use riverchief_core::domain::kinds::{Bank, Level, PostKind, SeatState, Status};
+use riverchief_core::domain::kinds::SeatState;
+use riverchief_core::domain::terms::registration;
 use riverchief_core::snapshot::Law;
 
 /// A table with a header and light lines, as wide as the terminal at most.
@@ -34,66 +35,6 @@ pub(super) fn room_for_ids(table: &mut Table, column: usize) {
     }
 }
 
-/// A level in as few characters as tables have room for.
-pub(super) fn short_level(level: Level) -> &'static str {
-    match level {
-        Level::City => "市级",
-        Level::County => "县级",
-        Level::Township => "乡级",
-        Level::Village => "村级",
-    }
-}
-
-pub(super) fn level(level: Level) -> &'static str {
-    match level {
-        Level::City => "市",
-        Level::County => "县（区）",
-        Level::Township => "乡镇（街道）",
-        Level::Village => "村（社区）",
-    }
-}
-
-pub(super) fn kind(kind: PostKind) -> &'static str {
-    match kind {
-        PostKind::GeneralChief => "总河长",
-        PostKind::RiverChief => "河长",
-        PostKind::ReservoirChief => "库长",
-        PostKind::Member => "成员",
-        PostKind::Liaison => "联络员",
-    }
-}
-
-pub(super) fn state(state: SeatState) -> &'static str {
-    match state {
-        SeatState::Filled => "在任",
-        SeatState::Vacant => "空缺",
-        SeatState::Gap => "应设未设",
-        SeatState::NotEstablished => "可设未设",
-        SeatState::NotYet => "尚未实施",
-        SeatState::NotApplicable => "不适用",
-    }
-}
-
-pub(super) fn bank(bank: Bank) -> &'static str {
-    match bank {
-        Bank::Both => "两岸",
-        Bank::Left => "左岸",
-        Bank::Right => "右岸",
-    }
-}
-
-pub(super) fn status(status: Status) -> &'static str {
-    match status {
-        Status::WaterZone => "水库水域",
-        Status::Channel => "河道（水体）",
-        Status::LandZone => "水库陆域",
-        Status::NearWater => "附近有水体（仅供参考）",
-        Status::GeneralOnly => "陆地：总河长负总责",
-        Status::OutOfJurisdiction => "不在本市辖区",
-        Status::Marine => "海域：无河长",
-    }
-}
-
 /// `name (code)`, or the code alone.
 pub(super) fn unit(law: &Law, code: &UnitCode) -> String {
     match law.units.get(code) {
@@ -104,6 +45,7 @@ pub(super) fn unit(law: &Law, code: &UnitCode) -> String {
     }
 }
 
+/// `name (code)`, or the code alone.
 pub(super) fn water(law: &Law, code: &WaterCode) -> String {
     match law.waters.get(code) {
         Some(water) => format!("{} ({code})", water.name),
@@ -111,7 +53,12 @@ pub(super) fn water(law: &Law, code: &WaterCode) -> String {
     }
 }
 
-/// Name of a post and who holds it.
+/// Name of a water, its code where it has none.
+pub(super) fn water_name(law: &Law, code: &WaterCode) -> String {
+    (law.waters.get(code)).map_or_else(|| code.to_string(), |water| water.name.clone())
+}
+
+/// Name of a post, its telephone and id.
 pub(super) fn post(law: &Law, id: &PostId) -> String {
     let Some(post) = law.posts.get(id) else {
         return id.to_string();
@@ -127,7 +74,7 @@ pub(super) fn holders(seat: &Seat) -> String {
         return names.join("\n");
     }
     match seat.vacant_since {
-        Some(date) => format!("（{date} 起空缺）"),
+        Some(date) => format!("（自 {date} 起{}）", SeatState::Vacant.term().zh),
         None => String::new(),
     }
 }
@@ -136,18 +83,22 @@ pub(super) fn holders(seat: &Seat) -> String {
 pub(super) fn chain(seats: &[&Seat]) -> Table {
     let mut table = table(&["级别", "职务，河段", "任职，电话", "状态", "职责"]);
     for seat in seats {
-        let name = seat.post_name.as_deref().unwrap_or_else(|| kind(seat.kind));
+        let name = seat.post_name.as_deref().unwrap_or_else(|| seat.kind.term().zh);
         let direct = if seat.direct { " ★" } else { "" };
-        let derived = if seat.registered { "" } else { "\n（推算）" };
+        let derived = if seat.registered {
+            String::new()
+        } else {
+            format!("\n（{}）", registration(false).zh)
+        };
         let segment = (seat.segment.as_ref()).map_or_else(String::new, |s| format!("\n{s}{derived}"));
         let holders = holders(seat);
         let gap = if holders.is_empty() { "" } else { "\n" };
         let phone = (seat.phone.as_ref()).map_or_else(String::new, |p| format!("{gap}☎ {p}"));
         table.add_row([
-            short_level(seat.level).to_owned(),
+            seat.level.short().to_owned(),
             format!("{name}{direct}{segment}"),
             format!("{holders}{phone}"),
-            state(seat.state).to_owned(),
+            seat.state.term().zh.to_owned(),
             seat.duty.to_owned(),
         ]);
     }

@@ -10,7 +10,7 @@ use comfy_table::{ColumnConstraint, Width};
 use riverchief_core::domain::answer::Thresholds;
 use riverchief_core::domain::time::Date;
 use riverchief_core::snapshot::{Finding, Snapshot, checks};
-use riverchief_rows::findings::{Counts, severity_name, write_geojson, write_json};
+use riverchief_rows::findings::{Counts, write_geojson, write_json};
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -95,13 +95,13 @@ pub fn run(
 fn write_table(findings: &[Finding], date: Date, out: &mut impl Write) -> io::Result<()> {
     let counts = Counts::of(findings);
     if !findings.is_empty() {
-        let mut table = table::table(&["级别 规则，代码，要素，位置，量", "问题与处理"]);
+        let mut table = table::table(&["严重程度 规则，代码，要素，位置，数值", "问题与处理"]);
         for f in findings {
             let field = f.field.map_or_else(String::new, |field| format!(".{field}"));
             let place = f.place.map(|p| format!("{:.6},{:.6}", p.lon, p.lat));
             let measure = f.measure.map(|(value, unit)| format!("{value:.1} {unit}"));
             let what = [
-                Some(format!("{} {}", severity_name(f.severity), f.rule)),
+                Some(format!("{} {}", f.severity.term().zh, f.rule)),
                 Some(f.code.to_string()),
                 Some(format!("{}{field}", f.layer)),
                 Some(f.feature.clone()),

@@ -17,6 +17,7 @@ mod import;
 mod oracle;
 mod page;
 mod shared_data;
+mod terms;
 mod tile_http;
 mod tiles_of_a_unit;
 mod views;

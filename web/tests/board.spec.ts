@@ -83,7 +83,7 @@ test('of a piece of a lake, with what is missing printed as missing, and not bef
   await expect(board.locator('dt', { hasText: '起点' })).toHaveCount(0);
   for (const name of ['监督电话', '日期']) await expect(row(name)).toHaveText('（未登记）');
   const village = board.locator('tbody tr', { hasText: '村（社区）级' });
-  await expect(village.locator('td')).toHaveText(['河长', '未设立（由乡镇按实际设定）', '（未登记）']);
+  await expect(village.locator('td')).toHaveText(['河长', '可设未设', '（未登记）']);
   const print = page.getByRole('button', { name: '打印' });
   await expect(board.locator('.sketch')).toContainText('正在绘制');
   await expect(print).toBeDisabled();

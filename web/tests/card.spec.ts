@@ -25,14 +25,14 @@ test('the card goes from whom to call to why, and to the neighbours', async ({ p
 test('a vacant seat is said, and the level above comes first', async ({ page }) => {
   await visit(page, '?post=RC-NLJ-450521111205');
   await page.locator('.sheet .pair .link').first().click();
-  await expect(page.locator('.sheet .own')).toContainText('暂缺');
+  await expect(page.locator('.sheet .own')).toContainText('空缺');
   await expect(page.locator('.sheet .along')).toContainText('南流江石康镇河长');
   await expect(page.locator('.sheet .along .number')).toContainText('0779-0000000');
 });
 
 test('near a boundary the other side is named with its distance', async ({ page }) => {
   await visit(page, '?at=109.07488,21.84245');
-  await expect(page.locator('.alternatives li')).toContainText(/米外就是/);
+  await expect(page.locator('.alternatives li')).toContainText(/米外为/);
 });
 
 test('a border river has another chief on the other bank', async ({ page }) => {
@@ -65,7 +65,7 @@ test('foreign parameters are dropped, ours are kept', async ({ page }) => {
 
 test('English by a switch, and back', async ({ page }) => {
   await visit(page, `?${RIVER}`);
-  await expect(page.locator('.contact .call')).toHaveText('先找');
+  await expect(page.locator('.contact .call')).toHaveText('首先联系');
   await page.getByRole('button', { name: 'EN', exact: true }).click();
   await expect(page.locator('.contact .call')).toHaveText('Call first');
   await expect(page.locator('html')).toHaveAttribute('lang', 'en');
@@ -75,7 +75,7 @@ test('English by a switch, and back', async ({ page }) => {
   await expect(reasons).toContainText('Every unit such a river passes has a segment and a chief');
   await expect(reasons.locator('q').first()).toHaveAttribute('lang', 'zh');
   await page.getByRole('button', { name: '中文' }).click();
-  await expect(page.locator('.contact .call')).toHaveText('先找');
+  await expect(page.locator('.contact .call')).toHaveText('首先联系');
 });
 
 test('a stretch of several villages lists them from upstream on; a village’s names its own chief', async ({ page }) => {

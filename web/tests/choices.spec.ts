@@ -42,7 +42,7 @@ test.describe('on a phone', () => {
 
   test('a day: the answer of that day, also by link, and back to today', async ({ page }) => {
     await page.goto(`./?${RIVER}`);
-    await expect(page.locator('.contact h2')).toContainText('先找');
+    await expect(page.locator('.contact h2')).toContainText('首先联系');
     await page.getByRole('button', { name: '日期' }).tap();
     await page.locator('input[type=date]').fill('2018-01-15');
     await expect(page).toHaveURL(/date=2018-01-15/);

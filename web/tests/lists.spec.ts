@@ -15,11 +15,11 @@ test('which stretches of a county have no village chief', async ({ page }) => {
   await sheet.getByRole('button', { name: '下一页' }).click();
   await expect(rows.first()).not.toHaveText(first);
   // Vacant seats alone, each with the stretch that waits for a chief.
-  await sheet.locator('.filter select').nth(1).selectOption({ label: '暂缺' });
-  await expect(rows).toHaveText([/南流江 · 合浦县石康镇示意村05.*暂缺.*村（社区）级.*K\d+\+\d{3} – K\d+\+\d{3}/]);
+  await sheet.locator('.filter select').nth(1).selectOption({ label: '空缺' });
+  await expect(rows).toHaveText([/南流江 · 合浦县石康镇示意村05.*空缺.*村（社区）级.*K\d+\+\d{3} – K\d+\+\d{3}/]);
   await rows.first().getByRole('button').click();
   await expect(sheet.locator('.picked-heading h2')).toHaveText('南流江 · 石康镇示意村05');
-  await expect(sheet.locator('.own')).toContainText('暂缺');
+  await expect(sheet.locator('.own')).toContainText('空缺');
 });
 
 test('coverage of a county counts by level, and says how far the plan’s milestones are', async ({ page }) => {
@@ -51,7 +51,7 @@ test('the roster by post, and on paper with what the map says otherwise', async 
   await page.emulateMedia({ media: null });
 });
 
-for (const [language, words] of Object.entries({ zh: '图例：谁负责', en: 'Legend: Who answers' })) {
+for (const [language, words] of Object.entries({ zh: '图例：河长责任', en: 'Legend: Who answers' })) {
   test(`the legend is drawn, in ${language}`, async ({ page }) => {
     await visit(page, `?view=layers&lang=${language}`);
     const legend = page.getByRole('img', { name: words });
@@ -66,5 +66,5 @@ test('a distance along a river, and why there is none', async ({ page }) => {
   await expect(sheet.locator('.measured')).toHaveText(/^沿南流江 2\.\d+ 公里$/);
   await expect(sheet).toContainText(/起点桩号 K37\+\d{3} · 终点桩号 K39\+\d{3} · 直线 2\.\d+ 公里/);
   await visit(page, '?view=measure&ends=109.3,21.7');
-  await expect(sheet).toContainText('这一点不在河上');
+  await expect(sheet).toContainText('该点不在河道上');
 });

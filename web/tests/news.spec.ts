@@ -47,12 +47,12 @@ test('midnight, when a chief’s tenure ends', async ({ page }) => {
   await expect(page.locator('.notice-news')).toHaveCount(0);
 
   clock.set('2019-03-01 00:00:00');
-  await expect(page.locator('.notice-news')).toContainText('日期变了');
+  await expect(page.locator('.notice-news')).toContainText('日期已变更');
   // Nothing changes under a reader's eyes.
   await expect(township).toContainText('合浦县乌家镇镇长');
   tiles.clear();
   await reload(page);
-  await expect(township).toContainText('自 2019-03-01 起暂缺');
+  await expect(township).toContainText('自 2019-03-01 起空缺');
   await expect(page.locator('.notice-news')).toHaveCount(0);
   expect([...tiles]).toHaveLength(1);
   expect([...tiles]).not.toEqual(before);

@@ -8,7 +8,7 @@ const RIVER = {
   lat: 21.815,
   status: '河湖范围内',
   first: '南流江常乐镇示意村06河长',
-  says: '这里在南流江范围内',
+  says: '此处在南流江范围内',
 };
 const PLACES = [
   RIVER,
@@ -26,7 +26,7 @@ const PLACES = [
     lat: 21.85845,
     status: '水库陆域',
     first: '洪潮江水库星岛湖镇示意村08河长',
-    says: '（陆域）',
+    says: '陆域（库区沿岸）',
   },
   {
     what: '旱地',
@@ -34,9 +34,9 @@ const PLACES = [
     lat: 21.7,
     status: '附近没有河湖',
     first: '合浦县石康镇总河长',
-    says: '由所在行政区的总河长负总责',
+    says: '由所在行政区总河长负总责',
   },
-  { what: '海上', lon: 109, lat: 21.3, status: '海域', first: undefined, says: '海上不设河长' },
+  { what: '海上', lon: 109, lat: 21.3, status: '海域', first: undefined, says: '海域不设河长' },
 ];
 
 for (const [device, { use, places }] of Object.entries({
@@ -105,7 +105,7 @@ test.describe('a finger', () => {
 
   test('over the whole city brings the map nearer before it names a village', async ({ page }) => {
     await tap(page, { lon: 109.378, lat: 21.815 }, 10);
-    await expect(page.locator('.map-said')).toContainText('再点一次');
+    await expect(page.locator('.map-said')).toContainText('请再次点击');
     await expect(page.locator('.sheet')).toHaveCount(0);
     await expect(page).toHaveURL(/map=12\.50\/21\.8/);
     await page.touchscreen.tap(MIDDLE.x, MIDDLE.y);
@@ -140,7 +140,7 @@ test.describe('a finger', () => {
     expect([...asked]).toHaveLength(1);
     expect([...asked][0]).toContain('/v1/chiefs/at?');
     await page.unroute('**/v1/**');
-    await page.getByRole('button', { name: '再试一次' }).click();
+    await page.getByRole('button', { name: '重试' }).click();
     await expect(page.locator('.contact h2')).toContainText('南流江');
   });
 

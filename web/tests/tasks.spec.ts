@@ -128,7 +128,7 @@ test('5 how far along the 南流江 between two places', async ({ page }) => {
   await hand.arrived(/map=11\.2/);
   await hand.button('测距');
   await hand.tapMap(RIVER);
-  await expect(page.locator('.sheet')).toContainText('再点同一条河上的终点');
+  await expect(page.locator('.sheet')).toContainText('请点击同一条河道上的终点');
   await hand.tapMap({ lon: 109.4141, lat: 21.8478 });
   await expect(page.locator('.measured')).toHaveText(/^沿南流江 5\.\d+ 公里$/);
   hand.done('5 distance along a river', 5);
@@ -160,7 +160,7 @@ test('8 who was chief of 洪潮江 in 乌家镇 on 15 April 2019', async ({ page
   await hand.tap(page.locator('input[type=date]'));
   await page.locator('input[type=date]').fill('2019-04-15');
   await hand.button('关闭');
-  await expect(page.locator('.held')).toContainText('暂缺');
+  await expect(page.locator('.held')).toContainText('空缺');
   hand.done('8 another day', 5);
 });
 
@@ -168,8 +168,8 @@ test('9 the vacant seats of 合浦县, as a link for a colleague', async ({ page
   const hand = await begin(page);
   await hand.button('名册');
   await hand.tap(page.locator('.links').getByRole('button', { name: '合浦县' }));
-  await hand.choose(page.locator('.filter select').nth(2), '暂缺');
-  await expect(page.locator('.posts li').first()).toContainText('暂缺');
+  await hand.choose(page.locator('.filter select').nth(2), '空缺');
+  await expect(page.locator('.posts li').first()).toContainText('空缺');
   await hand.button('分享');
   await expect(page.locator('#share-link')).toHaveValue(/view=roster&of=450521&seats=\.\.VACANT/);
   hand.done('9 link to vacant seats', 5);

@@ -37,8 +37,8 @@ test('a service at its limit is asked again; one that stays away can be asked ag
   refusals = 4;
   await page.locator('#search').fill('109.09888,21.87045');
   await page.getByRole('option').first().click();
-  await expect(page.locator('.trouble')).toContainText('服务正忙');
-  await page.getByRole('button', { name: '再试一次' }).click();
+  await expect(page.locator('.trouble')).toContainText('服务繁忙');
+  await page.getByRole('button', { name: '重试' }).click();
   await expect(page.locator('.contact h2')).toContainText('洪潮江水库库长');
 });
 
@@ -48,17 +48,17 @@ test('what an old link names and nobody knows any more is said in the reader’s
 }) => {
   watched.expected.push(/40[04]/);
   await page.goto('./?segment=NOPE-1');
-  await expect(page.locator('.trouble')).toContainText('没有这个编号');
+  await expect(page.locator('.trouble')).toContainText('没有该编号');
   await page.goto('./?segment=NOPE-1&lang=en');
   await expect(page.locator('.trouble')).toContainText('Nothing has this id');
   await page.goto('./?at=109.378,21.815&concern=没有这一类');
-  await expect(page.locator('.trouble')).toContainText('链接里的“concern”没法识别');
-  await page.getByRole('button', { name: '不看这一项' }).tap();
+  await expect(page.locator('.trouble')).toContainText('链接中的“concern”无法识别');
+  await page.getByRole('button', { name: '去掉该项后重新查询' }).tap();
   await expect(page.locator('.contact h2')).toContainText('南流江');
 });
 
 const NEWS = {
-  epoch: { now: '{"edition":1,"epoch":37,"version":"a"}', says: '日期变了' },
+  epoch: { now: '{"edition":1,"epoch":37,"version":"a"}', says: '日期已变更' },
   edition: { now: '{"edition":2,"epoch":1,"version":"a"}', says: '数据有了新版本' },
 };
 
@@ -79,7 +79,7 @@ for (const [what, { now, says }] of Object.entries(NEWS)) {
 test('on an insecure origin it says why there is no position', async ({ page }) => {
   await page.addInitScript(() => Object.defineProperty(window, 'isSecureContext', { value: false }));
   await page.goto('./');
-  await page.getByRole('button', { name: '我在哪里' }).click();
+  await page.getByRole('button', { name: '定位' }).click();
   await expect(page.locator('.locate-said')).toContainText('https');
 });
 
@@ -87,7 +87,7 @@ test('a position of the device is asked about', async ({ page, context }) => {
   await context.grantPermissions(['geolocation']);
   await context.setGeolocation({ longitude: 109.378, latitude: 21.815, accuracy: 12 });
   await page.goto('./');
-  await page.getByRole('button', { name: '我在哪里' }).click();
+  await page.getByRole('button', { name: '定位' }).click();
   await expect(page.locator('.contact h2')).toContainText('南流江');
   await expect(page.locator('.locate-said')).toContainText('12 米');
 });

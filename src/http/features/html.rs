@@ -128,9 +128,9 @@ pub fn collections(url: &PublicUrl, lang: Language, links: &[Link]) -> String {
 /// The page of a collection.
 pub fn collection(url: &PublicUrl, lang: Language, spec: &CollectionSpec, table: &Table, body: &Collection) -> String {
     let mut main = format!(
-        "<p>{}</p><p>{}: {}</p>",
+        "<p>{}</p><p>{}{}</p>",
         escaped(description(spec, lang)),
-        lang.say("要素数", "Items"),
+        lang.say("要素数：", "Items: "),
         table.rows().len()
     );
     let items = url.link(&format!(
@@ -164,7 +164,7 @@ fn columns(spec: &CollectionSpec, lang: Language) -> String {
             column.name,
             escaped(column.title_zh),
             escaped(lang.say("", column.about)),
-            column.values.join(", ")
+            values(column, lang)
         );
     }
     table.push_str("</tbody></table></div>");
@@ -202,17 +202,28 @@ pub fn conformance(url: &PublicUrl, lang: Language, classes: &[&str]) -> String 
     )];
     whole(
         lang,
-        lang.say("符合性", "Conformance"),
+        lang.say("符合的标准", "Conformance"),
         &trail(url, lang, None)[..1],
         &main,
         &links,
     )
 }
 
-fn words(cell: &Cell, lang: Language) -> String {
+/// The values of a closed list, each with its term.
+fn values(column: &Column, lang: Language) -> String {
+    let with_term = |code: &&str| {
+        let term = column.term(code).map_or("", |term| lang.say(term.zh, term.en));
+        format!("<code>{code}</code> {}", escaped(term))
+    };
+    column.values.iter().map(with_term).collect::<Vec<_>>().join("<br>")
+}
+
+fn words(column: &Column, cell: &Cell, lang: Language) -> String {
     match cell {
         Cell::Null => String::new(),
-        Cell::Text(text) => text.to_string(),
+        Cell::Text(text) => column
+            .term(text)
+            .map_or_else(|| text.to_string(), |term| lang.say(term.zh, term.en).to_owned()),
         Cell::Integer(value) => value.to_string(),
         Cell::Real(value) => format!("{value:.1}"),
         Cell::Flag(true) => lang.say("是", "yes").to_owned(),
@@ -233,10 +244,10 @@ pub(super) fn items(asked: &ItemsRequest, tables: &[Arc<Table>], selected: &Sele
     let mut main = form(asked);
     let _ = write!(
         main,
-        "<p>{}: {}, {}: {}</p>",
-        lang.say("符合条件", "Matched"),
+        "<p>{}{}{}{}</p>",
+        lang.say("符合条件：", "Matched: "),
         selected.matched,
-        lang.say("本页", "on this page"),
+        lang.say("，本页：", ", on this page: "),
         selected.rows.len()
     );
     let shapes = selected.rows.iter().filter_map(|p| row(tables, *p).geometry.as_ref());
@@ -258,7 +269,7 @@ pub(super) fn items(asked: &ItemsRequest, tables: &[Arc<Table>], selected: &Sele
         let href = item_address(asked, row, asked.epochs.get(picked.table).map(|e| e.day().to_string()));
         let _ = write!(main, "<tr><td>{}</td>", anchor(&href, &(n + 1).to_string()));
         for &at in &asked.columns {
-            let _ = write!(main, "<td>{}</td>", escaped(&words(&row.cells[at], lang)));
+            let _ = write!(main, "<td>{}</td>", escaped(&words(all[at], &row.cells[at], lang)));
         }
         main.push_str("</tr>");
     }
@@ -286,7 +297,7 @@ fn item_address(asked: &ItemsRequest, row: &Row, epoch_day: Option<String>) -> S
 fn form(asked: &ItemsRequest) -> String {
     let lang = asked.language;
     let shown = [
-        ("filter", lang.say("条件（CQL2）", "Filter (CQL2)")),
+        ("filter", lang.say("筛选条件（CQL2）", "Filter (CQL2)")),
         ("bbox", lang.say("范围（西,南,东,北）", "Box (west,south,east,north)")),
         ("datetime", lang.say("日期", "Day")),
         ("sortby", lang.say("排序", "Sort by")),
@@ -345,7 +356,7 @@ pub(super) fn item(asked: &ItemRequest, row: &Row, links: &[Link]) -> String {
             "<tr><th scope=\"row\" title=\"{}\">{}</th><td>{}</td></tr>",
             escaped(column.about),
             escaped(heading_of(column, lang)),
-            escaped(&words(cell, lang))
+            escaped(&words(column, cell, lang))
         );
     }
     main.push_str("</tbody></table>");

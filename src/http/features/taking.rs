@@ -16,7 +16,7 @@ pub(super) fn takeaway(url: &PublicUrl, language: Language, spec: &CollectionSpe
     let words = language.say("与其他图层一起打包导出", "Together with other collections, as one file");
     format!(
         "<h2>{}</h2><ul>{}<li>{}</li></ul>",
-        language.say("取走", "Take away"),
+        language.say("下载", "Take away"),
         whole.collect::<String>(),
         anchor(&together, words)
     )

@@ -82,11 +82,11 @@ fn a_place_on_the_river_is_a_card_with_every_part() {
         "采砂",
     ]);
     for part in [
-        "先找：",
-        "因为：",
-        "直接责任",
-        "责任链",
-        "为什么",
+        "首先联系：",
+        "认定依据：",
+        "直接责任人",
+        "逐级河长",
+        "■ 认定依据",
         "大流江",
         "河道",
         "主管部门（非法采砂",
@@ -103,7 +103,7 @@ fn a_place_on_the_river_is_a_card_with_every_part() {
 #[test]
 fn near_an_edge_the_card_names_what_else_it_could_be() {
     let card = ok(&["resolve", "--at", "109.0795,21.51", "--as-of", "2020-01-01"]);
-    assert!(card.contains("附近的另一种可能"), "{card}");
+    assert!(card.contains("附近的其他可能"), "{card}");
     assert!(card.contains("靠近边界"), "{card}");
 }
 
@@ -132,9 +132,9 @@ fn json_is_one_object_and_csv_one_row() {
 #[test]
 fn outside_and_at_sea_there_is_no_answer() {
     for (at, status) in [
-        ("109.06,21.59", "OUT_OF_JURISDICTION"),
-        ("109.14,21.55", "MARINE"),
-        ("-70,-10", "OUT_OF_JURISDICTION"),
+        ("109.06,21.59", "结论：市外"),
+        ("109.14,21.55", "结论：海域"),
+        ("-70,-10", "结论：市外"),
     ] {
         let output = run(&["resolve", "--at", at]);
         assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
@@ -174,7 +174,7 @@ fn a_shifted_crs_moves_the_place() {
 #[test]
 fn a_segment_is_a_card_with_its_neighbours() {
     let card = ok(&["resolve", "--segment", "S-NLJ-V11", "--as-of", "2020-01-01"]);
-    for part in ["Z-XJK-W", "S-NLJ-V21", "上游", "下游", "责任链", "大流江"] {
+    for part in ["Z-XJK-W", "S-NLJ-V21", "上游", "下游", "逐级河长", "大流江"] {
         assert!(card.contains(part), "{part} is missing:\n{card}");
     }
     let none = run(&["resolve", "--segment", "S-NOWHERE"]);
@@ -203,7 +203,7 @@ fn lists_and_reports() {
         "header, two of NLJ, one each of QH and XHX:\n{of_unit}"
     );
     let coverage = ok(&["coverage", "--as-of", "2019-01-01"]);
-    for part in ["M1", "已达到", "甲县", "总河长"] {
+    for part in ["M1", "已完成", "甲县", "总河长"] {
         assert!(coverage.contains(part), "{part}:\n{coverage}");
     }
     let early = run(&["coverage", "--as-of", "2017-05-01", "-f", "csv"]);

@@ -33,14 +33,14 @@ fn width(line: &str) -> usize {
 fn whom_to_call_and_why_are_the_first_lines() {
     let card = ok(&["resolve", "--at", "109.10,21.561", "--as-of", "2020-01-01"]);
     let lines: Vec<&str> = card.lines().collect();
-    assert!(lines[0].starts_with("先找：") && lines[0].contains('☎'), "{card}");
-    assert!(lines[1].starts_with("任职："), "{card}");
+    assert!(lines[0].starts_with("首先联系：") && lines[0].contains('☎'), "{card}");
+    assert!(lines[1].starts_with("现任："), "{card}");
     assert!(
-        lines[2].starts_with("因为：在 大流江 (NLJ) 的河道（水面）内，河段 "),
+        lines[2].starts_with("认定依据：位于大流江河道（水面）内，河段 "),
         "{card}"
     );
     let near = ok(&["resolve", "--at", "109.0795,21.51", "--as-of", "2020-01-01"]);
-    assert!(near.lines().take(4).any(|l| l.starts_with("注意：靠近界线")), "{near}");
+    assert!(near.lines().take(4).any(|l| l.starts_with("注意：靠近边界")), "{near}");
 }
 
 #[test]

@@ -6,5 +6,6 @@ pub mod clause;
 pub mod ids;
 pub mod kinds;
 pub mod records;
+pub mod terms;
 pub mod time;
 pub mod views;

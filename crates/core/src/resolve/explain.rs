@@ -68,13 +68,13 @@ impl Words<'_> {
             format!("该点位于 {}", path.join("・"))
         };
         let (by_place, holes) = (verdict.by_place(), verdict.holes());
-        let named = |levels: &[Level]| levels.iter().map(|l| level_zh(*l)).collect::<Vec<_>>().join("、");
+        let named = |levels: &[Level]| levels.iter().map(|l| l.short()).collect::<Vec<_>>().join("、");
         let mut texts = vec![text];
         if !by_place.is_empty() {
-            texts.push(format!("登记的上级不在数据中，{}级按所在位置认定", named(&by_place)));
+            texts.push(format!("登记的上级不在数据中，{}按所在位置认定", named(&by_place)));
         }
         if !holes.is_empty() {
-            texts.push(format!("数据不全，此处没有{}级区划", named(&holes)));
+            texts.push(format!("数据不全，此处没有{}行政区", named(&holes)));
         }
         let mut step = step("A", texts.join("；"), Basis::Inferred);
         step.inputs.extend(by_place.iter().map(|l| ("by_place", l.to_string())));
@@ -109,7 +109,7 @@ impl Words<'_> {
             },
             Status::NearWater => {
                 format!(
-                    "不在任何水体范围内；最近的{water}相距 {}，仅作提示，不认定归属",
+                    "不在任何水体范围内；最近的{water}相距 {}，仅供参考，不作为责任认定",
                     metres(distance_m)
                 )
             }
@@ -147,7 +147,7 @@ impl Words<'_> {
             MatchKind::ManagementExtent => format!("在{water}划定的管理范围之内"),
             MatchKind::Tolerance => format!("距{water}水边 {away}"),
         };
-        format!("{place}，位次在后")
+        format!("{place}，优先级较低")
     }
 
     /// Stationing, then each level's seat.
@@ -155,15 +155,10 @@ impl Words<'_> {
         let mut steps = Vec::new();
         if let Some(s) = &answer.stationing {
             let bank = match s.bank {
-                Bank::Left => "左岸",
-                Bank::Right => "右岸",
                 Bank::Both => "中心线上",
+                bank => bank.term().zh,
             };
-            let branch = if s.branch == 0 {
-                "主河道".to_owned()
-            } else {
-                format!("第 {} 支汊", s.branch)
-            };
+            let branch = self.index.law.branch_name(&s.water, s.branch);
             let text = format!(
                 "位于{}{branch}桩号 {:.1} 米处，{bank}",
                 self.water(&s.water),
@@ -198,7 +193,7 @@ impl Words<'_> {
         };
         let unnamed = || {
             let unit = seat.unit.as_ref().map_or_else(String::new, |u| self.unit(u));
-            format!("{unit}{}级河长", level_zh(seat.level))
+            format!("{unit}{}河长", seat.level.short())
         };
         let who = seat.post_name.as_deref().map_or_else(unnamed, str::to_owned);
         let state = match seat.state {
@@ -209,21 +204,21 @@ impl Words<'_> {
                 .collect::<Vec<_>>()
                 .join("、"),
             SeatState::Vacant => match seat.vacant_since {
-                Some(date) => format!("暂缺（自 {date}）"),
-                None => "暂缺".to_owned(),
+                Some(date) => format!("{}（自 {date}）", seat.state.term().zh),
+                None => seat.state.term().zh.to_owned(),
             },
-            SeatState::Gap => "应设而未登记".to_owned(),
+            SeatState::Gap => seat.state.term().zh.to_owned(),
             SeatState::NotEstablished => "由乡镇根据实际设定，此处未设".to_owned(),
             SeatState::NotYet => "方案尚未实施".to_owned(),
             SeatState::NotApplicable => "其他江河湖库不设市级河长".to_owned(),
         };
-        let mut step = step(rule, format!("{}级：{who}——{state}", level_zh(seat.level)), seat.basis);
+        let mut step = step(rule, format!("{}：{who}——{state}", seat.level.short()), seat.basis);
         if let Some(segment) = &seat.segment {
             step.inputs.push(("segment", segment.to_string()));
         }
         if let Some(computed) = &seat.computed_unit {
             step.rejected
-                .push(format!("按几何计算应为 {}；登记为准", self.unit(computed)));
+                .push(format!("按行政区界计算为{}，以登记为准", self.unit(computed)));
         }
         step
     }
@@ -251,7 +246,7 @@ impl Words<'_> {
                 (false, true) => "L5",
                 (false, false) => "11.8",
             };
-            steps.push(step(rule, format!("先联系：{}", self.post(post)), Basis::Inferred));
+            steps.push(step(rule, format!("首先联系：{}", self.post(post)), Basis::Inferred));
         }
         if !answer.co_responsible.is_empty() {
             let names: Vec<&str> = answer
@@ -261,12 +256,12 @@ impl Words<'_> {
                 .collect();
             steps.push(step(
                 "B",
-                format!("正在界河中心线上，对岸同责：{}", names.join("、")),
+                format!("位于界河中心线上，对岸河长同样负责：{}", names.join("、")),
                 Basis::Inferred,
             ));
         }
         if answer.units.managed_by.is_some() {
-            let text = "功能区代行县级：由功能区登记的同类岗位履职，未登记者由所在县区履职".to_owned();
+            let text = "功能区代行县级职责：由功能区登记的同类岗位履职；未登记的，由所在县（区）履职".to_owned();
             steps.push(step("E", text, Basis::Inferred));
         }
         steps
@@ -280,7 +275,7 @@ impl Words<'_> {
         };
         let mut step = step(
             rule,
-            format!("跨县区，河长联席会议由 {} 县级河长召集", self.unit(&c.county)),
+            format!("跨县（区），河长联席会议由 {} 县级河长召集", self.unit(&c.county)),
             c.basis,
         );
         step.inputs = vec![("rule", c.rule.to_owned())];
@@ -294,15 +289,15 @@ impl Words<'_> {
     /// N8.
     fn confidence(&self, answer: &Answer) -> Step {
         let text = match answer.alternatives.first() {
-            None if answer.confidence == Confidence::Incomplete => "数据不全，答案也不全".to_owned(),
-            None => format!("{:.0} 米之内没有会改变答案的界线", answer.thresholds.edge_warn_m),
+            None if answer.confidence == Confidence::Incomplete => "数据不全，结果可能不完整".to_owned(),
+            None => format!("{:.0} 米以内没有影响结果的边界", answer.thresholds.edge_warn_m),
             Some(a) => {
                 let unit = a.units.iter().rev().flatten().next().map(|u| self.unit(u));
-                let other: Vec<String> = [Some(status_zh(a.status).to_owned()), unit]
+                let other: Vec<String> = [Some(a.status.term().zh.to_owned()), unit]
                     .into_iter()
                     .flatten()
                     .collect();
-                format!("{}外越过界线即为另一答案（{}）", metres(a.distance_m), other.join("，"))
+                format!("{}外越过边界则结果不同（{}）", metres(a.distance_m), other.join("，"))
             }
         };
         let mut step = step("N8", text, Basis::Inferred);
@@ -317,26 +312,5 @@ fn metres(distance_m: f64) -> String {
         format!("{distance_m:.1} 米")
     } else {
         format!("{:.1} 公里", distance_m / 1000.0)
-    }
-}
-
-fn status_zh(status: Status) -> &'static str {
-    match status {
-        Status::WaterZone => "水库水域",
-        Status::Channel => "河湖范围内",
-        Status::LandZone => "水库陆域",
-        Status::NearWater => "附近有河湖",
-        Status::GeneralOnly => "附近没有河湖",
-        Status::OutOfJurisdiction => "市外",
-        Status::Marine => "海域",
-    }
-}
-
-fn level_zh(level: Level) -> &'static str {
-    match level {
-        Level::City => "市",
-        Level::County => "县",
-        Level::Township => "乡镇",
-        Level::Village => "村",
     }
 }

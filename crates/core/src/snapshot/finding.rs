@@ -1,4 +1,5 @@
 //! Findings: what is wrong with a world, where, how much, and what to do.
+use crate::domain::terms::Term;
 use riverchief_geom::LonLat;
 use std::collections::BTreeMap;
 
@@ -11,6 +12,19 @@ pub enum Severity {
     Warning,
     /// Worth knowing.
     Note,
+}
+
+impl Severity {
+    /// Its term.
+    #[must_use]
+    pub const fn term(self) -> Term {
+        let (zh, en) = match self {
+            Self::Error => ("错误", "error"),
+            Self::Warning => ("警告", "warning"),
+            Self::Note => ("提示", "note"),
+        };
+        Term { zh, en }
+    }
 }
 
 /// A typed problem with a place. Bad data is never an `Err`.

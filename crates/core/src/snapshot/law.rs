@@ -10,6 +10,7 @@ use crate::domain::records::{
     AdminUnit, Centreline, FunctionalArea, Holder, ManagementExtent, MarineArea, NoticeBoard, Post, RegisteredSegment,
     Tenure, Water, WaterArea, Zone, ZonePiece,
 };
+use crate::domain::terms;
 use crate::domain::time::{Date, Validity};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, OnceLock};
@@ -73,6 +74,14 @@ impl Law {
     #[must_use]
     pub fn new(snapshot: &Arc<Snapshot>, date: Date, thresholds: Thresholds) -> Self {
         Self::beside(snapshot, date, thresholds, None)
+    }
+
+    /// What a branch of a water is called in Chinese.
+    #[must_use]
+    pub fn branch_name(&self, water: &WaterCode, branch: u32) -> String {
+        let own = |l: &&Arc<Centreline>| l.branch == branch && l.water == *water;
+        let line = (branch > 0).then(|| self.centrelines.iter().find(own)).flatten();
+        terms::branch(branch, line.and_then(|l| l.name.as_deref()))
     }
 
     /// The law of `date`, with the network of another date where the two stand on the same ground.

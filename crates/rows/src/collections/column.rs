@@ -1,4 +1,6 @@
 //! Columns: their names, types and meaning. One vocabulary for all collections; it knows no records.
+use riverchief_core::domain::kinds::{Bank, Basis, Level, PostKind, SeatState, WaterKind};
+use riverchief_core::domain::terms::Term;
 
 /// Type of a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +32,8 @@ pub struct Column {
     pub about: &'static str,
     /// All values that there can be, where that is a closed list.
     pub values: &'static [&'static str],
+    /// What people read for each of these values, in their order.
+    terms: &'static [Term],
     /// Unit of measure, by UCUM.
     pub unit: Option<&'static str>,
 }
@@ -41,8 +45,25 @@ const fn column(name: &'static str, kind: ColumnKind, title_zh: &'static str, ab
         title_zh,
         about,
         values: &[],
+        terms: &[],
         unit: None,
     }
+}
+
+impl Column {
+    /// What people read for a value of a closed list; `None` for any other text.
+    #[must_use]
+    pub fn term(&self, value: &str) -> Option<Term> {
+        let place = self.values.iter().position(|code| *code == value)?;
+        self.terms.get(place).copied()
+    }
+}
+
+/// The values of a closed list, and what people read for each.
+#[derive(Clone, Copy)]
+pub(super) struct ClosedList {
+    pub(super) codes: &'static [&'static str],
+    pub(super) terms: &'static [Term],
 }
 
 pub(super) const fn text(name: &'static str, title_zh: &'static str, about: &'static str) -> Column {
@@ -53,10 +74,11 @@ pub(super) const fn one_of(
     name: &'static str,
     title_zh: &'static str,
     about: &'static str,
-    values: &'static [&'static str],
+    list: ClosedList,
 ) -> Column {
     Column {
-        values,
+        values: list.codes,
+        terms: list.terms,
         ..column(name, ColumnKind::Text, title_zh, about)
     }
 }
@@ -91,25 +113,57 @@ pub(super) const fn texts(name: &'static str, title_zh: &'static str, about: &'s
     column(name, ColumnKind::Texts, title_zh, about)
 }
 
-/// Spellings of levels.
-pub(super) const LEVELS: &[&str] = &["city", "county", "township", "village"];
-/// Spellings of states of a seat.
-pub(super) const STATES: &[&str] = &[
-    "filled",
-    "vacant",
-    "gap",
-    "not_established",
-    "not_yet",
-    "not_applicable",
-];
-/// Spellings of kinds of water.
-pub(super) const WATER_KINDS: &[&str] = &["river", "lake", "reservoir", "canal"];
-/// Spellings of banks.
-pub(super) const BANKS: &[&str] = &["both", "left", "right"];
-/// Spellings of kinds of post.
-pub(super) const POST_KINDS: &[&str] = &["general_chief", "river_chief", "reservoir_chief", "member", "liaison"];
-/// Spellings of what a statement rests on.
-pub(super) const BASES: &[&str] = &["stated", "inferred", "data"];
+/// Levels.
+pub(super) const LEVELS: ClosedList = ClosedList {
+    codes: &["city", "county", "township", "village"],
+    terms: Level::TERMS,
+};
+/// States of a seat.
+pub(super) const STATES: ClosedList = ClosedList {
+    codes: &[
+        "filled",
+        "vacant",
+        "gap",
+        "not_established",
+        "not_yet",
+        "not_applicable",
+    ],
+    terms: SeatState::TERMS,
+};
+/// Kinds of water.
+pub(super) const WATER_KINDS: ClosedList = ClosedList {
+    codes: &["river", "lake", "reservoir", "canal"],
+    terms: WaterKind::TERMS,
+};
+/// Banks.
+pub(super) const BANKS: ClosedList = ClosedList {
+    codes: &["both", "left", "right"],
+    terms: Bank::TERMS,
+};
+/// Kinds of post.
+pub(super) const POST_KINDS: ClosedList = ClosedList {
+    codes: &["general_chief", "river_chief", "reservoir_chief", "member", "liaison"],
+    terms: PostKind::TERMS,
+};
+/// What a statement rests on.
+pub(super) const BASES: ClosedList = ClosedList {
+    codes: &["stated", "inferred", "data"],
+    terms: Basis::TERMS,
+};
+/// Inside or outside the city.
+const SIDES: ClosedList = ClosedList {
+    codes: &["inside", "outside"],
+    terms: &[
+        Term {
+            zh: "市内",
+            en: "inside the city",
+        },
+        Term {
+            zh: "市外",
+            en: "outside the city",
+        },
+    ],
+};
 
 pub(super) const ID: Column = text("id", "编号", "id of the record");
 pub(super) const CODE: Column = text("code", "代码", "statistical code");
@@ -132,11 +186,11 @@ pub(super) const LAYER: Column = whole(
     "vertical order where waters cross; an aqueduct is 1",
 );
 pub(super) const ORDER: Column = whole("order", "干支流级别", "1 is the main stem");
-pub(super) const BRANCH: Column = whole("branch", "岔流号", "0 is the main course");
+pub(super) const BRANCH: Column = whole("branch", "支汊号", "0 is the main course");
 pub(super) const BANK: Column = one_of("bank", "岸别", "left, right or both, seen downstream", BANKS);
 pub(super) const MEASURE_FROM: Column =
-    metres("measure_from", "起点里程", "metres from the upstream end of the branch");
-pub(super) const MEASURE_TO: Column = metres("measure_to", "终点里程", "metres from the upstream end of the branch");
+    metres("measure_from", "起点桩号", "metres from the upstream end of the branch");
+pub(super) const MEASURE_TO: Column = metres("measure_to", "终点桩号", "metres from the upstream end of the branch");
 pub(super) const REGISTERED: Column = flag(
     "registered",
     "已登记",
@@ -146,7 +200,7 @@ pub(super) const JURISDICTION: Column = one_of(
     "jurisdiction",
     "管辖",
     "inside: in the city, or managed from it; outside: beyond the city limit, where nobody answers (Z11)",
-    &["inside", "outside"],
+    SIDES,
 );
 pub(super) const ZONE: Column = text("zone", "分区编号", "id of the zone");
 pub(super) const VILLAGE: Column = text("village", "村代码", "code of the village");
@@ -195,20 +249,20 @@ pub(super) const CHIEF: &[Column] = &[
         "首要联系人",
         "who holds the post to call first, by office",
     ),
-    text("accountable", "负责岗位", "id of the post that is accountable"),
+    text("accountable", "最终责任岗位", "id of the post that is accountable"),
     text(
         "accountable_name",
-        "负责岗位名称",
+        "最终责任岗位名称",
         "name of the post that is accountable",
     ),
     text(
         "accountable_holder",
-        "负责人",
+        "最终责任人",
         "who holds the post that is accountable, by office",
     ),
     text(
         "accountable_phone",
-        "负责岗位电话",
+        "最终责任岗位电话",
         "telephone of the post that is accountable",
     ),
     one_of(
@@ -222,13 +276,13 @@ pub(super) const CHIEF: &[Column] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
-    use riverchief_core::domain::kinds::{Bank, Basis, Level, PostKind, SeatState, WaterKind};
 
     #[test]
     fn closed_lists_are_those_of_the_domain() {
-        let same = |listed: &[&str], all: Vec<&str>| {
+        let same = |listed: ClosedList, all: Vec<&str>| {
             let lower: Vec<String> = all.iter().map(|s| s.to_lowercase()).collect();
-            assert_eq!(listed, lower);
+            assert_eq!(listed.codes, lower);
+            assert_eq!(listed.codes.len(), listed.terms.len());
         };
         same(LEVELS, Level::ALL.iter().map(|k| k.as_str()).collect());
         same(STATES, SeatState::ALL.iter().map(|k| k.as_str()).collect());

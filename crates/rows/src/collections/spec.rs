@@ -1,9 +1,12 @@
 //! The collections: which there are, what they hold, their columns. The one table that Features, schemas and queryables follow.
 use super::column::{
-    BANK, BRANCH, CHIEF, CITY_LEVEL, CODE, Column, GRADE, ID, JURISDICTION, LAYER, LENGTH, LEVEL, LEVELS, MEASURE_FROM,
-    MEASURE_TO, NAME, ORDER, POST_KINDS, REGISTERED, STATES, UNIT, UNIT_NAME, VALIDITY, VILLAGE, WATER, WATER_KIND,
-    WATER_NAME, ZONE, date, flag, metres, one_of, square_metres, text, texts, whole,
+    BANK, BRANCH, CHIEF, CITY_LEVEL, CODE, ClosedList, Column, GRADE, ID, JURISDICTION, LAYER, LENGTH, LEVEL, LEVELS,
+    MEASURE_FROM, MEASURE_TO, NAME, ORDER, POST_KINDS, REGISTERED, STATES, UNIT, UNIT_NAME, VALIDITY, VILLAGE, WATER,
+    WATER_KIND, WATER_NAME, ZONE, date, flag, metres, one_of, square_metres, text, texts, whole,
 };
+use riverchief_core::domain::kinds::Status;
+use riverchief_core::domain::terms::Term;
+use riverchief_core::snapshot::Severity;
 use std::fmt;
 use std::str::FromStr;
 
@@ -138,6 +141,28 @@ const CHAIN_COLUMNS: &[Column] = &[
     text("village_phone", "村级电话", "its telephone"),
 ];
 
+/// How bad a finding is.
+const SEVERITIES: ClosedList = ClosedList {
+    codes: &["error", "warning", "note"],
+    terms: &[Severity::Error.term(), Severity::Warning.term(), Severity::Note.term()],
+};
+/// What a row of responsibilities is about.
+const DUTIES: ClosedList = ClosedList {
+    codes: &["segment", "piece", "water_zone", "land_zone"],
+    terms: &[
+        Term {
+            zh: "河段",
+            en: "segment",
+        },
+        Term {
+            zh: "分片",
+            en: "piece",
+        },
+        Status::WaterZone.term(),
+        Status::LandZone.term(),
+    ],
+};
+
 use GeometryType::{Any, LineString, MultiLineString, MultiPolygon, None, Point};
 
 macro_rules! collections {
@@ -176,14 +201,14 @@ collections! {
         VALIDITY];
     "water_areas" "水面" "Water areas" "Surfaces of waters." "各水体的水面。" MultiPolygon false [
         &[ID, WATER, WATER_NAME, WATER_KIND, GRADE, CITY_LEVEL, LAYER, JURISDICTION], VALIDITY];
-    "centrelines" "河道中心线" "Centrelines" "One per water and branch, in the direction of flow." "每个水体的每条岔流一条，沿水流方向。" LineString false [
-        &[ID, WATER, BRANCH, WATER_NAME, text("branch_name", "岔流名称", "own name of the branch"), WATER_KIND, GRADE,
+    "centrelines" "河道中心线" "Centrelines" "One per water and branch, in the direction of flow." "每个水体的干流、支汊各一条，沿水流方向。" LineString false [
+        &[ID, WATER, BRANCH, WATER_NAME, text("branch_name", "支汊名称", "own name of the branch"), WATER_KIND, GRADE,
             CITY_LEVEL, LAYER, ORDER, LENGTH],
         VALIDITY];
     "segments_city" "市级河段" "City segments" "Segments of the city level with their chiefs." "市级河段及其河长。" LineString false [SEGMENT_COLUMNS, CHIEF, VALIDITY];
-    "segments_county" "县级河段" "County segments" "Segments of the county level, registered or else derived, with their chiefs." "县级河段及其河长；已登记的为准，未登记的由图形推得。" LineString false [SEGMENT_COLUMNS, CHIEF, VALIDITY];
-    "segments_township" "乡级河段" "Township segments" "Segments of the township level, registered or else derived, with their chiefs." "乡级河段及其河长；已登记的为准，未登记的由图形推得。" LineString false [SEGMENT_COLUMNS, CHIEF, VALIDITY];
-    "segments_village" "村级河段" "Village segments" "Segments of the village level, registered or else derived, with their chiefs." "村级河段及其河长；已登记的为准，未登记的由图形推得。" LineString false [SEGMENT_COLUMNS, CHIEF, VALIDITY];
+    "segments_county" "县级河段" "County segments" "Segments of the county level, registered or else derived, with their chiefs." "县级河段及其河长；已登记的为准，未登记的由图形推算。" LineString false [SEGMENT_COLUMNS, CHIEF, VALIDITY];
+    "segments_township" "乡级河段" "Township segments" "Segments of the township level, registered or else derived, with their chiefs." "乡级河段及其河长；已登记的为准，未登记的由图形推算。" LineString false [SEGMENT_COLUMNS, CHIEF, VALIDITY];
+    "segments_village" "村级河段" "Village segments" "Segments of the village level, registered or else derived, with their chiefs." "村级河段及其河长；已登记的为准，未登记的由图形推算。" LineString false [SEGMENT_COLUMNS, CHIEF, VALIDITY];
     "reaches" "最小河段" "Atomic reaches" "Centrelines cut at every border of a unit and edge of a zone (N3)." "河道中心线在每处行政界线和分区边界切开后的最小河段。" LineString false [
         &[ID, WATER, WATER_NAME, BRANCH, MEASURE_FROM, MEASURE_TO, LENGTH,
             text("unit", "行政区代码", "code of the lowest unit, the left one where the reach is shared"), UNIT_NAME,
@@ -191,7 +216,7 @@ collections! {
             flag("in_pool", "在库区水面内", "lies in a WATER zone"),
             flag("wobble", "沿界摆动", "shared as part of a wobble along a border (N6)")],
         VALIDITY];
-    "pieces" "分片" "Pieces" "Parts of waters without stationing, by unit (N5), with their chiefs." "没有里程的水体按行政区划分的各片及其河长。" MultiPolygon false [
+    "pieces" "分片" "Pieces" "Parts of waters without stationing, by unit (N5), with their chiefs." "没有桩号的水体按行政区划分的各片及其河长。" MultiPolygon false [
         &[ID, WATER, WATER_NAME, LEVEL, UNIT, UNIT_NAME, REGISTERED, CITY_LEVEL], CHIEF, VALIDITY];
     "water_zones" "水库水域" "Reservoir water zones" "WATER zones, up to the reference level, with their chiefs." "水库水域（库区水面）及其库长、河长。" MultiPolygon false [
         &[ID, ZONE, WATER, WATER_NAME,
@@ -219,15 +244,15 @@ collections! {
             date("vacant_since", "空缺起始日", "first day on which nobody held it"),
             whole("tenures", "任期数", "tenures of all time")],
         VALIDITY];
-    "tenures" "任期" "Tenures" "Who held which post, and when; of all time." "谁在何时担任何岗位，不限日期。" None true [
+    "tenures" "任期" "Tenures" "Who held which post, and when; of all time." "各岗位历任任职者及任期，不限日期。" None true [
         &[ID, text("post", "岗位编号", "id of the post"), text("post_name", "岗位名称", "name of the post"),
             one_of("post_kind", "岗位类型", "kind of post", POST_KINDS),
             text("holder", "任职者编号", "id of the holder"), text("holder_name", "任职者", "the holder, by office"),
             text("title", "职务", "title of the holder"),
             text("title_class", "职务类别", "what the title counts as")],
         VALIDITY];
-    "sections" "跨界断面" "Cross-border sections" "Places where a water passes from one unit to another, on one bank at least (P3), derived." "水体两岸或一岸由一个行政区流入另一个行政区之处，由图形推得。" Point false [
-        &[ID, WATER, WATER_NAME, BRANCH, metres("measure_m", "里程", "metres from the upstream end of the branch"),
+    "sections" "跨界断面" "Cross-border sections" "Places where a water passes from one unit to another, on one bank at least (P3), derived." "水体两岸或一岸由一个行政区流入另一个行政区之处，由图形推算。" Point false [
+        &[ID, WATER, WATER_NAME, BRANCH, metres("measure_m", "桩号", "metres from the upstream end of the branch"),
             one_of("level", "级别", "the highest level at which the unit of a bank changes", LEVELS),
             text("above", "上游单位", "code of the unit upstream, where both banks have the same; empty: outside the city, or one for each bank"),
             text("above_name", "上游单位名称", "its name"),
@@ -242,22 +267,22 @@ collections! {
             text("below_right", "下游右岸单位", "code of the unit downstream on the right bank; empty: outside the city"),
             text("below_right_name", "下游右岸单位名称", "its name")],
         VALIDITY];
-    "confluences" "交汇处" "Confluences" "Where two waters, or two branches of one, meet or part (P3), derived." "两个水体或同一水体的两条岔流汇合、分开之处，由图形推得。" Point false [
-        &[ID, WATER, WATER_NAME, BRANCH, metres("measure_m", "里程", "metres from the upstream end of the branch"),
+    "confluences" "交汇处" "Confluences" "Where two waters, or two branches of one, meet or part (P3), derived." "两个水体或同一水体的两条支汊汇合、分开之处，由图形推算。" Point false [
+        &[ID, WATER, WATER_NAME, BRANCH, metres("measure_m", "桩号", "metres from the upstream end of the branch"),
             text("other", "另一水体", "code of the water, or the same water, that ends or begins here"),
             text("other_name", "另一水体名称", "its name"),
-            whole("other_branch", "另一岔流号", "its branch"),
+            whole("other_branch", "另一支汊号", "its branch"),
             flag("inflow", "流入", "true: the other flows in; false: it parts here")],
         VALIDITY];
     "findings" "数据问题" "Findings" "What is wrong with the world on the day, and what to do." "当日数据中的问题及处理办法。" Point false [
         &[ID, text("code", "问题代码", "code of the finding"), text("rule", "规则", "rule that it rests on"),
-            one_of("severity", "严重程度", "error, warning or note", &["error", "warning", "note"]),
+            one_of("severity", "严重程度", "error, warning or note", SEVERITIES),
             text("layer", "图层", "layer of the world file"), text("feature", "要素编号", "id of the feature"),
             text("field", "字段", "column concerned"),
             text("message", "问题说明", "what is wrong"), text("remedy", "处理办法", "what to do about it")]];
     "responsibilities" "责任一览" "Responsibilities"
-        "One row per segment, piece and zone with the whole chain of chiefs in columns: the join already done." "每个河段、分片、分区一行，列出各级河长：已经关联好的总表。" Any false [
-        &[ID, one_of("what", "对象", "segment, piece, water_zone or land_zone", &["segment", "piece", "water_zone", "land_zone"]),
+        "One row per segment, piece and zone with the whole chain of chiefs in columns: the join already done." "每个河段、分片、分区一行，列出各级河长，各表已关联。" Any false [
+        &[ID, one_of("what", "对象", "segment, piece, water_zone or land_zone", DUTIES),
             WATER, WATER_NAME, LEVEL, UNIT, UNIT_NAME, BANK, BRANCH, MEASURE_FROM, MEASURE_TO, REGISTERED, CITY_LEVEL],
         CHAIN_COLUMNS,
         &[text("reservoir_post", "库长岗位", "id of the reservoir chief's post, for WATER zones"),
@@ -272,10 +297,10 @@ collections! {
             text("first_contact_name", "首要联系岗位名称", "name of the post to call first"),
             text("first_contact_phone", "首要联系电话", "telephone of the post to call first"),
             text("first_contact_holder", "首要联系人", "who holds the post to call first, by office"),
-            text("accountable", "负责岗位", "id of the post that is accountable"),
-            text("accountable_name", "负责岗位名称", "name of the post that is accountable"),
-            text("accountable_holder", "负责人", "who holds the post that is accountable, by office"),
-            text("accountable_phone", "负责岗位电话", "telephone of the post that is accountable"),
+            text("accountable", "最终责任岗位", "id of the post that is accountable"),
+            text("accountable_name", "最终责任岗位名称", "name of the post that is accountable"),
+            text("accountable_holder", "最终责任人", "who holds the post that is accountable, by office"),
+            text("accountable_phone", "最终责任岗位电话", "telephone of the post that is accountable"),
             text("general_chiefs", "总河长岗位", "ids of the general chiefs' posts, joined by ;")],
         VALIDITY];
 }

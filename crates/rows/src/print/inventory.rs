@@ -1,7 +1,8 @@
 //! The graded inventory (名录) as sheets: totals, the waters of each county by grade, the segments of each level (六(一), M4).
-use super::{Column, Entry, Line, Sheet, bank_word, kind_word, level_word, state_word};
+use super::{Column, Entry, Line, Sheet};
 use riverchief_core::domain::ids::{PostId, UnitCode, WaterCode};
-use riverchief_core::domain::kinds::{Level, PostKind, WaterKind};
+use riverchief_core::domain::kinds::{Level, PostKind, SeatState, WaterKind};
+use riverchief_core::domain::terms::registration;
 use riverchief_core::domain::views::{InventoryRow, SegmentRow};
 use riverchief_core::index::Index;
 use riverchief_core::resolve::views;
@@ -87,20 +88,20 @@ fn sums(rows: &[&InventoryRow], city: bool) -> Vec<Entry> {
 fn totals(law: &Law, by_county: &BTreeMap<&UnitCode, Vec<&InventoryRow>>, rows: &[InventoryRow]) -> Sheet {
     let number = |group, head, width, decimals| Column::number(group, head, width, decimals);
     let columns = vec![
-        Column::merged("县（区）", 14.0),
+        Column::merged(Level::County.unit().zh, 14.0),
         Column::text("", "等级", 10.0),
-        number("条（座）数", "河流", 8.0, 0),
-        number("条（座）数", "湖泊", 8.0, 0),
-        number("条（座）数", "水库", 8.0, 0),
-        number("条（座）数", "运河", 8.0, 0),
+        number("条（座）数", WaterKind::River.term().zh, 8.0, 0),
+        number("条（座）数", WaterKind::Lake.term().zh, 8.0, 0),
+        number("条（座）数", WaterKind::Reservoir.term().zh, 8.0, 0),
+        number("条（座）数", WaterKind::Canal.term().zh, 8.0, 0),
         number("条（座）数", "合计", 8.0, 0),
         number("河道长度（km）", "境内", 12.0, 3),
         number("河道长度（km）", "其中库外", 12.0, 3),
         number("河道长度（km）", "其中共界", 12.0, 3),
         number("", "水域面积（km²）", 14.0, 3),
-        number("河段（片）数", "县级", 9.0, 0),
-        number("河段（片）数", "乡镇级", 9.0, 0),
-        number("河段（片）数", "村级", 9.0, 0),
+        number("河段（片）数", Level::County.short(), 9.0, 0),
+        number("河段（片）数", Level::Township.short(), 9.0, 0),
+        number("河段（片）数", Level::Village.short(), 9.0, 0),
     ];
     let mut lines = Vec::new();
     for (county, rows) in by_county {
@@ -149,7 +150,7 @@ fn seat(law: &Law, post: &PostId) -> String {
         .map(|holder| holder.name.as_str())
         .collect();
     let held = if holders.is_empty() {
-        "（空缺）".to_owned()
+        format!("（{}）", SeatState::Vacant.term().zh)
     } else {
         holders.join("、")
     };
@@ -170,9 +171,9 @@ fn waters(law: &Law, county: &UnitCode, rows: &[&InventoryRow]) -> Sheet {
         number("河道长度（km）", "其中库外", 11.0, 3),
         number("河道长度（km）", "其中共界", 11.0, 3),
         number("", "水域面积（km²）", 11.0, 3),
-        number("河段（片）数", "县级", 6.0, 0),
-        number("河段（片）数", "乡镇级", 7.0, 0),
-        number("河段（片）数", "村级", 6.0, 0),
+        number("河段（片）数", Level::County.short(), 6.0, 0),
+        number("河段（片）数", Level::Township.short(), 7.0, 0),
+        number("河段（片）数", Level::Village.short(), 6.0, 0),
         text("河长（库长）", "市级河长", 25.0),
         text("河长（库长）", "市级库长", 25.0),
         text("河长（库长）", "县（区）级河长", 25.0),
@@ -197,7 +198,7 @@ fn waters(law: &Law, county: &UnitCode, rows: &[&InventoryRow]) -> Sheet {
                 Entry::count(number + 1),
                 Entry::text(row.name.as_str()),
                 Entry::text(row.water.as_str()),
-                Entry::text(kind_word(row.kind)),
+                Entry::text(row.kind.term().zh),
                 Entry::text(above),
                 Entry::km(row.length_m),
                 Entry::km(row.length_outside_pools_m),
@@ -240,10 +241,10 @@ fn stretches(law: &Law, level: Level, rows: &[&SegmentRow]) -> Sheet {
         .collect();
     for shown in &shown {
         columns.push(match shown {
-            Level::City => Column::merged("市", 10.0),
-            Level::County => Column::merged("县（区）", 11.0),
-            Level::Township => Column::merged("乡镇（街道）", 13.0),
-            Level::Village => Column::text("", "村（社区）", 14.0),
+            Level::City => Column::merged(shown.unit().zh, 10.0),
+            Level::County => Column::merged(shown.unit().zh, 11.0),
+            Level::Township => Column::merged(shown.unit().zh, 13.0),
+            Level::Village => Column::text("", shown.unit().zh, 14.0),
         });
     }
     columns.extend([
@@ -272,27 +273,27 @@ fn stretches(law: &Law, level: Level, rows: &[&SegmentRow]) -> Sheet {
         let branch = row
             .branch
             .filter(|b| *b > 0)
-            .map_or_else(String::new, |b| format!("\n支汊 {b}"));
+            .map_or_else(String::new, |b| format!("\n{}", law.branch_name(&row.water, b)));
         entries.extend([
             Entry::text(format!("{}{branch}", row.id)),
-            Entry::text(row.bank.map_or("片", bank_word)),
+            Entry::text(row.bank.map_or("片", |bank| bank.term().zh)),
             measure(row.from_m),
             measure(row.to_m),
             match (row.from_m, row.to_m) {
                 (Some(from), Some(to)) => Entry::km(to - from),
                 _ => Entry::Empty,
             },
-            Entry::text(if row.registered { "登记" } else { "推算" }),
+            Entry::text(registration(row.registered).zh),
             Entry::text(post.map_or("", |post| post.name.as_str())),
             Entry::text(holders.join("、")),
             Entry::text(post.and_then(|post| post.phone.clone()).unwrap_or_default()),
-            Entry::text(state_word(row.state)),
+            Entry::text(row.state.term().zh),
         ]);
         Line { entries, total: false }
     });
     Sheet {
-        name: format!("{}河段", level_word(level)),
-        title: format!("{}河段（片）及河长名录", level_word(level)),
+        name: format!("{}河段", level.term().zh),
+        title: format!("{}河段（片）及河长名录", level.term().zh),
         columns,
         lines: lines.collect(),
         notes: vec!["桩号自各水体（支汊）上游端起算；“推算”的河段按村界划出，未经登记。".to_owned()],

@@ -1,5 +1,4 @@
 //! Words on the distribution map: names that cross no other, legend, scale and north.
-use super::kind_word;
 use super::map::{BORDER, FAINT, HALO, LEGEND, MapFrame, RIVER, SEA, TOP, WATER, pencil};
 use super::pages::{FOOT, MARGIN, PAPER};
 use super::pdf::{INK, Paper, Tint, Weight};
@@ -219,7 +218,7 @@ pub(super) fn legend(paper: &mut Paper<'_, '_>, law: &Law, (x, top): (f32, f32),
     ]
     .map(|kind| {
         let count = law.waters.values().filter(|w| w.kind == kind).count();
-        (count > 0).then(|| format!("{} {count}", kind_word(kind)))
+        (count > 0).then(|| format!("{} {count}", kind.term().zh))
     });
     let mut said = vec![format!(
         "水体共 {}：{}。",

@@ -17,7 +17,7 @@ pub use pen::{Lettering, PenError};
 pub use roster::roster;
 pub use xlsx::{WorkbookError, xlsx};
 
-use riverchief_core::domain::kinds::{Bank, Level, SeatState, WaterKind};
+use riverchief_core::domain::kinds::Level;
 use riverchief_core::domain::time::Date;
 use riverchief_core::snapshot::Law;
 
@@ -47,7 +47,7 @@ impl Heading {
         let notice = law
             .snapshot
             .schematic()
-            .then(|| told.unwrap_or_else(|| "位置均为示意，不作为划界、执法的依据。".to_owned()));
+            .then(|| told.unwrap_or_else(|| "位置均为示意，不作为划界、执法依据。".to_owned()));
         Self {
             title: format!("{}{what}", city.map_or("", |u| u.name.as_str())),
             office: offices.first().map(|o| o.name.clone()),
@@ -196,42 +196,5 @@ impl Sheet {
             }
         }
         runs
-    }
-}
-
-fn level_word(level: Level) -> &'static str {
-    match level {
-        Level::City => "市级",
-        Level::County => "县（区）级",
-        Level::Township => "乡镇（街道）级",
-        Level::Village => "村（社区）级",
-    }
-}
-
-fn kind_word(kind: WaterKind) -> &'static str {
-    match kind {
-        WaterKind::River => "河流",
-        WaterKind::Lake => "湖泊",
-        WaterKind::Reservoir => "水库",
-        WaterKind::Canal => "运河",
-    }
-}
-
-fn bank_word(bank: Bank) -> &'static str {
-    match bank {
-        Bank::Both => "两岸",
-        Bank::Left => "左岸",
-        Bank::Right => "右岸",
-    }
-}
-
-fn state_word(state: SeatState) -> &'static str {
-    match state {
-        SeatState::Filled => "在任",
-        SeatState::Vacant => "空缺",
-        SeatState::Gap => "应设未设",
-        SeatState::NotEstablished => "可设未设",
-        SeatState::NotYet => "尚未实施",
-        SeatState::NotApplicable => "不设",
     }
 }

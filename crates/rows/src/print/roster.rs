@@ -1,7 +1,7 @@
 //! The roster of posts as sheets, one for each level.
 use super::inventory::{unit_name, water_name};
-use super::{Column, Entry, Line, Sheet, level_word, state_word};
-use riverchief_core::domain::kinds::{Level, PostKind};
+use super::{Column, Entry, Line, Sheet};
+use riverchief_core::domain::kinds::Level;
 use riverchief_core::domain::views::RosterRow;
 use riverchief_core::index::Index;
 use riverchief_core::resolve::views::{self, RosterFilter};
@@ -22,14 +22,13 @@ pub fn roster(index: &Index, filter: &RosterFilter) -> Vec<Sheet> {
 fn sheet(index: &Index, level: Level, rows: &[&RosterRow]) -> Sheet {
     let law = &index.law;
     let mut columns = vec![Column::number("", "序号", 6.0, 0)];
-    let places = ["市", "县（区）", "乡镇（街道）", "村（社区）"];
     // The city stands in the title.
     let shown = Level::ALL
         .iter()
         .copied()
         .filter(|l| *l <= level && (*l != Level::City || level == Level::City));
     let shown: Vec<Level> = shown.collect();
-    columns.extend(shown.iter().map(|l| Column::merged(places[l.index()], 14.0)));
+    columns.extend(shown.iter().map(|l| Column::merged(l.unit().zh, 14.0)));
     columns.extend([
         Column::text("职务", "类别", 9.0),
         Column::text("职务", "名称", 32.0),
@@ -49,22 +48,22 @@ fn sheet(index: &Index, level: Level, rows: &[&RosterRow]) -> Sheet {
             Entry::text(row.holders.iter().map(of).collect::<Vec<_>>().join("\n"))
         };
         entries.extend([
-            Entry::text(kind(row.kind)),
+            Entry::text(row.kind.term().zh),
             Entry::text(row.name.as_str()),
             Entry::text(row.water.as_ref().map_or_else(String::new, |w| water_name(law, w))),
             held(&|h| h.name.clone()),
             held(&|h| h.title.clone()),
             held(&|h| h.since.map_or_else(String::new, |day| day.to_string())),
             Entry::text(row.phone.as_deref().unwrap_or_default()),
-            Entry::text(state_word(row.state)),
+            Entry::text(row.state.term().zh),
             Entry::text(row.vacant_since.map_or_else(String::new, |day| day.to_string())),
             Entry::text(row.post.as_str()),
         ]);
         Line { entries, total: false }
     });
     Sheet {
-        name: level_word(level).to_owned(),
-        title: format!("{}河长名录", level_word(level)),
+        name: level.term().zh.to_owned(),
+        title: format!("{}河长名录", level.term().zh),
         columns,
         lines: lines.collect(),
         notes: Vec::new(),
@@ -78,14 +77,4 @@ fn unit_at(law: &Law, row: &RosterRow, level: Level) -> Entry {
     }
     let above = law.ancestor(law.administrative(&row.unit), level);
     above.map_or(Entry::Empty, |unit| Entry::text(unit.name.as_str()))
-}
-
-fn kind(kind: PostKind) -> &'static str {
-    match kind {
-        PostKind::GeneralChief => "总河长",
-        PostKind::RiverChief => "河长",
-        PostKind::ReservoirChief => "库长",
-        PostKind::Member => "成员",
-        PostKind::Liaison => "联络员",
-    }
 }

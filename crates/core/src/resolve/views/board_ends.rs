@@ -3,6 +3,7 @@ use super::units::names;
 use super::waterways::{Place, Waterways};
 use crate::domain::ids::{UnitCode, WaterCode};
 use crate::domain::kinds::{Bank, Level, WaterKind};
+use crate::domain::terms;
 use crate::domain::views::BoardEnd;
 use crate::index::Index;
 use crate::snapshot::Law;
@@ -221,11 +222,8 @@ impl Here<'_> {
         if other.water != self.branch.water {
             return self.water_name(&other.water);
         }
-        let own = || self.index.law.centrelines[other.centreline].name.clone();
-        match other.branch {
-            0 => "干流".to_owned(),
-            n => own().unwrap_or_else(|| format!("支汊{n}")),
-        }
+        let line = &self.index.law.centrelines[other.centreline];
+        terms::branch(other.branch, line.name.as_deref())
     }
 }
 

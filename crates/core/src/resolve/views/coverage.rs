@@ -44,25 +44,21 @@ pub(crate) fn name<'a>(law: &'a Law, unit: &'a UnitCode) -> &'a str {
 }
 
 fn missing_seat(law: &Law, seat: &RequiredSeat) -> Option<Missing> {
-    let (what, state) = match seat.state {
-        SeatState::Gap => ("gap", "未设立"),
-        SeatState::Vacant => ("vacant", "空缺"),
+    let what = match seat.state {
+        SeatState::Gap => "gap",
+        SeatState::Vacant => "vacant",
         _ => return None,
     };
     let water = seat.water.as_ref().and_then(|w| law.waters.get(w));
-    let kind = match seat.kind {
-        PostKind::GeneralChief => "总河长",
-        PostKind::ReservoirChief => "库长",
-        _ => "河长",
-    };
     let unit = seat.unit.as_ref().map_or("", |u| name(law, u));
     let water = water.map_or("", |w| w.name.as_str());
     // A world without a city layer has no name for the city (S36).
-    let kind = if seat.unit.is_none() && seat.level == Level::City {
-        format!("市级{kind}")
+    let level = if seat.unit.is_none() && seat.level == Level::City {
+        seat.level.term().zh
     } else {
-        kind.to_owned()
+        ""
     };
+    let (kind, state) = (seat.kind.term().zh, seat.state.term().zh);
     Some(Missing {
         rule: seat.rule,
         what,
@@ -71,7 +67,7 @@ fn missing_seat(law: &Law, seat: &RequiredSeat) -> Option<Missing> {
         county: seat.unit.as_ref().and_then(|u| county(law, u)),
         water: seat.water.clone(),
         post: seat.post.map(|p| p.post.id.clone()),
-        text: format!("{unit}{water}{kind}{state}"),
+        text: format!("{unit}{water}{level}{kind}{state}"),
     })
 }
 

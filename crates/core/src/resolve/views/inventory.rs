@@ -100,12 +100,12 @@ fn row<'a>(
 
 fn blank(law: &Law, county: UnitCode, water: &Water) -> InventoryRow {
     let inferred = if law.city_level(&water.code) {
-        "市级"
+        Level::City
     } else {
-        "县级"
+        Level::County
     };
     InventoryRow {
-        grade: water.grade.clone().unwrap_or_else(|| inferred.to_owned()),
+        grade: water.grade.clone().unwrap_or_else(|| inferred.short().to_owned()),
         grade_basis: if water.grade.is_some() {
             Basis::Data
         } else {

@@ -124,7 +124,7 @@ pub(super) fn centreline(raw: RawCentreline, f: &mut Findings) -> Typed<r::Centr
             "E_FIELD_VALUE",
             Some("branch"),
             "字段 branch 为负或过大".into(),
-            "主河道为 0，支汊依次编号",
+            "干流为 0，支汊依次编号",
         );
         0
     });
@@ -163,7 +163,7 @@ pub(super) fn segment(raw: RawSegment, f: &mut Findings) -> Typed<r::RegisteredS
                     "E_FIELD_VALUE",
                     Some("branch"),
                     "字段 branch 为负或过大".into(),
-                    "主河道为 0",
+                    "干流为 0",
                 );
                 0
             });

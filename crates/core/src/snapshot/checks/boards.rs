@@ -49,7 +49,7 @@ pub(super) fn check(law: &Law, out: &mut Vec<Finding>) {
                 Some(r) => place::at(law, &segment.water, r.branch, f64::midpoint(r.from_m, r.to_m)),
                 None => place::of_water(law, &segment.water),
             };
-            let message = format!("{} 级河段 {} 没有公示牌", segment.level, segment.id);
+            let message = format!("{}河段 {} 没有公示牌", segment.level.short(), segment.id);
             out.push(NO_BOARD.finds("segments", &segment.id, message).at(at));
         }
     }

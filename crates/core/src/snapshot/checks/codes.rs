@@ -43,7 +43,11 @@ pub(super) fn check(snapshot: &Snapshot, out: &mut Vec<Finding>) {
         let code = unit.code.as_str();
         if code.len() != unit.level.code_digits() || !code.bytes().all(|b| b.is_ascii_digit()) {
             let want = unit.level.code_digits();
-            let message = format!("{}的代码 {code} 不是 {want} 位数字（{} 级）", unit.name, unit.level);
+            let message = format!(
+                "{}的代码 {code} 不是 {want} 位数字（{}）",
+                unit.name,
+                unit.level.short()
+            );
             out.push(
                 DIGITS
                     .finds(LAYER, &unit.code, message)
@@ -68,7 +72,11 @@ fn class(unit: &AdminUnit, out: &mut Vec<Finding>) {
         Level::Township | Level::Village => tail(3).is_some_and(|t| (1..=599).contains(&t)),
     };
     if !known {
-        let message = format!("{}的代码 {code} 末几位不属于 {} 级的任何类别", unit.name, unit.level);
+        let message = format!(
+            "{}的代码 {code} 末几位不属于{}的任何类别",
+            unit.name,
+            unit.level.short()
+        );
         out.push(
             CLASS
                 .finds(LAYER, &unit.code, message)
@@ -107,7 +115,7 @@ fn parent(
         if let Some(above) = above {
             report(
                 PARENT,
-                format!("{} {} 没有填写上级（{above} 级）", unit.name, unit.code),
+                format!("{} {} 没有填写上级（{}）", unit.name, unit.code, above.short()),
             );
         }
         return;
@@ -131,7 +139,7 @@ fn parent(
     if versions.iter().any(|p| p.level != *above) {
         report(
             PARENT,
-            format!("{} {} 的上级 {parent} 不是 {above} 级单位", unit.name, unit.code),
+            format!("{} {} 的上级 {parent} 不是{}单位", unit.name, unit.code, above.short()),
         );
     } else if !place::covered(unit.validity, versions.iter().map(|p| p.validity)) {
         report(

@@ -19,7 +19,7 @@ const OVERRIDE: Check = Check::error(
     "J2",
     "改正 convener_override：指定的召集县（区）须是该水体流经的县（区）",
 );
-const NO_CONVENER: Check = Check::error("E_NO_CONVENER", "J1", "设立召集县（区）的河长职位");
+const NO_CONVENER: Check = Check::error("E_NO_CONVENER", "J1", "设立召集县（区）的河长岗位");
 const TIE: Check = Check::note(
     "N_CONVENER_TIE",
     "JA2",
@@ -127,7 +127,7 @@ fn of_water(law: &Law, water: &Water, out: &mut Vec<Finding>) {
             .any(|a| law.sitting(charge, Level::County, Some(county), *a).post.is_some())
     };
     if !charges.any(has_post) {
-        let message = format!("{} 跨县（区），召集县（区）{county} 没有该水体的河长职位", water.name);
+        let message = format!("{} 跨县（区），召集县（区）{county} 没有该水体的河长岗位", water.name);
         out.push(NO_CONVENER.finds("waters", &water.code, message).at(at));
     }
 }

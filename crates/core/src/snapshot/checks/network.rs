@@ -4,6 +4,7 @@ use super::place;
 use crate::domain::ids::WaterCode;
 use crate::domain::kinds::{Level, ZoneKind};
 use crate::domain::records::AdminUnit;
+use crate::domain::terms;
 use crate::snapshot::reaches::{Branch, Parallel};
 use crate::snapshot::{Finding, Law};
 use geo::MultiPolygon;
@@ -235,9 +236,5 @@ fn outside(law: &Law, p: LonLat) -> bool {
 }
 
 fn branch_name(water: &str, branch: u32) -> String {
-    if branch == 0 {
-        format!("{water}主河道")
-    } else {
-        format!("{water}支汊 {branch}")
-    }
+    format!("{water}{}", terms::branch(branch, None))
 }

@@ -7,15 +7,15 @@ use crate::domain::records::Post;
 use crate::snapshot::{Finding, Law, Snapshot};
 use std::collections::HashMap;
 
-const AT_VILLAGE: Check = Check::error("E_GENERAL_AT_VILLAGE", "L2", "村（社区）不设总河长，删去该职位");
-const NOT_CITY: Check = Check::error("E_RESERVOIR_CHIEF_LEVEL", "Z2", "库长只设于市级，改正职位级别");
-const LEVEL: Check = Check::error("E_POST_LEVEL", "L1", "使职位级别与其单位的级别一致");
+const AT_VILLAGE: Check = Check::error("E_GENERAL_AT_VILLAGE", "L2", "村（社区）不设总河长，删去该岗位");
+const NOT_CITY: Check = Check::error("E_RESERVOIR_CHIEF_LEVEL", "Z2", "库长只设于市级，改正岗位级别");
+const LEVEL: Check = Check::error("E_POST_LEVEL", "L1", "使岗位级别与其单位的级别一致");
 const WATERLESS: Check = Check::error("E_POST_WATER", "L5", "总河长不填水体；管某一水体的是河长");
 const NO_DEPARTMENT: Check = Check::error("E_POST_DEPARTMENT", "F5", "填写成员单位代码");
 const ORPHAN: Check = Check::warning(
     "W_ORPHAN_POST",
     "13",
-    "登记其河段或库片，或改正职位的单位、水体，或撤销该职位",
+    "登记其河段或库片，或改正岗位的单位、水体，或撤销该岗位",
 );
 
 /// What holds on any date.
@@ -34,7 +34,7 @@ pub(super) fn check(snapshot: &Snapshot, out: &mut Vec<Finding>) {
                 report(AT_VILLAGE, "level", format!("{name} 是村级总河长"));
             }
             PostKind::ReservoirChief if post.level != Level::City => {
-                report(NOT_CITY, "level", format!("{name} 是 {} 级库长", post.level));
+                report(NOT_CITY, "level", format!("{name} 是{}库长", post.level.short()));
             }
             _ => {}
         }
@@ -52,7 +52,12 @@ pub(super) fn check(snapshot: &Snapshot, out: &mut Vec<Finding>) {
             report(
                 LEVEL,
                 "level",
-                format!("{name} 为 {} 级，其单位 {} 为 {expected} 级", post.level, post.unit),
+                format!(
+                    "{name} 为{}，其单位 {} 为{}",
+                    post.level.short(),
+                    post.unit,
+                    expected.short()
+                ),
             );
         }
     }

@@ -12,13 +12,13 @@ use riverchief_geom::LonLat;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-const MISSING: Check = Check::error("E_SEAT_MISSING", "13", "设立该职位并登记");
+const MISSING: Check = Check::error("E_SEAT_MISSING", "13", "设立该岗位并登记");
 const VACANT: Check = Check::warning("W_SEAT_VACANT", "G", "补登任职人；空缺期间首问上移一级");
-const NO_POST: Check = Check::warning("W_ORPHAN_SEGMENT", "13", "为该河段登记河长职位");
+const NO_POST: Check = Check::warning("W_ORPHAN_SEGMENT", "13", "为该河段登记河长岗位");
 const FUNCTIONAL: Check = Check::warning(
     "W_FUNCTIONAL_AREA_NO_POST",
     "E",
-    "为功能区登记该职位；在此之前由行政县（区）的职位负责",
+    "为功能区登记该岗位；在此之前由行政县（区）的岗位负责",
 );
 
 fn vacancy(law: &Law, post: &Post, place: Option<LonLat>, out: &mut Vec<Finding>) {
@@ -89,8 +89,8 @@ fn words(law: &Law, seat: &RequiredSeat) -> String {
         (PostKind::GeneralChief, ..) => format!("{unit}总河长"),
         (PostKind::ReservoirChief, ..) => format!("{water}库长"),
         (_, Level::City, _) => format!("{water}市级河长"),
-        (_, level, "Z3") => format!("{unit}{water}陆域河长（{level} 级）"),
-        (_, level, _) => format!("{unit}{water}河长（{level} 级）"),
+        (_, level, "Z3") => format!("{unit}{water}陆域河长（{}）", level.short()),
+        (_, level, _) => format!("{unit}{water}河长（{}）", level.short()),
     }
 }
 
@@ -106,7 +106,7 @@ fn registered(law: &Law, out: &mut Vec<Finding>) {
         if let Some(post) = law.sitting(charge, s.level, Some(&s.unit), None).post {
             vacancy(law, &post.post, place, out);
         } else {
-            let message = format!("河段 {} 没有河长职位", s.id);
+            let message = format!("河段 {} 没有河长岗位", s.id);
             out.push(NO_POST.finds("segments", &s.id, message).field("post").at(place));
         }
     }
@@ -122,13 +122,13 @@ fn functional(law: &Law, out: &mut Vec<Finding>) {
         };
         let lacks = |charge| law.sitting(charge, Level::County, None, Some(area)).area_without_post;
         if lacks(Charge::Whole) {
-            report(None, format!("{}没有总河长职位", area.name));
+            report(None, format!("{}没有总河长岗位", area.name));
         }
         let derived = law.network.derived.iter().filter(|d| area.over.contains(&d.unit));
         let waters: BTreeSet<&WaterCode> = derived.map(|d| &d.water).collect();
         for water in waters {
             if lacks(Charge::Water(water, None)) {
-                report(Some(water), format!("{}没有{water}的河长职位", area.name));
+                report(Some(water), format!("{}没有{water}的河长岗位", area.name));
             }
         }
     }

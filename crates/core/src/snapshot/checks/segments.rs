@@ -7,6 +7,7 @@ use super::place;
 use crate::domain::ids::{UnitCode, WaterCode};
 use crate::domain::kinds::{Bank, Level};
 use crate::domain::records::{RegisteredReach, RegisteredSegment};
+use crate::domain::terms;
 use crate::snapshot::{Finding, Law};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -45,7 +46,7 @@ const NOWHERE: Check = Check::warning(
 const POST: Check = Check::warning(
     "W_SEGMENT_POST",
     "S9",
-    "改正河段登记的河长职位，使其级别、水体与河段一致且当日有效",
+    "改正河段登记的河长岗位，使其级别、水体与河段一致且当日有效",
 );
 const GAP_C1: Check = Check::error("E_SEGMENT_GAP", "13", "为该单位在此登记河段");
 const GAP: Check = Check::warning("W_SEGMENT_GAP", "N", "为该单位在此登记河段；在此之前按行政区域推定河长");
@@ -54,14 +55,6 @@ const GAP_VILLAGE: Check = Check::note("N_SEGMENT_GAP", "O2", "村级河长由�
 /// Whether two banks have a side in common.
 fn meet(a: Bank, b: Bank) -> bool {
     a == b || a == Bank::Both || b == Bank::Both
-}
-
-fn bank_name(bank: Bank) -> &'static str {
-    match bank {
-        Bank::Both => "两岸",
-        Bank::Left => "左岸",
-        Bank::Right => "右岸",
-    }
 }
 
 /// Stretches of the derived segments of a water, branch and level: unit, bank, from, to.
@@ -178,7 +171,7 @@ fn against_units(law: &Law, s: &RegisteredSegment, reach: RegisteredReach, out: 
     let pool = pool.within(reach.from_m, reach.to_m);
     let dry = Intervals::union([(reach.from_m, reach.to_m)]).minus(&pool);
     if pool.len_m() > SLACK_M {
-        let message = format!("{} 级河段有 {:.1} m 位于库区水面", s.level, pool.len_m());
+        let message = format!("{}河段有 {:.1} m 位于库区水面", s.level.short(), pool.len_m());
         out.push(
             POOL.finds("segments", &s.id, message)
                 .field("measure_from")
@@ -188,8 +181,10 @@ fn against_units(law: &Law, s: &RegisteredSegment, reach: RegisteredReach, out: 
     }
     if own.len_m() < SLACK_M && foreign.len_m() < SLACK_M && dry.len_m() > SLACK_M {
         let message = format!(
-            "河段 [{:.1}, {:.1}) 不在任何 {} 级单位内",
-            reach.from_m, reach.to_m, s.level
+            "河段 [{:.1}, {:.1}) 不在任何{}单位内",
+            reach.from_m,
+            reach.to_m,
+            s.level.short()
         );
         out.push(NOWHERE.finds("segments", &s.id, message).at(middle));
     }
@@ -210,7 +205,7 @@ fn piece(law: &Law, s: &RegisteredSegment, out: &mut Vec<Finding>) {
         .collect();
     let at = place::of_water(law, &s.water);
     if pieces.is_empty() {
-        let message = format!("水体 {} 没有 {} 级的片：它有中心线，或没有面", s.water, s.level);
+        let message = format!("水体 {} 没有{}分片：它有中心线，或没有水面", s.water, s.level.short());
         out.push(NOWHERE.finds("segments", &s.id, message).at(at));
     } else if !stands_for(law, &s.unit).iter().any(|u| pieces.contains(u)) {
         let names: Vec<&str> = pieces.iter().map(|u| u.as_str()).collect();
@@ -224,7 +219,7 @@ fn post(law: &Law, s: &RegisteredSegment, out: &mut Vec<Finding>) {
     let Some(post) = law.posts.get(id) else {
         // A post that never exists is a dangling reference.
         if law.snapshot.posts.iter().any(|p| p.id == *id) {
-            let message = format!("登记的职位 {id} 在 {} 无效", law.date);
+            let message = format!("登记的岗位 {id} 在 {} 无效", law.date);
             out.push(POST.finds("segments", &s.id, message).field("post"));
         }
         return;
@@ -232,10 +227,14 @@ fn post(law: &Law, s: &RegisteredSegment, out: &mut Vec<Finding>) {
     let parent = law.waters.get(&s.water).and_then(|w| w.parent.as_ref());
     let water_ok = post.water.as_ref().is_some_and(|w| *w == s.water || Some(w) == parent);
     if post.level != s.level || !water_ok {
-        let message = format!("登记的职位 {}（{} 级）与河段的级别或水体不符", post.name, post.level);
+        let message = format!(
+            "登记的岗位 {}（{}）与河段的级别或水体不符",
+            post.name,
+            post.level.short()
+        );
         out.push(POST.finds("segments", &s.id, message).field("post"));
     } else if post.unit != s.unit && !stands_for(law, &post.unit).contains(&&s.unit) {
-        let message = format!("河段单位 {}，登记的职位 {} 属于 {}", s.unit, post.name, post.unit);
+        let message = format!("河段单位 {}，登记的岗位 {} 属于 {}", s.unit, post.name, post.unit);
         out.push(SPATIAL.finds("segments", &s.id, message).field("post"));
     }
 }
@@ -365,11 +364,11 @@ pub(super) fn gaps(law: &Law, out: &mut Vec<Finding>) {
         let mut report = |bank: Bank, gaps: &Intervals| {
             for (from, to) in gaps.longer_than(SLACK_M) {
                 let message = format!(
-                    "水体 {} 支汊 {} [{from:.1}, {to:.1}) {} 没有 {} 级（{}）河段",
+                    "水体 {} {} [{from:.1}, {to:.1}) {}没有{}（{}）河段",
                     d.water,
-                    stretch.branch,
-                    bank_name(bank),
-                    d.level,
+                    terms::branch(stretch.branch, None),
+                    bank.term().zh,
+                    d.level.short(),
                     d.unit
                 );
                 let at = place::at(law, &d.water, stretch.branch, f64::midpoint(from, to));

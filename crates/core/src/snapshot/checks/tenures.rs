@@ -11,10 +11,10 @@ use std::sync::Arc;
 const OVERLAP: Check = Check::error(
     "E_OVERLAPPING_TENURE",
     "H",
-    "改正任期起止日，使同时在任人数不超过职位名额",
+    "改正任期起止日，使同时在任人数不超过岗位名额",
 );
-const OUTSIDE: Check = Check::error("E_TENURE_OUTSIDE_POST", "T", "改正任期，或延长职位的有效期");
-const CAPACITY: Check = Check::error("E_CAPACITY", "L3", "总河长至多 2 人（党委、政府各一），其他职位 1 人");
+const OUTSIDE: Check = Check::error("E_TENURE_OUTSIDE_POST", "T", "改正任期，或延长岗位的有效期");
+const CAPACITY: Check = Check::error("E_CAPACITY", "L3", "总河长至多 2 人（党委、政府各一），其他岗位 1 人");
 const HOLDERLESS: Check = Check::warning("W_ORPHAN_HOLDER", "13", "为其登记任期，或删去该任职人");
 
 /// The most who may hold a post at once (L3).
@@ -40,7 +40,7 @@ pub(super) fn check(snapshot: &Snapshot, out: &mut Vec<Finding>) {
         let Some(posts) = versions.get(id) else { continue };
         for tenure in &tenures {
             if !place::covered(tenure.validity, posts.iter().map(|p| p.validity)) {
-                let message = format!("任期 {} 超出职位 {id} 的有效期", span(tenure));
+                let message = format!("任期 {} 超出岗位 {id} 的有效期", span(tenure));
                 out.push(OUTSIDE.finds("tenures", &tenure.id, message).field("valid_from"));
             }
         }
@@ -68,7 +68,7 @@ fn overlaps(post: &str, capacity: u32, tenures: &[&Arc<Tenure>], out: &mut Vec<F
         if sitting.len() >= capacity as usize || twice {
             let others: Vec<String> = sitting.iter().map(|t| format!("{} {}", t.id, span(t))).collect();
             let message = format!(
-                "职位 {post} 名额 {capacity}，任期 {} 开始时已有 {} 在任",
+                "岗位 {post} 名额 {capacity}，任期 {} 开始时已有 {} 在任",
                 span(tenure),
                 others.join("、")
             );

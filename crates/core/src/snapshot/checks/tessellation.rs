@@ -41,7 +41,7 @@ pub(super) fn check(law: &Law, out: &mut Vec<Finding>) {
                         .copied()
                         .collect();
                     if children.is_empty() {
-                        let message = format!("{} 没有 {level} 级单位", parent.name);
+                        let message = format!("{} 没有{}单位", parent.name, level.short());
                         out.push(
                             CHILDLESS
                                 .finds(LAYER, &parent.code, message)

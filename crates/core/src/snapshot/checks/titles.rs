@@ -72,12 +72,16 @@ pub(super) fn check(snapshot: &Snapshot, out: &mut Vec<Finding>) {
             }
             let mut why = Vec::new();
             if !class_ok {
-                let names: Vec<&str> = classes.iter().map(|c| c.as_str()).collect();
-                why.push(format!("职务类别 {} 不是 {}", holder.title_class, names.join("、")));
+                let names: Vec<&str> = classes.iter().map(|c| c.term().zh).collect();
+                why.push(format!(
+                    "职务类别为{}，应为{}",
+                    holder.title_class.term().zh,
+                    names.join("或")
+                ));
             }
             if !unit_ok {
                 let unit = holder.unit.as_ref().map_or("（未填）", |u| u.as_str());
-                why.push(format!("所在单位 {unit} 不是 {}", post.unit));
+                why.push(format!("所在单位为 {unit}，应为 {}", post.unit));
             }
             let message = format!(
                 "{}（{}）任 {}：{}",

@@ -54,7 +54,11 @@ pub(super) fn check(law: &Law, out: &mut Vec<Finding>) {
         let named = SPLIT.iter().any(|n| water.name.contains(n));
         let at = place::of_water(law, &water.code);
         if wet != dry {
-            let message = format!("{} 只有{}", water.name, if wet { "水域" } else { "陆域" });
+            let message = format!(
+                "{} 只有{}",
+                water.name,
+                if wet { ZoneKind::Water } else { ZoneKind::Land }.term().zh
+            );
             out.push(PAIR.finds("waters", &water.code, message).at(at));
         }
         if named && !wet && !dry {

@@ -122,7 +122,7 @@ fn s36_seats_of_the_city_stay_in_a_world_without_a_city_layer() {
         [("C1", "gap", None, Some("NLJ")), ("Z2", "gap", None, Some("XJK"))]
     );
     assert_eq!(state(&coverage, "M1").0, MilestoneState::Overdue);
-    assert_eq!(coverage.missing[0].text, "大流江市级河长未设立");
+    assert_eq!(coverage.missing[0].text, "大流江市级河长应设未设");
     let found = findings(DAY, without);
     let seats: Vec<_> = found
         .iter()
