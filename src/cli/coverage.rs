@@ -5,7 +5,7 @@ use riverchief_core::domain::clause::clause;
 use riverchief_core::domain::ids::UnitCode;
 use riverchief_core::domain::kinds::{Level, SeatState};
 use riverchief_core::domain::time::Date;
-use riverchief_core::domain::views::{Coverage, MilestoneState};
+use riverchief_core::domain::results::{Coverage, MilestoneState};
 use riverchief_core::resolve::views::coverage;
 use riverchief_core::snapshot::Law;
 use riverchief_rows::formats::csv::Texts;

@@ -6,7 +6,7 @@ use riverchief_core::domain::ids::PostId;
 use riverchief_core::domain::ids::UnitCode;
 use riverchief_core::domain::kinds::Level;
 use riverchief_core::domain::time::Date;
-use riverchief_core::domain::views::InventoryRow;
+use riverchief_core::domain::results::InventoryRow;
 use riverchief_core::resolve::views::inventory;
 use riverchief_core::snapshot::Law;
 use riverchief_files::target::Existing;

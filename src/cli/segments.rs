@@ -6,7 +6,7 @@ use riverchief_core::domain::ids::{UnitCode, WaterCode};
 use riverchief_core::domain::kinds::Level;
 use riverchief_core::domain::terms::registration;
 use riverchief_core::domain::time::Date;
-use riverchief_core::domain::views::SegmentRow;
+use riverchief_core::domain::results::SegmentRow;
 use riverchief_core::resolve::views::{SegmentFilter, segments};
 use riverchief_core::snapshot::Law;
 use riverchief_rows::formats::csv::Texts;

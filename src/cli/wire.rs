@@ -7,7 +7,7 @@ use crate::http::wire::report::{CoverageBody, InventoryBody};
 use crate::http::wire::segment::{SegmentBody, SegmentChiefs, SegmentRowBody};
 use crate::http::wire::world::WorldBlock;
 use riverchief_core::domain::answer::Answer;
-use riverchief_core::domain::views::{Coverage, InventoryRow, SegmentRow, SegmentView};
+use riverchief_core::domain::results::{Coverage, InventoryRow, SegmentRow, SegmentView};
 use riverchief_gdal::crs::Crs;
 use serde::Serialize;
 

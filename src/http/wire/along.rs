@@ -5,7 +5,7 @@ use super::names::{Coded, Names, Responsible};
 use super::place::{Position, UnitsBody};
 use super::thresholds::ThresholdsBody;
 use super::world::WorldBlock;
-use riverchief_core::domain::views::{AreaDecision, LineParts, PolygonParts};
+use riverchief_core::domain::results::{AreaDecision, LineParts, PolygonParts};
 use serde::Serialize;
 use utoipa::ToSchema;
 

@@ -10,7 +10,7 @@ use crate::http::public_url::PublicUrl;
 use geo::BoundingRect;
 use riverchief_core::domain::answer::Seat;
 use riverchief_core::domain::clause::clause;
-use riverchief_core::domain::views::{BoardEnd as EndWords, BoardHere, OfficeView, Policy, SegmentBoard, WaterView};
+use riverchief_core::domain::results::{BoardEnd as EndWords, BoardHere, OfficeView, Policy, SegmentBoard, WaterView};
 use riverchief_core::snapshot::Law;
 use riverchief_geom::LonLat;
 use serde::Serialize;

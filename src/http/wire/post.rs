@@ -7,7 +7,7 @@ use super::seat::{Duty, HolderBody, SeatBody};
 use super::segment::StretchBody;
 use super::world::WorldBlock;
 use crate::http::public_url::PublicUrl;
-use riverchief_core::domain::views::{BoardView, PostView, TenureView};
+use riverchief_core::domain::results::{BoardView, PostView, TenureView};
 use riverchief_core::snapshot::Law;
 use serde::Serialize;
 use utoipa::ToSchema;

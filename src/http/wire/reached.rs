@@ -4,7 +4,7 @@ use super::names::{Coded, Names, Responsible};
 use super::place::{InputPlace, Position, StationingBody};
 use super::seat::SeatBody;
 use super::world::WorldBlock;
-use riverchief_core::domain::views::{Departure, Reached, WaterNear};
+use riverchief_core::domain::results::{Departure, Reached, WaterNear};
 use riverchief_core::snapshot::Law;
 use riverchief_geom::LonLat;
 use serde::Serialize;

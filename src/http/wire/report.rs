@@ -7,7 +7,7 @@ use crate::http::public_url::PublicUrl;
 use crate::http::wire::geometry::Link;
 use riverchief_core::domain::clause::clause;
 use riverchief_core::domain::records::Concern;
-use riverchief_core::domain::views::{Coverage, CoverageRow, Hit, InventoryRow, Milestone, Missing};
+use riverchief_core::domain::results::{Coverage, CoverageRow, Hit, InventoryRow, Milestone, Missing};
 use serde::Serialize;
 use std::sync::Arc;
 use utoipa::ToSchema;

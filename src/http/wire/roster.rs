@@ -4,7 +4,7 @@ use super::lists;
 use super::names::{Coded, Names};
 use super::seat::HolderBody;
 use super::world::WorldBlock;
-use riverchief_core::domain::views::RosterRow;
+use riverchief_core::domain::results::RosterRow;
 use serde::Serialize;
 use utoipa::ToSchema;
 

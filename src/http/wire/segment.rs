@@ -7,7 +7,7 @@ use super::reached::ReachedBody;
 use super::seat::{HolderBody, SeatBody};
 use super::world::WorldBlock;
 use crate::http::public_url::PublicUrl;
-use riverchief_core::domain::views::{Opposite, SegmentRow, SegmentView, StretchView, UnitLength};
+use riverchief_core::domain::results::{Opposite, SegmentRow, SegmentView, StretchView, UnitLength};
 use riverchief_core::snapshot::Law;
 use serde::Serialize;
 use utoipa::ToSchema;

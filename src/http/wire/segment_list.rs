@@ -3,7 +3,7 @@ use super::geometry::Link;
 use super::names::Names;
 use super::segment::SegmentRowBody;
 use super::world::WorldBlock;
-use riverchief_core::domain::views::SegmentRow;
+use riverchief_core::domain::results::SegmentRow;
 use serde::Serialize;
 use utoipa::ToSchema;
 

@@ -5,7 +5,7 @@ use super::names::{Coded, Names, texts};
 use super::seat::SeatBody;
 use super::world::WorldBlock;
 use crate::http::public_url::PublicUrl;
-use riverchief_core::domain::views::{UnitView, UnitWater};
+use riverchief_core::domain::results::{UnitView, UnitWater};
 use riverchief_core::snapshot::Law;
 use serde::Serialize;
 use utoipa::ToSchema;

@@ -6,7 +6,7 @@ use super::seat::SeatBody;
 use super::world::WorldBlock;
 use crate::http::public_url::PublicUrl;
 use riverchief_core::domain::answer::{Conference, CountyLength};
-use riverchief_core::domain::views::{ConferenceOutcome, WaterView};
+use riverchief_core::domain::results::{ConferenceOutcome, WaterView};
 use riverchief_core::snapshot::Law;
 use serde::Serialize;
 use utoipa::ToSchema;

@@ -4,7 +4,7 @@ use riverchief_core::domain::answer::{Answer, Seat, Thresholds};
 use riverchief_core::domain::ids::{PostId, UnitCode, WaterCode};
 use riverchief_core::domain::kinds::{Level, PostKind, Status};
 use riverchief_core::domain::time::Date;
-use riverchief_core::domain::views::{PostView, Responsibility, SegmentRow};
+use riverchief_core::domain::results::{PostView, Responsibility, SegmentRow};
 use riverchief_core::index::Index;
 use riverchief_core::resolve::views::{self, SegmentFilter};
 use riverchief_core::resolve::{Ask, at};

@@ -4,7 +4,7 @@ use crate::default_world;
 use geo::LineString;
 use riverchief_core::domain::ids::UnitCode;
 use riverchief_core::domain::kinds::Level;
-use riverchief_core::domain::views::{BankUnits, CrossSection};
+use riverchief_core::domain::results::{BankUnits, CrossSection};
 use riverchief_core::index::Index;
 use riverchief_core::resolve::views;
 use riverchief_fixtures::{COUNTY_A, COUNTY_B, V, X, Y};

@@ -6,6 +6,7 @@ pub mod clause;
 pub mod ids;
 pub mod kinds;
 pub mod records;
+pub mod results;
 pub mod terms;
 pub mod time;
-pub mod views;
+

@@ -3,7 +3,7 @@
 //! The one table of these words. Chinese terms are the plan's, or those that offices use where it has none. The codes of
 //! the same values stand in [`super::kinds`].
 use super::kinds::{Bank, Basis, Confidence, Level, PostKind, SeatState, Status, TitleClass, WaterKind, ZoneKind};
-use super::views::MilestoneState;
+use super::results::MilestoneState;
 
 /// A term in both languages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -9,7 +9,7 @@ use super::views::{self, Situation};
 use crate::domain::answer::{Answer, Nearest, Thresholds};
 use crate::domain::ids::{BoardId, UnitCode};
 use crate::domain::kinds::{Confidence, Level, Status};
-use crate::domain::views::ConferenceOutcome;
+use crate::domain::results::ConferenceOutcome;
 use crate::index::Index;
 use riverchief_geom::LonLat;
 use riverchief_geom::ellipsoid::azimuth_deg;

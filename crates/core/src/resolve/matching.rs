@@ -4,7 +4,7 @@ use super::rank::{Candidate, best_first};
 use crate::domain::answer::{Match, UnitsAt};
 use crate::domain::ids::{FeatureId, UnitCode, WaterCode};
 use crate::domain::kinds::{MatchKind, Status};
-use crate::domain::views::WaterNear;
+use crate::domain::results::WaterNear;
 use crate::index::{Covering, Index, Near, PolygonLayer};
 use riverchief_geom::Foot;
 use riverchief_geom::LonLat;

@@ -7,7 +7,7 @@ use riverchief_core::domain::answer::Seat;
 use riverchief_core::domain::ids::{FeatureId, PostId, UnitCode, WaterCode};
 use riverchief_core::domain::kinds::{Bank, Level, PostKind};
 use riverchief_core::domain::records::ZonePiece;
-use riverchief_core::domain::views::{ChiefView, SegmentRow};
+use riverchief_core::domain::results::{ChiefView, SegmentRow};
 use riverchief_core::index::Index;
 use riverchief_core::resolve::views::{self, CityLimit, Ground, SegmentFilter};
 use riverchief_core::snapshot::posts::Incumbency;
@@ -138,7 +138,7 @@ pub(super) fn responsibilities(collection: CollectionId, index: &Index) -> Vec<R
             .filter_map(|shape| geo::LineString::try_from(shape).ok());
         Some(Geometry::MultiLineString(lines.collect()))
     };
-    let geometry = |row: &riverchief_core::domain::views::Responsibility| -> Option<Geometry<f64>> {
+    let geometry = |row: &riverchief_core::domain::results::Responsibility| -> Option<Geometry<f64>> {
         match row.what {
             "segment" => line_of(segments.get(row.id.as_str())?),
             "piece" => views::piece(index, &row.water, row.unit.as_ref()?).map(Geometry::MultiPolygon),

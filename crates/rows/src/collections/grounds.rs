@@ -126,7 +126,7 @@ pub(super) fn pieces(collection: CollectionId, index: &Index) -> Vec<Row> {
     let chiefs = views::segment_chiefs(index);
     let segments = views::segments(index, &SegmentFilter::default());
     let pieces = segments.into_iter().filter(|s| s.branch.is_none());
-    let row = |piece: riverchief_core::domain::views::SegmentRow| {
+    let row = |piece: riverchief_core::domain::results::SegmentRow| {
         let mut values = Values::default();
         values.text("id", piece.id.as_str());
         of_water(index, &piece.water, &mut values);

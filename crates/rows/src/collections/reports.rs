@@ -17,7 +17,7 @@ fn point(at: LonLat) -> Geometry<f64> {
 }
 
 pub(super) fn sections(collection: CollectionId, index: &Index) -> Vec<Row> {
-    let row = |(id, section): (String, riverchief_core::domain::views::CrossSection)| {
+    let row = |(id, section): (String, riverchief_core::domain::results::CrossSection)| {
         let mut values = Values::default();
         values.text("id", &id);
         values.text("water", section.water.as_str());
@@ -43,7 +43,7 @@ pub(super) fn sections(collection: CollectionId, index: &Index) -> Vec<Row> {
 }
 
 pub(super) fn confluences(collection: CollectionId, index: &Index) -> Vec<Row> {
-    let row = |joint: riverchief_core::domain::views::Confluence| {
+    let row = |joint: riverchief_core::domain::results::Confluence| {
         let id = joint.id();
         let mut values = Values::default();
         values.text("id", &id);

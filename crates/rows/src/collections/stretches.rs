@@ -6,7 +6,7 @@ use geo::{Geometry, MultiLineString};
 use riverchief_core::domain::ids::{UnitCode, WaterCode};
 use riverchief_core::domain::kinds::{Bank, Level};
 use riverchief_core::domain::time::Validity;
-use riverchief_core::domain::views::SegmentRow;
+use riverchief_core::domain::results::SegmentRow;
 use riverchief_core::index::Index;
 use riverchief_core::resolve::views::{self, CityLimit, SegmentFilter};
 use riverchief_core::snapshot::reaches::Branch;

@@ -2,7 +2,7 @@
 use super::inventory::{unit_name, water_name};
 use super::{Column, Entry, Line, Sheet};
 use riverchief_core::domain::kinds::Level;
-use riverchief_core::domain::views::RosterRow;
+use riverchief_core::domain::results::RosterRow;
 use riverchief_core::index::Index;
 use riverchief_core::resolve::views::{self, RosterFilter};
 use riverchief_core::snapshot::Law;

@@ -4,7 +4,7 @@ use super::waters::Courses;
 use super::{Feature, Labelled, Part, Scene, Tags, Where};
 use geo::MultiPolygon;
 use riverchief_core::domain::ids::{PostId, SegmentId, UnitCode, WaterCode};
-use riverchief_core::domain::views::{Missing, SegmentRow};
+use riverchief_core::domain::results::{Missing, SegmentRow};
 use riverchief_core::index::Index;
 use riverchief_core::resolve::views::{self, SegmentFilter};
 use riverchief_core::snapshot::{Finding, Severity};

@@ -5,7 +5,7 @@ use super::waters::Courses;
 use super::{Drawing, Feature, PIECES, Shape, Tags, Where, layer};
 use riverchief_core::domain::ids::{PostId, SegmentId};
 use riverchief_core::domain::kinds::{Bank, Level};
-use riverchief_core::domain::views::{ChiefView, SegmentRow};
+use riverchief_core::domain::results::{ChiefView, SegmentRow};
 use riverchief_core::index::Index;
 use riverchief_core::resolve::views::{self, SegmentFilter};
 use std::collections::BTreeMap;

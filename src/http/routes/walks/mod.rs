@@ -10,7 +10,7 @@ use crate::http::query::{CrsName, DistanceKm, LevelName, Number, query};
 use crate::http::wire::reached::{self, ReachedFromPlace};
 use axum::response::Response;
 use riverchief_core::domain::kinds::Level;
-use riverchief_core::domain::views::Departure;
+use riverchief_core::domain::results::Departure;
 use riverchief_core::index::Index;
 use riverchief_geom::LonLat;
 

@@ -3,7 +3,7 @@ use super::spans::Span;
 use super::units::{names, path, within};
 use crate::domain::ids::{UnitCode, WaterCode};
 use crate::domain::kinds::{Bank, Level};
-use crate::domain::views::SegmentRow;
+use crate::domain::results::SegmentRow;
 use crate::resolve::stretch::lineage_on;
 use crate::snapshot::segments::Stretch;
 use crate::snapshot::{Law, Lineage};

@@ -4,7 +4,7 @@ use super::waterways::{Place, Waterways};
 use crate::domain::ids::{UnitCode, WaterCode};
 use crate::domain::kinds::{Bank, Level, WaterKind};
 use crate::domain::terms;
-use crate::domain::views::BoardEnd;
+use crate::domain::results::BoardEnd;
 use crate::index::Index;
 use crate::snapshot::Law;
 use crate::snapshot::lineage::Lineage;

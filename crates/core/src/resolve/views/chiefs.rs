@@ -6,7 +6,7 @@ use crate::domain::answer::Seat;
 use crate::domain::ids::{SegmentId, UnitCode};
 use crate::domain::kinds::{Level, ZoneKind};
 use crate::domain::records::{Post, Zone, ZonePiece};
-use crate::domain::views::ChiefView;
+use crate::domain::results::ChiefView;
 use crate::index::Index;
 use crate::resolve::seats::{Chain, of_land, of_pool};
 use crate::snapshot::seating::Charge;

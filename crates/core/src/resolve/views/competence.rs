@@ -3,7 +3,7 @@ use crate::domain::answer::{Competence, MemberUnit, Seat, TaskUnits};
 use crate::domain::ids::{DepartmentCode, UnitCode};
 use crate::domain::kinds::Level;
 use crate::domain::records::{Concern, Department, Office};
-use crate::domain::views::OfficeView;
+use crate::domain::results::OfficeView;
 use crate::index::Index;
 use crate::snapshot::Law;
 use std::collections::BTreeSet;

@@ -4,7 +4,7 @@ use super::shoreline::shore_lengths_m;
 use crate::domain::answer::{Conference, CountyLength};
 use crate::domain::ids::{UnitCode, WaterCode};
 use crate::domain::kinds::{Basis, Level};
-use crate::domain::views::ConferenceOutcome;
+use crate::domain::results::ConferenceOutcome;
 use crate::index::Index;
 use crate::snapshot::Law;
 use crate::snapshot::posts::Incumbency;

@@ -2,7 +2,7 @@
 use super::spans::Span;
 use super::waterways::Place;
 use crate::domain::kinds::Level;
-use crate::domain::views::Via;
+use crate::domain::results::Via;
 use crate::snapshot::segments::Stretch;
 
 /// Measures this close count as the same place (N3), in metres.

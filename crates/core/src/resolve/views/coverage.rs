@@ -3,7 +3,7 @@ use super::competence::valid_offices;
 use super::milestones::milestones;
 use crate::domain::ids::UnitCode;
 use crate::domain::kinds::{Level, PostKind, SeatState};
-use crate::domain::views::{Coverage, CoverageRow, Missing};
+use crate::domain::results::{Coverage, CoverageRow, Missing};
 use crate::index::Index;
 use crate::snapshot::Law;
 use crate::snapshot::required_seats::{RequiredSeat, required_seats};

@@ -1,7 +1,7 @@
 //! What decides the parts of lines and polygons, and the borders they are cut at (N9).
 use crate::domain::answer::Answer;
 use crate::domain::kinds::Status;
-use crate::domain::views::AreaDecision;
+use crate::domain::results::AreaDecision;
 use crate::index::Index;
 use crate::resolve::decide_in_area;
 use geo::{Coord, Rect};

@@ -7,7 +7,7 @@ use super::spans::{Span, spans};
 use crate::domain::ids::{PostId, SegmentId, UnitCode, WaterCode};
 use crate::domain::kinds::{Basis, Level, ZoneKind};
 use crate::domain::records::Water;
-use crate::domain::views::InventoryRow;
+use crate::domain::results::InventoryRow;
 use crate::index::Index;
 use crate::snapshot::Law;
 use crate::snapshot::seating::Charge;

@@ -2,7 +2,7 @@
 //! part inside alone.
 use crate::domain::kinds::{Level, ZoneKind};
 use crate::domain::records::{ManagementExtent, WaterArea, Zone, ZonePiece};
-use crate::domain::views::SegmentRow;
+use crate::domain::results::SegmentRow;
 use crate::index::Index;
 use crate::snapshot::reaches::{Branch, Reach};
 use geo::{Intersects, MultiPolygon};

@@ -1,6 +1,6 @@
 //! A line cut by owner (N9): parts in order, and the line-only waters it crosses.
 use super::decision::{borders, inside, on_border};
-use crate::domain::views::{AreaDecision, Crossing, LinePart, LineParts};
+use crate::domain::results::{AreaDecision, Crossing, LinePart, LineParts};
 use crate::index::Index;
 use geo::{BoundingRect, LineString, Rect};
 use riverchief_geom::cutting::{Cuts, cut};

@@ -5,7 +5,7 @@ use super::coverage::{county, name};
 use crate::domain::ids::UnitCode;
 use crate::domain::kinds::{Level, PostKind, SeatState};
 use crate::domain::time::{Date, Validity};
-use crate::domain::views::{Milestone, MilestoneState, Missing};
+use crate::domain::results::{Milestone, MilestoneState, Missing};
 use crate::snapshot::Law;
 use crate::snapshot::required_seats::RequiredSeat;
 

@@ -9,7 +9,7 @@ use super::walk::{faces, walk};
 use super::waterways::{Place, Waterways};
 use crate::domain::ids::{FeatureId, SegmentId};
 use crate::domain::kinds::{Level, Status};
-use crate::domain::views::{Departure, Opposite, Reached};
+use crate::domain::results::{Departure, Opposite, Reached};
 use crate::index::Index;
 use crate::resolve::matching::{Scope, nearest_water_of};
 use crate::resolve::verdict::Verdict;

@@ -1,7 +1,7 @@
 //! A polygon cut by owner (N9): parts by owner code, and the line-only waters inside.
 use super::decision::{borders, inside};
 use super::line_parts::line_only;
-use crate::domain::views::{AreaDecision, PolygonPart, PolygonParts, WaterInside};
+use crate::domain::results::{AreaDecision, PolygonPart, PolygonParts, WaterInside};
 use crate::index::Index;
 use geo::{BoundingRect, Coord, MultiPolygon};
 use riverchief_geom::arrangement::Arrangement;

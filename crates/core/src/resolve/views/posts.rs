@@ -7,7 +7,7 @@ use super::segment::stretch_view;
 use super::spans::{span, spans};
 use crate::domain::ids::{BoardId, PostId};
 use crate::domain::kinds::{Level, PostKind, ZoneKind};
-use crate::domain::views::{BoardView, PostView, TenureView};
+use crate::domain::results::{BoardView, PostView, TenureView};
 use crate::index::Index;
 use crate::resolve::seats::duty;
 use crate::snapshot::seating::{Charge, Sitting};

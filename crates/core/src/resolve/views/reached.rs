@@ -5,7 +5,7 @@ use super::units::within;
 use super::waterways::{Place, Waterways};
 use crate::domain::ids::PostId;
 use crate::domain::kinds::{Bank, Level, SeatState};
-use crate::domain::views::{Reached, ReachedThing};
+use crate::domain::results::{Reached, ReachedThing};
 use crate::index::Index;
 use crate::resolve::seats::{Chain, of_pool};
 use std::collections::BTreeMap;

@@ -3,7 +3,7 @@ use super::chain::at_middle;
 use super::jurisdiction::CityLimit;
 use super::spans::{SegmentFilter, spans};
 use crate::domain::kinds::{Level, ZoneKind};
-use crate::domain::views::Responsibility;
+use crate::domain::results::Responsibility;
 use crate::index::Index;
 use crate::resolve::seats::{Chain, of_land, of_pool};
 

@@ -4,7 +4,7 @@ use super::units::{path, within};
 use crate::domain::ids::{UnitCode, WaterCode};
 use crate::domain::kinds::{Level, PostKind, SeatState};
 use crate::domain::records::Post;
-use crate::domain::views::RosterRow;
+use crate::domain::results::RosterRow;
 use crate::index::Index;
 use crate::snapshot::Law;
 

@@ -1,7 +1,7 @@
 //! Sections on borders and confluences (P3).
 use super::network::{On, joints};
 use crate::domain::kinds::Level;
-use crate::domain::views::{BankUnits, Confluence, CrossSection};
+use crate::domain::results::{BankUnits, Confluence, CrossSection};
 use crate::index::Index;
 use crate::snapshot::Law;
 use crate::snapshot::reaches::Reach;

@@ -5,7 +5,7 @@ use super::overlay::shares_m2;
 use super::spans::{SegmentFilter, Span, span, spans};
 use crate::domain::ids::{SegmentId, UnitCode, WaterCode};
 use crate::domain::kinds::{Bank, Level};
-use crate::domain::views::{ContinuesOutside, SegmentView, StretchView, UnitLength};
+use crate::domain::results::{ContinuesOutside, SegmentView, StretchView, UnitLength};
 use crate::index::Index;
 use crate::snapshot::Law;
 use crate::snapshot::reaches::Branch;

@@ -8,7 +8,7 @@ use super::waters::water;
 use crate::domain::answer::Seat;
 use crate::domain::ids::{SegmentId, UnitCode};
 use crate::domain::kinds::{Level, PostKind};
-use crate::domain::views::{BoardHere, OfficeView, Policy, SegmentBoard, SegmentView};
+use crate::domain::results::{BoardHere, OfficeView, Policy, SegmentBoard, SegmentView};
 use crate::index::Index;
 use geo::MultiPolygon;
 use std::collections::BTreeSet;

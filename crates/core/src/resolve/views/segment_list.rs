@@ -2,7 +2,7 @@
 use super::spans::{SegmentFilter, Span, span, spans};
 use crate::domain::ids::{SegmentId, UnitCode, WaterCode};
 use crate::domain::kinds::{Level, SeatState};
-use crate::domain::views::SegmentRow;
+use crate::domain::results::SegmentRow;
 use crate::index::Index;
 
 /// Whether the seat of a segment's own level is held.

@@ -7,7 +7,7 @@ use crate::domain::ids::{SegmentId, UnitCode, WaterCode};
 use crate::domain::kinds::{Bank, Level};
 use crate::domain::records::RegisteredSegment;
 use crate::domain::time::Validity;
-use crate::domain::views::SegmentRow;
+use crate::domain::results::SegmentRow;
 use crate::index::Index;
 use crate::snapshot::Law;
 use crate::snapshot::segments::{DerivedSegment, Stretch};

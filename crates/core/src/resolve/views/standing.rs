@@ -9,7 +9,7 @@ use crate::domain::ids::{PostId, SegmentId, UnitCode};
 use crate::domain::kinds::{Bank, Level};
 use crate::domain::records::FunctionalArea;
 use crate::domain::time::{Date, Validity};
-use crate::domain::views::{Confluence, CrossSection};
+use crate::domain::results::{Confluence, CrossSection};
 use crate::index::Index;
 use crate::resolve::stretch::lineage_on;
 use crate::snapshot::seating::Charge;

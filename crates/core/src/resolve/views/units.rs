@@ -7,7 +7,7 @@ use crate::domain::answer::Seat;
 use crate::domain::ids::{UnitCode, WaterCode};
 use crate::domain::kinds::{Level, PostKind};
 use crate::domain::records::{AdminUnit, FunctionalArea};
-use crate::domain::views::{UnitView, UnitWater};
+use crate::domain::results::{UnitView, UnitWater};
 use crate::index::Index;
 use crate::snapshot::{Law, Lineage};
 use geo::{BoundingRect, Intersects, MultiPolygon};

@@ -8,7 +8,7 @@ use super::still_waters::Run;
 use super::waterways::{Link, Place, Waterways};
 use crate::domain::ids::WaterCode;
 use crate::domain::kinds::Bank;
-use crate::domain::views::Via;
+use crate::domain::results::Via;
 use crate::index::Index;
 use crate::snapshot::segments::Stretch;
 use std::collections::{BTreeMap, HashSet};

@@ -8,7 +8,7 @@ use super::spans::{segments, spans};
 use crate::domain::ids::{PostId, UnitCode, WaterCode};
 use crate::domain::kinds::{Level, PostKind};
 use crate::domain::records::Post;
-use crate::domain::views::{BranchView, WaterView};
+use crate::domain::results::{BranchView, WaterView};
 use crate::index::Index;
 use crate::snapshot::seating::Charge;
 use std::collections::{BTreeMap, BTreeSet};

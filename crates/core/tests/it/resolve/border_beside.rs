@@ -113,8 +113,8 @@ fn n6_a_snapped_county_border_counts_for_both_counties_in_every_view() {
     assert_eq!((of(Level::Village), of(Level::Township), of(Level::County)), (2, 2, 2));
     let outcome = views::conference(&world.index, &WaterCode::new("BH")).expect("the water");
     let lengths = match &outcome {
-        riverchief_core::domain::views::ConferenceOutcome::Convened(c) => &c.lengths,
-        riverchief_core::domain::views::ConferenceOutcome::NotApplicable { lengths, .. } => lengths,
+        riverchief_core::domain::results::ConferenceOutcome::Convened(c) => &c.lengths,
+        riverchief_core::domain::results::ConferenceOutcome::NotApplicable { lengths, .. } => lengths,
     };
     let lengths: Vec<_> = lengths
         .iter()

@@ -3,7 +3,7 @@ use super::{DAY, ids, on, segment, sound};
 use geo::LineString;
 use riverchief_core::domain::ids::{BoardId, PostId, SegmentId, UnitCode, WaterCode};
 use riverchief_core::domain::kinds::{Bank, Level, SeatState};
-use riverchief_core::domain::views::{BankUnits, Via};
+use riverchief_core::domain::results::{BankUnits, Via};
 use riverchief_core::resolve::views::{self, SegmentFilter};
 use riverchief_fixtures::{NEIGHBOUR, NLJ, V, X, Y, measure_at};
 use riverchief_geom::ellipsoid::line_length_m;

@@ -4,7 +4,7 @@ use geo::{LineString, MultiPolygon};
 use riverchief_core::domain::answer::Conference;
 use riverchief_core::domain::ids::{PostId, UnitCode, WaterCode};
 use riverchief_core::domain::kinds::{Basis, SeatState};
-use riverchief_core::domain::views::ConferenceOutcome;
+use riverchief_core::domain::results::ConferenceOutcome;
 use riverchief_core::index::Index;
 use riverchief_core::resolve::views;
 use riverchief_core::snapshot::raw::RawWorld;

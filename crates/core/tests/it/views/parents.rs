@@ -3,7 +3,7 @@ use super::{DAY, on};
 use geo::MultiPolygon;
 use riverchief_core::domain::ids::{PostId, SegmentId, UnitCode, WaterCode};
 use riverchief_core::domain::kinds::Level;
-use riverchief_core::domain::views::ConferenceOutcome;
+use riverchief_core::domain::results::ConferenceOutcome;
 use riverchief_core::index::Index;
 use riverchief_core::resolve::views::{self, SegmentFilter, SegmentListFilter};
 use riverchief_core::resolve::{Ask, Detail, at};

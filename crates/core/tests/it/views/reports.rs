@@ -4,7 +4,7 @@ use riverchief_core::domain::answer::MemberUnit;
 use riverchief_core::domain::ids::{BoardId, PostId, UnitCode, WaterCode};
 use riverchief_core::domain::kinds::{Level, SeatState};
 use riverchief_core::domain::time::Date;
-use riverchief_core::domain::views::MilestoneState;
+use riverchief_core::domain::results::MilestoneState;
 use riverchief_core::resolve::views;
 use riverchief_core::snapshot::raw::RawWorld;
 use riverchief_fixtures::{COUNTY_A, COUNTY_B, NLJ, T1, T2, V, X, length_m, measure_at};
@@ -100,7 +100,7 @@ fn units_waters_posts_and_boards() {
 fn coverage_knows_what_is_missing_and_when_it_was_due() {
     let full = views::coverage(&sound());
     assert_eq!(full.missing, []);
-    let state = |coverage: &riverchief_core::domain::views::Coverage, rule: &str| {
+    let state = |coverage: &riverchief_core::domain::results::Coverage, rule: &str| {
         coverage.milestones.iter().find(|m| m.rule == rule).unwrap().state
     };
     for rule in ["M1", "M2", "M4", "M5", "M8", "M9"] {
@@ -117,7 +117,7 @@ fn coverage_knows_what_is_missing_and_when_it_was_due() {
     };
     let late = views::coverage(&on(DAY, holes));
     assert_eq!(state(&late, "M1"), MilestoneState::Overdue);
-    let unit = |m: &riverchief_core::domain::views::Missing| m.unit.clone().map(|u| u.to_string());
+    let unit = |m: &riverchief_core::domain::results::Missing| m.unit.clone().map(|u| u.to_string());
     let missing: Vec<_> = late.missing.iter().map(|m| (m.rule, m.what, unit(m))).collect();
     for wanted in [
         ("C3", "vacant", T2),

@@ -2,7 +2,7 @@
 use super::{DAY, on, sound};
 use riverchief_core::domain::ids::UnitCode;
 use riverchief_core::domain::kinds::{Level, SeatState};
-use riverchief_core::domain::views::SegmentRow;
+use riverchief_core::domain::results::SegmentRow;
 use riverchief_core::index::Index;
 use riverchief_core::resolve::views::{self, Held, SegmentFilter, SegmentListFilter};
 use riverchief_fixtures::{COUNTY_A, T2, V};

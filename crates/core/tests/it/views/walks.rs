@@ -4,7 +4,7 @@ use geo::{LineString, MultiPolygon};
 use riverchief_core::domain::answer::Seat;
 use riverchief_core::domain::ids::WaterCode;
 use riverchief_core::domain::kinds::{Level, PostKind, SeatState, Status};
-use riverchief_core::domain::views::{Reached, Via};
+use riverchief_core::domain::results::{Reached, Via};
 use riverchief_core::resolve::views;
 use riverchief_core::snapshot::raw::{RawCentreline, RawWater, RawWorld, RawZone};
 use riverchief_fixtures::{CITY, COUNTY_A, NLJ, V, X, measure_at, rectangle};

@@ -5,7 +5,7 @@ use super::super::units::path;
 use super::pinyin::Sounds;
 use crate::domain::ids::{UnitCode, WaterCode};
 use crate::domain::kinds::Level;
-use crate::domain::views::Hit;
+use crate::domain::results::Hit;
 use crate::index::Index;
 use crate::snapshot::Law;
 use riverchief_geom::LonLat;

@@ -3,7 +3,7 @@ mod catalog;
 mod pinyin;
 
 use super::competence::folded;
-use crate::domain::views::Hit;
+use crate::domain::results::Hit;
 use crate::index::Index;
 use catalog::{Entry, entries};
 use pinyin::{Sound, typed};
