@@ -1,7 +1,7 @@
 //! Rule N11: on which bank of a directed line a point lies.
 //!
 //! Knows no segment and no chief: a side, by exact orientation.
-use super::LonLat;
+use super::lonlat::LonLat;
 use super::nearest::Foot;
 use super::orientation::{Side, Turn, orientation};
 use geo::Coord;

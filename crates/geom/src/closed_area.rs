@@ -4,10 +4,13 @@
 //! was cut at a border lies on it but for rounding.
 use super::arrangement::{Arrangement, ArrangementError};
 use super::cutting::cut;
+use super::edge_tree::EdgeTree;
 use super::ellipsoid::{line_length_m, multipolygon_area_m2};
+use super::lonlat::LonLat;
 use super::nearest::TIE_M;
 use super::position::PolygonEdge;
-use super::{EdgeTree, LonLat, PreparedPolygon, Stationed};
+use super::position::PreparedPolygon;
+use super::stationing::Stationed;
 use geo::{Geometry, Intersects, LineString, MultiPolygon, Polygon, Rect};
 
 /// What is not longer, or not wider on average, only touches, in metres.

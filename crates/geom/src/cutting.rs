@@ -2,8 +2,8 @@
 //!
 //! Feeds rule N3 (a cut at every crossing and wherever lying on a border begins or ends). Decisions are
 //! exact; parameters are rounded. Knows no units and no zones.
-use super::LonLat;
 use super::edge_tree::EdgeTree;
+use super::lonlat::LonLat;
 use super::meeting::{Meeting, meeting};
 use geo::Coord;
 

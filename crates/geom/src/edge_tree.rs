@@ -1,8 +1,9 @@
 //! Labelled edges in an R-tree: which are near a place, which touch a box.
 //!
 //! What a label means is the caller's concern.
+use super::lonlat::LonLat;
 use super::nearest::{Foot, PlaneFoot, TIE_M, foot_at, plane_foot, southwest};
-use super::{LocalPlane, LonLat};
+use super::plane::{LocalPlane, reach_deg};
 use geo::{Coord, Rect};
 use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree, RTreeObject};
@@ -234,20 +235,6 @@ fn near_foot<T>(p: LonLat, plane: &LocalPlane, edge: &LabelledEdge<T>, distance_
 /// is wrong by less than 2 % up to 50 km and 70° of latitude.
 fn is_farther(p: LonLat, plane_m: f64, distance_m: f64) -> bool {
     distance_m <= 50_000.0 && p.lat.abs() < 70.0 && plane_m > distance_m * 1.05 + 1.0
-}
-
-/// How far north and east, in degrees, a place within a distance of a latitude can be at most: a degree of latitude is
-/// never under 110 km, and the shortest parallel in reach bounds the longitude.
-#[must_use]
-pub fn reach_deg(lat: f64, distance_m: f64) -> (f64, f64) {
-    let north = distance_m / 110_000.0 + 1e-9;
-    let highest = lat.abs() + north;
-    let east = if highest < 89.0 {
-        north / highest.to_radians().cos()
-    } else {
-        360.0
-    };
-    (north, east)
 }
 
 /// A box that holds every place within a distance.

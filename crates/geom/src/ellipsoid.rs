@@ -1,7 +1,7 @@
 //! Lengths, directions and areas on the CGCS2000 ellipsoid, by Karney's geodesics.
 //!
 //! Knows no plane and no projection. Degrees in, metres out (N2, N3).
-use super::LonLat;
+use super::lonlat::LonLat;
 use geo::{Coord, LineString, MultiPolygon, Polygon};
 use geographiclib_rs::{DirectGeodesic, Geodesic, InverseGeodesic, PolygonArea, Winding};
 use std::sync::LazyLock;

@@ -1,7 +1,7 @@
 //! GCJ-02 and BD-09, the shifted coordinates of Chinese phones and maps (rule U).
 //!
 //! Forward by the well-known closed form, back by iterating it. PROJ knows neither; everything else is PROJ's.
-use super::LonLat;
+use super::lonlat::LonLat;
 use std::f64::consts::PI;
 
 /// The ellipsoid of the closed form (Krasovsky), not that of our coordinates.

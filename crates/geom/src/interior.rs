@@ -1,7 +1,7 @@
 //! A place that is certainly inside a polygon and out of its holes.
 //!
 //! Found along a horizontal line, then proved by the exact position test.
-use super::LonLat;
+use super::lonlat::LonLat;
 use super::position::{Position, position_brute};
 use geo::{BoundingRect, MultiPolygon, Polygon};
 

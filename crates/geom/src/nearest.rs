@@ -1,9 +1,9 @@
 //! Nearest points by rule N2: found in the local plane, measured by the geodesic.
 //!
 //! Brute force over the edges given; `edge_tree` and `stationing` bring the candidates.
-use super::edge_tree::reach_deg;
 use super::ellipsoid::distance_m;
-use super::{LocalPlane, LonLat};
+use super::lonlat::LonLat;
+use super::plane::{LocalPlane, reach_deg};
 use geo::{Coord, Intersects, MultiPolygon, Rect};
 
 /// Distances closer than this are tied (N2), in metres.

@@ -1,8 +1,8 @@
 //! The local plane of rule N2: metres east and north of a place.
 //!
 //! Good for finding which point is nearest; distances themselves are geodesic.
-use super::LonLat;
 use super::ellipsoid::{meridian_radius_m, prime_vertical_radius_m};
+use super::lonlat::LonLat;
 
 /// Plane at a place p: x = Δlon·N(φp)·cos φp, y = Δlat·M(φp), in metres (N2).
 ///
@@ -62,6 +62,20 @@ impl LocalPlane {
 #[must_use]
 pub fn displace(place: LonLat, dx_m: f64, dy_m: f64) -> LonLat {
     LocalPlane::at(place).inverse(dx_m, dy_m)
+}
+
+/// How far north and east, in degrees, a place within a distance of a latitude can be at most: a degree of latitude is
+/// never under 110 km, and the shortest parallel in reach bounds the longitude.
+#[must_use]
+pub fn reach_deg(lat: f64, distance_m: f64) -> (f64, f64) {
+    let north = distance_m / 110_000.0 + 1e-9;
+    let highest = lat.abs() + north;
+    let east = if highest < 89.0 {
+        north / highest.to_radians().cos()
+    } else {
+        360.0
+    };
+    (north, east)
 }
 
 #[cfg(test)]

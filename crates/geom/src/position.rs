@@ -1,7 +1,7 @@
 //! Inside, on the boundary, outside: a polygon prepared for many exact questions.
 //!
 //! All rings are closed and belong to the boundary, holes too (N1). No epsilon.
-use super::LonLat;
+use super::lonlat::LonLat;
 use super::orientation::{Side, Turn, is_counter_clockwise, on_edge, orientation};
 use geo::{BoundingRect, Coord, LineString, MultiPolygon, Rect};
 

@@ -2,8 +2,9 @@
 //!
 //! Knows one line; which water it belongs to and who answers for it is not its concern.
 use super::ellipsoid::distance_m;
+use super::lonlat::LonLat;
 use super::nearest::{Foot, along, foot_among, plane_foot};
-use super::{LocalPlane, LonLat};
+use super::plane::LocalPlane;
 use geo::{Coord, LineString};
 
 /// Why a line can't be stationed.

@@ -2,10 +2,12 @@
 //!
 //! Decided exactly, by the edges through the place and the order of their directions; the union itself is never made.
 use super::cutting::cut;
+use super::edge_tree::EdgeTree;
+use super::lonlat::LonLat;
 use super::nearest::along;
 use super::orientation::{Turn, on_edge, orientation};
 use super::position::PolygonEdge;
-use super::{EdgeTree, LonLat, PreparedPolygon};
+use super::position::PreparedPolygon;
 use geo::Coord;
 use std::cmp::Ordering;
 

@@ -4,7 +4,7 @@
 use super::cells::fill;
 use super::grid::Grid;
 use geo::{Coord, Rect};
-use riverchief_geom::edge_tree::reach_deg;
+use riverchief_geom::plane::reach_deg;
 use riverchief_geom::{LonLat, PreparedPolygon};
 
 /// Cells for each edge.

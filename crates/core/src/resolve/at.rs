@@ -58,7 +58,7 @@ pub fn at(index: &Index, p: LonLat, ask: &Ask) -> Answer {
             tolerance_m,
             ..index.law.thresholds
         },
-        ..bare(index, p, verdict)
+        ..verdict.into_answer(index, p)
     };
     match ask.detail {
         Detail::Row => with(verdict),
@@ -67,65 +67,6 @@ pub fn at(index: &Index, p: LonLat, ask: &Ask) -> Answer {
             detailed(index, ask, &verdict, answer)
         }
     }
-}
-
-/// What a place matches by what covers it alone: for the parts of lines and polygons (N9).
-#[must_use]
-pub fn decide_in_area(index: &Index, p: LonLat) -> Answer {
-    bare(index, p, Verdict::of(index, p, Scope::Part))
-}
-
-/// A verdict as an answer, without what lies beside it and without the words.
-fn bare(index: &Index, p: LonLat, verdict: Verdict) -> Answer {
-    let zone = verdict.zone().cloned();
-    let notes = beside_the_register(&verdict);
-    let (d, on_water, chain) = (verdict.decision, verdict.on_water, verdict.chain);
-    let mut units = d.units;
-    units.managed_by = chain.managed_by;
-    Answer {
-        at: p,
-        as_of: index.law.date,
-        status: d.status,
-        confidence: Confidence::Exact,
-        rule: d.rule,
-        units,
-        water: d.water,
-        reference_level: (zone.as_ref())
-            .and_then(|z| index.law.zones.get(z))
-            .and_then(|z| z.reference_level.clone()),
-        zone,
-        segment: on_water.held.first().map(|h| h.segment.clone()),
-        stationing: on_water.stationing,
-        distance_m: d.distance_m,
-        matches: d.matches,
-        chain: chain.seats,
-        general_chiefs: chain.general,
-        direct_responsible: chain.direct,
-        first_contact: chain.first_contact,
-        accountable: chain.accountable,
-        co_responsible: Vec::new(),
-        shared_river: on_water.shared_river,
-        adjacent: Vec::new(),
-        reporting: Vec::new(),
-        supervision: Vec::new(),
-        conference: None,
-        offices: Vec::new(),
-        competence: None,
-        boards: Vec::new(),
-        alternatives: Vec::new(),
-        nearest: None,
-        neighbour: None,
-        notes: notes.into_iter().chain(chain.notes).collect(),
-        explanation: Vec::new(),
-        thresholds: index.law.thresholds,
-    }
-}
-
-/// Remarks on rule A, where the register does not name all the units above one another.
-fn beside_the_register(verdict: &Verdict) -> Vec<String> {
-    let by_place = (!verdict.by_place().is_empty()).then(|| "N_PARENT_BY_PLACE".to_owned());
-    let holes = verdict.holes().into_iter().map(|level| format!("hole:{level}"));
-    by_place.into_iter().chain(holes).collect()
 }
 
 /// N8: the first that applies.

@@ -12,4 +12,5 @@ mod stretch;
 mod verdict;
 pub mod views;
 
-pub use at::{Ask, Detail, at, decide_in_area};
+pub use at::{Ask, Detail, at};
+pub use verdict::decide_in_area;

@@ -3,8 +3,9 @@ use super::matching::{Decision, Scope, decide};
 use super::place::lineage_at;
 use super::seats::{self, Chain};
 use super::stretch::{self, OnWater};
+use crate::domain::answer::Answer;
 use crate::domain::ids::{FeatureId, PostId, UnitCode, WaterCode};
-use crate::domain::kinds::{Level, Status};
+use crate::domain::kinds::{Confidence, Level, Status};
 use crate::index::Index;
 use crate::snapshot::Lineage;
 use riverchief_geom::LonLat;
@@ -109,6 +110,65 @@ impl Verdict {
         let zoned = matches!(self.decision.status, Status::WaterZone | Status::LandZone);
         self.decision.feature.as_ref().filter(|_| zoned)
     }
+
+    /// A verdict as an answer, without what lies beside it and without the words.
+    pub(super) fn into_answer(self, index: &Index, p: LonLat) -> Answer {
+        let zone = self.zone().cloned();
+        let notes = self.beside_the_register();
+        let (d, on_water, chain) = (self.decision, self.on_water, self.chain);
+        let mut units = d.units;
+        units.managed_by = chain.managed_by;
+        Answer {
+            at: p,
+            as_of: index.law.date,
+            status: d.status,
+            confidence: Confidence::Exact,
+            rule: d.rule,
+            units,
+            water: d.water,
+            reference_level: (zone.as_ref())
+                .and_then(|z| index.law.zones.get(z))
+                .and_then(|z| z.reference_level.clone()),
+            zone,
+            segment: on_water.held.first().map(|h| h.segment.clone()),
+            stationing: on_water.stationing,
+            distance_m: d.distance_m,
+            matches: d.matches,
+            chain: chain.seats,
+            general_chiefs: chain.general,
+            direct_responsible: chain.direct,
+            first_contact: chain.first_contact,
+            accountable: chain.accountable,
+            co_responsible: Vec::new(),
+            shared_river: on_water.shared_river,
+            adjacent: Vec::new(),
+            reporting: Vec::new(),
+            supervision: Vec::new(),
+            conference: None,
+            offices: Vec::new(),
+            competence: None,
+            boards: Vec::new(),
+            alternatives: Vec::new(),
+            nearest: None,
+            neighbour: None,
+            notes: notes.into_iter().chain(chain.notes).collect(),
+            explanation: Vec::new(),
+            thresholds: index.law.thresholds,
+        }
+    }
+
+    /// Remarks on rule A, where the register does not name all the units above one another.
+    fn beside_the_register(&self) -> Vec<String> {
+        let by_place = (!self.by_place().is_empty()).then(|| "N_PARENT_BY_PLACE".to_owned());
+        let holes = self.holes().into_iter().map(|level| format!("hole:{level}"));
+        by_place.into_iter().chain(holes).collect()
+    }
+}
+
+/// What a place matches by what covers it alone: for the parts of lines and polygons (N9).
+#[must_use]
+pub fn decide_in_area(index: &Index, p: LonLat) -> Answer {
+    Verdict::of(index, p, Scope::Part).into_answer(index, p)
 }
 
 /// Levels in one list or the other, highest first.

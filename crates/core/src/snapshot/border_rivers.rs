@@ -1,10 +1,12 @@
 //! Border rivers drawn apart from their border: snap, wobble, parallel stretches (N6, S15).
 //!
 //! Works on one branch that is cut already; what lies on a border exactly is shared before (S16).
-use super::common_border::{CommonBorder, CommonBorders};
+use super::border_pairs::CommonBorders;
+use super::borders::Borders;
+use super::common_border::CommonBorder;
 use super::course::{Course, Run, first_come};
 use super::law::Law;
-use super::reaches::{Borders, Branch, Parallel, Reach, SHORTEST_REACH_M, Wobble};
+use super::reaches::{Branch, Parallel, Reach, SHORTEST_REACH_M, Wobble};
 use crate::domain::ids::UnitCode;
 use riverchief_geom::{LonLat, Stationed};
 use std::collections::{BTreeMap, BTreeSet};

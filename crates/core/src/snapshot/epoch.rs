@@ -1,5 +1,5 @@
 //! Epochs: the intervals between neighbouring dates on which anything changes.
-use super::Snapshot;
+use super::world::Snapshot;
 use crate::domain::time::{Date, Validity};
 
 /// Dates on which the plan itself changes what it asks for (§10): the first days of its phases and the

@@ -1,13 +1,38 @@
 //! Who holds a post on the date, and since when nobody does.
 //!
 //! Knows posts, tenures and holders; knows no units and no geometry.
-use super::Law;
+use super::law::Law;
+use super::posts::{Incumbency, PostTable};
 use crate::domain::answer::HeldBy;
 use crate::domain::ids::PostId;
+use crate::domain::kinds::SeatState;
 use crate::domain::records::{Post, Tenure};
 use crate::domain::time::Date;
+use std::sync::Arc;
 
 impl Law {
+    /// Posts by unit and water, each with who holds it; built when it is first asked for.
+    #[must_use]
+    pub fn post_table(&self) -> &PostTable {
+        let posts = || self.posts.values().map(|post| self.incumbency(post));
+        self.table.get_or_init(|| PostTable::new(posts()))
+    }
+
+    fn incumbency(&self, post: &Arc<Post>) -> Incumbency {
+        Incumbency {
+            post: post.clone(),
+            name: post.name.as_str().into(),
+            phone: post.phone.as_deref().map(Arc::from),
+            holders: self.incumbents(&post.id).into(),
+            state: if self.is_held(&post.id) {
+                SeatState::Filled
+            } else {
+                SeatState::Vacant
+            },
+            vacant_since: self.vacant_since(post),
+        }
+    }
+
     /// A tenure's holder as answers show it; a tenure without a known holder shows its id.
     #[must_use]
     pub fn held_by(&self, tenure: &Tenure) -> HeldBy {

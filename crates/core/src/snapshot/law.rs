@@ -1,8 +1,9 @@
 //! The law of one epoch: what is valid then, by code, and the derived network.
+use super::epoch::Epoch;
 use super::lineage::Register;
 use super::posts::PostTable;
 use super::reaches::Network;
-use super::{Epoch, Snapshot};
+use super::world::Snapshot;
 use crate::domain::answer::Thresholds;
 use crate::domain::ids::{FeatureId, HolderId, PostId, SegmentId, UnitCode, WaterCode};
 use crate::domain::kinds::{Level, PostKind, SeatState, ZoneKind};
@@ -11,7 +12,7 @@ use crate::domain::records::{
     Tenure, Water, WaterArea, Zone, ZonePiece,
 };
 use crate::domain::terms;
-use crate::domain::time::{Date, Validity};
+use crate::domain::time::Date;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, OnceLock};
 
@@ -60,103 +61,16 @@ pub struct Law {
     pub network: Arc<Network>,
     /// Levels, and units without a registered parent (A).
     pub(super) register: Register,
-    table: OnceLock<PostTable>,
-}
-
-fn valid<T>(list: &[Arc<T>], date: Date, validity: impl Fn(&T) -> Validity) -> Vec<Arc<T>> {
-    list.iter().filter(|r| validity(r).contains(date)).cloned().collect()
+    pub(super) table: OnceLock<PostTable>,
 }
 
 impl Law {
-    /// The law of `date`.
-    ///
-    /// Where two versions of one code are valid on the same date (a finding), the first by validity is taken.
-    #[must_use]
-    pub fn new(snapshot: &Arc<Snapshot>, date: Date, thresholds: Thresholds) -> Self {
-        Self::beside(snapshot, date, thresholds, None)
-    }
-
     /// What a branch of a water is called in Chinese.
     #[must_use]
     pub fn branch_name(&self, water: &WaterCode, branch: u32) -> String {
         let own = |l: &&Arc<Centreline>| l.branch == branch && l.water == *water;
         let line = (branch > 0).then(|| self.centrelines.iter().find(own)).flatten();
         terms::branch(branch, line.and_then(|l| l.name.as_deref()))
-    }
-
-    /// The law of `date`, with the network of another date where the two stand on the same ground.
-    #[must_use]
-    pub fn beside(snapshot: &Arc<Snapshot>, date: Date, thresholds: Thresholds, other: Option<&Self>) -> Self {
-        let s = &**snapshot;
-        let keyed = |list: Vec<Arc<AdminUnit>>| {
-            let mut map = BTreeMap::new();
-            for unit in list {
-                map.entry(unit.code.clone()).or_insert(unit);
-            }
-            map
-        };
-        let mut tenures: HashMap<PostId, Vec<Arc<Tenure>>> = HashMap::new();
-        for tenure in valid(&s.tenures, date, |r| r.validity) {
-            tenures.entry(tenure.post.clone()).or_default().push(tenure);
-        }
-        let mut law = Self {
-            epoch: s.epoch(date),
-            date,
-            thresholds,
-            units: keyed(valid(&s.units, date, |r| r.validity)),
-            functional_areas: valid(&s.functional_areas, date, |r| r.validity),
-            waters: valid(&s.waters, date, |r| r.validity)
-                .into_iter()
-                .rev()
-                .map(|w| (w.code.clone(), w))
-                .collect(),
-            water_areas: valid(&s.water_areas, date, |r| r.validity),
-            centrelines: valid(&s.centrelines, date, |r| r.validity),
-            segments: valid(&s.segments, date, |r| r.validity)
-                .into_iter()
-                .rev()
-                .map(|r| (r.id.clone(), r))
-                .collect(),
-            zones: valid(&s.zones, date, |r| r.validity)
-                .into_iter()
-                .rev()
-                .map(|z| (z.id.clone(), z))
-                .collect(),
-            zone_pieces: valid(&s.zone_pieces, date, |r| r.validity),
-            extents: valid(&s.extents, date, |r| r.validity),
-            marine_areas: valid(&s.marine_areas, date, |r| r.validity),
-            boards: valid(&s.boards, date, |r| r.validity),
-            posts: valid(&s.posts, date, |r| r.validity)
-                .into_iter()
-                .rev()
-                .map(|p| (p.id.clone(), p))
-                .collect(),
-            holders: s.holders.iter().map(|h| (h.id.clone(), h.clone())).collect(),
-            tenures,
-            network: Arc::default(),
-            register: Register::default(),
-            table: OnceLock::new(),
-            snapshot: snapshot.clone(),
-        };
-        law.register = Register::new(&law);
-        law.network = match other.filter(|other| law.stands_with(other)) {
-            Some(other) => other.network.clone(),
-            None => Arc::new(Network::derive(&law)),
-        };
-        law
-    }
-
-    /// Whether all that the network is derived from is the same.
-    fn stands_with(&self, other: &Self) -> bool {
-        fn same<'a, T: 'a>(a: impl Iterator<Item = &'a Arc<T>>, b: impl Iterator<Item = &'a Arc<T>>) -> bool {
-            a.map(Arc::as_ptr).eq(b.map(Arc::as_ptr))
-        }
-        self.thresholds == other.thresholds
-            && same(self.units.values(), other.units.values())
-            && same(self.waters.values(), other.waters.values())
-            && same(self.centrelines.iter(), other.centrelines.iter())
-            && same(self.water_areas.iter(), other.water_areas.iter())
-            && same(self.zones.values(), other.zones.values())
     }
 
     /// Whether a water has a city-level chief, itself or through the bracket of C1 (S13).
@@ -179,12 +93,6 @@ impl Law {
         self.zones
             .values()
             .any(|z| z.kind == ZoneKind::Water && z.water == *water)
-    }
-
-    /// Posts by unit and water, each with who holds it; made when first asked for.
-    #[must_use]
-    pub fn post_table(&self) -> &PostTable {
-        self.table.get_or_init(|| PostTable::new(self))
     }
 
     /// Posts of a kind for a unit and, for river and reservoir chiefs, a water; ascending by id.

@@ -1,7 +1,6 @@
 //! Posts by unit and by water, each with who holds it on the date.
 //!
 //! Knows records; which of them sits somewhere is for `seating.rs` to say.
-use super::Law;
 use crate::domain::answer::HeldBy;
 use crate::domain::ids::{PostId, UnitCode, WaterCode};
 use crate::domain::kinds::{PostKind, SeatState};
@@ -27,23 +26,6 @@ pub struct Incumbency {
     pub vacant_since: Option<Date>,
 }
 
-impl Incumbency {
-    fn new(law: &Law, post: &Arc<Post>) -> Self {
-        Self {
-            post: post.clone(),
-            name: post.name.as_str().into(),
-            phone: post.phone.as_deref().map(Arc::from),
-            holders: law.incumbents(&post.id).into(),
-            state: if law.is_held(&post.id) {
-                SeatState::Filled
-            } else {
-                SeatState::Vacant
-            },
-            vacant_since: law.vacant_since(post),
-        }
-    }
-}
-
 /// Look-up tables over the posts valid on the date. Each list is in the order of kind, then id, so that of several posts for one
 /// seat the smallest id comes first.
 #[derive(Debug, Default)]
@@ -54,11 +36,11 @@ pub struct PostTable {
 }
 
 impl PostTable {
-    /// Builds the tables.
-    pub(super) fn new(law: &Law) -> Self {
+    /// Builds the tables from posts in the order of their ids.
+    pub(super) fn new(posts: impl Iterator<Item = Incumbency>) -> Self {
         let mut table = Self::default();
-        for post in law.posts.values() {
-            let incumbency = Arc::new(Incumbency::new(law, post));
+        for incumbency in posts.map(Arc::new) {
+            let post = &incumbency.post;
             table.by_id.insert(post.id.clone(), incumbency.clone());
             if let Some(water) = &post.water {
                 table
@@ -69,7 +51,6 @@ impl PostTable {
             }
             table.of_unit.entry(post.unit.clone()).or_default().push(incumbency);
         }
-        // Posts came in the order of their ids.
         for list in table.of_unit.values_mut().chain(table.of_water.values_mut()) {
             list.sort_by_key(|i| i.post.kind);
         }

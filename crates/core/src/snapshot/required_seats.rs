@@ -1,7 +1,7 @@
 //! Seats that the plan asks for on a date (S36): L2, C1, C3, O1, O2, Z2, Z3. Coverage, milestones and checks go by this one list.
 //!
 //! Knows which units hold reaches and pieces of a water; `seating` says which post sits there.
-use super::Law;
+use super::law::Law;
 use super::posts::Incumbency;
 use super::seating::{Charge, Sitting};
 use super::segments::Stretch;

@@ -1,8 +1,9 @@
 //! Which post sits where (S9–S12): the one place that decides it. Look-ups, views and checks all ask here.
 //!
 //! Knows posts, units and waters of a date; knows no geometry, and not which stretches and pieces there are.
+use super::law::Law;
+use super::lineage::Lineage;
 use super::posts::Incumbency;
-use super::{Law, Lineage};
 use crate::domain::ids::{UnitCode, WaterCode};
 use crate::domain::kinds::{Bank, Basis, Level, PostKind, SeatState};
 use crate::domain::records::{FunctionalArea, RegisteredSegment, ZonePiece};

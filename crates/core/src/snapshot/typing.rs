@@ -2,7 +2,7 @@
 //!
 //! Knows field kinds, not layers: which field a layer has is `build`'s matter.
 use super::finding::Findings;
-use super::{Finding, Severity};
+use super::finding::{Finding, Severity};
 use crate::domain::time::{Date, Validity};
 use geo::{CoordsIter, LineString, MultiPolygon, Point};
 

@@ -8,8 +8,8 @@ pub mod lattice;
 mod snap;
 pub mod trace;
 
-use super::LonLat;
 use super::interior::interior_point;
+use super::lonlat::LonLat;
 use geo::{Coord, LineString, MultiPolygon, Polygon};
 use lattice::{Grid, Node};
 use std::collections::BTreeSet;

@@ -1,5 +1,5 @@
 //! What can be wrong with a polygon, and where.
-use crate::LonLat;
+use crate::lonlat::LonLat;
 
 /// What is wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,6 +1,6 @@
 //! One case per kind, and the valid neighbours of each.
 use super::*;
-use crate::LonLat;
+use crate::lonlat::LonLat;
 use geo::wkt;
 
 fn kinds(multi: &MultiPolygon<f64>) -> Vec<Kind> {

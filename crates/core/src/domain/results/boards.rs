@@ -2,7 +2,9 @@
 use super::super::answer::Seat;
 use super::super::ids::{BoardId, UnitCode};
 use super::super::time::Date;
-use super::{OfficeView, SegmentView, WaterView};
+use super::segments::SegmentView;
+use super::units::OfficeView;
+use super::waters::WaterView;
 use geo::MultiPolygon;
 use riverchief_geom::LonLat;
 

@@ -3,7 +3,7 @@ use super::super::answer::{HeldBy, Seat};
 use super::super::ids::{BoardId, DepartmentCode, FeatureId, PostId, SegmentId, UnitCode, WaterCode};
 use super::super::kinds::{Level, PostKind, SeatState};
 use super::super::time::Validity;
-use super::StretchView;
+use super::segments::StretchView;
 use riverchief_geom::LonLat;
 
 /// A post with its tenures and what it answers for.

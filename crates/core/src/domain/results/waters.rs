@@ -2,7 +2,7 @@
 use super::super::answer::{Conference, CountyLength, Seat};
 use super::super::ids::{BoardId, FeatureId, UnitCode, WaterCode};
 use super::super::kinds::{Level, WaterKind};
-use super::SegmentRow;
+use super::segments::SegmentRow;
 use riverchief_geom::LonLat;
 
 /// A water with what belongs to it.

@@ -1,12 +1,10 @@
 //! What is asked of a walk up or down the network, and what it has met (S33).
+use super::network::SAME_PLACE_M;
 use super::spans::Span;
 use super::waterways::Place;
 use crate::domain::kinds::Level;
 use crate::domain::results::Via;
 use crate::snapshot::segments::Stretch;
-
-/// Measures this close count as the same place (N3), in metres.
-pub(super) const SAME_PLACE_M: f64 = 0.001;
 
 /// Which way to walk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 //! Seats counted against the plan, and what is missing (§10, §13).
 use super::competence::valid_offices;
 use super::milestones::milestones;
+use super::units::{county, name};
 use crate::domain::ids::UnitCode;
 use crate::domain::kinds::{Level, PostKind, SeatState};
 use crate::domain::results::{Coverage, CoverageRow, Missing};
@@ -26,21 +27,6 @@ pub fn coverage(index: &Index) -> Coverage {
         rows: rows(law, &asked),
         missing,
     }
-}
-
-/// The county of a unit or functional area; `None` for the city.
-pub(crate) fn county(law: &Law, unit: &UnitCode) -> Option<UnitCode> {
-    let county = law.ancestor(law.administrative(unit), Level::County);
-    county.map(|u| u.code.clone())
-}
-
-/// Name of a unit or functional area, its code where it has none.
-pub(crate) fn name<'a>(law: &'a Law, unit: &'a UnitCode) -> &'a str {
-    let area = || law.functional_areas.iter().find(|a| a.code == *unit);
-    let unit_name = law.units.get(unit).map(|u| u.name.as_str());
-    unit_name
-        .or_else(|| area().map(|a| a.name.as_str()))
-        .unwrap_or(unit.as_str())
 }
 
 fn missing_seat(law: &Law, seat: &RequiredSeat) -> Option<Missing> {

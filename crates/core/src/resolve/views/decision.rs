@@ -3,7 +3,7 @@ use crate::domain::answer::Answer;
 use crate::domain::kinds::Status;
 use crate::domain::results::AreaDecision;
 use crate::index::Index;
-use crate::resolve::decide_in_area;
+use crate::resolve::verdict::decide_in_area;
 use geo::{Coord, Rect};
 use riverchief_geom::{LocalPlane, LonLat};
 

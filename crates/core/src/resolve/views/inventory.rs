@@ -1,8 +1,8 @@
 //! The graded inventory (名录): which waters lie in which county, and what of each (M4).
-use super::SegmentFilter;
 use super::chain::{city_sitting, county_sittings};
 use super::conference::positive_area;
 use super::overlay::shares_m2;
+use super::spans::SegmentFilter;
 use super::spans::{Span, spans};
 use crate::domain::ids::{PostId, SegmentId, UnitCode, WaterCode};
 use crate::domain::kinds::{Basis, Level, ZoneKind};

@@ -1,11 +1,11 @@
 //! The plan's milestones M1…M9 as of a date (§10).
 //!
 //! "2018年6月" is read as the end of the month. Neighbouring phases overlap by a month, so both may be running.
-use super::coverage::{county, name};
+use super::units::{county, name};
 use crate::domain::ids::UnitCode;
 use crate::domain::kinds::{Level, PostKind, SeatState};
-use crate::domain::time::{Date, Validity};
 use crate::domain::results::{Milestone, MilestoneState, Missing};
+use crate::domain::time::{Date, Validity};
 use crate::snapshot::Law;
 use crate::snapshot::required_seats::RequiredSeat;
 

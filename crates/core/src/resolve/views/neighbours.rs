@@ -1,8 +1,9 @@
 //! Upstream, downstream and on the other bank (P2): where walks begin, and what is asked of them.
-use super::SegmentFilter;
 use super::chain;
-use super::course::{Course, Reach, SAME_PLACE_M, Start, Way};
+use super::course::{Course, Reach, Start, Way};
+use super::network::SAME_PLACE_M;
 use super::reached::{listed, rows};
+use super::spans::SegmentFilter;
 use super::spans::{Span, span, spans};
 use super::still_waters::Still;
 use super::walk::{faces, walk};

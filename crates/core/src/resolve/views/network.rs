@@ -8,6 +8,9 @@ use crate::snapshot::reaches::Branch;
 use geo::{BoundingRect, Coord};
 use riverchief_geom::LonLat;
 
+/// Measures this close count as the same place (N3), in metres.
+pub(super) const SAME_PLACE_M: f64 = 0.001;
+
 /// A head that lies on another water's centreline leaves it there, in metres.
 const HEAD_ON_LINE_M: f64 = 1.0;
 

@@ -1,9 +1,9 @@
 //! A post with its tenures and what it answers for; a notice board with what must stand on it.
-use super::SegmentFilter;
 use super::chain;
 use super::jurisdiction::CityLimit;
 use super::seats;
 use super::segment::stretch_view;
+use super::spans::SegmentFilter;
 use super::spans::{span, spans};
 use crate::domain::ids::{BoardId, PostId};
 use crate::domain::kinds::{Level, PostKind, ZoneKind};

@@ -1,6 +1,7 @@
 //! What a walk has met as rows with the seat that answers, levels folded (S33).
 use super::chain::at_middle;
-use super::course::{Met, SAME_PLACE_M, Thing};
+use super::course::{Met, Thing};
+use super::network::SAME_PLACE_M;
 use super::units::within;
 use super::waterways::{Place, Waterways};
 use crate::domain::ids::PostId;

@@ -1,17 +1,11 @@
 //! Segments in force: registered ones, and derived ones wherever no registered one stands (N5).
 //!
 //! Works on measures; no geometry.
-use super::chain;
-use super::standing::standing;
 use crate::domain::ids::{SegmentId, UnitCode, WaterCode};
 use crate::domain::kinds::{Bank, Level};
 use crate::domain::records::RegisteredSegment;
-use crate::domain::time::Validity;
-use crate::domain::results::SegmentRow;
-use crate::index::Index;
 use crate::snapshot::Law;
 use crate::snapshot::segments::{DerivedSegment, Stretch};
-use crate::snapshot::standing::DerivedKind;
 use std::sync::Arc;
 
 /// What two segments must have in common to lie along each other (§13), metres.
@@ -90,30 +84,6 @@ impl<'a> Span<'a> {
                 lower.above(law, upper.level).contains(upper.unit)
             }
             _ => false,
-        }
-    }
-
-    /// That of the record, or how long a derived segment stands (S38).
-    pub fn validity(&self, index: &Index) -> Validity {
-        let stands = || standing(index, DerivedKind::Segment, self.id.as_str());
-        self.record.map_or_else(stands, |r| r.validity)
-    }
-
-    pub fn row(&self, index: &Index) -> SegmentRow {
-        let sitting = chain::sitting(index, self);
-        SegmentRow {
-            id: self.id.clone(),
-            registered: self.record.is_some(),
-            water: self.water.clone(),
-            level: self.level,
-            unit: self.unit.clone(),
-            branch: self.stretch.map(|s| s.branch),
-            bank: self.stretch.map(|s| s.bank),
-            from_m: self.stretch.map(|s| s.from_m),
-            to_m: self.stretch.map(|s| s.to_m),
-            post: sitting.post.map(|p| p.post.id.clone()),
-            state: sitting.state,
-            holders: sitting.post.map_or_else(Vec::new, |p| p.holders.to_vec()),
         }
     }
 
@@ -215,10 +185,4 @@ fn uncovered(law: &Law, derived: &Span, registered: &[Span]) -> bool {
         }
         stretch.to_m > at
     })
-}
-
-/// Registered segments, and derived ones where no registered one stands, by water, level, branch and measure.
-#[must_use]
-pub fn segments(index: &Index, filter: &SegmentFilter) -> Vec<SegmentRow> {
-    spans(&index.law, filter).iter().map(|s| s.row(index)).collect()
 }

@@ -1,7 +1,7 @@
 //! Still waters: pools and lakes, and where branches run through them (S32).
 //!
 //! Knows where water lies; how it goes on is `waterways`.
-use super::course::SAME_PLACE_M;
+use super::network::SAME_PLACE_M;
 use crate::domain::ids::WaterCode;
 use crate::domain::records::{AdminUnit, Zone};
 use crate::index::Index;

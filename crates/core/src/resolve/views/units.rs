@@ -1,7 +1,7 @@
 //! A unit with its chiefs, offices and waters.
-use super::SegmentFilter;
 use super::competence::valid_offices;
 use super::seats;
+use super::spans::SegmentFilter;
 use super::spans::spans;
 use crate::domain::answer::Seat;
 use crate::domain::ids::{UnitCode, WaterCode};
@@ -202,4 +202,19 @@ pub(super) fn within(law: &Law, unit: &UnitCode, outer: &UnitCode) -> bool {
         || area(unit)
             .and_then(|a| home(law, a))
             .is_some_and(|city| city.code == *outer)
+}
+
+/// The county of a unit or functional area; `None` for the city.
+pub(crate) fn county(law: &Law, unit: &UnitCode) -> Option<UnitCode> {
+    let county = law.ancestor(law.administrative(unit), Level::County);
+    county.map(|u| u.code.clone())
+}
+
+/// Name of a unit or functional area, its code where it has none.
+pub(crate) fn name<'a>(law: &'a Law, unit: &'a UnitCode) -> &'a str {
+    let area = || law.functional_areas.iter().find(|a| a.code == *unit);
+    let unit_name = law.units.get(unit).map(|u| u.name.as_str());
+    unit_name
+        .or_else(|| area().map(|a| a.name.as_str()))
+        .unwrap_or(unit.as_str())
 }

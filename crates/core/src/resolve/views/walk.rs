@@ -1,8 +1,9 @@
 //! A walk up or down the network: what it meets, and how far away (S33).
 //!
 //! Works on measures and links; who answers for what is met is not its concern.
-use super::SegmentFilter;
-use super::course::{Course, Met, Reach, SAME_PLACE_M, Start, Thing, Way};
+use super::course::{Course, Met, Reach, Start, Thing, Way};
+use super::network::SAME_PLACE_M;
+use super::spans::SegmentFilter;
 use super::spans::{Span, spans};
 use super::still_waters::Run;
 use super::waterways::{Link, Place, Waterways};

@@ -1,10 +1,11 @@
 //! A water with its branches, segments, chiefs and members.
-use super::SegmentFilter;
 use super::chain::{self, city_sitting};
 use super::jurisdiction::{CityLimit, inside_m};
 use super::seats;
 use super::segment::documents;
-use super::spans::{segments, spans};
+use super::segment_rows::segments;
+use super::spans::SegmentFilter;
+use super::spans::spans;
 use crate::domain::ids::{PostId, UnitCode, WaterCode};
 use crate::domain::kinds::{Level, PostKind};
 use crate::domain::records::Post;

@@ -2,9 +2,11 @@
 mod places;
 mod registers;
 
+use super::finding::Finding;
 use super::finding::Findings;
+use super::raw::RawWorld;
 use super::typing::RecordReader;
-use super::{Finding, RawWorld, Snapshot};
+use super::world::Snapshot;
 use crate::domain::kinds::Level;
 use crate::domain::time::Validity;
 use std::collections::{BTreeMap, HashMap};

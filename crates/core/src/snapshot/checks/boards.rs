@@ -3,7 +3,8 @@ use super::compose::Check;
 use super::place;
 use super::segments::SLACK_M;
 use crate::domain::ids::WaterCode;
-use crate::snapshot::{Finding, Law};
+use crate::snapshot::finding::Finding;
+use crate::snapshot::law::Law;
 use riverchief_geom::LonLat;
 use riverchief_geom::position::{Position, position_brute};
 

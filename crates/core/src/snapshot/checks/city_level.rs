@@ -1,7 +1,8 @@
 //! The plan's own city-level waters, by name (C1).
 use super::compose::Check;
 use super::place;
-use crate::snapshot::{Finding, Law};
+use crate::snapshot::finding::Finding;
+use crate::snapshot::law::Law;
 
 /// The waters that clause C1 names.
 const NAMED: [&str; 8] = [

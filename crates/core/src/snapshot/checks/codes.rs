@@ -4,7 +4,8 @@ use super::place;
 use crate::domain::ids::UnitCode;
 use crate::domain::kinds::Level;
 use crate::domain::records::AdminUnit;
-use crate::snapshot::{Finding, Snapshot};
+use crate::snapshot::finding::Finding;
+use crate::snapshot::world::Snapshot;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 

@@ -1,5 +1,5 @@
 //! How a check words a finding. Knows no rule.
-use crate::snapshot::{Finding, Severity};
+use crate::snapshot::finding::{Finding, Severity};
 use riverchief_geom::LonLat;
 use std::fmt::Display;
 

@@ -4,8 +4,9 @@ use super::place;
 use crate::domain::ids::{UnitCode, WaterCode};
 use crate::domain::kinds::{Bank, Level};
 use crate::domain::records::Water;
+use crate::snapshot::finding::Finding;
+use crate::snapshot::law::Law;
 use crate::snapshot::seating::Charge;
-use crate::snapshot::{Finding, Law};
 use geo::{BoundingRect, Intersects, Relate};
 use std::collections::BTreeMap;
 

@@ -5,7 +5,9 @@ use crate::domain::ids::{DepartmentCode, UnitCode};
 use crate::domain::kinds::{Level, PostKind};
 use crate::domain::records::AdminUnit;
 use crate::domain::time::Date;
-use crate::snapshot::{Finding, Law, Snapshot};
+use crate::snapshot::finding::Finding;
+use crate::snapshot::law::Law;
+use crate::snapshot::world::Snapshot;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 

@@ -1,6 +1,7 @@
 //! Geometry valid by the OGC rules, each problem with its kind and place (§13).
 use super::compose::Check;
-use crate::snapshot::{Finding, Snapshot};
+use crate::snapshot::finding::Finding;
+use crate::snapshot::world::Snapshot;
 use geo::MultiPolygon;
 use riverchief_geom::validity::{Kind, Problem, problems};
 use std::collections::BTreeMap;

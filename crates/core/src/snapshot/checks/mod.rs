@@ -24,7 +24,9 @@ mod tessellation;
 mod titles;
 mod zones;
 
-use super::{Finding, Law, Snapshot};
+use super::finding::Finding;
+use super::law::Law;
+use super::world::Snapshot;
 use crate::domain::answer::Thresholds;
 use crate::domain::time::{Date, Validity};
 use std::collections::BTreeSet;

@@ -1,7 +1,7 @@
 //! Where a finding points to, and whether intervals of validity cover another.
 use crate::domain::ids::WaterCode;
 use crate::domain::time::{Date, Validity};
-use crate::snapshot::Law;
+use crate::snapshot::law::Law;
 use geo::{BoundingRect, InteriorPoint, MultiPolygon};
 use riverchief_geom::LonLat;
 

@@ -4,7 +4,9 @@ use super::place;
 use crate::domain::ids::UnitCode;
 use crate::domain::kinds::{Level, PostKind, ZoneKind};
 use crate::domain::records::Post;
-use crate::snapshot::{Finding, Law, Snapshot};
+use crate::snapshot::finding::Finding;
+use crate::snapshot::law::Law;
+use crate::snapshot::world::Snapshot;
 use std::collections::HashMap;
 
 const AT_VILLAGE: Check = Check::error("E_GENERAL_AT_VILLAGE", "L2", "村（社区）不设总河长，删去该岗位");

@@ -1,7 +1,8 @@
 //! Every reference points to a record that exists at some time of the referring one (rules.md §13).
 use super::compose::Check;
 use crate::domain::time::Validity;
-use crate::snapshot::{Finding, Snapshot};
+use crate::snapshot::finding::Finding;
+use crate::snapshot::world::Snapshot;
 use std::collections::HashMap;
 
 const DANGLING: Check = Check::error("E_DANGLING_REFERENCE", "13", "改正所引用的编号，或补上被引用的记录");

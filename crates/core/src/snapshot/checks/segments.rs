@@ -8,7 +8,8 @@ use crate::domain::ids::{UnitCode, WaterCode};
 use crate::domain::kinds::{Bank, Level};
 use crate::domain::records::{RegisteredReach, RegisteredSegment};
 use crate::domain::terms;
-use crate::snapshot::{Finding, Law};
+use crate::snapshot::finding::Finding;
+use crate::snapshot::law::Law;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 

@@ -4,7 +4,8 @@ use super::place;
 use crate::domain::kinds::PostKind;
 use crate::domain::records::{Post, Tenure};
 use crate::domain::time::Date;
-use crate::snapshot::{Finding, Snapshot};
+use crate::snapshot::finding::Finding;
+use crate::snapshot::world::Snapshot;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 

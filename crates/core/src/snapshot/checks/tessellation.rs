@@ -9,7 +9,8 @@ use super::cover::{Flaw, Part, Region, flaws};
 use super::place;
 use crate::domain::kinds::Level;
 use crate::domain::records::AdminUnit;
-use crate::snapshot::{Finding, Law};
+use crate::snapshot::finding::Finding;
+use crate::snapshot::law::Law;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 

@@ -3,7 +3,8 @@ use super::compose::Check;
 use crate::domain::ids::WaterCode;
 use crate::domain::kinds::{Level, PostKind, TitleClass};
 use crate::domain::records::Post;
-use crate::snapshot::{Finding, Snapshot};
+use crate::snapshot::finding::Finding;
+use crate::snapshot::world::Snapshot;
 use std::collections::HashMap;
 
 const TITLE: Check = Check::warning(

@@ -5,8 +5,9 @@ use super::place;
 use super::tessellation::SLIVER;
 use crate::domain::kinds::{Level, WaterKind, ZoneKind};
 use crate::domain::records::{Zone, ZonePiece};
+use crate::snapshot::finding::Finding;
+use crate::snapshot::law::Law;
 use crate::snapshot::seating::Charge;
-use crate::snapshot::{Finding, Law};
 use geo::{BooleanOps, BoundingRect, Intersects, Relate};
 use std::sync::Arc;
 

@@ -2,8 +2,8 @@
 use super::{DAY, on};
 use riverchief_core::domain::answer::Thresholds;
 use riverchief_core::domain::kinds::{Level, PostKind, SeatState};
-use riverchief_core::domain::time::Date;
 use riverchief_core::domain::results::{Coverage, MilestoneState};
+use riverchief_core::domain::time::Date;
 use riverchief_core::index::Index;
 use riverchief_core::resolve::{Ask, at, views};
 use riverchief_core::snapshot::raw::{RawMeta, RawWorld};
