@@ -1,6 +1,7 @@
 //! The top of a card: whom to call, why that one in one sentence, and what to watch out for. Three seconds of reading.
 use super::table;
 use riverchief_core::domain::answer::{Alternative, Answer, Seat};
+use riverchief_core::domain::clause::RuleId;
 use riverchief_core::domain::ids::PostId;
 use riverchief_core::domain::kinds::{Confidence, SeatState, Status};
 use riverchief_core::snapshot::Law;
@@ -45,8 +46,8 @@ fn place(answer: &Answer, law: &Law) -> String {
         Status::LandZone => format!("位于{water}陆域（库区沿岸）内"),
         Status::Channel => {
             let within = match answer.rule {
-                "N4b" => format!("位于{water}管理范围内"),
-                "N4c" => format!(
+                RuleId::N4b => format!("位于{water}管理范围内"),
+                RuleId::N4c => format!(
                     "距{water} {distance_m:.1} m，不超过容差 {:.0} m",
                     law.thresholds.tolerance_m
                 ),

@@ -1,9 +1,7 @@
 //! An answer as a card for a terminal: whom to phone and why, then who is directly responsible, the chain, every step, and what lies near.
 use super::{call, remarks, table};
 use riverchief_core::domain::answer::{Alternative, Answer, Competence, MemberUnit, Seat};
-use riverchief_core::domain::clause::clause;
 use riverchief_core::domain::kinds::Status;
-use riverchief_core::domain::terms;
 use riverchief_core::snapshot::Law;
 use std::fmt::Write as _;
 
@@ -124,7 +122,7 @@ fn beside(out: &mut String, answer: &Answer, law: &Law) {
             &format!(
                 "召集人：{post}（{}，{}）",
                 table::unit(law, &conference.county),
-                terms::convener(conference.rule).map_or(conference.rule, |term| term.zh)
+                conference.rule.term().zh
             ),
         );
     }
@@ -196,7 +194,8 @@ fn why(out: &mut String, answer: &Answer) {
             out,
             &format!("[{}] {}（{}）", step.rule, step.text, step.basis.term().zh),
         );
-        if let Some(c) = clause(step.rule).filter(|c| !c.quote.is_empty()) {
+        let c = step.rule.clause();
+        if !c.quote.is_empty() {
             line(out, &format!("      {}「{}」", c.section, c.quote));
         }
         for rejected in &step.rejected {
@@ -244,7 +243,7 @@ fn notes(out: &mut String, answer: &Answer, law: &Law) {
         section(out, "备注");
     }
     for note in &answer.notes {
-        line(out, &remarks::words(note));
+        line(out, &remarks::words(*note));
     }
     if let Some(neighbour) = &answer.neighbour {
         line(out, &format!("相邻行政区：{}", table::unit(law, neighbour)));

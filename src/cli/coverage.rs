@@ -1,7 +1,6 @@
 //! `riverchief coverage`: the plan's milestones and the seats behind them.
 use super::output::{self, ListFormat, Outcome};
 use super::{Source, date, table};
-use riverchief_core::domain::clause::clause;
 use riverchief_core::domain::ids::UnitCode;
 use riverchief_core::domain::kinds::{Level, SeatState};
 use riverchief_core::domain::results::{Coverage, MilestoneState};
@@ -43,8 +42,8 @@ pub(super) fn run(args: &Args, source: &Source) -> anyhow::Result<Outcome> {
             &["rule", "what", "level", "unit", "county", "water", "post", "text"],
             report.missing.iter().map(|m| {
                 vec![
-                    m.rule.to_owned(),
-                    m.what.to_owned(),
+                    m.rule.to_string(),
+                    m.what.as_str().to_owned(),
                     m.level.to_string(),
                     m.unit.as_ref().map_or_else(String::new, ToString::to_string),
                     m.county.as_ref().map_or_else(String::new, ToString::to_string),
@@ -66,11 +65,11 @@ fn printed(report: &Coverage, law: &Law, all: bool) -> String {
         // The due day is the last one of the half-open period.
         let due = m.period.to.and_then(|to| to.yesterday().ok());
         milestones.add_row([
-            m.rule.to_owned(),
+            m.rule.to_string(),
             due.map_or_else(String::new, |d| d.to_string()),
             m.state.term().zh.to_owned(),
             format!("{}/{}", m.done, m.required),
-            clause(m.rule).map_or("", |c| c.quote).to_owned(),
+            m.rule.clause().quote.to_owned(),
         ]);
     }
     let mut seats = table::table(&[

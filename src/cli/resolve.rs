@@ -159,7 +159,7 @@ fn place_answer(args: &Args, source: &Source, (x, y): (f64, f64)) -> anyhow::Res
     let opened = source.on(args.as_of)?;
     let index = &*opened.index;
     if let Some(concern) = &args.concern
-        && views::departments_for(index, concern).is_none()
+        && views::concern(index, concern).is_none()
     {
         let known: Vec<&str> = views::concerns(index).iter().map(|c| c.name.as_str()).collect();
         bail!("no concern `{concern}`; the world names: {}", known.join("、"));
@@ -169,9 +169,7 @@ fn place_answer(args: &Args, source: &Source, (x, y): (f64, f64)) -> anyhow::Res
         ..Ask::default()
     };
     let mut answer = at(index, place, &ask);
-    answer
-        .notes
-        .extend(note_of_day(opened.as_of, opened.today).map(str::to_owned));
+    answer.notes.extend(note_of_day(opened.as_of, opened.today));
     let warnings = place::warnings(index, answer.status, frame, (x, y));
     let shape = args.format.unwrap_or(AnswerFormat::Table);
     // JSON has a member for them.

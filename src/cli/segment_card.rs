@@ -65,7 +65,7 @@ pub(super) fn card(segment: &SegmentView, law: &Law) -> String {
         out.push(format!("{where_to}延伸至市外：{}", units.join("、")));
     }
     for remark in &segment.remarks {
-        out.push(format!("备注：{}", remarks::words(remark)));
+        out.push(format!("备注：{}", remarks::words(*remark)));
     }
     out.join("\n")
 }

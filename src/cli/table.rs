@@ -99,7 +99,7 @@ pub(super) fn chain(seats: &[&Seat]) -> Table {
             format!("{name}{direct}{segment}"),
             format!("{holders}{phone}"),
             seat.state.term().zh.to_owned(),
-            seat.duty.to_owned(),
+            seat.duty.map_or_else(String::new, |d| d.to_string()),
         ]);
     }
     keep_whole(&mut table, [0, 3, 4]);

@@ -20,6 +20,7 @@ use axum::http::request::Parts;
 use axum::http::{Extensions, HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use riverchief_core::domain::note::Note;
 use riverchief_core::domain::time::Date;
 use riverchief_core::index::Index;
 use serde::Serialize;
@@ -129,7 +130,7 @@ impl View {
 
     /// What is to be said of the day (S35).
     #[must_use]
-    pub fn note(&self) -> Option<&'static str> {
+    pub fn note(&self) -> Option<Note> {
         note_of_day(self.as_of, self.today)
     }
 

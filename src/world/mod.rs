@@ -5,6 +5,7 @@ mod clock;
 mod version;
 
 use riverchief_core::domain::answer::Thresholds;
+use riverchief_core::domain::note::Note;
 use riverchief_core::domain::time::{Date, Validity};
 use riverchief_core::index::Index;
 use riverchief_core::resolve::views::SearchCatalog;
@@ -331,6 +332,6 @@ impl World {
 
 /// What is to be said of a day that was asked for (S35): nobody knows yet what will be registered by one after today.
 #[must_use]
-pub fn note_of_day(as_of: Date, today: Date) -> Option<&'static str> {
-    (as_of > today).then_some("N_FUTURE_DATE")
+pub fn note_of_day(as_of: Date, today: Date) -> Option<Note> {
+    (as_of > today).then_some(Note::FutureDate)
 }

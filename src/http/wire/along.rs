@@ -151,7 +151,7 @@ impl Part {
             direct_responsible: names.all_responsible(&d.direct_responsible),
             first_contact: d.first_contact.as_ref().map(|p| names.responsible(p)),
             accountable: d.accountable.as_ref().map(|p| names.responsible(p)),
-            notes: d.notes.clone(),
+            notes: d.notes.iter().map(ToString::to_string).collect(),
         }
     }
 }

@@ -147,7 +147,7 @@ impl AnswerBody {
             warnings: echo.warnings,
             status: answer.status.as_str(),
             confidence: answer.confidence.as_str(),
-            rule: answer.rule,
+            rule: answer.rule.as_str(),
             units: UnitsBody::new(&answer.units, names),
             water: answer.water.as_ref().map(|w| names.water(w)),
             zone: answer.zone.as_ref().map(ToString::to_string),
@@ -177,7 +177,7 @@ impl AnswerBody {
                 .collect(),
             nearest: answer.nearest.as_ref().map(|n| NearestBody::new(n, names)),
             neighbour: answer.neighbour.as_ref().map(|u| names.unit(u)),
-            notes: answer.notes.clone(),
+            notes: texts(&answer.notes),
             thresholds: (&answer.thresholds).into(),
             explanation: echo
                 .explain

@@ -9,7 +9,7 @@ use super::world::WorldBlock;
 use crate::http::public_url::PublicUrl;
 use geo::BoundingRect;
 use riverchief_core::domain::answer::Seat;
-use riverchief_core::domain::clause::clause;
+use riverchief_core::domain::clause::RuleId;
 use riverchief_core::domain::results::{BoardEnd as EndWords, BoardHere, OfficeView, Policy, SegmentBoard, WaterView};
 use riverchief_core::snapshot::Law;
 use riverchief_geom::LonLat;
@@ -17,7 +17,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 /// The clause that states what is to be reached.
-const GOALS: &str = "M3";
+const GOALS: RuleId = RuleId::M3;
 
 /// Everything that a notice board (公示牌) for a segment prints.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -310,7 +310,7 @@ impl From<&Seat> for BoardChief {
             phone: seat.phone.as_deref().map(str::to_owned),
             vacant_since: seat.vacant_since.map(|d| d.to_string()),
             direct: seat.direct,
-            duty: Duty::of(seat.duty),
+            duty: seat.duty.map(Duty::of),
             reason: seat.reason,
         }
     }
@@ -323,11 +323,12 @@ impl BoardGoals {
             title: p.title.clone(),
             issued: p.issued.map(|d| d.to_string()),
         };
+        let goals = GOALS.clause();
         Self {
-            plan: clause(GOALS).map(|c| BoardGoal {
-                clause: c.id,
-                section: c.section,
-                quote: c.quote,
+            plan: Some(BoardGoal {
+                clause: goals.id,
+                section: goals.section,
+                quote: goals.quote,
             }),
             policies: (!policies.is_empty()).then(|| policies.iter().map(one).collect()),
         }

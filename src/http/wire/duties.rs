@@ -23,7 +23,7 @@ pub struct EdgeBody {
 impl EdgeBody {
     pub(super) fn new(edge: &Edge, names: Names<'_>) -> Self {
         Self {
-            rule: edge.rule,
+            rule: edge.rule.as_str(),
             from: names.post(&edge.from),
             to: names.post(&edge.to),
             primary: edge.primary,

@@ -1,7 +1,6 @@
 //! Why: the steps of a decision with the clauses they rest on.
 use super::lists;
 use riverchief_core::domain::answer::Step;
-use riverchief_core::domain::clause::clause;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -35,14 +34,14 @@ pub struct StepBody {
 
 impl From<&Step> for StepBody {
     fn from(step: &Step) -> Self {
-        let clause = clause(step.rule);
+        let clause = step.rule.clause();
         let said = |text: &'static str| Some(text).filter(|t| !t.is_empty());
         Self {
-            rule: step.rule,
+            rule: clause.id,
             text: step.text.clone(),
-            rule_en: clause.and_then(|c| said(c.gloss_en)),
-            section: clause.and_then(|c| said(c.section)),
-            quote: clause.and_then(|c| said(c.quote)),
+            rule_en: said(clause.gloss_en),
+            section: said(clause.section),
+            quote: said(clause.quote),
             inputs: step.inputs.iter().cloned().collect(),
             rejected: step.rejected.clone(),
             basis: step.basis.as_str(),

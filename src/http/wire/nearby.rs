@@ -32,7 +32,7 @@ impl MatchBody {
             water: names.water(&m.water),
             feature: m.feature.as_ref().map(ToString::to_string),
             distance_m: m.distance_m,
-            rule: m.rule,
+            rule: m.rule.as_str(),
         }
     }
 }

@@ -5,7 +5,6 @@ use super::place::Position;
 use super::world::WorldBlock;
 use crate::http::public_url::PublicUrl;
 use crate::http::wire::geometry::Link;
-use riverchief_core::domain::clause::clause;
 use riverchief_core::domain::records::Concern;
 use riverchief_core::domain::results::{Coverage, CoverageRow, Hit, InventoryRow, Milestone, Missing};
 use serde::Serialize;
@@ -121,9 +120,9 @@ impl CoverageBody {
     #[must_use]
     pub fn new(c: &Coverage, names: Names<'_>, world: WorldBlock) -> Self {
         let milestone = |m: &Milestone| MilestoneBody {
-            rule: m.rule,
-            quote: clause(m.rule).map(|c| c.quote).filter(|q| !q.is_empty()),
-            rule_en: clause(m.rule).map(|c| c.gloss_en).filter(|g| !g.is_empty()),
+            rule: m.rule.as_str(),
+            quote: Some(m.rule.clause().quote).filter(|q| !q.is_empty()),
+            rule_en: Some(m.rule.clause().gloss_en).filter(|g| !g.is_empty()),
             from: m.period.from.map(|d| d.to_string()),
             to: m.period.to.map(|d| d.to_string()),
             state: m.state.as_str(),
@@ -146,8 +145,8 @@ impl CoverageBody {
             optional_not_established: r.optional_not_established,
         };
         let missing = |m: &Missing| MissingBody {
-            rule: m.rule,
-            what: m.what,
+            rule: m.rule.as_str(),
+            what: m.what.as_str(),
             level: m.level.as_str(),
             unit: m.unit.as_ref().map(|u| names.unit(u)),
             county: m.county.as_ref().map(|u| names.unit(u)),

@@ -2,7 +2,7 @@
 use super::lists;
 use super::names::{Coded, Names};
 use riverchief_core::domain::answer::{HeldBy, Seat};
-use riverchief_core::domain::clause::clause;
+use riverchief_core::domain::clause::RuleId;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -67,13 +67,14 @@ pub struct Duty {
 }
 
 impl Duty {
-    /// The duty clause with this id, if there is one.
+    /// A duty clause with its words.
     #[must_use]
-    pub fn of(id: &'static str) -> Option<Self> {
-        clause(id).map(|c| Self {
-            clause: c.id,
-            quote: c.quote,
-        })
+    pub fn of(rule: RuleId) -> Self {
+        let clause = rule.clause();
+        Self {
+            clause: clause.id,
+            quote: clause.quote,
+        }
     }
 }
 
@@ -122,7 +123,7 @@ impl SeatBody {
             unit: seat.unit.as_ref().map(|u| names.unit(u)),
             computed_unit: seat.computed_unit.as_ref().map(|u| names.unit(u)),
             basis: seat.basis.as_str(),
-            duty: Duty::of(seat.duty),
+            duty: seat.duty.map(Duty::of),
             reason: seat.reason,
         }
     }

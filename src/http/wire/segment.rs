@@ -82,7 +82,7 @@ pub struct SegmentBody {
     /// Units of its level by geometry, with metres.
     pub computed: Vec<UnitLengthBody>,
     /// Machine-readable remarks.
-    pub remarks: Vec<&'static str>,
+    pub remarks: Vec<String>,
     /// Segments, pieces and WATER zones straight upstream.
     pub upstream: Vec<ReachedBody>,
     /// Segments, pieces and WATER zones straight downstream.
@@ -195,7 +195,7 @@ impl SegmentBody {
             area_m2: s.area_m2,
             post: s.post.as_ref().map(|p| names.post(p)),
             computed: s.computed.iter().map(|u| UnitLengthBody::new(u, names)).collect(),
-            remarks: s.remarks.clone(),
+            remarks: s.remarks.iter().map(ToString::to_string).collect(),
             upstream: ReachedBody::all(&s.upstream, names),
             downstream: ReachedBody::all(&s.downstream, names),
             opposite_bank: OppositeBody::all(&s.opposite_bank, names),

@@ -5,7 +5,7 @@ use super::names::{Coded, Names, Seated, texts};
 use super::seat::SeatBody;
 use super::world::WorldBlock;
 use crate::http::public_url::PublicUrl;
-use riverchief_core::domain::answer::{Conference, CountyLength};
+use riverchief_core::domain::answer::{Conference, ConvenerRule, CountyLength};
 use riverchief_core::domain::results::{ConferenceOutcome, WaterView};
 use riverchief_core::snapshot::Law;
 use serde::Serialize;
@@ -198,13 +198,13 @@ impl ConferenceBody {
     /// A conference with the names that the law knows.
     #[must_use]
     pub fn new(c: &Conference, names: Names<'_>) -> Self {
-        let rejected = |(rule, county): &(&'static str, _)| RejectedCounty {
-            rule,
+        let rejected = |(rule, county): &(ConvenerRule, _)| RejectedCounty {
+            rule: rule.as_str(),
             county: names.unit(county),
         };
         Self {
             water: names.water(&c.water),
-            rule: c.rule,
+            rule: c.rule.as_str(),
             county: names.unit(&c.county),
             post: c.post.as_ref().map(|p| names.post(p)),
             state: c.state.as_str(),

@@ -34,7 +34,7 @@ pub struct WorldBlock {
     pub as_of: String,
     /// Remarks for programs about the day: `N_FUTURE_DATE`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub notes: Vec<&'static str>,
+    pub notes: Vec<String>,
     /// What is wrong with the world's data; absent where nothing is known to be.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub faults: Option<FaultsBlock>,
@@ -117,7 +117,7 @@ impl WorldBlock {
                 to: epoch.validity.to.map(|d| d.to_string()),
             },
             as_of: as_of.to_string(),
-            notes: note_of_day(as_of, today).into_iter().collect(),
+            notes: note_of_day(as_of, today).iter().map(ToString::to_string).collect(),
             faults: FaultsBlock::of(published, &epoch),
         }
     }

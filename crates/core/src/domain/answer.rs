@@ -1,6 +1,8 @@
 //! The answer: what matched, who answers for it, and why.
+use super::clause::RuleId;
 use super::ids::{BoardId, DepartmentCode, FeatureId, HolderId, PostId, SegmentId, UnitCode, WaterCode};
 use super::kinds::{Bank, Basis, Confidence, Level, MatchKind, PostKind, SeatState, Status};
+use super::note::Note;
 use super::time::Date;
 use riverchief_geom::LonLat;
 use std::sync::Arc;
@@ -71,8 +73,8 @@ pub struct Match {
     pub feature: Option<FeatureId>,
     /// Geodesic distance in metres.
     pub distance_m: f64,
-    /// Rule id of docs/RULES.md.
-    pub rule: &'static str,
+    /// The rule.
+    pub rule: RuleId,
 }
 
 /// A place on the network (N2, N3, N11).
@@ -136,8 +138,8 @@ pub struct Seat {
     pub direct: bool,
     /// Where it comes from.
     pub basis: Basis,
-    /// Duty clause (D1…D6) of `clause::CLAUSES`.
-    pub duty: &'static str,
+    /// Duty clause (D1…D6).
+    pub duty: Option<RuleId>,
     /// Machine-readable reason, e.g. `R_NO_CITY_CHIEF_FOR_OTHER_WATERS`.
     pub reason: Option<&'static str>,
 }
@@ -151,15 +153,15 @@ pub struct GeneralChiefs {
     pub first_contact: Option<PostId>,
     /// Rule E: the functional area that acts as county.
     pub managed_by: Option<UnitCode>,
-    /// Remarks for programs.
-    pub notes: Vec<String>,
+    /// Remarks.
+    pub notes: Vec<Note>,
 }
 
 /// A reporting or supervision edge (§6).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edge {
-    /// Rule id of docs/RULES.md.
-    pub rule: &'static str,
+    /// The rule.
+    pub rule: RuleId,
     /// Who reports or supervises.
     pub from: PostId,
     /// To whom, or whom.
@@ -173,8 +175,8 @@ pub struct Edge {
 /// One step of the explanation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Step {
-    /// Rule id of docs/RULES.md.
-    pub rule: &'static str,
+    /// The rule.
+    pub rule: RuleId,
     /// What was found, in plain Chinese.
     pub text: String,
     /// Name and value of what went in.
@@ -225,13 +227,36 @@ pub struct Nearest {
     pub chain: Vec<Seat>,
 }
 
+/// What makes a county the convener of a joint conference (§7).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ConvenerRule {
+    /// The data name the county.
+    Override,
+    /// J3: the county of the flood commander.
+    FloodCommander,
+    /// J2: the county of the longest reach.
+    LongestReach,
+}
+
+impl ConvenerRule {
+    /// The spelling in answers.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Override => "OVERRIDE",
+            Self::FloodCommander => "J3_FLOOD_COMMANDER",
+            Self::LongestReach => "J2_LONGEST_REACH",
+        }
+    }
+}
+
 /// How a joint conference finds its convener (§7).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Conference {
     /// The water.
     pub water: WaterCode,
-    /// `J3_FLOOD_COMMANDER`, `J2_LONGEST_REACH` or `OVERRIDE`.
-    pub rule: &'static str,
+    /// Why this county convenes it.
+    pub rule: ConvenerRule,
     /// The county.
     pub county: UnitCode,
     /// The post.
@@ -245,7 +270,7 @@ pub struct Conference {
     /// Every county with its length.
     pub lengths: Vec<CountyLength>,
     /// Candidates that lost: rule, county.
-    pub rejected: Vec<(&'static str, UnitCode)>,
+    pub rejected: Vec<(ConvenerRule, UnitCode)>,
     /// Where it comes from.
     pub basis: Basis,
 }
@@ -317,8 +342,8 @@ pub struct Answer {
     pub status: Status,
     /// How sure (N8).
     pub confidence: Confidence,
-    /// Rule id of docs/RULES.md.
-    pub rule: &'static str,
+    /// The rule.
+    pub rule: RuleId,
     /// Units by level.
     pub units: UnitsAt,
     /// The water.
@@ -369,8 +394,8 @@ pub struct Answer {
     pub nearest: Option<Nearest>,
     /// Rule X: neighbour unit outside the city, and how far the nearest unit is.
     pub neighbour: Option<UnitCode>,
-    /// Machine-readable remarks: `hole:county`, `N_PARENT_BY_PLACE`, `layer_absent:village`, `fallback_used`, …
-    pub notes: Vec<String>,
+    /// Remarks.
+    pub notes: Vec<Note>,
     /// Why, in the order of deciding.
     pub explanation: Vec<Step>,
     /// Thresholds that were used.

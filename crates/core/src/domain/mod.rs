@@ -5,6 +5,7 @@ pub mod answer;
 pub mod clause;
 pub mod ids;
 pub mod kinds;
+pub mod note;
 pub mod records;
 pub mod results;
 pub mod terms;

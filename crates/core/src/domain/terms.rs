@@ -2,6 +2,7 @@
 //!
 //! The one table of these words. Chinese terms are the plan's, or those that offices use where it has none. The codes of
 //! the same values stand in [`super::kinds`].
+use super::answer::ConvenerRule;
 use super::kinds::{Bank, Basis, Confidence, Level, PostKind, SeatState, Status, TitleClass, WaterKind, ZoneKind};
 use super::results::MilestoneState;
 
@@ -98,6 +99,11 @@ terms! {
         Inferred "推定" "inferred";
         Data "登记数据" "on record";
     }
+    ConvenerRule {
+        LongestReach "河段最长的县（区）" "county with the longest reach";
+        FloodCommander "防汛抗旱指挥长所在县（区）" "county of the flood-control commander";
+        Override "登记指定的县（区）" "county named on record";
+    }
     MilestoneState {
         Met "已完成" "met";
         Pending "进行中" "in progress";
@@ -128,18 +134,6 @@ impl Level {
             Self::Village => "村级",
         }
     }
-}
-
-/// Why a county convenes a joint conference, by the code of the reason.
-#[must_use]
-pub fn convener(rule: &str) -> Option<Term> {
-    let (zh, en) = match rule {
-        "J2_LONGEST_REACH" => ("河段最长的县（区）", "county with the longest reach"),
-        "J3_FLOOD_COMMANDER" => ("防汛抗旱指挥长所在县（区）", "county of the flood-control commander"),
-        "OVERRIDE" => ("登记指定的县（区）", "county named on record"),
-        _ => return None,
-    };
-    Some(Term { zh, en })
 }
 
 /// Whether a segment or piece is registered, or derived from geometry.

@@ -7,8 +7,10 @@ use super::stretch::on_water;
 use super::verdict::Verdict;
 use super::views::{self, Situation};
 use crate::domain::answer::{Answer, Nearest, Thresholds};
+use crate::domain::clause::RuleId;
 use crate::domain::ids::{BoardId, UnitCode};
 use crate::domain::kinds::{Confidence, Level, Status};
+use crate::domain::note::Note;
 use crate::domain::results::ConferenceOutcome;
 use crate::index::Index;
 use riverchief_geom::LonLat;
@@ -77,7 +79,7 @@ fn confidence(verdict: &Verdict, near_boundary: bool) -> Confidence {
         Confidence::Incomplete
     } else if (d.units.boundary && !at_sea_or_outside) || !verdict.on_water.other_bank.is_empty() {
         Confidence::Tie
-    } else if d.rule == "N4c" {
+    } else if d.rule == RuleId::N4c {
         Confidence::Snapped
     } else if near_boundary {
         Confidence::NearBoundary
@@ -189,12 +191,12 @@ fn nearest(index: &Index, verdict: &Verdict, p: LonLat) -> Option<Nearest> {
     })
 }
 
-/// Remarks for programs: layers that are absent, fallbacks used, registered against computed.
-fn notes(index: &Index, answer: &Answer) -> Vec<String> {
+/// Remarks: layers that are absent, fallbacks used, registered against computed.
+fn notes(index: &Index, answer: &Answer) -> Vec<Note> {
     let mut notes = Vec::new();
     for level in Level::ALL {
         if !index.units.items().iter().any(|u| u.level == *level) {
-            notes.push(format!("layer_absent:{level}"));
+            notes.push(Note::LevelAbsent(*level));
         }
     }
     for (layer, empty) in [
@@ -204,27 +206,27 @@ fn notes(index: &Index, answer: &Answer) -> Vec<String> {
         ("posts", index.law.posts.is_empty()),
     ] {
         if empty {
-            notes.push(format!("layer_absent:{layer}"));
+            notes.push(Note::LayerAbsent(layer));
         }
     }
     let zone = answer.zone.as_ref().and_then(|z| index.law.zones.get(z));
     if zone.is_some_and(|z| z.provisional) {
-        notes.push("N_PROVISIONAL_ZONE".to_owned());
+        notes.push(Note::ProvisionalZone);
     }
     let seats = answer.chain.iter().chain(answer.general_chiefs.iter());
     let first = seats.clone().find(|s| s.post.is_some()).and_then(|s| s.post.as_ref());
     if answer.first_contact.is_some() && answer.first_contact.as_ref() != first {
-        notes.push("fallback_used".to_owned());
+        notes.push(Note::FallbackUsed);
     }
     if seats.clone().any(|s| s.computed_unit.is_some()) {
-        notes.push("W_REGISTERED_VS_SPATIAL".to_owned());
+        notes.push(Note::RegisteredVsSpatial);
     }
     if answer
         .chain
         .iter()
         .any(|s| s.segment.is_some() && s.unit != answer.units.by_level[s.level.index()] && s.unit.is_some())
     {
-        notes.push("units_differ_from_segment".to_owned());
+        notes.push(Note::UnitsDifferFromSegment);
     }
     notes
 }

@@ -2,9 +2,10 @@
 //!
 //! The clause's own words stand in `domain::clause`, under the rule's id.
 use super::verdict::Verdict;
-use crate::domain::answer::{Answer, Match, Step};
+use crate::domain::answer::{Answer, ConvenerRule, Match, Step};
+use crate::domain::clause::RuleId;
 use crate::domain::ids::{UnitCode, WaterCode};
-use crate::domain::kinds::{Bank, Basis, Confidence, Level, MatchKind, SeatState, Status};
+use crate::domain::kinds::{Bank, Basis, Confidence, Level, MatchKind, PostKind, SeatState, Status};
 use crate::index::Index;
 
 /// The steps of an answer, in the order in which they were decided.
@@ -22,7 +23,7 @@ struct Words<'a> {
     index: &'a Index,
 }
 
-fn step(rule: &'static str, text: String, basis: Basis) -> Step {
+fn step(rule: RuleId, text: String, basis: Basis) -> Step {
     Step {
         rule,
         text,
@@ -76,7 +77,7 @@ impl Words<'_> {
         if !holes.is_empty() {
             texts.push(format!("数据不全，此处没有{}行政区", named(&holes)));
         }
-        let mut step = step("A", texts.join("；"), Basis::Inferred);
+        let mut step = step(RuleId::A, texts.join("；"), Basis::Inferred);
         step.inputs.extend(by_place.iter().map(|l| ("by_place", l.to_string())));
         step.inputs.extend(holes.iter().map(|l| ("hole", l.to_string())));
         step.rejected = answer
@@ -164,7 +165,7 @@ impl Words<'_> {
                 self.water(&s.water),
                 s.measure_m
             );
-            let mut step = step("N5", text, Basis::Inferred);
+            let mut step = step(RuleId::N5, text, Basis::Inferred);
             step.inputs = vec![
                 ("measure_m", format!("{:.6}", s.measure_m)),
                 ("offset_m", format!("{:.6}", s.offset_m)),
@@ -179,17 +180,17 @@ impl Words<'_> {
         let water = answer.water.as_ref().and_then(|w| self.index.law.waters.get(w));
         let city_level = water.is_some_and(|w| self.index.law.city_level(&w.code));
         let rule = match (answer.status, seat.level, seat.state) {
-            (_, _, SeatState::NotApplicable) => "C6",
-            (_, _, SeatState::NotYet) => "11.1",
-            (Status::WaterZone, _, _) if seat.duty == "D3" => "Z2",
-            (Status::WaterZone | Status::Channel, Level::City, _) => "C1",
-            (Status::LandZone, _, _) => "Z3",
-            (_, Level::Village, SeatState::NotEstablished) => "O2",
-            (_, _, SeatState::Gap) => "N",
+            (_, _, SeatState::NotApplicable) => RuleId::C6,
+            (_, _, SeatState::NotYet) => RuleId::Step1,
+            (Status::WaterZone, _, _) if seat.kind == PostKind::ReservoirChief => RuleId::Z2,
+            (Status::WaterZone | Status::Channel, Level::City, _) => RuleId::C1,
+            (Status::LandZone, _, _) => RuleId::Z3,
+            (_, Level::Village, SeatState::NotEstablished) => RuleId::O2,
+            (_, _, SeatState::Gap) => RuleId::N,
             // Named in the brackets of C1, though not in the list of C3.
-            _ if city_level && !water.is_some_and(|w| w.city_level) => "C5",
-            _ if city_level => "C3",
-            _ => "O1",
+            _ if city_level && !water.is_some_and(|w| w.city_level) => RuleId::C5,
+            _ if city_level => RuleId::C3,
+            _ => RuleId::O1,
         };
         let unnamed = || {
             let unit = seat.unit.as_ref().map_or_else(String::new, |u| self.unit(u));
@@ -229,9 +230,9 @@ impl Words<'_> {
         if !answer.direct_responsible.is_empty() {
             let names: Vec<String> = answer.direct_responsible.iter().map(|p| self.post(p)).collect();
             let rule = match answer.status {
-                Status::WaterZone => "Z4",
-                Status::LandZone => "Z5",
-                _ => "D4",
+                Status::WaterZone => RuleId::Z4,
+                Status::LandZone => RuleId::Z5,
+                _ => RuleId::D4,
             };
             steps.push(step(rule, format!("直接责任人：{}", names.join("、")), Basis::Stated));
         }
@@ -242,9 +243,9 @@ impl Words<'_> {
                 .find(|s| s.post.is_some())
                 .is_some_and(|s| s.post.as_ref() != Some(post));
             let rule = match (climbed, answer.chain.is_empty()) {
-                (true, _) => "G",
-                (false, true) => "L5",
-                (false, false) => "11.8",
+                (true, _) => RuleId::G,
+                (false, true) => RuleId::L5,
+                (false, false) => RuleId::Step8,
             };
             steps.push(step(rule, format!("首先联系：{}", self.post(post)), Basis::Inferred));
         }
@@ -255,14 +256,14 @@ impl Words<'_> {
                 .filter_map(|s| s.post_name.as_deref())
                 .collect();
             steps.push(step(
-                "B",
+                RuleId::B,
                 format!("位于界河中心线上，对岸河长同样负责：{}", names.join("、")),
                 Basis::Inferred,
             ));
         }
         if answer.units.managed_by.is_some() {
             let text = "功能区代行县级职责：由功能区登记的同类岗位履职；未登记的，由所在县（区）履职".to_owned();
-            steps.push(step("E", text, Basis::Inferred));
+            steps.push(step(RuleId::E, text, Basis::Inferred));
         }
         steps
     }
@@ -270,15 +271,15 @@ impl Words<'_> {
     fn conference(&self, answer: &Answer) -> Option<Step> {
         let c = answer.conference.as_ref()?;
         let rule = match c.rule {
-            "J3_FLOOD_COMMANDER" => "J3",
-            _ => "J2",
+            ConvenerRule::FloodCommander => RuleId::J3,
+            _ => RuleId::J2,
         };
         let mut step = step(
             rule,
             format!("跨县（区），河长联席会议由 {} 县级河长召集", self.unit(&c.county)),
             c.basis,
         );
-        step.inputs = vec![("rule", c.rule.to_owned())];
+        step.inputs = vec![("rule", c.rule.as_str().to_owned())];
         let others = c.lengths.iter().filter(|l| l.county != c.county);
         step.rejected = others
             .map(|l| format!("{} {}", self.unit(&l.county), metres(l.total_m)))
@@ -300,7 +301,7 @@ impl Words<'_> {
                 format!("{}外越过边界则结果不同（{}）", metres(a.distance_m), other.join("，"))
             }
         };
-        let mut step = step("N8", text, Basis::Inferred);
+        let mut step = step(RuleId::N8, text, Basis::Inferred);
         step.inputs = vec![("confidence", answer.confidence.to_string())];
         step
     }

@@ -2,6 +2,7 @@
 use super::place::{foot_inside, units_at};
 use super::rank::{Candidate, best_first};
 use crate::domain::answer::{Match, UnitsAt};
+use crate::domain::clause::RuleId;
 use crate::domain::ids::{FeatureId, UnitCode, WaterCode};
 use crate::domain::kinds::{MatchKind, Status};
 use crate::domain::results::WaterNear;
@@ -16,7 +17,7 @@ pub struct Decision {
     /// N7.
     pub status: Status,
     /// The column `rule` (S2).
-    pub rule: &'static str,
+    pub rule: RuleId,
     /// Units by rule A; all empty outside the city.
     pub units: UnitsAt,
     /// The unit that decides them, by its place in [`Index::units`].
@@ -57,7 +58,7 @@ pub fn decide(index: &Index, p: LonLat, scope: Scope) -> Decision {
         let mut units = units.unwrap_or_default();
         // The sea has no holes (A).
         units.holes.clear();
-        return bare(Status::Marine, "Q", units, unit, None);
+        return bare(Status::Marine, RuleId::Q, units, unit, None);
     }
     let inside = units.is_some();
     let pool = pools
@@ -66,7 +67,13 @@ pub fn decide(index: &Index, p: LonLat, scope: Scope) -> Decision {
         .find(|z| inside || z.managed_whole);
     if pool.is_none() && !inside {
         let distance_m = index.units.distance_m(p);
-        return bare(Status::OutOfJurisdiction, "11.2", UnitsAt::default(), None, distance_m);
+        return bare(
+            Status::OutOfJurisdiction,
+            RuleId::Step2,
+            UnitsAt::default(),
+            None,
+            distance_m,
+        );
     }
     let units = units.unwrap_or_default();
     let lands = covering(&index.lands, near, p);
@@ -77,7 +84,7 @@ pub fn decide(index: &Index, p: LonLat, scope: Scope) -> Decision {
     }
     let mut matches: Vec<Found> = best_first(&index.law, channel)
         .into_iter()
-        .map(|c| Found::new(c, "N4a"))
+        .map(|c| Found::new(c, RuleId::N4a))
         .collect();
     // Inside a LAND zone only (a) counts.
     if !in_land && inside {
@@ -88,24 +95,28 @@ pub fn decide(index: &Index, p: LonLat, scope: Scope) -> Decision {
         matches.extend(
             best_first(&index.law, extents.collect())
                 .into_iter()
-                .map(|c| Found::new(c, "N4b")),
+                .map(|c| Found::new(c, RuleId::N4b)),
         );
         if let Scope::Point { tolerance_m } = scope
             && (near.may_be(Near::CHANNEL) || tolerance_m > index.law.thresholds.tolerance_m)
         {
             let close = within_tolerance(index, p, &areas, tolerance_m);
-            matches.extend(best_first(&index.law, close).into_iter().map(|c| Found::new(c, "N4c")));
+            matches.extend(
+                best_first(&index.law, close)
+                    .into_iter()
+                    .map(|c| Found::new(c, RuleId::N4c)),
+            );
         }
     }
     let zone =
         |kind, rule, z: &crate::domain::records::Zone| Found::new(Candidate::covering(kind, &z.water, &z.id), rule);
     let land = lands
         .iter()
-        .map(|(i, _)| zone(MatchKind::LandZone, "Z5", &index.lands.items()[*i]));
+        .map(|(i, _)| zone(MatchKind::LandZone, RuleId::Z5, &index.lands.items()[*i]));
     matches.extend(land);
     let pool_matches: Vec<Found> = (pools.iter().map(|(i, _)| &index.pools.items()[*i]))
         .filter(|z| inside || z.managed_whole)
-        .map(|z| zone(MatchKind::WaterZone, "Z2", z))
+        .map(|z| zone(MatchKind::WaterZone, RuleId::Z2, z))
         .collect();
     matches.splice(0..0, pool_matches);
     let Some(first) = matches.first() else {
@@ -131,11 +142,11 @@ pub fn decide(index: &Index, p: LonLat, scope: Scope) -> Decision {
 
 struct Found {
     candidate: Candidate,
-    rule: &'static str,
+    rule: RuleId,
 }
 
 impl Found {
-    fn new(candidate: Candidate, rule: &'static str) -> Self {
+    fn new(candidate: Candidate, rule: RuleId) -> Self {
         Self { candidate, rule }
     }
     fn listed(&self) -> Match {
@@ -159,7 +170,7 @@ fn covering<T>(layer: &PolygonLayer<T>, near: Near, p: LonLat) -> Covering {
     }
 }
 
-fn bare(status: Status, rule: &'static str, units: UnitsAt, unit: Option<usize>, distance_m: Option<f64>) -> Decision {
+fn bare(status: Status, rule: RuleId, units: UnitsAt, unit: Option<usize>, distance_m: Option<f64>) -> Decision {
     Decision {
         status,
         rule,
@@ -256,11 +267,11 @@ fn dry(
         None
     };
     let Some(nearest) = nearest else {
-        return bare(Status::GeneralOnly, "L5", units, unit, None);
+        return bare(Status::GeneralOnly, RuleId::L5, units, unit, None);
     };
     Decision {
         status: Status::NearWater,
-        rule: "C",
+        rule: RuleId::C,
         units,
         unit,
         distance_m: Some(nearest.shown_distance_m()),

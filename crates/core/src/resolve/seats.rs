@@ -1,8 +1,10 @@
 //! Chains of seats for what a place matched (§1–§5). Who sits on each is decided in `snapshot/seating.rs` (S9–S12).
 use super::stretch::Held;
 use crate::domain::answer::{GeneralChiefs, Seat, UnitsAt};
+use crate::domain::clause::RuleId;
 use crate::domain::ids::{PostId, UnitCode, WaterCode};
 use crate::domain::kinds::{Basis, Level, PostKind, SeatState};
+use crate::domain::note::Note;
 use crate::domain::records::FunctionalArea;
 use crate::index::Index;
 use crate::snapshot::Lineage;
@@ -17,7 +19,7 @@ pub(super) struct Chain {
     pub(super) direct: Vec<PostId>,
     pub(super) first_contact: Option<PostId>,
     pub(super) accountable: Option<PostId>,
-    pub(super) notes: Vec<String>,
+    pub(super) notes: Vec<Note>,
     pub(super) managed_by: Option<UnitCode>,
 }
 
@@ -209,7 +211,7 @@ fn general_seat(
     level: Level,
     unit: &UnitCode,
     area: Option<&FunctionalArea>,
-    notes: &mut Vec<String>,
+    notes: &mut Vec<Note>,
 ) -> Seat {
     let sitting = index.law.sitting(Charge::Whole, level, Some(unit), area);
     seat(level, PostKind::GeneralChief, Some(unit.clone()), &sitting, notes)
@@ -243,9 +245,9 @@ fn first_filled(seats: &[Seat]) -> Option<PostId> {
 }
 
 /// A sitting as a seat; `notes` take what a functional area lacks (E).
-fn seat(level: Level, kind: PostKind, unit: Option<UnitCode>, sitting: &Sitting<'_>, notes: &mut Vec<String>) -> Seat {
+fn seat(level: Level, kind: PostKind, unit: Option<UnitCode>, sitting: &Sitting<'_>, notes: &mut Vec<Note>) -> Seat {
     if sitting.area_without_post {
-        notes.push("W_FUNCTIONAL_AREA_NO_POST".to_owned());
+        notes.push(Note::FunctionalAreaNoPost);
     }
     let post = sitting.post;
     Seat {
@@ -269,14 +271,14 @@ fn seat(level: Level, kind: PostKind, unit: Option<UnitCode>, sitting: &Sitting<
 }
 
 /// The duty clause of a kind of post at a level (§5).
-pub(in crate::resolve) fn duty(kind: PostKind, level: Level) -> &'static str {
-    match (kind, level) {
-        (PostKind::GeneralChief, _) => "D1",
-        (PostKind::RiverChief, Level::City) => "D2",
-        (PostKind::ReservoirChief, _) => "D3",
-        (PostKind::RiverChief, Level::County) => "D4",
-        (PostKind::RiverChief, Level::Township) => "D5",
-        (PostKind::RiverChief, Level::Village) => "D6",
-        (PostKind::Member | PostKind::Liaison, _) => "",
-    }
+pub(in crate::resolve) fn duty(kind: PostKind, level: Level) -> Option<RuleId> {
+    Some(match (kind, level) {
+        (PostKind::GeneralChief, _) => RuleId::D1,
+        (PostKind::RiverChief, Level::City) => RuleId::D2,
+        (PostKind::ReservoirChief, _) => RuleId::D3,
+        (PostKind::RiverChief, Level::County) => RuleId::D4,
+        (PostKind::RiverChief, Level::Township) => RuleId::D5,
+        (PostKind::RiverChief, Level::Village) => RuleId::D6,
+        (PostKind::Member | PostKind::Liaison, _) => return None,
+    })
 }

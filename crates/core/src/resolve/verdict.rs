@@ -6,6 +6,7 @@ use super::stretch::{self, OnWater};
 use crate::domain::answer::Answer;
 use crate::domain::ids::{FeatureId, PostId, UnitCode, WaterCode};
 use crate::domain::kinds::{Confidence, Level, Status};
+use crate::domain::note::Note;
 use crate::index::Index;
 use crate::snapshot::Lineage;
 use riverchief_geom::LonLat;
@@ -158,9 +159,9 @@ impl Verdict {
     }
 
     /// Remarks on rule A, where the register does not name all the units above one another.
-    fn beside_the_register(&self) -> Vec<String> {
-        let by_place = (!self.by_place().is_empty()).then(|| "N_PARENT_BY_PLACE".to_owned());
-        let holes = self.holes().into_iter().map(|level| format!("hole:{level}"));
+    fn beside_the_register(&self) -> Vec<Note> {
+        let by_place = (!self.by_place().is_empty()).then_some(Note::ParentByPlace);
+        let holes = self.holes().into_iter().map(Note::Hole);
         by_place.into_iter().chain(holes).collect()
     }
 }

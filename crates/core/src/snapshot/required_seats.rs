@@ -5,6 +5,7 @@ use super::law::Law;
 use super::posts::Incumbency;
 use super::seating::{Charge, Sitting};
 use super::segments::Stretch;
+use crate::domain::clause::RuleId;
 use crate::domain::ids::{FeatureId, UnitCode, WaterCode};
 use crate::domain::kinds::{Level, PostKind, SeatState, ZoneKind};
 use crate::domain::records::RegisteredSegment;
@@ -23,7 +24,7 @@ pub struct RequiredSeat<'a> {
     /// The water; `None` for a general chief.
     pub water: Option<WaterCode>,
     /// The clause that asks for it.
-    pub rule: &'static str,
+    pub rule: RuleId,
     /// O2: the township decides; absence is no gap.
     pub optional: bool,
     /// On a city-level water (C1), whose township level and above is due with M1.
@@ -76,7 +77,7 @@ pub fn required_seats(law: &Law) -> Vec<RequiredSeat<'_>> {
 impl<'a> Seats<'a> {
     fn add(
         &mut self,
-        rule: &'static str,
+        rule: RuleId,
         (kind, level): (PostKind, Level),
         unit: Option<&UnitCode>,
         water: Option<&WaterCode>,
@@ -91,7 +92,7 @@ impl<'a> Seats<'a> {
             unit: unit.cloned(),
             water: water.cloned(),
             rule,
-            optional: rule == "O2",
+            optional: rule == RuleId::O2,
             city_level: water.is_some_and(|w| self.law.city_level(w)),
             post: sitting.post,
             state: sitting.state,
@@ -106,7 +107,13 @@ impl<'a> Seats<'a> {
         for zone in law.zones.values().filter(|z| z.kind == ZoneKind::Water) {
             let sitting = law.sitting(Charge::Pool(&zone.water), Level::City, city, None);
             let seat = (PostKind::ReservoirChief, Level::City);
-            self.add("Z2", seat, city, Some(&zone.water), (&sitting, Ground::Zone(&zone.id)));
+            self.add(
+                RuleId::Z2,
+                seat,
+                city,
+                Some(&zone.water),
+                (&sitting, Ground::Zone(&zone.id)),
+            );
         }
         for (number, piece) in law.zone_pieces.iter().enumerate() {
             let Some(zone) = law.zones.get(&piece.zone) else {
@@ -116,7 +123,7 @@ impl<'a> Seats<'a> {
                 for (unit, sitting) in law.land_sittings(piece, level) {
                     let seat = (PostKind::RiverChief, level);
                     let ground = Ground::Piece(number);
-                    self.add("Z3", seat, Some(unit), Some(&zone.water), (&sitting, ground));
+                    self.add(RuleId::Z3, seat, Some(unit), Some(&zone.water), (&sitting, ground));
                 }
             }
         }
@@ -136,7 +143,7 @@ impl<'a> Seats<'a> {
             let registered = law.named_segment(water, Level::City, None);
             let sitting = law.sitting(Charge::Water(water, registered), Level::City, city, None);
             let seat = (PostKind::RiverChief, Level::City);
-            self.add("C1", seat, city, Some(water), (&sitting, Ground::Water));
+            self.add(RuleId::C1, seat, city, Some(water), (&sitting, Ground::Water));
         }
     }
 
@@ -145,7 +152,7 @@ impl<'a> Seats<'a> {
         for unit in law.units.values().filter(|u| !u.neighbour && u.level < Level::Village) {
             let sitting = law.sitting(Charge::Whole, unit.level, Some(&unit.code), None);
             let seat = (PostKind::GeneralChief, unit.level);
-            self.add("L2", seat, Some(&unit.code), None, (&sitting, Ground::Unit));
+            self.add(RuleId::L2, seat, Some(&unit.code), None, (&sitting, Ground::Unit));
         }
     }
 
@@ -190,9 +197,9 @@ impl<'a> Seats<'a> {
         let law = self.law;
         let rule = match (law.city_level(water), level) {
             (_, Level::City) => return,
-            (true, _) => "C3",
-            (false, Level::Village) => "O2",
-            (false, _) => "O1",
+            (true, _) => RuleId::C3,
+            (false, Level::Village) => RuleId::O2,
+            (false, _) => RuleId::O1,
         };
         let areas = match level {
             Level::County => law.areas_under(water, unit, stretch),

@@ -70,7 +70,7 @@ pub(super) fn coverage(index: &Index, courses: &Courses, labelled: &[Labelled]) 
     let mut seen: BTreeMap<String, u32> = BTreeMap::new();
     for (i, missing) in report.missing.iter().enumerate() {
         let milestones = report.milestones.iter().filter(|m| m.missing.contains(&i));
-        let milestones: Vec<&str> = milestones.map(|m| m.rule).collect();
+        let milestones: Vec<&str> = milestones.map(|m| m.rule.as_str()).collect();
         let mut tags = Tags::default();
         tags.maybe("milestone", Some(milestones.join(";")));
         tags.text("level", missing.level.as_str());
@@ -80,14 +80,14 @@ pub(super) fn coverage(index: &Index, courses: &Courses, labelled: &[Labelled]) 
         tags.maybe("water", missing.water.as_ref().map(WaterCode::as_str));
         let water = missing.water.as_ref().and_then(|w| law.waters.get(w));
         tags.maybe("name", water.map(|w| w.name.as_str()));
-        tags.text("what", missing.what);
-        tags.text("rule", missing.rule);
+        tags.text("what", missing.what.as_str());
+        tags.text("rule", missing.rule.as_str());
         tags.maybe("post", missing.post.as_ref().map(PostId::as_str));
         tags.text("text", &missing.text);
         let own = format!(
             "{}/{}/{}/{}/{}/{}",
             missing.rule,
-            missing.what,
+            missing.what.as_str(),
             missing.level,
             missing.unit.as_ref().map_or("", UnitCode::as_str),
             missing.water.as_ref().map_or("", WaterCode::as_str),

@@ -5,7 +5,7 @@ use crate::http::problem::Problem;
 use crate::http::query::{CrsName, Number, Pixels, Switch, Words, Zoom, query};
 use crate::http::wire::answer::{AnswerBody, Echo};
 use axum::response::Response;
-use riverchief_core::resolve::{self, Ask, Detail};
+use riverchief_core::resolve::{self, Ask, Detail, views};
 
 query! {
     /// A place, and what is asked about it.
@@ -67,12 +67,11 @@ pub async fn handle(asked: Asked<AtQuery>) -> Result<Response, Problem> {
             detail: Detail::Full,
             tolerance_m: finger.map(|(px, zoom)| reach_m(place, px, zoom)),
         };
-        let concern = ask.concern.clone();
-        let mut answer = resolve::at(index, place, &ask);
-        answer.notes.extend(view.note().map(str::to_owned));
-        if let Some(concern) = concern.filter(|_| answer.competence.is_none()) {
-            return Err(no_such_concern(index, &concern));
+        if let Some(concern) = ask.concern.as_deref().filter(|c| views::concern(index, c).is_none()) {
+            return Err(no_such_concern(index, concern));
         }
+        let mut answer = resolve::at(index, place, &ask);
+        answer.notes.extend(view.note());
         let echo = Echo {
             world: view.world_block(),
             input_crs: frame.crs.to_string(),

@@ -18,7 +18,7 @@ mod waters;
 pub use boards::{BoardEnd, BoardHere, Policy, SegmentBoard};
 pub use parts::{AreaDecision, Crossing, LinePart, LineParts, PolygonPart, PolygonParts, WaterInside};
 pub use posts::{BoardView, ChiefView, Hit, PostView, TenureView};
-pub use reports::{Coverage, CoverageRow, InventoryRow, Milestone, MilestoneState, Missing};
+pub use reports::{Coverage, CoverageRow, InventoryRow, Milestone, MilestoneState, Missing, MissingKind};
 pub use roster::RosterRow;
 pub use segments::{
     ContinuesOutside, Departure, Opposite, Reached, ReachedThing, Responsibility, SegmentRow, SegmentView, StretchView,

@@ -1,6 +1,7 @@
 //! Lines and polygons cut by owner (N9).
 use super::super::ids::{FeatureId, PostId, SegmentId, UnitCode, WaterCode};
 use super::super::kinds::Status;
+use super::super::note::Note;
 use geo::{LineString, MultiPolygon};
 use riverchief_geom::LonLat;
 
@@ -15,8 +16,8 @@ pub struct AreaDecision {
     pub direct_responsible: Vec<PostId>,
     pub first_contact: Option<PostId>,
     pub accountable: Option<PostId>,
-    /// `N_PARENT_BY_PLACE`, `hole:LEVEL` (A), `W_FUNCTIONAL_AREA_NO_POST` (E).
-    pub notes: Vec<String>,
+    /// Parents by place and holes (A), functional areas without a post (E).
+    pub notes: Vec<Note>,
 }
 
 /// A line cut by owner (N9); parts in order along the line.

@@ -1,5 +1,6 @@
 //! A post with its tenures, a notice board, and what a search finds.
 use super::super::answer::{HeldBy, Seat};
+use super::super::clause::RuleId;
 use super::super::ids::{BoardId, DepartmentCode, FeatureId, PostId, SegmentId, UnitCode, WaterCode};
 use super::super::kinds::{Level, PostKind, SeatState};
 use super::super::time::Validity;
@@ -22,8 +23,8 @@ pub struct PostView {
     pub holders: Vec<HeldBy>,
     /// All tenures, earliest first, whatever the date.
     pub tenures: Vec<TenureView>,
-    /// Duty clause (D1…D6), empty for members and liaisons.
-    pub duty: &'static str,
+    /// Duty clause (D1…D6); `None` for members and liaisons.
+    pub duty: Option<RuleId>,
     pub segments: Vec<SegmentId>,
     pub zones: Vec<FeatureId>,
     /// Unit whose whole area a general chief answers for (L5).

@@ -1,4 +1,5 @@
 //! Milestones, coverage and the graded inventory (名录).
+use super::super::clause::RuleId;
 use super::super::ids::{PostId, UnitCode, WaterCode};
 use super::super::kinds::{Basis, Level, PostKind, WaterKind};
 use super::super::time::{Date, Validity};
@@ -32,7 +33,7 @@ impl MilestoneState {
 /// One milestone M1…M9.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Milestone {
-    pub rule: &'static str,
+    pub rule: RuleId,
     /// Half-open; the due day is the last one in it.
     pub period: Validity,
     pub state: MilestoneState,
@@ -44,13 +45,44 @@ pub struct Milestone {
     pub missing: Vec<usize>,
 }
 
+/// What is missing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MissingKind {
+    /// A seat without a post.
+    Gap,
+    /// A post that nobody holds.
+    Vacant,
+    /// An office.
+    Office,
+    /// The grade of a water in the inventory.
+    Grade,
+    /// A document.
+    Document,
+    /// A document was issued, but not sent up.
+    NotSent,
+}
+
+impl MissingKind {
+    /// The spelling in answers.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Gap => "gap",
+            Self::Vacant => "vacant",
+            Self::Office => "office",
+            Self::Grade => "grade",
+            Self::Document => "document",
+            Self::NotSent => "not_sent",
+        }
+    }
+}
+
 /// Something the plan asks for that is not there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Missing {
     /// Clause that asks for it, e.g. `C3`, `O1`, `Z3`, `L4`, `F1`, `M8`.
-    pub rule: &'static str,
-    /// `gap`, `vacant`, `office`, `document`, `not_sent`.
-    pub what: &'static str,
+    pub rule: RuleId,
+    pub what: MissingKind,
     pub level: Level,
     /// `None`: the city, in a world without a city layer.
     pub unit: Option<UnitCode>,

@@ -2,6 +2,7 @@
 use super::super::answer::{HeldBy, Seat, Stationing};
 use super::super::ids::{BoardId, FeatureId, PostId, SegmentId, UnitCode, WaterCode};
 use super::super::kinds::{Bank, Level, SeatState, Status};
+use super::super::note::Note;
 use super::super::time::Validity;
 use geo::LineString;
 use riverchief_geom::LonLat;
@@ -57,8 +58,7 @@ pub struct SegmentView {
     pub accountable: Option<PostId>,
     /// Units of its level by geometry along the stretch, with metres (L, M); none met for less than a millimetre.
     pub computed: Vec<UnitLength>,
-    /// `W_SEGMENT_CROSSES_ADMIN`, `W_REGISTERED_VS_SPATIAL`.
-    pub remarks: Vec<&'static str>,
+    pub remarks: Vec<Note>,
     /// What water flows from straight into it: segments of the same level, pools (P2).
     pub upstream: Vec<Reached>,
     /// What it flows into straight (P2).

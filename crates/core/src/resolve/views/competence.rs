@@ -68,6 +68,12 @@ pub fn concerns(index: &Index) -> &[Arc<Concern>] {
     &index.law.snapshot.concerns
 }
 
+/// The concern of a name or an alias; `None`: the world names no such concern.
+#[must_use]
+pub fn concern<'a>(index: &'a Index, name: &str) -> Option<&'a Arc<Concern>> {
+    find(&index.law, name)
+}
+
 fn find<'a>(law: &'a Law, concern: &str) -> Option<&'a Arc<Concern>> {
     let wanted = folded(concern);
     let all = &law.snapshot.concerns;

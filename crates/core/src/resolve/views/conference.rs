@@ -1,7 +1,7 @@
 //! The joint conference of a water that crosses counties (§7: J1–J3, JA1–JA8).
 use super::chain::county_sittings;
 use super::shoreline::shore_lengths_m;
-use crate::domain::answer::{Conference, CountyLength};
+use crate::domain::answer::{Conference, ConvenerRule, CountyLength};
 use crate::domain::ids::{UnitCode, WaterCode};
 use crate::domain::kinds::{Basis, Level};
 use crate::domain::results::ConferenceOutcome;
@@ -69,9 +69,9 @@ pub fn conference(index: &Index, code: &WaterCode) -> Option<ConferenceOutcome> 
     let commander = water.commander_county.as_ref().filter(touching);
     let decided = water.convener_override.as_ref().filter(touching);
     let candidates = [
-        ("OVERRIDE", decided),
-        ("J3_FLOOD_COMMANDER", commander),
-        ("J2_LONGEST_REACH", Some(&longest)),
+        (ConvenerRule::Override, decided),
+        (ConvenerRule::FloodCommander, commander),
+        (ConvenerRule::LongestReach, Some(&longest)),
     ];
     let mut standing = candidates.iter().filter_map(|(rule, county)| Some((*rule, (*county)?)));
     let (rule, county) = standing.next()?;
@@ -89,8 +89,8 @@ pub fn conference(index: &Index, code: &WaterCode) -> Option<ConferenceOutcome> 
             .map(|(r, c)| (r, c.clone()))
             .collect(),
         basis: match rule {
-            "OVERRIDE" => Basis::Data,
-            "J2_LONGEST_REACH" if holding.shoreline => Basis::Inferred,
+            ConvenerRule::Override => Basis::Data,
+            ConvenerRule::LongestReach if holding.shoreline => Basis::Inferred,
             _ => Basis::Stated,
         },
         lengths,

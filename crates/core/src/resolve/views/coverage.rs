@@ -2,9 +2,10 @@
 use super::competence::valid_offices;
 use super::milestones::milestones;
 use super::units::{county, name};
+use crate::domain::clause::RuleId;
 use crate::domain::ids::UnitCode;
 use crate::domain::kinds::{Level, PostKind, SeatState};
-use crate::domain::results::{Coverage, CoverageRow, Missing};
+use crate::domain::results::{Coverage, CoverageRow, Missing, MissingKind};
 use crate::index::Index;
 use crate::snapshot::Law;
 use crate::snapshot::required_seats::{RequiredSeat, required_seats};
@@ -31,8 +32,8 @@ pub fn coverage(index: &Index) -> Coverage {
 
 fn missing_seat(law: &Law, seat: &RequiredSeat) -> Option<Missing> {
     let what = match seat.state {
-        SeatState::Gap => "gap",
-        SeatState::Vacant => "vacant",
+        SeatState::Gap => MissingKind::Gap,
+        SeatState::Vacant => MissingKind::Vacant,
         _ => return None,
     };
     let water = seat.water.as_ref().and_then(|w| law.waters.get(w));
@@ -63,8 +64,8 @@ fn missing_offices(law: &Law) -> Vec<Missing> {
     units
         .filter(|u| !valid_offices(law).any(|o| o.unit == u.code))
         .map(|u| Missing {
-            rule: "F1",
-            what: "office",
+            rule: RuleId::F1,
+            what: MissingKind::Office,
             level: u.level,
             unit: Some(u.code.clone()),
             county: county(law, &u.code),

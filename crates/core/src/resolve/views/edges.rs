@@ -2,6 +2,7 @@
 //!
 //! Works on seats alone; a seat without a post has no edges, and none is invented for it (RA1).
 use crate::domain::answer::{Edge, Seat};
+use crate::domain::clause::RuleId;
 use crate::domain::kinds::{Level, PostKind};
 use crate::index::Index;
 
@@ -60,31 +61,47 @@ impl Parties<'_> {
     fn reporting(&self, situation: Situation) -> Vec<Edge> {
         let land = situation == Situation::LandZone;
         // In a LAND zone R3 is the more specific clause: its edge comes first and is the primary one (RA2).
-        let own = |stated: &'static str| if land { "R3" } else { stated };
+        let own = |stated: RuleId| if land { RuleId::R3 } else { stated };
         let mut list = Vec::new();
         let village = self.chief(Level::Village);
         let township = self.chief(Level::Township);
         let county = self.chief(Level::County);
         let city = self.chief(Level::City);
-        push(&mut list, "R6", village, township, true);
-        push(&mut list, own("R5"), township, self.general(Level::Township), true);
-        push(&mut list, "R5", township, county, !land);
-        push(&mut list, own("R4"), county, self.general(Level::County), true);
-        push(&mut list, "R4", county, city, !land);
-        push(&mut list, "R2", self.reservoir_chief(), city, true);
-        push(&mut list, own("R1"), city, self.general(Level::City), true);
+        push(&mut list, RuleId::R6, village, township, true);
+        push(
+            &mut list,
+            own(RuleId::R5),
+            township,
+            self.general(Level::Township),
+            true,
+        );
+        push(&mut list, RuleId::R5, township, county, !land);
+        push(&mut list, own(RuleId::R4), county, self.general(Level::County), true);
+        push(&mut list, RuleId::R4, county, city, !land);
+        push(&mut list, RuleId::R2, self.reservoir_chief(), city, true);
+        push(&mut list, own(RuleId::R1), city, self.general(Level::City), true);
         list
     }
 
     fn supervision(&self) -> Vec<Edge> {
         let mut list = Vec::new();
         for level in [Level::City, Level::County, Level::Township] {
-            push(&mut list, "U1", self.general(level), self.chief(level), true);
+            push(&mut list, RuleId::U1, self.general(level), self.chief(level), true);
             let lower = lower(level).find_map(|l| self.general(l));
-            push(&mut list, "U1", self.general(level), lower, true);
+            push(&mut list, RuleId::U1, self.general(level), lower, true);
         }
-        push(&mut list, "RA6", self.chief(Level::City), self.reservoir_chief(), true);
-        for (rule, level) in [("U2", Level::City), ("U3", Level::County), ("U4", Level::Township)] {
+        push(
+            &mut list,
+            RuleId::RA6,
+            self.chief(Level::City),
+            self.reservoir_chief(),
+            true,
+        );
+        for (rule, level) in [
+            (RuleId::U2, Level::City),
+            (RuleId::U3, Level::County),
+            (RuleId::U4, Level::Township),
+        ] {
             let lower = lower(level).find_map(|l| self.chief(l));
             push(&mut list, rule, self.chief(level), lower, true);
         }
@@ -102,7 +119,7 @@ fn find(seats: &[Seat], kind: PostKind, level: Level) -> Option<&Seat> {
         .find(|s| s.kind == kind && s.level == level && s.post.is_some())
 }
 
-fn push(list: &mut Vec<Edge>, rule: &'static str, from: Option<&Seat>, to: Option<&Seat>, primary: bool) {
+fn push(list: &mut Vec<Edge>, rule: RuleId, from: Option<&Seat>, to: Option<&Seat>, primary: bool) {
     let (Some(from), Some(to)) = (from, to) else { return };
     let (Some(from_post), Some(to_post)) = (&from.post, &to.post) else {
         return;

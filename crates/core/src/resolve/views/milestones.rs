@@ -2,9 +2,10 @@
 //!
 //! "2018年6月" is read as the end of the month. Neighbouring phases overlap by a month, so both may be running.
 use super::units::{county, name};
+use crate::domain::clause::RuleId;
 use crate::domain::ids::UnitCode;
 use crate::domain::kinds::{Level, PostKind, SeatState};
-use crate::domain::results::{Milestone, MilestoneState, Missing};
+use crate::domain::results::{Milestone, MilestoneState, Missing, MissingKind};
 use crate::domain::time::{Date, Validity};
 use crate::snapshot::Law;
 use crate::snapshot::required_seats::RequiredSeat;
@@ -21,16 +22,16 @@ const SYSTEMS: [&str; 7] = [
 ];
 
 /// Rule, first day, first day after.
-const PERIODS: [(&str, Date, Date); 9] = [
-    ("M1", Date::constant(2017, 1, 1), Date::constant(2018, 1, 1)),
-    ("M2", Date::constant(2017, 1, 1), Date::constant(2018, 7, 1)),
-    ("M3", Date::constant(2017, 1, 1), Date::constant(2021, 1, 1)),
-    ("M4", Date::constant(2017, 1, 1), Date::constant(2017, 10, 1)),
-    ("M5", Date::constant(2017, 9, 1), Date::constant(2018, 4, 1)),
-    ("M6", Date::constant(2018, 3, 1), Date::constant(2018, 7, 1)),
-    ("M7", Date::constant(2018, 6, 1), Date::constant(2019, 1, 1)),
-    ("M8", Date::constant(2017, 1, 1), Date::constant(2018, 1, 1)),
-    ("M9", Date::constant(2017, 1, 1), Date::constant(2018, 4, 1)),
+const PERIODS: [(RuleId, Date, Date); 9] = [
+    (RuleId::M1, Date::constant(2017, 1, 1), Date::constant(2018, 1, 1)),
+    (RuleId::M2, Date::constant(2017, 1, 1), Date::constant(2018, 7, 1)),
+    (RuleId::M3, Date::constant(2017, 1, 1), Date::constant(2021, 1, 1)),
+    (RuleId::M4, Date::constant(2017, 1, 1), Date::constant(2017, 10, 1)),
+    (RuleId::M5, Date::constant(2017, 9, 1), Date::constant(2018, 4, 1)),
+    (RuleId::M6, Date::constant(2018, 3, 1), Date::constant(2018, 7, 1)),
+    (RuleId::M7, Date::constant(2018, 6, 1), Date::constant(2019, 1, 1)),
+    (RuleId::M8, Date::constant(2017, 1, 1), Date::constant(2018, 1, 1)),
+    (RuleId::M9, Date::constant(2017, 1, 1), Date::constant(2018, 4, 1)),
 ];
 
 /// What one milestone asks for, and what of it is not there. That of M3, M6 and M7 leaves no records, so that they ask for nothing.
@@ -45,19 +46,19 @@ struct Check {
 /// Every milestone. Documents that are missing are appended to `missing`, which holds the seats already.
 pub(crate) fn milestones(law: &Law, asked: &[RequiredSeat], missing: &mut Vec<Missing>) -> Vec<Milestone> {
     let list = PERIODS.iter().map(|(rule, from, to)| {
-        let check = match *rule {
-            "M1" => seats(asked, missing, |r| {
+        let check = match rule {
+            RuleId::M1 => seats(asked, missing, |r| {
                 r.city_level && r.level <= Level::Township && r.kind != PostKind::GeneralChief
             }),
-            "M2" => {
+            RuleId::M2 => {
                 let mut check = seats(asked, missing, |r| !r.optional);
-                check.add(city_documents(law, missing, "M2", &SYSTEMS));
+                check.add(city_documents(law, missing, RuleId::M2, &SYSTEMS));
                 check
             }
-            "M4" => directory(law, missing),
-            "M5" => city_documents(law, missing, "M5", &SYSTEMS),
-            "M8" => sent_documents(law, missing, "M8", &["work_plan"]),
-            "M9" => sent_documents(law, missing, "M9", &SYSTEMS),
+            RuleId::M4 => directory(law, missing),
+            RuleId::M5 => city_documents(law, missing, RuleId::M5, &SYSTEMS),
+            RuleId::M8 => sent_documents(law, missing, RuleId::M8, &["work_plan"]),
+            RuleId::M9 => sent_documents(law, missing, RuleId::M9, &SYSTEMS),
             _ => Check::default(),
         };
         let state = match (check.required, check.absent, law.date < *to || !law.in_force()) {
@@ -68,7 +69,7 @@ pub(crate) fn milestones(law: &Law, asked: &[RequiredSeat], missing: &mut Vec<Mi
         };
         let period = Validity::new(Some(*from), Some(*to));
         Milestone {
-            rule,
+            rule: *rule,
             running: period.contains(law.date),
             period,
             state,
@@ -105,7 +106,7 @@ fn seats(asked: &[RequiredSeat], missing: &[Missing], wanted: impl Fn(&RequiredS
         if seat.state != SeatState::Filled {
             check.absent += 1;
             let at = missing.iter().position(|m| {
-                matches!(m.what, "gap" | "vacant")
+                matches!(m.what, MissingKind::Gap | MissingKind::Vacant)
                     && (m.level, &m.unit, &m.water) == (seat.level, &seat.unit, &seat.water)
                     && m.rule == seat.rule
             });
@@ -123,8 +124,8 @@ fn directory(law: &Law, missing: &mut Vec<Missing>) -> Check {
         check.required += 1;
         if water.grade.is_none() {
             let what = Missing {
-                rule: "M4",
-                what: "grade",
+                rule: RuleId::M4,
+                what: MissingKind::Grade,
                 level: Level::City,
                 unit: city.map(|u| u.code.clone()),
                 county: None,
@@ -138,13 +139,13 @@ fn directory(law: &Law, missing: &mut Vec<Missing>) -> Check {
     check
 }
 
-fn city_documents(law: &Law, missing: &mut Vec<Missing>, rule: &'static str, kinds: &[&str]) -> Check {
+fn city_documents(law: &Law, missing: &mut Vec<Missing>, rule: RuleId, kinds: &[&str]) -> Check {
     let mut check = Check::default();
     for unit in law.units.values().filter(|u| u.level == Level::City && !u.neighbour) {
         for kind in kinds {
             check.required += 1;
             if issued(law, &unit.code, kind).is_none() {
-                let what = missing_document(law, rule, "document", &unit.code, unit.level, kind);
+                let what = missing_document(law, rule, MissingKind::Document, &unit.code, unit.level, kind);
                 check.lacks(law, missing, what);
             }
         }
@@ -153,9 +154,13 @@ fn city_documents(law: &Law, missing: &mut Vec<Missing>, rule: &'static str, kin
 }
 
 /// M8, M9: counties issue each kind and send it up; townships issue and send up their work plan (M8 alone).
-fn sent_documents(law: &Law, missing: &mut Vec<Missing>, rule: &'static str, kinds: &[&str]) -> Check {
+fn sent_documents(law: &Law, missing: &mut Vec<Missing>, rule: RuleId, kinds: &[&str]) -> Check {
     let mut check = Check::default();
-    let lowest = if rule == "M8" { Level::Township } else { Level::County };
+    let lowest = if rule == RuleId::M8 {
+        Level::Township
+    } else {
+        Level::County
+    };
     let units = law
         .units
         .values()
@@ -164,8 +169,8 @@ fn sent_documents(law: &Law, missing: &mut Vec<Missing>, rule: &'static str, kin
         for kind in kinds {
             check.required += 1;
             let what = match issued(law, &unit.code, kind) {
-                None => "document",
-                Some(false) => "not_sent",
+                None => MissingKind::Document,
+                Some(false) => MissingKind::NotSent,
                 Some(true) => continue,
             };
             let what = missing_document(law, rule, what, &unit.code, unit.level, kind);
@@ -182,14 +187,7 @@ fn issued(law: &Law, unit: &UnitCode, kind: &str) -> Option<bool> {
     by_date.map(|d| d.sent_to.is_some()).max()
 }
 
-fn missing_document(
-    law: &Law,
-    rule: &'static str,
-    what: &'static str,
-    unit: &UnitCode,
-    level: Level,
-    kind: &str,
-) -> Missing {
+fn missing_document(law: &Law, rule: RuleId, what: MissingKind, unit: &UnitCode, level: Level, kind: &str) -> Missing {
     let title = match kind {
         "work_plan" => "工作方案",
         "meeting_system" => "河长会议制度",
@@ -201,7 +199,7 @@ fn missing_document(
         "assessment" => "考核办法",
         other => other,
     };
-    let state = if what == "document" {
+    let state = if what == MissingKind::Document {
         "尚未印发"
     } else {
         "尚未上报"

@@ -42,7 +42,7 @@ mod waterways;
 
 pub use above::{segment_above, segment_lineage};
 pub use chiefs::{general_chief, piece_chief, pool_chief, post_seat, segment_chiefs};
-pub use competence::{concerns, departments_for, office, offices_for};
+pub use competence::{concern, concerns, departments_for, office, offices_for};
 pub use conference::conference;
 pub use coverage::coverage;
 pub use edges::{Edges, Situation, edges};

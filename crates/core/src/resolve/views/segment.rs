@@ -4,7 +4,8 @@ use super::neighbours::{next_to, opposite_bank};
 use super::overlay::shares_m2;
 use super::spans::{SegmentFilter, Span, span, spans};
 use crate::domain::ids::{SegmentId, UnitCode, WaterCode};
-use crate::domain::kinds::{Bank, Level};
+use crate::domain::kinds::Bank;
+use crate::domain::note::Note;
 use crate::domain::results::{ContinuesOutside, SegmentView, StretchView, UnitLength};
 use crate::index::Index;
 use crate::snapshot::Law;
@@ -113,34 +114,24 @@ fn computed(law: &Law, span: &Span, s: Stretch) -> Vec<UnitLength> {
         .collect()
 }
 
-fn remarks(law: &Law, span: &Span, computed: &[UnitLength]) -> Vec<&'static str> {
+fn remarks(law: &Law, span: &Span, computed: &[UnitLength]) -> Vec<Note> {
     let lineage = span.lineage(law);
-    let mut list: Vec<&'static str> = lineage.holes.iter().map(|level| hole(*level)).collect();
+    let mut list: Vec<Note> = lineage.holes.iter().map(|level| Note::Hole(*level)).collect();
     if !lineage.by_place.is_empty() {
-        list.push("N_PARENT_BY_PLACE");
+        list.push(Note::ParentByPlace);
     }
     if span.record.is_none() {
         return list;
     }
     let said: Vec<&UnitLength> = computed.iter().filter(|u| u.length_m > SAID_M).collect();
     if said.len() > 1 {
-        list.push("W_SEGMENT_CROSSES_ADMIN");
+        list.push(Note::SegmentCrossesAdmin);
     }
     let most = said.iter().max_by(|a, b| a.length_m.total_cmp(&b.length_m));
     if most.is_some_and(|u| u.unit != *span.unit) {
-        list.push("W_REGISTERED_VS_SPATIAL");
+        list.push(Note::RegisteredVsSpatial);
     }
     list
-}
-
-/// A level that the world has elsewhere and that is missing above the segment (A).
-fn hole(level: Level) -> &'static str {
-    match level {
-        Level::City => "hole:city",
-        Level::County => "hole:county",
-        Level::Township => "hole:township",
-        Level::Village => "hole:village",
-    }
 }
 
 /// Segments of the other levels over the same stretch, highest level first.

@@ -2,6 +2,7 @@
 use super::compose::Check;
 use super::conference;
 use super::place;
+use crate::domain::clause::RuleId;
 use crate::domain::ids::{UnitCode, WaterCode};
 use crate::domain::kinds::{Level, PostKind, SeatState};
 use crate::domain::records::Post;
@@ -53,11 +54,11 @@ fn judge(law: &Law, seat: &RequiredSeat, out: &mut Vec<Finding>) {
             ];
             let feature = codes.into_iter().flatten().collect::<Vec<_>>().join("/");
             let rule = match (seat.kind, seat.level) {
-                (PostKind::GeneralChief, Level::City) => "L3",
+                (PostKind::GeneralChief, Level::City) => RuleId::L3,
                 _ => seat.rule,
             };
             let message = format!("没有设立{}", words(law, seat));
-            out.push(MISSING.by(rule).finds("posts", feature, message).at(place));
+            out.push(MISSING.by(rule.as_str()).finds("posts", feature, message).at(place));
         }
         // Nothing is asked for yet (S35).
         _ => {}
@@ -90,7 +91,7 @@ fn words(law: &Law, seat: &RequiredSeat) -> String {
         (PostKind::GeneralChief, ..) => format!("{unit}总河长"),
         (PostKind::ReservoirChief, ..) => format!("{water}库长"),
         (_, Level::City, _) => format!("{water}市级河长"),
-        (_, level, "Z3") => format!("{unit}{water}陆域河长（{}）", level.short()),
+        (_, level, RuleId::Z3) => format!("{unit}{water}陆域河长（{}）", level.short()),
         (_, level, _) => format!("{unit}{water}河长（{}）", level.short()),
     }
 }

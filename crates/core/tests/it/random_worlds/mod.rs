@@ -135,7 +135,7 @@ fn differences(expected: &Reading, answer: &Answer) -> Vec<String> {
         }
     };
     compare("status", expected.status.to_owned(), answer.status.to_string());
-    compare("rule", expected.rule.to_owned(), answer.rule.to_owned());
+    compare("rule", expected.rule.to_owned(), answer.rule.to_string());
     let units = Level::ALL
         .iter()
         .map(|level| answer.units.by_level[level.index()].as_ref().map(ToString::to_string));

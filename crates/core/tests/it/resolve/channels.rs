@@ -34,7 +34,7 @@ fn add_water(raw: &mut RawWorld, code: &str, order: i64, layer: i64, course: &[(
 #[test]
 fn n4a_within_half_width_of_a_line_without_area_is_in_the_channel() {
     let answer = World::sound().at(109.01, 21.5607);
-    assert_eq!((answer.status, answer.rule), (Status::Channel, "N4a"));
+    assert_eq!((answer.status, answer.rule.as_str()), (Status::Channel, "N4a"));
     assert_eq!(answer.matches[0].kind, MatchKind::NominalChannel);
     assert_eq!(answer.confidence, Confidence::Exact);
     let station = answer.stationing.as_ref().expect("a stationing");
@@ -48,7 +48,7 @@ fn n4c_beyond_half_width_the_tolerance_of_fifty_metres_snaps() {
     let world = World::sound();
     let answer = world.at(109.01, 21.5611);
     assert_eq!(
-        (answer.status, answer.rule, answer.confidence),
+        (answer.status, answer.rule.as_str(), answer.confidence),
         (Status::Channel, "N4c", Confidence::Snapped)
     );
     assert!(
@@ -67,19 +67,23 @@ fn n4c_beyond_half_width_the_tolerance_of_fifty_metres_snaps() {
 fn n4c_the_nearer_water_wins_whatever_its_kind() {
     let world = World::with(|raw| add_water(raw, "ZZ", 9, 0, &[(109.005, 21.5616), (109.015, 21.5616)]));
     let answer = world.at(109.01, 21.5613);
-    assert_eq!((answer.rule, water(&answer)), ("N4c", Some("ZZ")));
+    assert_eq!((answer.rule.as_str(), water(&answer)), ("N4c", Some("ZZ")));
 }
 
 #[test]
 fn n4b_a_management_extent_matches_exactly() {
     let answer = World::sound().at(109.10, 21.5625);
     assert_eq!(
-        (answer.status, answer.rule, water(&answer)),
+        (answer.status, answer.rule.as_str(), water(&answer)),
         (Status::Channel, "N4b", Some("NLJ"))
     );
     assert_ne!(answer.confidence, Confidence::Snapped);
     assert_eq!(answer.matches[0].feature.as_ref().map(|f| f.as_str()), Some("E-NLJ"));
-    assert_eq!(World::sound().at(109.10, 21.563).rule, "N4b", "its edge is on it");
+    assert_eq!(
+        World::sound().at(109.10, 21.563).rule.as_str(),
+        "N4b",
+        "its edge is on it"
+    );
 }
 
 #[test]
@@ -125,7 +129,10 @@ fn n4_a_line_inside_its_own_area_is_no_nominal_channel() {
     // 20 m north of the area's edge the line is 62 m away and inside the area: only tolerance is left.
     let answer = world.at(109.01, 21.5612);
     assert_eq!(
-        (answer.rule, answer.matches[0].feature.as_ref().map(|f| f.as_str())),
+        (
+            answer.rule.as_str(),
+            answer.matches[0].feature.as_ref().map(|f| f.as_str())
+        ),
         ("N4c", Some("A-NLJ"))
     );
 }
@@ -133,7 +140,7 @@ fn n4_a_line_inside_its_own_area_is_no_nominal_channel() {
 #[test]
 fn n5_a_lake_has_pieces_by_unit() {
     let answer = World::sound().at(109.095, 21.527);
-    assert_eq!((answer.rule, water(&answer)), ("N4a", Some("LK")));
+    assert_eq!((answer.rule.as_str(), water(&answer)), ("N4a", Some("LK")));
     assert!(answer.stationing.is_none());
     assert_eq!(segment(&answer), Some(&*format!("LK.piece.village.{}", V[2][0])));
     assert_eq!(
@@ -153,7 +160,7 @@ fn n5_beside_a_lake_the_piece_is_that_of_its_nearest_point() {
     });
     // Half a metre west of the lake would be another village only if p's own unit decided.
     let answer = world.at(109.0809, 21.527);
-    assert_eq!((answer.rule, water(&answer)), ("N4c", Some("LK")));
+    assert_eq!((answer.rule.as_str(), water(&answer)), ("N4c", Some("LK")));
     assert_eq!(segment(&answer), Some(&*format!("LK.piece.village.{}", V[2][0])));
 }
 

@@ -1,6 +1,7 @@
 //! Who answers: levels, named views, vacancies (§1–§3, §5, F, G).
 use super::{World, direct, first, seat};
 use riverchief_core::domain::kinds::{Level, SeatState};
+use riverchief_core::domain::note::Note;
 use riverchief_core::snapshot::raw::RawWorld;
 use riverchief_fixtures::{CITY, COUNTY_A, COUNTY_B, T1, V};
 
@@ -114,7 +115,7 @@ fn g_a_vacant_post_stays_in_the_chain_and_first_contact_climbs() {
         "vacant seats stand in direct_responsible"
     );
     assert_eq!(first(&answer), Some(&*format!("RC-{COUNTY_A}-NLJ")));
-    assert!(answer.notes.contains(&"fallback_used".to_owned()));
+    assert!(answer.notes.contains(&Note::FallbackUsed));
 }
 
 #[test]
@@ -201,7 +202,7 @@ fn l5_a_water_without_any_segment_still_has_the_general_chiefs_of_the_place() {
         raw.extents.push(extent);
     });
     let answer = world.at(109.064, 21.547);
-    assert_eq!((answer.rule, answer.segment.as_ref()), ("N4b", None));
+    assert_eq!((answer.rule.as_str(), answer.segment.as_ref()), ("N4b", None));
     assert_eq!(answer.general_chiefs.len(), 3);
     assert_eq!(first(&answer), Some("GC-450521101"));
 }

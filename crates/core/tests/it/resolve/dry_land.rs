@@ -2,6 +2,7 @@
 use super::{DAY, World, codes, direct, first, keys, water};
 use riverchief_core::domain::answer::Thresholds;
 use riverchief_core::domain::kinds::{Confidence, Status};
+use riverchief_core::domain::note::Note;
 use riverchief_core::snapshot::raw::RawWorld;
 use riverchief_core::snapshot::{Snapshot, checks};
 use riverchief_fixtures::{CITY, COUNTY_A, COUNTY_B, NEIGHBOUR, T1, T2, T3, V, X, Y};
@@ -60,7 +61,7 @@ fn a_without_villages_the_township_decides() {
     let world = World::with(|raw| raw.units.retain(|u| u.level.as_deref() != Some("village")));
     let answer = world.at(109.005, 21.51);
     assert_eq!(codes(&answer), [CITY, COUNTY_A, T1]);
-    assert!(answer.notes.contains(&"layer_absent:village".to_owned()));
+    assert!(answer.notes.contains(&Note::LevelAbsent(Level::Village)));
 }
 
 #[test]
@@ -87,7 +88,7 @@ fn a_overlapping_interiors_follow_the_smallest_code() {
 fn l5_dry_land_has_general_chiefs_and_nobody_directly_responsible() {
     let answer = World::sound().at(109.005, 21.51);
     assert_eq!(answer.status, Status::GeneralOnly);
-    assert_eq!(answer.rule, "L5");
+    assert_eq!(answer.rule.as_str(), "L5");
     assert!(direct(&answer).is_empty() && answer.accountable.is_none());
     let general: Vec<_> = answer
         .general_chiefs
@@ -105,7 +106,7 @@ fn l5_dry_land_has_general_chiefs_and_nobody_directly_responsible() {
 #[test]
 fn q_at_sea_there_is_no_chief() {
     let answer = World::sound().at(109.14, 21.55);
-    assert_eq!((answer.status, answer.rule), (Status::Marine, "Q"));
+    assert_eq!((answer.status, answer.rule.as_str()), (Status::Marine, "Q"));
     assert!(answer.chain.is_empty() && answer.general_chiefs.is_empty() && answer.first_contact.is_none());
 }
 
@@ -137,7 +138,10 @@ fn q_a_marine_area_wins_within_a_unit_but_not_over_a_water_area() {
 #[test]
 fn x_outside_the_city_names_the_neighbour_and_the_distance() {
     let answer = World::sound().at(109.05, 21.59);
-    assert_eq!((answer.status, answer.rule), (Status::OutOfJurisdiction, "11.2"));
+    assert_eq!(
+        (answer.status, answer.rule.as_str()),
+        (Status::OutOfJurisdiction, "11.2")
+    );
     assert_eq!(answer.neighbour.as_ref().map(|n| n.as_str()), Some(NEIGHBOUR));
     let distance_m = answer.distance_m.expect("a distance");
     assert!((distance_m - 1107.3).abs() < 1.0, "{distance_m} m to 21.58 N");
@@ -156,7 +160,7 @@ fn x_the_city_limit_is_inside() {
 fn c_near_water_is_advice_and_not_ownership() {
     let answer = World::sound().at(109.01, 21.566);
     assert_eq!(
-        (answer.status, answer.rule, water(&answer)),
+        (answer.status, answer.rule.as_str(), water(&answer)),
         (Status::NearWater, "C", Some("NLJ"))
     );
     assert!(direct(&answer).is_empty());

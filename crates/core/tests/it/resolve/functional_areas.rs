@@ -1,6 +1,7 @@
 //! Rule E: a functional area in the county's place.
 use super::{World, seat, segment};
 use riverchief_core::domain::kinds::Level;
+use riverchief_core::domain::note::Note;
 use riverchief_core::snapshot::raw::{RawFunctionalArea, RawWorld};
 use riverchief_fixtures::{COUNTY_A, T1, T3};
 
@@ -31,7 +32,7 @@ fn e_a_functional_area_fills_the_county_slot_for_its_own_kind_of_post_only() {
         seat(&answer, Level::County).post.as_ref().map(|p| p.to_string()),
         Some(format!("RC-{COUNTY_A}-NLJ"))
     );
-    assert!(answer.notes.contains(&"W_FUNCTIONAL_AREA_NO_POST".to_owned()));
+    assert!(answer.notes.contains(&Note::FunctionalAreaNoPost));
     let county = answer
         .general_chiefs
         .iter()

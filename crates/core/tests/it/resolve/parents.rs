@@ -4,6 +4,7 @@ use geo::{LineString, MultiPolygon};
 use riverchief_core::domain::answer::Answer;
 use riverchief_core::domain::ids::UnitCode;
 use riverchief_core::domain::kinds::{Basis, Confidence, Level, Status};
+use riverchief_core::domain::note::Note;
 use riverchief_core::resolve::{Ask, Detail, at};
 use riverchief_core::snapshot::raw::{RawFunctionalArea, RawUnit, RawWorld};
 use riverchief_fixtures::{CITY, COUNTY_A, COUNTY_B, NEIGHBOUR, T1, T2, T3, V, X, Y, rectangle};
@@ -33,10 +34,9 @@ fn across_a_county_border(raw: &mut RawWorld) {
     raw.boards.clear();
 }
 
-fn notes(answer: &Answer) -> Vec<&str> {
-    let all = answer.notes.iter().map(String::as_str);
-    all.filter(|n| n.starts_with("hole:") || *n == "N_PARENT_BY_PLACE")
-        .collect()
+fn notes(answer: &Answer) -> Vec<String> {
+    let upwards = |n: &&Note| matches!(n, Note::Hole(_) | Note::ParentByPlace);
+    answer.notes.iter().filter(upwards).map(ToString::to_string).collect()
 }
 
 fn general(answer: &Answer) -> Vec<&str> {
@@ -55,7 +55,7 @@ fn a_township_that_is_not_loaded_takes_neither_county_nor_city_with_it() {
     let county = answer.general_chiefs.iter().find(|s| s.level == Level::County);
     assert_eq!(county.map(|s| s.basis), Some(Basis::Inferred));
     let why = &answer.explanation[0];
-    assert_eq!((why.rule, why.basis), ("A", Basis::Inferred));
+    assert_eq!((why.rule.as_str(), why.basis), ("A", Basis::Inferred));
     assert!(why.inputs.contains(&("by_place", "county".to_owned())));
     assert!(why.inputs.contains(&("hole", "township".to_owned())));
 }
@@ -137,7 +137,7 @@ fn a_level_that_the_world_has_nowhere_or_as_neighbours_alone_is_absent_and_no_ho
         assert_eq!(codes(&answer), [CITY, COUNTY_A, V[0][0]]);
         assert_eq!(notes(&answer), ["N_PARENT_BY_PLACE"]);
         assert_eq!(answer.confidence, Confidence::Exact);
-        assert!(answer.notes.contains(&"layer_absent:township".to_owned()));
+        assert!(answer.notes.contains(&Note::LevelAbsent(Level::Township)));
     }
 }
 
@@ -303,7 +303,10 @@ fn n8_incomplete_comes_before_a_tie() {
     assert_eq!(line.confidence, Confidence::Incomplete);
     assert!(!line.alternatives.is_empty(), "they are listed in every case");
     let snapped = world.at(109.0196, Y[1] - 0.001);
-    assert_eq!((snapped.rule, snapped.confidence), ("N4c", Confidence::Incomplete));
+    assert_eq!(
+        (snapped.rule.as_str(), snapped.confidence),
+        ("N4c", Confidence::Incomplete)
+    );
 }
 
 #[test]

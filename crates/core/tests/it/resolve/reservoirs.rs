@@ -1,12 +1,13 @@
 //! Section 4: split reservoirs, water and land.
 use super::{World, codes, direct, first, keys, seat, segment, water};
 use riverchief_core::domain::kinds::{Confidence, Level, MatchKind, SeatState, Status};
+use riverchief_core::domain::note::Note;
 use riverchief_fixtures::{CITY, COUNTY_A, COUNTY_B, ISLET, LAND, NEIGHBOUR, POOL, T1, T2, V, X, rectangle};
 
 #[test]
 fn z2_in_the_pool_the_keeper_is_directly_responsible() {
     let answer = World::sound().at(109.037, 21.557);
-    assert_eq!((answer.status, answer.rule), (Status::WaterZone, "Z2"));
+    assert_eq!((answer.status, answer.rule.as_str()), (Status::WaterZone, "Z2"));
     assert_eq!(direct(&answer), ["KC-XJK"]);
     assert_eq!(answer.accountable.as_ref().map(|p| p.as_str()), Some("KC-XJK"));
     assert_eq!(first(&answer), Some("KC-XJK"));
@@ -78,7 +79,7 @@ fn n1_on_the_common_edge_of_water_and_land_water_wins() {
 #[test]
 fn z3_on_land_the_village_selects_all_four_levels() {
     let answer = World::sound().at(109.034, 21.554);
-    assert_eq!((answer.status, answer.rule), (Status::LandZone, "Z5"));
+    assert_eq!((answer.status, answer.rule.as_str()), (Status::LandZone, "Z5"));
     let posts: Vec<_> = answer
         .chain
         .iter()
@@ -281,8 +282,7 @@ fn z10_a_provisional_zone_says_so_in_the_answer() {
         let land = raw.zones.iter_mut().find(|z| z.kind.as_deref() == Some("land"));
         land.expect("the land zone").provisional = Some(true);
     });
-    let said =
-        |answer: &riverchief_core::domain::answer::Answer| answer.notes.contains(&"N_PROVISIONAL_ZONE".to_owned());
+    let said = |answer: &riverchief_core::domain::answer::Answer| answer.notes.contains(&Note::ProvisionalZone);
     let land = world.at(109.034, 21.554);
     assert_eq!(land.status, Status::LandZone);
     assert!(said(&land));

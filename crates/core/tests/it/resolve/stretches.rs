@@ -1,6 +1,7 @@
 //! Reaches, derived and registered segments: N3, N5, K, L, M, N, O.
 use super::{World, branch, direct, seat, segment};
 use riverchief_core::domain::kinds::{Level, SeatState};
+use riverchief_core::domain::note::Note;
 use riverchief_core::snapshot::raw::RawWorld;
 use riverchief_fixtures::{COUNTY_A, NLJ, POOL, T1, T2, V, X, length_m, measure_at};
 
@@ -95,7 +96,7 @@ fn m_the_registered_unit_wins_over_the_computed_one_and_both_are_shown() {
     let township = seat(&answer, Level::Township);
     assert_eq!(township.unit.as_ref().map(|u| u.as_str()), Some(T2));
     assert_eq!(township.computed_unit.as_ref().map(|u| u.as_str()), Some(T1));
-    assert!(answer.notes.contains(&"W_REGISTERED_VS_SPATIAL".to_owned()));
+    assert!(answer.notes.contains(&Note::RegisteredVsSpatial));
     assert_eq!(
         answer.units.by_level[2].as_ref().map(|u| u.as_str()),
         Some(T1),

@@ -1,7 +1,9 @@
 //! Steps 9 and 10: what is attached to an answer, what it says it rests on, and what each status carries (N7).
 use super::{DAY, World, codes, direct, first, seat};
 use riverchief_core::domain::answer::{Answer, Thresholds};
+use riverchief_core::domain::clause::RuleId;
 use riverchief_core::domain::kinds::{Basis, Level, Status};
+use riverchief_core::domain::note::Note;
 use riverchief_core::resolve::{Ask, Detail, at};
 use riverchief_fixtures::{COUNTY_A, COUNTY_B, sound};
 use riverchief_geom::LonLat;
@@ -21,7 +23,7 @@ fn every_step_of_the_explanation_rests_on_a_known_clause() {
         assert!(!answer.explanation.is_empty());
         for step in &answer.explanation {
             assert!(
-                riverchief_core::domain::clause::clause(step.rule).is_some(),
+                !step.text.is_empty() && !step.rule.clause().gloss_en.is_empty(),
                 "{} at {lon} {lat}",
                 step.rule
             );
@@ -30,7 +32,7 @@ fn every_step_of_the_explanation_rests_on_a_known_clause() {
 }
 
 fn rests_on(answer: &Answer, rule: &str) -> bool {
-    answer.explanation.iter().any(|s| s.rule == rule)
+    answer.explanation.iter().any(|s| s.rule.as_str() == rule)
 }
 
 #[test]
@@ -47,9 +49,9 @@ fn step_nine_attaches_edges_convener_offices_boards_duties_and_competence() {
     assert_eq!(answer.offices, ["O-450500", "O-450521"]);
     let boards: Vec<_> = answer.boards.iter().map(|b| b.as_str()).collect();
     assert_eq!(boards, ["B-S-QH-A", "B-S-QH-T2"]);
-    let duties: Vec<_> = answer.chain.iter().map(|s| s.duty).collect();
-    assert_eq!(duties, ["D6", "D5", "D4", "D2"]);
-    assert!(answer.general_chiefs.iter().all(|s| s.duty == "D1"));
+    let duties: Vec<_> = answer.chain.iter().filter_map(|s| s.duty).collect();
+    assert_eq!(duties, [RuleId::D6, RuleId::D5, RuleId::D4, RuleId::D2]);
+    assert!(answer.general_chiefs.iter().all(|s| s.duty == Some(RuleId::D1)));
     assert_eq!(answer.competence.as_ref().map(|c| c.departments.len()), Some(2));
     let row = Ask {
         detail: Detail::Row,
@@ -72,7 +74,10 @@ fn a_seat_says_whether_plan_reading_or_register_put_it_there() {
         assert_eq!(basis(&gap, level), Basis::Inferred, "N: {level}");
     }
     let pool = World::sound().at(109.037, 21.557);
-    assert_eq!((pool.chain[0].duty, pool.chain[0].basis), ("D3", Basis::Stated));
+    assert_eq!(
+        (pool.chain[0].duty, pool.chain[0].basis),
+        (Some(RuleId::D3), Basis::Stated)
+    );
     assert_eq!(pool.chain[1].basis, Basis::Inferred, "C1: the river before the bracket");
     let land = World::sound().at(109.034, 21.554);
     assert_eq!(
@@ -170,7 +175,7 @@ fn n7_a_world_without_a_layer_leaves_its_part_empty_and_says_so() {
         (Status::GeneralOnly, None)
     );
     assert_eq!(codes(&answer)[0], COUNTY_A);
-    assert!(answer.notes.contains(&"layer_absent:city".to_owned()));
+    assert!(answer.notes.contains(&Note::LevelAbsent(Level::City)));
     let river = world.at(109.01, 21.5606);
     assert_eq!(
         river.accountable.as_ref().map(|p| p.as_str()),
@@ -185,5 +190,5 @@ fn n7_a_world_without_a_layer_leaves_its_part_empty_and_says_so() {
     });
     let answer = dry.at(109.01, 21.5606);
     assert_eq!(answer.status, Status::GeneralOnly);
-    assert!(answer.notes.contains(&"layer_absent:centrelines".to_owned()));
+    assert!(answer.notes.contains(&Note::LayerAbsent("centrelines")));
 }

@@ -3,6 +3,7 @@ use super::{DAY, ids, on, segment, sound};
 use geo::LineString;
 use riverchief_core::domain::ids::{BoardId, PostId, SegmentId, UnitCode, WaterCode};
 use riverchief_core::domain::kinds::{Bank, Level, SeatState};
+use riverchief_core::domain::note::Note;
 use riverchief_core::domain::results::{BankUnits, Via};
 use riverchief_core::resolve::views::{self, SegmentFilter};
 use riverchief_fixtures::{NEIGHBOUR, NLJ, V, X, Y, measure_at};
@@ -76,7 +77,7 @@ fn a_registered_segment_across_a_border_says_so() {
         segment.measure_from = Some(border - 1500.0);
     });
     let view = views::segment(&index, &segment("S-NLJ-V21")).unwrap();
-    assert!(view.remarks.contains(&"W_SEGMENT_CROSSES_ADMIN"), "{:?}", view.remarks);
+    assert!(view.remarks.contains(&Note::SegmentCrossesAdmin), "{:?}", view.remarks);
     assert_eq!(view.unit.as_str(), V[2][1], "the registered unit stays");
     let length = |unit: &str| view.computed.iter().find(|u| u.unit.as_str() == unit).unwrap().length_m;
     assert!((length(V[1][1]) - 1500.0).abs() < 0.01);

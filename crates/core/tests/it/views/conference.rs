@@ -2,6 +2,7 @@
 use super::{DAY, on, sound};
 use geo::{LineString, MultiPolygon};
 use riverchief_core::domain::answer::Conference;
+use riverchief_core::domain::answer::ConvenerRule;
 use riverchief_core::domain::ids::{PostId, UnitCode, WaterCode};
 use riverchief_core::domain::kinds::{Basis, SeatState};
 use riverchief_core::domain::results::ConferenceOutcome;
@@ -16,7 +17,7 @@ fn the_conference_of_a_canal_across_counties() {
     let outcome = views::conference(&index, &WaterCode::new("QH")).unwrap();
     let conference = outcome.convened().unwrap();
     let (total, border) = (length_m(QH), measure_at(QH, 0, X[2]));
-    assert_eq!(conference.rule, "J2_LONGEST_REACH");
+    assert_eq!(conference.rule.as_str(), "J2_LONGEST_REACH");
     assert_eq!(conference.county.as_str(), COUNTY_B);
     assert_eq!(conference.post, Some(PostId::new("RC-450512-QH")));
     let lengths: Vec<_> = conference
@@ -35,17 +36,20 @@ fn the_conference_of_a_canal_across_counties() {
     let outcome = views::conference(&commander, &WaterCode::new("QH")).unwrap();
     let conference = outcome.convened().unwrap();
     assert_eq!(
-        (conference.rule, conference.county.as_str()),
+        (conference.rule.as_str(), conference.county.as_str()),
         ("J3_FLOOD_COMMANDER", COUNTY_A)
     );
-    assert_eq!(conference.rejected, [("J2_LONGEST_REACH", UnitCode::new(COUNTY_B))]);
+    assert_eq!(
+        conference.rejected,
+        [(ConvenerRule::LongestReach, UnitCode::new(COUNTY_B))]
+    );
 
     let elsewhere = on(DAY, |w| {
         let canal = w.waters.iter_mut().find(|x| x.code.as_deref() == Some("QH")).unwrap();
         canal.commander_county = Some(NEIGHBOUR.to_owned());
     });
     let outcome = views::conference(&elsewhere, &WaterCode::new("QH")).unwrap();
-    assert_eq!(outcome.convened().unwrap().rule, "J2_LONGEST_REACH", "JA6");
+    assert_eq!(outcome.convened().unwrap().rule.as_str(), "J2_LONGEST_REACH", "JA6");
 
     let decided = on(DAY, |w| {
         let canal = w.waters.iter_mut().find(|x| x.code.as_deref() == Some("QH")).unwrap();
@@ -60,7 +64,7 @@ fn the_conference_of_a_canal_across_counties() {
     let outcome = views::conference(&decided, &WaterCode::new("QH")).unwrap();
     let conference = outcome.convened().unwrap();
     assert_eq!(
-        (conference.rule, conference.state),
+        (conference.rule.as_str(), conference.state),
         ("OVERRIDE", SeatState::Vacant),
         "JA7: the seat stays convener"
     );
@@ -281,7 +285,7 @@ fn lake_across(w: &mut RawWorld) {
 fn ja4_a_lake_goes_by_its_shoreline_and_says_that_this_is_inferred() {
     let conference = of(&on(DAY, lake_across), "LK");
     assert_eq!(
-        (conference.rule, conference.basis),
+        (conference.rule.as_str(), conference.basis),
         ("J2_LONGEST_REACH", Basis::Inferred)
     );
     assert_eq!(
@@ -300,7 +304,7 @@ fn ja4_a_lake_goes_by_its_shoreline_and_says_that_this_is_inferred() {
     });
     let conference = of(&commander, "LK");
     assert_eq!(
-        (conference.rule, conference.county.as_str()),
+        (conference.rule.as_str(), conference.county.as_str()),
         ("J3_FLOOD_COMMANDER", COUNTY_B),
         "JA1"
     );

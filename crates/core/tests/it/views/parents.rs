@@ -3,6 +3,7 @@ use super::{DAY, on};
 use geo::MultiPolygon;
 use riverchief_core::domain::ids::{PostId, SegmentId, UnitCode, WaterCode};
 use riverchief_core::domain::kinds::Level;
+use riverchief_core::domain::note::Note;
 use riverchief_core::domain::results::ConferenceOutcome;
 use riverchief_core::index::Index;
 use riverchief_core::resolve::views::{self, SegmentFilter, SegmentListFilter};
@@ -186,5 +187,5 @@ fn n9_a_part_on_the_edge_of_a_village_beside_a_hole_is_the_villages_as_the_place
     // Beside the line there is none, which the part says where it lies off it.
     let west = geo::LineString::from(vec![(109.03, 21.51), (109.03, 21.512)]);
     let cut = views::line_parts(&index, &west);
-    assert_eq!(cut.parts[0].decision.notes, ["hole:village"]);
+    assert_eq!(cut.parts[0].decision.notes, [Note::Hole(Level::Village)]);
 }

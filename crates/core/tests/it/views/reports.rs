@@ -1,6 +1,7 @@
 //! Coverage, inventory, search, competence, and the pages of units, waters, posts and boards.
 use super::{DAY, on, segment, sound};
 use riverchief_core::domain::answer::MemberUnit;
+use riverchief_core::domain::clause::RuleId;
 use riverchief_core::domain::ids::{BoardId, PostId, UnitCode, WaterCode};
 use riverchief_core::domain::kinds::{Level, SeatState};
 use riverchief_core::domain::results::MilestoneState;
@@ -86,7 +87,10 @@ fn units_waters_posts_and_boards() {
     );
     let keeper = views::post(&index, &PostId::new("KC-XJK")).unwrap();
     assert_eq!(keeper.zones.len(), 1);
-    assert_eq!((keeper.duty, keeper.state), ("D3", SeatState::Filled));
+    assert_eq!(
+        (keeper.duty.map(RuleId::as_str), keeper.state),
+        (Some("D3"), SeatState::Filled)
+    );
     let chief = views::post(&index, &PostId::new("RC-450512-NLJ")).unwrap();
     assert_eq!(chief.segments, [segment("S-NLJ-B")]);
     let board = views::board(&index, &BoardId::new("B-S-NLJ-V21")).unwrap();
@@ -101,7 +105,12 @@ fn coverage_knows_what_is_missing_and_when_it_was_due() {
     let full = views::coverage(&sound());
     assert_eq!(full.missing, []);
     let state = |coverage: &riverchief_core::domain::results::Coverage, rule: &str| {
-        coverage.milestones.iter().find(|m| m.rule == rule).unwrap().state
+        coverage
+            .milestones
+            .iter()
+            .find(|m| m.rule.as_str() == rule)
+            .unwrap()
+            .state
     };
     for rule in ["M1", "M2", "M4", "M5", "M8", "M9"] {
         assert_eq!(state(&full, rule), MilestoneState::Met, "{rule}");
@@ -118,7 +127,11 @@ fn coverage_knows_what_is_missing_and_when_it_was_due() {
     let late = views::coverage(&on(DAY, holes));
     assert_eq!(state(&late, "M1"), MilestoneState::Overdue);
     let unit = |m: &riverchief_core::domain::results::Missing| m.unit.clone().map(|u| u.to_string());
-    let missing: Vec<_> = late.missing.iter().map(|m| (m.rule, m.what, unit(m))).collect();
+    let missing: Vec<_> = late
+        .missing
+        .iter()
+        .map(|m| (m.rule.as_str(), m.what.as_str(), unit(m)))
+        .collect();
     for wanted in [
         ("C3", "vacant", T2),
         ("O1", "gap", COUNTY_B),
@@ -219,7 +232,7 @@ fn search_by_pinyin_initials_and_several_words() {
 
 fn states(date: Date, change: impl FnOnce(&mut RawWorld)) -> Vec<(&'static str, MilestoneState)> {
     let coverage = views::coverage(&on(date, change));
-    coverage.milestones.iter().map(|m| (m.rule, m.state)).collect()
+    coverage.milestones.iter().map(|m| (m.rule.as_str(), m.state)).collect()
 }
 
 /// The milestones that are overdue after `change`, years later.
@@ -268,7 +281,7 @@ fn each_milestone_misses_what_is_its_own() {
     assert_eq!(overdue(unsent), ["M8"]);
     let coverage = views::coverage(&on(DAY, unsent));
     assert_eq!(
-        coverage.missing.iter().map(|m| m.what).collect::<Vec<_>>(),
+        coverage.missing.iter().map(|m| m.what.as_str()).collect::<Vec<_>>(),
         ["not_sent"]
     );
 }
@@ -298,7 +311,12 @@ fn a_milestone_is_pending_through_its_last_day() {
         );
     }
     let march = views::coverage(&on(Date::constant(2018, 3, 15), |_| {}));
-    let running: Vec<_> = march.milestones.iter().filter(|m| m.running).map(|m| m.rule).collect();
+    let running: Vec<_> = march
+        .milestones
+        .iter()
+        .filter(|m| m.running)
+        .map(|m| m.rule.as_str())
+        .collect();
     assert_eq!(running, ["M2", "M3", "M5", "M6", "M9"], "phases overlap by a month");
 }
 

@@ -30,13 +30,18 @@ fn missing(coverage: &Coverage) -> Vec<(&str, &str, Option<&str>, Option<&str>)>
     (coverage.missing.iter())
         .map(|m| {
             let unit = m.unit.as_ref().map(|u| u.as_str());
-            (m.rule, m.what, unit, m.water.as_ref().map(|w| w.as_str()))
+            (
+                m.rule.as_str(),
+                m.what.as_str(),
+                unit,
+                m.water.as_ref().map(|w| w.as_str()),
+            )
         })
         .collect()
 }
 
 fn state(coverage: &Coverage, rule: &str) -> (MilestoneState, usize, usize) {
-    let m = coverage.milestones.iter().find(|m| m.rule == rule).unwrap();
+    let m = coverage.milestones.iter().find(|m| m.rule.as_str() == rule).unwrap();
     (m.state, m.done, m.required)
 }
 
@@ -223,7 +228,7 @@ fn s35_before_the_plan_nothing_is_missing_and_seats_are_not_yet() {
     // The day after, the same seats are missed.
     let first = views::coverage(&on(Date::constant(2017, 1, 1), |_| {}));
     assert!(first.rows.iter().all(|r| r.not_yet == 0 && r.gap == r.required));
-    assert!(first.missing.iter().any(|m| m.what == "gap"));
+    assert!(first.missing.iter().any(|m| m.what.as_str() == "gap"));
 }
 
 #[test]

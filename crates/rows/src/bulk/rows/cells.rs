@@ -168,7 +168,7 @@ pub fn cells(row: Row<'_>) -> Vec<Cell> {
     cells.push(Cell::maybe(answer.first_contact.as_ref()));
     cells.push(Cell::maybe(answer.accountable.as_ref()));
     cells.push(alternatives(answer));
-    cells.push(Cell::of(answer.rule));
+    cells.push(Cell::of(answer.rule.as_str()));
     cells.push(Cell::Empty);
     cells.push(Cell::of(answer.confidence.to_string()));
     cells.push(channel.map_or(Cell::Empty, |s| Cell::Number(s.branch.to_string())));
