@@ -1,5 +1,5 @@
 //! The layer of borders, read off the faces of a zoom: each common border once, at its highest level.
-use super::features::{Feature, Tags};
+use super::features::feature::{Feature, Tags};
 use super::mesh::Mesh;
 use riverchief_core::domain::kinds::Level;
 use riverchief_geom::arrangement::lattice::Node;

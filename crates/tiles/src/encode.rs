@@ -1,7 +1,7 @@
 //! Features of one layer in one tile → bytes of MVT 2.
-use super::TileError;
 use super::clip::{self, Polygons};
-use super::features::{Feature, Value};
+use super::error::TileError;
+use super::features::feature::{Feature, Value};
 use super::layers::LayerSpec;
 use super::mercator::Vertex;
 use super::sheet::{Drawn, Ring, Sheet, TileBox, edges_between};

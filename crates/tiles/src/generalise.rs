@@ -1,8 +1,8 @@
 //! The topology on the grid of a zoom: every arc simplified once, all arcs rounded together.
-use super::MAX_ZOOM;
 use super::mercator::coarser;
 use super::mesh::Mesh;
 use super::snap::snap_round;
+use super::tile::MAX_ZOOM;
 use super::topology::{Arc, Topology};
 use geo::{Coord, LineString, SimplifyVwIdx};
 use riverchief_geom::arrangement::lattice::{Node, float};

@@ -1,5 +1,6 @@
 //! Layers that are asked for together. It knows their names and zooms, not how they are drawn.
-use super::{LAYERS, LayerId};
+use super::layers::{LAYERS, LayerId};
+use super::tile::{MAX_ZOOM, MIN_ZOOM};
 use std::fmt;
 use std::ops::RangeInclusive;
 use std::str::FromStr;
@@ -42,8 +43,8 @@ impl LayerSet {
     #[must_use]
     pub fn zooms(self) -> RangeInclusive<u8> {
         let specs = || self.iter().map(LayerId::spec);
-        let least = specs().map(|spec| spec.minzoom).min().unwrap_or(super::MIN_ZOOM);
-        let greatest = specs().map(|spec| spec.maxzoom).max().unwrap_or(super::MAX_ZOOM);
+        let least = specs().map(|spec| spec.minzoom).min().unwrap_or(MIN_ZOOM);
+        let greatest = specs().map(|spec| spec.maxzoom).max().unwrap_or(MAX_ZOOM);
         least..=greatest
     }
 }

@@ -1,4 +1,5 @@
 //! The layers of a tile: their names, attributes and zooms. The one table that `TileJSON`, styles and docs/DATA.md follow.
+use super::tile::{MAX_ZOOM, MIN_ZOOM};
 use std::fmt;
 use std::str::FromStr;
 
@@ -184,8 +185,8 @@ const fn layer(
         title_en,
         description,
         geometry,
-        minzoom: super::MIN_ZOOM,
-        maxzoom: super::MAX_ZOOM,
+        minzoom: MIN_ZOOM,
+        maxzoom: MAX_ZOOM,
         field_groups,
     }
 }

@@ -1,5 +1,5 @@
 //! Web Mercator (EPSG:3857) as integers: the grid of a zoom has 4096 · 2^z cells a side, x to the east, y to the south.
-use super::{EXTENT, MAX_ZOOM};
+use super::tile::{EXTENT, MAX_ZOOM};
 use geo::Coord;
 use riverchief_geom::LonLat;
 use riverchief_geom::arrangement::lattice::Node;

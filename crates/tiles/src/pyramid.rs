@@ -2,12 +2,16 @@
 //! budget.
 use super::borders::borders;
 use super::encode::LayerOfTile;
-use super::features::{Feature, Scene, Where, findings, labels};
+use super::error::TileError;
+use super::features::feature::{Feature, Where};
+use super::features::places::{findings, labels};
+use super::features::scene::Scene;
+use super::filter::{Filter, MatchCache, UnitMatches};
 use super::generalise::{Generalised, generalise};
+use super::layers::LayerId;
 use super::mercator::{Vertex, cell, vertex};
-use super::passing::{Passing, Remembered};
 use super::sheet::{Drawn, Ring, Sheet};
-use super::{Filter, LayerId, MAX_ZOOM, TileCoord, TileError};
+use super::tile::{MAX_ZOOM, TileCoord};
 use riverchief_core::index::Index;
 use riverchief_core::snapshot::Finding;
 use riverchief_geom::arrangement::lattice::Node;
@@ -57,7 +61,7 @@ pub struct Pyramid {
     scene: OnceLock<Result<Scene, TileError>>,
     zooms: [Slot; MAX_ZOOM as usize + 1],
     labels: OnceLock<Points>,
-    passing: Remembered,
+    passing: MatchCache,
     uses: AtomicU64,
 }
 
@@ -92,7 +96,7 @@ impl Pyramid {
             scene: OnceLock::new(),
             zooms: Default::default(),
             labels: OnceLock::new(),
-            passing: Remembered::default(),
+            passing: MatchCache::default(),
             uses: AtomicU64::new(0),
         }
     }
@@ -133,7 +137,8 @@ impl Pyramid {
                 }
                 "borders" => {
                     let made = made.get_or_insert_with(|| self.zoom(scene, tile.z));
-                    let passes = |p: &Arc<Passing>| made.borders.iter().map(|(_, beside)| p.borders(beside)).collect();
+                    let passes =
+                        |p: &Arc<UnitMatches>| made.borders.iter().map(|(_, beside)| p.borders(beside)).collect();
                     let allowed: Option<Vec<bool>> = passing.as_ref().map(passes);
                     let feature = |n: u32| &made.borders[n as usize].0;
                     encode(layer, &made.sheets[layer.index()], feature, allowed.as_deref(), tile)
@@ -232,7 +237,7 @@ impl Pyramid {
                     gone[part] |= !there;
                 }
             }
-            let (of, list) = labels(scene, &polygon_from)
+            let (of, list) = labels(&scene.labelled, &polygon_from)
                 .into_iter()
                 .map(|(area, feature, at)| (area, (feature, at)))
                 .unzip();

@@ -2,7 +2,7 @@
 //!
 //! No edge crosses a line along which tiles are cut, so a tile takes whole edges; the same ones as its neighbour.
 use super::mercator::Vertex;
-use super::{BUFFER, EXTENT};
+use super::tile::{BUFFER, EXTENT};
 
 /// A ring of a polygon, open, its polygon on the left.
 #[derive(Clone, Debug)]

@@ -3,7 +3,7 @@
 //! As in `geom::arrangement`: ends and rounded crossings are hot, an edge goes through every hot pixel that it meets,
 //! until nothing moves. The crossings with cutting lines are hot too, so that no edge is left that crosses one: tiles
 //! cut at nodes only, and two neighbours cut the same. Buckets instead of trees, for millions of edges.
-use super::{BUFFER, EXTENT};
+use super::tile::{BUFFER, EXTENT};
 use riverchief_geom::arrangement::lattice::{Node, along, crossing_pixel, meets_pixel};
 use std::collections::HashMap;
 

@@ -3,7 +3,7 @@
 //!
 //! A node is where three faces meet, where a line meets a border or another line, or where a line is cut; an arc is
 //! what runs between two nodes. Whatever uses an arc uses all of it, so that simplifying it once serves all.
-use super::TileError;
+use super::error::TileError;
 use super::mercator;
 use super::mesh::{Area, Mesh, Ownership, Sharing};
 use super::net::Net;

@@ -1,5 +1,7 @@
 //! The `MBTiles` 1.3 file. `SQLite` is the system's, the one that GDAL uses too.
-use super::{ArchiveError, Contents, each_tile};
+use super::contents::Contents;
+use super::each_tile::each_tile;
+use super::error::ArchiveError;
 use rusqlite::{Connection, ErrorCode, params};
 use serde_json::{Value, json};
 use std::path::Path;

@@ -1,5 +1,7 @@
 //! The `PMTiles` 3 file: tiles in order, each content once.
-use super::{ArchiveError, Contents, each_tile};
+use super::contents::Contents;
+use super::each_tile::each_tile;
+use super::error::ArchiveError;
 use pmtiles::{Compression, PmTilesWriter, PmtError, TileCoord, TileType};
 use serde_json::Value;
 use std::fs::File;

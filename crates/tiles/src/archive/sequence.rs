@@ -1,5 +1,5 @@
 //! Which tiles an archive is asked for, in which order, and several of them made at once.
-use crate::TileCoord;
+use crate::tile::TileCoord;
 use std::ops::RangeInclusive;
 use std::thread;
 

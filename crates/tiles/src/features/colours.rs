@@ -1,6 +1,8 @@
 //! The attribute `colour`: numbers by which a map tells neighbouring posts apart.
-use super::waters::Courses;
-use super::{Feature, Labelled, Value, Where, geometry, layer};
+use super::courses::Courses;
+use super::drawing::layer;
+use super::feature::{Feature, Value, Where};
+use super::labelled::{Labelled, geometry};
 use crate::colour::colours;
 use geo::Geometry;
 use std::collections::BTreeMap;

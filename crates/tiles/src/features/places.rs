@@ -1,7 +1,8 @@
 //! What is a point, or finds its place through something else: boards, findings, coverage, labels.
+use super::courses::Courses;
+use super::feature::{Feature, Tags, Where};
+use super::labelled::{Labelled, Part};
 use super::segments::place;
-use super::waters::Courses;
-use super::{Feature, Labelled, Part, Scene, Tags, Where};
 use geo::MultiPolygon;
 use riverchief_core::domain::ids::{PostId, SegmentId, UnitCode, WaterCode};
 use riverchief_core::domain::results::{Missing, SegmentRow};
@@ -29,7 +30,7 @@ pub(super) fn boards(index: &Index) -> Vec<(Feature, Where)> {
     list
 }
 
-pub(in super::super) fn findings(findings: &[Finding]) -> Vec<(Feature, Where)> {
+pub(crate) fn findings(findings: &[Finding]) -> Vec<(Feature, Where)> {
     let mut seen: BTreeMap<String, u32> = BTreeMap::new();
     let mut list = vec![];
     for finding in findings {
@@ -141,9 +142,9 @@ fn place_of(labelled: &[Labelled], missing: &Missing) -> Option<LonLat> {
 
 /// One label for each part of each polygon feature, with the number of its area; `polygon_from` of a part comes from the zooms at
 /// which it is there.
-pub(in super::super) fn labels(scene: &Scene, polygon_from: &[Option<u8>]) -> Vec<(u32, Feature, Where)> {
+pub(crate) fn labels(labelled: &[Labelled], polygon_from: &[Option<u8>]) -> Vec<(u32, Feature, Where)> {
     let mut list = vec![];
-    let areas = (0_u32..).zip(&scene.labelled);
+    let areas = (0_u32..).zip(labelled);
     for (area, labelled) in areas.filter(|(_, l)| !l.outside) {
         let mut parts: Vec<(&Part, f64)> = labelled
             .parts

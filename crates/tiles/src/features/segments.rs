@@ -1,8 +1,9 @@
 //! Segments at the four levels, pieces of areas (分片), and the attributes that say who answers.
-use super::super::borders::Role;
-use super::super::mesh::Area;
-use super::waters::Courses;
-use super::{Drawing, Feature, PIECES, Shape, Tags, Where, layer};
+use super::courses::Courses;
+use super::drawing::{Drawing, PIECES, Shape, layer};
+use super::feature::{Feature, Tags, Where};
+use crate::borders::Role;
+use crate::mesh::Area;
 use riverchief_core::domain::ids::{PostId, SegmentId};
 use riverchief_core::domain::kinds::{Bank, Level};
 use riverchief_core::domain::results::{ChiefView, SegmentRow};

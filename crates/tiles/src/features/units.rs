@@ -1,7 +1,8 @@
 //! Units, functional areas and the sea.
-use super::super::borders::Role;
-use super::super::mesh::Area;
-use super::{Drawing, Shape, Tags, layer};
+use super::drawing::{Drawing, Shape, layer};
+use super::feature::Tags;
+use crate::borders::Role;
+use crate::mesh::Area;
 use riverchief_core::domain::answer::Seat;
 use riverchief_core::domain::ids::{PostId, UnitCode};
 use riverchief_core::domain::kinds::Level;

@@ -1,8 +1,10 @@
 //! Which features pass a filter by unit: what shares with the unit something of its own dimension (S28).
 //!
 //! Asks the recorded geometry, whatever the zoom; knows no tiles.
-use super::features::{Feature, Scene, Where};
-use super::{LAYERS, LayerId, TileError};
+use super::error::TileError;
+use super::features::feature::{Feature, Where};
+use super::features::scene::Scene;
+use super::layers::{LAYERS, LayerId};
 use geo::{BoundingRect as _, Geometry, Intersects as _};
 use riverchief_core::domain::ids::UnitCode;
 use riverchief_core::index::Index;
@@ -11,11 +13,18 @@ use riverchief_geom::closed_area::ClosedArea;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+/// What to leave out of a tile. The default leaves out nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Filter {
+    /// Only features that share with the area of this unit or functional area something of their own dimension (S28).
+    pub unit: Option<UnitCode>,
+}
+
 /// So many units are remembered; a map shows one at a time.
 const MOST_UNITS: usize = 64;
 
 /// What passes for one unit, by layer, each worked out when it is first asked for.
-pub(super) struct Passing {
+pub(super) struct UnitMatches {
     area: ClosedArea,
     /// Numbers of the unit, or of those that a functional area is entrusted with: whose borders pass.
     numbers: BTreeSet<u32>,
@@ -24,7 +33,7 @@ pub(super) struct Passing {
 
 /// What passes for the units that were asked for last.
 #[derive(Default)]
-pub(super) struct Remembered(Mutex<BTreeMap<UnitCode, Arc<Passing>>>);
+pub(super) struct MatchCache(Mutex<BTreeMap<UnitCode, Arc<UnitMatches>>>);
 
 /// The area of a unit or functional area that tiles can be narrowed to.
 ///
@@ -41,17 +50,17 @@ pub fn ground<'a>(index: &'a Index, unit: &UnitCode) -> Result<UnitGround<'a>, T
     }
 }
 
-impl Remembered {
+impl MatchCache {
     /// What passes for a unit.
     ///
     /// # Errors
     /// See [`ground`].
-    pub(super) fn of(&self, index: &Index, unit: &UnitCode) -> Result<Arc<Passing>, TileError> {
+    pub(super) fn of(&self, index: &Index, unit: &UnitCode) -> Result<Arc<UnitMatches>, TileError> {
         let held = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = held().get(unit) {
             return Ok(known.clone());
         }
-        let passing = Arc::new(Passing::new(index, unit)?);
+        let passing = Arc::new(UnitMatches::new(index, unit)?);
         let mut held = held();
         if held.len() >= MOST_UNITS {
             held.clear();
@@ -61,7 +70,7 @@ impl Remembered {
     }
 }
 
-impl Passing {
+impl UnitMatches {
     fn new(index: &Index, unit: &UnitCode) -> Result<Self, TileError> {
         let ground = ground(index, unit)?;
         let own = std::slice::from_ref(unit);

@@ -1,0 +1,38 @@
+//! Writes an archive to a file, in the format that the name of the file names.
+use super::contents::Contents;
+use super::error::ArchiveError;
+use super::format::ArchiveFormat;
+use super::{mbtiles, pmtiles};
+use riverchief_files::target::{Existing, Target, TargetError};
+use std::path::Path;
+
+/// What was written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    /// Tiles that hold something.
+    pub tiles: u64,
+    /// Size of the file.
+    pub bytes: u64,
+}
+
+/// Writes an archive; its format is that of the file's name. `existing` says what happens to one that is there already;
+/// `progress` hears how many tiles of how many are done.
+///
+/// # Errors
+/// A tile can't be made, or the file can't be written.
+pub fn write(
+    contents: &Contents<'_>,
+    path: &Path,
+    existing: Existing,
+    progress: &mut dyn FnMut(u64, u64),
+) -> Result<Written, ArchiveError> {
+    let format = ArchiveFormat::of(path)?;
+    let target = Target::open_file(path, existing)?;
+    let (file, place) = target.temporary().ok_or_else(|| TargetError::Stream(path.to_owned()))?;
+    let tiles = match format {
+        ArchiveFormat::PmTiles => pmtiles::write(contents, file, path, progress)?,
+        ArchiveFormat::MbTiles => mbtiles::write(contents, place, path, progress)?,
+    };
+    let bytes = target.finish()?;
+    Ok(Written { tiles, bytes })
+}
