@@ -1,42 +1,45 @@
-//! Well-known binary between OGR and geo: the one path on which coordinates cross the border.
+//! Well-known binary (WKB): all coordinates pass between OGR and `geo` in this format.
 //!
-//! Reads both the ISO and the old OGC type codes and drops Z and M, saying so. Knows no CRS.
+//! The crate `wkb` writes. It does not read here: its reader closes open rings without a report, has no error that tells
+//! a curve from damaged bytes, and loses the empty points that OGR writes as NaN. [`decode`] reads the type codes of both
+//! ISO and the OGC's first version, drops Z and M and reports that it did. It knows no CRS.
+use ::wkb::writer::{WriteOptions, write_geometry};
 use geo::{Coord, Geometry, GeometryCollection, LineString, MultiLineString, MultiPoint, MultiPolygon, Point, Polygon};
 use thiserror::Error;
 
-/// Bytes that are no WKB of a simple geometry.
+/// Why bytes can't be read as a geometry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum WkbError {
-    /// The bytes end before the geometry does.
+    /// The bytes end before the geometry is complete.
     #[error("the geometry is cut short")]
     CutShort,
     /// A curve, a surface or an unknown code.
     #[error("geometry type {0} is not supported")]
     Unsupported(u32),
-    /// Collections in collections, deeper than any honest file.
+    /// Collections are nested deeper than [`DEEPEST`].
     #[error("the geometry is nested too deeply")]
     TooDeep,
 }
 
-/// A geometry with what was dropped from it.
+/// A geometry in two dimensions, with what was dropped or changed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Flat {
-    /// In two dimensions.
+    /// The geometry.
     pub geometry: Geometry<f64>,
-    /// Had heights.
+    /// It had heights (Z).
     pub had_z: bool,
-    /// Had measures on its vertices.
+    /// It had measures (M).
     pub had_m: bool,
-    /// Had rings whose last vertex is not their first; they are closed now.
+    /// It had open rings, whose last vertex is not the first; they are closed now.
     pub had_open_ring: bool,
 }
 
-/// Collections may be nested this deep; the stack would take far more.
+/// The deepest nesting of collections that is read. The stack has room for far more.
 const DEEPEST: u8 = 32;
 
 #[expect(
     clippy::struct_excessive_bools,
-    reason = "byte order and three things seen on the way, all independent"
+    reason = "the byte order and three findings, all independent"
 )]
 struct Bytes<'a> {
     rest: &'a [u8],
@@ -69,7 +72,7 @@ impl Bytes<'_> {
             f64::from_le_bytes(bytes)
         })
     }
-    /// A count of things of at least `least` bytes each; more than can follow is a lie.
+    /// A count of elements of at least `least` bytes each. A count that the remaining bytes can't hold is refused.
     fn count(&mut self, least: usize) -> Result<usize, WkbError> {
         let count = self.u32()? as usize;
         if count > self.rest.len() / least {
@@ -144,7 +147,7 @@ impl Bytes<'_> {
 /// Reads one geometry.
 ///
 /// # Errors
-/// [`WkbError`] when the bytes are cut short or hold a curve.
+/// [`WkbError`] when the bytes are cut short, hold a curve or another unsupported type, or are nested too deeply.
 pub fn decode(bytes: &[u8]) -> Result<Flat, WkbError> {
     let mut bytes = Bytes {
         rest: bytes,
@@ -163,65 +166,14 @@ pub fn decode(bytes: &[u8]) -> Result<Flat, WkbError> {
     })
 }
 
-/// Writes a point, a line or a polygon geometry, little endian, two dimensions.
+/// Writes a geometry: little endian, two dimensions. An empty polygon has no ring.
 ///
 /// # Errors
-/// [`WkbError::Unsupported`] for the kinds that no layer of ours holds.
-pub fn encode(geometry: &Geometry<f64>) -> Result<Vec<u8>, WkbError> {
-    let mut out = Vec::new();
-    match geometry {
-        Geometry::Point(point) => {
-            header(&mut out, 1);
-            coord(&mut out, point.0);
-        }
-        Geometry::LineString(line) => {
-            header(&mut out, 2);
-            coords(&mut out, line);
-        }
-        Geometry::Polygon(polygon) => rings(&mut out, polygon),
-        Geometry::MultiPolygon(area) => {
-            header(&mut out, 6);
-            count(&mut out, area.0.len());
-            for polygon in &area.0 {
-                rings(&mut out, polygon);
-            }
-        }
-        _ => return Err(WkbError::Unsupported(0)),
-    }
-    Ok(out)
-}
-
-fn header(out: &mut Vec<u8>, code: u32) {
-    out.push(1);
-    out.extend(code.to_le_bytes());
-}
-
-fn count(out: &mut Vec<u8>, count: usize) {
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "the format has 32 bits; 2³² vertices would need 64 GiB"
-    )]
-    out.extend((count as u32).to_le_bytes());
-}
-
-fn coord(out: &mut Vec<u8>, coord: Coord<f64>) {
-    out.extend(coord.x.to_le_bytes());
-    out.extend(coord.y.to_le_bytes());
-}
-
-fn coords(out: &mut Vec<u8>, line: &LineString<f64>) {
-    count(out, line.0.len());
-    line.0.iter().for_each(|c| coord(out, *c));
-}
-
-fn rings(out: &mut Vec<u8>, polygon: &Polygon<f64>) {
-    header(out, 3);
-    let empty = polygon.exterior().0.is_empty();
-    count(out, if empty { 0 } else { 1 + polygon.interiors().len() });
-    if !empty {
-        coords(out, polygon.exterior());
-        polygon.interiors().iter().for_each(|ring| coords(out, ring));
-    }
+/// More parts or vertices than the 32 bits of the format can count.
+pub fn encode(geometry: &Geometry<f64>) -> Result<Vec<u8>, ::wkb::error::WkbError> {
+    let mut bytes = Vec::new();
+    write_geometry(&mut bytes, geometry, &WriteOptions::default())?;
+    Ok(bytes)
 }
 
 #[cfg(test)]
@@ -230,14 +182,16 @@ mod tests {
     use geo::{line_string, polygon};
 
     #[test]
-    fn what_is_written_is_read_again() {
+    fn a_written_geometry_reads_back_the_same() {
         let hole = polygon!(exterior: [(x: 0., y: 0.), (x: 9., y: 0.), (x: 9., y: 9.), (x: 0., y: 0.)],
             interiors: [[(x: 5., y: 1.), (x: 6., y: 1.), (x: 6., y: 2.), (x: 5., y: 1.)]]);
-        let all: [Geometry<f64>; 4] = [
+        let all: [Geometry<f64>; 6] = [
             Point::new(109.1, 21.4).into(),
             line_string![(x: 1., y: 2.), (x: 3., y: 4.)].into(),
             hole.clone().into(),
             MultiPolygon(vec![hole.clone(), hole]).into(),
+            Polygon::new(LineString(vec![]), vec![]).into(),
+            MultiPolygon(vec![]).into(),
         ];
         for geometry in all {
             let bytes = encode(&geometry).expect("a supported kind");
@@ -254,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn heights_and_measures_are_dropped_and_said() {
+    fn heights_and_measures_are_dropped_and_reported() {
         let mut bytes = vec![1];
         bytes.extend(3001u32.to_le_bytes());
         for number in [109.0_f64, 21.0, 5.0, 7.0] {
@@ -273,16 +227,16 @@ mod tests {
     }
 
     #[test]
-    fn every_truncation_is_an_error_and_a_lying_count_allocates_nothing() {
+    fn every_truncation_is_an_error_and_a_false_count_allocates_nothing() {
         let line: Geometry<f64> = line_string![(x: 1., y: 2.), (x: 3., y: 4.)].into();
         let bytes = encode(&line).expect("a line");
         for end in 0..bytes.len() {
             assert_eq!(decode(&bytes[..end]), Err(WkbError::CutShort), "{end}");
         }
-        let mut lying = vec![1];
-        lying.extend(2u32.to_le_bytes());
-        lying.extend(u32::MAX.to_le_bytes());
-        assert_eq!(decode(&lying), Err(WkbError::CutShort));
+        let mut false_count = vec![1];
+        false_count.extend(2u32.to_le_bytes());
+        false_count.extend(u32::MAX.to_le_bytes());
+        assert_eq!(decode(&false_count), Err(WkbError::CutShort));
     }
 
     #[test]
