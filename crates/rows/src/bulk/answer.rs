@@ -1,5 +1,6 @@
 //! One record in, one row out.
-use super::{Point, Row, RowError};
+use super::points::point::{Point, RowError};
+use super::rows::row::Row;
 use riverchief_core::index::Index;
 use riverchief_core::resolve::{self, Ask, Detail};
 use riverchief_geom::LonLat;

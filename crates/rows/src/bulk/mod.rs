@@ -2,63 +2,11 @@
 //!
 //! It knows any reader or writer of bytes; it knows no HTTP, no files and no CRS.
 mod answer;
+mod format;
 pub mod points;
 pub mod rows;
 
 pub use answer::{PointRecord, answer};
+pub use format::PointFormat;
 pub use points::{Charset, CrsCheck, Decoded, Point, PointReader, PointsError, RowError};
 pub use rows::{BYTE_ORDER_MARK, COLUMNS, Id, Row, RowBook, RowWriter};
-
-/// A format of points and of rows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum PointFormat {
-    /// RFC 4180 with a header line, UTF-8.
-    Csv,
-    /// One JSON object a line.
-    Ndjson,
-    /// An RFC 7946 feature collection.
-    GeoJson,
-}
-
-impl PointFormat {
-    /// Every format.
-    pub const ALL: [Self; 3] = [Self::Csv, Self::Ndjson, Self::GeoJson];
-
-    /// The name on the command line, and the end of a file's name.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Csv => "csv",
-            Self::Ndjson => "ndjson",
-            Self::GeoJson => "geojson",
-        }
-    }
-
-    /// The media type.
-    #[must_use]
-    pub fn media_type(self) -> &'static str {
-        match self {
-            Self::Csv => "text/csv",
-            Self::Ndjson => "application/x-ndjson",
-            Self::GeoJson => "application/geo+json",
-        }
-    }
-
-    /// The format that a file's name ends in; `None` for any other.
-    ///
-    /// ```
-    /// use riverchief_rows::bulk::PointFormat;
-    /// assert_eq!(PointFormat::of_name("Points.GeoJSON"), Some(PointFormat::GeoJson));
-    /// assert_eq!(PointFormat::of_name("points.xlsx"), None);
-    /// ```
-    #[must_use]
-    pub fn of_name(name: &str) -> Option<Self> {
-        let end = name.rsplit_once('.')?.1.to_ascii_lowercase();
-        match end.as_str() {
-            "csv" | "tsv" | "txt" => Some(Self::Csv),
-            "ndjson" | "jsonl" | "geojsonl" => Some(Self::Ndjson),
-            "geojson" | "json" => Some(Self::GeoJson),
-            _ => None,
-        }
-    }
-}

@@ -1,5 +1,5 @@
 //! Registers: notice boards, posts, tenures.
-use super::chiefs::{unit_name, water_name};
+use super::names::{unit_name, water_name};
 use super::spec::CollectionId;
 use super::table::{Row, Values};
 use geo::Geometry;

@@ -1,5 +1,5 @@
 //! What is derived: sections on borders, confluences, findings.
-use super::chiefs::{unit_name, water_name};
+use super::names::{unit_name, water_name};
 use super::spec::CollectionId;
 use super::table::{Row, Values};
 use crate::findings::severity_name;

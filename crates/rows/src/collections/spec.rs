@@ -23,7 +23,7 @@ pub enum GeometryType {
     MultiLineString,
     /// Polygons.
     MultiPolygon,
-    /// Lines or polygons.
+    /// BranchLines or polygons.
     Any,
 }
 

@@ -1,7 +1,7 @@
 //! CSV (RFC 4180, UTF-8): columns of the collection, then the place: two columns for points, well-known text for the rest.
 //!
 //! Texts are written so that a spreadsheet doesn't run them as formulas, unless they are wanted as they are.
-use super::{Features, FileLayer, joined};
+use super::file_layer::{Features, FileLayer, join_texts};
 use crate::collections::{Cell, GeometryType};
 use geo::Geometry;
 use std::borrow::Cow;
@@ -34,9 +34,9 @@ impl Place {
 /// How texts stand in a table.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Texts {
-    /// As [`defused`] writes them.
+    /// As [`escape_formula`] writes them.
     #[default]
-    Defused,
+    Escaped,
     /// As they are.
     Raw,
 }
@@ -45,7 +45,7 @@ impl Texts {
     /// By whether they are wanted raw.
     #[must_use]
     pub const fn wanted(raw: bool) -> Self {
-        if raw { Self::Raw } else { Self::Defused }
+        if raw { Self::Raw } else { Self::Escaped }
     }
 }
 
@@ -55,21 +55,21 @@ const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋',
 const MARK: char = '\'';
 
 /// A text that no spreadsheet runs: an apostrophe stands before what begins as a formula. It also stands before what begins
-/// with apostrophes and goes on so, that [`undefused`] gives back every text as it was.
+/// with apostrophes and goes on so, that [`unescape_formula`] gives back every text as it was.
 ///
 /// ```
-/// use riverchief_rows::formats::csv::{defused, undefused};
+/// use riverchief_rows::formats::csv::{escape_formula, unescape_formula};
 /// for text in ["=1+1", "-", "+86 779", "'=a", "''@", "＝a", "\t=a"] {
-///     assert_eq!(defused(text), format!("'{text}"));
-///     assert_eq!(undefused(&defused(text)), text);
+///     assert_eq!(escape_formula(text), format!("'{text}"));
+///     assert_eq!(unescape_formula(&escape_formula(text)), text);
 /// }
 /// for text in ["a=b", "", "'a'", "北海", " =a"] {
-///     assert_eq!(defused(text), text);
-///     assert_eq!(undefused(text), text);
+///     assert_eq!(escape_formula(text), text);
+///     assert_eq!(unescape_formula(text), text);
 /// }
 /// ```
 #[must_use]
-pub fn defused(text: &str) -> Cow<'_, str> {
+pub fn escape_formula(text: &str) -> Cow<'_, str> {
     if is_formula(text) {
         Cow::Owned(format!("{MARK}{text}"))
     } else {
@@ -77,9 +77,9 @@ pub fn defused(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// The text that [`defused`] wrote.
+/// The text that [`escape_formula`] wrote.
 #[must_use]
-pub fn undefused(text: &str) -> &str {
+pub fn unescape_formula(text: &str) -> &str {
     match text.strip_prefix(MARK) {
         Some(rest) if is_formula(rest) => rest,
         _ => text,
@@ -103,7 +103,7 @@ pub fn write(
 ) -> io::Result<()> {
     let mut table = ::csv::Writer::from_writer(out);
     let names = layer.fields().into_iter().map(|c| c.name);
-    let axes = layer.frame.axes();
+    let axes = layer.crs.axes();
     let added: &[&str] = match place {
         Place::Columns => &axes,
         Place::Text => &["WKT"],
@@ -118,8 +118,12 @@ pub fn write(
         for cell in layer.cells(feature.row) {
             text.clear();
             spell(cell, &mut text);
-            let words = matches!(cell, Cell::Text(_) | Cell::Texts(_)) && texts == Texts::Defused;
-            let written = if words { defused(&text) } else { Cow::Borrowed(&*text) };
+            let words = matches!(cell, Cell::Text(_) | Cell::Texts(_)) && texts == Texts::Escaped;
+            let written = if words {
+                escape_formula(&text)
+            } else {
+                Cow::Borrowed(&*text)
+            };
             table.write_field(&*written).map_err(io_error)?;
         }
         let geometry = feature.geometry.as_deref();
@@ -176,7 +180,7 @@ fn spell(cell: &Cell, text: &mut String) {
         Cell::Date(day) => {
             let _ = write!(text, "{day}");
         }
-        Cell::Texts(list) => text.push_str(&joined(list)),
+        Cell::Texts(list) => text.push_str(&join_texts(list)),
     }
 }
 

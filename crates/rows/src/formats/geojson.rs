@@ -2,7 +2,7 @@
 //!
 //! Another CRS than longitude and latitude is named in the member `crs` of the format before RFC 7946, which GDAL and
 //! QGIS read.
-use super::{Features, FileLayer};
+use super::file_layer::{Features, FileLayer};
 use crate::collections::geojson::open_feature;
 use geo::orient::{Direction, Orient as _};
 use geo::{Geometry, Polygon, Winding};
@@ -20,9 +20,9 @@ pub fn write(layer: &FileLayer<'_>, features: &mut Features<'_>, out: &mut (dyn 
     let mut part = Vec::with_capacity(PART_BYTES * 2);
     part.extend_from_slice(b"{\"type\":\"FeatureCollection\",\"name\":");
     serde_json::to_writer(&mut part, layer.spec.id)?;
-    if !layer.frame.is_longitude_latitude() {
+    if !layer.crs.is_longitude_latitude() {
         part.extend_from_slice(b",\"crs\":{\"type\":\"name\",\"properties\":{\"name\":");
-        serde_json::to_writer(&mut part, &layer.frame.urn())?;
+        serde_json::to_writer(&mut part, &layer.crs.urn())?;
         part.extend_from_slice(b"}}");
     }
     part.extend_from_slice(b",\"features\":[");

@@ -1,6 +1,6 @@
 //! KML 2.2: a folder a collection, columns as typed data under a schema. Longitude and latitude on WGS 84 only.
+use super::file_layer::{Features, FileLayer, join_texts};
 use super::geojson::hand_on;
-use super::{Features, FileLayer, joined};
 use crate::collections::{Cell, ColumnKind};
 use geo::{Coord, Geometry, LineString, Polygon, Winding as _};
 use std::io::{self, Write};
@@ -116,7 +116,7 @@ fn datum(out: &mut Vec<u8>, name: &str, cell: &Cell) -> io::Result<()> {
         Cell::Real(value) => serde_json::to_writer(&mut *out, value)?,
         Cell::Flag(value) => out.push(if *value { b'1' } else { b'0' }),
         Cell::Date(day) => write!(out, "{day}")?,
-        Cell::Texts(list) => escape(out, &joined(list)),
+        Cell::Texts(list) => escape(out, &join_texts(list)),
     }
     out.extend_from_slice(b"</SimpleData>");
     Ok(())

@@ -2,7 +2,7 @@
 //!
 //! Rows go to temporary files as they come; texts stand in the rows themselves.
 use super::csv::{Place, point};
-use super::{Features, FileLayer, joined};
+use super::file_layer::{Features, FileLayer, join_texts};
 use crate::collections::{Cell, Column};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 use std::io::{self, Seek, Write};
@@ -50,7 +50,7 @@ impl Book {
         // Ids are ASCII.
         let name = &layer.spec.id[..layer.spec.id.len().min(NAME_LETTERS)];
         sheet.set_name(name).map_err(io_error)?;
-        let axes = layer.frame.axes();
+        let axes = layer.crs.axes();
         let axes: &[&str] = if place == Place::Columns { &axes } else { &[] };
         let names = fields.iter().map(|f| f.name).chain(axes.iter().copied());
         for (at, name) in (0_u16..).zip(names) {
@@ -131,7 +131,7 @@ fn put(sheet: &mut Worksheet, row: u32, at: u16, cell: &Cell, date: &Format) -> 
         Cell::Null => Ok(()),
         // Codes are texts: a spreadsheet must not take them for numbers.
         Cell::Text(value) => text(value),
-        Cell::Texts(list) => text(&joined(list)),
+        Cell::Texts(list) => text(&join_texts(list)),
         #[expect(
             clippy::cast_precision_loss,
             reason = "a cell holds doubles; counts and orders are small"

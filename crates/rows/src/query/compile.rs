@@ -1,40 +1,20 @@
 //! From what was read to what is evaluated: names become columns, literals become values, and every operand has a type.
 use super::collation::{Pattern, without_accents, without_case};
+use super::error::FilterError;
+use super::filter_crs::FilterCrs;
 use super::operand::{
-    Arithmetic, Comparison, Day, Element, End, GeometryOperand, List, ListRelation, Number, Operand, Predicate, Span,
-    Text,
+    Arithmetic, Comparison, Day, Element, GeometryOperand, IntervalEnd, List, ListRelation, Number, Operand, Predicate,
+    TemporalOperand, Text,
 };
+use super::parse::Parsed;
 use super::region;
-use super::shape::{Prepared, Relation};
-use super::span::{self, TimeRelation};
-use super::{FilterError, Parsed};
+use super::spatial::{PreparedShape, SpatialRelation};
+use super::temporal::{self, TemporalRelation};
 use crate::collections::{CollectionId, ColumnKind, GeometryType, Row};
 use cql2::Expr;
 use geo::{CoordsIter, Geometry, MapCoords, MultiPolygon, Rect};
 use riverchief_geom::validity;
 use std::rc::Rc;
-
-/// Turns coordinates into longitude and latitude, or says why not.
-pub type Place<'a> = &'a dyn Fn(&mut [(f64, f64)]) -> Result<(), String>;
-
-/// How coordinates in a filter become longitude and latitude.
-#[derive(Clone, Copy)]
-pub struct Placing<'a> {
-    /// Turns coordinates, in the order of the axes of their CRS, into longitude and latitude, or says why not.
-    pub place: Place<'a>,
-    /// Which of the two axes is the longitude, if one is.
-    pub longitude: Option<usize>,
-    /// Edges of boxes stay straight.
-    pub straight: bool,
-}
-
-impl std::fmt::Debug for Placing<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Placing")
-            .field("longitude", &self.longitude)
-            .finish_non_exhaustive()
-    }
-}
 
 /// A filter, compiled against the columns of a collection.
 #[derive(Debug)]
@@ -45,7 +25,7 @@ impl Filter {
     ///
     /// # Errors
     /// Names that there aren't, operands that don't go together, geometry and dates that can't be used.
-    pub fn compile(parsed: &Parsed, collection: CollectionId, placing: Placing<'_>) -> Result<Self, FilterError> {
+    pub fn compile(parsed: &Parsed, collection: CollectionId, placing: FilterCrs<'_>) -> Result<Self, FilterError> {
         Compiler { collection, placing }.predicate(&parsed.0).map(Self)
     }
 
@@ -73,7 +53,7 @@ fn bounds(predicate: &Predicate) -> Option<Rect<f64>> {
         Predicate::And(parts) => parts.iter().find_map(bounds),
         Predicate::Spatial(relation, GeometryOperand::Row, GeometryOperand::Literal(g))
         | Predicate::Spatial(relation, GeometryOperand::Literal(g), GeometryOperand::Row)
-            if *relation != Relation::Disjoint =>
+            if *relation != SpatialRelation::Disjoint =>
         {
             g.bounds()
         }
@@ -118,7 +98,7 @@ pub fn property_equals(collection: CollectionId, name: &str, value: &str) -> Res
             let flag = value.parse::<bool>().map_err(|_| wrong("true or false"))?;
             Predicate::Same(true, Box::new(Predicate::Flag(at)), Box::new(Predicate::Constant(flag)))
         }
-        ColumnKind::Date => Predicate::Times(equal, Day::Column(at), Day::Literal(span::day(value)?)),
+        ColumnKind::Date => Predicate::Times(equal, Day::Column(at), Day::Literal(temporal::day(value)?)),
         // One of several is asked for.
         ColumnKind::Texts => Predicate::Lists(
             ListRelation::Contains,
@@ -139,7 +119,7 @@ fn column(collection: CollectionId, name: &str) -> Result<(usize, ColumnKind), F
 
 struct Compiler<'a> {
     collection: CollectionId,
-    placing: Placing<'a>,
+    placing: FilterCrs<'a>,
 }
 
 fn types(words: impl Into<String>) -> FilterError {
@@ -153,7 +133,7 @@ impl Operand {
             Self::Text(_) => "a text",
             Self::Number(_) => "a number",
             Self::Day(_) => "a day",
-            Self::Span(_) => "an interval",
+            Self::TemporalOperand(_) => "an interval",
             Self::GeometryOperand(_) => "a geometry",
             Self::List(_) => "a list",
         }
@@ -181,11 +161,11 @@ impl Compiler<'_> {
             Expr::Bool(value) => Operand::Predicate(Predicate::Constant(*value)),
             Expr::Property { property } => self.property(property)?,
             Expr::Date { date: inner } | Expr::Timestamp { timestamp: inner } => match &**inner {
-                Expr::Literal(text) => Operand::Day(Day::Literal(span::day(text)?)),
+                Expr::Literal(text) => Operand::Day(Day::Literal(temporal::day(text)?)),
                 _ => return Err(types("DATE and TIMESTAMP take a text.")),
             },
             Expr::Interval { interval } => match interval.as_slice() {
-                [from, to] => Operand::Span(self.interval(from, to)?),
+                [from, to] => Operand::TemporalOperand(self.interval(from, to)?),
                 _ => return Err(types("INTERVAL takes two ends.")),
             },
             Expr::Array(items) => {
@@ -232,12 +212,12 @@ impl Compiler<'_> {
         if let Some(operator) = arithmetic(&name) {
             return self.calculated(operator, args);
         }
-        if let Some(relation) = Relation::named(&name) {
+        if let Some(relation) = SpatialRelation::named(&name) {
             exactly(2)?;
             let (a, b) = (self.shape(&args[0])?, self.shape(&args[1])?);
             return Ok(Operand::Predicate(Predicate::Spatial(relation, a, b)));
         }
-        if let Some(relation) = TimeRelation::named(&name) {
+        if let Some(relation) = TemporalRelation::named(&name) {
             exactly(2)?;
             let (a, b) = (self.span(&args[0])?, self.span(&args[1])?);
             return Ok(Operand::Predicate(Predicate::Temporal(relation, a, b)));
@@ -302,10 +282,10 @@ impl Compiler<'_> {
             (Operand::Number(a), Operand::Number(b)) => Predicate::Numbers(how, a, b),
             (Operand::Day(a), Operand::Day(b)) => Predicate::Times(how, a, b),
             (Operand::Day(a), Operand::Text(Text::Literal(b))) => {
-                Predicate::Times(how, a, Day::Literal(span::day(&b)?))
+                Predicate::Times(how, a, Day::Literal(temporal::day(&b)?))
             }
             (Operand::Text(Text::Literal(a)), Operand::Day(b)) => {
-                Predicate::Times(how, Day::Literal(span::day(&a)?), b)
+                Predicate::Times(how, Day::Literal(temporal::day(&a)?), b)
             }
             (Operand::Predicate(a), Operand::Predicate(b)) if how == Comparison::Equal => {
                 Predicate::Same(true, Box::new(a), Box::new(b))
@@ -337,7 +317,7 @@ impl Compiler<'_> {
                 (Operand::Text(_), Operand::Text(Text::Literal(t))) => texts.push(t),
                 (Operand::Number(_), Operand::Number(Number::Literal(n))) => numbers.push(n),
                 (Operand::Day(_), Operand::Day(Day::Literal(d))) => days.push(d),
-                (Operand::Day(_), Operand::Text(Text::Literal(t))) => days.push(span::day(&t)?),
+                (Operand::Day(_), Operand::Text(Text::Literal(t))) => days.push(temporal::day(&t)?),
                 (of, item) => {
                     let words = format!("{} can't be in a list that holds {}.", of.is_called(), item.is_called());
                     return Err(types(words));
@@ -414,11 +394,11 @@ impl Compiler<'_> {
         })
     }
 
-    fn span(&self, expr: &Expr) -> Result<Span, FilterError> {
+    fn span(&self, expr: &Expr) -> Result<TemporalOperand, FilterError> {
         match self.operand(expr)? {
-            Operand::Day(day) => Ok(Span::At(day)),
-            Operand::Span(span) => Ok(span),
-            Operand::Text(Text::Literal(text)) => Ok(Span::At(Day::Literal(span::day(&text)?))),
+            Operand::Day(day) => Ok(TemporalOperand::At(day)),
+            Operand::TemporalOperand(span) => Ok(span),
+            Operand::Text(Text::Literal(text)) => Ok(TemporalOperand::At(Day::Literal(temporal::day(&text)?))),
             other => Err(types(format!(
                 "A day or an interval is expected, and there is {}.",
                 other.is_called()
@@ -426,21 +406,21 @@ impl Compiler<'_> {
         }
     }
 
-    fn interval(&self, from: &Expr, to: &Expr) -> Result<Span, FilterError> {
+    fn interval(&self, from: &Expr, to: &Expr) -> Result<TemporalOperand, FilterError> {
         let end = |expr: &Expr| match expr {
-            Expr::Literal(text) if text == ".." => Ok(End::Open),
+            Expr::Literal(text) if text == ".." => Ok(IntervalEnd::Open),
             other => match self.span(other)? {
-                Span::At(day) => Ok(End::At(day)),
-                Span::Between(..) => Err(types("The ends of an interval are days.")),
+                TemporalOperand::At(day) => Ok(IntervalEnd::At(day)),
+                TemporalOperand::Between(..) => Err(types("The ends of an interval are days.")),
             },
         };
         let (from, to) = (end(from)?, end(to)?);
-        if let (End::At(Day::Literal(a)), End::At(Day::Literal(b))) = (&from, &to)
+        if let (IntervalEnd::At(Day::Literal(a)), IntervalEnd::At(Day::Literal(b))) = (&from, &to)
             && a > b
         {
             return Err(FilterError::Literal("An interval ends before it begins.".to_owned()));
         }
-        Ok(Span::Between(from, to))
+        Ok(TemporalOperand::Between(from, to))
     }
 
     fn shape(&self, expr: &Expr) -> Result<GeometryOperand, FilterError> {
@@ -465,7 +445,7 @@ impl Compiler<'_> {
             _ => return Err(types("BBOX takes four numbers, or six.")),
         };
         let area = region::area(corners, &self.placing)?;
-        Ok(GeometryOperand::Literal(Rc::new(Prepared::new(
+        Ok(GeometryOperand::Literal(Rc::new(PreparedShape::new(
             Geometry::MultiPolygon(area),
         ))))
     }
@@ -486,7 +466,7 @@ impl Compiler<'_> {
             Ok(geo::Coord::from(place[0]))
         })?;
         sound(&geometry)?;
-        Ok(GeometryOperand::Literal(Rc::new(Prepared::new(geometry))))
+        Ok(GeometryOperand::Literal(Rc::new(PreparedShape::new(geometry))))
     }
 }
 

@@ -6,7 +6,7 @@ use thiserror::Error;
 pub enum FilterError {
     /// One of the bounds of this service.
     #[error("The filter is over the limit of {limit} {what}.")]
-    Bound {
+    Limit {
         /// What is bounded, e.g. `bytes`.
         what: &'static str,
         /// The most that is taken.

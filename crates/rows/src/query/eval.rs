@@ -1,11 +1,11 @@
 //! Evaluation of compiled filters on a row, in three-valued logic.
 use super::collation::{without_accents, without_case};
 use super::operand::{
-    Arithmetic, Comparison, Day, Element, End, GeometryOperand, List, ListRelation, Number, Operand, Predicate, Span,
-    Text,
+    Arithmetic, Comparison, Day, Element, GeometryOperand, IntervalEnd, List, ListRelation, Number, Operand, Predicate,
+    TemporalOperand, Text,
 };
-use super::shape::related;
-use super::span::Days;
+use super::spatial::related;
+use super::temporal::Interval;
 use crate::collections::{Cell, Row};
 use riverchief_core::domain::time::Date;
 use std::borrow::Cow;
@@ -152,7 +152,7 @@ impl Day {
     }
 }
 
-impl End {
+impl IntervalEnd {
     fn value(&self, row: &Row, open: Date) -> Date {
         match self {
             Self::Open => open,
@@ -161,11 +161,11 @@ impl End {
     }
 }
 
-impl Span {
-    fn value(&self, row: &Row) -> Option<Days> {
+impl TemporalOperand {
+    fn value(&self, row: &Row) -> Option<Interval> {
         match self {
-            Self::At(day) => day.value(row).map(Days::one),
-            Self::Between(from, to) => Some(Days {
+            Self::At(day) => day.value(row).map(Interval::one),
+            Self::Between(from, to) => Some(Interval {
                 from: from.value(row, Date::MIN),
                 to: to.value(row, Date::MAX),
             }),
@@ -192,7 +192,7 @@ impl Operand {
             Self::Text(t) => t.value(row).is_none(),
             Self::Number(n) => n.value(row).is_none(),
             Self::Day(d) => d.value(row).is_none(),
-            Self::Span(s) => s.value(row).is_none(),
+            Self::TemporalOperand(s) => s.value(row).is_none(),
             Self::GeometryOperand(GeometryOperand::Row) => row.geometry.is_none(),
             Self::GeometryOperand(GeometryOperand::Literal(_)) => false,
             Self::List(l) => l.value(row).is_none(),

@@ -1,5 +1,5 @@
 //! What the draft called `cql-text` had and CQL2 has not: `ILIKE`, which GDAL sends.
-use super::FilterError;
+use super::error::FilterError;
 use std::borrow::Cow;
 
 const ILIKE: &str = "ilike";
@@ -8,7 +8,7 @@ const ILIKE: &str = "ilike";
 ///
 /// # Errors
 /// `ILIKE` between anything but a property and a text.
-pub(super) fn in_cql2(filter: &str) -> Result<Cow<'_, str>, FilterError> {
+pub(super) fn to_cql2(filter: &str) -> Result<Cow<'_, str>, FilterError> {
     let tokens = tokens(filter);
     if !tokens.iter().any(|token| token.eq_ignore_ascii_case(ILIKE)) {
         return Ok(Cow::Borrowed(filter));
@@ -73,9 +73,9 @@ mod tests {
     #[test]
     fn ilike_is_said_as_cql2_has_it_and_nothing_else_changes() {
         let same = "name LIKE 'an ILIKE in it''s text' AND ilikely = -5.5 AND \"ILIKE\" = 'x'";
-        assert_eq!(in_cql2(same), Ok(Cow::Borrowed(same)));
+        assert_eq!(to_cql2(same), Ok(Cow::Borrowed(same)));
         assert_eq!(
-            in_cql2("(a >= 1) AND NOT (\"it\"\"s\"  ilike 'O''x%') OR b ILIKE '江'").as_deref(),
+            to_cql2("(a >= 1) AND NOT (\"it\"\"s\"  ilike 'O''x%') OR b ILIKE '江'").as_deref(),
             Ok("(a >= 1) AND NOT (CASEI(\"it\"\"s\") LIKE CASEI('O''x%')) OR CASEI(b) LIKE CASEI('江')")
         );
         for bad in [
@@ -87,7 +87,7 @@ mod tests {
             "a ILIKE 'x",
             "'x' ILIKE 'y'",
         ] {
-            let read = in_cql2(bad);
+            let read = to_cql2(bad);
             assert!(read.is_err() || bad == "a ILIKE 'x", "{bad}: {read:?}");
         }
     }

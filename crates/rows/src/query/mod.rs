@@ -3,23 +3,25 @@
 //! A filter is read by the crate `cql2`, behind bounds that keep it from overflowing the stack, compiled once against
 //! the columns of its collection, and evaluated with the three-valued logic of SQL: what is absent is neither true nor
 //! false. It knows rows, boxes and geometry; it knows no CRS, no clock of its own and no HTTP.
-mod bounds;
 mod collation;
 mod compile;
 mod error;
 mod eval;
+mod filter_crs;
 mod ilike;
+mod limits;
 mod operand;
 mod parse;
 mod region;
 mod select;
-mod shape;
-mod span;
+mod spatial;
+mod temporal;
 
-pub use bounds::{LONGEST_FILTER, MOST_NESTING, MOST_TERMS, MOST_VERTICES};
-pub use compile::{Filter, Place, Placing, property_equals};
+pub use compile::{Filter, property_equals};
 pub use error::FilterError;
+pub use filter_crs::{FilterCrs, ToLonLat};
+pub use limits::{LONGEST_FILTER, MOST_NESTING, MOST_TERMS, MOST_VERTICES};
 pub use parse::{FilterLanguage, Parsed};
-pub use region::{Ground, Region};
-pub use select::{After, Order, Patience, Picked, Selected, Selection, Tables};
-pub use span::day;
+pub use region::{Region, UnitArea};
+pub use select::{After, Order, RowRef, SelectedPage, Selection, Tables, TimeLimit};
+pub use temporal::day;

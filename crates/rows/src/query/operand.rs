@@ -1,7 +1,7 @@
 //! Compiled filters: predicates and the typed operands below them. Cells are found by the place of their column.
 use super::collation::Pattern;
-use super::shape::{Prepared, Relation};
-use super::span::TimeRelation;
+use super::spatial::{PreparedShape, SpatialRelation};
+use super::temporal::TemporalRelation;
 use riverchief_core::domain::time::Date;
 use std::rc::Rc;
 
@@ -55,8 +55,8 @@ pub enum Predicate {
     TimeIn(Day, Vec<Date>),
     Like(Text, Pattern),
     IsNull(Box<Operand>),
-    Spatial(Relation, GeometryOperand, GeometryOperand),
-    Temporal(TimeRelation, Span, Span),
+    Spatial(SpatialRelation, GeometryOperand, GeometryOperand),
+    Temporal(TemporalRelation, TemporalOperand, TemporalOperand),
     Lists(ListRelation, List, List),
 }
 
@@ -67,7 +67,7 @@ pub enum Operand {
     Text(Text),
     Number(Number),
     Day(Day),
-    Span(Span),
+    TemporalOperand(TemporalOperand),
     GeometryOperand(GeometryOperand),
     List(List),
 }
@@ -95,21 +95,21 @@ pub enum Day {
 
 /// The end of an interval; an absent column leaves it open, as an empty end does in the data.
 #[derive(Clone, Debug)]
-pub enum End {
+pub enum IntervalEnd {
     Open,
     At(Day),
 }
 
 #[derive(Clone, Debug)]
-pub enum Span {
+pub enum TemporalOperand {
     At(Day),
-    Between(End, End),
+    Between(IntervalEnd, IntervalEnd),
 }
 
 #[derive(Clone, Debug)]
 pub enum GeometryOperand {
     Row,
-    Literal(Rc<Prepared>),
+    Literal(Rc<PreparedShape>),
 }
 
 /// An element of a list that is written in the filter.

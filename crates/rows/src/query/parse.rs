@@ -1,5 +1,6 @@
 //! Reading a filter with the crate `cql2`, within the bounds and on a stack that is large enough for them.
-use super::{FilterError, bounds, ilike};
+use super::error::FilterError;
+use super::{ilike, limits};
 use cql2::Expr;
 use std::num::NonZeroUsize;
 use std::sync::Once;
@@ -42,14 +43,14 @@ impl Parsed {
         LIMIT.call_once(|| pest::set_call_limit(NonZeroUsize::new(MOST_STEPS)));
         let filter = match language {
             FilterLanguage::OlderText => {
-                bounds::text(filter)?;
-                &ilike::in_cql2(filter)?
+                limits::text(filter)?;
+                &ilike::to_cql2(filter)?
             }
             _ => filter,
         };
         match language {
-            FilterLanguage::Text | FilterLanguage::OlderText => bounds::text(filter)?,
-            FilterLanguage::Json => bounds::json(filter)?,
+            FilterLanguage::Text | FilterLanguage::OlderText => limits::text(filter)?,
+            FilterLanguage::Json => limits::json(filter)?,
         }
         let parse = || {
             let read = match language {
@@ -83,7 +84,7 @@ impl Parsed {
 /// What the parser says, without its drawing of the place.
 fn syntax(words: &str) -> FilterError {
     if words.contains("call limit reached") {
-        return FilterError::Bound {
+        return FilterError::Limit {
             what: "steps of reading",
             limit: MOST_STEPS,
         };
@@ -103,10 +104,10 @@ fn syntax(words: &str) -> FilterError {
 /// Chains such as a + b + … nest without brackets.
 fn nesting(expr: &Expr, depth: usize) -> Result<(), FilterError> {
     // A filter has its own operators within as many brackets as are allowed.
-    if depth > 3 * bounds::MOST_NESTING {
-        return Err(FilterError::Bound {
+    if depth > 3 * limits::MOST_NESTING {
+        return Err(FilterError::Limit {
             what: "nested operators",
-            limit: 3 * bounds::MOST_NESTING,
+            limit: 3 * limits::MOST_NESTING,
         });
     }
     let inner: &[Box<Expr>] = match expr {

@@ -1,7 +1,7 @@
 //! Areas that choose among rows: boxes as requests give them, and units.
-use super::FilterError;
-use super::compile::Placing;
-use super::shape::{Prepared, Relation};
+use super::error::FilterError;
+use super::filter_crs::FilterCrs;
+use super::spatial::{PreparedShape, SpatialRelation};
 use crate::collections::{Cell, Row, Table};
 use geo::{Coord, Geometry, LineString, MultiPolygon, Polygon};
 use riverchief_core::domain::ids::UnitCode;
@@ -14,12 +14,12 @@ const PIECES: u32 = 16;
 
 /// The ground of a unit: its area, and the codes of it and of all that is below it.
 #[derive(Clone, Debug)]
-pub struct Ground {
+pub struct UnitArea {
     area: Arc<ClosedArea>,
     units: Arc<BTreeSet<UnitCode>>,
 }
 
-impl Ground {
+impl UnitArea {
     /// A ground from an area in longitude and latitude, as stored.
     #[must_use]
     pub fn new(area: MultiPolygon<f64>, units: BTreeSet<UnitCode>) -> Self {
@@ -34,9 +34,9 @@ impl Ground {
 #[derive(Debug)]
 pub enum Region {
     /// A box: what shares a point with it.
-    Box(Box<Prepared>),
+    Box(Box<PreparedShape>),
     /// A unit: what shares with its area something of its own dimension (S28), and what has no place but says its unit.
-    Unit(Ground),
+    Unit(UnitArea),
 }
 
 impl Region {
@@ -46,9 +46,9 @@ impl Region {
     ///
     /// # Errors
     /// A least coordinate above the greatest; a place that the CRS can't express.
-    pub fn of_box(corners: [f64; 4], placing: &Placing<'_>) -> Result<Self, FilterError> {
+    pub fn of_box(corners: [f64; 4], placing: &FilterCrs<'_>) -> Result<Self, FilterError> {
         let area = Geometry::MultiPolygon(area(corners, placing)?);
-        Ok(Self::Box(Box::new(Prepared::new(area))))
+        Ok(Self::Box(Box::new(PreparedShape::new(area))))
     }
 
     /// Rows of a table that may be in it, ascending.
@@ -71,7 +71,7 @@ impl Region {
     pub fn holds(&self, table: &Table, row: usize) -> bool {
         let row = &table.rows()[row];
         match (self, &row.geometry) {
-            (Self::Box(shape), Some(geometry)) => shape.is_related(Relation::Intersects, geometry, row.bounds),
+            (Self::Box(shape), Some(geometry)) => shape.is_related(SpatialRelation::Intersects, geometry, row.bounds),
             (Self::Box(_), None) => false,
             (Self::Unit(ground), Some(geometry)) => ground.area.has_part_of(geometry),
             (Self::Unit(ground), None) => unit(table, row).is_some_and(|code| ground.units.contains(code)),
@@ -95,7 +95,7 @@ fn unit<'a>(table: &Table, row: &'a Row) -> Option<&'a str> {
 }
 
 /// See [`Region::of_box`].
-pub(super) fn area([x0, y0, x1, y1]: [f64; 4], placing: &Placing<'_>) -> Result<MultiPolygon<f64>, FilterError> {
+pub(super) fn area([x0, y0, x1, y1]: [f64; 4], placing: &FilterCrs<'_>) -> Result<MultiPolygon<f64>, FilterError> {
     let bad = |words: &str| FilterError::Literal(words.to_owned());
     if ![x0, y0, x1, y1].iter().all(|c| c.is_finite()) {
         return Err(bad("A box has finite numbers as corners."));
@@ -115,7 +115,7 @@ pub(super) fn area([x0, y0, x1, y1]: [f64; 4], placing: &Placing<'_>) -> Result<
     Ok(MultiPolygon::new(polygons.collect::<Result<_, _>>()?))
 }
 
-fn rectangle([x0, y0, x1, y1]: [f64; 4], placing: &Placing<'_>) -> Result<Polygon<f64>, FilterError> {
+fn rectangle([x0, y0, x1, y1]: [f64; 4], placing: &FilterCrs<'_>) -> Result<Polygon<f64>, FilterError> {
     let corners = [(x0, y0), (x1, y0), (x1, y1), (x0, y1), (x0, y0)];
     let mut ring = vec![];
     for &[from, to] in corners.array_windows() {

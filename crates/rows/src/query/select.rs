@@ -2,7 +2,9 @@
 //!
 //! The order is total: ids come last, so that no row is skipped or repeated between pages. Of several epochs each id is
 //! shown once, as it was in the last of them that has it.
-use super::{Filter, FilterError, Region};
+use super::compile::Filter;
+use super::error::FilterError;
+use super::region::Region;
 use crate::collections::{Cell, Table};
 use riverchief_core::domain::time::Validity;
 use std::cmp::Ordering;
@@ -32,14 +34,14 @@ pub struct After {
 
 /// How long evaluation may take.
 #[derive(Clone, Copy, Debug)]
-pub struct Patience {
+pub struct TimeLimit {
     /// From the beginning.
     pub started: Instant,
     /// In all.
     pub limit: Duration,
 }
 
-impl Patience {
+impl TimeLimit {
     fn is_over(&self) -> bool {
         self.started.elapsed() > self.limit
     }
@@ -61,12 +63,12 @@ pub struct Selection<'a> {
     /// Most rows.
     pub limit: usize,
     /// How long it may take.
-    pub patience: Patience,
+    pub patience: TimeLimit,
 }
 
 /// A row by the place of its table and its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Picked {
+pub struct RowRef {
     /// Place of the table.
     pub table: usize,
     /// Place in the table.
@@ -75,9 +77,9 @@ pub struct Picked {
 
 /// A page.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Selected {
+pub struct SelectedPage {
     /// Its rows, in order.
-    pub rows: Vec<Picked>,
+    pub rows: Vec<RowRef>,
     /// How many pass in all.
     pub matched: usize,
     /// Whether there is a page after it.
@@ -92,20 +94,20 @@ impl Selection<'_> {
     ///
     /// # Errors
     /// It takes too long; the row that ended the last page isn't there.
-    pub fn select(&self, tables: &Tables) -> Result<Selected, FilterError> {
+    pub fn select(&self, tables: &Tables) -> Result<SelectedPage, FilterError> {
         let mut rows = vec![];
         for (number, table) in tables.iter().enumerate() {
             for (seen, row) in self.candidates(table).enumerate() {
                 if seen % ROWS_A_LOOK == 0 && self.patience.is_over() {
                     return Err(FilterError::TooSlow(self.patience.limit.as_secs()));
                 }
-                let picked = Picked { table: number, row };
+                let picked = RowRef { table: number, row };
                 if self.passes(table, row) && !superseded(tables, picked) {
                     rows.push(picked);
                 }
             }
         }
-        let compare = |a: &Picked, b: &Picked| self.compare(tables, *a, *b);
+        let compare = |a: &RowRef, b: &RowRef| self.compare(tables, *a, *b);
         if !self.order.is_empty() || tables.len() > 1 {
             rows.sort_by(compare);
         }
@@ -116,7 +118,7 @@ impl Selection<'_> {
                 let missing = || FilterError::Literal("The page to go on from isn't there any more.".to_owned());
                 let table = tables.get(after.table).ok_or_else(missing)?;
                 let row = table.find(&after.id).ok_or_else(missing)?;
-                let last = Picked {
+                let last = RowRef {
                     table: after.table,
                     row,
                 };
@@ -124,7 +126,7 @@ impl Selection<'_> {
             }
         };
         let end = matched.min(start.saturating_add(self.limit));
-        Ok(Selected {
+        Ok(SelectedPage {
             rows: rows[start..end].to_vec(),
             matched,
             more: end < matched,
@@ -169,7 +171,7 @@ impl Selection<'_> {
         self.during.as_ref().is_none_or(valid) && self.filters.iter().all(|f| f.passes(&table.rows()[row]))
     }
 
-    fn compare(&self, tables: &Tables, a: Picked, b: Picked) -> Ordering {
+    fn compare(&self, tables: &Tables, a: RowRef, b: RowRef) -> Ordering {
         let (x, y) = (&tables[a.table].rows()[a.row], &tables[b.table].rows()[b.row]);
         for order in self.order {
             let found = by_cell(&x.cells[order.column], &y.cells[order.column]);
@@ -183,7 +185,7 @@ impl Selection<'_> {
 }
 
 /// Whether a later table has the row too: each is shown once, as it was last.
-fn superseded(tables: &Tables, picked: Picked) -> bool {
+fn superseded(tables: &Tables, picked: RowRef) -> bool {
     let id = &tables[picked.table].rows()[picked.row].id;
     tables[picked.table + 1..].iter().any(|table| table.find(id).is_some())
 }

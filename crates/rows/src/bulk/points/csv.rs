@@ -1,7 +1,8 @@
 //! Points in CSV: columns `lon`, `lat` and, if present, `id`, in any order, among any others.
-use super::record::{Taken, quoted_line};
-use super::{LONGEST_RECORD, Point, PointsError, RowError, point};
-use crate::bulk::rows::Id;
+use super::error::PointsError;
+use super::point::{Point, RowError, point};
+use super::record::{LONGEST_RECORD, RecordRead, read_quoted_line};
+use crate::bulk::rows::row::Id;
 use std::io::BufRead;
 
 /// Header names that stand for each column, in lower case.
@@ -24,11 +25,11 @@ impl<R: BufRead> CsvPoints<R> {
     pub fn new(mut input: R) -> Result<Self, PointsError> {
         let mut buffer = Vec::new();
         loop {
-            match quoted_line(&mut input, &mut buffer)? {
-                Taken::End => return Err(PointsError::Empty),
-                Taken::TooLong => return Err(PointsError::Header("it is too long; is this a CSV file?")),
-                Taken::Record if buffer.iter().all(u8::is_ascii_whitespace) => {}
-                Taken::Record => break,
+            match read_quoted_line(&mut input, &mut buffer)? {
+                RecordRead::End => return Err(PointsError::Empty),
+                RecordRead::TooLong => return Err(PointsError::Header("it is too long; is this a CSV file?")),
+                RecordRead::Record if buffer.iter().all(u8::is_ascii_whitespace) => {}
+                RecordRead::Record => break,
             }
         }
         let delimiter = delimiter(&buffer);
@@ -71,15 +72,15 @@ impl<R: BufRead> CsvPoints<R> {
 
     pub fn next(&mut self) -> Option<Result<Point, RowError>> {
         loop {
-            let taken = quoted_line(&mut self.input, &mut self.buffer);
+            let taken = read_quoted_line(&mut self.input, &mut self.buffer);
             match taken {
-                Ok(Taken::End) => return None,
-                Ok(Taken::Record) if self.buffer.iter().all(u8::is_ascii_whitespace) => {}
-                Ok(Taken::Record) => {
+                Ok(RecordRead::End) => return None,
+                Ok(RecordRead::Record) if self.buffer.iter().all(u8::is_ascii_whitespace) => {}
+                Ok(RecordRead::Record) => {
                     self.record += 1;
                     return Some(self.parse());
                 }
-                Ok(Taken::TooLong) => {
+                Ok(RecordRead::TooLong) => {
                     self.record += 1;
                     let message = format!("longer than {LONGEST_RECORD} bytes; is a quote left open?");
                     return Some(Err(RowError::new(self.record, message)));

@@ -3,12 +3,16 @@
 //! A scanner finds the array `features` and cuts out its objects; each is then parsed by itself. A lone feature or point
 //! is taken too.
 use super::ndjson::parse;
-use super::{CrsCheck, LONGEST_RECORD, Point, RowError};
+use super::point::{Point, RowError};
+use super::record::LONGEST_RECORD;
 use serde_json::Value;
 use std::io::{self, BufRead};
 
 /// How deeply arrays and objects may nest; GeoJSON needs no more than eight.
 const DEEPEST: usize = 64;
+
+/// Checks the CRS that a collection names; the error says what is wrong.
+pub type CrsCheck = Box<dyn Fn(&str) -> Result<(), String> + Send>;
 
 pub(super) struct GeoJsonPoints<R> {
     input: R,

@@ -1,7 +1,7 @@
 //! Points as one JSON object a line: `{"lon":…, "lat":…, "id":…}`, a GeoJSON feature, or a GeoJSON point.
-use super::record::{Taken, line};
-use super::{LONGEST_RECORD, Point, RowError, point, shortened};
-use crate::bulk::rows::Id;
+use super::point::{Point, RowError, point, shortened};
+use super::record::{LONGEST_RECORD, RecordRead, read_line};
+use crate::bulk::rows::row::Id;
 use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
@@ -24,16 +24,16 @@ impl<R: BufRead> NdjsonPoints<R> {
 
     pub fn next(&mut self) -> Option<Result<Point, RowError>> {
         loop {
-            match line(&mut self.input, &mut self.buffer) {
-                Ok(Taken::End) => return None,
+            match read_line(&mut self.input, &mut self.buffer) {
+                Ok(RecordRead::End) => return None,
                 // A record separator (RFC 8142) may stand before each text.
-                Ok(Taken::Record) if self.buffer.iter().all(|b| b.is_ascii_whitespace() || *b == 0x1e) => {}
-                Ok(Taken::Record) => {
+                Ok(RecordRead::Record) if self.buffer.iter().all(|b| b.is_ascii_whitespace() || *b == 0x1e) => {}
+                Ok(RecordRead::Record) => {
                     self.record += 1;
                     let text = self.buffer.strip_prefix(b"\x1e").unwrap_or(&self.buffer);
                     return Some(parse(self.record, text));
                 }
-                Ok(Taken::TooLong) => {
+                Ok(RecordRead::TooLong) => {
                     self.record += 1;
                     let message = format!("longer than {LONGEST_RECORD} bytes; one object a line is asked for");
                     return Some(Err(RowError::new(self.record, message)));

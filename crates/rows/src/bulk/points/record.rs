@@ -1,9 +1,11 @@
 //! Records split off a stream of bytes, with an upper bound on their length.
-use super::LONGEST_RECORD;
 use std::io::{self, BufRead};
 
+/// The longest record that is read, in bytes; a longer one is an error in its place.
+pub const LONGEST_RECORD: usize = 256 * 1024;
+
 /// What came off the stream.
-pub(super) enum Taken {
+pub(super) enum RecordRead {
     /// A record, in the buffer that was given.
     Record,
     /// A record that is too long; it was skipped.
@@ -13,17 +15,17 @@ pub(super) enum Taken {
 }
 
 /// Reads up to a line feed into `into`, without it; quotes don't matter.
-pub(super) fn line(input: &mut impl BufRead, into: &mut Vec<u8>) -> io::Result<Taken> {
-    take(input, into, false)
+pub(super) fn read_line(input: &mut impl BufRead, into: &mut Vec<u8>) -> io::Result<RecordRead> {
+    read(input, into, false)
 }
 
 /// Reads up to a line feed outside quotes. A record whose quote never ends is cut at [`LONGEST_RECORD`]; reading goes on
 /// at the next line.
-pub(super) fn quoted_line(input: &mut impl BufRead, into: &mut Vec<u8>) -> io::Result<Taken> {
-    take(input, into, true)
+pub(super) fn read_quoted_line(input: &mut impl BufRead, into: &mut Vec<u8>) -> io::Result<RecordRead> {
+    read(input, into, true)
 }
 
-fn take(input: &mut impl BufRead, into: &mut Vec<u8>, quotes: bool) -> io::Result<Taken> {
+fn read(input: &mut impl BufRead, into: &mut Vec<u8>, quotes: bool) -> io::Result<RecordRead> {
     into.clear();
     let mut in_quotes = false;
     let mut too_long = false;
@@ -36,9 +38,9 @@ fn take(input: &mut impl BufRead, into: &mut Vec<u8>, quotes: bool) -> io::Resul
         };
         if available.is_empty() {
             return Ok(match (any, too_long) {
-                (false, _) => Taken::End,
-                (true, true) => Taken::TooLong,
-                (true, false) => Taken::Record,
+                (false, _) => RecordRead::End,
+                (true, true) => RecordRead::TooLong,
+                (true, false) => RecordRead::Record,
             });
         }
         any = true;
@@ -65,7 +67,11 @@ fn take(input: &mut impl BufRead, into: &mut Vec<u8>, quotes: bool) -> io::Resul
         }
         input.consume(taken + usize::from(end.is_some()));
         if end.is_some() {
-            return Ok(if too_long { Taken::TooLong } else { Taken::Record });
+            return Ok(if too_long {
+                RecordRead::TooLong
+            } else {
+                RecordRead::Record
+            });
         }
     }
 }

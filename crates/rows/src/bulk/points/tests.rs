@@ -1,8 +1,11 @@
 //! Points in and rows out, format by format.
 #![allow(clippy::float_cmp, reason = "coordinates are read back as they were written")]
-use super::super::PointFormat;
-use super::super::rows::Id;
-use super::{LONGEST_RECORD, Point, PointReader, PointsError, RowError};
+use super::error::PointsError;
+use super::point::{Point, RowError};
+use super::reader::PointReader;
+use super::record::LONGEST_RECORD;
+use crate::bulk::format::PointFormat;
+use crate::bulk::rows::row::Id;
 
 fn read(format: PointFormat, text: &[u8]) -> Vec<Result<Point, RowError>> {
     PointReader::new(format, text).unwrap().collect()

@@ -1,6 +1,6 @@
 //! What an answer is as a row: the columns of “Answers as rows”, and a cell for each. It knows no format but how a cell is spelt
 //! as text and as JSON.
-use super::{Id, Row};
+use super::row::{Id, Row};
 use riverchief_core::domain::answer::Answer;
 use riverchief_core::domain::ids::{PostId, UnitCode};
 use riverchief_core::domain::kinds::{Level, Status};

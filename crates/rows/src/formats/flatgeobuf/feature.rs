@@ -1,5 +1,5 @@
 //! A feature as a FlatGeobuf table: coordinates flat, parts by where they end, properties as number and value.
-use super::super::joined;
+use super::super::file_layer::join_texts;
 use crate::collections::Cell;
 use ::flatgeobuf::{Feature, FeatureArgs, Geometry as Table, GeometryArgs, GeometryType};
 use flatbuffers::{FlatBufferBuilder, WIPOffset};
@@ -127,7 +127,7 @@ fn property(out: &mut Vec<u8>, number: u16, cell: &Cell) -> io::Result<()> {
         Cell::Real(value) => out.extend(value.to_le_bytes()),
         Cell::Flag(value) => out.push(u8::from(*value)),
         Cell::Date(day) => text(out, &day.to_string())?,
-        Cell::Texts(list) => text(out, &joined(list))?,
+        Cell::Texts(list) => text(out, &join_texts(list))?,
     }
     Ok(())
 }

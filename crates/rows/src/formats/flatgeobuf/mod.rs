@@ -5,7 +5,7 @@
 //! 64 MiB in a temporary file; of each, its box stays in memory (40 bytes, twice while sorting).
 mod feature;
 
-use super::{Features, FileLayer};
+use super::file_layer::{Features, FileLayer};
 use crate::collections::{ColumnKind, GeometryType};
 use ::flatgeobuf::packed_r_tree::{NodeItem, PackedRTree, calc_extent};
 use ::flatgeobuf::{
@@ -159,15 +159,15 @@ fn along_curve(node: &NodeItem, extent: &NodeItem) -> u32 {
 
 /// The header, with its length before it.
 fn header(layer: &FileLayer<'_>, geometry_type: FgbType, extent: &NodeItem, count: usize) -> Vec<u8> {
-    let frame = layer.frame;
+    let description = layer.crs;
     let mut builder = FlatBufferBuilder::new();
-    let code_string = frame.epsg.is_none().then(|| frame.code.trim_start_matches("OGC:"));
+    let code_string = description.epsg.is_none().then(|| description.code.trim_start_matches("OGC:"));
     let crs = CrsArgs {
-        org: Some(builder.create_string(if frame.epsg.is_some() { "EPSG" } else { "OGC" })),
-        code: frame.epsg.and_then(|code| i32::try_from(code).ok()).unwrap_or(0),
-        name: Some(builder.create_string(&frame.title)),
+        org: Some(builder.create_string(if description.epsg.is_some() { "EPSG" } else { "OGC" })),
+        code: description.epsg.and_then(|code| i32::try_from(code).ok()).unwrap_or(0),
+        name: Some(builder.create_string(&description.title)),
         description: None,
-        wkt: Some(builder.create_string(&frame.wkt)),
+        wkt: Some(builder.create_string(&description.wkt)),
         code_string: code_string.map(|code| builder.create_string(code)),
     };
     let crs = Some(Crs::create(&mut builder, &crs));

@@ -1,5 +1,5 @@
 //! Cells gathered by column with their levels, as Parquet's writers take them. Knows cells and geometry, no file.
-use super::FileLayer;
+use super::super::file_layer::FileLayer;
 use crate::collections::{Cell, Column, ColumnKind};
 use geo::{BoundingRect as _, Geometry};
 use parquet::basic::{LogicalType, Repetition};

@@ -4,7 +4,7 @@
 //! one row group.
 mod columns;
 
-use super::{Features, FileLayer};
+use super::file_layer::{Features, FileLayer};
 use crate::collections::GeometryType;
 use columns::{Bounds, Columns, Shapes};
 use parquet::basic::{Compression, Repetition, ZstdLevel};
@@ -131,8 +131,8 @@ fn geo(layer: &FileLayer<'_>, types: &[&str], whole: Bounds) -> io::Result<Value
         "covering": {"bbox": covering},
     });
     // Without a CRS it is OGC:CRS84, by the specification.
-    if !layer.frame.projjson.is_empty() {
-        column["crs"] = serde_json::from_str(&layer.frame.projjson)?;
+    if !layer.crs.projjson.is_empty() {
+        column["crs"] = serde_json::from_str(&layer.crs.projjson)?;
     }
     if let Some(corners) = whole.corners() {
         column["bbox"] = json!(corners);

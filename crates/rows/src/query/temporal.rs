@@ -1,7 +1,7 @@
 //! Time in filters: days by the date in Asia/Shanghai, and closed intervals between them.
 //!
 //! A timestamp counts as the day on which it falls there: nothing in a world is dated more finely.
-use super::FilterError;
+use super::error::FilterError;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::{Offset, TimeZone};
@@ -9,14 +9,14 @@ use riverchief_core::domain::time::Date;
 
 /// Two days, the first not after the second; open ends are [`Date::MIN`] and [`Date::MAX`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Days {
+pub struct Interval {
     /// The first.
     pub from: Date,
     /// The last.
     pub to: Date,
 }
 
-impl Days {
+impl Interval {
     /// One day.
     #[must_use]
     pub fn one(day: Date) -> Self {
@@ -52,7 +52,7 @@ pub fn day(text: &str) -> Result<Date, FilterError> {
 
 /// The temporal relations of CQL2.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TimeRelation {
+pub enum TemporalRelation {
     After,
     Before,
     Contains,
@@ -70,7 +70,7 @@ pub enum TimeRelation {
     Starts,
 }
 
-impl TimeRelation {
+impl TemporalRelation {
     /// The relation of a name, whatever its case.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
@@ -96,7 +96,7 @@ impl TimeRelation {
 
     /// Whether it holds (OGC 21-065r2, table 4).
     #[must_use]
-    pub fn holds(self, a: Days, b: Days) -> bool {
+    pub fn holds(self, a: Interval, b: Interval) -> bool {
         match self {
             Self::After => a.from > b.to,
             Self::Before => a.to < b.from,
@@ -143,11 +143,11 @@ mod tests {
 
     #[test]
     fn of_two_intervals_the_relations_fit_together() {
-        use TimeRelation as T;
+        use TemporalRelation as T;
         let day = |d| Date::constant(2018, 1, d);
-        let all: Vec<Days> = (1..5)
+        let all: Vec<Interval> = (1..5)
             .flat_map(|from| {
-                (from..5).map(move |to| Days {
+                (from..5).map(move |to| Interval {
                     from: day(from),
                     to: day(to),
                 })

@@ -1,73 +1,18 @@
-//! Who answers, as columns: one chief for a feature, or the whole chain.
+//! The collection of responsibilities: each segment, piece and zone with its chain of chiefs.
+use super::branch_lines::BranchLines;
+use super::chief_columns::{contact, held, holders};
+use super::names::{unit_name, water_name};
 use super::spec::CollectionId;
-use super::stretches::Lines;
 use super::table::{Row, Values};
 use geo::Geometry;
 use riverchief_core::domain::answer::Seat;
-use riverchief_core::domain::ids::{FeatureId, PostId, UnitCode, WaterCode};
+use riverchief_core::domain::ids::{FeatureId, PostId, UnitCode};
 use riverchief_core::domain::kinds::{Bank, Level, PostKind};
 use riverchief_core::domain::records::ZonePiece;
-use riverchief_core::domain::results::{ChiefView, SegmentRow};
+use riverchief_core::domain::results::{Responsibility, SegmentRow};
 use riverchief_core::index::Index;
 use riverchief_core::resolve::views::{self, CityLimit, Ground, SegmentFilter};
-use riverchief_core::snapshot::posts::Incumbency;
 use std::collections::HashMap;
-
-/// Holders of a seat by office, joined.
-pub(super) fn held(seat: &Seat) -> String {
-    let holders: Vec<&str> = seat.holders.iter().map(|h| h.name.as_str()).collect();
-    holders.join(";")
-}
-
-fn holders(post: &Incumbency, between: &str) -> String {
-    let holders: Vec<&str> = post.holders.iter().map(|h| h.name.as_str()).collect();
-    holders.join(between)
-}
-
-/// Id, name, holder and telephone of the post to call and of that which is accountable.
-fn contact(index: &Index, first: Option<&PostId>, accountable: Option<&PostId>, values: &mut Values) {
-    let columns = [
-        (
-            first,
-            [
-                "first_contact",
-                "first_contact_name",
-                "first_contact_holder",
-                "first_contact_phone",
-            ],
-        ),
-        (
-            accountable,
-            [
-                "accountable",
-                "accountable_name",
-                "accountable_holder",
-                "accountable_phone",
-            ],
-        ),
-    ];
-    for (post, [id, name, holder, phone]) in columns {
-        let record = post.and_then(|id| index.law.post_table().get(id));
-        values.maybe(id, post.map(PostId::as_str));
-        values.maybe(name, record.map(|p| &p.name));
-        values.maybe(holder, record.map(|p| holders(p, ";")));
-        values.maybe(phone, record.and_then(|p| p.phone.as_deref()));
-    }
-}
-
-/// The columns CHIEF.
-pub(super) fn chief(index: &Index, chief: Option<&ChiefView>, values: &mut Values) {
-    let Some(chief) = chief else { return };
-    let seat = &chief.seat;
-    values.maybe("post", seat.post.as_ref().map(PostId::as_str));
-    values.maybe("post_name", seat.post_name.as_deref());
-    values.text("state", seat.state.as_str().to_lowercase());
-    values.maybe("holder", Some(held(seat)));
-    values.maybe("phone", seat.phone.as_deref());
-    values.date("vacant_since", seat.vacant_since);
-    contact(index, chief.first_contact.as_ref(), chief.accountable.as_ref(), values);
-    values.text("basis", seat.basis.as_str());
-}
 
 /// Names of the columns of a level of the chain: post, its name, state, holder, phone.
 fn columns(level: Level) -> [&'static str; 5] {
@@ -118,7 +63,7 @@ fn chain(seats: &[Seat], values: &mut Values) {
 
 pub(super) fn responsibilities(collection: CollectionId, index: &Index) -> Vec<Row> {
     let law = &index.law;
-    let lines = Lines::new(index);
+    let lines = BranchLines::new(index);
     let limit = CityLimit::new(index);
     let pieces: HashMap<&str, &ZonePiece> = law.zone_pieces.iter().map(|p| (p.id.as_str(), &**p)).collect();
     let surface = |ground: Ground<'_>| ground.inside.map(|shape| Geometry::MultiPolygon(shape.into_owned()));
@@ -138,7 +83,7 @@ pub(super) fn responsibilities(collection: CollectionId, index: &Index) -> Vec<R
             .filter_map(|shape| geo::LineString::try_from(shape).ok());
         Some(Geometry::MultiLineString(lines.collect()))
     };
-    let geometry = |row: &riverchief_core::domain::results::Responsibility| -> Option<Geometry<f64>> {
+    let geometry = |row: &Responsibility| -> Option<Geometry<f64>> {
         match row.what {
             "segment" => line_of(segments.get(row.id.as_str())?),
             "piece" => views::piece(index, &row.water, row.unit.as_ref()?).map(Geometry::MultiPolygon),
@@ -190,12 +135,4 @@ pub(super) fn responsibilities(collection: CollectionId, index: &Index) -> Vec<R
         list.push(Row::new(collection, &id, values, geometry(&row)));
     }
     list
-}
-
-pub(super) fn water_name<'a>(index: &'a Index, water: &WaterCode) -> Option<&'a str> {
-    index.law.waters.get(water).map(|w| w.name.as_str())
-}
-
-pub(super) fn unit_name<'a>(index: &'a Index, unit: &UnitCode) -> Option<&'a str> {
-    index.law.units.get(unit).map(|u| u.name.as_str())
 }

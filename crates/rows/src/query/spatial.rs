@@ -4,7 +4,7 @@ use geo::{BoundingRect, Contains, Geometry, Intersects, PreparedGeometry, Rect, 
 
 /// The spatial relations of CQL2.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Relation {
+pub enum SpatialRelation {
     Contains,
     Crosses,
     Disjoint,
@@ -15,7 +15,7 @@ pub enum Relation {
     Within,
 }
 
-impl Relation {
+impl SpatialRelation {
     /// The relation of a name, whatever its case.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
@@ -57,14 +57,14 @@ impl Relation {
 }
 
 /// A geometry that many others are compared with.
-pub struct Prepared {
+pub struct PreparedShape {
     geometry: PreparedGeometry<'static, Geometry<f64>>,
     bounds: Option<Rect<f64>>,
     /// Set where it is nothing but its box: meeting a box is quickly answered.
     rectangle: Option<Rect<f64>>,
 }
 
-impl Prepared {
+impl PreparedShape {
     /// Prepares a geometry.
     #[must_use]
     pub fn new(geometry: Geometry<f64>) -> Self {
@@ -90,19 +90,19 @@ impl Prepared {
 
     /// Whether `other` stands in the relation to this: `other` is the first operand.
     #[must_use]
-    pub fn is_related(&self, relation: Relation, other: &Geometry<f64>, bounds: Option<Rect<f64>>) -> bool {
+    pub fn is_related(&self, relation: SpatialRelation, other: &Geometry<f64>, bounds: Option<Rect<f64>>) -> bool {
         let apart = match (bounds, self.bounds) {
             (Some(a), Some(b)) => !a.intersects(&b),
             _ => true,
         };
         if apart {
-            return relation == Relation::Disjoint;
+            return relation == SpatialRelation::Disjoint;
         }
         if let (Some(rectangle), Some(bounds)) = (self.rectangle, bounds)
-            && matches!(relation, Relation::Intersects | Relation::Disjoint)
+            && matches!(relation, SpatialRelation::Intersects | SpatialRelation::Disjoint)
         {
             let meets = rectangle.contains(&bounds) || other.intersects(&rectangle);
-            return meets == (relation == Relation::Intersects);
+            return meets == (relation == SpatialRelation::Intersects);
         }
         relation.reversed().holds(&self.geometry.relate(other))
     }
@@ -124,7 +124,7 @@ fn is_rectangle(geometry: &Geometry<f64>, r: Rect<f64>) -> bool {
     polygon.interiors().is_empty() && ring.len() == 5 && r.width() > 0.0 && r.height() > 0.0 && (runs(1) || runs(3))
 }
 
-impl std::fmt::Debug for Prepared {
+impl std::fmt::Debug for PreparedShape {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{:?}", self.geometry())
     }
@@ -132,7 +132,7 @@ impl std::fmt::Debug for Prepared {
 
 /// Whether `a` stands in the relation to `b`.
 #[must_use]
-pub fn related(relation: Relation, a: &Geometry<f64>, b: &Geometry<f64>) -> bool {
+pub fn related(relation: SpatialRelation, a: &Geometry<f64>, b: &Geometry<f64>) -> bool {
     relation.holds(&a.relate(b))
 }
 
@@ -143,7 +143,7 @@ mod tests {
 
     #[test]
     fn a_box_is_met_by_what_de_9im_says_meets_it() {
-        let boxed = Prepared::new(wkt!(POLYGON((0. 0.,4. 0.,4. 4.,0. 4.,0. 0.))).into());
+        let boxed = PreparedShape::new(wkt!(POLYGON((0. 0.,4. 0.,4. 4.,0. 4.,0. 0.))).into());
         assert!(boxed.rectangle.is_some());
         let others: [Geometry<f64>; 11] = [
             wkt!(POINT(4. 4.)).into(),
@@ -160,7 +160,7 @@ mod tests {
         ];
         for other in others {
             let bounds = other.bounding_rect();
-            for relation in [Relation::Intersects, Relation::Disjoint] {
+            for relation in [SpatialRelation::Intersects, SpatialRelation::Disjoint] {
                 let exact = relation.holds(&boxed.geometry.relate(&other));
                 assert_eq!(
                     boxed.is_related(relation, &other, bounds),
@@ -179,6 +179,6 @@ mod tests {
             wkt!(POLYGON((0. 0.,4. 0.,4. 4.,0. 4.,0. 0.),(1. 1.,1. 2.,2. 2.,1. 1.))).into(),
             wkt!(POINT(1. 1.)).into(),
         ];
-        assert!(no.into_iter().all(|g| Prepared::new(g).rectangle.is_none()));
+        assert!(no.into_iter().all(|g| PreparedShape::new(g).rectangle.is_none()));
     }
 }

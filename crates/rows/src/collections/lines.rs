@@ -1,5 +1,7 @@
 //! Collections of lines: waters, centrelines, segments by level, atomic reaches.
-use super::chiefs::{chief, unit_name, water_name};
+use super::branch_lines::BranchLines;
+use super::chief_columns::chief;
+use super::names::{unit_name, water_name};
 use super::spec::CollectionId;
 use super::table::{Row, Values};
 use geo::{Geometry, MultiLineString};
@@ -11,24 +13,6 @@ use riverchief_core::index::Index;
 use riverchief_core::resolve::views::{self, CityLimit, SegmentFilter};
 use riverchief_core::snapshot::reaches::Branch;
 use riverchief_core::snapshot::standing::DerivedKind;
-use std::collections::HashMap;
-
-/// Branches by water and number.
-pub(super) struct Lines<'a>(HashMap<(&'a WaterCode, u32), &'a Branch>);
-
-impl<'a> Lines<'a> {
-    pub fn new(index: &'a Index) -> Self {
-        let branches = index.law.network.branches.iter();
-        Self(branches.map(|b| ((&b.water, b.branch), b)).collect())
-    }
-
-    /// The line between two measures; `None` where the branch isn't valid or nothing lies between.
-    pub fn slice(&self, water: &WaterCode, branch: u32, from_m: f64, to_m: f64) -> Option<Geometry<f64>> {
-        let line = &self.0.get(&(water, branch))?.line;
-        let (from_m, to_m) = (from_m.clamp(0.0, line.len_m()), to_m.clamp(0.0, line.len_m()));
-        (from_m < to_m).then(|| Geometry::LineString(line.slice(from_m, to_m)))
-    }
-}
 
 /// That of the record, or how long a derived segment stands (S38).
 pub(super) fn validity(index: &Index, segment: &SegmentRow) -> Validity {
@@ -102,7 +86,7 @@ pub(super) fn centrelines(collection: CollectionId, index: &Index) -> Vec<Row> {
 
 pub(super) fn segments(collection: CollectionId, index: &Index, level: Level) -> Vec<Row> {
     let chiefs = views::segment_chiefs(index);
-    let lines = Lines::new(index);
+    let lines = BranchLines::new(index);
     let filter = SegmentFilter {
         level: Some(level),
         ..SegmentFilter::default()

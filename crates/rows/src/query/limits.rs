@@ -2,7 +2,7 @@
 //!
 //! The parser descends once for each nesting, and would overflow its stack, which ends the process; and where brackets
 //! don't lead where it expects, it tries again at each of them. Both are bounded here and in `parse`.
-use super::FilterError;
+use super::error::FilterError;
 
 /// Most bytes of a filter.
 pub const LONGEST_FILTER: usize = 16 << 10;
@@ -14,7 +14,7 @@ pub const MOST_TERMS: usize = 2_000;
 pub const MOST_VERTICES: usize = 4_000;
 
 fn over(what: &'static str, limit: usize) -> FilterError {
-    FilterError::Bound { what, limit }
+    FilterError::Limit { what, limit }
 }
 
 fn within(number: usize, what: &'static str, limit: usize) -> Result<(), FilterError> {

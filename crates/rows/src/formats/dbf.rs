@@ -11,12 +11,12 @@ pub const REAL: (i32, i32) = (24, 9);
 /// Names of ten letters, each unlike all others: words are cut alike, and numbered where that isn't enough.
 ///
 /// ```
-/// use riverchief_rows::formats::dbf_names::shortened;
+/// use riverchief_rows::formats::dbf::short_names;
 /// let names = ["id", "first_contact", "first_contact_name", "first_contact_names"];
-/// assert_eq!(shortened(&names), ["id", "first_cont", "fir_con_na", "fi_co_na_1"]);
+/// assert_eq!(short_names(&names), ["id", "first_cont", "fir_con_na", "fi_co_na_1"]);
 /// ```
 #[must_use]
-pub fn shortened(names: &[&str]) -> Vec<String> {
+pub fn short_names(names: &[&str]) -> Vec<String> {
     // What fits keeps its name, whatever stands before it.
     let mut taken: Vec<String> = (names.iter())
         .filter(|name| name.len() <= NAME_LETTERS)

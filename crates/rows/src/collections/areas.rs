@@ -1,5 +1,7 @@
 //! Collections of polygons: units, areas, zones, extents, pieces.
-use super::chiefs::{chief, held, unit_name, water_name};
+use super::chief_columns::{chief, held};
+use super::lines::validity;
+use super::names::{unit_name, water_name};
 use super::spec::CollectionId;
 use super::table::{Row, Values};
 use geo::{Geometry, MultiPolygon};
@@ -136,7 +138,7 @@ pub(super) fn pieces(collection: CollectionId, index: &Index) -> Vec<Row> {
         values.flag("registered", piece.registered);
         values.flag("city_level", index.law.city_level(&piece.water));
         chief(index, chiefs.get(&piece.id), &mut values);
-        values.valid(super::stretches::validity(index, &piece));
+        values.valid(validity(index, &piece));
         let shape = views::piece(index, &piece.water, &piece.unit).map(Geometry::MultiPolygon);
         Row::new(collection, piece.id.as_str(), values, shape)
     };

@@ -1,0 +1,91 @@
+//! A point as it was read, or why a record is no point.
+use crate::bulk::rows::row::Id;
+
+/// A point as it was asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Point {
+    /// Its own id, if it has one.
+    pub id: Option<Id>,
+    /// First coordinate (longitude, east); finite.
+    pub x: f64,
+    /// Second coordinate (latitude, north); finite.
+    pub y: f64,
+    /// `x` as it was written.
+    pub x_text: String,
+    /// `y` as it was written.
+    pub y_text: String,
+}
+
+/// A record that is no point.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("record {record}: {message}")]
+pub struct RowError {
+    /// Number of the record, from 1.
+    pub record: u64,
+    /// Its id, where that could be read.
+    pub id: Option<Id>,
+    /// Its first coordinate as written, where there is one.
+    pub x_text: String,
+    /// Its second coordinate as written, where there is one.
+    pub y_text: String,
+    /// What is wrong, and what to do.
+    pub message: String,
+    /// Nothing more can be read after it.
+    pub last: bool,
+}
+
+impl RowError {
+    pub(super) fn new(record: u64, message: impl Into<String>) -> Self {
+        Self {
+            record,
+            id: None,
+            x_text: String::new(),
+            y_text: String::new(),
+            message: message.into(),
+            last: false,
+        }
+    }
+
+    pub(super) fn last(record: u64, message: impl Into<String>) -> Self {
+        Self {
+            last: true,
+            ..Self::new(record, message)
+        }
+    }
+}
+
+/// A point from two numbers as text.
+pub(super) fn point(record: u64, id: Option<Id>, x_text: &str, y_text: &str) -> Result<Point, RowError> {
+    let number = |name: &str, text: &str| -> Result<f64, String> {
+        let value = text.trim();
+        if value.is_empty() {
+            return Err(format!("{name} is empty"));
+        }
+        match value.parse::<f64>() {
+            Ok(number) if number.is_finite() => Ok(number),
+            _ => Err(format!("{name} is not a finite number: {}", shortened(value))),
+        }
+    };
+    let read = number("lon", x_text).and_then(|x| Ok((x, number("lat", y_text)?)));
+    let (x_text, y_text) = (x_text.trim().to_owned(), y_text.trim().to_owned());
+    match read {
+        Ok((x, y)) => Ok(Point {
+            id,
+            x,
+            y,
+            x_text,
+            y_text,
+        }),
+        Err(message) => Err(RowError {
+            id,
+            x_text: shortened(&x_text),
+            y_text: shortened(&y_text),
+            ..RowError::new(record, message)
+        }),
+    }
+}
+
+/// Text for a message: the first 80 characters.
+pub(super) fn shortened(text: &str) -> String {
+    text.chars().take(80).collect()
+}

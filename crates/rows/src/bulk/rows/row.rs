@@ -1,0 +1,86 @@
+//! A row before it is written: the point as it was sent, and its answer.
+use riverchief_core::domain::answer::Answer;
+use riverchief_core::snapshot::Law;
+use serde::{Serialize, Serializer};
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+/// The id of a record, as it was written.
+#[derive(Clone, Debug)]
+pub struct Id {
+    text: Box<str>,
+    /// How it stood in JSON.
+    json: Option<Box<RawValue>>,
+}
+
+impl Id {
+    /// An id that is text.
+    #[must_use]
+    pub fn of_text(text: impl Into<Box<str>>) -> Self {
+        Self {
+            text: text.into(),
+            json: None,
+        }
+    }
+
+    /// An id out of JSON; none where it is null.
+    #[must_use]
+    pub fn of_json(raw: &RawValue) -> Option<Self> {
+        let text = match serde_json::from_str::<Value>(raw.get()) {
+            Ok(Value::Null) => return None,
+            Ok(Value::String(text)) => text.into(),
+            _ => raw.get().into(),
+        };
+        Some(Self {
+            text,
+            json: Some(raw.to_owned()),
+        })
+    }
+
+    /// As text: a string's own, anything else as it stood in JSON.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether `GeoJSON` lets a feature have it: a string or a number.
+    pub(super) fn names_a_feature(&self) -> bool {
+        let begins = |raw: &RawValue| {
+            raw.get()
+                .starts_with(|c: char| c == '"' || c == '-' || c.is_ascii_digit())
+        };
+        self.json.as_deref().is_none_or(begins)
+    }
+}
+
+impl PartialEq for Id {
+    fn eq(&self, other: &Self) -> bool {
+        let json = |id: &Self| id.json.as_deref().map(|raw| raw.get().to_owned());
+        self.text == other.text && json(self) == json(other)
+    }
+}
+
+impl Eq for Id {}
+
+/// The same number, digit by digit, and the same string.
+impl Serialize for Id {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        match &self.json {
+            Some(raw) => raw.serialize(to),
+            None => to.serialize_str(&self.text),
+        }
+    }
+}
+
+/// A row to write: what was asked, as it came, and the answer or why there is none.
+#[derive(Clone, Copy, Debug)]
+pub struct Row<'a> {
+    /// The id of the input, if it had one.
+    pub id: Option<&'a Id>,
+    /// First coordinate, as it came.
+    pub lon: &'a str,
+    /// Second coordinate, as it came.
+    pub lat: &'a str,
+    /// The answer with the law it stands on, or an error.
+    pub outcome: Result<(&'a Answer, &'a Law), &'a str>,
+}
