@@ -3,11 +3,11 @@
 //! Coordinates are always x, y = east, north = longitude, latitude here; who speaks a protocol with another order turns
 //! them first. How they are transformed is `plane`'s.
 use super::complaint::listen;
+pub use super::crs_error::CrsError;
 use super::plane::Plane;
 use gdal::spatial_ref::SpatialRef;
 use riverchief_geom::LonLat;
 use std::fmt;
-use thiserror::Error;
 
 /// A coordinate reference system that a request or a mapping may name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -20,27 +20,6 @@ pub enum Crs {
     Gcj02,
     /// Baidu's further shift of it, longitude and latitude.
     Bd09,
-}
-
-/// Why a CRS or a coordinate could not be used.
-#[derive(Clone, Debug, PartialEq, Error)]
-pub enum CrsError {
-    /// No such CRS.
-    #[error("unknown CRS `{0}`; name it as EPSG:code (WGS 84 is EPSG:4326, CGCS2000 EPSG:4490), CRS84, gcj02 or bd09")]
-    Unknown(String),
-    /// Known, but neither longitude–latitude nor a map projection.
-    #[error("EPSG:{0} is neither a geographic nor a projected CRS in two dimensions")]
-    NotPlane(u32),
-    /// The place has no longitude and latitude there.
-    #[error("({x}, {y}) lies outside what {crs} can express")]
-    Outside {
-        /// East or longitude, as it came.
-        x: f64,
-        /// North or latitude, as it came.
-        y: f64,
-        /// The CRS, as text.
-        crs: String,
-    },
 }
 
 /// Degrees of area of use: west, south, east, north.

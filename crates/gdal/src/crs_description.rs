@@ -1,6 +1,7 @@
 //! How a CRS is named in files, from PROJ's register.
 use super::complaint::listen;
-use super::crs::{Crs, CrsError};
+use super::crs::Crs;
+use super::crs_error::CrsError;
 use gdal::spatial_ref::SpatialRef;
 use geo::{CoordsIter as _, Geometry, MapCoords as _};
 use riverchief_rows::formats::CrsDescription;

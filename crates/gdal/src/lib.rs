@@ -7,6 +7,7 @@ mod complaint;
 pub mod contained;
 pub mod crs;
 pub mod crs_description;
+mod crs_error;
 mod dbf;
 pub mod draft;
 pub mod encoding;

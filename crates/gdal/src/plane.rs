@@ -2,7 +2,7 @@
 //!
 //! PROJ does every transformation but GCJ-02 and BD-09, which no register knows and `geom` computes. Knows no name that
 //! a person would use.
-use super::crs::{Crs, CrsError};
+use super::crs_error::CrsError;
 use proj::Proj;
 use riverchief_geom::{LonLat, gcj02};
 use std::cell::RefCell;
@@ -13,7 +13,7 @@ const LONLAT: &str = "EPSG:4490";
 /// Transformations kept per thread; a server is asked for two or three, a hostile client for thousands.
 const KEPT: usize = 24;
 
-/// How coordinates become longitude and latitude; wider than [`Crs`], since a file may bring a CRS without a code.
+/// How coordinates become longitude and latitude; wider than `Crs`, since a file may bring a CRS without a code.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Plane {
     /// They are.
@@ -70,8 +70,8 @@ impl Plane {
     fn name(&self) -> String {
         match self {
             Self::Degrees => "longitude and latitude".to_owned(),
-            Self::Gcj02 => Crs::Gcj02.to_string(),
-            Self::Bd09 => Crs::Bd09.to_string(),
+            Self::Gcj02 => "GCJ-02".to_owned(),
+            Self::Bd09 => "BD-09".to_owned(),
             Self::Proj(definition) => definition.chars().take(80).collect(),
         }
     }
@@ -149,6 +149,7 @@ fn on_earth((lon, lat): (f64, f64)) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::crs::Crs;
     use super::*;
 
     #[test]

@@ -2,7 +2,8 @@
 use super::SynthError;
 use super::curve::{crossing, degrees, draw, on_grid, swing};
 use super::ground::Ground;
-use super::input::{Branch, Line, Mouth, Place, Water};
+use super::input::{Branch, Line, Mouth, Water};
+use super::values::Place;
 use geo::Coord;
 
 type Course = Vec<Coord<f64>>;

@@ -1,7 +1,8 @@
 //! From control points to lines: curves, rough coasts, islets, and the fixed hash behind every irregularity.
 //!
 //! Only +, −, ×, ÷ and square roots, so that the lines are the same on every machine. Knows no units and no waters.
-use super::input::{Line, Place};
+use super::input::Line;
+use super::values::Place;
 use geo::Coord;
 
 /// Coordinates are whole multiples of this, in degrees (about 1 cm).

@@ -2,9 +2,10 @@
 use super::SynthError;
 use super::counties::{Counties, clip};
 use super::curve::inside;
-use super::input::{Place, Source, Transfer};
+use super::input::{Source, Transfer};
 use super::planar::Planar;
 use super::reservoirs::{Outline, Part};
+use super::values::Place;
 use geo::{Coord, MultiPolygon};
 use std::collections::BTreeMap;
 

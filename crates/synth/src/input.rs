@@ -2,14 +2,12 @@
 //!
 //! Reads text into plain structures and checks nothing but their shape and each value by itself (`values`);
 //! knows no geometry.
+use super::values::Place;
 use super::{SynthError, values};
 use riverchief_core::domain::kinds::WaterKind;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::path::Path;
-
-/// A control point: longitude, latitude in degrees, EPSG:4490.
-pub type Place = [f64; 2];
 
 /// How a line runs between its control points.
 #[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]

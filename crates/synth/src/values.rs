@@ -1,10 +1,12 @@
 //! Single values as they stand in the control files: a wrong one is refused where it is read, so that the
 //! message has its line. Knows no geometry, and not what a value is for.
-use super::input::Place;
 use riverchief_core::domain::kinds::{Level, TitleClass, WaterKind};
 use riverchief_core::domain::time::Date;
 use serde::de::{Deserialize, Deserializer, Error};
 use std::fmt::Display;
+
+/// A control point: longitude, latitude in degrees, EPSG:4490.
+pub type Place = [f64; 2];
 
 /// Whether it can be a place: longitude before latitude, somewhere in or around China.
 fn is_place<E: Error>(p: Place) -> Result<Place, E> {
