@@ -1,13 +1,11 @@
-//! Which world is opened, and with which thresholds: what options, environment and the settings file come to.
+//! Opens a world with the thresholds that options, environment and the settings file give.
 //!
-//! Wiring: it reads files and knows where the default world is; what a world says is not its concern.
+//! Wiring: knows where the default world is; does not know what a world contains.
 use crate::world::{Published, Version};
 use riverchief_core::domain::answer::Thresholds;
 use riverchief_core::snapshot::Snapshot;
 use riverchief_core::snapshot::raw::RawWorld;
-use riverchief_gdal::world_file::{self, ReadError};
-use std::fs::File;
-use std::io::{self, Read as _};
+use riverchief_gdal::world_file::{ReadError, WorldFile};
 use std::path::Path;
 
 /// The default world of `gis_data/`, built by `make world`.
@@ -68,55 +66,19 @@ impl From<ThresholdOptions> for Thresholds {
     }
 }
 
-/// How often a file is read that is another one after each reading.
-const READINGS: usize = 3;
-
-/// Opens a world file, or the default world when there is none, as edition 1.
-///
-/// A file that has changed while it was read is read again. SQLite itself changes one with a write-ahead log: whoever closes
-/// it last brings the log in.
+/// Opens a world file, or the default world when there is none, as edition 1. Its version is that of the bytes that were
+/// loaded.
 ///
 /// # Errors
-/// [`ReadError`] names file, layer, feature and field; a file that goes on changing is one. What is wrong with the *data* is in
-/// `findings`.
+/// [`ReadError`] names file, layer, feature and field. Errors in the *data* are in `findings`.
 pub fn open(path: Option<&Path>, thresholds: Thresholds) -> Result<Published, ReadError> {
-    let mut before = version(path)?;
-    for _ in 0..READINGS {
-        let raw = raw(path)?;
-        let after = version(path)?;
-        if before == after {
-            let (snapshot, findings) = Snapshot::build(raw);
-            return Ok(Published::new(1, snapshot, findings, thresholds).with_version(after));
-        }
-        before = after;
-    }
-    let changes = io::Error::other("it changes while it is read; try again when it is written");
-    Err(unreadable(path, changes))
-}
-
-/// The version of a world file, with its write-ahead log where it has one.
-fn version(path: Option<&Path>) -> Result<Version, ReadError> {
-    let Some(named) = path else {
-        return Version::of(&mut &*DEFAULT_WORLD).map_err(|error| unreadable(path, error));
-    };
-    let read = || -> io::Result<Version> {
-        let mut log = named.as_os_str().to_owned();
-        log.push("-wal");
-        let file = File::open(named)?;
-        match File::open(Path::new(&log)) {
-            Ok(log) => Version::of(&mut file.chain(log)),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Version::of(&mut &file),
-            Err(error) => Err(error),
-        }
-    };
-    read().map_err(|error| unreadable(path, error))
-}
-
-fn unreadable(path: Option<&Path>, source: io::Error) -> ReadError {
-    ReadError::File {
+    let file = file(path)?;
+    let version = Version::of(&mut file.bytes()?).map_err(|source| ReadError::File {
         file: path.unwrap_or_else(|| Path::new("")).to_owned(),
         source,
-    }
+    })?;
+    let (snapshot, findings) = Snapshot::build(file.load()?);
+    Ok(Published::new(1, snapshot, findings, thresholds).with_version(version))
 }
 
 /// The raw layers of a world file, or of the default world when there is none.
@@ -124,8 +86,12 @@ fn unreadable(path: Option<&Path>, source: io::Error) -> ReadError {
 /// # Errors
 /// [`ReadError`] names file, layer, feature and field.
 pub fn raw(path: Option<&Path>) -> Result<RawWorld, ReadError> {
+    file(path)?.load()
+}
+
+fn file(path: Option<&Path>) -> Result<WorldFile, ReadError> {
     match path {
-        Some(path) => world_file::read(path),
-        None => world_file::read_bytes(DEFAULT_WORLD),
+        Some(path) => WorldFile::open(path),
+        None => Ok(WorldFile::from_bytes(DEFAULT_WORLD.to_vec())),
     }
 }

@@ -110,7 +110,7 @@ fn look(source: &Source, name: &str) -> Result<Sight, ImportError> {
             }
             for (index, (name, kind)) in columns.iter().enumerate() {
                 let seen = sight.values.entry(name.clone()).or_default();
-                let value = match source.letters.read(cell(&feature, index, *kind)?) {
+                let value = match source.encoding.read(cell(&feature, index, *kind)?) {
                     Ok((Cell::Null, _)) | Err(_) => continue,
                     Ok((Cell::Text(text), _)) => text,
                     Ok((Cell::Integer(number), _)) => number.to_string(),

@@ -16,8 +16,8 @@ use std::collections::{HashMap, HashSet};
 /// What GDAL says of the filter or the layer.
 pub(super) fn selected(source: &Source, from: &str, filter: &str) -> Result<HashSet<u64>> {
     let mut layer = source.dataset.layer_by_name(from)?;
-    if source.letters.bytewise {
-        return selected_by_letters(source, &mut layer, filter);
+    if source.encoding.bytewise {
+        return selected_by_decoded_text(source, &mut layer, filter);
     }
     layer.set_attribute_filter(filter)?;
     let kept = layer.features().filter_map(|feature| feature.fid()).collect();
@@ -25,7 +25,7 @@ pub(super) fn selected(source: &Source, from: &str, filter: &str) -> Result<Hash
     Ok(kept)
 }
 
-fn selected_by_letters(source: &Source, layer: &mut Layer<'_>, filter: &str) -> Result<HashSet<u64>> {
+fn selected_by_decoded_text(source: &Source, layer: &mut Layer<'_>, filter: &str) -> Result<HashSet<u64>> {
     let names = source.columns(layer.defn());
     let kinds: Vec<OGRFieldType::Type> = layer.defn().fields().map(|field| field.field_type()).collect();
     let mut memory = DriverManager::get_driver_by_name("Memory")?.create_vector_only("")?;
@@ -45,7 +45,7 @@ fn selected_by_letters(source: &Source, layer: &mut Layer<'_>, filter: &str) -> 
         let mut copied = Feature::new(&defn)?;
         for (index, kind) in kinds.iter().enumerate() {
             let value = cell(&feature, index, *kind)?;
-            match source.letters.read(value) {
+            match source.encoding.read(value) {
                 Ok((Cell::Text(text), _)) => copied.set_field_string(index, &text)?,
                 Ok((Cell::Integer(number), _)) => copied.set_field_integer64(index, number)?,
                 Ok((Cell::Real(number), _)) => copied.set_field_double(index, number)?,

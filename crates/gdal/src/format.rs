@@ -1,11 +1,11 @@
-//! The formats of sources, by the endings of their names, and how much of one is read.
+//! The formats of sources by their file extensions, and how much of a source is read.
 
-/// The most bytes that are read whole into memory (GeoJSON, KML, CSV), or that the values of a `GeoParquet` file may take.
+/// The size limit of a file that is read whole into memory (GeoJSON, KML, CSV), and of the values of a `GeoParquet` file.
 pub(super) const MOST_TEXT: u64 = 2 << 30;
-/// More features than this in one layer are refused: all villages of China are 620,000.
+/// The limit of features in one layer; China has 620,000 villages.
 pub(super) const MOST_FEATURES: u64 = 5_000_000;
 
-/// The formats, by the ending of the name.
+/// A format, given by the file extension.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum SourceFormat {
     GeoPackage,
@@ -20,7 +20,7 @@ pub(super) enum SourceFormat {
 }
 
 impl SourceFormat {
-    /// The drivers of GDAL that may read it.
+    /// The GDAL drivers that may read it.
     pub(super) fn drivers(self) -> &'static [&'static str] {
         match self {
             Self::GeoPackage => &["GPKG"],
@@ -34,7 +34,13 @@ impl SourceFormat {
             Self::GeoParquet => &[],
         }
     }
-    /// That of a file name in small letters.
+
+    /// Whether it is read whole into memory, as UTF-8.
+    pub(super) fn is_text(self) -> bool {
+        matches!(self, Self::GeoJson | Self::GeoJsonSeq | Self::Kml | Self::Csv)
+    }
+
+    /// The format of a file, by its name in small letters.
     pub(super) fn of(name: &str) -> Option<Self> {
         Some(match name.rsplit_once('.')?.1 {
             "gpkg" => Self::GeoPackage,

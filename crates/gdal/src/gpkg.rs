@@ -1,43 +1,66 @@
-//! Whether a `GeoPackage` can be read whole and means what it holds, asked of SQLite before GDAL opens it.
+//! Checks a `GeoPackage` with SQLite before GDAL opens it: it is complete, and its layers are plain tables.
 //!
-//! GDAL reads a file without its write-ahead log where the log can't be used, and runs whatever a view computes. Knows
-//! SQLite's files (<https://www.sqlite.org/fileformat2.html>) and no layer of ours.
+//! GDAL ignores a write-ahead log that it can't use, and runs whatever a view computes. Knows the files of SQLite
+//! (<https://www.sqlite.org/fileformat2.html>), but no layers of a world.
+use super::gpkg_copy::{companion, has_companion, has_companions};
 use rusqlite::{Connection, OpenFlags};
 use std::fs::File;
 use std::io::{BufReader, Read as _};
 use std::path::{Path, PathBuf};
 
-/// What a person does about a log that can't be read.
-const CLOSE_IT: &str =
-    "close the program that has the file open, open and close it there once more, or bring its -wal along whole";
+/// What to do about a log that can't be read.
+const CLOSE_IT: &str = "close the program that has the file open, open and close the file there once more, or copy the complete -wal with it";
 
-/// Checks the file and its log; `is_read` says which layers will be.
+/// Checks a file together with its log; `is_read` says which layers will be read.
 ///
 /// # Errors
-/// What is wrong, for a person: the log is damaged or can't be opened, or a layer is no table.
+/// A description of the problem for people: the log is damaged or can't be opened, or a layer is not a table.
 pub(super) fn check(path: &Path, is_read: impl Fn(&str) -> bool) -> Result<(), String> {
-    let log = beside(path, "-wal").filter(|log| std::fs::metadata(log).is_ok_and(|found| found.len() > 0));
-    if let Some(log) = &log {
-        whole(log).map_err(|what| format!("its -wal {what}, so the last changes can't be read: {CLOSE_IT}"))?;
+    if has_companion(path, "-wal") {
+        check_log(&companion(path, "-wal"))
+            .map_err(|what| format!("its -wal {what}, so the last changes can't be read: {CLOSE_IT}"))?;
     }
-    let journal = beside(path, "-journal").filter(|file| std::fs::metadata(file).is_ok_and(|found| found.len() > 0));
-    let alone = log.is_none() && journal.is_none();
-    let file = if alone { immutable(path) } else { path.to_owned() };
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let flags = if alone {
-        flags | OpenFlags::SQLITE_OPEN_URI
-    } else {
-        flags
-    };
-    let said = |error: rusqlite::Error| {
-        if alone {
-            format!("damaged: {error}")
-        } else {
-            format!("can't be read together with its -wal or -journal ({error}): {CLOSE_IT}")
-        }
-    };
-    let connection = Connection::open_with_flags(file, flags).map_err(said)?;
-    for (name, kind, made) in objects(&connection).map_err(said)? {
+    if has_companions(path) {
+        let unreadable =
+            |error: rusqlite::Error| format!("can't be read together with its -wal or -journal ({error}): {CLOSE_IT}");
+        let connection = Connection::open_with_flags(path, flags).map_err(unreadable)?;
+        return check_layers(&connection, is_read).map_err(unreadable)?;
+    }
+    let connection = Connection::open_with_flags(immutable(path), flags | OpenFlags::SQLITE_OPEN_URI);
+    check_layers(&connection.map_err(damaged)?, is_read).map_err(damaged)?
+}
+
+/// Checks the content of a file without a log; `is_read` says which layers will be read.
+///
+/// # Errors
+/// As [`check`].
+pub(super) fn check_bytes(bytes: &[u8], is_read: impl Fn(&str) -> bool) -> Result<(), String> {
+    let mut connection = Connection::open_in_memory().map_err(damaged)?;
+    connection
+        .deserialize_read_exact(c"main", bytes, bytes.len(), true)
+        .map_err(damaged)?;
+    check_layers(&connection, is_read).map_err(damaged)?
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the signature that map_err needs")]
+fn damaged(error: rusqlite::Error) -> String {
+    format!("damaged: {error}")
+}
+
+/// Marks a database without a log as one that keeps none: SQLite can't open the other kind in memory.
+///
+/// Bytes 18 and 19 of the header are the write and read versions (file format, section 1.3): 1 is the rollback journal,
+/// 2 the write-ahead log.
+pub(super) fn without_log(bytes: &mut [u8]) {
+    if let Some(versions @ [2, 2]) = bytes.get_mut(18..20) {
+        versions.fill(1);
+    }
+}
+
+/// The inner error is a layer that is not a table.
+fn check_layers(connection: &Connection, is_read: impl Fn(&str) -> bool) -> rusqlite::Result<Result<(), String>> {
+    for (name, kind, made) in objects(connection)? {
         if !is_read(&name) {
             continue;
         }
@@ -45,17 +68,17 @@ pub(super) fn check(path: &Path, is_read: impl Fn(&str) -> bool) -> Result<(), S
         let words: Vec<&str> = made.split_ascii_whitespace().take(2).collect();
         if kind == "view" || words == ["CREATE", "VIRTUAL"] {
             let kind = if kind == "view" { "view" } else { "virtual table" };
-            return Err(format!(
-                "layer {name} is a {kind}, which computes its rows; save it as a table and bring that in"
-            ));
+            return Ok(Err(format!(
+                "layer {name} is a {kind}, whose rows are computed; save it as a table and import that"
+            )));
         }
-        if is_computed(&connection, &name).map_err(said)? {
-            return Err(format!(
-                "layer {name} has a generated column, which is computed while reading; save it as a plain one"
-            ));
+        if is_computed(connection, &name)? {
+            return Ok(Err(format!(
+                "layer {name} has a generated column, which is computed while reading; save it as an ordinary column"
+            )));
         }
     }
-    Ok(())
+    Ok(Ok(()))
 }
 
 fn objects(connection: &Connection) -> rusqlite::Result<Vec<(String, String, Option<String>)>> {
@@ -72,13 +95,7 @@ fn is_computed(connection: &Connection, table: &str) -> rusqlite::Result<bool> {
     Ok(count > 0)
 }
 
-fn beside(path: &Path, ending: &str) -> Option<PathBuf> {
-    let mut name = path.file_name()?.to_owned();
-    name.push(ending);
-    Some(path.with_file_name(name))
-}
-
-/// The address of a file that nobody writes: SQLite then makes no file beside it.
+/// The URI of a file that is not written to: SQLite then makes no other file next to it.
 fn immutable(path: &Path) -> PathBuf {
     let escaped = path
         .to_string_lossy()
@@ -91,11 +108,11 @@ fn immutable(path: &Path) -> PathBuf {
 /// The header of a write-ahead log, and of each of its frames.
 const LOG_HEADER: usize = 32;
 const FRAME_HEADER: usize = 24;
-/// The first number of a log; its last bit says in which order its sums read bytes.
+/// The first number of a log; its last bit gives the byte order of the checksums.
 const MAGIC: u32 = 0x377f_0682;
 
-/// Whether a write-ahead log is whole: every frame of its last run sums up, and the last one ends a transaction.
-fn whole(log: &Path) -> Result<(), String> {
+/// Checks that a write-ahead log is complete: the checksum of every frame is right, and the last frame ends a transaction.
+fn check_log(log: &Path) -> Result<(), String> {
     let file = File::open(log).map_err(|e| format!("can't be opened ({e})"))?;
     let mut file = BufReader::with_capacity(1 << 16, file);
     let mut header = [0; LOG_HEADER];
@@ -113,12 +130,10 @@ fn whole(log: &Path) -> Result<(), String> {
     let (mut sum, mut ended) = (sum, true);
     let mut frame = vec![0; FRAME_HEADER + usize::try_from(page).map_err(|e| e.to_string())?];
     loop {
-        match filled(&mut file, &mut frame) {
-            Ok(true) => {}
-            Ok(false) => break,
-            Err(what) => return Err(what),
+        if !filled(&mut file, &mut frame)? {
+            break;
         }
-        // Frames of an earlier run stand behind those of the last one.
+        // Frames of an earlier log may follow; they have another salt.
         if frame[8..16] != header[16..24] {
             break;
         }
@@ -135,7 +150,7 @@ fn whole(log: &Path) -> Result<(), String> {
     }
 }
 
-/// Fills a buffer; `false` at the end of the file, an error when it ends in between.
+/// Fills a buffer; `false` at the end of the file, an error when the file ends before the buffer is full.
 fn filled(file: &mut BufReader<File>, buffer: &mut [u8]) -> Result<bool, String> {
     let mut there = 0;
     while there < buffer.len() {
@@ -149,7 +164,7 @@ fn filled(file: &mut BufReader<File>, buffer: &mut [u8]) -> Result<bool, String>
     Ok(true)
 }
 
-/// The running sum of a log (section 4.2 of the file format).
+/// The running checksum of a log (section 4.2 of the file format).
 fn summed([mut a, mut b]: [u32; 2], bytes: &[u8], big_endian: bool) -> [u32; 2] {
     let number = |bytes: &[u8]| {
         let bytes = [bytes[0], bytes[1], bytes[2], bytes[3]];
@@ -194,7 +209,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = with_log(folder.path());
         assert_eq!(check(&path, |_| true), Ok(()));
-        let log = beside(&path, "-wal").expect("a name");
+        let log = companion(&path, "-wal");
         let bytes = std::fs::read(&log).expect("a log");
         let damaged = |change: &dyn Fn(&mut Vec<u8>)| {
             let mut bytes = bytes.clone();

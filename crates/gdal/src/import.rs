@@ -36,8 +36,8 @@ pub fn open(paths: &[PathBuf], mapping: Option<&Mapping>) -> Result<Vec<Source>,
     };
     let mut sources = Vec::new();
     for path in paths {
-        for file in super::source::at(path)? {
-            sources.push(Source::open(&file, declared(&file.named))?);
+        for file in super::source::find(path)? {
+            sources.push(Source::open(&file, declared(&file.name))?);
         }
     }
     Ok(sources)

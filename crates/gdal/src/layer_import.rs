@@ -102,11 +102,11 @@ impl<'a> LayerImport<'a> {
         if total.is_some_and(|total| total > MOST_FEATURES) {
             return Err(damaged(format!("more than {MOST_FEATURES} features")));
         }
-        if self.source.letters.misdeclared {
+        if self.source.encoding.misdeclared {
             report.misdeclared();
             return Ok(report.findings());
         }
-        if let Some(name) = self.source.letters.found_name() {
+        if let Some(name) = self.source.encoding.found_name() {
             report.encoding_found(name);
         }
         let kept = match &self.mapping.filter {
@@ -270,7 +270,7 @@ impl<'a> LayerImport<'a> {
             Feed::Field(index, kind) => {
                 let value = cell(feature, *index, *kind)
                     .map_err(|e| ImportError::damaged(self.source, self.from, e.to_string()))?;
-                let read = self.source.letters.read(value);
+                let read = self.source.encoding.read(value);
                 read.map(|(value, cut)| (follow(origin, meant(value, self.source)), cut))
             }
         }))

@@ -16,6 +16,7 @@ mod field_names;
 mod filter;
 mod format;
 mod gpkg;
+mod gpkg_copy;
 mod grounds;
 mod identity;
 pub mod import;

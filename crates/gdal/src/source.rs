@@ -1,13 +1,14 @@
-//! A source as it lies on disk: opened by the one driver that its name promises, bounded before GDAL sees it.
+//! Opens a source on disk with the one driver for its file name, after checking its size and content.
 //!
-//! Refuses what is no local file, what is empty, what unpacks without end and JSON nested without end. Knows no layer
-//! of ours.
+//! Refuses remote files, empty files, archives that unpack to too much, and JSON that is nested too deeply. Knows no layers of a
+//! world.
 use super::archive::{ArchiveError, check_kmz, gunzip, unpack_shapefiles};
 use super::complaint::{failures, listen};
 use super::format::{MOST_FEATURES, MOST_TEXT, SourceFormat};
+use super::gpkg_copy::{DatabaseCopy, copy, has_companions, read_unchanged};
 use super::native::MemoryFile;
 use super::parquet;
-use super::source_text::{Letters, shapefile_letters, to_utf8};
+use super::source_text::{TextEncoding, shapefile_encoding, to_utf8};
 use super::{gpkg, json};
 use encoding_rs::Encoding;
 use gdal::vector::{Defn, LayerAccess as _};
@@ -30,7 +31,7 @@ pub enum SourceError {
         /// What the system says.
         source: std::io::Error,
     },
-    /// Packed, and not to be unpacked.
+    /// An archive that can't be unpacked.
     #[error("{file}: {source}")]
     Packed {
         /// The source.
@@ -38,7 +39,7 @@ pub enum SourceError {
         /// Why.
         source: ArchiveError,
     },
-    /// Not what its name says, or none of the formats.
+    /// Of no supported format, or not of the one that its name says.
     #[error("{file}: {message}")]
     Content {
         /// The source.
@@ -48,24 +49,24 @@ pub enum SourceError {
     },
 }
 
-/// Where a source lies.
+/// Where a source is.
 #[derive(Clone, Debug)]
-pub struct Place {
-    /// As it is named to people.
-    pub named: PathBuf,
-    lies: PathBuf,
-    /// What it was unpacked into.
+pub struct SourceFile {
+    /// As it is named in messages.
+    pub name: PathBuf,
+    path: PathBuf,
+    /// The folder that it was unpacked into.
     folder: Option<Arc<TempDir>>,
 }
 
-/// The sources at a path: the Shapefiles of a folder or a zip, each with an encoding of its own; else the path itself.
+/// The sources at a path: the Shapefiles of a folder or a zip, each with its own encoding; otherwise the path itself.
 ///
 /// # Errors
-/// [`SourceError`] when a folder can't be listed or holds none, or a zip can't be unpacked.
-pub fn at(path: &Path) -> Result<Vec<Place>, SourceError> {
-    let place = |lies: PathBuf| Place {
-        named: lies.clone(),
-        lies,
+/// [`SourceError`] when a folder can't be listed or has no Shapefile, or a zip can't be unpacked.
+pub fn find(path: &Path) -> Result<Vec<SourceFile>, SourceError> {
+    let plain = |path: PathBuf| SourceFile {
+        name: path.clone(),
+        path,
         folder: None,
     };
     let io = |source| SourceError::File {
@@ -80,15 +81,15 @@ pub fn at(path: &Path) -> Result<Vec<Place>, SourceError> {
             file: path.to_owned(),
             source,
         })?;
-        let unpacked = found.into_iter().map(|lies| Place {
-            named: path.join(lies.file_name().unwrap_or_default()),
-            lies,
+        let unpacked = found.into_iter().map(|file| SourceFile {
+            name: path.join(file.file_name().unwrap_or_default()),
+            path: file,
             folder: Some(folder.clone()),
         });
         return Ok(unpacked.collect());
     }
     if !path.is_dir() || ends("gdb") {
-        return Ok(vec![place(path.to_owned())]);
+        return Ok(vec![plain(path.to_owned())]);
     }
     let mut found = Vec::new();
     for entry in std::fs::read_dir(path).map_err(io)? {
@@ -101,10 +102,10 @@ pub fn at(path: &Path) -> Result<Vec<Place>, SourceError> {
     if found.is_empty() {
         return Err(SourceError::Content {
             file: path.to_owned(),
-            message: "a folder without a .shp in it; name other sources one by one".to_owned(),
+            message: "the folder contains no .shp; name other sources one by one".to_owned(),
         });
     }
-    Ok(found.into_iter().map(place).collect())
+    Ok(found.into_iter().map(plain).collect())
 }
 
 /// An open source.
@@ -116,14 +117,43 @@ pub struct Source {
     pub name: String,
     /// Names of its layers.
     pub layers: Vec<String>,
-    /// What its text is in.
-    pub(super) letters: Letters,
-    /// Columns of kinds that aren't read: lists, structures, bytes, times of day.
+    /// The encoding of its text.
+    pub(super) encoding: TextEncoding,
+    /// Columns of types that are not read: lists, structures, bytes, times of day.
     pub(super) unread: Vec<String>,
     pub(super) dataset: Dataset,
-    // After the dataset, since fields are dropped in order: the file goes when nobody reads it.
-    _memory: Option<MemoryFile>,
+    // Fields are dropped in order, so the files are deleted after the dataset is closed.
+    _stand_in: Option<StandIn>,
     _folder: Option<Arc<TempDir>>,
+}
+
+/// A file that GDAL opens in place of the source.
+#[derive(Debug)]
+#[expect(dead_code, reason = "kept until it is dropped")]
+enum StandIn {
+    /// Its text as UTF-8, in memory.
+    Memory(MemoryFile),
+    /// A copy of a database with a log.
+    Copy(DatabaseCopy),
+}
+
+/// What was opened, by the format of the source.
+struct Opened {
+    dataset: Dataset,
+    encoding: TextEncoding,
+    unread: Vec<String>,
+    stand_in: Option<StandIn>,
+}
+
+impl Opened {
+    fn of(dataset: Dataset) -> Self {
+        Self {
+            dataset,
+            encoding: TextEncoding::default(),
+            unread: vec![],
+            stand_in: None,
+        }
+    }
 }
 
 impl Source {
@@ -131,102 +161,49 @@ impl Source {
     ///
     /// # Errors
     /// [`SourceError`] names the file.
-    pub fn open(place: &Place, encoding: Option<&'static Encoding>) -> Result<Self, SourceError> {
-        let (path, named) = (&*place.lies, &place.named);
-        let name = path
-            .file_name()
-            .map_or_else(String::new, |n| n.to_string_lossy().into_owned());
-        let content = |message: String| SourceError::Content {
-            file: named.clone(),
-            message,
-        };
-        let io = |source| SourceError::File {
-            file: named.clone(),
-            source,
-        };
-        let metadata = match std::fs::metadata(path) {
-            Err(_) if is_remote(path) => {
-                return Err(content(
-                    "only files on this machine are read: fetch it first".to_owned(),
-                ));
-            }
-            found => found.map_err(io)?,
-        };
-        let mut lower = name.to_lowercase();
-        let gz = lower.rsplit_once('.').is_some_and(|(_, ending)| ending == "gz");
-        if gz {
-            lower.truncate(lower.len() - 3);
-        }
-        let folder = metadata.is_dir();
-        let format = SourceFormat::of(&lower).filter(|format| folder == (*format == SourceFormat::FileGdb));
-        let Some(format) = format else {
+    pub fn open(file: &SourceFile, encoding: Option<&'static Encoding>) -> Result<Self, SourceError> {
+        let path = &*file.path;
+        let content = |message: String| file.content(message);
+        let kind = Kind::of(file)?;
+        if encoding.is_some() && !kind.format.is_text() && kind.format != SourceFormat::Shapefile {
             return Err(content(
-                "not a source; there are .gpkg, .shp (or a folder or .zip of them), .dbf, .gdb, .fgb, .parquet, .geojson, .json, .geojsonl, \
-                 .kml, .kmz, .csv, and .gz of the last six"
-                    .to_owned(),
-            ));
-        };
-        if !folder && metadata.len() == 0 {
-            return Err(content("the file is empty".to_owned()));
-        }
-        let text = matches!(
-            format,
-            SourceFormat::GeoJson | SourceFormat::GeoJsonSeq | SourceFormat::Kml | SourceFormat::Csv
-        );
-        if gz && !text {
-            return Err(content("unpack it first".to_owned()));
-        }
-        let mut letters = Letters::default();
-        let mut options: Vec<String> = Vec::new();
-        let mut memory = None;
-        if encoding.is_some() && !text && format != SourceFormat::Shapefile {
-            return Err(content(
-                "the mapping names an `encoding`, but files of this kind say it themselves; leave it out".to_owned(),
+                "the mapping declares an `encoding`, but this format has its own; remove it".to_owned(),
             ));
         }
-        if text {
-            let (bytes, found) = text_of(place, &lower, gz, format, encoding)?;
-            letters = found;
-            memory = Some(MemoryFile::new(&lower, bytes).map_err(|e| content(e.to_string()))?);
-        }
-        if format == SourceFormat::Shapefile {
-            letters = shapefile_letters(path, encoding).map_err(content)?;
-            if letters.bytewise {
-                options.push("ENCODING=ISO-8859-1".to_owned());
+        let opened = match kind.format {
+            format if format.is_text() => open_text(file, &kind, encoding)?,
+            SourceFormat::Shapefile => open_shapefile(path, encoding).map_err(content)?,
+            SourceFormat::GeoPackage => open_geopackage(file)?,
+            SourceFormat::GeoParquet => {
+                let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or(&kind.name);
+                let loaded = parquet::load(path, stem, MOST_FEATURES, MOST_TEXT).map_err(content)?;
+                let (dataset, unread) = loaded;
+                Opened {
+                    unread,
+                    ..Opened::of(dataset)
+                }
             }
-        }
-        if format == SourceFormat::GeoPackage {
-            gpkg::check(path, |name| {
-                !["rtree_", "gpkg_"].iter().any(|own| name.starts_with(own))
-            })
-            .map_err(content)?;
-        }
-        let opened = if format == SourceFormat::GeoParquet {
-            let stem = path.file_stem().map_or(&*name, |stem| stem.to_str().unwrap_or(&name));
-            parquet::lay(path, stem, MOST_FEATURES, MOST_TEXT)
-        } else {
-            open(memory.as_ref().map_or(path, MemoryFile::path), format, &options).map(|dataset| (dataset, vec![]))
+            format => Opened::of(open(path, format, &[]).map_err(content)?),
         };
-        let (dataset, unread) = opened.map_err(content)?;
-        let layers: Vec<String> = dataset.layers().map(|layer| layer.name()).collect();
+        let layers: Vec<String> = opened.dataset.layers().map(|layer| layer.name()).collect();
         if layers.is_empty() {
-            return Err(content("no layer in it".to_owned()));
+            return Err(content("it contains no layer".to_owned()));
         }
         Ok(Self {
-            path: named.clone(),
-            name,
+            path: file.name.clone(),
+            name: kind.name,
             layers,
-            letters,
-            unread,
-            dataset,
-            _memory: memory,
-            _folder: place.folder.clone(),
+            encoding: opened.encoding,
+            unread: opened.unread,
+            dataset: opened.dataset,
+            _stand_in: opened.stand_in,
+            _folder: file.folder.clone(),
         })
     }
 
-    /// The names of a layer's columns, in order: where one stands several times, each with its number, as `职务#2`.
+    /// The names of a layer's columns, in order: equal names are numbered, as in `职务#2`.
     pub(super) fn columns(&self, defn: &Defn) -> Vec<String> {
-        let names: Vec<String> = defn.fields().map(|field| self.letters.name(field.name())).collect();
+        let names: Vec<String> = defn.fields().map(|field| self.encoding.name(field.name())).collect();
         let mut times: HashMap<&str, usize> = HashMap::new();
         for name in &names {
             *times.entry(name).or_default() += 1;
@@ -249,51 +226,169 @@ impl Source {
     }
 }
 
-/// The bytes of a text file as UTF-8, unpacked and found sound for GDAL, and what they were in.
-fn text_of(
-    place: &Place,
-    lower: &str,
-    gz: bool,
+impl SourceFile {
+    fn content(&self, message: String) -> SourceError {
+        SourceError::Content {
+            file: self.name.clone(),
+            message,
+        }
+    }
+
+    fn io(&self, source: std::io::Error) -> SourceError {
+        SourceError::File {
+            file: self.name.clone(),
+            source,
+        }
+    }
+
+    fn packed(&self, source: ArchiveError) -> SourceError {
+        SourceError::Packed {
+            file: self.name.clone(),
+            source,
+        }
+    }
+}
+
+/// What the name of a source says.
+struct Kind {
+    /// File or folder name.
+    name: String,
+    /// In small letters, without `.gz`.
+    unpacked: String,
+    gzipped: bool,
     format: SourceFormat,
-    encoding: Option<&'static Encoding>,
-) -> Result<(Vec<u8>, Letters), SourceError> {
-    let file = || place.named.clone();
-    let io = |source| SourceError::File { file: file(), source };
-    let packed = |source| SourceError::Packed { file: file(), source };
-    let content = |message| SourceError::Content { file: file(), message };
-    let length = std::fs::metadata(&place.lies).map_err(io)?.len();
+}
+
+impl Kind {
+    /// Takes the format from the name, and refuses what can't be of that format.
+    fn of(file: &SourceFile) -> Result<Self, SourceError> {
+        let path = &*file.path;
+        let content = |message: &str| file.content(message.to_owned());
+        let metadata = match std::fs::metadata(path) {
+            Err(_) if is_remote(path) => {
+                return Err(content("only files on this machine are read; download it first"));
+            }
+            found => found.map_err(|error| file.io(error))?,
+        };
+        let name = path
+            .file_name()
+            .map_or_else(String::new, |n| n.to_string_lossy().into_owned());
+        let mut unpacked = name.to_lowercase();
+        let gzipped = unpacked.rsplit_once('.').is_some_and(|(_, ending)| ending == "gz");
+        if gzipped {
+            unpacked.truncate(unpacked.len() - 3);
+        }
+        let folder = metadata.is_dir();
+        let format = SourceFormat::of(&unpacked).filter(|format| folder == (*format == SourceFormat::FileGdb));
+        let Some(format) = format else {
+            return Err(content(
+                "the format is not supported; supported are .gpkg, .shp (or a folder or .zip of them), .dbf, .gdb, .fgb, \
+                 .parquet, .geojson, .json, .geojsonl, .kml, .kmz, .csv, and .gz of the last six",
+            ));
+        };
+        if !folder && metadata.len() == 0 {
+            return Err(content("the file is empty"));
+        }
+        if gzipped && !format.is_text() {
+            return Err(content("unpack it first"));
+        }
+        Ok(Self {
+            name,
+            unpacked,
+            gzipped,
+            format,
+        })
+    }
+}
+
+/// Opens a text file as UTF-8 in memory.
+fn open_text(file: &SourceFile, kind: &Kind, declared: Option<&'static Encoding>) -> Result<Opened, SourceError> {
+    let (bytes, encoding) = text_of(file, kind, declared)?;
+    let memory = MemoryFile::new(&kind.unpacked, bytes).map_err(|e| file.content(e.to_string()))?;
+    let dataset = open(memory.path(), kind.format, &[]).map_err(|message| file.content(message))?;
+    Ok(Opened {
+        encoding,
+        stand_in: Some(StandIn::Memory(memory)),
+        ..Opened::of(dataset)
+    })
+}
+
+/// Opens a Shapefile; where the encoding of its table is known, GDAL passes the bytes through.
+fn open_shapefile(path: &Path, declared: Option<&'static Encoding>) -> Result<Opened, String> {
+    let encoding = shapefile_encoding(path, declared)?;
+    let options: &[&str] = if encoding.bytewise {
+        &["ENCODING=ISO-8859-1"]
+    } else {
+        &[]
+    };
+    let dataset = open(path, SourceFormat::Shapefile, options)?;
+    Ok(Opened {
+        encoding,
+        ..Opened::of(dataset)
+    })
+}
+
+/// Opens a `GeoPackage`; one with a log is copied first, since SQLite writes to it while reading.
+fn open_geopackage(file: &SourceFile) -> Result<Opened, SourceError> {
+    let path = &*file.path;
+    let copy = if has_companions(path) {
+        Some(read_unchanged(path, || copy(path)).map_err(|error| file.io(error))?)
+    } else {
+        None
+    };
+    let path = copy.as_ref().map_or(path, |copy| &copy.path);
+    let is_read = |name: &str| !["rtree_", "gpkg_"].iter().any(|own| name.starts_with(own));
+    gpkg::check(path, is_read).map_err(|message| file.content(message))?;
+    let dataset = open(path, SourceFormat::GeoPackage, &[]).map_err(|message| file.content(message))?;
+    Ok(Opened {
+        stand_in: copy.map(StandIn::Copy),
+        ..Opened::of(dataset)
+    })
+}
+
+/// The unpacked and checked bytes of a text file as UTF-8, and the encoding that they had.
+fn text_of(
+    file: &SourceFile,
+    kind: &Kind,
+    declared: Option<&'static Encoding>,
+) -> Result<(Vec<u8>, TextEncoding), SourceError> {
+    let content = |message| file.content(message);
+    let length = std::fs::metadata(&file.path).map_err(|error| file.io(error))?.len();
     if length > MOST_TEXT {
-        return Err(content(format!("has {length} bytes; at most {MOST_TEXT} are read")));
+        return Err(content(format!("it has {length} bytes; the limit is {MOST_TEXT}")));
     }
-    let mut bytes = std::fs::read(&place.lies).map_err(io)?;
-    if gz {
-        bytes = gunzip(&bytes).map_err(packed)?;
+    let mut bytes = std::fs::read(&file.path).map_err(|error| file.io(error))?;
+    if kind.gzipped {
+        bytes = gunzip(&bytes).map_err(|error| file.packed(error))?;
     }
-    if lower.rsplit_once('.').is_some_and(|(_, ending)| ending == "kmz") {
-        check_kmz(&bytes).map_err(packed)?;
-        return Ok((bytes, Letters::default()));
+    if kind
+        .unpacked
+        .rsplit_once('.')
+        .is_some_and(|(_, ending)| ending == "kmz")
+    {
+        check_kmz(&bytes).map_err(|error| file.packed(error))?;
+        return Ok((bytes, TextEncoding::default()));
     }
-    let (bytes, letters) = to_utf8(bytes, format, encoding).map_err(content)?;
-    match format {
+    let (bytes, encoding) = to_utf8(bytes, kind.format, declared).map_err(content)?;
+    match kind.format {
         SourceFormat::GeoJson => json::check_text(&bytes).map_err(content)?,
         SourceFormat::GeoJsonSeq => json::check_sequence(&bytes).map_err(content)?,
         _ => {}
     }
-    Ok((bytes, letters))
+    Ok((bytes, encoding))
 }
 
-/// Whether a name is one of GDAL's for something elsewhere; those that exist as files are files.
+/// Whether GDAL takes a name for something on another machine. Names of existing files do not get here.
 fn is_remote(path: &Path) -> bool {
     let name = path.to_string_lossy();
     name.starts_with("/vsi") || name.contains("://") || name.starts_with("PG:")
 }
 
-fn open(path: &Path, format: SourceFormat, options: &[String]) -> Result<Dataset, String> {
-    let options: Vec<&str> = options.iter().map(String::as_str).collect();
+fn open(path: &Path, format: SourceFormat, options: &[&str]) -> Result<Dataset, String> {
     let open = DatasetOptions {
         open_flags: GdalOpenFlags::GDAL_OF_VECTOR | GdalOpenFlags::GDAL_OF_READONLY,
         allowed_drivers: Some(format.drivers()),
-        open_options: Some(&options),
+        open_options: Some(options),
         ..DatasetOptions::default()
     };
     let (dataset, said) = listen(|| Dataset::open_ex(path, open));

@@ -1,6 +1,6 @@
-//! What the text of a source is in: as it is declared, as its format says, or as it is found; and each value of it decoded.
+//! The encoding of a source's text: declared, given by the format, or detected; and the decoding of each value.
 //!
-//! Knows files and bytes; knows no layer and no column.
+//! Knows files and bytes; knows no layers and no columns.
 use super::dbf::{self, Table, beside};
 use super::encoding::{self, Decoded, decode, from_latin1, is_chinese_utf8, is_utf8_read_as_gb18030, of_texts};
 use super::format::{MOST_TEXT, SourceFormat};
@@ -8,31 +8,31 @@ use encoding_rs::{Encoding, GB18030, UTF_8};
 use riverchief_core::snapshot::record::Cell;
 use std::path::Path;
 
-/// What a source's text is in, and how it comes out of GDAL.
+/// The encoding of a source's text, and how GDAL passes it on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Letters {
-    /// What it was decoded from, or is to be; `None` where the format knows no other than UTF-8, or GDAL decodes.
+pub(super) struct TextEncoding {
+    /// The encoding from which it was or will be decoded; `None` where the format is always UTF-8, or GDAL decodes.
     encoding: Option<&'static Encoding>,
-    /// Nobody declared it: it was found.
+    /// It was detected, not declared.
     pub(super) found: bool,
-    /// GDAL hands over one character for each byte.
+    /// GDAL gives one character for each byte.
     pub(super) bytewise: bool,
-    /// All of the text is UTF-8 with Chinese in it, though declared as GBK.
+    /// The text is declared as GBK, but is UTF-8 with Chinese characters.
     pub(super) misdeclared: bool,
 }
 
-/// A text that is none in the encoding that its source says, as well as it can be shown.
+/// A text that is not valid in the encoding of its source, as far as it can be shown.
 #[derive(Debug, PartialEq)]
 pub(super) struct Garbled(pub(super) String);
 
-impl Letters {
-    /// The encoding's name where nobody declared one and it isn't UTF-8.
+impl TextEncoding {
+    /// The name of a detected encoding other than UTF-8.
     pub(super) fn found_name(self) -> Option<&'static str> {
         let encoding = self.encoding.filter(|e| self.found && *e != UTF_8)?;
         Some(if encoding == GB18030 { "GBK" } else { encoding.name() })
     }
 
-    /// A value as the source means it, and whether it ended in the middle of a character, which is left out.
+    /// The decoded value, and whether it ended in the middle of a character, which is left out.
     pub(super) fn read(self, cell: Cell) -> Result<(Cell, bool), Garbled> {
         let (Cell::Text(text), Some(encoding)) = (&cell, self.encoding) else {
             return Ok((cell, false));
@@ -57,7 +57,7 @@ impl Letters {
         }
     }
 
-    /// The name of a column; its end may be cut.
+    /// The decoded name of a column; it may be cut off.
     pub(super) fn name(self, name: String) -> String {
         let (Some(encoding), true) = (self.encoding, self.bytewise) else {
             return name;
@@ -70,20 +70,20 @@ impl Letters {
     }
 }
 
-/// A text file's bytes as UTF-8, and what they were in.
+/// The bytes of a text file as UTF-8, and the encoding that they had.
 pub(super) fn to_utf8(
     bytes: Vec<u8>,
     format: SourceFormat,
     declared: Option<&'static Encoding>,
-) -> Result<(Vec<u8>, Letters), String> {
+) -> Result<(Vec<u8>, TextEncoding), String> {
     if format == SourceFormat::Csv && bytes.contains(&0) {
-        return Err("not a text file: it has zero bytes (UTF-16 has to be saved as UTF-8)".to_owned());
+        return Err("not a text file: it contains zero bytes (save UTF-16 as UTF-8)".to_owned());
     }
     let own = match format {
-        // JSON is UTF-8 (RFC 8259) and needs no guess.
+        // JSON is always UTF-8 (RFC 8259).
         SourceFormat::GeoJson | SourceFormat::GeoJsonSeq => Some(UTF_8),
         SourceFormat::Kml => Some(match encoding_of_xml(&bytes) {
-            Some(name) => encoding::named(&name).ok_or_else(|| format!("its encoding `{name}` is not known"))?,
+            Some(name) => encoding::named(&name).ok_or_else(|| format!("unknown encoding `{name}`"))?,
             None => UTF_8,
         }),
         _ => None,
@@ -92,37 +92,37 @@ pub(super) fn to_utf8(
     let encoding = declared
         .or(own)
         .or_else(|| of_texts(&std::iter::once((&*bytes, false))))
-        .ok_or("neither UTF-8 nor GBK; name the `encoding`")?;
-    let mut letters = Letters {
+        .ok_or("neither UTF-8 nor GBK; declare the `encoding` in the mapping")?;
+    let mut text = TextEncoding {
         encoding: Some(encoding),
         found,
-        ..Letters::default()
+        ..TextEncoding::default()
     };
     if encoding == GB18030 && !found && std::str::from_utf8(&bytes).is_ok() && is_chinese_utf8(&bytes) {
-        letters.misdeclared = true;
-        return Ok((bytes, letters));
+        text.misdeclared = true;
+        return Ok((bytes, text));
     }
     let said = if declared.is_some() {
-        "as the mapping says"
+        "though the mapping says so"
     } else {
-        "as it should be"
+        "which this format requires"
     };
     if encoding == UTF_8 {
         return match std::str::from_utf8(&bytes) {
-            Ok(_) => Ok((bytes, letters)),
+            Ok(_) => Ok((bytes, text)),
             Err(_) => Err(format!("not UTF-8, {said}")),
         };
     }
-    let text = encoding.decode_without_bom_handling_and_without_replacement(&bytes);
-    let text = text
+    let decoded = encoding.decode_without_bom_handling_and_without_replacement(&bytes);
+    let decoded = decoded
         .ok_or_else(|| format!("not {}, {said}", encoding.name()))?
         .into_owned();
-    // Expat would decode once more.
-    let text = match encoding_of_xml(&bytes) {
-        Some(name) if format == SourceFormat::Kml => text.replacen(&name, "UTF-8", 1),
-        _ => text,
+    // Otherwise Expat would decode it again.
+    let decoded = match encoding_of_xml(&bytes) {
+        Some(name) if format == SourceFormat::Kml => decoded.replacen(&name, "UTF-8", 1),
+        _ => decoded,
     };
-    Ok((text.into_bytes(), letters))
+    Ok((decoded.into_bytes(), text))
 }
 
 /// The encoding that an XML declaration names (XML 1.0, 4.3.3).
@@ -140,19 +140,19 @@ fn encoding_of_xml(bytes: &[u8]) -> Option<String> {
     value[1..].split_once(mark).map(|(name, _)| name.to_owned())
 }
 
-/// What the table of a Shapefile is in, once it is found whole.
-pub(super) fn shapefile_letters(path: &Path, declared: Option<&'static Encoding>) -> Result<Letters, String> {
-    let table = beside(path, "dbf").ok_or("its .dbf is missing: names and codes stand there")?;
+/// The encoding of the table of a Shapefile, which has to be complete.
+pub(super) fn shapefile_encoding(path: &Path, declared: Option<&'static Encoding>) -> Result<TextEncoding, String> {
+    let table = beside(path, "dbf").ok_or("its .dbf is missing, which holds the names and codes")?;
     let length = std::fs::metadata(&table).map_err(|e| e.to_string())?.len();
     if length > MOST_TEXT {
-        return Err(format!("its .dbf has {length} bytes; at most {MOST_TEXT} are read"));
+        return Err(format!("its .dbf has {length} bytes; the limit is {MOST_TEXT}"));
     }
     let table = Table::parse(std::fs::read(&table).map_err(|e| e.to_string())?)?;
     if let Some(index) = beside(path, "shx").filter(|_| ends_in_shp(path)) {
         let shapes = dbf::shapes(&index).map_err(|e| e.to_string())?;
         if shapes != table.records() as u64 {
             return Err(format!(
-                "its .dbf belongs to another .shp: {} records for {shapes} shapes",
+                "its .dbf belongs to another .shp: it has {} records, the .shp {shapes} shapes",
                 table.records()
             ));
         }
@@ -164,10 +164,10 @@ pub(super) fn shapefile_letters(path: &Path, declared: Option<&'static Encoding>
     let encoding = match (declared, &page) {
         (Some(declared), _) => Some(declared),
         (None, Some(page)) => encoding::named(page),
-        // Neither of the two: each text that isn't GBK is told.
+        // If it is neither of the two, each text that isn't GBK gets a finding.
         (None, None) => Some(table.found_encoding().unwrap_or(GB18030)),
     };
-    Ok(Letters {
+    Ok(TextEncoding {
         encoding,
         found: declared.is_none() && page.is_none(),
         bytewise: encoding.is_some(),

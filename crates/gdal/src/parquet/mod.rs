@@ -46,7 +46,12 @@ enum Unit {
 /// # Errors
 /// What is wrong with the file, for a person: a geometry that isn't told, damaged, cut short, or more than may be read. `most_rows` and
 /// `most_bytes` bound what it holds unpacked.
-pub(super) fn lay(path: &Path, layer: &str, most_rows: u64, most_bytes: u64) -> Result<(Dataset, Vec<String>), String> {
+pub(super) fn load(
+    path: &Path,
+    layer: &str,
+    most_rows: u64,
+    most_bytes: u64,
+) -> Result<(Dataset, Vec<String>), String> {
     let file = File::open(path).map_err(|e| e.to_string())?;
     let length = file.metadata().map_err(|e| e.to_string())?.len();
     bounds::footer(&file, length)?;

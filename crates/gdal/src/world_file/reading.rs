@@ -1,12 +1,11 @@
-//! A world file becomes raw records.
+//! The layers of a world file become raw records.
 use super::super::complaint::{failures, listen};
-use super::super::gpkg;
-use super::super::native::{self, MemoryFile};
+use super::super::native;
 use super::super::wkb;
 use gdal::spatial_ref::SpatialRef;
 use gdal::vector::{Defn, Feature, FieldValue, LayerAccess as _, OGRFieldType};
 use gdal::{Dataset, DatasetOptions, GdalOpenFlags};
-use riverchief_core::snapshot::raw::{RawWorld, SCHEMAS};
+use riverchief_core::snapshot::raw::RawWorld;
 use riverchief_core::snapshot::record::{Cell, LayerSchema, Record, ShapeKind, VisitMut};
 use std::path::{Path, PathBuf};
 use thiserror::Error;
@@ -22,7 +21,7 @@ pub enum ReadError {
         /// What the system says.
         source: std::io::Error,
     },
-    /// No GeoPackage.
+    /// Not a GeoPackage, or one that can't be read.
     #[error("{file}: not a readable GeoPackage: {message}")]
     Open {
         /// The file.
@@ -31,7 +30,7 @@ pub enum ReadError {
         message: String,
     },
     /// A GeoPackage of something else.
-    #[error("{file}: no layer of a world file in it; bring other sources in with `riverchief import`")]
+    #[error("{file}: contains no layer of a world file; import other data with `riverchief import`")]
     NoLayers {
         /// The file.
         file: PathBuf,
@@ -62,46 +61,8 @@ pub enum ReadError {
     },
 }
 
-/// Reads a world file. Layers that it lacks stay empty; [`RawWorld::layers`] says which it has.
-///
-/// # Errors
-/// [`ReadError`] names file, layer, feature and field.
-pub fn read(path: &Path) -> Result<RawWorld, ReadError> {
-    let there = std::fs::File::open(path).and_then(|file| file.metadata());
-    match there {
-        Err(source) => Err(ReadError::File {
-            file: path.to_owned(),
-            source,
-        }),
-        Ok(found) if found.len() == 0 => Err(ReadError::Open {
-            file: path.to_owned(),
-            message: "the file is empty".to_owned(),
-        }),
-        Ok(_) => {
-            let ours = |name: &str| SCHEMAS.iter().any(|schema| schema.name == name);
-            gpkg::check(path, ours).map_err(|message| ReadError::Open {
-                file: path.to_owned(),
-                message,
-            })?;
-            read_named(path, path)
-        }
-    }
-}
-
-/// Reads a world file from memory, e.g. the embedded default world.
-///
-/// # Errors
-/// As [`read`]; the file is called `(in memory)`.
-pub fn read_bytes(bytes: &[u8]) -> Result<RawWorld, ReadError> {
-    let name = Path::new("(in memory)");
-    let file = MemoryFile::new("world.gpkg", bytes.to_vec()).map_err(|error| ReadError::Open {
-        file: name.to_owned(),
-        message: error.to_string(),
-    })?;
-    read_named(file.path(), name)
-}
-
-fn read_named(path: &Path, name: &Path) -> Result<RawWorld, ReadError> {
+/// Reads the layers of a file that GDAL finds at `path`; errors call it `name`.
+pub(super) fn read_dataset(path: &Path, name: &Path) -> Result<RawWorld, ReadError> {
     let options = DatasetOptions {
         open_flags: GdalOpenFlags::GDAL_OF_VECTOR | GdalOpenFlags::GDAL_OF_READONLY,
         allowed_drivers: Some(&["GPKG"]),
@@ -203,7 +164,7 @@ impl Reader<'_> {
             return Ok(());
         };
         if found.curved {
-            return Err(wrong("has arcs; bring it in with `riverchief import`".to_owned()));
+            return Err(wrong("has arcs; import the layer with `riverchief import`".to_owned()));
         }
         let flat = wkb::decode(&found.bytes).map_err(|e| wrong(e.to_string()))?;
         row.set_shape(Some(flat.geometry))
@@ -211,7 +172,7 @@ impl Reader<'_> {
     }
 }
 
-/// EPSG:4490, or 4326 which is taken as equal; anything else has to go through import.
+/// Accepts EPSG:4490, and 4326, which is treated as the same; data in any other CRS has to be imported.
 fn check_crs(crs: Option<&SpatialRef>) -> Result<(), String> {
     let Some(crs) = crs else {
         return Err("has no CRS; EPSG:4490 is expected".to_owned());
@@ -222,7 +183,7 @@ fn check_crs(crs: Option<&SpatialRef>) -> Result<(), String> {
     }
     let name = crs.name().unwrap_or_else(|| "unnamed".to_owned());
     Err(format!(
-        "is in {name}; a world file is in EPSG:4490, bring it in with `riverchief import`"
+        "is in {name}; a world file is in EPSG:4490, import the layer with `riverchief import`"
     ))
 }
 
@@ -233,7 +194,7 @@ fn columns(defn: &Defn, schema: &LayerSchema) -> Vec<Option<(usize, OGRFieldType
     schema.fields.iter().map(|field| find(field.name)).collect()
 }
 
-/// One value as GDAL holds it. Text that is no UTF-8 comes with U+FFFD in the wrong places.
+/// One value as GDAL gives it. In text that is not UTF-8 the invalid bytes become U+FFFD.
 pub(in super::super) fn cell(
     feature: &Feature<'_>,
     index: usize,
@@ -244,7 +205,7 @@ pub(in super::super) fn cell(
             feature.field_as_integer64(index)?.map_or(Cell::Null, Cell::Integer)
         }
         OGRFieldType::OFTReal => feature.field_as_double(index)?.map_or(Cell::Null, Cell::Real),
-        // As lists stand in a world file.
+        // Lists in a world file are text with semicolons.
         OGRFieldType::OFTStringList => match feature.field(index)? {
             Some(FieldValue::StringListValue(list)) => Cell::Text(list.join(";")),
             _ => Cell::Null,

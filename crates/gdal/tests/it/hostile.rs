@@ -153,10 +153,10 @@ fn other_names_and_remote_paths_are_refused() {
         refused(name, "content", "");
     }
     for (path, expected) in [
-        ("/vsicurl/http://example.org/a.geojson", "fetch it first"),
-        ("/vsizip/a.zip/a.geojson", "fetch it first"),
-        ("PG:dbname=x", "fetch it first"),
-        ("http://example.org/a.geojson", "fetch it first"),
+        ("/vsicurl/http://example.org/a.geojson", "download it first"),
+        ("/vsizip/a.zip/a.geojson", "download it first"),
+        ("PG:dbname=x", "download it first"),
+        ("http://example.org/a.geojson", "download it first"),
         ("/nowhere/a.gpkg", "No such file"),
     ] {
         let error = attempt(Path::new(path)).expect_err(path);
