@@ -92,4 +92,4 @@ thumbnails: ## Take the pictures of the styles in Chromium, from the default wor
 
 clean: ## Remove what was built, the tools and the Python environment
 	@cargo clean
-	@rm -rf .venv styles/node_modules web/node_modules web/dist
+	@rm -rf .venv styles/node_modules tests/clients/node_modules web/node_modules web/dist web/src/generated

@@ -1,5 +1,10 @@
 /** Names of units and persons, as one reads them. */
-import { LEVELS, type Level } from './wire';
+import { type Coded, LEVELS, type Level, type Seated } from './wire';
+
+/** The name, or the code or id of what the world has no record of. */
+export function called(one: Coded | Seated): string {
+  return one.name ?? ('code' in one ? one.code : one.id);
+}
 
 /** Joined; some villages carry their township's name, which needn't be read twice. */
 export function within(names: string[]): string {

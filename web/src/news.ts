@@ -1,14 +1,8 @@
 /** News of the service, for as long as a page stays open: another edition or world, another epoch. */
 import { address } from './service';
+import type { News as Told } from './wire';
 
 export type News = 'edition' | 'epoch';
-
-interface Told {
-  edition: number;
-  epoch: number;
-  /** Tells apart worlds that share an edition's number: a service that starts anew begins with 1. */
-  version: string;
-}
 
 /** The browser comes again by itself when a stream ends, but never after a refusal, such as a proxy's 502 during a new start. */
 const AGAIN_MS = 5000;

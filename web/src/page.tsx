@@ -2,8 +2,8 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import { address, type Query } from './service';
-import type { Settings } from './settings';
 import { readState, type State, unreadable, writeState } from './state';
+import type { PageConfig } from './wire';
 import { en } from './words/en';
 import { type Words, zh } from './words/zh';
 
@@ -14,7 +14,7 @@ export interface Page {
   state: State;
   words: Words;
   /** Of the installation; not there until the service has answered. */
-  settings: Settings | undefined;
+  settings: PageConfig | undefined;
   /** `step` is one that the back button undoes. */
   go: (change: Change, how?: 'step' | 'slide') => void;
 }

@@ -2,6 +2,7 @@
  * Asks the service: relative to the page's own base, with a time limit, retried while the network or the service is
  * at its limit, cancelled with its signal. Knows no noun.
  */
+import type { Problem } from './wire';
 
 /** Why there is no answer. */
 export class Refusal extends Error {
@@ -65,9 +66,7 @@ export async function once<T>(url: string, signal?: AbortSignal, more: RequestIn
     if (limit.aborted) throw new Refusal('timeout', 'no answer in time');
     throw new Refusal('network', String(error));
   }
-  const problem: { detail?: string; title?: string; parameter?: string; allowed?: string[] } = await response
-    .json()
-    .catch(() => ({}));
+  const problem: Partial<Problem> = await response.json().catch(() => ({}));
   const busy = response.status === 503 || response.status === 429 || response.status === 408;
   throw new Refusal(
     busy ? 'busy' : 'refused',

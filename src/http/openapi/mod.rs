@@ -4,6 +4,7 @@
 //! sort has in common (refusals, validators, request ids) is added here.
 mod closed;
 mod items;
+mod presence;
 mod rows;
 
 use super::features::{GEOJSON, SCHEMA_JSON};
@@ -17,8 +18,7 @@ use utoipa::openapi::header::HeaderBuilder;
 use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn, PathItem};
 use utoipa::openapi::{
     ContentBuilder, ObjectBuilder, OpenApi as Document, OpenApiVersion, Ref, RefOr, Required, Response,
-    ResponseBuilder, Schema, ServerBuilder,
-    schema::{SchemaType, Type},
+    ResponseBuilder, ServerBuilder, schema::Type,
 };
 
 /// What the description says beside the routes.
@@ -64,8 +64,8 @@ pub fn document() -> Document {
             add_what_is_common(path, operation);
             closed::describe_files(operation);
             for parameter in operation.parameters.iter_mut().flatten() {
-                without_null(parameter);
                 if let RefOr::T(parameter) = parameter {
+                    parameter.schema.iter_mut().for_each(presence::remove_null);
                     closed::name_values(path, parameter);
                 }
             }
@@ -80,19 +80,10 @@ pub fn document() -> Document {
     for (name, parameter) in common_parameters() {
         components.parameters.insert(name.to_owned(), RefOr::T(parameter));
     }
+    presence::describe(components);
+    // What is described from here on has members that are absent or null.
     items::describe(&mut document);
     document
-}
-
-/// A parameter is there or it isn't; an optional one is not null.
-fn without_null(parameter: &mut RefOr<Parameter>) {
-    if let RefOr::T(parameter) = parameter
-        && let Some(RefOr::T(Schema::Object(schema))) = &mut parameter.schema
-        && let SchemaType::Array(types) = &schema.schema_type
-        && let [one, Type::Null] | [Type::Null, one] = types.as_slice()
-    {
-        schema.schema_type = SchemaType::Type(one.clone());
-    }
 }
 
 /// The description with the public address as its server.

@@ -134,6 +134,7 @@ pub struct AnswerFeature {
     #[schema(value_type = lists::FeatureType)]
     r#type: String,
     /// The place that was decided, in longitude and latitude; null where there is no answer.
+    #[schema(required)]
     geometry: Option<PlacePoint>,
     /// The row.
     #[schema(value_type = AnswerRow)]

@@ -21,6 +21,7 @@ const GOALS: RuleId = RuleId::M3;
 
 /// Everything that a notice board (公示牌) for a segment prints.
 #[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = SegmentBoard)]
 pub struct SegmentBoardBody {
     /// Which world answered.
     pub world: WorldBlock,
@@ -38,26 +39,34 @@ pub struct SegmentBoardBody {
     /// The water with what is known of the whole of it.
     pub water: BoardWater,
     /// Where it begins and ends; null for a piece of an area.
+    #[schema(required)]
     pub stretch: Option<BoardStretch>,
     /// Surface of a piece of an area, m²; null for a stretch.
+    #[schema(required)]
     pub area_m2: Option<f64>,
     /// Chiefs, highest level first, of one level the general chief first.
     pub chiefs: Vec<BoardChief>,
     /// What the plan asks for on every water.
     pub goals: BoardGoals,
     /// Numbers for complaints, of the boards that stand here; null where none has one.
+    #[schema(required)]
     pub supervision_phones: Option<Vec<String>>,
     /// The office that issues the board, with its own number; null where the world has none.
+    #[schema(required)]
     pub office: Option<BoardOffice>,
     /// First day of the board that stands here, of several the latest; null where none has one.
+    #[schema(required)]
     pub issued_on: Option<String>,
     /// Boards that stand here.
     pub boards: Vec<BoardPlace>,
     /// Bounds of the sketch map: west, south, east, north in degrees; null without a geometry.
+    #[schema(value_type = Option<Vec<f64>>, required, min_items = 4, max_items = 4)]
     pub bounds: Option<[f64; 4]>,
     /// The centreline between the two ends; null for a piece of an area.
+    #[schema(required)]
     pub line: Option<Line>,
     /// The surface of a piece of an area; null for a stretch.
+    #[schema(required)]
     pub surface: Option<Surface>,
     /// Where to go from here.
     pub links: Vec<Link>,
@@ -74,22 +83,28 @@ pub struct BoardWater {
     #[schema(value_type = lists::WaterKind)]
     pub kind: &'static str,
     /// Grade in the inventory.
+    #[schema(required)]
     pub grade: Option<String>,
     /// Has a city-level chief.
     pub city_level: bool,
     /// Metres of its main course in the city.
+    #[schema(required)]
     pub length_m: Option<f64>,
     /// Surface in the city, m².
+    #[schema(required)]
     pub area_m2: Option<f64>,
     /// The river before the bracket.
+    #[schema(required)]
     pub parent: Option<Coded>,
     /// The water it flows into.
+    #[schema(required)]
     pub flows_into: Option<Coded>,
     /// Counties that it passes.
     pub counties: Vec<Coded>,
     /// It goes on outside the city.
     pub cross_city: bool,
     /// Words about it; null, for a world has no place for them yet.
+    #[schema(required)]
     pub description: Option<String>,
 }
 
@@ -121,9 +136,11 @@ pub struct BoardEnd {
     /// Units that meet there, one where it lies inside it; empty outside the city.
     pub units: Vec<Coded>,
     /// Names that they have in common, from the city down; null outside the city.
+    #[schema(required)]
     pub path: Option<Vec<String>>,
     /// What is printed: 甲村, 甲村—乙村交界, in brackets what else is there (源头, 汇入南流江处, 入库口, 出境处, …); null
     /// outside the city.
+    #[schema(required)]
     pub text: Option<String>,
 }
 
@@ -151,20 +168,26 @@ pub struct BoardChief {
     #[schema(value_type = lists::SeatState)]
     pub state: &'static str,
     /// The post.
+    #[schema(required)]
     pub post: Option<String>,
     /// Its name.
+    #[schema(required)]
     pub post_name: Option<String>,
     /// Who holds it, with title (职务); empty where nobody does.
     pub holders: Vec<HolderBody>,
     /// Number to call.
+    #[schema(required)]
     pub phone: Option<String>,
     /// Empty since this day.
+    #[schema(required)]
     pub vacant_since: Option<String>,
     /// Called 直接责任人 by the plan here.
     pub direct: bool,
     /// Duty in the plan's own words.
+    #[schema(required)]
     pub duty: Option<Duty>,
     /// Why the seat is as it is, machine-readable.
+    #[schema(required)]
     pub reason: Option<&'static str>,
 }
 
@@ -172,8 +195,10 @@ pub struct BoardChief {
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct BoardGoals {
     /// The plan's own words, for every water.
+    #[schema(required)]
     pub plan: Option<BoardGoal>,
     /// 一河一策: the document that has this water's own; null where none has been issued.
+    #[schema(required)]
     pub policies: Option<Vec<BoardPolicy>>,
 }
 
@@ -196,6 +221,7 @@ pub struct BoardPolicy {
     /// The title.
     pub title: String,
     /// When it was issued.
+    #[schema(required)]
     pub issued: Option<String>,
 }
 
@@ -207,8 +233,10 @@ pub struct BoardOffice {
     /// The name.
     pub name: String,
     /// Where it sits.
+    #[schema(required)]
     pub seat: Option<String>,
     /// Its number.
+    #[schema(required)]
     pub phone: Option<String>,
 }
 
@@ -220,10 +248,13 @@ pub struct BoardPlace {
     /// Where it stands.
     pub location: Position,
     /// Version of its text.
+    #[schema(required)]
     pub content_version: Option<String>,
     /// Number for complaints.
+    #[schema(required)]
     pub supervision_phone: Option<String>,
     /// First day.
+    #[schema(required)]
     pub since: Option<String>,
 }
 

@@ -232,7 +232,7 @@ pub struct Feature {
     /// Its id in the collection.
     pub id: String,
     /// Where it is, in the CRS of `Content-Crs`; null where it has no place.
-    #[schema(value_type = Option<FeatureGeometry>)]
+    #[schema(value_type = Option<FeatureGeometry>, required)]
     pub geometry: Option<FeatureGeometry>,
     /// What the schema of the collection describes.
     #[schema(value_type = Object)]

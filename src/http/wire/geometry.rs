@@ -3,7 +3,30 @@ use super::lists;
 use crate::http::public_url::PublicUrl;
 use geo::{LineString, MultiPolygon};
 use serde::Serialize;
-use utoipa::ToSchema;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ArrayBuilder, KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
+use utoipa::{PartialSchema, ToSchema};
+
+/// What the description says of `[f64; 2]`.
+#[derive(Clone, Copy, Debug)]
+pub struct LonLatPair;
+
+impl PartialSchema for LonLatPair {
+    fn schema() -> RefOr<Schema> {
+        let number = ObjectBuilder::new()
+            .schema_type(Type::Number)
+            .format(Some(SchemaFormat::KnownFormat(KnownFormat::Double)));
+        ArrayBuilder::new()
+            .items(number)
+            .description(Some("Longitude and latitude in degrees."))
+            .min_items(Some(2))
+            .max_items(Some(2))
+            .build()
+            .into()
+    }
+}
+
+impl ToSchema for LonLatPair {}
 
 /// A GeoJSON `LineString`, longitude and latitude in degrees, CGCS2000.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -12,6 +35,7 @@ pub struct Line {
     #[schema(value_type = lists::LineType)]
     pub r#type: &'static str,
     /// Longitude, latitude pairs.
+    #[schema(value_type = Vec<LonLatPair>)]
     pub coordinates: Vec<[f64; 2]>,
 }
 
@@ -31,6 +55,7 @@ pub struct Surface {
     #[schema(value_type = lists::SurfaceType)]
     pub r#type: &'static str,
     /// Polygons of rings of longitude, latitude pairs.
+    #[schema(value_type = Vec<Vec<Vec<LonLatPair>>>)]
     pub coordinates: Vec<Vec<Vec<[f64; 2]>>>,
 }
 

@@ -18,6 +18,7 @@ pub struct PageConfig {
     /// Where news are told as server-sent events.
     pub events: String,
     /// A map under our own layers; null where the operator has configured none.
+    #[schema(required)]
     pub base_map: Option<BaseMapBody>,
 }
 
@@ -35,10 +36,12 @@ pub struct BaseMapBody {
     /// To be shown on the map.
     pub attribution: String,
     /// 审图号, to be shown on the map; null where the operator names none.
+    #[schema(required)]
     pub approval_number: Option<String>,
     /// Beyond it tiles are to be enlarged, not asked for.
     pub max_zoom: u8,
     /// The origin beside our own that `tiles` lie at, which the page's policy lets in; null where tiles come through us.
+    #[schema(required)]
     pub origin: Option<String>,
 }
 

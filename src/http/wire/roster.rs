@@ -42,10 +42,13 @@ pub struct RosterRowBody {
     /// Names from the city down to the unit.
     pub path: Vec<String>,
     /// The water of a river or reservoir chief.
+    #[schema(required)]
     pub water: Option<Coded>,
     /// The member unit of members and liaisons.
+    #[schema(required)]
     pub department: Option<Coded>,
     /// Number to call.
+    #[schema(required)]
     pub phone: Option<String>,
     /// `FILLED` or `VACANT`.
     #[schema(value_type = lists::HeldState)]
@@ -53,6 +56,7 @@ pub struct RosterRowBody {
     /// Who holds it; empty where nobody does.
     pub holders: Vec<HolderBody>,
     /// Empty since this day, as far as the data say.
+    #[schema(required)]
     pub vacant_since: Option<String>,
 }
 

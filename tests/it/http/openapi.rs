@@ -2,6 +2,7 @@
 use super::app::{App, document, is_of_one_collection, resolved, written_document};
 use riverchief_rows::collections::COLLECTIONS;
 use serde_json::Value;
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::Command;
 
@@ -26,6 +27,52 @@ fn the_description_is_as_it_was_reviewed() {
     let names: Vec<String> = COLLECTIONS.iter().map(|spec| spec.id.replace('_', "")).collect();
     schemas.retain(|name, _| own(name).is_none_or(|of| of == "Counties" || !names.contains(&of.to_lowercase())));
     insta::assert_snapshot!(serde_json::to_string_pretty(&document).expect("JSON"));
+}
+
+/// Adds the components that a value refers to, and those that these refer to.
+fn add_references(value: &Value, document: &Value, found: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(map) => {
+            if let Some(pointer) = value["$ref"].as_str().and_then(|r| r.strip_prefix('#'))
+                && found.insert(pointer.to_owned())
+            {
+                let target = document.pointer(pointer);
+                add_references(
+                    target.unwrap_or_else(|| panic!("{pointer} is missing")),
+                    document,
+                    found,
+                );
+            }
+            map.values().for_each(|inner| add_references(inner, document, found));
+        }
+        Value::Array(list) => list.iter().for_each(|inner| add_references(inner, document, found)),
+        _ => {}
+    }
+}
+
+/// `scripts/web` makes the types of the page from web/openapi.json.
+#[test]
+fn the_page_has_the_description_of_v1() {
+    let mut document = written_document().clone();
+    document["info"]["version"] = "v1".into();
+    let paths = document["paths"].as_object_mut().expect("paths");
+    paths.retain(|path, _| path.starts_with("/v1/"));
+    let mut used = BTreeSet::new();
+    add_references(&document["paths"], written_document(), &mut used);
+    for (part, components) in document["components"].as_object_mut().expect("components") {
+        let components = components.as_object_mut().expect("names");
+        components.retain(|name, _| used.contains(&format!("/components/{part}/{name}")));
+    }
+    let text = serde_json::to_string_pretty(&document).expect("JSON") + "\n";
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("web/openapi.json");
+    if std::env::var_os("RIVERCHIEF_BLESS").is_some() {
+        std::fs::write(&file, &text).expect("written");
+    }
+    assert!(
+        std::fs::read_to_string(&file).is_ok_and(|kept| kept == text),
+        "web/openapi.json differs from what the handlers say. Write it again:\n  \
+         RIVERCHIEF_BLESS=1 cargo nextest run --cargo-profile test-fast the_page_has_the_description_of_v1"
+    );
 }
 
 #[test]

@@ -3,19 +3,18 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { useAsked } from '../asked';
 import { Skeleton, Trouble } from '../card/trouble';
-import { belowCity, titled, within } from '../names';
+import { belowCity, called, titled, within } from '../names';
 import { lookup, usePage } from '../page';
 import { QrCode } from '../qrCode';
 import { area, distance, station } from '../quantities';
 import { START, writeState } from '../state';
-import { LEVELS } from '../wire';
+import { type BoardChief, type BoardEnd, LEVELS, type SegmentBoard } from '../wire';
 import type { Words } from '../words/zh';
 import { SketchMap } from './sketchMap';
-import type { Board, BoardChief, BoardEnd } from './wire';
 
 export function BoardView({ id }: { id: string }) {
   const { state, words, go } = usePage();
-  const asked = useAsked<Board>(lookup(state, `v1/segments/${encodeURIComponent(id)}/notice-board`));
+  const asked = useAsked<SegmentBoard>(lookup(state, `v1/segments/${encodeURIComponent(id)}/notice-board`));
   // A board is printed with its sketch, or with a word that it has none.
   const [sketched, setSketched] = useState(false);
   useEffect(() => {
@@ -45,7 +44,7 @@ export function BoardView({ id }: { id: string }) {
   );
 }
 
-function Sheet({ board, onSketched }: { board: Board; onSketched: () => void }) {
+function Sheet({ board, onSketched }: { board: SegmentBoard; onSketched: () => void }) {
   const { state, words, settings } = usePage();
   const say = words.board;
   const schematic = board.world.schematic;
@@ -63,7 +62,7 @@ function Sheet({ board, onSketched }: { board: Board; onSketched: () => void }) 
         <p class="board-kind">{say.title}</p>
         <h1 lang="zh">
           {board.water.name}
-          <small>{`（${within(belowCity(board.path, board.level)) || board.unit.name}）`}</small>
+          <small>{`（${within(belowCity(board.path, board.level)) || called(board.unit)}）`}</small>
         </h1>
         {schematic && <p class="board-schematic">{say.schematic}</p>}
       </header>
@@ -82,7 +81,7 @@ function Sheet({ board, onSketched }: { board: Board; onSketched: () => void }) 
           ) : (
             <>
               <Row name={say.extent}>
-                {say.piece(board.water.name, within(belowCity(board.path, board.level)) || board.unit.name)}
+                {say.piece(board.water.name, within(belowCity(board.path, board.level)) || called(board.unit))}
               </Row>
               <Row name={say.area}>{board.area_m2 !== null && area(board.area_m2, state.language)}</Row>
             </>
@@ -211,7 +210,7 @@ function end(at: BoardEnd, measure_m: number, words: Words): string {
   return `${where} ${station(measure_m)}${place}`.trim();
 }
 
-function overview({ water }: Board, words: Words): string {
+function overview({ water }: SegmentBoard, words: Words): string {
   if (water.description) return water.description;
   const say = words.board;
   const { language } = words;
@@ -221,8 +220,8 @@ function overview({ water }: Board, words: Words): string {
     [water.grade, words.picked.waterKind[water.kind]].filter(Boolean).join(space),
     length_m !== null && (water.cross_city ? say.lengthHere : say.lengthWhole)(distance(length_m, language)),
     area_m2 !== null && say.areaWhole(area(area_m2, language)),
-    counties.length > 0 && `${words.picked.units.toLowerCase()}${space}${counties.map((c) => c.name).join('、')}`,
-    water.flows_into && `${words.picked.flowsInto.toLowerCase()}${space}${water.flows_into.name}`,
+    counties.length > 0 && `${words.picked.units.toLowerCase()}${space}${counties.map(called).join('、')}`,
+    water.flows_into && `${words.picked.flowsInto.toLowerCase()}${space}${called(water.flows_into)}`,
   ]
     .filter(Boolean)
     .join(words.comma);

@@ -5,12 +5,12 @@ import { useAsked } from '../asked';
 import { NOTHING } from '../map/overlay';
 import { pointedSegment } from '../map/pointed';
 import { lookup, usePage } from '../page';
-import type { Board } from './wire';
+import type { SegmentBoard } from '../wire';
 
 type Sketch = { is: 'drawing' } | { is: 'drawn'; picture: string } | { is: 'failed' };
 
 /** `onDone` is told once there is a picture, or once it is known that there will be none. */
-export function SketchMap({ board, onDone }: { board: Board; onDone: () => void }) {
+export function SketchMap({ board, onDone }: { board: SegmentBoard; onDone: () => void }) {
   const { state, words } = usePage();
   const holder = useRef<HTMLDivElement>(null);
   const [sketch, setSketch] = useState<Sketch>({ is: 'drawing' });

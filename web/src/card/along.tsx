@@ -1,6 +1,6 @@
 /** Whom to call along a stretch: one post, or village by village. */
 import { useAsked } from '../asked';
-import { titled } from '../names';
+import { called, titled } from '../names';
 import { lookup, usePage } from '../page';
 import { station } from '../quantities';
 import type { Responsible, SegmentList } from '../wire';
@@ -14,7 +14,7 @@ export function FirstContact({ post }: { post: Responsible }) {
     <section class="along">
       <h3>{words.picked.call}</h3>
       <p class="held" lang="zh">
-        {post.name} {post.holders.map(titled).join('、')}
+        {called(post)} {post.holders.map(titled).join('、')}
       </p>
       {post.phone && (
         <p class="numbers">
@@ -45,7 +45,7 @@ export function Villages({ along }: { along: string }) {
               lang="zh"
               onClick={() => go({ picked: { kind: 'segment', id: row.id }, place: undefined })}
             >
-              {row.unit.name}
+              {called(row.unit)}
             </button>{' '}
             {row.state === 'FILLED' ? (
               <span lang="zh">{row.holders.map(titled).join('、')}</span>

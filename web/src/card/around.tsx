@@ -1,16 +1,18 @@
 /** What lies beside the place: other answers across an edge, neighbours along the water, the joint conference. */
 import { useAsked } from '../asked';
+import { called } from '../names';
 import { lookup, usePage } from '../page';
 import { distance } from '../quantities';
-import type { Alternative, Conference as ConferenceOf, Reached, Segment, Walk } from '../wire';
+import type { Alternative, Conference as ConferenceOf, ReachedSegment, ReachedSegments, Segment } from '../wire';
 import { Trouble } from './trouble';
 
 export function Alternatives({ alternatives }: { alternatives: Alternative[] }) {
   const { state, words, go } = usePage();
   if (alternatives.length === 0) return null;
   const there = (other: Alternative) =>
-    [other.water?.name, other.units.village?.name ?? other.units.township?.name ?? other.units.county?.name]
-      .filter(Boolean)
+    [other.water, other.units.village ?? other.units.township ?? other.units.county]
+      .filter((one) => one !== undefined)
+      .map(called)
       .join(' · ') || words.status[other.status];
   return (
     <section class="alternatives">
@@ -31,7 +33,7 @@ export function Alternatives({ alternatives }: { alternatives: Alternative[] }) 
               <>
                 {' '}
                 {words.card.nearCall('')}
-                <span lang="zh">{other.first_contact.name}</span>
+                <span lang="zh">{called(other.first_contact)}</span>
               </>
             )}
           </li>
@@ -48,7 +50,7 @@ export function Neighbours({ id }: { id: string }) {
   if (asked.is === 'refused') return <Trouble refusal={asked.refusal} again={asked.again} />;
   if (asked.is !== 'answered') return <div class="skeleton skeleton-block" aria-hidden="true" />;
   const segment = asked.answer;
-  const row = (title: string, reached: Reached[], beyond: string | undefined) => (
+  const row = (title: string, reached: ReachedSegment[], beyond: string | undefined) => (
     <Along title={title} reached={reached} water={segment.water.code} beyond={beyond} />
   );
   const outside = segment.continues_outside;
@@ -64,7 +66,7 @@ export function Neighbours({ id }: { id: string }) {
             <dd>
               {segment.opposite_bank.map((other) => (
                 <button type="button" class="link" lang="zh" key={other.segment} onClick={() => open(other.segment)}>
-                  {other.post?.name ?? other.unit.name}
+                  {called(other.post ?? other.unit)}
                 </button>
               ))}
             </dd>
@@ -79,8 +81,8 @@ export function Neighbours({ id }: { id: string }) {
 export function PoolNeighbours({ zone, water }: { zone: string; water: string }) {
   const { state, words } = usePage();
   const path = `v1/segments/${encodeURIComponent(zone)}`;
-  const upstream = useAsked<Walk>(lookup(state, `${path}/upstream`, { distance_km: '0' }));
-  const downstream = useAsked<Walk>(lookup(state, `${path}/downstream`, { distance_km: '0' }));
+  const upstream = useAsked<ReachedSegments>(lookup(state, `${path}/upstream`, { distance_km: '0' }));
+  const downstream = useAsked<ReachedSegments>(lookup(state, `${path}/downstream`, { distance_km: '0' }));
   if (upstream.is !== 'answered' || downstream.is !== 'answered') return null;
   return (
     <section class="neighbours">
@@ -94,15 +96,15 @@ export function PoolNeighbours({ zone, water }: { zone: string; water: string })
 }
 
 /** One direction: each segment by its unit, a pool by its reservoir, with what may be known beyond the city limit. */
-function Along(props: { title: string; reached: Reached[]; water: string; beyond?: string | undefined }) {
+function Along(props: { title: string; reached: ReachedSegment[]; water: string; beyond?: string | undefined }) {
   const { words, go } = usePage();
   const { title, reached, water, beyond } = props;
-  const name = (next: Reached) => {
-    if (next.what === 'water_zone') return `${next.water.name}（${words.kind.reservoir_chief}）`;
-    const unit = next.unit?.name ?? words.level[next.level];
-    return next.water.code === water ? unit : `${next.water.name}（${unit}）`;
+  const name = (next: ReachedSegment) => {
+    if (next.what === 'water_zone') return `${called(next.water)}（${words.kind.reservoir_chief}）`;
+    const unit = next.unit ? called(next.unit) : words.level[next.level];
+    return next.water.code === water ? unit : `${called(next.water)}（${unit}）`;
   };
-  const open = (next: Reached) => {
+  const open = (next: ReachedSegment) => {
     const pool = next.what === 'water_zone';
     const picked = pool
       ? { kind: 'water' as const, id: next.water.code }
@@ -132,7 +134,7 @@ export function Conference({ conference }: { conference: ConferenceOf | undefine
     <section class="conference">
       <h3>{words.card.conference}</h3>
       <p>
-        {words.card.conferenceText(conference.county.name)}
+        {words.card.conferenceText(called(conference.county))}
         {words.aside(
           [
             words.card.conferenceRule[conference.rule] ?? conference.rule,
@@ -143,11 +145,11 @@ export function Conference({ conference }: { conference: ConferenceOf | undefine
       <p>
         {words.card.convener}
         {words.colon}
-        {conference.post ? <span lang="zh">{conference.post.name}</span> : words.card.noNeighbour}
+        {conference.post ? <span lang="zh">{called(conference.post)}</span> : words.card.noNeighbour}
         {conference.state !== 'FILLED' && <span class="absent">{words.aside(words.state[conference.state])}</span>}
       </p>
       <p class="fine" lang="zh">
-        {conference.lengths.map((l) => `${l.county.name} ${distance(l.total_m, state.language)}`).join(' · ')}
+        {conference.lengths.map((l) => `${called(l.county)} ${distance(l.total_m, state.language)}`).join(' · ')}
       </p>
     </section>
   );

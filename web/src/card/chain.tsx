@@ -1,4 +1,5 @@
 /** The chiefs of a place by level, lowest first, with who reports to whom; then the general chiefs. */
+import { called } from '../names';
 import { usePage } from '../page';
 import type { Edge, Responsible, Seat } from '../wire';
 import { SeatRow } from './seat';
@@ -24,7 +25,7 @@ export function Direct({ answer }: { answer: Chained }) {
         <ul lang="zh">
           {answer.direct_responsible.map((post) => (
             <li key={post.id}>
-              {post.name}
+              {called(post)}
               {post.id === answer.accountable?.id && <span class="tag tag-accountable">{words.card.accountable}</span>}
             </li>
           ))}

@@ -1,11 +1,7 @@
 /** Which member units are competent for a concern picked from the world's own list. */
 import { useAsked } from '../asked';
 import { lookup, usePage } from '../page';
-import type { Answer, Answered, Department } from '../wire';
-
-interface Concerns extends Answered {
-  concerns: { name: string; aliases: string[] }[];
-}
+import type { Answer, Concerns, MemberUnit } from '../wire';
 
 export function Concern({ answer }: { answer: Answer | undefined }) {
   const { state, words, go } = usePage();
@@ -54,7 +50,7 @@ export function Concern({ answer }: { answer: Answer | undefined }) {
   );
 }
 
-function Departments({ all }: { all: Department[] }) {
+function Departments({ all }: { all: MemberUnit[] }) {
   const { words } = usePage();
   return (
     <ul class="departments" lang="zh">

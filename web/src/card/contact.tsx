@@ -1,9 +1,9 @@
 /** Whom to call first, and in one sentence why: what must be read in three seconds. */
 import { useAsked } from '../asked';
-import { within } from '../names';
+import { called, within } from '../names';
 import { lookup, usePage } from '../page';
 import { distance, station } from '../quantities';
-import { type Answer, LEVELS, type NoticeBoard, type Seat } from '../wire';
+import { type Answer, type Coded, LEVELS, type NoticeBoard, type Seat } from '../wire';
 import type { Words } from '../words/zh';
 import { Dial, Holders, seatName } from './seat';
 
@@ -28,7 +28,7 @@ export function Contact({ answer }: { answer: Answer }) {
       {answer.first_contact ? (
         <>
           <h2 id="contact-title">
-            <span class="call">{words.card.call}</span> <span lang="zh">{answer.first_contact.name}</span>
+            <span class="call">{words.card.call}</span> <span lang="zh">{called(answer.first_contact)}</span>
           </h2>
           {seat && (
             <p class="held">
@@ -66,11 +66,15 @@ function boardOf(answer: Answer): string | undefined {
   return ids.find((id) => answer.segment !== undefined && id.endsWith(answer.segment)) ?? ids.at(-1);
 }
 
+function nameIfAny(one: Coded | undefined): string {
+  return one ? called(one) : '';
+}
+
 function place(answer: Answer): string {
   const { units, status } = answer;
   // The nearest water is advice: the place isn't on it.
-  const water = status === 'NEAR_WATER' ? undefined : answer.water?.name;
-  const path = [units.county, units.township, units.village].filter((u) => u !== undefined).map((u) => u.name);
+  const water = status === 'NEAR_WATER' ? undefined : nameIfAny(answer.water);
+  const path = [units.county, units.township, units.village].filter((u) => u !== undefined).map(called);
   return [water, within(path)].filter(Boolean).join(' · ');
 }
 
@@ -99,15 +103,15 @@ const WINDS = ['north', 'north-east', 'east', 'south-east', 'south', 'south-west
 
 function summarised(answer: Answer, words: Words, language: 'zh' | 'en'): string {
   const say = words.card.summary;
-  const water = answer.water?.name ?? '';
+  const water = nameIfAny(answer.water);
   const away = distance(answer.distance_m ?? 0, language);
   switch (answer.status) {
     case 'WATER_ZONE':
       return say.WATER_ZONE(water);
     case 'LAND_ZONE':
-      return say.LAND_ZONE(water, answer.units.village?.name ?? answer.units.township?.name ?? '');
+      return say.LAND_ZONE(water, nameIfAny(answer.units.village ?? answer.units.township));
     case 'CHANNEL': {
-      const unit = answer.chain.find((s) => s.segment === answer.segment)?.unit?.name ?? '';
+      const unit = nameIfAny(answer.chain.find((s) => s.segment === answer.segment)?.unit);
       return answer.rule === 'N4c' ? say.SNAPPED(water, away) : say.CHANNEL(water, unit);
     }
     case 'NEAR_WATER': {
@@ -115,7 +119,7 @@ function summarised(answer: Answer, words: Words, language: 'zh' | 'en'): string
       if (!nearest) return say.GENERAL_ONLY(distance(1000, language));
       const wind = WINDS[Math.round((((nearest.azimuth_deg % 360) + 360) % 360) / 45) % 8] ?? '';
       return say.NEAR_WATER(
-        nearest.water.name,
+        called(nearest.water),
         language === 'zh' ? `${nearest.direction}面` : wind,
         distance(nearest.distance_m, language),
       );
@@ -125,7 +129,7 @@ function summarised(answer: Answer, words: Words, language: 'zh' | 'en'): string
     case 'MARINE':
       return say.MARINE;
     case 'OUT_OF_JURISDICTION':
-      return answer.neighbour ? say.OUT_NEIGHBOUR(answer.neighbour.name) : say.OUT_OF_JURISDICTION;
+      return answer.neighbour ? say.OUT_NEIGHBOUR(called(answer.neighbour)) : say.OUT_OF_JURISDICTION;
   }
 }
 

@@ -1,22 +1,25 @@
 /** What a search or a neighbour's link picked: a segment, water, unit or post. */
 import { useAsked } from '../asked';
+import { called } from '../names';
 import { lookup, usePage } from '../page';
 import { area, distance, station } from '../quantities';
 import type { Picked } from '../state';
 import {
   type Coded,
-  type Conference as ConferenceOf,
   LEVELS,
   type Level,
   type Post,
   type Responsibilities,
-  type Responsible,
   type Seat,
+  type Seated,
   type Segment,
+  type SegmentChiefs,
   type SegmentList,
   type Unit,
   type UnitChiefs,
+  type UnitWaters,
   type Water,
+  type WaterConference,
 } from '../wire';
 import { FirstContact, Villages } from './along';
 import { Conference, Neighbours } from './around';
@@ -38,26 +41,26 @@ export function PickedCard({ picked }: { picked: Picked }) {
 }
 
 /** Something that another card tells more about. */
-function Links({ kind, all }: { kind: Picked['kind']; all: { id: string; name: string }[] }) {
+function Links({ kind, all }: { kind: Picked['kind']; all: Seated[] }) {
   const { go } = usePage();
   return (
     <>
-      {all.map(({ id, name }) => (
+      {all.map((one) => (
         <button
           type="button"
           class="link"
           lang="zh"
-          key={id}
-          onClick={() => go({ picked: { kind, id }, place: undefined })}
+          key={one.id}
+          onClick={() => go({ picked: { kind, id: one.id }, place: undefined })}
         >
-          {name}
+          {called(one)}
         </button>
       ))}
     </>
   );
 }
 
-const coded = (all: Coded[]) => all.map(({ code, name }) => ({ id: code, name }));
+const coded = (all: Coded[]): Seated[] => all.map((one) => ({ id: one.code, name: called(one) }));
 
 function useLookup<T>(path: string) {
   const { state } = usePage();
@@ -75,19 +78,11 @@ function Heading({ kind, name, fine }: { kind: string; name: string; fine?: stri
   );
 }
 
-interface Chiefs {
-  chain: Seat[];
-  general_chiefs: Seat[];
-  direct_responsible: Responsible[];
-  first_contact?: Responsible;
-  accountable?: Responsible;
-}
-
 function SegmentCard({ id }: { id: string }) {
   const { state, words, go } = usePage();
   const path = `v1/segments/${encodeURIComponent(id)}`;
   const asked = useLookup<Segment>(path);
-  const chiefs = useLookup<Chiefs>(`${path}/chiefs`);
+  const chiefs = useLookup<SegmentChiefs>(`${path}/chiefs`);
   if (asked.is === 'refused') return <Trouble refusal={asked.refusal} again={asked.again} />;
   if (asked.is !== 'answered') return <Skeleton />;
   const segment = asked.answer;
@@ -100,7 +95,7 @@ function SegmentCard({ id }: { id: string }) {
     <div class="answer">
       <Heading
         kind={`${words.picked.segment} · ${words.level[segment.level]}`}
-        name={`${segment.water.name} · ${segment.unit.name}`}
+        name={`${called(segment.water)} · ${called(segment.unit)}`}
         fine={segment.id}
       />
       {own && (
@@ -148,7 +143,7 @@ function WaterCard({ id }: { id: string }) {
   const { state, words } = usePage();
   const path = `v1/waters/${encodeURIComponent(id)}`;
   const asked = useLookup<Water>(path);
-  const meeting = useLookup<{ conference?: ConferenceOf }>(`${path}/conference`);
+  const meeting = useLookup<WaterConference>(`${path}/conference`);
   if (asked.is === 'refused') return <Trouble refusal={asked.refusal} again={asked.again} />;
   if (asked.is !== 'answered') return <Skeleton />;
   const water = asked.answer;
@@ -230,11 +225,11 @@ function ChiefsOf({ level, seats }: { level: Level; seats: Seat[] }) {
 }
 
 function UnitCard({ id }: { id: string }) {
-  const { state, words, go } = usePage();
+  const { words, go } = usePage();
   const path = `v1/units/${encodeURIComponent(id)}`;
   const asked = useLookup<Unit>(path);
   const chiefs = useLookup<UnitChiefs>(`${path}/chiefs`);
-  const waters = useAsked<{ waters: { water: Coded; length_m: number }[] }>(lookup(state, `${path}/waters`));
+  const waters = useLookup<UnitWaters>(`${path}/waters`);
   if (asked.is === 'refused') return <Trouble refusal={asked.refusal} again={asked.again} />;
   if (asked.is !== 'answered') return <Skeleton />;
   const unit = asked.answer;
@@ -276,7 +271,7 @@ function UnitCard({ id }: { id: string }) {
         {unit.offices.length > 0 && (
           <div class="pair">
             <dt>{words.card.offices}</dt>
-            <dd lang="zh">{unit.offices.map((o) => o.name).join('、')}</dd>
+            <dd lang="zh">{unit.offices.map(called).join('、')}</dd>
           </div>
         )}
       </dl>
@@ -296,11 +291,11 @@ function useNamed(post: Post | undefined): Map<string, string> {
     rows.map((row) => [
       row.id,
       [
-        row.water.name,
+        called(row.water),
         row.branch ? words.picked.branch(row.branch) : '',
         row.from_m !== undefined && row.to_m !== undefined
           ? `${station(row.from_m)} – ${station(row.to_m)}`
-          : row.unit.name,
+          : called(row.unit),
         row.bank && row.bank !== 'both' ? words.bank[row.bank] : '',
       ]
         .filter(Boolean)
@@ -318,16 +313,15 @@ function PostCard({ id }: { id: string }) {
   if (asked.is === 'refused') return <Trouble refusal={asked.refusal} again={asked.again} />;
   if (asked.is !== 'answered') return <Skeleton />;
   const post = asked.answer;
-  const seat = { ...post, post: post.id, direct: false, registered: true, basis: 'data' } as unknown as Seat;
   return (
     <div class="answer">
       <Heading
         kind={`${words.kind[post.kind] ?? post.kind} · ${words.level[post.level]}`}
         name={post.name}
-        fine={post.unit?.name}
+        fine={called(post.unit)}
       />
       <p class="held">
-        <Holders seat={seat} />
+        <Holders seat={post} />
       </p>
       {post.phone && (
         <p class="numbers">

@@ -1,5 +1,6 @@
 /** The answer for a place, most urgent first. */
 import type { Asked } from '../asked';
+import { called } from '../names';
 import { usePage } from '../page';
 import { distance } from '../quantities';
 import type { Answer } from '../wire';
@@ -38,7 +39,7 @@ export function PlaceCard({ asked }: { asked: Asked<Answer> }) {
           <h3>
             {words.card.nearestTitle}
             {words.colon}
-            <span lang="zh">{answer.nearest.water.name}</span>
+            <span lang="zh">{called(answer.nearest.water)}</span>
           </h3>
           <Chain answer={{ chain: answer.nearest.chain, general_chiefs: [], direct_responsible: [] }} />
         </section>
@@ -54,14 +55,14 @@ export function PlaceCard({ asked }: { asked: Asked<Answer> }) {
         <p class="fine">
           {words.card.adjacent}
           {words.colon}
-          <span lang="zh">{answer.adjacent?.map((u) => u.name).join('、')}</span>
+          <span lang="zh">{answer.adjacent?.map(called).join('、')}</span>
         </p>
       )}
       {answer.offices.length > 0 && (
         <p class="fine">
           {words.card.offices}
           {words.colon}
-          <span lang="zh">{answer.offices.map((o) => o.name).join('、')}</span>
+          <span lang="zh">{answer.offices.map(called).join('、')}</span>
         </p>
       )}
       {answer.segment && (

@@ -1,5 +1,5 @@
 /** One seat: its level, post, holder or vacancy, to whom it reports, its duty in the plan's own words. */
-import { titled } from '../names';
+import { called, titled } from '../names';
 import { usePage } from '../page';
 import type { Edge, Seat } from '../wire';
 import type { Words } from '../words/zh';
@@ -29,7 +29,7 @@ export function Dial({ what, phone, first }: { what: string; phone: string; firs
   );
 }
 
-export function Holders({ seat }: { seat: Seat }) {
+export function Holders({ seat }: { seat: Pick<Seat, 'state' | 'holders' | 'vacant_since'> }) {
   const { words } = usePage();
   if (seat.state !== 'FILLED') {
     const since =
@@ -49,7 +49,7 @@ export function Holders({ seat }: { seat: Seat }) {
 
 /** The post's name; a seat that isn't set up has none yet. */
 export function seatName(seat: Seat, words: Words): string {
-  return seat.post_name ?? [seat.unit?.name, words.kind[seat.kind]].filter(Boolean).join(words.space);
+  return seat.post_name ?? [seat.unit && called(seat.unit), words.kind[seat.kind]].filter(Boolean).join(words.space);
 }
 
 export function SeatRow({ seat, reporting, contact }: { seat: Seat; reporting: Edge[]; contact?: string | undefined }) {
@@ -72,7 +72,7 @@ export function SeatRow({ seat, reporting, contact }: { seat: Seat; reporting: E
             {reports.map((edge) => (
               <li key={edge.to.id}>
                 ↑ {words.card.reportsTo('')}
-                <span lang="zh">{edge.to.name}</span>
+                <span lang="zh">{called(edge.to)}</span>
                 {edge.same_person && words.aside(words.card.samePerson)}
               </li>
             ))}

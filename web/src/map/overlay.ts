@@ -3,9 +3,8 @@
  * A pure function of what is to be seen, so that the map has no memory of its own.
  */
 import type { LayerSpecification, SourceSpecification, StyleSpecification } from 'maplibre-gl';
-import type { BaseMap } from '../settings';
 import type { Group } from '../state';
-import type { Position } from '../wire';
+import type { BaseMap, Position } from '../wire';
 
 /** Features of a layer of the tiles. */
 export interface Pointed {

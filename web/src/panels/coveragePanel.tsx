@@ -1,6 +1,7 @@
 /** What the plan asks for and what is there: seats by county and level, the gaps, the milestones. */
 import { useAsked } from '../asked';
 import { Skeleton, Trouble } from '../card/trouble';
+import { called } from '../names';
 import { lookup, usePage } from '../page';
 import { type Coverage, type CoverageRow, LEVELS, type Missing } from '../wire';
 import { WITHOUT_VILLAGE_CHIEF } from './stretchesPanel';
@@ -13,7 +14,7 @@ export function CoveragePanel() {
   const coverage = asked.answer;
   const say = words.coverage;
   const counties = [
-    ...new Map(coverage.rows.flatMap((row) => (row.county ? [[row.county.code, row.county.name]] : []))).entries(),
+    ...new Map(coverage.rows.flatMap((row) => (row.county ? [[row.county.code, called(row.county)]] : []))).entries(),
   ] as [string, string][];
   const county = counties.some(([code]) => code === state.of) ? state.of : undefined;
   const rows = coverage.rows.filter((row) => county === undefined || row.county?.code === county);
@@ -106,7 +107,10 @@ export function CoveragePanel() {
 function Gap({ gap }: { gap: Missing }) {
   const { state, words, go } = usePage();
   // What is missing stands before it already; names are all that is left to say in English.
-  const names = gap.post?.name ?? [gap.unit?.name, gap.water?.name].filter(Boolean).join(' · ');
+  const names = (gap.post ? [gap.post] : [gap.unit, gap.water])
+    .filter((one) => one !== undefined)
+    .map(called)
+    .join(' · ');
   const text = state.language === 'en' && names !== '' ? names : gap.text;
   const target = gap.post
     ? ({ kind: 'post', id: gap.post.id } as const)

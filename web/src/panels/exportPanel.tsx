@@ -1,21 +1,22 @@
 /** Taking it away: several layers as one file, made by the service in the background, followed here until it is there. */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useAsked } from '../asked';
-import { followed, remove, type Standing, start, type Wanted } from '../export';
+import { followed, remove, start } from '../export';
 import { lookup, usePage } from '../page';
 import { address, ours, Refusal } from '../service';
 import type { Camera, State } from '../state';
-import type { Unit } from '../wire';
+import type { CollectionName, Export, ExportRequest, Unit } from '../wire';
 import { Choice } from './narrow';
 
 interface Collection {
-  id: string;
+  id: CollectionName;
   title: string;
   extent: { spatial?: unknown };
   /** By which areas an export chooses among its features. */
   exportBy: string[];
 }
 const FORMATS = ['gpkg-one', 'shp', 'geojson', 'xlsx', 'csv', 'kml', 'fgb', 'parquet', 'gpkg', 'geojsonseq'] as const;
+type Format = (typeof FORMATS)[number];
 const SYSTEMS = ['EPSG:4490', 'EPSG:4326', 'EPSG:4545', 'EPSG:4546', 'EPSG:3857'];
 /** Those whose coordinates are metres. */
 const METRES = ['EPSG:4545', 'EPSG:4546', 'EPSG:3857'];
@@ -48,7 +49,7 @@ function Order() {
   const code = state.picked?.kind === 'unit' ? state.picked.id : state.of;
   const unit = useAsked<Unit>(code && lookup(state, `v1/units/${encodeURIComponent(code)}`));
   const [layers, setLayers] = useState<string[]>(state.take ?? FIRST);
-  const [format, setFormat] = useState<string>(FORMATS[0]);
+  const [format, setFormat] = useState<Format>(FORMATS[0]);
   const [named, setNamed] = useState('');
   const [wish, setWish] = useState('');
   const [filter, setFilter] = useState('');
@@ -69,17 +70,19 @@ function Order() {
   const offered = (c: Collection) =>
     (format !== 'fgb' || c.extent.spatial !== undefined) && (!area || c.exportBy.includes(AREAS[area]));
   const all = asked.answer.collections.filter(offered);
-  const chosen = layers.filter((id) => all.some((c) => c.id === id));
+  const chosen = layers.flatMap((id) => all.find((c) => c.id === id)?.id ?? []);
   const system = format === 'kml' ? '' : named;
   const metres = METRES.includes(system);
   const begin = async () => {
+    const passing = filter.trim() ? { filter: filter.trim() } : {};
+    const [first, ...others] = chosen.map((collection) => ({ collection, ...passing }));
+    if (!first) return;
     setWaiting(true);
     setTrouble(undefined);
     try {
-      const passing = filter.trim() ? { filter: filter.trim() } : {};
       const grid = PRECISIONS[precision as keyof typeof PRECISIONS]?.[metres ? 1 : 0];
-      const wanted: Wanted = {
-        collections: chosen.map((collection) => ({ collection, ...passing })),
+      const wanted: ExportRequest = {
+        collections: [first, ...others],
         ...(format === 'gpkg-one' ? { package: 'gpkg' } : { package: 'zip', format }),
         ...(system ? { crs: system } : {}),
         ...(grid === undefined ? {} : { precision: grid }),
@@ -115,7 +118,7 @@ function Order() {
       </fieldset>
       <label class="filter">
         <span>{say.format}</span>
-        <select value={format} onChange={(event) => setFormat(event.currentTarget.value)}>
+        <select value={format} onChange={(event) => setFormat(event.currentTarget.value as Format)}>
           {FORMATS.map((one) => (
             <option key={one} value={one}>
               {say.formats[one]}
@@ -226,7 +229,7 @@ function told(error: unknown, busy: string, title: (at: number) => string | unde
 function Followed({ id }: { id: string }) {
   const { words, go } = usePage();
   const say = words.exports;
-  const [found, setFound] = useState<Standing | 'gone'>();
+  const [found, setFound] = useState<Export | 'gone'>();
   const [trouble, setTrouble] = useState<string>();
   const over = found === 'gone' || (found && found.state !== 'queued' && found.state !== 'running');
   useEffect(() => {

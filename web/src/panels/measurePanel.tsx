@@ -1,6 +1,7 @@
 /** Distance along a river: two points, the service's stations, and the course between them. */
 import { useEffect, useState } from 'preact/hooks';
 import { between } from '../line';
+import { called } from '../names';
 import { lookup, type Page, reachOf, usePage } from '../page';
 import { distance, roughMetres, station } from '../quantities';
 import { ask } from '../service';
@@ -32,7 +33,7 @@ export function useMeasured({ state }: Page): Measured {
       if (!a) return { is: 'first', line: [] };
       const first = (await at(a)).stationing;
       if (!first) return { is: 'off-river', line: [] };
-      if (!b) return { is: 'second', from_m: first.measure_m, water: first.water.name, line: [] };
+      if (!b) return { is: 'second', from_m: first.measure_m, water: called(first.water), line: [] };
       const second = (await at(b)).stationing;
       if (!second) return { is: 'off-river', line: [] };
       if (first.water.code !== second.water.code || first.branch !== second.branch) return { is: 'apart', line: [] };
@@ -40,7 +41,7 @@ export function useMeasured({ state }: Page): Measured {
       if (!from || !to) return { is: 'apart', line: [] };
       return {
         is: 'measured',
-        water: first.water.name,
+        water: called(first.water),
         from_m: from.measure_m,
         to_m: to.measure_m,
         length_m: to.measure_m - from.measure_m,

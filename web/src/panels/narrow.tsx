@@ -1,17 +1,18 @@
 /** What long lists are narrowed by: the unit, a choice, the page. */
 import { useAsked } from '../asked';
+import { called } from '../names';
 import { lookup, usePage } from '../page';
-import type { Coded, Unit } from '../wire';
+import type { Roster, Unit } from '../wire';
 
 /** The unit, what lies above it and what within it. */
 export function Where() {
   const { state, words, go } = usePage();
   // Without a unit the list is the whole city's, whichever that is.
-  const top = useAsked<{ rows: { unit: Coded }[] }>(
+  const top = useAsked<Roster>(
     state.of === undefined ? lookup(state, 'v1/roster', { level: 'city', limit: 1 }) : undefined,
   );
   const code = state.of ?? (top.is === 'answered' ? top.answer.rows[0]?.unit.code : undefined);
-  const unit = useAsked<Unit & { parent?: Coded }>(code && lookup(state, `v1/units/${encodeURIComponent(code)}`));
+  const unit = useAsked<Unit>(code && lookup(state, `v1/units/${encodeURIComponent(code)}`));
   if (unit.is !== 'answered') return null;
   const { parent, path, children } = unit.answer;
   return (
@@ -22,12 +23,12 @@ export function Where() {
       <p class="links">
         {parent && (
           <button type="button" class="link" lang="zh" onClick={() => go({ of: parent.code })}>
-            ↑ {parent.name}
+            ↑ {called(parent)}
           </button>
         )}
         {children.map((child) => (
           <button type="button" class="link" lang="zh" key={child.code} onClick={() => go({ of: child.code })}>
-            {child.name}
+            {called(child)}
           </button>
         ))}
         {children.length === 0 && !parent && words.card.noNeighbour}

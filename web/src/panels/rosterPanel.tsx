@@ -5,26 +5,8 @@ import { telephone } from '../card/seat';
 import { Skeleton, Trouble } from '../card/trouble';
 import { titled } from '../names';
 import { lookup, usePage } from '../page';
-import { type Answered, type Coded, type Holder, LEVELS, type Level, type SeatState } from '../wire';
+import { LEVELS, type Level, type Roster, type RosterRow, type SeatState } from '../wire';
 import { Choice, Pages, Where } from './narrow';
-
-interface RosterRow {
-  post: string;
-  name: string;
-  kind: string;
-  level: Level;
-  unit: Coded;
-  phone?: string | null;
-  state: SeatState;
-  holders: Holder[];
-  vacant_since?: string | null;
-}
-
-interface Roster extends Answered {
-  total: number;
-  offset: number;
-  rows: RosterRow[];
-}
 
 const KINDS = ['general_chief', 'river_chief', 'reservoir_chief'];
 const STATES = ['FILLED', 'VACANT'] as const;

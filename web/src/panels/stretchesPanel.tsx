@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import { useAsked } from '../asked';
 import { Skeleton, Trouble } from '../card/trouble';
-import { belowCity, titled, within } from '../names';
+import { belowCity, called, titled, within } from '../names';
 import { lookup, usePage } from '../page';
 import { station } from '../quantities';
 import { LEVELS, type Level, type SeatState, type SegmentList } from '../wire';
@@ -67,7 +67,7 @@ export function StretchesPanel() {
                     })
                   }
                 >
-                  {row.water.name} · {within(belowCity(row.path, row.level)) || row.unit.name}
+                  {called(row.water)} · {within(belowCity(row.path, row.level)) || called(row.unit)}
                 </button>{' '}
                 {row.state === 'FILLED' ? (
                   <span lang="zh">{row.holders.map(titled).join('、')}</span>

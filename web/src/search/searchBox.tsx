@@ -5,7 +5,7 @@ import { type Place, readCoordinates } from '../coordinates';
 import { lookup, usePage } from '../page';
 import { ask } from '../service';
 import type { Picked, State } from '../state';
-import type { Found, NoticeBoard, SearchResults } from '../wire';
+import type { Hit, NoticeBoard, SearchResults } from '../wire';
 
 type Choice = { key: string; kind: string; name: string; path: string; take: () => void };
 
@@ -162,7 +162,7 @@ function readings({ lon, lat, crs }: Place, named: boolean): Place[] {
 }
 
 /** A board stands for the segment that it is about. */
-async function pickedBy(found: Found, state: State): Promise<Picked | undefined> {
+async function pickedBy(found: Hit, state: State): Promise<Picked | undefined> {
   if (found.kind !== 'board') return { kind: found.kind, id: found.id };
   const board = await ask<NoticeBoard>(lookup(state, `v1/notice-boards/${encodeURIComponent(found.id)}`));
   return board.segment ? { kind: 'segment', id: board.segment } : undefined;

@@ -1,0 +1,60 @@
+//! Absent or null: a parameter or a member that can be absent is never null. A member that is null where there is nothing
+//! is in every answer, so its handler marks it as required.
+use utoipa::openapi::schema::{Schema, SchemaType, Type};
+use utoipa::openapi::{Components, RefOr};
+
+/// Takes null from the members that can be absent.
+pub(super) fn describe(components: &mut Components) {
+    for schema in components.schemas.values_mut() {
+        if let RefOr::T(schema) = schema {
+            describe_members(schema);
+        }
+    }
+}
+
+fn describe_members(schema: &mut Schema) {
+    match schema {
+        Schema::Object(object) => {
+            for (name, member) in &mut object.properties {
+                if !object.required.contains(name) {
+                    remove_null(member);
+                }
+            }
+        }
+        Schema::AllOf(all) => {
+            for part in &mut all.items {
+                if let RefOr::T(part) = part {
+                    describe_members(part);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Takes null from what a schema allows.
+pub(super) fn remove_null(schema: &mut RefOr<Schema>) {
+    match schema {
+        RefOr::T(Schema::Object(object)) => remove_null_type(&mut object.schema_type),
+        RefOr::T(Schema::Array(array)) => remove_null_type(&mut array.schema_type),
+        RefOr::T(Schema::OneOf(choice)) => {
+            choice.items.retain(|item| !is_null(item));
+            if let [only] = choice.items.as_slice() {
+                *schema = only.clone();
+            }
+        }
+        _ => {}
+    }
+}
+
+fn remove_null_type(schema_type: &mut SchemaType) {
+    if let SchemaType::Array(types) = schema_type
+        && let [one, Type::Null] | [Type::Null, one] = types.as_slice()
+    {
+        *schema_type = SchemaType::Type(one.clone());
+    }
+}
+
+fn is_null(schema: &RefOr<Schema>) -> bool {
+    matches!(schema, RefOr::T(Schema::Object(object)) if object.schema_type == SchemaType::Type(Type::Null))
+}
