@@ -26,6 +26,7 @@ mod problems;
 mod provenance;
 mod public_url;
 mod routes;
+mod samples;
 pub mod server;
 mod uploads;
 mod warnings;
