@@ -25,14 +25,10 @@ impl World {
         Self(Index::new(Law::new(&Arc::new(snapshot), DAY, Thresholds::default())))
     }
 
-    /// The files of a folder of `faults`, imported by its mapping; `None`, with a word about it, where they are not here.
+    /// The files of a folder of `faults`, imported by its mapping; if they are absent, the test is reported as skipped.
     fn imported(folder: &str) -> Option<Self> {
-        let root = riverchief_repository::shared();
-        let folder = root.join("data/faults").join(folder);
-        let Ok(files) = std::fs::read_dir(&folder) else {
-            println!("skipped: {} is not here", folder.display());
-            return None;
-        };
+        let folder = riverchief_repository::shared(&format!("data/faults/{folder}"))?;
+        let files = std::fs::read_dir(&folder).expect("the folder is read");
         let mut files: Vec<PathBuf> = files.map(|file| file.expect("a file").path()).collect();
         files.sort();
         files.retain(|file| file.extension().is_some_and(|ending| ending != "toml"));

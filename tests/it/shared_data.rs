@@ -18,15 +18,9 @@ use riverchief_rows::bulk::{PointFormat, PointReader};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-/// The shared data; `None`, with a word about it, where it is absent.
+/// A file of the shared data; if it is absent, the test is reported as skipped.
 fn shared(file: &str) -> Option<PathBuf> {
-    let root = riverchief_repository::shared();
-    let path = root.join("data").join(file);
-    if path.exists() {
-        return Some(path);
-    }
-    println!("skipped: {} is not here", path.display());
-    None
+    riverchief_repository::shared(&format!("data/{file}"))
 }
 
 /// Imports one file by a mapping, or by its own draft.

@@ -42,13 +42,13 @@ fn named(id: &str) -> CollectionId {
     id.parse().expect("a collection")
 }
 
-/// The Python of the tests; `None`, with words, where it isn't there.
+/// The Python of the tests; if it is absent, the test is reported as skipped.
 fn python() -> Option<Command> {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     let path = std::env::var_os("RIVERCHIEF_PYTHON").map_or_else(|| root.join(".venv/bin/python"), PathBuf::from);
     if !path.exists() {
         assert!(std::env::var_os("CI").is_none(), "{} is missing", path.display());
-        println!("skipped: {} is missing; scripts/oracle-env makes it", path.display());
+        riverchief_repository::skipped(".venv is absent");
         return None;
     }
     Some(Command::new(path))

@@ -60,7 +60,7 @@ fn the_first_ten_things_of_an_analyst_work() {
             }
             "python-qgis" => {
                 if !Path::new("/usr/lib/python3/dist-packages/qgis").is_dir() {
-                    println!("skipped: python3-qgis is not installed");
+                    riverchief_repository::skipped("python3-qgis is not installed");
                     skipped += 1;
                     continue;
                 }

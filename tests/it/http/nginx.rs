@@ -41,7 +41,7 @@ impl Drop for Nginx {
 }
 
 impl Nginx {
-    /// `None`, with a word about it, where nginx or openssl isn't installed.
+    /// `None` if nginx or openssl is not installed; then the test is reported as skipped.
     fn before(server: &Server) -> Option<Self> {
         let there = |program: &str, flag: &str| Command::new(program).arg(flag).output().is_ok();
         // Debian has it where root's PATH leads.
@@ -49,7 +49,7 @@ impl Nginx {
             .into_iter()
             .find(|program| there(program, "-v"));
         let (Some(nginx), true) = (nginx, there("openssl", "version")) else {
-            eprintln!("skipped: nginx or openssl is not installed; scripts/setup --test installs them");
+            riverchief_repository::skipped("nginx or openssl is not installed");
             return None;
         };
         let folder = tempfile::tempdir().expect("a folder");

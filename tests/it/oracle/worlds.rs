@@ -4,15 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// A file or folder of the shared data; `None`, with a word, where it is absent.
+/// A file or folder of the shared data; if it is absent, the test is reported as skipped.
 fn shared(name: &str) -> Option<PathBuf> {
-    let root = std::env::var_os("RIVERCHIEF_SHARED").map_or_else(|| root().join("../shared"), PathBuf::from);
-    let found = root.join("data").join(name);
-    if !found.exists() {
-        println!("skipped: {} is not here", found.display());
-        return None;
-    }
-    Some(found)
+    riverchief_repository::shared(&format!("data/{name}"))
 }
 
 fn import(args: &[&str], world: &Path) {

@@ -184,7 +184,7 @@ fn qgis_opens_and_draws_the_mbtiles() {
             .expect("the system's Python")
     };
     if !system("import qgis.core", &[]).status.success() {
-        println!("skipped: python3-qgis is not installed");
+        riverchief_repository::skipped("python3-qgis is not installed");
         return;
     }
     let folder = Folder::new();

@@ -149,7 +149,7 @@ fn a_full_disk_is_an_error_and_the_old_world_stays() {
     // /dev/full accepts no byte; a link to it stands for a full disk.
     let full = Path::new("/dev/full");
     if !full.exists() {
-        eprintln!("skipped: no /dev/full here");
+        riverchief_repository::skipped("/dev/full is absent");
         return;
     }
     let folder = tempfile::tempdir().expect("a folder");

@@ -1,7 +1,6 @@
 //! The geometry of `riverchief_geom` against fixtures of other projects and against brute force.
 //!
-//! Fixtures lie beside the repository (`RIVERCHIEF_SHARED`, by default `../shared`); without them their
-//! tests are passed over with a printed reason.
+//! Fixtures are next to the repository (`RIVERCHIEF_SHARED`, by default `../shared`); without them their tests are skipped.
 mod cut_lines;
 mod jts;
 mod overlay;
@@ -14,15 +13,9 @@ use riverchief_geom::validity::{Kind, problems};
 use riverchief_geom::{LonLat, Position, PreparedPolygon, gcj02, position::position_brute};
 use std::path::PathBuf;
 
-/// A fixture's path; `None`, with a printed reason, where the fixtures are absent.
+/// The path of a fixture; if it is absent, the test is reported as skipped.
 fn fixture(path: &str) -> Option<PathBuf> {
-    let root = riverchief_repository::shared();
-    let found = root.join("data").join(path);
-    if found.exists() {
-        return Some(found);
-    }
-    println!("passed over: no fixture {}", found.display());
-    None
+    riverchief_repository::shared(&format!("data/{path}"))
 }
 
 fn json(path: &str) -> Option<serde_json::Value> {
