@@ -1,10 +1,9 @@
-//! Which river chief (河长) answers for any coordinate or river segment of a city, and why.
+//! Finds the river chief (河长) responsible for a coordinate or river segment of a city, and the reason.
 //!
-//! The crate is a one-way street: source files → raw features → validated
-//! snapshot → index → resolver → export and HTTP. Each module below may use
-//! the ones above it and never the ones beneath; `tests/tidy.rs` keeps that true.
+//! Data flows in one direction: source files → raw features → validated snapshot → index → resolver → export and HTTP.
+//! `tests/tidy.rs` checks which module may use which.
 
-// These macros panic where nothing can be written: a full disk, a reader that went.
+// These macros panic if standard output cannot be written, because the disk is full or the reader has closed the pipe.
 #![forbid(unsafe_code)]
 #![deny(clippy::print_stdout, clippy::print_stderr)]
 

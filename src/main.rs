@@ -1,4 +1,4 @@
-//! riverchief on the command line.
+//! The program `riverchief`.
 #![forbid(unsafe_code)]
 use std::process::ExitCode;
 

@@ -1,7 +1,7 @@
-//! `riverchief resolve --file`: one row out per record in, streamed.
+//! `riverchief resolve --file`: one output row per input record, streamed.
 use super::Source;
 use super::output::{Outcome, Sink};
-use super::resolve::{AnswerFormat, Args};
+use super::resolve_args::{AnswerFormat, Args};
 use super::terminal::eprint_line;
 use crate::export::AnswerBook;
 use crate::http::place::InputCrs;
@@ -20,7 +20,7 @@ use std::path::Path;
 
 pub(super) fn run(args: &Args, source: &Source, file: &Path, output: Option<PointFormat>) -> anyhow::Result<Outcome> {
     if args.concern.is_some() {
-        bail!("--concern goes with --at; rows have no column for it");
+        bail!("--concern can only be used with --at; rows have no column for it");
     }
     if file.is_dir() {
         bail!(
@@ -31,7 +31,7 @@ pub(super) fn run(args: &Args, source: &Source, file: &Path, output: Option<Poin
     let from_name = file.to_str().and_then(PointFormat::of_name);
     let Some(input) = args.input_format.map(PointFormat::from).or(from_name) else {
         bail!(
-            "can't tell the format of {} from its name; say --input-format csv, ndjson or geojson",
+            "the extension of {} is not that of a known format; give --input-format csv, ndjson or geojson",
             file.display()
         );
     };
@@ -57,7 +57,7 @@ pub(super) fn run(args: &Args, source: &Source, file: &Path, output: Option<Poin
     .with_context(|| format!("{}", file.display()))?;
     let opened = source.on(args.as_of)?;
     let index = &*opened.index;
-    let unwritten = || Sink::name(args.output.as_deref());
+    let unwritten = || Sink::error_context(args.output.as_deref());
     let mut rows = Rows::begin(args, output).with_context(unwritten)?;
     let mut errors = 0_u64;
     for point in points {
@@ -78,7 +78,7 @@ pub(super) fn run(args: &Args, source: &Source, file: &Path, output: Option<Poin
     Ok(if errors > 0 { Outcome::Findings } else { Outcome::Fine })
 }
 
-/// Where rows go: a stream, or a workbook that is written when it is whole.
+/// The output: a stream, or a workbook, which is written at the end.
 enum Rows {
     Stream(RowWriter<Sink>),
     Book {
@@ -89,7 +89,7 @@ enum Rows {
 }
 
 impl Rows {
-    /// Without a format, a workbook.
+    /// Begins the output; without a format, a workbook.
     fn begin(args: &Args, format: Option<PointFormat>) -> anyhow::Result<Self> {
         let mut sink = Sink::open(args.output.as_deref(), Existing::forced(args.force))?;
         let Some(format) = format else {
@@ -112,7 +112,7 @@ impl Rows {
         }
     }
 
-    /// How many there were.
+    /// Finishes the output; returns the number of rows.
     fn finish(self, as_of: Date, crs: Crs) -> anyhow::Result<u64> {
         match self {
             Self::Stream(writer) => {
@@ -121,8 +121,8 @@ impl Rows {
                 Ok(written)
             }
             Self::Book { book, mut sink, rows } => {
-                let stands_on = [("as_of", as_of.to_string()), ("input_crs", crs.to_string())];
-                let members = stands_on.map(|(name, value)| (name.to_owned(), value.into()));
+                let members = [("as_of", as_of.to_string()), ("input_crs", crs.to_string())];
+                let members = members.map(|(name, value)| (name.to_owned(), value.into()));
                 std::io::copy(&mut book.finish(&members.into_iter().collect())?, &mut sink)?;
                 sink.close()?;
                 Ok(rows)
@@ -148,7 +148,7 @@ pub(super) fn one(args: &Args, index: &Index, answer: &Answer, (x, y): (f64, f64
     rows.finish()?.close()
 }
 
-/// A bar on standard error when that is a terminal and the rows don't go there too.
+/// A progress bar on standard error, if that is a terminal and the rows are not written to the same terminal.
 fn progress(bytes: Option<u64>, to_file: bool) -> ProgressBar {
     let shown = std::io::stderr().is_terminal() && (to_file || !std::io::stdout().is_terminal());
     if !shown {
@@ -164,7 +164,7 @@ fn progress(bytes: Option<u64>, to_file: bool) -> ProgressBar {
             "{spinner} {bytes} {bytes_per_sec} {elapsed}",
         ),
     };
-    // The templates are constants: one that could not be parsed would show as the default bar.
+    // The templates are constants; with an invalid one the default bar would be shown.
     if let Ok(style) = ProgressStyle::with_template(template) {
         bar.set_style(style);
     }

@@ -1,4 +1,4 @@
-//! `riverchief coverage`: the plan's milestones and the seats behind them.
+//! `riverchief coverage`: the plan's milestones and the seats that they require.
 use super::output::{self, ListFormat, Outcome};
 use super::{Source, date, table};
 use riverchief_core::domain::ids::UnitCode;
@@ -10,22 +10,22 @@ use riverchief_core::snapshot::Law;
 use riverchief_rows::formats::csv::Texts;
 use std::fmt::Write as _;
 
-/// How many missing things the table names without `--all`.
+/// Number of missing items in the table without `--all`.
 const SHOWN: usize = 30;
 
-/// Compare the seats with the plan's milestones. Exit code 1 when a milestone is overdue.
+/// Compare the seats with the plan's milestones. The exit code is 1 if a milestone is overdue.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Args {
-    /// Day whose law is asked for; today by default.
+    /// Date of the answer, as YYYY-MM-DD; default: today.
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub as_of: Option<Date>,
-    /// Name everything that is missing.
+    /// List all missing items, not only the first 30.
     #[arg(long)]
     pub all: bool,
-    /// How to print; csv lists what is missing.
+    /// Output format; csv has the missing items only.
     #[arg(short, long, value_enum, default_value = "table")]
     pub format: ListFormat,
-    /// Texts in csv as they are; without it, an apostrophe stands before one that a spreadsheet would run as a formula.
+    /// Write texts in csv unchanged; without it, a text that a spreadsheet would run as a formula gets a leading apostrophe.
     #[arg(long)]
     pub raw: bool,
 }
@@ -62,7 +62,7 @@ pub(super) fn run(args: &Args, source: &Source) -> anyhow::Result<Outcome> {
 fn printed(report: &Coverage, law: &Law, all: bool) -> String {
     let mut milestones = table::table(&["节点", "期限", "状态", "完成数", "方案要求"]);
     for m in &report.milestones {
-        // The due day is the last one of the half-open period.
+        // The period is half-open, so it is due on the day before its end.
         let due = m.period.to.and_then(|to| to.yesterday().ok());
         milestones.add_row([
             m.rule.to_string(),

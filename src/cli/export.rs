@@ -1,11 +1,11 @@
-//! `riverchief export`: collections as files of other programs, chosen by filter, box and day.
+//! `riverchief export`: writes collections in other formats, selected by filter, area and day.
 //!
-//! Arguments and words; choosing is `query`'s, writing `crate::export`'s.
+//! Arguments and messages; rows are selected in `query` and written in `crate::export`.
 use super::output::{Outcome, STDOUT, raw_fits};
 use super::terminal::Stdout;
 use super::terminal::eprint_line;
 use super::{Source, date};
-use crate::export::{self, Area, Chosen, DeliveryError, Grid, Report, Shapefile, Terms, Wanted};
+use crate::export::{self, Area, Chosen, DeliveryError, Grid, Report, RowSelection, Shapefile, Terms};
 use crate::world::Published;
 use anyhow::{Context as _, bail};
 use riverchief_core::domain::time::{Date, Validity};
@@ -15,65 +15,67 @@ use riverchief_gdal::feature_file::Letters;
 use riverchief_gdal::world_file;
 use riverchief_rows::collections::CollectionId;
 use riverchief_rows::formats::FileFormat;
-use riverchief_rows::formats::csv::{Place as CsvPlace, Texts};
+use riverchief_rows::formats::csv::{Place, Texts};
 use riverchief_rows::query::{Filter, FilterLanguage, Parsed, Placing, Region};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-/// Nobody else waits for a filter here.
+/// Longest time for a filter. On the command line it delays nobody else.
 const PATIENCE: Duration = Duration::from_hours(24);
 
-/// Take collections away: in any format, any CRS, filtered.
+/// Export collections, in any format and CRS, with a filter; or the whole world.
 #[derive(Clone, Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  riverchief export townships -o townships.gpkg\n  riverchief export segments_county -f geojson --filter \"state = 'vacant'\"\n  riverchief export townships --gbk -o townships.shp\n  riverchief export counties,townships,villages --crs EPSG:4545 -o units.shp.zip"
 )]
-#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option")]
 pub struct Args {
-    /// Collections, joined by commas, which --list names; or `world`, the whole world as a world file.
+    /// Names of collections (see --list), separated by commas; or `world`, the whole world as a world file.
     #[arg(value_name = "LAYER", required_unless_present = "list", value_delimiter = ',', value_parser = layer)]
     pub layers: Vec<LayerName>,
     /// List the collections.
     #[arg(long)]
     pub list: bool,
-    /// geojson, geojsonseq, csv, kml, fgb, parquet, gpkg, shp or xlsx; without it, what FILE ends in.
+    /// Format: geojson, geojsonseq, csv, kml, fgb, parquet, gpkg, shp or xlsx; default: by the extension of FILE.
     #[arg(short, long, value_name = "FORMAT", value_parser = format)]
     pub format: Option<FileFormat>,
-    /// The file; without it, standard output.
+    /// File to write; default: standard output.
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// Write over an existing file.
+    /// Overwrite an existing file.
     #[arg(long)]
     pub force: bool,
-    /// CRS of the coordinates, as EPSG:4545; without it, longitude and latitude as stored (EPSG:4490).
+    /// CRS of the coordinates, such as EPSG:4545; default: longitude and latitude as stored (EPSG:4490; CRS84 in formats that name no
+    /// CRS).
     #[arg(long, value_name = "CRS", value_parser = crs)]
     pub crs: Option<Crs>,
-    /// Only features that pass this filter, in CQL2 text; its coordinates are longitude and latitude.
+    /// Only features that this CQL2 text filter selects; its coordinates are longitude and latitude.
     #[arg(long, value_name = "CQL2")]
     pub filter: Option<String>,
-    /// Only features that meet this box, in degrees: west,south,east,north.
+    /// Only features that intersect this box: west,south,east,north in degrees.
     #[arg(long, value_name = "BOX", value_parser = corners, allow_hyphen_values = true)]
     pub bbox: Option<Corners>,
-    /// Only features of this unit or functional area, by its code; not what only touches its border.
+    /// Only features within the unit or functional area with this code, or partly within it; not those that only touch its border.
     #[arg(long, value_name = "CODE")]
     pub unit: Option<String>,
-    /// The day whose law is written; today by default.
+    /// Date of the export, as YYYY-MM-DD; default: today.
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub as_of: Option<Date>,
-    /// Only these columns, joined by commas.
+    /// Only these columns, separated by commas.
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     pub properties: Vec<String>,
-    /// Decimals of degrees, or metres for a projected CRS: vertices go onto that grid, shared ones to one place.
+    /// Round coordinates to a grid: number of decimals for degrees, cell size in metres for a projected CRS. Shared vertices stay
+    /// shared. Default: no rounding.
     #[arg(long, value_name = "NUMBER")]
     pub precision: Option<f64>,
-    /// How places stand in CSV: lonlat (two columns), wkt or none; without it, lonlat for points and wkt for the rest.
+    /// Geometry in CSV: lonlat (two columns), wkt or none; default: lonlat for points, wkt for lines and polygons.
     #[arg(long, value_name = "HOW", value_parser = place)]
-    pub csv_geometry: Option<CsvPlace>,
-    /// Texts in CSV as they are; without it, an apostrophe stands before one that a spreadsheet would run as a formula.
+    pub csv_geometry: Option<Place>,
+    /// Write texts in CSV unchanged; without it, a text that a spreadsheet would run as a formula gets a leading apostrophe.
     #[arg(long)]
     pub raw: bool,
-    /// Letters of a Shapefile's tables in GBK, for programs that know no UTF-8.
+    /// Write the tables of a Shapefile in GBK, for programs that cannot read UTF-8; default: UTF-8.
     #[arg(long)]
     pub gbk: bool,
 }
@@ -82,10 +84,10 @@ pub struct Args {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Corners([f64; 4]);
 
-/// What is taken away.
+/// What is exported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LayerName {
-    /// The raw layers of the world, which `serve` and `import` read again.
+    /// The raw layers of the world, as a file that `serve` and `import` can read.
     World,
     /// Rows of a collection on a day.
     Collection(CollectionId),
@@ -97,14 +99,14 @@ fn layer(text: &str) -> Result<LayerName, String> {
     }
     text.parse().map(LayerName::Collection).map_err(|error| {
         let known: Vec<_> = CollectionId::all().map(|c| c.spec().id).collect();
-        format!("{error}; there are world, {}", known.join(", "))
+        format!("{error}; known layers: world, {}", known.join(", "))
     })
 }
 
 fn format(text: &str) -> Result<FileFormat, String> {
     FileFormat::named(text).ok_or_else(|| {
         let known: Vec<_> = FileFormat::ALL.iter().map(|f| f.as_str()).collect();
-        format!("there are {}", known.join(", "))
+        format!("known formats: {}", known.join(", "))
     })
 }
 
@@ -120,11 +122,11 @@ fn corners(text: &str) -> Result<Corners, String> {
     }
 }
 
-fn place(text: &str) -> Result<CsvPlace, String> {
+fn place(text: &str) -> Result<Place, String> {
     match text {
-        "lonlat" => Ok(CsvPlace::Columns),
-        "wkt" => Ok(CsvPlace::Text),
-        "none" => Ok(CsvPlace::Absent),
+        "lonlat" => Ok(Place::Columns),
+        "wkt" => Ok(Place::Text),
+        "none" => Ok(Place::Absent),
         _ => Err("give lonlat, wkt or none".to_owned()),
     }
 }
@@ -132,7 +134,7 @@ fn place(text: &str) -> Result<CsvPlace, String> {
 /// Runs the command.
 ///
 /// # Errors
-/// The world can't be read, the filter can't be used, or the file can't be written.
+/// The world cannot be read, the filter is not valid, or the file cannot be written.
 pub(super) fn run(args: &Args, source: &Source) -> anyhow::Result<Outcome> {
     if args.list {
         return list();
@@ -146,8 +148,8 @@ pub(super) fn run(args: &Args, source: &Source) -> anyhow::Result<Outcome> {
             LayerName::Collection(id) => Some(*id),
         })
         .collect();
-    let format = wanted(args)?;
-    // What can't be written is told before the world is opened.
+    let format = format_of(args)?;
+    // Arguments are checked before the world is opened.
     for (area, named) in [(Area::Box, args.bbox.is_some()), (Area::Unit, args.unit.is_some())] {
         if named {
             collections.iter().try_for_each(|c| area.check(*c))?;
@@ -163,14 +165,14 @@ pub(super) fn run(args: &Args, source: &Source) -> anyhow::Result<Outcome> {
     let crs = terms.crs()?;
     let grid = |precision| Grid::new(precision, crs.is_geographic());
     terms.grid = args.precision.map(grid).transpose().context("--precision")?;
-    let place = Place::open(args, format)?;
-    terms.scratch = place.scratch().map(PathBuf::from);
+    let destination = Destination::open(args, format)?;
+    terms.scratch = destination.scratch().map(PathBuf::from);
     let published = source.open_for_answers()?;
     let chosen: Vec<Chosen> = (collections.iter())
-        .map(|layer| choose(args, &published, *layer).with_context(|| layer.to_string()))
+        .map(|layer| select(args, &published, *layer).with_context(|| layer.to_string()))
         .collect::<Result<_, _>>()?;
     let begun = Instant::now();
-    let (report, written) = place.write(&chosen, &terms)?;
+    let (report, written) = destination.write(&chosen, &terms)?;
     for remark in &report.remarks {
         eprint_line(&format!("note: {remark}"));
     }
@@ -186,15 +188,15 @@ pub(super) fn run(args: &Args, source: &Source) -> anyhow::Result<Outcome> {
     Ok(Outcome::Fine)
 }
 
-/// Where it goes.
-enum Place<'a> {
+/// The destination.
+enum Destination<'a> {
     Stdout,
     File(Target, &'a PathBuf),
     /// The several files of a Shapefile.
     Files(Shapefile, &'a PathBuf),
 }
 
-impl<'a> Place<'a> {
+impl<'a> Destination<'a> {
     fn open(args: &'a Args, format: FileFormat) -> Result<Self, DeliveryError> {
         let Some(path) = &args.output else {
             return Ok(Self::Stdout);
@@ -214,7 +216,7 @@ impl<'a> Place<'a> {
         }
     }
 
-    /// What was written, and of files which and how many bytes.
+    /// Writes the rows; returns the report and, for a file, its path and size in bytes.
     fn write(self, chosen: &[Chosen], terms: &Terms) -> anyhow::Result<(Report, Option<(&'a PathBuf, u64)>)> {
         Ok(match self {
             Self::Stdout => (export::write(chosen, terms, &mut Stdout::open()).context(STDOUT)?, None),
@@ -238,7 +240,7 @@ fn megabytes(bytes: u64) -> f64 {
     bytes as f64 / 1e6
 }
 
-/// The whole world as one world file, exactly as it was read.
+/// Writes the whole world as a world file, exactly as it was read.
 fn world(args: &Args, source: &Source) -> anyhow::Result<Outcome> {
     let chosen = args.filter.is_some()
         || args.bbox.is_some()
@@ -246,11 +248,9 @@ fn world(args: &Args, source: &Source) -> anyhow::Result<Outcome> {
         || args.as_of.is_some()
         || !args.properties.is_empty();
     raw_fits(args.raw, false)?;
-    let turned = args.crs.is_some_and(|crs| crs != Crs::Epsg(4490)) || args.precision.is_some();
-    if chosen || turned || args.layers.len() > 1 {
-        bail!(
-            "the world is written whole and exactly as it is; name collections to choose among rows, columns, days and CRSs"
-        );
+    let converted = args.crs.is_some_and(|crs| crs != Crs::Epsg(4490)) || args.precision.is_some();
+    if chosen || converted || args.layers.len() > 1 {
+        bail!("the world is written whole and unchanged; name collections to select rows, columns, a day or a CRS");
     }
     if args.format.is_some_and(|format| format != FileFormat::GeoPackage) {
         bail!("the world is written as a GeoPackage, -f gpkg; name collections for other formats");
@@ -286,14 +286,14 @@ fn list() -> anyhow::Result<Outcome> {
     Ok(Outcome::Fine)
 }
 
-fn wanted(args: &Args) -> anyhow::Result<FileFormat> {
+fn format_of(args: &Args) -> anyhow::Result<FileFormat> {
     let ending = args.output.as_ref().and_then(|path| {
         let name = path.file_name()?.to_str()?;
         FileFormat::of_name(name)
     });
     let Some(format) = args.format.or(ending) else {
         bail!(
-            "which format? Name it with -f, or by the end of FILE: .geojson, .csv, .gpkg, .fgb, .parquet, .shp.zip, …"
+            "the format is missing: give -f, or a FILE with a known extension: .geojson, .csv, .gpkg, .fgb, .parquet, .shp.zip, …"
         );
     };
     let bare =
@@ -308,13 +308,13 @@ fn wanted(args: &Args) -> anyhow::Result<FileFormat> {
     Ok(format)
 }
 
-/// The rows of a collection that are asked for.
-fn choose(args: &Args, published: &Published, collection: CollectionId) -> anyhow::Result<Chosen> {
+/// Selects the rows of a collection.
+fn select(args: &Args, published: &Published, collection: CollectionId) -> anyhow::Result<Chosen> {
     let spec = collection.spec();
     let day = args.as_of.unwrap_or_else(crate::world::today);
-    let as_given = |places: &mut [(f64, f64)]| Crs::Crs84.all_to_lonlat(places).map_err(|e| e.to_string());
+    let convert = |places: &mut [(f64, f64)]| Crs::Crs84.all_to_lonlat(places).map_err(|e| e.to_string());
     let placing = Placing {
-        place: &as_given,
+        place: &convert,
         longitude: Some(0),
         straight: true,
     };
@@ -336,7 +336,7 @@ fn choose(args: &Args, published: &Published, collection: CollectionId) -> anyho
     for name in &args.properties {
         let Some((at, _)) = spec.column(name.trim()) else {
             let known: Vec<_> = spec.columns().map(|c| c.name).collect();
-            bail!("there is no column `{name}`; there are {}", known.join(", "));
+            bail!("there is no column `{name}`; known columns: {}", known.join(", "));
         };
         columns.push(at);
     }
@@ -345,7 +345,7 @@ fn choose(args: &Args, published: &Published, collection: CollectionId) -> anyho
     if args.properties.is_empty() {
         columns = (0..spec.columns().count()).collect();
     }
-    let wanted = Wanted {
+    let wanted = RowSelection {
         regions,
         filter: filter.transpose()?,
         during,

@@ -1,40 +1,40 @@
-//! Options of `serve` for exports that are made in the background.
+//! Options of `serve` for background exports.
 use crate::jobs::{Bounds, Exports};
 use crate::world::Clock;
 use anyhow::Context as _;
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// Where exports go, and what they may take.
+/// The folder and the limits of background exports.
 #[derive(Clone, Debug, clap::Args)]
-#[command(next_help_heading = "Exports in the background")]
+#[command(next_help_heading = "Background exports")]
 #[expect(clippy::struct_field_names, reason = "they are the names of the options")]
 pub struct ExportArgs {
-    /// Folder of the exports, for this service alone; without it they go to a temporary one, and end with the process.
+    /// Folder for exports, which no other service may use; without it, a temporary folder that is removed when the process ends.
     #[arg(long, value_name = "FOLDER")]
     pub export_dir: Option<PathBuf>,
-    /// Exports made at once.
+    /// Greatest number of exports that run at once.
     #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=64))]
     pub export_workers: u32,
-    /// Exports that wait; more are told 503.
+    /// Greatest number of exports that wait; further requests are answered with 503.
     #[arg(long, default_value_t = 16, value_parser = clap::value_parser!(u32).range(0..=10_000))]
     pub export_queue: u32,
-    /// Bytes of the disk that all exports may take together.
+    /// Greatest disk space of all exports together, in bytes.
     #[arg(long, default_value_t = 4 << 30, value_name = "BYTES")]
     pub export_bytes: u64,
-    /// Bytes of the disk that one export may take, temporary files included.
+    /// Greatest disk space of one export, temporary files included, in bytes.
     #[arg(long, default_value_t = 1 << 30, value_name = "BYTES")]
     pub export_job_bytes: u64,
-    /// Seconds that a finished file is kept.
+    /// How long a finished file is kept, in seconds.
     #[arg(long, default_value_t = 86_400, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=31_536_000))]
     pub export_keep: u64,
 }
 
 impl ExportArgs {
-    /// The exports, with those that an earlier process left in the folder.
+    /// Opens the exports, with those of earlier processes in the folder.
     ///
     /// # Errors
-    /// The folder can't be used.
+    /// The folder cannot be used.
     pub fn open(&self) -> anyhow::Result<Exports> {
         let bounds = Bounds {
             workers: self.export_workers as usize,

@@ -1,6 +1,6 @@
-//! `riverchief import`: sources into a world file, or a first draft of the mapping.
+//! `riverchief import`: imports sources into a world file, or drafts a mapping.
 //!
-//! Arguments, the progress bar and the printing of findings; what is read and judged is `riverchief-gdal`'s.
+//! Arguments, the progress bar and the printing of findings; reading and checking is done in `riverchief-gdal`.
 use super::terminal::eprint_line;
 use super::terminal::{Stdout, harmless};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -16,53 +16,53 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-/// A bar appears when an import has taken so long.
-const PATIENCE: Duration = Duration::from_secs(1);
-/// How often the bar moves.
+/// The progress bar appears after this time.
+const BAR_DELAY: Duration = Duration::from_secs(1);
+/// How often the progress bar is redrawn.
 const TICK: Duration = Duration::from_millis(200);
-/// So many findings are listed on the terminal; `--report` has all.
+/// Number of findings listed on the terminal; `--report` has all.
 const LISTED: usize = 50;
 
 /// Arguments of `riverchief import`.
 #[derive(Debug, clap::Args)]
 pub struct ImportArgs {
-    /// Sources: .gpkg, .shp, .dbf, .gdb, .fgb, .parquet, .geojson, .json, .geojsonl, .kml, .kmz, .csv (the text formats also as .gz), or a folder or .zip of .shp
+    /// Sources: .gpkg, .shp, .dbf, .gdb, .fgb, .parquet, .geojson, .json, .geojsonl, .kml, .kmz, .csv (text formats also as .gz), or a folder or .zip of .shp files.
     #[arg(value_name = "SOURCE", required = true)]
     pub sources: Vec<PathBuf>,
-    /// Mapping of source layers and fields to ours (TOML); without it the draft of --init is followed
+    /// Mapping of source layers and fields to those of the world file (TOML); without it, the mapping that --init drafts is used.
     #[arg(long, value_name = "M.toml", conflicts_with = "init")]
     pub map: Option<PathBuf>,
-    /// Write a commented first draft of the mapping instead of a world
+    /// Write a draft of the mapping, with comments, instead of a world file.
     #[arg(long)]
     pub init: bool,
-    /// The world file, or with --init the mapping (default: standard output)
+    /// World file to write, or with --init the mapping file (default for the mapping: standard output).
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// Write over a file that is there already.
+    /// Overwrite an existing file.
     #[arg(long)]
     pub force: bool,
-    /// Write all findings to this file as JSON
+    /// Write all findings to this file, as JSON.
     #[arg(long, value_name = "FILE", conflicts_with = "init")]
     pub report: Option<PathBuf>,
 }
 
-/// Runs the import. Success means no finding of severity error; the world is written either way.
+/// Runs the import. It succeeds if no finding is an error; the world file is written in either case.
 ///
 /// # Errors
-/// [`ImportError`] when a source or the mapping can't be used, or the world can't be written; then nothing is.
+/// [`ImportError`] if a source or the mapping cannot be used, or the world file cannot be written; then no file is written.
 pub fn run(args: &ImportArgs) -> Result<ExitCode, ImportError> {
     if args.init {
         return init(args);
     }
     let begun = Instant::now();
     for written in [&args.output, &args.report].into_iter().flatten() {
-        spare_sources(written, &args.sources)?;
+        refuse_source_as_output(written, &args.sources)?;
     }
     let mapping = args.map.as_deref().map(Mapping::read).transpose()?;
     let bar = Bar::new();
     bar.phase("opening");
     let sources = open(&args.sources, mapping.as_ref())?;
-    // Before the long part: what can't be written is told now.
+    // Opened before the slow part, so that a file that cannot be written is reported at once.
     let existing = Existing::forced(args.force);
     let target = args
         .output
@@ -84,16 +84,16 @@ pub fn run(args: &ImportArgs) -> Result<ExitCode, ImportError> {
     };
     bar.phase("writing");
     if let Some((target, output)) = target {
-        put(target, output, &world_file::to_bytes(&imported.world)?)?;
+        write_file(target, output, &world_file::to_bytes(&imported.world)?)?;
     }
     bar.phase("checking");
     let layers = imported.world.layers.clone();
-    // What loading would leave out is told now, by the same words.
+    // Records that a loaded world leaves out are reported with the same findings as when it is loaded.
     let (_, left_out) = Snapshot::build(std::mem::take(&mut imported.world));
     imported.findings.extend(left_out);
     bar.clear();
     if let Some((target, report)) = report {
-        put(target, report, &report_of(&imported.findings))?;
+        write_file(target, report, &report_of(&imported.findings))?;
     }
     if let Some(output) = &args.output {
         summarise(&imported.findings, &layers, output, begun.elapsed());
@@ -105,8 +105,8 @@ pub fn run(args: &ImportArgs) -> Result<ExitCode, ImportError> {
     Ok(ExitCode::from(u8::from(failed)))
 }
 
-/// Refuses to write over a source: what the mapping leaves out would be lost.
-fn spare_sources(written: &Path, sources: &[PathBuf]) -> Result<(), ImportError> {
+/// Refuses to overwrite a source: whatever the mapping leaves out would be lost.
+fn refuse_source_as_output(written: &Path, sources: &[PathBuf]) -> Result<(), ImportError> {
     let same = |source: &PathBuf| {
         let both = written.canonicalize().ok().zip(source.canonicalize().ok());
         both.is_some_and(|(a, b)| a == b)
@@ -114,14 +114,14 @@ fn spare_sources(written: &Path, sources: &[PathBuf]) -> Result<(), ImportError>
     if sources.iter().any(same) {
         return Err(ImportError::File {
             file: written.to_owned(),
-            source: io::Error::other("is a source itself and would be lost; name another file"),
+            source: io::Error::other("is also a source and would be overwritten; name another file"),
         });
     }
     Ok(())
 }
 
 fn init(args: &ImportArgs) -> Result<ExitCode, ImportError> {
-    // A mapping that is there has perhaps been corrected.
+    // An existing mapping may have been edited.
     let existing = Existing::forced(args.force);
     let target = args
         .output
@@ -129,12 +129,12 @@ fn init(args: &ImportArgs) -> Result<ExitCode, ImportError> {
         .map(|path| Target::open(path, existing))
         .transpose()?;
     let bar = Bar::new();
-    bar.phase("looking at the sources");
+    bar.phase("reading the sources");
     let text = draft::draft(&open(&args.sources, None)?)?.text;
     bar.clear();
     let file = args.output.clone().unwrap_or_else(|| PathBuf::from("standard output"));
     if let Some(target) = target {
-        put(target, &file, text.as_bytes())?;
+        write_file(target, &file, text.as_bytes())?;
     } else {
         let mut out = Stdout::open();
         let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
@@ -143,8 +143,8 @@ fn init(args: &ImportArgs) -> Result<ExitCode, ImportError> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Makes a file that was begun whole.
-fn put(mut target: Target, path: &Path, bytes: &[u8]) -> Result<(), ImportError> {
+/// Writes a file and finishes it.
+fn write_file(mut target: Target, path: &Path, bytes: &[u8]) -> Result<(), ImportError> {
     let written = target.write_all(bytes);
     written.map_err(|source| ImportError::File {
         file: path.to_owned(),
@@ -182,7 +182,7 @@ const fn severity(severity: Severity) -> &'static str {
     }
 }
 
-/// Findings and figures for a person, on standard error: standard output stays for data.
+/// Prints findings and totals to standard error; standard output is for data.
 fn summarise(findings: &[Finding], layers: &[String], output: &Path, took: Duration) {
     for finding in findings.iter().take(LISTED) {
         eprint_line(&format!(
@@ -214,7 +214,7 @@ fn summarise(findings: &[Finding], layers: &[String], output: &Path, took: Durat
     ));
 }
 
-/// A progress bar that appears only on a terminal and only when it takes long.
+/// A progress bar that appears only on a terminal, and only after [`BAR_DELAY`].
 struct Bar(ProgressBar);
 
 impl Bar {
@@ -222,9 +222,9 @@ impl Bar {
         let line = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
         if io::stderr().is_terminal() {
             let shown = line.clone();
-            // GDAL opens and SQLite writes in one long call: somebody else has to show that it goes on.
+            // Opening with GDAL and writing with SQLite are single long calls, so another thread redraws the bar.
             std::thread::spawn(move || {
-                std::thread::sleep(PATIENCE);
+                std::thread::sleep(BAR_DELAY);
                 if !shown.is_finished() {
                     shown.set_draw_target(ProgressDrawTarget::stderr());
                     shown.enable_steady_tick(TICK);
@@ -234,16 +234,16 @@ impl Bar {
         Self(line)
     }
 
-    /// Something whose length nobody knows.
+    /// Shows a phase of unknown length.
     fn phase(&self, name: &'static str) {
-        self.look("{spinner} {msg} {elapsed}");
+        self.set_style("{spinner} {msg} {elapsed}");
         self.0.set_message(name);
     }
 
     fn step(&self, step: Step<'_>) {
         match step {
             Step::Layer(name, total) => {
-                self.look("{msg} {wide_bar} {human_pos}/{human_len} {eta}");
+                self.set_style("{msg} {wide_bar} {human_pos}/{human_len} {eta}");
                 self.0.set_message(harmless(name).into_owned());
                 self.0.set_length(total.unwrap_or(0));
                 self.0.set_position(0);
@@ -252,7 +252,7 @@ impl Bar {
         }
     }
 
-    fn look(&self, template: &str) {
+    fn set_style(&self, template: &str) {
         if let Ok(style) = ProgressStyle::with_template(template) {
             self.0.set_style(style);
         }

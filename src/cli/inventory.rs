@@ -15,43 +15,43 @@ use riverchief_rows::print::{self, Heading, Lettering};
 use std::io::Write as _;
 use std::path::PathBuf;
 
-/// How to print.
+/// Output formats of the inventory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum InventoryFormat {
-    /// For reading in a terminal.
+    /// A table for the terminal.
     Table,
-    /// The same answer as HTTP.
+    /// The JSON of the HTTP API.
     Json,
     /// Comma-separated values.
     Csv,
     /// A workbook: totals, the waters of each county, the segments of each level.
     Xlsx,
-    /// The same for paper, with the distribution map (分布示意图).
+    /// The same sheets as PDF, with the distribution map (分布示意图).
     Pdf,
 }
 
 /// Print the graded inventory (名录): one row per water and county.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Args {
-    /// Of this county, by code.
+    /// Only waters of the county with this code.
     #[arg(long, value_name = "CODE")]
     pub county: Option<String>,
-    /// Day whose law is asked for; today by default.
+    /// Date of the answer, as YYYY-MM-DD; default: today.
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub as_of: Option<Date>,
-    /// How to print.
+    /// Output format.
     #[arg(short, long, value_enum, default_value = "table")]
     pub format: InventoryFormat,
-    /// File to write; needed for xlsx and pdf.
+    /// File to write; required for xlsx and pdf.
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// Write over a file that is there already.
+    /// Overwrite an existing file.
     #[arg(long, requires = "output")]
     pub force: bool,
-    /// Font for pdf (.ttf, .otf or .ttc) in the place of the built-in one, which has the characters of GB 2312.
+    /// Font file for pdf (.ttf, .otf or .ttc); default: a built-in font with the characters of GB 2312.
     #[arg(long, value_name = "FILE")]
     pub font: Option<PathBuf>,
-    /// Texts in csv as they are; without it, an apostrophe stands before one that a spreadsheet would run as a formula.
+    /// Write texts in csv unchanged; without it, a text that a spreadsheet would run as a formula gets a leading apostrophe.
     #[arg(long)]
     pub raw: bool,
 }
@@ -70,7 +70,7 @@ pub(super) fn run(args: &Args, source: &Source) -> anyhow::Result<Outcome> {
         }
     }
     if args.output.is_some() && !matches!(args.format, InventoryFormat::Xlsx | InventoryFormat::Pdf) {
-        anyhow::bail!("-o goes with -f xlsx or -f pdf; the other formats go to standard output");
+        anyhow::bail!("-o can only be used with -f xlsx or -f pdf; other formats are written to standard output");
     }
     match args.format {
         InventoryFormat::Xlsx | InventoryFormat::Pdf => document(args, &opened)?,
@@ -122,7 +122,8 @@ fn document(args: &Args, opened: &Opened) -> anyhow::Result<()> {
         print::xlsx(&heading, &sheets)?
     };
     let mut sink = Sink::open(Some(path), Existing::forced(args.force))?;
-    sink.write_all(&bytes).with_context(|| Sink::name(Some(path)))?;
+    sink.write_all(&bytes)
+        .with_context(|| Sink::error_context(Some(path)))?;
     sink.close()
 }
 

@@ -1,6 +1,6 @@
-//! The command line: raw arguments are resolved once, then a command runs.
+//! The command line: arguments are parsed once, then a command runs.
 //!
-//! Wiring alone: no rule is decided here. Exit code 0 is fine, 1 findings or no answer, 2 usage.
+//! No rule is decided here. Exit code: 0 success, 1 findings or no answer, 2 usage or other errors.
 pub mod base_map;
 mod bulk;
 mod call;
@@ -13,6 +13,7 @@ mod inventory;
 mod output;
 mod remarks;
 mod resolve;
+mod resolve_args;
 mod segment_card;
 mod segments;
 pub mod serve;
@@ -36,7 +37,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-/// Which river chief (河长) answers for any coordinate or river segment, and why.
+/// Find the river chief (河长) responsible for a coordinate or river segment, and the reason.
 #[derive(Debug, Parser)]
 #[command(
     name = "riverchief",
@@ -44,53 +45,53 @@ use std::sync::Arc;
     about,
     max_term_width = 110,
     arg_required_else_help = true,
-    after_help = "Every option can also stand in a TOML file (--config FILE, or RIVERCHIEF_CONFIG) or in the environment: \
-                  RIVERCHIEF_WORLD, RIVERCHIEF_RESOLVE_CRS, …\nExit code: 0 fine, 1 findings or no answer, 2 usage."
+    after_help = "Every option can also be set in a TOML file (--config FILE, or RIVERCHIEF_CONFIG) or in the environment: \
+                  RIVERCHIEF_WORLD, RIVERCHIEF_RESOLVE_CRS, …\nExit code: 0 success, 1 findings or no answer, 2 usage or other errors."
 )]
 pub struct Cli {
-    /// World file to ask; without one, the default world.
+    /// World file; default: the built-in world of Beihai.
     #[arg(long, global = true, value_name = "WORLD.gpkg")]
     pub world: Option<PathBuf>,
-    /// Settings file: options by their long name, those of a command in a table of its name.
+    /// Settings file (TOML): options by their long names, options of a command in a table with its name.
     #[arg(long, global = true, value_name = "FILE.toml")]
     pub config: Option<PathBuf>,
     /// Thresholds.
     #[command(flatten)]
     pub thresholds: ThresholdOptions,
-    /// What to do.
+    /// The command.
     #[command(subcommand)]
     pub command: Command,
 }
 
-/// What can be done.
+/// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Say who answers for a place, a segment, or every point of a file.
-    Resolve(resolve::Args),
-    /// List registered segments, and derived ones where none is registered.
+    /// Find the river chiefs responsible for a place, a segment, or every point of a file.
+    Resolve(resolve_args::Args),
+    /// List segments: registered ones, and derived ones for stretches without a registered one.
     Segments(segments::Args),
     /// Compare the seats with the plan's milestones.
     Coverage(coverage::Args),
     /// Print the graded inventory (名录).
     Inventory(inventory::Args),
-    /// Check a world and print what is wrong with it.
+    /// Check a world and print the findings.
     Validate(validate::Args),
-    /// Bring sources into one world file by a mapping, or draft the mapping.
+    /// Import sources into a world file by a mapping, or draft the mapping.
     Import(import::ImportArgs),
     /// Serve a world over HTTP.
     Serve(Box<serve::Args>),
-    /// Write all tiles of a day into one file, .pmtiles or .mbtiles.
+    /// Write all vector tiles of a day to one file, .pmtiles or .mbtiles.
     Tiles(tiles::Args),
-    /// Take collections away: in any format, any CRS, filtered; or the whole world.
+    /// Export collections, in any format and CRS, with a filter; or the whole world.
     Export(Box<export::Args>),
 }
 
-/// The world that options name, and the thresholds that go with it.
+/// The world file and the thresholds.
 #[derive(Clone, Debug)]
 pub struct Source {
     /// `None`: the default world.
     pub world: Option<PathBuf>,
-    /// Thresholds in force.
+    /// The thresholds.
     pub thresholds: ThresholdOptions,
 }
 
@@ -98,7 +99,7 @@ impl Source {
     /// Opens the world.
     ///
     /// # Errors
-    /// The file can't be read.
+    /// The file cannot be read.
     pub fn open(&self) -> anyhow::Result<Published> {
         let named = || match &self.world {
             Some(path) => format!("can't open the world {}", path.display()),
@@ -106,29 +107,29 @@ impl Source {
         };
         if let Some(folder) = self.world.as_deref().filter(|path| path.is_dir()) {
             anyhow::bail!(
-                "{} is a folder; give a world file, as `riverchief import` writes it",
+                "{} is a folder; give a world file, which `riverchief import` writes",
                 folder.display()
             );
         }
         crate::config::open(self.world.as_deref(), self.thresholds.into()).with_context(named)
     }
 
-    /// Opens the world for answers from it: a warning says how many of its records are in none.
+    /// Opens the world for answers; warns if records are left out of them.
     ///
     /// # Errors
-    /// The file can't be read.
+    /// The file cannot be read.
     pub fn open_for_answers(&self) -> anyhow::Result<Published> {
         let published = self.open()?;
-        if let Some(left_out) = said_of_left_out(&published) {
-            terminal::eprint_line(&format!("warning: {left_out}; `riverchief validate` tells why"));
+        if let Some(left_out) = left_out_message(&published) {
+            terminal::eprint_line(&format!("warning: {left_out}; `riverchief validate` lists them"));
         }
         Ok(published)
     }
 
-    /// Opens the world and prepares it for a day, today without one.
+    /// Opens the world and prepares it for a day; default: today.
     ///
     /// # Errors
-    /// The file can't be read.
+    /// The file cannot be read.
     pub fn on(&self, as_of: Option<Date>) -> anyhow::Result<Opened> {
         let published = self.open_for_answers()?;
         let today = today();
@@ -143,13 +144,13 @@ impl Source {
     }
 }
 
-/// How many records can't be read, where some can't.
-fn said_of_left_out(published: &Published) -> Option<String> {
+/// A message with the number of records that cannot be read, if there are any.
+fn left_out_message(published: &Published) -> Option<String> {
     match published.left_out() {
         0 => None,
-        1 => Some("1 record of the world can't be read and is in no answer".to_owned()),
+        1 => Some("1 record of the world cannot be read and is left out of all answers".to_owned()),
         number => Some(format!(
-            "{number} records of the world can't be read and are in no answer"
+            "{number} records of the world cannot be read and are left out of all answers"
         )),
     }
 }
@@ -159,15 +160,15 @@ fn said_of_left_out(published: &Published) -> Option<String> {
 pub struct Opened {
     /// The edition.
     pub published: Published,
-    /// The day asked for.
+    /// The day of the answer.
     pub as_of: Date,
-    /// The day on which it is asked.
+    /// Today.
     pub today: Date,
-    /// The law of that day.
+    /// The index of that day.
     pub index: Arc<Index>,
 }
 
-/// Runs the program; errors are printed, with what to do.
+/// Runs the program and prints errors.
 pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     match run(args.into_iter().collect()) {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,
@@ -175,7 +176,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             if let Some(usage) = error.downcast_ref::<clap::Error>() {
-                // Help and version come this way too, on stdout and with code 0. What was typed stands in errors.
+                // Help and version are printed here too, on stdout and with code 0. Errors quote arguments, which may hold control characters.
                 let words = usage.render().to_string();
                 if terminal::harmless(&words) == words {
                     let _ = usage.print();
@@ -192,14 +193,14 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 fn run(args: Vec<OsString>) -> anyhow::Result<Outcome> {
     let command = settings::with_defaults(Cli::command(), &args)?;
-    let strange = settings::strange(&command);
+    let unknown = settings::unknown_variables(&command);
     let cli = Cli::from_arg_matches(&command.try_get_matches_from(args)?)?;
     let source = Source {
         world: cli.world,
         thresholds: cli.thresholds,
     };
-    if let (Some(strange), false) = (&strange, matches!(cli.command, Command::Serve(_))) {
-        terminal::eprint_line(&format!("warning: {strange}"));
+    if let (Some(unknown), false) = (&unknown, matches!(cli.command, Command::Serve(_))) {
+        terminal::eprint_line(&format!("warning: {unknown}"));
     }
     match cli.command {
         Command::Resolve(args) => resolve::run(&args, &source),
@@ -207,24 +208,22 @@ fn run(args: Vec<OsString>) -> anyhow::Result<Outcome> {
         Command::Coverage(args) => coverage::run(&args, &source),
         Command::Inventory(args) => inventory::run(&args, &source),
         Command::Validate(args) => validate::command(&args, source),
-        // Asked for here: a settings file may name it too, which clap's own requirement doesn't see.
+        // Checked here, because a settings file may set it, which clap does not take into account.
         Command::Import(args) if !args.init && args.output.is_none() => {
-            anyhow::bail!(
-                "import needs --output FILE, the world file to write; with --init it drafts a mapping instead"
-            )
+            anyhow::bail!("import needs --output FILE, the world file to write; or give --init to draft a mapping")
         }
         Command::Import(args) => Ok(if import::run(&args)? == ExitCode::SUCCESS {
             Outcome::Fine
         } else {
             Outcome::Findings
         }),
-        Command::Serve(args) => serve::run(&args, source, strange).map(|()| Outcome::Fine),
+        Command::Serve(args) => serve::run(&args, source, unknown).map(|()| Outcome::Fine),
         Command::Tiles(args) => tiles::run(&args, source),
         Command::Export(args) => export::run(&args, &source),
     }
 }
 
-/// An error with its causes; a cause that the words before already tell isn't told twice.
+/// An error with its causes; a cause that the message before already ends with is left out.
 fn causes(error: &anyhow::Error) -> String {
     let mut told = String::new();
     for cause in error.chain() {
@@ -238,7 +237,7 @@ fn causes(error: &anyhow::Error) -> String {
     told
 }
 
-/// The reader of our output has gone away: nothing is wrong.
+/// Whether the reader of the output has closed the pipe, which is not an error.
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| {
         cause
@@ -247,9 +246,9 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
     })
 }
 
-/// A date as `YYYY-MM-DD`.
+/// Parses a date as `YYYY-MM-DD`.
 fn date(text: &str) -> Result<Date, String> {
     let whole = text.len() == 10;
     let date = whole.then(|| text.parse::<Date>().ok()).flatten();
-    date.ok_or_else(|| "give a date that exists, as YYYY-MM-DD".to_owned())
+    date.ok_or_else(|| "give a valid date, as YYYY-MM-DD".to_owned())
 }

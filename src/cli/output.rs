@@ -1,4 +1,4 @@
-//! Where output goes: a file that appears when it is whole, or standard output.
+//! Writes output to standard output or to a file, which gets its name once it is complete.
 use super::terminal::{Stdout, harmless};
 use anyhow::Context as _;
 use riverchief_files::target::{Existing, Target};
@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 use std::path::Path;
 
-/// What an error of writing there says first.
+/// Beginning of the message for errors on standard output.
 pub(super) const STDOUT: &str = "can't write to standard output";
 
 /// How a command ended.
@@ -19,12 +19,12 @@ pub enum Outcome {
     Findings,
 }
 
-/// How to print.
+/// Output formats of lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum ListFormat {
-    /// For reading in a terminal.
+    /// A table for the terminal.
     Table,
-    /// The same answer as HTTP.
+    /// The JSON of the HTTP API.
     Json,
     /// Comma-separated values.
     Csv,
@@ -47,7 +47,7 @@ pub(super) fn text(text: &str) -> anyhow::Result<()> {
     written.and_then(|()| out.flush()).context(STDOUT)
 }
 
-/// Prints records as CSV to standard output. Numbers stay as they are; texts do where `texts` says so.
+/// Prints records as CSV to standard output. Numbers are written unchanged, texts as `texts` says.
 pub(super) fn csv(header: &[&str], records: impl IntoIterator<Item = Vec<String>>, texts: Texts) -> anyhow::Result<()> {
     let mut writer = ::csv::Writer::from_writer(Stdout::open());
     let io = |e: ::csv::Error| match e.into_kind() {
@@ -75,19 +75,19 @@ pub(super) fn csv(header: &[&str], records: impl IntoIterator<Item = Vec<String>
 pub(super) fn raw_fits(raw: bool, csv: bool) -> anyhow::Result<()> {
     anyhow::ensure!(
         csv || !raw,
-        "--raw goes with CSV; other formats hold texts as they are anyway"
+        "--raw can only be used with CSV; other formats never change texts"
     );
     Ok(())
 }
 
-/// A sink for bulk output.
+/// The destination of bulk output.
 pub(super) enum Sink {
     Stdout(Stdout),
     Named(Target),
 }
 
 impl Sink {
-    /// Standard output, or the file, device or pipe that is named.
+    /// Opens standard output, or the named file, device or pipe.
     pub fn open(path: Option<&Path>, existing: Existing) -> anyhow::Result<Self> {
         Ok(match path {
             None => Self::Stdout(Stdout::open()),
@@ -95,7 +95,7 @@ impl Sink {
         })
     }
 
-    /// Makes the output whole: a file takes its name only now.
+    /// Completes the output; a file gets its name now.
     pub fn close(self) -> anyhow::Result<()> {
         match self {
             Self::Stdout(mut out) => out.flush().context(STDOUT)?,
@@ -108,8 +108,8 @@ impl Sink {
 }
 
 impl Sink {
-    /// Where it goes, for an error.
-    pub fn name(path: Option<&Path>) -> String {
+    /// Beginning of the message for errors on this output.
+    pub fn error_context(path: Option<&Path>) -> String {
         path.map_or_else(|| STDOUT.to_owned(), |path| format!("can't write {}", path.display()))
     }
 }

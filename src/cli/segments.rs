@@ -1,4 +1,4 @@
-//! `riverchief segments`: registered segments, and derived ones where none is registered.
+//! `riverchief segments`: lists registered segments, and derived ones for stretches without a registered one.
 use super::output::{self, ListFormat, Outcome};
 use super::terminal::eprint_line;
 use super::{Source, date, table};
@@ -11,25 +11,25 @@ use riverchief_core::resolve::views::{SegmentFilter, segments};
 use riverchief_core::snapshot::Law;
 use riverchief_rows::formats::csv::Texts;
 
-/// List registered segments, and derived ones where none is registered.
+/// List segments: registered ones, and derived ones for stretches without a registered one.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Args {
-    /// Of this water, by code.
+    /// Only segments of the water with this code.
     #[arg(long, value_name = "CODE")]
     pub water: Option<String>,
-    /// Of this level: city, county, township or village.
+    /// Only segments of this level: city, county, township or village.
     #[arg(long, value_parser = level)]
     pub level: Option<Level>,
-    /// Of this unit, by code.
+    /// Only segments of the unit with this code.
     #[arg(long, value_name = "CODE")]
     pub unit: Option<String>,
-    /// Day whose law is asked for; today by default.
+    /// Date of the answer, as YYYY-MM-DD; default: today.
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub as_of: Option<Date>,
-    /// How to print.
+    /// Output format.
     #[arg(short, long, value_enum, default_value = "table")]
     pub format: ListFormat,
-    /// Texts in csv as they are; without it, an apostrophe stands before one that a spreadsheet would run as a formula.
+    /// Write texts in csv unchanged; without it, a text that a spreadsheet would run as a formula gets a leading apostrophe.
     #[arg(long)]
     pub raw: bool,
 }

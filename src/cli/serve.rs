@@ -1,7 +1,7 @@
-//! `riverchief serve`: a world over HTTP, until SIGTERM or SIGINT.
+//! `riverchief serve`: serves a world over HTTP until SIGTERM or SIGINT.
 use super::base_map::BaseMapArgs;
 use super::export_args::ExportArgs;
-use super::{Source, said_of_left_out};
+use super::{Source, left_out_message};
 use crate::http::{self, AppState, Front, Limits, Network, Proxies, PublicUrl};
 use crate::jobs::Exports;
 use crate::release;
@@ -20,37 +20,38 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::net::TcpListener;
 
-/// How long threads that still work for clients that were cut off have to end.
+/// How long the process waits at the end for threads that are still working.
 const THREADS_END: Duration = Duration::from_secs(5);
 
-/// Pause before the checks of a day, which take seconds of a processor: who comes right after the start goes first.
+/// Delay before the checks of a day, which take seconds of processor time, so that the first requests are not slowed down.
 const CHECK: Duration = Duration::from_secs(10);
 
-/// Longest time that a file of an export outlives its end.
+/// Longest time between two removals of expired exports.
 const SWEEP: Duration = Duration::from_mins(1);
 
 /// Serve a world over HTTP.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Args {
-    /// World file to serve; without one, that of --world, or the default world.
+    /// World file to serve; default: that of --world, or the default world.
     #[arg(value_name = "WORLD.gpkg")]
     pub file: Option<PathBuf>,
-    /// Address and port to listen on; port 0 takes a free one.
+    /// Address and port to listen on; with port 0, a free port is used.
     #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS:PORT", value_parser = listen_address)]
     pub listen: SocketAddr,
-    /// How the world knows this service, e.g. `https://host/prefix`; base of every absolute link.
+    /// Public URL of the service, e.g. `https://host/prefix`; absolute links begin with it. Default: the listening address, or the host
+    /// of each request if the service listens on all addresses.
     #[arg(long, value_name = "URL")]
     pub public_url: Option<PublicUrl>,
-    /// A reverse proxy, or a network of them, whose X-Forwarded-… and Forwarded headers are believed; several may be given.
+    /// Address or network of a reverse proxy whose X-Forwarded-… and Forwarded headers are trusted; may be given several times.
     #[arg(long, value_name = "CIDR", value_delimiter = ',')]
     pub trusted_proxy: Vec<Network>,
-    /// Format of log lines on standard error.
+    /// Format of the log on standard error.
     #[arg(long, value_enum, default_value = "text")]
     pub log_format: LogFormat,
-    /// What is logged, e.g. `warn` or `info,riverchief::access=off`.
+    /// Log filter, e.g. `warn` or `info,riverchief::access=off`.
     #[arg(long, default_value = "info", value_name = "FILTER")]
     pub log: String,
-    /// Refuse a world with records that can't be read; without it they are left out, and every answer says how many.
+    /// Refuse a world with records that cannot be read; without it, such records are left out, and every answer has their number.
     #[arg(long)]
     pub strict: bool,
     /// Limits.
@@ -65,78 +66,78 @@ pub struct Args {
 }
 
 impl Args {
-    /// Whether links follow the host of each request: “every address” is none that a link could name.
+    /// Whether links have the host of each request: a link cannot name “all addresses”.
     const fn links_by_host(&self) -> bool {
         self.public_url.is_none() && self.listen.ip().is_unspecified()
     }
 }
 
-/// Limits, each with its default.
+/// Limits of the service.
 #[derive(Clone, Debug, clap::Args)]
 #[command(next_help_heading = "Limits")]
 pub struct LimitOptions {
-    /// Requests answered at once; more are told 503.
+    /// Greatest number of requests processed at once; further requests are answered with 503.
     #[arg(long, default_value_t = 256, value_parser = clap::value_parser!(u32).range(1..=100_000))]
     pub max_concurrency: u32,
-    /// Bulk requests answered at once.
+    /// Greatest number of bulk requests processed at once.
     #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=1000))]
     pub max_bulk_requests: u32,
-    /// Answers at once that are files made as a whole: PDF, XLSX, and of collections FlatGeobuf, GeoPackage, Shapefile.
+    /// Greatest number of answers at once that cannot be streamed: PDF and XLSX, and collections as FlatGeobuf, GeoPackage or Shapefile.
     #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=1000))]
     pub max_exports: u32,
-    /// Open connections.
+    /// Greatest number of open connections.
     #[arg(long, default_value_t = 4096, value_parser = clap::value_parser!(u32).range(1..=100_000))]
     pub max_connections: u32,
-    /// Seconds to an answer (bulk: to its beginning).
+    /// Time limit for an answer, in seconds; for bulk requests, until its first byte.
     #[arg(long, default_value_t = 30.0, value_name = "SECONDS", value_parser = seconds)]
     pub request_timeout: f64,
-    /// Longest silence of a client that has still to send, or to take its answer, in seconds.
+    /// Longest time without progress while a client sends its request or reads its answer, in seconds.
     #[arg(long, default_value_t = 30.0, value_name = "SECONDS", value_parser = seconds)]
     pub idle_timeout: f64,
-    /// Bytes a second that a client has to send, or to take of its answer, where it is waited for; 0: silence alone ends it.
+    /// Least rate at which a client must send its request and read its answer, in bytes per second; with 0, only --idle-timeout applies.
     #[arg(long, default_value_t = 500, value_name = "BYTES")]
     pub least_rate: u32,
-    /// Seconds for a whole bulk request, and to take a whole file of a collection.
+    /// Time limit for a whole bulk request, or for the download of a whole file of a collection, in seconds.
     #[arg(long, default_value_t = 3600.0, value_name = "SECONDS", value_parser = seconds)]
     pub bulk_timeout: f64,
-    /// Bytes of an ordinary body.
+    /// Greatest size of a request body other than bulk, in bytes.
     #[arg(long, default_value_t = 10 << 20, value_name = "BYTES")]
     pub max_body_bytes: u64,
-    /// Bytes of all ordinary bodies together that are arriving or in work.
+    /// Greatest size of all such bodies together that are being received or processed, in bytes.
     #[arg(long, default_value_t = 256 << 20, value_name = "BYTES")]
     pub max_all_bodies_bytes: u64,
-    /// Bytes of a bulk body.
+    /// Greatest size of a bulk body, in bytes.
     #[arg(long, default_value_t = 4 << 30, value_name = "BYTES")]
     pub max_bulk_bytes: u64,
-    /// Rows of a bulk body.
+    /// Greatest number of rows of a bulk body.
     #[arg(long, default_value_t = 20_000_000, value_name = "ROWS")]
     pub max_bulk_rows: u64,
-    /// Bytes of a bulk answer that wait on disk for a client that sends without reading.
+    /// Greatest part of a bulk answer that is stored on disk for a client that sends without reading, in bytes.
     #[arg(long, default_value_t = 4 << 30, value_name = "BYTES")]
     pub max_bulk_spool_bytes: u64,
-    /// Bytes of all request headers together.
+    /// Greatest size of all request headers together, in bytes.
     #[arg(long, default_value_t = 16 << 10, value_name = "BYTES", value_parser = clap::value_parser!(u32).range(1024..=65_536))]
     pub max_header_bytes: u32,
-    /// Bytes of the request target.
+    /// Greatest size of the request target, in bytes.
     #[arg(long, default_value_t = 8 << 10, value_name = "BYTES", value_parser = clap::value_parser!(u32).range(256..=32_768))]
     pub max_target_bytes: u32,
-    /// Bytes of tiles kept in memory (each coding of a tile counts by itself); 0 keeps none.
+    /// Size of the tile cache in memory, in bytes; each content coding of a tile counts separately, and 0 disables the cache.
     #[arg(long, default_value_t = 256 << 20, value_name = "BYTES")]
     pub tile_cache_bytes: u64,
-    /// Bytes of the disk for FlatGeobuf and GeoParquet of collections, kept so that programs can read them in parts.
+    /// Disk space for cached FlatGeobuf and GeoParquet files of collections, which clients can read in parts, in bytes.
     #[arg(long, default_value_t = 1 << 30, value_name = "BYTES")]
     pub kept_file_bytes: u64,
-    /// Bytes of generalised geometry from which tiles are cut, kept in memory over all zooms and dates; a zoom that was
-    /// given up is made again when asked for.
+    /// Memory for the generalised geometry that tiles are cut from, over all zooms and dates, in bytes. A zoom that is removed
+    /// from memory is made again when it is requested.
     #[arg(long, default_value_t = TILE_GEOMETRY_BYTES, value_name = "BYTES")]
     pub tile_geometry_bytes: usize,
-    /// Clients that listen to events at once.
+    /// Greatest number of clients that listen to events at once.
     #[arg(long, default_value_t = 1024, value_parser = clap::value_parser!(u32).range(1..=100_000))]
     pub max_event_listeners: u32,
-    /// Seconds between the signs of life in a stream of events.
+    /// Interval between heartbeats in a stream of events, in seconds.
     #[arg(long, default_value_t = 15.0, value_name = "SECONDS", value_parser = seconds)]
     pub event_heartbeat: f64,
-    /// Seconds that open requests may go on after SIGTERM.
+    /// Time limit for open requests after SIGTERM, in seconds.
     #[arg(long, default_value_t = 20.0, value_name = "SECONDS", value_parser = seconds)]
     pub shutdown_grace: f64,
 }
@@ -184,18 +185,18 @@ impl From<&LimitOptions> for Limits {
 /// Runs the command.
 ///
 /// # Errors
-/// The world can't be read, or the address can't be listened on.
-pub fn run(args: &Args, source: Source, strange: Option<String>) -> anyhow::Result<()> {
-    // Until requests are served there is nothing to be finished: whatever is at work then, the process ends at once, with 0.
+/// The world cannot be read, or the service cannot listen on the address.
+pub fn run(args: &Args, source: Source, unknown: Option<String>) -> anyhow::Result<()> {
+    // Before requests are served, a signal ends the process at once, with exit code 0: there is nothing to finish.
     let loading = Arc::new(AtomicBool::new(true));
     for signal in [SIGTERM, SIGINT] {
-        flag::register_conditional_shutdown(signal, 0, loading.clone()).context("can't hear signals")?;
+        flag::register_conditional_shutdown(signal, 0, loading.clone()).context("cannot handle signals")?;
     }
-    // A terminal that closes ends no service.
-    flag::register(SIGHUP, Arc::default()).context("can't hear signals")?;
+    // The service continues if its terminal is closed.
+    flag::register(SIGHUP, Arc::default()).context("cannot handle signals")?;
     let _logging = telemetry::start(&args.log, args.log_format).context("--log")?;
-    if let Some(strange) = strange {
-        tracing::warn!("{strange}");
+    if let Some(unknown) = unknown {
+        tracing::warn!("{unknown}");
     }
     tracing::info!(version = release::VERSION, commit = release::COMMIT, "starting");
     let source = Source {
@@ -212,22 +213,22 @@ pub fn run(args: &Args, source: Source, strange: Option<String>) -> anyhow::Resu
     };
     let published = source.open()?.with_tile_geometry_bytes(args.limits.tile_geometry_bytes);
     warn_of_findings(&published);
-    if let (true, Some(left_out)) = (args.strict, said_of_left_out(&published)) {
-        anyhow::bail!("--strict: {left_out}; `riverchief validate` tells why");
+    if let (true, Some(left_out)) = (args.strict, left_out_message(&published)) {
+        anyhow::bail!("--strict: {left_out}; `riverchief validate` lists them");
     }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
-        .context("can't start the runtime")?;
+        .context("cannot start the runtime")?;
     let served = runtime.block_on(serve(args, front, Arc::new(World::new(published)), &loading));
-    let at_work = exports.close(THREADS_END);
-    if at_work > 0 {
+    let running = exports.close(THREADS_END);
+    if running > 0 {
         tracing::warn!(
-            at_work,
-            "exports were still being made; the next start removes what they leave"
+            running,
+            "exports were still running; the next start removes their files"
         );
     }
-    // Threads inside PROJ or GDAL must be out of it before the process takes those down; endless work isn't waited for.
+    // Threads must have left PROJ and GDAL before the process unloads these, but the wait is limited.
     runtime.shutdown_timeout(THREADS_END);
     served
 }
@@ -235,40 +236,38 @@ pub fn run(args: &Args, source: Source, strange: Option<String>) -> anyhow::Resu
 async fn serve(args: &Args, front: Front, world: Arc<World>, loading: &AtomicBool) -> anyhow::Result<()> {
     let listener = TcpListener::bind(args.listen)
         .await
-        .with_context(|| format!("can't listen on {}", args.listen))?;
+        .with_context(|| format!("cannot listen on {}", args.listen))?;
     let local = format!("http://{}", listener.local_addr()?);
     let public_url = match &args.public_url {
         Some(url) => url.clone(),
         None => reachable(listener.local_addr()?)
             .parse()
-            .context("the local address is no URL")?,
+            .context("the local address is not a URL")?,
     };
     let prepared = world.clone();
-    // Prepared before the address is printed, so that the first visitor doesn't wait.
+    // Prepared before the address is printed, so that the first request is fast.
     tokio::task::spawn_blocking(move || prepared.current().catalog(prepared.today())).await?;
     let state = AppState::behind(front, world, public_url.clone(), Limits::from(&args.limits));
     tokio::spawn(sweep(state.exports.clone()));
     tokio::spawn(check(state.world.clone()));
-    let stop = http::Stop::listen().context("can't hear signals")?;
+    let stop = http::Stop::listen().context("cannot handle signals")?;
     loading.store(false, Ordering::Relaxed);
     if args.links_by_host() {
-        tracing::info!(
-            "listening on every address without --public-url: links name the host that each request asks for"
-        );
+        tracing::info!("listening on all addresses without --public-url: links have the host of each request");
     }
     if let Err(error) = greet(args, &local, &public_url) {
-        tracing::warn!(%error, %local, "serving, though nobody reads the greeting");
+        tracing::warn!(%error, %local, "cannot print the greeting to standard output; serving anyway");
     }
     let routes = http::app(state.clone());
     let cut_off = http::serve(listener, routes, state, stop.heard()).await;
     if cut_off > 0 {
-        tracing::warn!(cut_off, "connections were still open at the end of the grace time");
+        tracing::warn!(cut_off, "connections were still open after --shutdown-grace");
     }
     tracing::info!("stopped");
     Ok(())
 }
 
-/// The address as a link of this machine can name it.
+/// The address as a URL that works on this machine.
 fn reachable(mut address: SocketAddr) -> String {
     match address.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => address.set_ip(Ipv4Addr::LOCALHOST.into()),
@@ -278,14 +277,14 @@ fn reachable(mut address: SocketAddr) -> String {
     format!("http://{address}")
 }
 
-/// Removes exports that had their time also while nobody asks for any.
+/// Removes expired exports regularly, even if no request is made.
 async fn sweep(exports: Exports) {
     let pause = SWEEP.min(exports.keep());
     loop {
         tokio::time::sleep(pause).await;
         let exports = exports.clone();
         if let Err(error) = tokio::task::spawn_blocking(move || exports.sweep()).await {
-            tracing::error!(%error, "sweeping exports failed");
+            tracing::error!(%error, "removing expired exports failed");
         }
     }
 }
@@ -297,7 +296,7 @@ fn greet(args: &Args, local: &str, public_url: &PublicUrl) -> std::io::Result<()
     if args.links_by_host() {
         writeln!(
             out,
-            "  Links name the host that a request asks for; --public-url gives all of them one address."
+            "  Links have the host of the request; set --public-url to give them a fixed address."
         )?;
     }
     for path in [
@@ -310,7 +309,7 @@ fn greet(args: &Args, local: &str, public_url: &PublicUrl) -> std::io::Result<()
     out.flush()
 }
 
-/// Runs the checks of today, after the start and whenever another epoch begins, and says what they find.
+/// Runs the checks of today after the start and whenever another epoch begins, and logs the number of errors.
 async fn check(world: Arc<World>) {
     loop {
         tokio::time::sleep(CHECK).await;
@@ -333,7 +332,7 @@ async fn check(world: Arc<World>) {
     }
 }
 
-/// Says at once what was found on reading; the checks of today come later.
+/// Logs the errors found while the world was read; the checks of today run later.
 fn warn_of_findings(published: &Published) {
     let mut errors = published.findings.iter().filter(|f| f.severity == Severity::Error);
     if let Some(first) = errors.next() {

@@ -1,4 +1,4 @@
-//! Options from a TOML file and from the environment, as defaults of the command line's own.
+//! Options from a TOML file and from the environment, as defaults of the command line options.
 //!
 //! The order of precedence is command line, environment, file, built-in default.
 use anyhow::{Context as _, bail};
@@ -10,7 +10,7 @@ use toml::{Table, Value};
 /// The command with every long option readable from `RIVERCHIEF_…`, and with the defaults of the settings file.
 ///
 /// # Errors
-/// The file can't be read, is no TOML, or names an option that doesn't exist.
+/// The file cannot be read, is not valid TOML, or has an unknown option.
 pub(super) fn with_defaults(command: Command, args: &[OsString]) -> anyhow::Result<Command> {
     let settings = match path(args) {
         Some(path) => read(&path)?,
@@ -18,24 +18,24 @@ pub(super) fn with_defaults(command: Command, args: &[OsString]) -> anyhow::Resu
     };
     check(&command, &settings)?;
     let subcommands: Vec<String> = command.get_subcommands().map(|s| s.get_name().to_owned()).collect();
-    let mut command = filled(command, "RIVERCHIEF", &settings);
+    let mut command = with_settings(command, "RIVERCHIEF", &settings);
     for name in subcommands {
-        let prefix = format!("RIVERCHIEF_{}", shouted(&name));
+        let prefix = format!("RIVERCHIEF_{}", variable_name(&name));
         let mut own = settings
             .get(&name)
             .and_then(Value::as_table)
             .cloned()
             .unwrap_or_default();
         if let Some(subcommand) = command.find_subcommand(&name) {
-            yield_to(&mut own, subcommand, args);
+            remove_excluded(&mut own, subcommand, args);
         }
-        command = command.mut_subcommand(name, |s| filled(s, &prefix, &own));
+        command = command.mut_subcommand(name, |s| with_settings(s, &prefix, &own));
     }
     Ok(command)
 }
 
-/// Variables that options don't read: those of the tests, scripts and the build.
-const NO_OPTIONS: [&str; 7] = [
+/// Variables of the tests, the scripts and the build, which are not options.
+const NOT_OPTIONS: [&str; 7] = [
     "RIVERCHIEF_COMMIT",
     "RIVERCHIEF_DEEP",
     "RIVERCHIEF_PROGRAM",
@@ -45,56 +45,56 @@ const NO_OPTIONS: [&str; 7] = [
     "RIVERCHIEF_WRITE_AGAIN",
 ];
 
-/// What to say of `RIVERCHIEF_…` variables that nothing reads: a slip of the pen must not be passed over in silence.
-pub(super) fn strange(command: &Command) -> Option<String> {
+/// A warning about `RIVERCHIEF_…` variables that are not options, such as misspelt ones.
+pub(super) fn unknown_variables(command: &Command) -> Option<String> {
     let known = variables(command);
-    let mut strange: Vec<String> = std::env::vars_os()
+    let mut unknown: Vec<String> = std::env::vars_os()
         .filter(|(_, value)| !value.is_empty())
         .map(|(name, _)| name.to_string_lossy().into_owned())
         .filter(|name| name.to_ascii_uppercase().starts_with("RIVERCHIEF_"))
-        .filter(|name| !known.contains(name) && !NO_OPTIONS.contains(&name.as_str()))
+        .filter(|name| !known.contains(name) && !NOT_OPTIONS.contains(&name.as_str()))
         .map(|name| match nearest(&name, &known) {
-            Some(meant) => format!("{name} (perhaps {meant})"),
+            Some(meant) => format!("{name} (did you mean {meant}?)"),
             None => name,
         })
         .collect();
-    strange.sort();
-    (!strange.is_empty()).then(|| format!("no option reads these environment variables: {}", strange.join(", ")))
+    unknown.sort();
+    (!unknown.is_empty()).then(|| format!("these environment variables are not options: {}", unknown.join(", ")))
 }
 
-/// The names of all variables that options are read from.
+/// The names of the variables of all options.
 fn variables(command: &Command) -> Vec<String> {
     let of = |command: &Command, prefix: &str| -> Vec<String> {
         let longs = command.get_arguments().filter_map(clap::Arg::get_long);
-        longs.map(|long| format!("{prefix}_{}", shouted(long))).collect()
+        longs.map(|long| format!("{prefix}_{}", variable_name(long))).collect()
     };
     let mut names = of(command, "RIVERCHIEF");
     for subcommand in command.get_subcommands() {
         names.extend(of(
             subcommand,
-            &format!("RIVERCHIEF_{}", shouted(subcommand.get_name())),
+            &format!("RIVERCHIEF_{}", variable_name(subcommand.get_name())),
         ));
     }
     names
 }
 
-/// The name that was meant: one that differs by a letter or three, or by the command in it.
+/// The most similar known name: one that differs in at most three letters, or only by the name of the command in it.
 fn nearest(name: &str, known: &[String]) -> Option<String> {
     const LETTERS: usize = 3;
     let name = name.to_ascii_uppercase();
     let option = |name: &str| name.strip_prefix("RIVERCHIEF_").unwrap_or(name).to_owned();
-    let apart = |other: &String| {
+    let distance = |other: &String| {
         let (a, b) = (option(&name), option(other));
         let by_command = a.ends_with(&format!("_{b}")) || b.ends_with(&format!("_{a}"));
         let letters = strsim::damerau_levenshtein(&a, &b);
         if by_command { 1.min(letters) } else { letters }
     };
-    let nearest = known.iter().min_by_key(|other| apart(other))?;
-    // A short name is another one after three letters.
-    (apart(nearest) <= LETTERS.min(option(&name).len() / 3)).then(|| nearest.clone())
+    let nearest = known.iter().min_by_key(|other| distance(other))?;
+    // For short names, fewer letters may differ.
+    (distance(nearest) <= LETTERS.min(option(&name).len() / 3)).then(|| nearest.clone())
 }
 
-/// The settings file that the arguments or the environment name.
+/// The path of the settings file, from the arguments or the environment.
 fn path(args: &[OsString]) -> Option<PathBuf> {
     let mut rest = args.iter().skip(1);
     while let Some(arg) = rest.next() {
@@ -120,7 +120,7 @@ fn read(path: &Path) -> anyhow::Result<Table> {
         .with_context(|| format!("{} is not TOML", path.display()))
 }
 
-/// Refuses keys that no option has, so that a slip of the pen is not passed over.
+/// Refuses keys that are not options, such as misspelt ones.
 fn check(command: &Command, settings: &Table) -> anyhow::Result<()> {
     let known = |command: &Command, key: &str| {
         command
@@ -141,8 +141,8 @@ fn check(command: &Command, settings: &Table) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Of options that shut each other out (--at, --segment, --file), one on the command line replaces those of the file.
-fn yield_to(settings: &mut Table, command: &Command, args: &[OsString]) {
+/// Of options that exclude each other (--at, --segment, --file), one on the command line replaces those of the file.
+fn remove_excluded(settings: &mut Table, command: &Command, args: &[OsString]) {
     let given = |long: &str| {
         let flag = format!("--{long}");
         args.iter()
@@ -160,7 +160,8 @@ fn yield_to(settings: &mut Table, command: &Command, args: &[OsString]) {
     }
 }
 
-fn filled(command: Command, prefix: &str, settings: &Table) -> Command {
+/// The command with the environment and the settings as defaults of its options.
+fn with_settings(command: Command, prefix: &str, settings: &Table) -> Command {
     command.mut_args(|arg| {
         let Some(long) = arg.get_long().map(str::to_owned) else {
             return arg;
@@ -171,10 +172,10 @@ fn filled(command: Command, prefix: &str, settings: &Table) -> Command {
         ) {
             return arg;
         }
-        let name = format!("{prefix}_{}", shouted(&long));
-        // A variable that is set to nothing says nothing.
+        let name = format!("{prefix}_{}", variable_name(&long));
+        // An empty variable counts as unset.
         let arg = if std::env::var_os(&name).is_some_and(|value| !value.is_empty()) {
-            // clap wants names that live as long as the program; this runs once.
+            // clap needs names with a static lifetime; this runs once.
             let name: &'static OsStr = Box::leak(OsString::from(name).into_boxed_os_str());
             arg.env(name).hide_env(true)
         } else {
@@ -182,7 +183,7 @@ fn filled(command: Command, prefix: &str, settings: &Table) -> Command {
         };
         let key = long.replace('-', "_");
         let found = settings.get(&key).or_else(|| settings.get(&long));
-        match found.map(words) {
+        match found.map(arguments) {
             Some(values) => arg.default_values(
                 values
                     .into_iter()
@@ -193,15 +194,16 @@ fn filled(command: Command, prefix: &str, settings: &Table) -> Command {
     })
 }
 
-/// A value as it would stand on the command line; an array gives several.
-fn words(value: &Value) -> Vec<String> {
+/// A value as it is written on the command line; an array gives several.
+fn arguments(value: &Value) -> Vec<String> {
     match value {
         Value::String(text) => vec![text.clone()],
-        Value::Array(values) => values.iter().flat_map(words).collect(),
+        Value::Array(values) => values.iter().flat_map(arguments).collect(),
         other => vec![other.to_string()],
     }
 }
 
-fn shouted(name: &str) -> String {
+/// The name of an option as it is written in environment variables.
+fn variable_name(name: &str) -> String {
     name.replace('-', "_").to_ascii_uppercase()
 }

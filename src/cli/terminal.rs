@@ -1,14 +1,12 @@
-//! What goes to a terminal does nothing to it: names and texts of files are anybody's, and a terminal obeys what it is sent.
-//!
-//! It knows characters; what is printed is the commands' business.
+//! Removes control characters from output to a terminal: names and texts of files may hold sequences that a terminal would execute.
 use std::borrow::Cow;
 use std::io::{self, BufWriter, IsTerminal as _, Write};
 
-/// Bytes between the writers and the system.
+/// Size of the output buffer.
 const BUFFER_BYTES: usize = 64 << 10;
 
-/// Text that does nothing to a terminal: line feeds and tabs stay, every other control character becomes the sign for it,
-/// and what turns the direction of writing the sign for something unknown.
+/// Text without control characters: line feeds and tabs stay, other control characters become their symbols, and those that
+/// change the direction of text become U+FFFD.
 pub(super) fn harmless(text: &str) -> Cow<'_, str> {
     if text.chars().any(|c| sign(c).is_some()) {
         Cow::Owned(text.chars().map(|c| sign(c).unwrap_or(c)).collect())
@@ -27,43 +25,43 @@ fn sign(c: char) -> Option<char> {
     }
 }
 
-/// A line on standard error, harmless for a terminal; nobody is told when that is closed.
+/// Prints a line to standard error, without control characters; errors are ignored.
 pub(super) fn eprint_line(text: &str) {
     let _ = writeln!(std::io::stderr().lock(), "{}", harmless(text));
 }
 
-/// Standard output for data: bytes as they are for a file or a pipe, harmless for a terminal.
+/// Standard output for data: unchanged bytes for a file or a pipe, without control characters for a terminal.
 pub(super) struct Stdout {
     out: BufWriter<io::Stdout>,
-    shown: bool,
-    /// The beginning of a character whose end is still to come.
-    begun: Vec<u8>,
+    terminal: bool,
+    /// The first bytes of a character that is not complete yet.
+    incomplete: Vec<u8>,
 }
 
 impl Stdout {
     pub(super) fn open() -> Self {
         let out = io::stdout();
         Self {
-            shown: out.is_terminal(),
+            terminal: out.is_terminal(),
             out: BufWriter::with_capacity(BUFFER_BYTES, out),
-            begun: Vec::new(),
+            incomplete: Vec::new(),
         }
     }
 }
 
 impl Write for Stdout {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if !self.shown {
+        if !self.terminal {
             return self.out.write(bytes);
         }
-        self.begun.extend_from_slice(bytes);
-        let whole = match std::str::from_utf8(&self.begun) {
+        self.incomplete.extend_from_slice(bytes);
+        let whole = match std::str::from_utf8(&self.incomplete) {
             Err(error) if error.error_len().is_none() => error.valid_up_to(),
-            _ => self.begun.len(),
+            _ => self.incomplete.len(),
         };
-        let text = String::from_utf8_lossy(&self.begun[..whole]);
+        let text = String::from_utf8_lossy(&self.incomplete[..whole]);
         self.out.write_all(harmless(&text).as_bytes())?;
-        self.begun.drain(..whole);
+        self.incomplete.drain(..whole);
         Ok(bytes.len())
     }
 

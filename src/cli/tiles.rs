@@ -1,4 +1,4 @@
-//! `riverchief tiles`: the whole pyramid of one day as one file, for a CDN or a GIS.
+//! `riverchief tiles`: writes all vector tiles of a day to one file, for a CDN or a GIS.
 use super::output::Outcome;
 use super::terminal::eprint_line;
 use super::{Source, date};
@@ -13,34 +13,34 @@ use std::io::IsTerminal as _;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-/// A bar appears when it has taken so long.
-const PATIENCE: Duration = Duration::from_secs(1);
+/// The progress bar appears after this time.
+const BAR_DELAY: Duration = Duration::from_secs(1);
 
-/// Write all tiles of a day into one file, .pmtiles or .mbtiles.
+/// Write all vector tiles of a day to one file, .pmtiles or .mbtiles.
 #[derive(Clone, Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  riverchief tiles -o beihai.pmtiles\n  riverchief tiles -o 合浦.mbtiles --unit 450521 --layers counties,segments_county --max-zoom 12"
 )]
 pub struct Args {
-    /// World file; without one, that of --world, or the default world.
+    /// World file; default: that of --world, or the default world.
     #[arg(value_name = "WORLD.gpkg")]
     pub file: Option<PathBuf>,
-    /// The archive; its ending, .pmtiles or .mbtiles, says which format.
+    /// File to write; its extension, .pmtiles or .mbtiles, gives the format.
     #[arg(short, long, value_name = "FILE")]
     pub output: PathBuf,
-    /// Write over a file that is there already.
+    /// Overwrite an existing file.
     #[arg(long)]
     pub force: bool,
-    /// Layers, joined by commas; all by default.
+    /// Layers, separated by commas; default: all.
     #[arg(long, value_name = "LAYERS", value_parser = layers)]
     pub layers: Option<LayerSet>,
-    /// Greatest zoom.
+    /// Greatest zoom level.
     #[arg(long, value_name = "ZOOM", default_value_t = MAX_ZOOM, value_parser = clap::value_parser!(u8).range(..=i64::from(MAX_ZOOM)))]
     pub max_zoom: u8,
-    /// Day whose law is drawn; today by default.
+    /// Date of the tiles, as YYYY-MM-DD; default: today.
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub as_of: Option<Date>,
-    /// Only features that share something of their own dimension with this unit or functional area, by code.
+    /// Only features within the unit or functional area with this code, or partly within it; not those that only touch its border.
     #[arg(long, value_name = "CODE")]
     pub unit: Option<String>,
 }
@@ -55,9 +55,9 @@ fn layers(text: &str) -> Result<LayerSet, String> {
 /// Runs the command.
 ///
 /// # Errors
-/// The world can't be read, the layers aren't there at these zooms, or the archive can't be written.
+/// The world cannot be read, the layers are not drawn at these zooms, or the file cannot be written.
 pub(super) fn run(args: &Args, source: Source) -> anyhow::Result<Outcome> {
-    // A wrong name is told before the world is opened.
+    // The extension is checked before the world is opened.
     ArchiveFormat::of(&args.output)?;
     let layers = args.layers.unwrap_or_else(LayerSet::all);
     let zooms = *layers.zooms().start()..=args.max_zoom.min(*layers.zooms().end());
@@ -127,7 +127,7 @@ fn megabytes(bytes: u64) -> f64 {
     bytes as f64 / 1e6
 }
 
-/// A progress bar that appears only on a terminal and only when it takes long.
+/// A progress bar that appears only on a terminal, and only after [`BAR_DELAY`].
 struct Bar {
     begun: Instant,
     line: ProgressBar,
@@ -144,7 +144,7 @@ impl Bar {
     }
 
     fn at(&mut self, done: u64, total: u64) {
-        if !self.shown && self.begun.elapsed() > PATIENCE && std::io::stderr().is_terminal() {
+        if !self.shown && self.begun.elapsed() > BAR_DELAY && std::io::stderr().is_terminal() {
             self.shown = true;
             self.line.set_draw_target(ProgressDrawTarget::stderr());
             if let Ok(style) = ProgressStyle::with_template("tiles {wide_bar} {human_pos}/{human_len} {eta}") {

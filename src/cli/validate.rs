@@ -1,6 +1,6 @@
-//! `riverchief validate`: checks a world and prints what is wrong with it.
+//! `riverchief validate`: checks a world and prints the findings.
 //!
-//! Knows how findings look on a terminal; what is checked is `snapshot::checks`.
+//! It prints findings; the checks are in `snapshot::checks`.
 pub use super::output::Outcome;
 use super::terminal::{Stdout, harmless};
 use super::{Source, output, table};
@@ -15,10 +15,10 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// How findings are printed.
+/// Output formats of findings.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum FindingsFormat {
-    /// For people.
+    /// A table for the terminal.
     #[default]
     Table,
     /// One JSON object with counts and findings.
@@ -27,27 +27,27 @@ pub enum FindingsFormat {
     Geojson,
 }
 
-/// Checks a world: geometry, tessellation, codes, network, segments, zones, seats, tenures.
+/// Check a world: geometry, tessellation, codes, network, segments, zones, seats, tenures.
 ///
-/// Exit status: 0 when there is no error (warnings and notes are allowed), 1 when there is one, or a
-/// warning with --strict, 2 when the world can't be read at all.
+/// Exit code: 0 if there is no error (warnings and notes are allowed), 1 if there is an error, or a
+/// warning with --strict, 2 if the world cannot be read.
 #[derive(Clone, Debug, Default, ClapArgs)]
 pub struct Args {
-    /// World file (GeoPackage); that of --world, or the default world, when left out.
+    /// World file (GeoPackage); default: that of --world, or the default world.
     #[arg(id = "checked", value_name = "WORLD")]
     pub world: Option<PathBuf>,
-    /// How to print the findings.
+    /// Output format.
     #[arg(long, value_enum, default_value_t)]
     pub format: FindingsFormat,
-    /// Day on which seats, boards and gaps are judged, YYYY-MM-DD; today in Asia/Shanghai by default.
+    /// Date for the checks of seats, notice boards and gaps, as YYYY-MM-DD; default: today in Asia/Shanghai.
     #[arg(long, value_name = "DATE", value_parser = super::date)]
     pub as_of: Option<Date>,
-    /// Warnings also make the exit status 1.
+    /// Exit with code 1 also if there are warnings.
     #[arg(long)]
     pub strict: bool,
 }
 
-/// Opens the world, checks it and prints to standard output.
+/// Opens the world, checks it and prints the findings to standard output.
 pub(super) fn command(args: &Args, source: Source) -> anyhow::Result<Outcome> {
     let world = args.world.clone().or(source.world);
     let published = Source { world, ..source }.open()?;
@@ -62,10 +62,10 @@ pub(super) fn command(args: &Args, source: Source) -> anyhow::Result<Outcome> {
     outcome.context(output::STDOUT)
 }
 
-/// Checks a snapshot, prints the findings, those of reading (`earlier`) too, and says how it ended.
+/// Checks a snapshot and prints the findings, with those found while it was read (`earlier`).
 ///
 /// # Errors
-/// When `out` can't be written to.
+/// `out` cannot be written.
 pub fn run(
     args: &Args,
     snapshot: &Arc<Snapshot>,
@@ -83,7 +83,7 @@ pub fn run(
         FindingsFormat::Geojson => write_geojson(&findings, out),
     };
     match written.and_then(|()| out.flush()) {
-        // Whoever reads only the first lines asks the exit status for the rest.
+        // If the reader closes the pipe after the first lines, the exit code still tells whether there are errors.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
         written => written?,
     }

@@ -1,4 +1,4 @@
-//! Answers as JSON, the same as HTTP gives them: its own wire types.
+//! Answers as JSON, with the wire types of the HTTP API.
 use super::Opened;
 use crate::http::PublicUrl;
 use crate::http::wire::answer::{AnswerBody, Echo};
@@ -11,7 +11,7 @@ use riverchief_core::domain::results::{Coverage, InventoryRow, SegmentRow, Segme
 use riverchief_gdal::crs::Crs;
 use serde::Serialize;
 
-/// Where links lead when nobody serves: the address that `riverchief serve` takes by itself.
+/// Base of links on the command line: the default address of `riverchief serve`.
 const LOCAL: &str = "http://127.0.0.1:8080";
 
 fn world(opened: &Opened) -> WorldBlock {
@@ -22,7 +22,7 @@ fn names(opened: &Opened) -> Names<'_> {
     Names(&opened.index.law)
 }
 
-/// As `GET /v1/chiefs/at`.
+/// The answer of `GET /v1/chiefs/at`.
 pub(super) fn answer(
     opened: &Opened,
     answer: &Answer,
@@ -49,7 +49,7 @@ pub(super) struct SegmentWithChiefs {
     chiefs: SegmentChiefs,
 }
 
-/// As `GET /v1/segments/{id}`, with `…/chiefs` in the member `chiefs`.
+/// The answer of `GET /v1/segments/{id}`, with `…/chiefs` in the member `chiefs`.
 pub(super) fn segment(opened: &Opened, segment: &SegmentView) -> anyhow::Result<SegmentWithChiefs> {
     let law = &opened.index.law;
     let url: PublicUrl = LOCAL.parse()?;
@@ -74,12 +74,12 @@ pub(super) fn segments(opened: &Opened, rows: &[SegmentRow]) -> SegmentList {
     }
 }
 
-/// As `GET /v1/coverage`.
+/// The answer of `GET /v1/coverage`.
 pub(super) fn coverage(opened: &Opened, report: &Coverage) -> CoverageBody {
     CoverageBody::new(report, names(opened), world(opened))
 }
 
-/// As `GET /v1/inventory`.
+/// The answer of `GET /v1/inventory`.
 pub(super) fn inventory(opened: &Opened, rows: &[InventoryRow]) -> InventoryBody {
     InventoryBody::new(rows, names(opened), world(opened))
 }

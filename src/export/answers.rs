@@ -1,4 +1,4 @@
-//! Answers as a workbook, which is a file and no stream: made in a temporary place, then handed on.
+//! Answers as a workbook, which cannot be streamed: it is written to a temporary file.
 use riverchief_files::scratch::Scratch;
 use riverchief_gdal::contained::contained;
 use riverchief_rows::bulk::RowBook;
@@ -8,7 +8,7 @@ use std::fs::File;
 use std::io::{self, Seek as _};
 use std::path::Path;
 
-/// A workbook of answers on its way, in a folder that goes with it.
+/// A workbook of answers that is being written, in a temporary folder that is removed with it.
 #[derive(Debug)]
 pub struct AnswerBook {
     book: RowBook,
@@ -16,37 +16,37 @@ pub struct AnswerBook {
 }
 
 impl AnswerBook {
-    /// A workbook without rows; its temporary files go where `scratch` says, or where the system has them.
+    /// A workbook without rows. Its temporary files are in the folder `scratch`, by default that of the system.
     ///
     /// # Errors
-    /// There is no place for temporary files.
+    /// Temporary files cannot be created.
     pub fn begin(scratch: Option<&Path>) -> io::Result<Self> {
         let folder = Scratch::make(scratch)?;
-        let book = unbroken(|| RowBook::new(folder.path()))?;
+        let book = without_panic(|| RowBook::new(folder.path()))?;
         Ok(Self { book, folder })
     }
 
     /// Adds a row.
     ///
     /// # Errors
-    /// A full disk; a text that no cell can hold.
+    /// The disk is full; a text is too long for a cell.
     pub fn add(&mut self, row: &[Cell]) -> io::Result<()> {
-        unbroken(|| self.book.write(row))
+        without_panic(|| self.book.write(row))
     }
 
-    /// Ends the workbook with a sheet of what the rows stand on.
+    /// Adds a sheet with the day, the world and the CRS that the rows are based on, and finishes the workbook.
     ///
     /// # Errors
-    /// A full disk.
+    /// The disk is full.
     pub fn finish(self, members: &Map<String, Value>) -> io::Result<File> {
         let mut file = tempfile::tempfile_in(self.folder.path())?;
-        unbroken(|| self.book.save(members, &mut file))?;
+        without_panic(|| self.book.save(members, &mut file))?;
         file.rewind()?;
         Ok(file)
     }
 }
 
-/// The writer of workbooks panics where its temporary file can't be written.
-fn unbroken<T>(make: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
+/// Turns panics into errors: the workbook crate panics if it cannot write its temporary file.
+fn without_panic<T>(make: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
     contained(make).map_err(io::Error::other)?
 }

@@ -1,5 +1,5 @@
-//! What an export can be narrowed to, a box or a unit, and which collections have something to choose by.
-use super::DeliveryError;
+//! The areas that an export can be limited to, and which collections can be limited to them.
+use super::error::DeliveryError;
 use riverchief_core::domain::ids::UnitCode;
 use riverchief_core::index::Index;
 use riverchief_core::resolve::views;
@@ -7,10 +7,10 @@ use riverchief_rows::collections::{CollectionId, CollectionSpec, GeometryType};
 use riverchief_rows::query::Ground;
 use std::fmt;
 
-/// What an export can be narrowed to.
+/// The kinds of area that an export can be limited to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Area {
-    /// A box.
+    /// A bounding box.
     Box,
     /// An administrative unit or functional area.
     Unit,
@@ -20,7 +20,7 @@ impl Area {
     /// Every kind.
     pub const ALL: [Self; 2] = [Self::Box, Self::Unit];
 
-    /// Its name in requests.
+    /// The name of the parameter.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -29,21 +29,21 @@ impl Area {
         }
     }
 
-    /// Whether it can choose among the features of a collection.
+    /// Whether the features of a collection can be selected by it.
     #[must_use]
-    pub fn narrows(self, spec: &CollectionSpec) -> bool {
+    pub fn selects(self, spec: &CollectionSpec) -> bool {
         spec.geometry != GeometryType::None || (self == Self::Unit && spec.unit().is_some())
     }
 
     /// # Errors
-    /// It can't choose among the features of the collection: all or none of them would be wrong.
+    /// The features of the collection cannot be selected by it.
     pub fn check(self, collection: CollectionId) -> Result<(), DeliveryError> {
-        if self.narrows(collection.spec()) {
+        if self.selects(collection.spec()) {
             return Ok(());
         }
-        Err(DeliveryError::NotThere {
-            area: self,
-            by_unit: Self::Unit.narrows(collection.spec()),
+        Err(DeliveryError::NotByArea {
+            area: self.as_str(),
+            by_unit: Self::Unit.selects(collection.spec()),
             collection: collection.to_string(),
         })
     }
@@ -55,10 +55,10 @@ impl fmt::Display for Area {
     }
 }
 
-/// The ground of the unit or functional area with a code.
+/// The area of the unit or functional area with this code.
 ///
 /// # Errors
-/// There is no such unit by the law of the index; it has no area of its own.
+/// There is no such unit on the day of the index; it has no area of its own.
 pub fn ground(index: &Index, code: &str) -> Result<Ground, DeliveryError> {
     let shown = || code.chars().take(60).collect();
     let Some(found) = views::unit_ground(index, &UnitCode::new(code)) else {

@@ -1,5 +1,4 @@
-//! Why something can't be taken away, and what to do.
-use super::Area;
+//! Why an export cannot be written, and what to do.
 use riverchief_files::target::TargetError;
 use riverchief_gdal::crs::Crs;
 use riverchief_rows::formats::FileFormat;
@@ -7,95 +6,91 @@ use std::io::{self, ErrorKind};
 use std::path::PathBuf;
 use thiserror::Error;
 
-/// Why there is no file. Then there is no part of one either.
+/// Why an export cannot be written. No partial file is left behind.
 #[derive(Debug, Error)]
 pub enum DeliveryError {
-    /// A format of one collection a file.
+    /// Several collections in a format that holds one per file.
     #[error("a {0} file holds one collection; name one, or write a GeoPackage, Shapefiles, KML or XLSX")]
     Many(FileFormat),
-    /// A format that can't say what its coordinates are in.
-    #[error("{format} has no way to say that its coordinates are {crs}{}", hint(*.format))]
+    /// The format cannot state the CRS.
+    #[error("{format} cannot state that its coordinates are {crs}{}", hint(*.format))]
     Crs {
         /// The format.
         format: FileFormat,
         /// The CRS.
         crs: Crs,
     },
-    /// A collection without places in a format that is nothing else.
-    #[error("{collection} has no geometry, and {format} is made of it; write CSV, XLSX, GeoParquet or a GeoPackage")]
+    /// A collection without geometry in a format that needs one.
+    #[error("{collection} has no geometry, which {format} needs; write CSV, XLSX, GeoParquet or a GeoPackage")]
     NoGeometry {
         /// The format.
         format: FileFormat,
         /// The collection.
         collection: String,
     },
-    /// An area for a collection in which nothing says where its features are.
-    #[error("{collection} has no places, so that {area} can't choose among its features; leave {area} out for it{}", instead(*.by_unit))]
-    NotThere {
-        /// What was to choose.
-        area: Area,
-        /// Whether a unit could.
+    /// The features of a collection cannot be selected by area.
+    #[error("the features of {collection} have no location and cannot be selected by {area}; leave out {area}{}", instead(*.by_unit))]
+    NotByArea {
+        /// The kind of area, by the name of its parameter.
+        area: &'static str,
+        /// Whether they can be selected by unit.
         by_unit: bool,
         /// The collection.
         collection: String,
     },
-    /// A code that no unit has.
+    /// No unit has this code.
     #[error(
         "there is no unit “{0}” on this day; the codes are those in cities, counties, townships, villages and functional_areas"
     )]
     NoUnit(String),
-    /// A functional area that the world has no outline of.
+    /// The world has no outline of the functional area.
     #[error(
         "the functional area {code} has no area of its own in this world; name the units that it is entrusted with, one by one: {over}"
     )]
     NoArea {
         /// Its code.
         code: String,
-        /// What it is entrusted with.
+        /// Codes of the units that it is entrusted with.
         over: String,
     },
-    /// There is a file of this name.
-    #[error("{} is there already; name another file, or write over it with --force", .0.display())]
-    Exists(PathBuf),
     /// The disk, or a quota on it, is full.
     #[error("no room for {}: the disk or a quota on it is full; free some space, or name another folder with -o", .0.display())]
     Full(PathBuf),
-    /// A device or a pipe in the place of a file that is written here and there.
+    /// A file exists and may not be replaced, or a device or pipe is given for a format that needs a file.
     #[error(transparent)]
-    Stream(TargetError),
-    /// The file can't be written.
+    Target(TargetError),
+    /// The file cannot be written.
     #[error("can't write {}: {source}", file.display())]
     File {
         /// The file.
         file: PathBuf,
-        /// What the system says.
+        /// The error of the system.
         source: io::Error,
     },
-    /// The stream broke, or what it was made of.
+    /// The stream failed, or reading what is written to it.
     #[error(transparent)]
     Io(#[from] io::Error),
 }
 
 fn instead(by_unit: bool) -> &'static str {
-    if by_unit { ", or choose by unit" } else { "" }
+    if by_unit { ", or select by unit" } else { "" }
 }
 
 fn hint(format: FileFormat) -> &'static str {
     match format {
         FileFormat::Kml => "; KML is longitude and latitude on WGS 84",
-        FileFormat::GeoJsonSeq => "; GeoJSON, GeoPackage and FlatGeobuf have",
-        _ => "; CSV and XLSX take them as they are",
+        FileFormat::GeoJsonSeq => "; GeoJSON, GeoPackage and FlatGeobuf can",
+        _ => "; CSV and XLSX can hold them",
     }
 }
 
-/// Where only words are left of an error: SQLite's and the system's, through GDAL and the crates that write.
+/// Whether a message reports a full disk. GDAL and the writing crates pass on errors of SQLite and the system only as text.
 fn says_full(words: &str) -> bool {
     let known = ["disk is full", "No space left", "File too large", "quota exceeded"];
     known.iter().any(|k| words.contains(k))
 }
 
-/// Whether a temporary file can't be written where they go: the disk or a quota is full, or the folder isn't there, or isn't
-/// to be written.
+/// Whether a temporary file cannot be written: the disk or a quota is full, or the folder does not exist or is not writable.
 #[must_use]
 pub fn no_room(error: &io::Error) -> bool {
     let kinds = [
@@ -111,7 +106,7 @@ pub fn no_room(error: &io::Error) -> bool {
 }
 
 impl DeliveryError {
-    /// What went wrong while this file was written.
+    /// The error, with the file that was being written.
     #[must_use]
     pub fn at(self, file: PathBuf) -> Self {
         match self {
@@ -128,8 +123,7 @@ impl DeliveryError {
 impl From<TargetError> for DeliveryError {
     fn from(error: TargetError) -> Self {
         match error {
-            TargetError::Exists(path) => Self::Exists(path),
-            TargetError::Stream(_) => Self::Stream(error),
+            TargetError::Exists(_) | TargetError::Stream(_) => Self::Target(error),
             TargetError::File { file, source } => Self::Io(source).at(file),
         }
     }

@@ -1,5 +1,7 @@
-//! Formats that are files and no streams: made in a temporary place, then handed on.
-use super::{DeliveryError, Part, Terms};
+//! Formats that cannot be streamed: written to a temporary file, which is then copied to the stream.
+use super::error::DeliveryError;
+use super::layer::LayerSource;
+use super::terms::Terms;
 use riverchief_files::scratch::Scratch;
 use riverchief_gdal::contained::contained;
 use riverchief_gdal::feature_file;
@@ -14,21 +16,21 @@ use zip::result::ZipError;
 use zip::write::{SimpleFileOptions, StreamWriter};
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
-/// Bytes that are copied at a time.
-const PART_BYTES: usize = 256 << 10;
-/// What has to fit on a disk that isn't full.
+/// Bytes per read when a file is copied.
+const BUFFER_BYTES: usize = 256 << 10;
+/// Bytes that are written to find out whether the disk is full.
 const PROBE_BYTES: usize = 1 << 20;
 
-/// Makes a GeoPackage, or Shapefiles in a zip.
+/// Writes a GeoPackage, or Shapefiles in a zip.
 pub(super) fn write(
-    parts: &[Part<'_>],
+    sources: &[LayerSource<'_>],
     terms: &Terms,
     out: &mut (dyn Write + Send),
 ) -> Result<Vec<String>, DeliveryError> {
     let folder = Scratch::make(terms.scratch.as_deref())?;
-    let layers = parts.iter().map(|part| {
-        let features: Box<Features<'_>> = Box::new(part.features());
-        (part.layer.clone(), features)
+    let layers = sources.iter().map(|source| {
+        let features: Box<Features<'_>> = Box::new(source.features());
+        (source.layer.clone(), features)
     });
     if terms.format == FileFormat::GeoPackage {
         let path = folder.path().join("export.gpkg");
@@ -46,39 +48,48 @@ pub(super) fn write(
     Ok(remarks)
 }
 
-/// Puts the Shapefiles of a collection into a zip; returns their names, and what is to be said.
-pub(super) fn shapefiles(part: &Part<'_>, terms: &Terms, zip: &mut Zip<'_>) -> io::Result<(Vec<String>, Vec<String>)> {
+/// Writes the Shapefiles of a collection into a zip; returns their names, and remarks.
+pub(super) fn shapefiles(
+    source: &LayerSource<'_>,
+    terms: &Terms,
+    zip: &mut Zip<'_>,
+) -> io::Result<(Vec<String>, Vec<String>)> {
     let folder = Scratch::make(terms.scratch.as_deref())?;
     let path = folder.path().join("shapefiles");
-    let features: Box<Features<'_>> = Box::new(part.features());
-    let layers = std::iter::once((part.layer.clone(), features));
+    let features: Box<Features<'_>> = Box::new(source.features());
+    let layers = std::iter::once((source.layer.clone(), features));
     let written = feature_file::write(&path, terms.format, terms.letters, layers);
     let remarks = written.map_err(|e| room(folder.path(), e))?;
     Ok((put_all(&path, zip)?, remarks))
 }
 
-/// Makes a workbook.
-pub(super) fn workbook(parts: &[Part<'_>], terms: &Terms, out: &mut (dyn Write + Send)) -> Result<(), DeliveryError> {
+/// Writes a workbook.
+pub(super) fn workbook(
+    sources: &[LayerSource<'_>],
+    terms: &Terms,
+    out: &mut (dyn Write + Send),
+) -> Result<(), DeliveryError> {
     let folder = Scratch::make(terms.scratch.as_deref())?;
     let make = || -> io::Result<()> {
         let mut book = Book::new(folder.path())?;
-        for part in parts {
-            let place = terms.place.unwrap_or(match part.layer.spec.geometry {
+        for source in sources {
+            let place = terms.place.unwrap_or(match source.layer.spec.geometry {
                 GeometryType::Point => Place::Columns,
                 _ => Place::Absent,
             });
-            book.sheet(&part.layer, place, &mut part.features())?;
+            book.sheet(&source.layer, place, &mut source.features())?;
         }
         let mut file = tempfile::tempfile_in(folder.path())?;
         book.save(&mut file)?;
         copy(&mut file, out)
     };
-    // The crate panics where its temporary file can't be written. Any other panic of its is told with its words.
+    // The crate panics if it cannot write its temporary file. Any other panic becomes an error with its message.
     let broken = |words| room(folder.path(), io::Error::other(words));
     Ok(contained(make).map_err(broken)??)
 }
 
-/// The system's own error where there is no room in a folder any more: what writes there may only have said that it failed.
+/// The error of a full disk, if the disk of the folder is full; otherwise the given error. The libraries that write there may
+/// report a full disk only as a failure.
 pub(super) fn room(folder: &Path, error: io::Error) -> io::Error {
     let probe = || tempfile::tempfile_in(folder)?.write_all(&vec![0; PROBE_BYTES]);
     let full = [
@@ -92,22 +103,23 @@ pub(super) fn room(folder: &Path, error: io::Error) -> io::Error {
     }
 }
 
-/// Hands on a file from its beginning.
+/// Copies a file from its beginning.
 pub(super) fn copy(file: &mut File, out: &mut (dyn Write + Send)) -> io::Result<()> {
     file.rewind()?;
-    let mut part = vec![0; PART_BYTES];
+    let mut buffer = vec![0; BUFFER_BYTES];
     loop {
-        match file.read(&mut part)? {
+        match file.read(&mut buffer)? {
             0 => return Ok(()),
-            bytes => out.write_all(&part[..bytes])?,
+            bytes => out.write_all(&buffer[..bytes])?,
         }
     }
 }
 
-/// A zip on its way to a stream.
+/// A zip that is written to a stream.
 pub(super) type Zip<'a> = ZipWriter<StreamWriter<&'a mut (dyn Write + Send)>>;
 
-/// How files stand in a zip: no date in it. All are deflated: what is stored in a stream some readers can't find the end of.
+/// Options of a file in a zip: no date, so that the same export gives the same bytes, and always deflated, because some readers
+/// cannot find the end of a stored file in a streamed zip.
 pub(super) fn entry() -> SimpleFileOptions {
     SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
@@ -115,7 +127,7 @@ pub(super) fn entry() -> SimpleFileOptions {
         .large_file(true)
 }
 
-/// Puts the files of a folder into a zip, by name; returns the names.
+/// Adds the files of a folder to a zip in the order of their names; returns the names.
 fn put_all(folder: &Path, zip: &mut Zip<'_>) -> io::Result<Vec<String>> {
     let mut paths: Vec<PathBuf> = (std::fs::read_dir(folder)?)
         .map(|entry| entry.map(|e| e.path()))
@@ -131,7 +143,7 @@ fn put_all(folder: &Path, zip: &mut Zip<'_>) -> io::Result<Vec<String>> {
     Ok(names)
 }
 
-/// The error below: a reader that has gone away must stay recognisable.
+/// The I/O error within: the caller must recognise a reader that has closed the connection.
 pub(super) fn zip_error(error: ZipError) -> io::Error {
     match error {
         ZipError::Io(error) => error,

@@ -1,10 +1,11 @@
-//! Coordinates on a grid: a vertex goes to its nearest grid point wherever it stands, so that neighbours keep one border.
+//! Coordinates rounded to a grid: each vertex moves to its nearest grid point, so neighbours keep a common border.
 //!
-//! Where that would make a polygon invalid (a neck or a spike narrower than the grid) the vertices around the place stay
-//! as they are, in every feature that has them; so no ring becomes invalid, no feature vanishes, and nothing moves further
-//! than half the diagonal of a cell. Snap rounding would put those on the grid too, but merges edges into necks of no
-//! width, which no simple feature may have.
-use super::{Chosen, Onlooker, expressed};
+//! If that would make a polygon invalid (a neck or a spike narrower than the grid), the vertices around that location are not
+//! moved, in any feature that has them. So no ring becomes invalid, no feature vanishes, and no vertex moves further than half
+//! the diagonal of a cell. Snap rounding would put those vertices on the grid too, but it merges edges into necks of zero width,
+//! which simple features must not have.
+use super::observer::WriteObserver;
+use super::selected::{Chosen, expressed};
 use geo::{Coord, CoordsIter as _, Geometry, LineString, MapCoords as _, MultiPolygon, Polygon};
 use riverchief_gdal::crs::Crs;
 use riverchief_geom::ellipsoid::distance_m;
@@ -13,39 +14,39 @@ use std::collections::HashSet;
 use std::io;
 use thiserror::Error;
 
-/// Cells around a problem whose vertices stay, at first; four times as many each time that isn't enough.
+/// Vertices within this many cells of a problem are not moved; four times as many after each pass that is not enough.
 const FIRST_CELLS: f64 = 2.0;
-/// After so many times every vertex of the feature stays.
-const MOST_TIMES: u32 = 8;
+/// After this many passes no vertex of the feature is moved.
+const MAX_PASSES: u32 = 8;
 /// Most decimals of a double in degrees.
-const MOST_DECIMALS: u32 = 15;
+const MAX_DECIMALS: u32 = 15;
 
-/// A grid as it is asked for: decimals for degrees, else the side of a cell in units of the CRS.
+/// A grid that coordinates are rounded to.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Grid {
-    /// Cells in a unit.
+    /// Cells per unit of the CRS.
     per_unit: f64,
 }
 
-/// A precision that the CRS can't have.
+/// A precision that does not suit the CRS.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum GridError {
-    /// In degrees.
+    /// For a geographic CRS.
     #[error("for longitude and latitude the precision is a number of decimals, from 0 to 15")]
     Decimals,
-    /// In metres.
+    /// For a projected CRS.
     #[error("for a projected CRS the precision is in metres, from 0.000001 to 1000, such as 0.01")]
     Metres,
 }
 
 impl Grid {
-    /// The grid of a precision.
+    /// The grid for a precision: a number of decimals for a geographic CRS, otherwise the cell size in metres.
     ///
     /// # Errors
     /// [`GridError`]
     pub fn new(precision: f64, geographic: bool) -> Result<Self, GridError> {
         if geographic {
-            let whole = (0..=MOST_DECIMALS).find(|n| f64::from(*n).total_cmp(&precision).is_eq());
+            let whole = (0..=MAX_DECIMALS).find(|n| f64::from(*n).total_cmp(&precision).is_eq());
             let decimals = whole.ok_or(GridError::Decimals)?;
             let per_unit = 10_f64.powi(decimals.cast_signed());
             return Ok(Self { per_unit });
@@ -53,7 +54,7 @@ impl Grid {
         if !(1e-6..=1000.0).contains(&precision) {
             return Err(GridError::Metres);
         }
-        // A cell of a hundredth is a hundred cells in a unit: whole numbers keep decimals short.
+        // A cell of 0.01 is 100 cells per unit: with a whole number the rounded values have few decimals.
         let per_unit = 1.0 / precision;
         let whole = per_unit.round();
         let near = whole >= 1.0 && (per_unit - whole).abs() < 1e-9 * whole;
@@ -67,7 +68,7 @@ impl Grid {
     }
 
     fn nearest(self, c: Coord<f64>) -> Coord<f64> {
-        // Zero has no sign in files.
+        // Adding 0.0 turns -0.0 into 0.0.
         let on_grid = |v: f64| (v * self.per_unit).round() / self.per_unit + 0.0;
         Coord {
             x: on_grid(c.x),
@@ -76,13 +77,13 @@ impl Grid {
     }
 }
 
-/// A layer's way onto the grid.
+/// How the vertices of a layer are rounded to the grid.
 #[derive(Debug)]
 pub struct Rounding {
     grid: Grid,
-    /// Vertices that stay as they are, by their bits.
+    /// Vertices that are not moved, by the bits of their coordinates.
     kept: HashSet<(u64, u64)>,
-    /// How far the vertex went that went furthest, in metres.
+    /// Greatest distance that a vertex is moved, in metres.
     pub greatest_m: f64,
     /// Vertices that are not on the grid.
     pub off_grid: usize,
@@ -93,19 +94,19 @@ fn bits(c: Coord<f64>) -> (u64, u64) {
 }
 
 impl Rounding {
-    /// Finds out which vertices of a layer have to stay, and how far the others go.
+    /// Finds the vertices of a layer that must not be moved, and how far the others move.
     ///
     /// # Errors
-    /// A place that the CRS can't express.
+    /// A location cannot be converted to the CRS.
     pub fn of(chosen: &Chosen, crs: Crs, grid: Grid) -> io::Result<Self> {
-        Self::watched(chosen, crs, grid, None)
+        Self::observed(chosen, crs, grid, None)
     }
 
-    /// The same, while somebody looks on who may end it.
+    /// As [`Rounding::of`], with an observer that can cancel it.
     ///
     /// # Errors
-    /// A place that the CRS can't express; the end.
-    pub fn watched(chosen: &Chosen, crs: Crs, grid: Grid, onlooker: Option<&dyn Onlooker>) -> io::Result<Self> {
+    /// A location cannot be converted to the CRS; the observer cancels.
+    pub fn observed(chosen: &Chosen, crs: Crs, grid: Grid, observer: Option<&dyn WriteObserver>) -> io::Result<Self> {
         let mut rounding = Self {
             grid,
             kept: HashSet::new(),
@@ -113,16 +114,16 @@ impl Rounding {
             off_grid: 0,
         };
         let mut newly: Option<HashSet<(u64, u64)>> = None;
-        for time in 0..=MOST_TIMES {
+        for pass in 0..=MAX_PASSES {
             let mut found = HashSet::new();
             for row in chosen.rows() {
-                onlooker.map_or(Ok(()), Onlooker::go_on)?;
+                observer.map_or(Ok(()), WriteObserver::check_cancelled)?;
                 let Some(geometry) = expressed(chosen, row, crs)? else {
                     continue;
                 };
                 let touched = |newly: &HashSet<_>| geometry.coords_iter().any(|c| newly.contains(&bits(c)));
                 if newly.as_ref().is_none_or(touched) {
-                    rounding.look(&geometry, time, &mut found);
+                    rounding.check(&geometry, pass, &mut found);
                 }
             }
             found.retain(|vertex| !rounding.kept.contains(vertex));
@@ -136,11 +137,11 @@ impl Rounding {
         Ok(rounding)
     }
 
-    /// Adds the vertices that must stay for this geometry to be sound.
-    fn look(&self, geometry: &Geometry<f64>, time: u32, found: &mut HashSet<(u64, u64)>) {
+    /// Adds the vertices that must not be moved for this geometry to stay valid.
+    fn check(&self, geometry: &Geometry<f64>, pass: u32, found: &mut HashSet<(u64, u64)>) {
         let rounded = self.apply(geometry);
         let collapsed = |line: &LineString<f64>| line.0.len() < 2 || line.0.iter().all(|c| *c == line.0[0]);
-        let sound = match &rounded {
+        let valid = match &rounded {
             Geometry::LineString(line) => !collapsed(line),
             Geometry::MultiLineString(lines) => !lines.iter().any(collapsed),
             Geometry::Polygon(_) | Geometry::MultiPolygon(_) => {
@@ -149,8 +150,8 @@ impl Rounding {
                     .filter(|p| p.kind.is_invalid())
                     .map(|p| p.place)
                     .collect();
-                if places.iter().all(Option::is_some) && time < MOST_TIMES {
-                    let reach = self.grid.cell() * FIRST_CELLS * 4_f64.powi(time.cast_signed());
+                if places.iter().all(Option::is_some) && pass < MAX_PASSES {
+                    let reach = self.grid.cell() * FIRST_CELLS * 4_f64.powi(pass.cast_signed());
                     let near = |c: Coord<f64>, place: &LonLat| {
                         (c.x - place.lon).abs() <= reach && (c.y - place.lat).abs() <= reach
                     };
@@ -165,12 +166,12 @@ impl Rounding {
             }
             _ => true,
         };
-        if !sound {
+        if !valid {
             found.extend(geometry.coords_iter().map(bits));
         }
     }
 
-    /// A geometry on the grid; a vertex that comes to lie on the one before it is left out.
+    /// A geometry rounded to the grid; a vertex that then equals the one before it is left out.
     #[must_use]
     pub fn apply(&self, geometry: &Geometry<f64>) -> Geometry<f64> {
         let moved = geometry.map_coords(|c| {
@@ -205,18 +206,18 @@ impl Rounding {
             let Some(geometry) = expressed(chosen, row, crs)? else {
                 continue;
             };
-            for came in geometry.coords_iter() {
-                let went = self.grid.nearest(came);
-                if self.kept.contains(&bits(came)) {
-                    if went != came {
-                        off_grid.insert(bits(came));
+            for before in geometry.coords_iter() {
+                let after = self.grid.nearest(before);
+                if self.kept.contains(&bits(before)) {
+                    if after != before {
+                        off_grid.insert(bits(before));
                     }
                     continue;
                 }
                 let metres = if geographic {
-                    distance_m(LonLat::new(came.x, came.y), LonLat::new(went.x, went.y))
+                    distance_m(LonLat::new(before.x, before.y), LonLat::new(after.x, after.y))
                 } else {
-                    (went.x - came.x).hypot(went.y - came.y)
+                    (after.x - before.x).hypot(after.y - before.y)
                 };
                 self.greatest_m = self.greatest_m.max(metres);
             }
@@ -234,7 +235,7 @@ fn areas(geometry: &Geometry<f64>) -> MultiPolygon<f64> {
     }
 }
 
-/// Without vertices that repeat the one before, unless too few would be left: then it is as it was, for the check to find.
+/// Removes vertices that equal the one before, unless fewer than `least` would be left; then the check finds it invalid.
 fn without_repeats(line: LineString<f64>, least: usize) -> LineString<f64> {
     let mut kept = line.0.clone();
     kept.dedup();

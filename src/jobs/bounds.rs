@@ -1,23 +1,23 @@
-//! What exports may take, and why one isn't taken on.
+//! Limits of exports, and why an export is refused.
 use super::folder::OpenError;
 use crate::export::DeliveryError;
 use std::time::Duration;
 use thiserror::Error;
 
-/// What exports may take.
+/// Limits of exports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bounds {
-    /// Exports that are made at once, each on a thread of its own.
+    /// Exports that run at once, each on its own thread.
     pub workers: usize,
-    /// Exports that wait.
+    /// Exports that wait in the queue.
     pub queue: usize,
-    /// Exports that are known at once, with those that are over.
+    /// Exports that have a record at once, finished ones included.
     pub known: usize,
-    /// Bytes of all files together.
+    /// Disk space of all exports together, in bytes.
     pub all_bytes: u64,
-    /// Bytes of one export, temporary files included.
+    /// Disk space of one export, temporary files included, in bytes.
     pub export_bytes: u64,
-    /// How long a file is kept, and then its record.
+    /// How long a file is kept, and after that its record.
     pub keep: Duration,
 }
 
@@ -34,28 +34,28 @@ impl Default for Bounds {
     }
 }
 
-/// Why an export isn't taken on.
+/// Why an export is refused.
 #[derive(Debug, Error)]
 pub enum Refused {
     /// The queue is full.
     #[error("the export queue is full")]
     Busy,
-    /// Too many exports are known.
+    /// Too many exports have a record.
     #[error("too many exports are kept")]
     Many,
-    /// Files take as much as they may.
-    #[error("the files of exports take as much of the disk as they may")]
+    /// The disk space of exports is used up.
+    #[error("the disk space for exports is used up")]
     Full,
-    /// The service stops.
+    /// The service is shutting down.
     #[error("the service is shutting down")]
     Stopping,
-    /// The folder can't be used.
+    /// The folder cannot be used.
     #[error(transparent)]
     Folder(#[from] OpenError),
-    /// The record can't be written.
+    /// The record cannot be written.
     #[error(transparent)]
     JobRecord(#[from] DeliveryError),
-    /// The system has no randomness to give.
+    /// The system returns no random bytes.
     #[error(transparent)]
     Random(#[from] getrandom::Error),
 }

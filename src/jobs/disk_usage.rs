@@ -1,205 +1,158 @@
-//! What exports take of the disk, counted as it is written, and what ends one that takes too much.
-use serde::{Deserialize, Serialize};
+//! The disk space of exports, counted while they are written, and the cancellation of an export that takes too much.
+use super::failure::Reason;
 use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
-/// Why there is no file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Reason {
-    /// It would take more of the disk than one export may.
-    ExportBytes,
-    /// All exports together would take more of the disk than they may.
-    AllBytes,
-    /// The disk is full.
-    DiskFull,
-    /// A filter took too long.
-    FilterTooSlow,
-    /// The service stopped.
-    Interrupted,
-    /// Its file is not what was written.
-    FileLost,
-    /// A bug.
-    Internal,
-}
-
-impl Reason {
-    /// Every reason.
-    pub const ALL: [Self; 7] = [
-        Self::ExportBytes,
-        Self::AllBytes,
-        Self::DiskFull,
-        Self::FilterTooSlow,
-        Self::Interrupted,
-        Self::FileLost,
-        Self::Internal,
-    ];
-
-    /// Its name.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::ExportBytes => "export-bytes",
-            Self::AllBytes => "all-bytes",
-            Self::DiskFull => "disk-full",
-            Self::FilterTooSlow => "filter-too-slow",
-            Self::Interrupted => "interrupted",
-            Self::FileLost => "file-lost",
-            Self::Internal => "internal",
-        }
-    }
-}
-
-/// Bytes that all exports take together.
+/// Disk space of all exports together, in bytes.
 #[derive(Debug)]
-pub(super) struct Ledger {
-    taken: AtomicU64,
+pub(super) struct TotalUsage {
+    bytes: AtomicU64,
     limit: u64,
 }
 
-impl Ledger {
+impl TotalUsage {
     pub fn new(limit: u64) -> Self {
         Self {
-            taken: AtomicU64::new(0),
+            bytes: AtomicU64::new(0),
             limit,
         }
     }
 
-    pub fn taken(&self) -> u64 {
-        self.taken.load(Ordering::Relaxed)
+    pub fn bytes(&self) -> u64 {
+        self.bytes.load(Ordering::Relaxed)
     }
 
     pub fn is_full(&self) -> bool {
-        self.taken() >= self.limit
+        self.bytes() >= self.limit
     }
 
-    /// Takes bytes; they are taken, whether or not that is too much.
-    pub fn take(&self, bytes: u64) -> bool {
-        self.taken.fetch_add(bytes, Ordering::Relaxed) + bytes <= self.limit
+    /// Adds bytes, even if that exceeds the limit; returns whether the total is within the limit.
+    pub fn add(&self, bytes: u64) -> bool {
+        self.bytes.fetch_add(bytes, Ordering::Relaxed) + bytes <= self.limit
     }
 
-    pub fn give_back(&self, bytes: u64) {
-        self.taken.fetch_sub(bytes, Ordering::Relaxed);
+    pub fn release(&self, bytes: u64) {
+        self.bytes.fetch_sub(bytes, Ordering::Relaxed);
     }
 }
 
-/// Who wants an export to end.
+/// Why an export is cancelled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum End {
-    /// Who asked for it.
+pub(super) enum Cancellation {
+    /// The client has removed it.
     Removed = 1,
-    /// The service stops.
+    /// The service is shutting down.
     Stopping = 2,
 }
 
-/// Bytes that one export takes: those written for it, and those of its temporary files.
+/// Disk space of one export, in bytes: its file and its temporary files.
 #[derive(Debug)]
-pub(super) struct Account {
-    ledger: Arc<Ledger>,
+pub(super) struct ExportUsage {
+    total: Arc<TotalUsage>,
     limit: u64,
     written: AtomicU64,
     temporary: AtomicU64,
-    end: AtomicU8,
-    over: OnceLock<Reason>,
+    cancelled: AtomicU8,
+    exceeded: OnceLock<Reason>,
 }
 
-impl Account {
-    pub fn new(ledger: Arc<Ledger>, limit: u64) -> Self {
+impl ExportUsage {
+    pub fn new(total: Arc<TotalUsage>, limit: u64) -> Self {
         Self {
-            ledger,
+            total,
             limit,
             written: AtomicU64::new(0),
             temporary: AtomicU64::new(0),
-            end: AtomicU8::new(0),
-            over: OnceLock::new(),
+            cancelled: AtomicU8::new(0),
+            exceeded: OnceLock::new(),
         }
     }
 
-    /// Bytes that it may take.
+    /// The limit for one export.
     pub fn limit(&self) -> u64 {
         self.limit
     }
 
-    /// Bytes of the result so far.
+    /// Bytes written to its file so far.
     pub fn written(&self) -> u64 {
         self.written.load(Ordering::Relaxed)
     }
 
-    /// Ends the work at its next step.
-    pub fn end(&self, end: End) {
-        // The first one counts.
+    /// Cancels the export before its next feature.
+    pub fn cancel(&self, cancellation: Cancellation) {
+        // The first cancellation counts.
         let _ = self
-            .end
-            .compare_exchange(0, end as u8, Ordering::Relaxed, Ordering::Relaxed);
+            .cancelled
+            .compare_exchange(0, cancellation as u8, Ordering::Relaxed, Ordering::Relaxed);
     }
 
-    /// Who has ended it.
-    pub fn ended(&self) -> Option<End> {
-        match self.end.load(Ordering::Relaxed) {
+    /// Why it is cancelled, if it is.
+    pub fn cancelled(&self) -> Option<Cancellation> {
+        match self.cancelled.load(Ordering::Relaxed) {
             0 => None,
-            n if n == End::Removed as u8 => Some(End::Removed),
-            _ => Some(End::Stopping),
+            n if n == Cancellation::Removed as u8 => Some(Cancellation::Removed),
+            _ => Some(Cancellation::Stopping),
         }
     }
 
-    /// The bound that it came over.
-    pub fn over(&self) -> Option<Reason> {
-        self.over.get().copied()
+    /// The limit that it has exceeded, if it has.
+    pub fn exceeded(&self) -> Option<Reason> {
+        self.exceeded.get().copied()
     }
 
     /// # Errors
-    /// It has been ended, or has come over a bound.
-    pub fn go_on(&self) -> io::Result<()> {
-        if self.ended().is_some() || self.over().is_some() {
-            return Err(io::Error::other("the export has been ended"));
+    /// The export is cancelled, or has exceeded a limit.
+    pub fn check_cancelled(&self) -> io::Result<()> {
+        if self.cancelled().is_some() || self.exceeded().is_some() {
+            return Err(io::Error::other("the export is cancelled"));
         }
         Ok(())
     }
 
-    fn charge(&self, count: &AtomicU64, bytes: u64) -> io::Result<()> {
+    fn add(&self, count: &AtomicU64, bytes: u64) -> io::Result<()> {
         count.fetch_add(bytes, Ordering::Relaxed);
-        if !self.ledger.take(bytes) {
-            let _ = self.over.set(Reason::AllBytes);
+        if !self.total.add(bytes) {
+            let _ = self.exceeded.set(Reason::AllBytes);
         }
         if self.written() + self.temporary.load(Ordering::Relaxed) > self.limit {
-            let _ = self.over.set(Reason::ExportBytes);
+            let _ = self.exceeded.set(Reason::ExportBytes);
         }
-        self.go_on()
+        self.check_cancelled()
     }
 
     /// Counts bytes of a temporary file that has no name.
-    pub fn charge_unnamed(&self, bytes: u64) -> io::Result<()> {
-        self.charge(&self.temporary, bytes)
+    pub fn add_unnamed(&self, bytes: u64) -> io::Result<()> {
+        self.add(&self.temporary, bytes)
     }
 
-    /// Counts what lies in a folder of temporary files now.
+    /// Counts the present size of a folder of temporary files.
     pub fn measure(&self, folder: &Path) -> io::Result<()> {
         let now = size_of(folder)?;
         let before = self.temporary.load(Ordering::Relaxed);
         if now > before {
-            return self.charge(&self.temporary, now - before);
+            return self.add(&self.temporary, now - before);
         }
         self.temporary.fetch_sub(before - now, Ordering::Relaxed);
-        self.ledger.give_back(before - now);
-        self.go_on()
+        self.total.release(before - now);
+        self.check_cancelled()
     }
 
-    /// Temporary files are gone.
-    pub fn close_temporary(&self) {
-        self.ledger.give_back(self.temporary.swap(0, Ordering::Relaxed));
+    /// Releases the space of temporary files, which have been removed.
+    pub fn release_temporary(&self) {
+        self.total.release(self.temporary.swap(0, Ordering::Relaxed));
     }
 
-    /// Nothing is left of it.
-    pub fn close(&self) {
-        self.close_temporary();
-        self.ledger.give_back(self.written.swap(0, Ordering::Relaxed));
+    /// Releases all of its space, after its files have been removed.
+    pub fn release(&self) {
+        self.release_temporary();
+        self.total.release(self.written.swap(0, Ordering::Relaxed));
     }
 }
 
-/// Bytes of the files below a folder; one that goes meanwhile counts for nothing.
+/// Size of the files below a folder, in bytes; files that are removed meanwhile count as zero.
 fn size_of(folder: &Path) -> io::Result<u64> {
     let mut bytes = 0;
     let entries = match fs::read_dir(folder) {
@@ -218,17 +171,17 @@ fn size_of(folder: &Path) -> io::Result<u64> {
     Ok(bytes)
 }
 
-/// A writer whose bytes are counted.
-pub(super) struct Metered<'a, W> {
+/// A writer that counts the bytes written.
+pub(super) struct CountingWriter<'a, W> {
     pub inner: W,
-    pub account: &'a Account,
+    pub usage: &'a ExportUsage,
 }
 
-impl<W: Write> Write for Metered<'_, W> {
+impl<W: Write> Write for CountingWriter<'_, W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.account.go_on()?;
+        self.usage.check_cancelled()?;
         let written = self.inner.write(bytes)?;
-        self.account.charge(&self.account.written, written as u64)?;
+        self.usage.add(&self.usage.written, written as u64)?;
         Ok(written)
     }
 

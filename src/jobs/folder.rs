@@ -1,7 +1,6 @@
-//! The folder of the exports: a record and a file for each, and a work folder while one is made.
+//! The folder of the exports: a record and a file for each, and a work folder while an export runs.
 //!
-//! Records are written whole beside their name and renamed, after they have reached the disk. What the folder holds of
-//! others is never touched.
+//! A record is written to a temporary file and renamed once it is on disk. Other files in the folder are never touched.
 use super::record::{ExportId, JobRecord};
 use crate::export::DeliveryError;
 use riverchief_files::scratch::Scratch;
@@ -12,33 +11,33 @@ use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
 
-/// Held as long as a service uses the folder.
+/// A service locks this file while it uses the folder.
 const LOCK: &str = "riverchief-exports.lock";
 const RECORD: &str = "json";
 const FILE: &str = "file";
 const WORK: &str = "work";
-/// What [`Target`] writes beside a name.
+/// Prefix of the temporary files of [`Target`].
 const HALF_WRITTEN: &str = ".riverchief-";
-/// Longest record: a filter of each collection at its longest stays below.
+/// Largest record: one with the longest filter for every collection is smaller.
 const RECORD_BYTES: u64 = 16 << 20;
 
-/// Why the folder can't be used.
+/// Why the folder cannot be used.
 #[derive(Debug, Error)]
 pub enum OpenError {
-    /// It can't be made, read or written.
+    /// It cannot be created, read or written.
     #[error("can't use the folder {} for exports: {source}", folder.display())]
     Io {
         /// The folder.
         folder: PathBuf,
-        /// What the system says.
+        /// The error of the system.
         source: io::Error,
     },
-    /// Another service has it.
+    /// Another service uses it.
     #[error("another riverchief serves exports from {}; give each its own --export-dir", .0.display())]
     InUse(PathBuf),
 }
 
-/// The folder, held.
+/// The folder, locked.
 #[derive(Debug)]
 pub(super) struct Folder {
     path: PathBuf,
@@ -48,21 +47,21 @@ pub(super) struct Folder {
 }
 
 impl Folder {
-    /// Takes a folder, which is made where it isn't there, for its owner alone.
+    /// Locks a folder; if it does not exist, it is created with access for its owner only.
     pub fn open(path: &Path) -> Result<Self, OpenError> {
-        Self::held(path.to_owned(), None)
+        Self::lock(path.to_owned(), None)
     }
 
-    /// A folder that goes with the process.
+    /// A temporary folder that is removed when the process ends.
     pub fn temporary() -> Result<Self, OpenError> {
         let folder = Scratch::make(None).map_err(|source| OpenError::Io {
             folder: std::env::temp_dir(),
             source,
         })?;
-        Self::held(folder.path().to_owned(), Some(folder))
+        Self::lock(folder.path().to_owned(), Some(folder))
     }
 
-    fn held(path: PathBuf, temporary: Option<Scratch>) -> Result<Self, OpenError> {
+    fn lock(path: PathBuf, temporary: Option<Scratch>) -> Result<Self, OpenError> {
         let wrong = |source| OpenError::Io {
             folder: path.clone(),
             source,
@@ -83,23 +82,23 @@ impl Folder {
         })
     }
 
-    fn named(&self, id: ExportId, ending: &str) -> PathBuf {
+    fn path(&self, id: ExportId, ending: &str) -> PathBuf {
         self.path.join(format!("{id}.{ending}"))
     }
 
-    /// Where the file of an export lies.
+    /// The path of the file of an export.
     pub fn file(&self, id: ExportId) -> PathBuf {
-        self.named(id, FILE)
+        self.path(id, FILE)
     }
 
-    /// Makes the folder in which an export is made.
+    /// Creates the work folder of an export.
     pub fn work(&self, id: ExportId) -> io::Result<PathBuf> {
-        let path = self.named(id, WORK);
+        let path = self.path(id, WORK);
         DirBuilder::new().mode(0o700).create(&path)?;
         Ok(path)
     }
 
-    /// Gives what was made in a work folder its place; it is on the disk then.
+    /// Moves a finished file out of the work folder, and syncs the folder to disk.
     pub fn keep(&self, id: ExportId, made: &Path) -> io::Result<()> {
         fs::rename(made, self.file(id))?;
         File::open(&self.path)?.sync_all()
@@ -107,39 +106,39 @@ impl Folder {
 
     /// Writes a record.
     pub fn write(&self, record: &JobRecord) -> Result<(), DeliveryError> {
-        let path = self.named(record.id, RECORD);
+        let path = self.path(record.id, RECORD);
         let mut target = Target::open(&path, Existing::Replaced)?;
         let text = serde_json::to_vec_pretty(record).map_err(io::Error::from)?;
         target.write_all(&text).map_err(|e| DeliveryError::Io(e).at(path))?;
         Ok(target.finish().map(|_| ())?)
     }
 
-    /// Removes what was made so far of an export.
+    /// Removes the work folder of an export.
     pub fn remove_work(&self, id: ExportId) -> io::Result<()> {
-        present(fs::remove_dir_all(self.named(id, WORK)))
+        ignore_missing(fs::remove_dir_all(self.path(id, WORK)))
     }
 
     /// Removes the file of an export.
     pub fn remove_file(&self, id: ExportId) -> io::Result<()> {
-        present(fs::remove_file(self.file(id)))
+        ignore_missing(fs::remove_file(self.file(id)))
     }
 
-    /// Removes everything of an export.
+    /// Removes all files of an export.
     pub fn remove(&self, id: ExportId) -> io::Result<()> {
         self.remove_work(id)?;
         self.remove_file(id)?;
-        present(fs::remove_file(self.named(id, RECORD)))
+        ignore_missing(fs::remove_file(self.path(id, RECORD)))
     }
 
-    /// Reads the records. What is half made is removed, and so is what can't be read, with its file: nobody could say what
-    /// it is or when it goes.
+    /// Reads the records. Unfinished files are removed, and so are records that cannot be read, with their files: nothing says what
+    /// these files hold or when they expire.
     pub fn read(&self) -> io::Result<Vec<JobRecord>> {
         let (mut records, mut others) = (vec![], vec![]);
         for entry in fs::read_dir(&self.path)? {
             let path = entry?.path();
             let name = path.file_name().and_then(|n| n.to_str()).unwrap_or_default();
             if name.starts_with(HALF_WRITTEN) {
-                removed(&path)?;
+                remove(&path)?;
                 continue;
             }
             let parts = name.split_once('.');
@@ -152,25 +151,25 @@ impl Folder {
                     Err(words) => {
                         tracing::warn!(
                             file = %path.display(),
-                            "the record of an export can't be read, and the export is forgotten: {words}"
+                            "cannot read the record of an export; the export is removed: {words}"
                         );
                         fs::remove_file(&path)?;
                     }
                 },
-                WORK => removed(&path)?,
+                WORK => remove(&path)?,
                 FILE => others.push((id, path)),
                 _ => {}
             }
         }
         for (id, path) in others {
             if !records.iter().any(|record| record.id == id) {
-                removed(&path)?;
+                remove(&path)?;
             }
         }
         Ok(records)
     }
 
-    /// Bytes of the file of an export, if it is there.
+    /// Size of the file of an export in bytes, if it exists.
     pub fn size(&self, id: ExportId) -> io::Result<Option<u64>> {
         match fs::metadata(self.file(id)) {
             Ok(found) => Ok(Some(found.len())),
@@ -180,7 +179,7 @@ impl Folder {
     }
 }
 
-/// A record, or in words why it isn't one.
+/// Reads a record; the inner error says why it is not valid.
 fn read_record(path: &Path, id: ExportId) -> io::Result<Result<JobRecord, String>> {
     if fs::metadata(path)?.len() > RECORD_BYTES {
         return Ok(Err(format!("it is larger than {RECORD_BYTES} bytes")));
@@ -188,19 +187,20 @@ fn read_record(path: &Path, id: ExportId) -> io::Result<Result<JobRecord, String
     let record = JobRecord::read(&fs::read(path)?);
     Ok(record.and_then(|record| {
         let same = record.id == id;
-        same.then_some(record).ok_or_else(|| "it is that of another".to_owned())
+        same.then_some(record)
+            .ok_or_else(|| "it has the id of another export".to_owned())
     }))
 }
 
-fn removed(path: &Path) -> io::Result<()> {
+fn remove(path: &Path) -> io::Result<()> {
     if path.is_dir() {
         return fs::remove_dir_all(path);
     }
     fs::remove_file(path)
 }
 
-/// What isn't there needs no removing.
-fn present(removed: io::Result<()>) -> io::Result<()> {
+/// Ignores that the file does not exist.
+fn ignore_missing(removed: io::Result<()>) -> io::Result<()> {
     match removed {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
         other => other,

@@ -1,5 +1,5 @@
-//! What is wanted of an export: checked, compiled, and pinned to one edition and day.
-use crate::export::{Chosen, Terms, Wanted};
+//! A request for an export: checked, compiled, and fixed to one edition and day.
+use crate::export::{Chosen, RowSelection, Terms};
 use crate::world::Published;
 use riverchief_core::domain::time::{Date, Validity};
 use riverchief_gdal::crs::Crs;
@@ -13,16 +13,16 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Longest time for choosing the rows of one collection.
+/// Longest time for the selection of rows of one collection.
 const PATIENCE: Duration = Duration::from_mins(2);
 
-/// What several collections come as.
+/// The container of several collections.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Package {
-    /// A zip: each collection a file in the format, and a note.
+    /// A zip: a file per collection in the format, and a manifest.
     Zip,
-    /// One GeoPackage: each collection a layer.
+    /// One GeoPackage with a layer per collection.
     Gpkg,
 }
 
@@ -30,7 +30,7 @@ impl Package {
     /// Every package.
     pub const ALL: [Self; 2] = [Self::Zip, Self::Gpkg];
 
-    /// Its name.
+    /// Its name in requests.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -49,14 +49,14 @@ impl Package {
     }
 }
 
-/// How a filter or an area is made on the thread that needs it: what is prepared of geometry stays on its thread.
+/// Builds a filter or an area on the thread that uses it, because prepared geometry cannot be sent between threads.
 pub struct Recipe<T>(Box<dyn Fn() -> Result<T, FilterError> + Send>);
 
 impl<T> Recipe<T> {
-    /// Checks a recipe by following it once.
+    /// Checks that the filter or area can be built, by building it once.
     ///
     /// # Errors
-    /// Its own.
+    /// It cannot be built.
     pub fn checked(make: impl Fn() -> Result<T, FilterError> + Send + 'static) -> Result<Self, FilterError> {
         make()?;
         Ok(Self(Box::new(make)))
@@ -69,51 +69,51 @@ impl<T> fmt::Debug for Recipe<T> {
     }
 }
 
-/// A collection with what is chosen of it.
+/// A collection, and which of its rows and columns to export.
 #[derive(Debug)]
 pub struct OrderLayer {
     /// The collection.
     pub collection: CollectionId,
-    /// Rows that pass this.
+    /// Only rows that this filter selects.
     pub filter: Option<Recipe<Filter>>,
-    /// Rows valid on some day of this; for collections that are the same at any time.
+    /// Only rows that are valid on at least one day of this interval; for collections that do not depend on the day.
     pub during: Option<Validity>,
-    /// Places of the columns to write, ascending.
+    /// Indices of the columns to write, ascending.
     pub columns: Vec<usize>,
 }
 
-/// An export as it is wanted.
+/// A request for an export.
 #[derive(Debug)]
 pub struct Order {
     /// The edition.
     pub published: Arc<Published>,
-    /// The day whose law is written.
+    /// The day of the export.
     pub day: Date,
-    /// The collections, each once.
+    /// The collections, none twice.
     pub layers: Vec<OrderLayer>,
-    /// Rows in all of these areas.
+    /// Only rows within all of these areas.
     pub regions: Vec<Recipe<Region>>,
     /// Format, CRS and grid.
     pub terms: Terms,
-    /// The CRS that those come to.
+    /// The CRS of the coordinates, after defaults are applied.
     pub crs: Crs,
-    /// As what.
+    /// The container of the collections.
     pub package: Package,
-    /// What the note and the record say of the world; copied.
+    /// Description of the world, copied into the manifest and the record.
     pub world: Value,
-    /// What the note and the record say of the request; copied.
+    /// The body of the request, copied into the manifest and the record.
     pub asked: Value,
-    /// What whoever ordered it holds until it has ended, or is removed.
+    /// Dropped when the export has ended or is removed, such as a permit of the client.
     pub held: Option<Box<dyn Any + Send>>,
 }
 
 impl Order {
-    /// The rows of a collection.
+    /// Selects the rows of a collection.
     ///
     /// # Errors
-    /// A filter that takes too long.
+    /// The filter takes too long.
     pub(super) fn choose(&self, layer: &OrderLayer) -> Result<Chosen, FilterError> {
-        let wanted = Wanted {
+        let wanted = RowSelection {
             regions: self.regions.iter().map(|region| region.0()).collect::<Result<_, _>>()?,
             filter: layer.filter.as_ref().map(|filter| filter.0()).transpose()?,
             during: layer.during,
@@ -126,7 +126,7 @@ impl Order {
         )
     }
 
-    /// The name that its file is kept under by who takes it away, without what makes the file one of many.
+    /// The name under which clients save the file, without the id of the export.
     #[must_use]
     pub fn file_name(&self) -> String {
         let what = match self.layers.as_slice() {

@@ -1,12 +1,12 @@
-//! The exports that there are: a queue with an end, threads that come with work and go without, files with a time.
-use super::account::{Account, End, Ledger};
+//! The handle on all exports: queues new ones, finds and removes them, and removes expired files.
 use super::bounds::{Bounds, Refused};
+use super::disk_usage::{Cancellation, ExportUsage, TotalUsage};
+use super::failure::Failure;
 use super::folder::{Folder, OpenError};
-use super::registry::{Job, Shared, after, bug, logged, note};
-
 use super::order::Order;
 use super::record::{ExportId, JobRecord, State};
-use super::work::{self, Live, Progress};
+use super::registry::{Job, Shared, after, logged, save_record};
+use super::work::{Progress, RunningExport};
 use crate::world::Clock;
 use std::fs::File;
 use std::io;
@@ -15,10 +15,10 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How long a removal waits for the thread that is at work; it looks up before every feature.
+/// How long a removal waits for the thread that runs the export; the thread checks for cancellation before every feature.
 const REMOVAL: Duration = Duration::from_secs(10);
 
-/// The exports; a clone is one reference count.
+/// The exports. Clones share one state.
 #[derive(Clone, Debug)]
 pub struct Exports(Arc<Shared>);
 
@@ -29,45 +29,46 @@ impl Default for Exports {
 }
 
 impl Exports {
-    /// Exports in a folder that is made with the first of them and goes with the last handle: a restart knows nothing of them.
+    /// Exports in a temporary folder, which is created with the first export and removed with the last handle. They do not survive
+    /// a restart.
     #[must_use]
     pub fn temporary(bounds: Bounds, clock: Clock) -> Self {
         Self(Arc::new(Shared {
             bounds,
             clock,
-            ledger: Arc::new(Ledger::new(bounds.all_bytes)),
+            usage: Arc::new(TotalUsage::new(bounds.all_bytes)),
             folder: Mutex::default(),
             registry: Mutex::default(),
-            turned: Condvar::new(),
+            job_done: Condvar::new(),
         }))
     }
 
-    /// Exports in a folder that stays, with those that an earlier process left there.
+    /// Exports in a permanent folder, with those of earlier processes.
     ///
     /// # Errors
-    /// The folder can't be used, or another process uses it.
+    /// The folder cannot be used, or another process uses it.
     pub fn open(folder: &Path, bounds: Bounds, clock: Clock) -> Result<Self, OpenError> {
         let exports = Self::temporary(bounds, clock);
-        let held = Folder::open(folder)?;
+        let opened = Folder::open(folder)?;
         let wrong = |source| OpenError::Io {
             folder: folder.to_owned(),
             source,
         };
-        for record in held.read().map_err(wrong)? {
-            exports.0.adopt(record, &held).map_err(wrong)?;
+        for record in opened.read().map_err(wrong)? {
+            exports.0.restore(record, &opened).map_err(wrong)?;
         }
-        *exports.0.folder.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(held));
+        *exports.0.folder.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(opened));
         exports.sweep();
         Ok(exports)
     }
 
-    /// Exports that wait or are being made at most.
+    /// Greatest number of exports that wait or run.
     #[must_use]
     pub fn at_once(&self) -> usize {
         self.0.bounds.queue + self.0.bounds.workers
     }
 
-    /// Takes an export on.
+    /// Queues an export.
     ///
     /// # Errors
     /// [`Refused`]
@@ -76,37 +77,37 @@ impl Exports {
         let shared = &self.0;
         shared.registry().admit(shared)?;
         let folder = shared.folder()?;
-        let record = JobRecord::new(ExportId::fresh()?, &order, shared.clock.now());
+        let record = JobRecord::new(ExportId::random()?, &order, shared.clock.now());
         let id = record.id;
-        // On disk before anybody knows of it, and without holding the others up.
+        // The record is on disk before the export is known, and is written without holding the lock.
         folder.write(&record)?;
-        let account = Account::new(shared.ledger.clone(), shared.bounds.export_bytes);
+        let usage = ExportUsage::new(shared.usage.clone(), shared.bounds.export_bytes);
         let mut registry = shared.registry();
         if let Err(refused) = registry.admit(shared) {
             drop(registry);
             logged("removed", id, folder.remove(id));
             return Err(refused);
         }
-        let live = Some(Arc::new(Live::new(account)));
+        let running = Some(Arc::new(RunningExport::new(usage)));
         let order = Some(order);
-        registry.jobs.insert(id, Job { record, live, order });
+        registry.jobs.insert(id, Job { record, running, order });
         registry.queue.push_back(id);
-        let needed = registry.working.len() < shared.bounds.workers;
-        if needed && let Some(taken) = registry.take() {
-            let taken_id = taken.id;
-            let work = Shared::work(shared.clone(), folder, taken);
+        let needed = registry.running.len() < shared.bounds.workers;
+        if needed && let Some(next) = registry.take() {
+            let next_id = next.id;
+            let work = Shared::work(shared.clone(), folder, next);
             drop(registry);
             let spawned = thread::Builder::new().name("export".to_owned()).spawn(work);
             if let Err(error) = spawned {
-                tracing::error!(%error, "no thread for an export");
-                shared.registry().working.retain(|working| *working != taken_id);
-                shared.settle(taken_id, Err(bug()));
+                tracing::error!(%error, "cannot start a thread for an export");
+                shared.registry().running.retain(|running| *running != next_id);
+                shared.finish(next_id, Err(Failure::internal()));
             }
         }
         Ok(id)
     }
 
-    /// What is known of an export, and how far it has come; with how many wait before it.
+    /// The record of an export, its progress, and how many exports wait before it.
     #[must_use]
     pub fn find(&self, id: ExportId) -> Option<(JobRecord, Progress, usize)> {
         self.sweep();
@@ -116,29 +117,29 @@ impl Exports {
         Some((job.record.clone(), job.progress(), before))
     }
 
-    /// The file of an export that has one, open: it can be read to its end whatever happens to the export.
+    /// The open file of an export that has one. It can be read to its end even if the export is removed.
     ///
     /// # Errors
-    /// Those of the system.
+    /// The file cannot be opened.
     pub fn file(&self, id: ExportId) -> io::Result<Option<(JobRecord, File)>> {
         let Some((record, ..)) = self.find(id) else {
             return Ok(None);
         };
-        let Some(folder) = self.0.held().filter(|_| record.state == State::Succeeded) else {
+        let Some(folder) = self.0.existing_folder().filter(|_| record.state == State::Succeeded) else {
             return Ok(None);
         };
         match File::open(folder.file(id)) {
             Ok(file) => Ok(Some((record, file))),
-            // Removed since.
+            // Removed meanwhile.
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error),
         }
     }
 
-    /// Ends an export and removes all that is left of it; whether there was one.
+    /// Cancels an export and removes its files; returns whether it existed.
     ///
     /// # Errors
-    /// Those of the system; then something may be left on the disk, for the next start to remove.
+    /// A file cannot be removed. The next start of the service removes it.
     pub fn remove(&self, id: ExportId) -> io::Result<bool> {
         self.sweep();
         let shared = &self.0;
@@ -147,30 +148,30 @@ impl Exports {
             return Ok(false);
         };
         registry.queue.retain(|queued| *queued != id);
-        if let Some(live) = &job.live {
-            live.account.end(End::Removed);
+        if let Some(running) = &job.running {
+            running.usage.cancel(Cancellation::Removed);
         }
         let until = Instant::now() + REMOVAL;
-        while registry.working.contains(&id) && Instant::now() < until {
+        while registry.running.contains(&id) && Instant::now() < until {
             registry = shared.wait(registry, until);
         }
         drop(registry);
-        // A thread that is still at it removes its own.
-        if let Some(folder) = shared.held() {
+        // If the thread is still running, it removes its own files.
+        if let Some(folder) = shared.existing_folder() {
             folder.remove(id)?;
         }
         if let Some(file) = &job.record.file {
-            shared.ledger.give_back(file.bytes);
+            shared.usage.release(file.bytes);
         }
         Ok(true)
     }
 
-    /// Removes files that had their time, and then their records.
+    /// Removes files that have expired and, after another such time, their records.
     pub fn sweep(&self) {
         let shared = &self.0;
         let now = shared.clock.now();
         let mut expired = vec![];
-        let mut forgotten = vec![];
+        let mut outdated = vec![];
         {
             let mut registry = shared.registry();
             for job in registry.jobs.values_mut() {
@@ -186,25 +187,25 @@ impl Exports {
                         expired.push((record.clone(), bytes));
                     }
                     _ if past => {}
-                    _ => forgotten.push(record.id),
+                    _ => outdated.push(record.id),
                 }
             }
-            for id in &forgotten {
+            for id in &outdated {
                 registry.jobs.remove(id);
             }
         }
-        let Some(folder) = shared.held() else { return };
+        let Some(folder) = shared.existing_folder() else { return };
         for (record, bytes) in expired {
             logged("expired", record.id, folder.remove_file(record.id));
-            shared.ledger.give_back(bytes);
-            note(&folder, &record);
+            shared.usage.release(bytes);
+            save_record(&folder, &record);
         }
-        for id in forgotten {
-            logged("forgotten", id, folder.remove(id));
+        for id in outdated {
+            logged("removed", id, folder.remove(id));
         }
     }
 
-    /// Ends all work: what isn't done is interrupted. Waits for the threads, but not for ever; how many are still at work.
+    /// Interrupts all exports that are not finished. Waits for the threads, at most for `patience`; returns how many still run.
     #[must_use]
     pub fn close(&self, patience: Duration) -> usize {
         let shared = &self.0;
@@ -212,27 +213,27 @@ impl Exports {
         registry.closing = true;
         let waiting: Vec<ExportId> = registry.queue.drain(..).collect();
         for job in registry.jobs.values() {
-            if let Some(live) = &job.live {
-                live.account.end(End::Stopping);
+            if let Some(running) = &job.running {
+                running.usage.cancel(Cancellation::Stopping);
             }
         }
         drop(registry);
         for id in waiting {
-            shared.settle(id, Err(work::interrupted()));
+            shared.finish(id, Err(Failure::interrupted()));
         }
         let until = Instant::now() + patience;
         let mut registry = shared.registry();
-        while !registry.working.is_empty() && Instant::now() < until {
+        while !registry.running.is_empty() && Instant::now() < until {
             registry = shared.wait(registry, until);
         }
-        registry.working.len()
+        registry.running.len()
     }
 
-    /// Bytes that all exports take of the disk now, and how many wait or are being made.
+    /// Disk space of all exports in bytes, how many exports wait, and how many run.
     #[must_use]
     pub fn load(&self) -> (u64, usize, usize) {
         let registry = self.0.registry();
-        (self.0.ledger.taken(), registry.queue.len(), registry.working.len())
+        (self.0.usage.bytes(), registry.queue.len(), registry.running.len())
     }
 
     /// How long a file is kept.

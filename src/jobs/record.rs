@@ -1,5 +1,5 @@
-//! What is known of an export, as it is kept: on disk a JSON document each, which a later start reads again.
-use super::account::Reason;
+//! The record of an export: a JSON document on disk, which is read again after a restart.
+use super::failure::{Failure, Reason};
 use super::order::{Order, Package};
 use jiff::Timestamp;
 use riverchief_gdal::crs::Crs;
@@ -8,19 +8,19 @@ use serde_json::Value;
 use std::fmt;
 use std::str::FromStr;
 
-/// The shape of records. A record of another shape isn't read.
+/// Version of the record format. Records of another version are not read.
 const VERSION: u32 = 1;
 
-/// What names an export: 128 random bits, so that it is known to nobody but who started it.
+/// The id of an export: 128 random bits, so that only the client that started the export knows it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ExportId([u8; 16]);
 
 impl ExportId {
-    /// A new one.
+    /// A new random id.
     ///
     /// # Errors
-    /// The system has no randomness to give.
-    pub fn fresh() -> Result<Self, getrandom::Error> {
+    /// The system returns no random bytes.
+    pub fn random() -> Result<Self, getrandom::Error> {
         let mut bytes = [0; 16];
         getrandom::fill(&mut bytes)?;
         Ok(Self(bytes))
@@ -33,26 +33,26 @@ impl fmt::Display for ExportId {
     }
 }
 
-/// In logs an id would open the export to who reads them: its beginning finds it.
+/// Logs have only the beginning of an id, because the whole id gives access to the export.
 impl fmt::Debug for ExportId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:02x}{:02x}{:02x}…", self.0[0], self.0[1], self.0[2])
     }
 }
 
-/// Not an id.
+/// The text is not an id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NoId;
+pub struct InvalidId;
 
 impl FromStr for ExportId {
-    type Err = NoId;
+    type Err = InvalidId;
 
-    fn from_str(text: &str) -> Result<Self, NoId> {
+    fn from_str(text: &str) -> Result<Self, InvalidId> {
         let hex = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
         if text.len() != 32 || !text.bytes().all(hex) {
-            return Err(NoId);
+            return Err(InvalidId);
         }
-        let number = u128::from_str_radix(text, 16).map_err(|_| NoId)?;
+        let number = u128::from_str_radix(text, 16).map_err(|_| InvalidId)?;
         Ok(Self(number.to_be_bytes()))
     }
 }
@@ -66,23 +66,23 @@ impl Serialize for ExportId {
 impl<'de> Deserialize<'de> for ExportId {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        text.parse().map_err(|NoId| serde::de::Error::custom("not an id"))
+        text.parse().map_err(|InvalidId| serde::de::Error::custom("not an id"))
     }
 }
 
-/// Where an export stands.
+/// The state of an export.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum State {
-    /// It waits for a thread.
+    /// It waits in the queue.
     Queued,
-    /// It is being made.
+    /// It is running.
     Running,
-    /// Its file can be had.
+    /// Its file is ready.
     Succeeded,
-    /// There is no file, and it says why.
+    /// It failed and has no file.
     Failed,
-    /// The service stopped before it was done.
+    /// The service stopped before it was finished.
     Interrupted,
     /// Its file has expired.
     Expired,
@@ -99,7 +99,7 @@ impl State {
         Self::Expired,
     ];
 
-    /// Its name.
+    /// Its name in answers and records.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -112,19 +112,19 @@ impl State {
         }
     }
 
-    /// Whether nothing more will be done.
+    /// Whether it neither waits nor runs.
     #[must_use]
-    pub const fn is_over(self) -> bool {
+    pub const fn is_finished(self) -> bool {
         !matches!(self, Self::Queued | Self::Running)
     }
 }
 
-/// What came of a collection.
+/// What was written of a collection.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counted {
     /// Name of the collection.
     pub collection: String,
-    /// Features chosen; absent until they are.
+    /// Features written; absent until the export is finished.
     pub features: Option<usize>,
     /// Names of its files in the zip.
     pub files: Vec<String>,
@@ -133,64 +133,55 @@ pub struct Counted {
 /// The file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Made {
-    /// The name to keep it under.
+    /// Name to save it under.
     pub name: String,
-    /// Its size.
+    /// Its size in bytes.
     pub bytes: u64,
 }
 
-/// Why there is no file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Failure {
-    /// For programs.
-    pub reason: Reason,
-    /// For people.
-    pub detail: String,
-}
-
-/// What is known of an export.
+/// The record of an export.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct JobRecord {
     version: u32,
-    /// What names it.
+    /// Its id.
     pub id: ExportId,
-    /// Where it stands.
+    /// Its state.
     pub state: State,
-    /// When it was asked for.
+    /// When it was requested.
     #[serde(with = "instant")]
     pub created: Timestamp,
-    /// When a thread began with it.
+    /// When it began to run.
     #[serde(with = "instant::optional")]
     pub started: Option<Timestamp>,
-    /// When it was done with.
+    /// When it ended.
     #[serde(with = "instant::optional")]
     pub ended: Option<Timestamp>,
-    /// When its file goes, or the record of one that has none.
+    /// When its file is removed, or its record if it has no file.
     #[serde(with = "instant::optional")]
     pub expires: Option<Timestamp>,
-    /// As what it comes.
+    /// Its package.
     pub package: Package,
-    /// In which format, by name.
+    /// Name of its format.
     pub format: String,
-    /// In which CRS, by URI.
+    /// URI of its CRS.
     pub crs: String,
-    /// Of which world.
+    /// The world that it is from.
     pub world: Value,
-    /// What was asked for.
+    /// The request.
     pub asked: Value,
-    /// What came of each collection.
+    /// What was written of each collection.
     pub collections: Vec<Counted>,
-    /// What isn't in the file as it is in the world, in words.
+    /// How the files differ from the world, in words.
     pub remarks: Vec<String>,
-    /// The file.
+    /// Its file.
     pub file: Option<Made>,
-    /// Why there is none.
+    /// Why it has no file.
     pub failure: Option<Failure>,
 }
 
 impl JobRecord {
-    /// A record of what was just asked for.
+    /// The record of a new request.
     pub(super) fn new(id: ExportId, order: &Order, now: Timestamp) -> Self {
         let collections = order.layers.iter().map(|layer| Counted {
             collection: layer.collection.to_string(),
@@ -217,19 +208,22 @@ impl JobRecord {
         }
     }
 
-    /// Reads a record.
+    /// Parses a record.
     ///
     /// # Errors
-    /// In words.
+    /// Why the record is not valid, in words.
     pub(super) fn read(bytes: &[u8]) -> Result<Self, String> {
         let record: Self = serde_json::from_slice(bytes).map_err(|e| e.to_string())?;
         if record.version != VERSION {
-            return Err(format!("version {}, and this program knows {VERSION}", record.version));
+            return Err(format!(
+                "its version is {}; this program reads version {VERSION}",
+                record.version
+            ));
         }
         Ok(record)
     }
 
-    /// It ends without a file.
+    /// Marks the export as ended without a file.
     pub(super) fn fail(&mut self, failure: Failure, now: Timestamp, expires: Timestamp) {
         self.state = match failure.reason {
             Reason::Interrupted => State::Interrupted,
@@ -242,12 +236,12 @@ impl JobRecord {
     }
 }
 
-/// A CRS by URI, or by name where it has none.
+/// The URI of a CRS, or its name if it has no URI.
 pub(super) fn named(crs: Crs) -> String {
     crs.uri().unwrap_or_else(|| crs.to_string())
 }
 
-/// Instants as text.
+/// Serialises instants as text.
 mod instant {
     use jiff::Timestamp;
     use serde::{Deserialize, Deserializer, Serializer, de::Error};
@@ -264,7 +258,7 @@ mod instant {
         use jiff::Timestamp;
         use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
-        #[expect(clippy::ref_option, reason = "the signature that serde asks for")]
+        #[expect(clippy::ref_option, reason = "the signature that serde requires")]
         pub fn serialize<S: Serializer>(value: &Option<Timestamp>, serializer: S) -> Result<S::Ok, S::Error> {
             value.map(|v| v.to_string()).serialize(serializer)
         }

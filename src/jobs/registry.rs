@@ -1,10 +1,11 @@
-//! What is known of each export, and the threads that work on them: they come with work and go without.
-use super::account::{Ledger, Reason};
+//! The exports by id, and the threads that run them: a thread starts when an export is queued and ends when none waits.
 use super::bounds::{Bounds, Refused};
+use super::disk_usage::TotalUsage;
+use super::failure::{Failure, Reason};
 use super::folder::{Folder, OpenError};
 use super::order::Order;
-use super::record::{ExportId, Failure, JobRecord, State};
-use super::work::{self, Done, Live, Progress, Stopped};
+use super::record::{ExportId, JobRecord, State};
+use super::work::{self, Aborted, Finished, Progress, RunningExport};
 use crate::world::Clock;
 use jiff::Timestamp;
 use std::collections::{HashMap, VecDeque};
@@ -13,39 +14,40 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+/// The state that handles and threads share.
 #[derive(Debug)]
 pub(super) struct Shared {
     pub bounds: Bounds,
     pub clock: Clock,
-    pub ledger: Arc<Ledger>,
-    /// Absent until the first export, where it is a temporary one.
+    pub usage: Arc<TotalUsage>,
+    /// A temporary folder is created with the first export.
     pub folder: Mutex<Option<Arc<Folder>>>,
     pub registry: Mutex<Registry>,
-    /// A thread is done with an export.
-    pub turned: Condvar,
+    /// Notified when a thread has finished an export.
+    pub job_done: Condvar,
 }
 
 #[derive(Debug, Default)]
 pub(super) struct Registry {
     pub jobs: HashMap<ExportId, Job>,
     pub queue: VecDeque<ExportId>,
-    /// At work, also on what is no longer among `jobs`.
-    pub working: Vec<ExportId>,
+    /// Exports that are running, even if they have been removed from `jobs`.
+    pub running: Vec<ExportId>,
     pub closing: bool,
 }
 
 #[derive(Debug)]
 pub(super) struct Job {
     pub record: JobRecord,
-    pub live: Option<Arc<Live>>,
-    /// Until a thread takes it.
+    pub running: Option<Arc<RunningExport>>,
+    /// Present until a thread takes it.
     pub order: Option<Order>,
 }
 
 impl Job {
     pub fn progress(&self) -> Progress {
-        if let Some(live) = &self.live {
-            return live.progress();
+        if let Some(running) = &self.running {
+            return running.progress();
         }
         let record = &self.record;
         let features = record.collections.iter().map(|c| c.features).sum::<Option<usize>>();
@@ -60,76 +62,69 @@ impl Job {
 }
 
 impl Registry {
-    /// Whether one more may come; what is over and has no file makes room, the oldest first.
+    /// Checks that one more export may be queued. If there are too many records, the oldest finished export without a file is removed.
     pub fn admit(&mut self, shared: &Shared) -> Result<(), Refused> {
         if self.closing {
             return Err(Refused::Stopping);
         }
-        let idle = shared.bounds.workers.saturating_sub(self.working.len());
+        let idle = shared.bounds.workers.saturating_sub(self.running.len());
         if self.queue.len() >= shared.bounds.queue + idle {
             return Err(Refused::Busy);
         }
-        if shared.ledger.is_full() {
+        if shared.usage.is_full() {
             return Err(Refused::Full);
         }
         if self.jobs.len() < shared.bounds.known {
             return Ok(());
         }
-        let spent = self.jobs.values().map(|job| &job.record);
-        let spent = spent.filter(|record| record.state.is_over() && record.state != State::Succeeded);
-        let oldest = spent.min_by_key(|record| record.created).map(|record| record.id);
+        let finished = self.jobs.values().map(|job| &job.record);
+        let finished = finished.filter(|record| record.state.is_finished() && record.state != State::Succeeded);
+        let oldest = finished.min_by_key(|record| record.created).map(|record| record.id);
         let id = oldest.ok_or(Refused::Many)?;
         self.jobs.remove(&id);
-        if let Some(folder) = shared.held() {
-            logged("forgotten", id, folder.remove(id));
+        if let Some(folder) = shared.existing_folder() {
+            logged("removed", id, folder.remove(id));
         }
         Ok(())
     }
 
-    /// The next to work on.
-    pub fn take(&mut self) -> Option<Taken> {
+    /// Takes the next export from the queue.
+    pub fn take(&mut self) -> Option<NextExport> {
         while let Some(id) = self.queue.pop_front() {
             let job = self.jobs.get_mut(&id);
-            if let Some((order, live)) = job.and_then(|job| Some((job.order.take()?, job.live.clone()?))) {
-                self.working.push(id);
-                return Some(Taken { id, order, live });
+            if let Some((order, running)) = job.and_then(|job| Some((job.order.take()?, job.running.clone()?))) {
+                self.running.push(id);
+                return Some(NextExport { id, order, running });
             }
         }
         None
     }
 }
 
-/// What a thread works on.
-pub(super) struct Taken {
+/// An export that a thread has taken from the queue.
+pub(super) struct NextExport {
     pub id: ExportId,
     pub order: Order,
-    pub live: Arc<Live>,
+    pub running: Arc<RunningExport>,
 }
 
 pub(super) fn after(instant: Timestamp, time: Duration) -> Timestamp {
-    // Beyond the end of the calendar nothing ends.
+    // Past the end of the calendar: never.
     instant.checked_add(time).unwrap_or(Timestamp::MAX)
 }
 
-pub(super) fn bug() -> Failure {
-    Failure {
-        reason: Reason::Internal,
-        detail: "The export broke off; the log of the service says why.".to_owned(),
-    }
-}
-
-/// What can't be removed is told; the next start removes it.
+/// Logs whether files were removed; the next start removes those that could not be.
 pub(super) fn logged(what: &str, id: ExportId, removed: io::Result<()>) {
     match removed {
-        Ok(()) => tracing::debug!(?id, "an export is {what}"),
-        Err(error) => tracing::error!(?id, %error, "files of an export that is {what} can't be removed"),
+        Ok(()) => tracing::debug!(?id, "export {what}"),
+        Err(error) => tracing::error!(?id, %error, "cannot remove files of an export that is {what}"),
     }
 }
 
-/// Writes a record; where that fails the export goes on, and a later start finds it as it was written last.
-pub(super) fn note(folder: &Folder, record: &JobRecord) {
+/// Writes a record. If that fails, the export continues, and after a restart it has the state of its last written record.
+pub(super) fn save_record(folder: &Folder, record: &JobRecord) {
     if let Err(error) = folder.write(record) {
-        tracing::error!(id = ?record.id, %error, "the record of an export can't be written");
+        tracing::error!(id = ?record.id, %error, "cannot write the record of an export");
     }
 }
 
@@ -140,15 +135,16 @@ impl Shared {
 
     pub fn wait<'a>(&self, registry: MutexGuard<'a, Registry>, until: Instant) -> MutexGuard<'a, Registry> {
         let left = until.saturating_duration_since(Instant::now());
-        let waited = self.turned.wait_timeout(registry, left);
+        let waited = self.job_done.wait_timeout(registry, left);
         waited.unwrap_or_else(PoisonError::into_inner).0
     }
 
-    /// The folder, if there is one yet.
-    pub fn held(&self) -> Option<Arc<Folder>> {
+    /// The folder, if it has been created.
+    pub fn existing_folder(&self) -> Option<Arc<Folder>> {
         self.folder.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// The folder; a temporary one is created if there is none.
     pub fn folder(&self) -> Result<Arc<Folder>, OpenError> {
         let mut folder = self.folder.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = &*folder {
@@ -159,28 +155,27 @@ impl Shared {
         Ok(made)
     }
 
-    /// Takes over what an earlier process has left.
-    pub fn adopt(&self, mut record: JobRecord, folder: &Folder) -> io::Result<()> {
+    /// Adds an export of an earlier process.
+    pub fn restore(&self, mut record: JobRecord, folder: &Folder) -> io::Result<()> {
         let (id, now) = (record.id, self.clock.now());
         let expires = after(now, self.bounds.keep);
         let changed = match record.state {
             State::Queued | State::Running => {
                 folder.remove_file(id)?;
-                record.fail(work::interrupted(), now, expires);
+                record.fail(Failure::interrupted(), now, expires);
                 true
             }
             State::Succeeded => {
                 let told = record.file.as_ref().map(|file| file.bytes);
                 let found = folder.size(id)?;
                 if found.is_some() && found == told {
-                    self.ledger.take(told.unwrap_or(0));
+                    self.usage.add(told.unwrap_or(0));
                     false
                 } else {
                     folder.remove_file(id)?;
-                    let failure = Failure {
-                        reason: Reason::FileLost,
-                        detail: "Its file isn't there as it was written; start the export again.".to_owned(),
-                    };
+                    let words =
+                        "The file is missing or has another size than when it was written; start the export again.";
+                    let failure = Failure::new(Reason::FileLost, words);
                     record.fail(failure, now, expires);
                     true
                 }
@@ -191,50 +186,51 @@ impl Shared {
             }
         };
         if changed {
-            note(folder, &record);
+            save_record(folder, &record);
         }
         let job = Job {
             record,
-            live: None,
+            running: None,
             order: None,
         };
         self.registry().jobs.insert(id, job);
         Ok(())
     }
 
-    /// What a thread does: this export, and then the next, until none waits.
-    pub fn work(shared: Arc<Self>, folder: Arc<Folder>, taken: Taken) -> impl FnOnce() + Send + 'static {
+    /// The body of a thread: runs this export, then the next, until none waits.
+    pub fn work(shared: Arc<Self>, folder: Arc<Folder>, next: NextExport) -> impl FnOnce() + Send + 'static {
         move || {
-            let mut next = Some(taken);
-            while let Some(Taken { id, order, live }) = next {
+            let mut next = Some(next);
+            while let Some(NextExport { id, order, running }) = next {
                 let begun = Instant::now();
-                shared.began(id, &folder);
-                let run = || work::run(&order, id, &live, &folder);
+                shared.set_running(id, &folder);
+                let run = || work::run(&order, id, &running, &folder);
                 let made = catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| {
-                    // The log has its words from the hook.
-                    live.account.close();
-                    logged("broken", id, folder.remove_work(id));
-                    Err(Stopped::Failed(bug()))
+                    // The panic hook has logged the cause.
+                    running.usage.release();
+                    logged("failed", id, folder.remove_work(id));
+                    Err(Aborted::Failed(Failure::internal()))
                 });
                 let ended = match made {
                     Ok(done) => Ok(done),
-                    Err(Stopped::Failed(failure)) => Err(failure),
-                    // Its record is gone already, and is not written again.
-                    Err(Stopped::Removed) => Err(bug()),
+                    Err(Aborted::Failed(failure)) => Err(failure),
+                    // Its record has been removed and is not written again, so the failure is never shown.
+                    Err(Aborted::Removed) => Err(Failure::internal()),
                 };
-                let state = shared.settle(id, ended);
+                let state = shared.finish(id, ended);
                 let ms = begun.elapsed().as_millis();
-                tracing::info!(?id, state, %ms, "an export has ended");
-                drop((order, live));
+                tracing::info!(?id, state, %ms, "export ended");
+                drop((order, running));
                 let mut registry = shared.registry();
-                registry.working.retain(|working| *working != id);
+                registry.running.retain(|running| *running != id);
                 next = registry.take();
-                shared.turned.notify_all();
+                shared.job_done.notify_all();
             }
         }
     }
 
-    pub fn began(&self, id: ExportId, folder: &Folder) {
+    /// Marks an export as running.
+    pub fn set_running(&self, id: ExportId, folder: &Folder) {
         let record = {
             let mut registry = self.registry();
             let Some(job) = registry.jobs.get_mut(&id) else { return };
@@ -242,18 +238,20 @@ impl Shared {
             job.record.started = Some(self.clock.now());
             job.record.clone()
         };
-        note(folder, &record);
+        save_record(folder, &record);
     }
 
-    /// Says what became of an export, on disk first; its state in words.
-    pub fn settle(&self, id: ExportId, ended: Result<Done, Failure>) -> &'static str {
-        let Some(folder) = self.held() else { return "lost" };
+    /// Records the result of an export, on disk first; returns its state as text.
+    pub fn finish(&self, id: ExportId, result: Result<Finished, Failure>) -> &'static str {
+        let Some(folder) = self.existing_folder() else {
+            return "lost";
+        };
         let now = self.clock.now();
         let expires = after(now, self.bounds.keep);
         let known = self.registry().jobs.get(&id).map(|job| job.record.clone());
-        let bytes = ended.as_ref().map_or(0, |done| done.file.bytes);
+        let bytes = result.as_ref().map_or(0, |done| done.file.bytes);
         if let Some(mut record) = known {
-            match ended {
+            match result {
                 Ok(done) => {
                     record.state = State::Succeeded;
                     record.ended = Some(now);
@@ -263,19 +261,19 @@ impl Shared {
                 }
                 Err(failure) => record.fail(failure, now, expires),
             }
-            note(&folder, &record);
+            save_record(&folder, &record);
             let state = record.state.as_str();
             let mut registry = self.registry();
             if let Some(job) = registry.jobs.get_mut(&id) {
                 job.record = record;
-                job.live = None;
+                job.running = None;
                 metrics::counter!("riverchief_exports_total", "state" => state).increment(1);
                 return state;
             }
         }
-        // Removed meanwhile: nothing of it may stay, whoever comes last.
+        // The client has removed it meanwhile, so its files are removed too.
         logged("removed", id, folder.remove(id));
-        self.ledger.give_back(bytes);
+        self.usage.release(bytes);
         metrics::counter!("riverchief_exports_total", "state" => "removed").increment(1);
         "removed"
     }

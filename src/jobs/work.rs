@@ -1,10 +1,11 @@
-//! One export being made, on a thread of the queue.
-use super::account::{Account, End, Metered, Reason};
+//! Runs one export, on a thread of the queue.
+use super::disk_usage::{Cancellation, CountingWriter, ExportUsage};
+use super::failure::{Failure, Reason};
 use super::folder::Folder;
 use super::order::{Order, Package};
-use super::record::{self, Counted, ExportId, Failure, Made};
+use super::record::{self, Counted, ExportId, Made};
 use crate::export::package::{self, Entry};
-use crate::export::{self, Chosen, DeliveryError, Onlooker, Terms};
+use crate::export::{self, Chosen, DeliveryError, Terms, WriteObserver};
 use geo::CoordsIter as _;
 use riverchief_files::target::{Existing, Target};
 use riverchief_rows::collections::{Cell, Row};
@@ -17,172 +18,170 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// Features between two looks at the temporary files.
-const FEATURES_A_LOOK: usize = 256;
-/// What a coordinate, and what a cell takes in a temporary file without a name.
-const PLACE_BYTES: u64 = 16;
+/// The size of temporary files is measured once per this many features.
+const FEATURES_PER_MEASUREMENT: usize = 256;
+/// Approximate size of a coordinate pair in a temporary file without a name.
+const COORDINATE_BYTES: u64 = 16;
+/// Approximate size of a cell there.
 const CELL_BYTES: u64 = 16;
 
-/// How far an export has come.
+/// The progress of an export.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Progress {
-    /// Collections that are written.
+    /// Collections written.
     pub collections: usize,
-    /// Features that are written.
+    /// Features written.
     pub features: usize,
-    /// Features to write, as far as they are chosen.
+    /// Features to write; absent until they have been selected.
     pub of_features: Option<usize>,
-    /// Bytes of the file.
+    /// Bytes written.
     pub bytes: u64,
 }
 
-/// What an export that is being made tells those who ask.
+/// An export that waits or runs: its disk space and progress.
 #[derive(Debug)]
-pub(super) struct Live {
-    pub account: Account,
+pub(super) struct RunningExport {
+    pub usage: ExportUsage,
     features: AtomicUsize,
-    /// Features chosen in each collection, once they all are.
-    chosen: std::sync::OnceLock<Vec<usize>>,
+    /// Features selected in each collection, once all have been.
+    selected: std::sync::OnceLock<Vec<usize>>,
 }
 
-impl Live {
-    pub fn new(account: Account) -> Self {
+impl RunningExport {
+    pub fn new(usage: ExportUsage) -> Self {
         Self {
-            account,
+            usage,
             features: AtomicUsize::new(0),
-            chosen: std::sync::OnceLock::new(),
+            selected: std::sync::OnceLock::new(),
         }
     }
 
     pub fn progress(&self) -> Progress {
         let features = self.features.load(Ordering::Relaxed);
-        let chosen = self.chosen.get();
+        let selected = self.selected.get();
         let mut upto = 0;
-        // A collection is written when the next one has begun, or the last one is whole.
-        let done = |chosen: &Vec<usize>| {
-            let ends = chosen.iter().map(|n| {
+        // A collection is written once all features up to its last one are.
+        let done = |selected: &Vec<usize>| {
+            let ends = selected.iter().map(|n| {
                 upto += n;
                 upto
             });
             ends.take_while(|end| features >= *end && features > 0).count()
         };
         Progress {
-            collections: chosen.map_or(0, done),
+            collections: selected.map_or(0, done),
             features,
-            of_features: chosen.map(|chosen| chosen.iter().sum()),
-            bytes: self.account.written(),
+            of_features: selected.map(|selected| selected.iter().sum()),
+            bytes: self.usage.written(),
         }
     }
 }
 
-/// Looks on while features are written.
+/// Counts features and temporary files while an export is written.
 #[derive(Debug)]
-struct Looking {
-    live: Arc<Live>,
+struct Observer {
+    running: Arc<RunningExport>,
     scratch: PathBuf,
-    /// The format's temporary file has no name, so that it can't be measured.
+    /// The temporary file of the format has no name, so its size cannot be measured.
     unnamed: bool,
 }
 
-impl Onlooker for Looking {
-    fn go_on(&self) -> io::Result<()> {
-        self.live.account.go_on()
+impl WriteObserver for Observer {
+    fn check_cancelled(&self) -> io::Result<()> {
+        self.running.usage.check_cancelled()
     }
 
-    fn feature(&self, row: &Row) -> io::Result<()> {
-        let account = &self.live.account;
-        account.go_on()?;
-        let number = self.live.features.fetch_add(1, Ordering::Relaxed);
+    fn before_feature(&self, row: &Row) -> io::Result<()> {
+        let usage = &self.running.usage;
+        usage.check_cancelled()?;
+        let number = self.running.features.fetch_add(1, Ordering::Relaxed);
         if self.unnamed {
-            return account.charge_unnamed(weight(row));
+            return usage.add_unnamed(approximate_bytes(row));
         }
-        if number.is_multiple_of(FEATURES_A_LOOK) {
-            return account.measure(&self.scratch);
+        if number.is_multiple_of(FEATURES_PER_MEASUREMENT) {
+            return usage.measure(&self.scratch);
         }
         Ok(())
     }
 }
 
-/// What a row takes, about.
-fn weight(row: &Row) -> u64 {
+/// Approximate size of a row.
+fn approximate_bytes(row: &Row) -> u64 {
     let places = row.geometry.as_ref().map_or(0, |g| g.coords_count() as u64);
     let texts = row.cells.iter().map(|cell| match cell {
         Cell::Text(text) => text.len() as u64,
         Cell::Texts(list) => list.iter().map(|text| text.len() as u64 + 1).sum(),
         _ => 0,
     });
-    places * PLACE_BYTES + row.cells.len() as u64 * CELL_BYTES + texts.sum::<u64>()
+    places * COORDINATE_BYTES + row.cells.len() as u64 * CELL_BYTES + texts.sum::<u64>()
 }
 
-/// What came of an export.
-pub(super) struct Done {
+/// The result of a successful export.
+pub(super) struct Finished {
     pub collections: Vec<Counted>,
     pub remarks: Vec<String>,
     pub file: Made,
 }
 
-/// Why it came to nothing: ended, or failed.
-pub(super) enum Stopped {
-    /// Who asked for it wants it no more.
+/// Why an export has no result.
+pub(super) enum Aborted {
+    /// The client has removed it.
     Removed,
+    /// It failed.
     Failed(Failure),
 }
 
-impl Stopped {
+impl Aborted {
     fn failed(reason: Reason, detail: impl Into<String>) -> Self {
-        Self::Failed(Failure {
-            reason,
-            detail: detail.into(),
-        })
+        Self::Failed(Failure::new(reason, detail))
     }
 }
 
-/// The words of an export that was under way when the service stopped.
-pub(super) fn interrupted() -> Failure {
-    Failure {
-        reason: Reason::Interrupted,
-        detail: "The service stopped before the export was done; start it again.".to_owned(),
-    }
-}
-
-/// Makes an export: its file lies in its place then, or nothing is left of it but its record.
-pub(super) fn run(order: &Order, id: ExportId, live: &Arc<Live>, folder: &Folder) -> Result<Done, Stopped> {
-    let made = make(order, id, live, folder);
-    live.account.close_temporary();
+/// Runs an export. Afterwards its file is in the folder, or, if it failed, nothing but its record.
+pub(super) fn run(
+    order: &Order,
+    id: ExportId,
+    running: &Arc<RunningExport>,
+    folder: &Folder,
+) -> Result<Finished, Aborted> {
+    let made = make(order, id, running, folder);
+    running.usage.release_temporary();
     let swept = folder.remove_work(id);
     if let Err(error) = swept {
-        tracing::error!(?id, %error, "the work folder of an export can't be removed");
+        tracing::error!(?id, %error, "cannot remove the work folder of an export");
     }
-    made.inspect_err(|_| live.account.close())
+    made.inspect_err(|_| running.usage.release())
 }
 
-fn make(order: &Order, id: ExportId, live: &Arc<Live>, folder: &Folder) -> Result<Done, Stopped> {
-    let account = &live.account;
+fn make(order: &Order, id: ExportId, running: &Arc<RunningExport>, folder: &Folder) -> Result<Finished, Aborted> {
+    let usage = &running.usage;
     let mut chosen = vec![];
     for layer in &order.layers {
-        account.go_on().map_err(|e| broken(account, DeliveryError::Io(e)))?;
+        usage
+            .check_cancelled()
+            .map_err(|e| failure(usage, DeliveryError::Io(e)))?;
         chosen.push(order.choose(layer).map_err(|error| {
             let detail = format!("{}: {error}", layer.collection);
             match error {
-                FilterError::TooSlow(_) => Stopped::failed(Reason::FilterTooSlow, detail),
-                _ => Stopped::failed(Reason::Internal, detail),
+                FilterError::TooSlow(_) => Aborted::failed(Reason::FilterTooSlow, detail),
+                _ => Aborted::failed(Reason::Internal, detail),
             }
         })?);
     }
-    let _ = live.chosen.set(chosen.iter().map(|c| c.rows.len()).collect());
-    let wrong = |error: io::Error| broken(account, DeliveryError::Io(error));
+    let _ = running.selected.set(chosen.iter().map(|c| c.rows.len()).collect());
+    let wrong = |error: io::Error| failure(usage, DeliveryError::Io(error));
     let work = folder.work(id).map_err(wrong)?;
     let made = work.join("export");
-    let written = write(order, &chosen, live, &work, &made).map_err(|e| broken(account, e))?;
-    account.go_on().map_err(wrong)?;
+    let written = write(order, &chosen, running, &work, &made).map_err(|e| failure(usage, e))?;
+    usage.check_cancelled().map_err(wrong)?;
     folder.keep(id, &made).map_err(wrong)?;
     let (collections, remarks) = written;
-    Ok(Done {
+    Ok(Finished {
         collections,
         remarks,
         file: Made {
             name: order.file_name(),
-            bytes: account.written(),
+            bytes: usage.written(),
         },
     })
 }
@@ -192,29 +191,29 @@ type Written = (Vec<Counted>, Vec<String>);
 fn write(
     order: &Order,
     chosen: &[Chosen],
-    live: &Arc<Live>,
+    running: &Arc<RunningExport>,
     work: &Path,
     made: &Path,
 ) -> Result<Written, DeliveryError> {
     let scratch = work.join("scratch");
     DirBuilder::new().create(&scratch)?;
     let terms = Terms {
-        onlooker: Some(Arc::new(Looking {
-            live: live.clone(),
+        observer: Some(Arc::new(Observer {
+            running: running.clone(),
             scratch: scratch.clone(),
             unnamed: order.terms.format == FileFormat::FlatGeobuf,
         })),
         scratch: Some(scratch),
         ..order.terms.clone()
     };
-    let mut out = Metered {
+    let mut out = CountingWriter {
         inner: Target::open(made, Existing::Kept)?,
-        account: &live.account,
+        usage: &running.usage,
     };
     let written = match order.package {
         Package::Zip => {
-            let note = |entries: &[Entry]| note(order, entries);
-            let entries = package::write(chosen, &terms, note, &mut out)?;
+            let manifest = |entries: &[Entry]| manifest(order, entries);
+            let entries = package::write(chosen, &terms, manifest, &mut out)?;
             let counted = entries.iter().map(|entry| Counted {
                 collection: entry.collection.to_string(),
                 features: Some(entry.features),
@@ -243,8 +242,8 @@ fn write(
     Ok(written)
 }
 
-/// The note in a zip. It has no date of its own: the same export gives the same bytes.
-fn note(order: &Order, entries: &[Entry]) -> Vec<u8> {
+/// The manifest of a zip. It has no date of its own, so that the same export gives the same bytes.
+fn manifest(order: &Order, entries: &[Entry]) -> Vec<u8> {
     let layers = entries.iter().map(|entry| {
         let spec = entry.collection.spec();
         json!({
@@ -252,50 +251,47 @@ fn note(order: &Order, entries: &[Entry]) -> Vec<u8> {
             "files": entry.files, "features": entry.features, "remarks": entry.remarks,
         })
     });
-    let note = json!({
+    let manifest = json!({
         "world": order.world,
         "format": order.terms.format.title(),
         "crs": record::named(order.crs),
         "request": order.asked,
         "collections": layers.collect::<Vec<_>>(),
     });
-    format!("{note:#}\n").into_bytes()
+    format!("{manifest:#}\n").into_bytes()
 }
 
-/// What an error comes from: an end, a bound, the disk, or a bug.
-fn broken(account: &Account, error: DeliveryError) -> Stopped {
-    match account.ended() {
-        Some(End::Removed) => return Stopped::Removed,
-        Some(End::Stopping) => return Stopped::Failed(interrupted()),
+/// The failure for an error: cancellation, a limit, a full disk, or an internal error.
+fn failure(usage: &ExportUsage, error: DeliveryError) -> Aborted {
+    match usage.cancelled() {
+        Some(Cancellation::Removed) => return Aborted::Removed,
+        Some(Cancellation::Stopping) => return Aborted::Failed(Failure::interrupted()),
         None => {}
     }
-    match account.over() {
+    match usage.exceeded() {
         Some(Reason::ExportBytes) => {
-            let limit = account.limit();
+            let limit = usage.limit();
             let words = format!(
-                "The export takes more than {limit} bytes of the disk, temporary files included, which is the bound for one \
-                 export (--export-job-bytes); choose fewer features, or fewer collections at a time."
+                "The export takes more than {limit} bytes of disk space, temporary files included, which is the limit for one \
+                 export (--export-job-bytes); select fewer features, or fewer collections at a time."
             );
-            return Stopped::failed(Reason::ExportBytes, words);
+            return Aborted::failed(Reason::ExportBytes, words);
         }
         Some(_) => {
-            let words = "All exports together take as much of the disk as they may (--export-bytes); remove some that are \
-                         no longer needed, or wait until older ones expire.";
-            return Stopped::failed(Reason::AllBytes, words);
+            let words = "The disk space for exports (--export-bytes) is used up; remove exports that are no longer needed, or \
+                         wait until older ones expire.";
+            return Aborted::failed(Reason::AllBytes, words);
         }
         None => {}
     }
     match error.at(PathBuf::new()) {
         DeliveryError::Full(_) => {
-            let words = "The disk of the service is full; try again later, or tell those who run it.";
-            Stopped::failed(Reason::DiskFull, words)
+            let words = "The disk of the service is full; try again later, or tell the operator.";
+            Aborted::failed(Reason::DiskFull, words)
         }
         other => {
-            tracing::error!(error = %other, "an export broke off");
-            Stopped::failed(
-                Reason::Internal,
-                "The export broke off; the log of the service says why.",
-            )
+            tracing::error!(error = %other, "an export failed");
+            Aborted::Failed(Failure::internal())
         }
     }
 }

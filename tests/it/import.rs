@@ -80,7 +80,7 @@ fn a_source_and_a_corrected_mapping_are_never_written_over() {
             arguments.extend([Path::new("-o"), &elsewhere]);
         }
         let (code, said) = run(&arguments);
-        assert!(code == Some(2) && said.contains("is a source itself"), "{said}");
+        assert!(code == Some(2) && said.contains("is also a source"), "{said}");
         assert_eq!(std::fs::read_to_string(&source).expect("still there"), COUNTIES);
         assert!(!elsewhere.exists());
     }

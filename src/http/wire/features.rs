@@ -156,7 +156,7 @@ impl Collection {
             },
             crs: OFFERED.map(uri).to_vec(),
             storage_crs: has_geometry.then(|| uri(OFFERED[1])),
-            export_by: (Area::ALL.into_iter().filter(|area| area.narrows(spec)))
+            export_by: (Area::ALL.into_iter().filter(|area| area.selects(spec)))
                 .map(Area::as_str)
                 .collect(),
             links: [

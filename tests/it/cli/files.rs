@@ -124,7 +124,7 @@ fn an_answer_from_a_world_with_records_that_cant_be_read_says_so() {
         let said = stderr(&output);
         assert!(output.status.code().is_some_and(|code| code < 2), "{args:?}: {said}");
         assert!(
-            said.contains("warning: 1 record of the world can't be read"),
+            said.contains("warning: 1 record of the world cannot be read"),
             "{args:?}: {said}"
         );
     }
@@ -208,7 +208,7 @@ fn what_is_wrong_with_a_file_says_what_to_do() {
 #[test]
 fn a_full_disk_is_an_error_and_says_where() {
     if !std::path::Path::new("/dev/full").exists() {
-        println!("skipped: no /dev/full here");
+        riverchief_repository::skipped("/dev/full is absent");
         return;
     }
     let (_folder, points) = file("points.csv", b"lon,lat\n109.1,21.5\n");
@@ -261,7 +261,7 @@ fn a_file_in_gbk_is_read_when_it_says_so_and_rows_come_for_a_spreadsheet() {
     refused(&["resolve", "--file", &path, "--encoding", "latin1"], "gbk");
     refused(
         &["resolve", "--file", &path, "--encoding", "gbk", "--bom", "-f", "ndjson"],
-        "--bom goes with CSV",
+        "--bom can only be used with CSV",
     );
     refused(&["resolve", "--at", "109.1,21.5", "-f", "xlsx"], "--file");
     refused(&["resolve", "--at", "109.1,21.5", "--bom"], "--file");

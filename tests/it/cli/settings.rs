@@ -99,11 +99,11 @@ fn variables_that_no_option_reads_are_named_in_one_warning() {
     ] {
         let said = warned(&[(slip, "x")]);
         assert_eq!(said.lines().count(), 1, "{said}");
-        assert!(said.contains(&format!("{slip} (perhaps {meant})")), "{said}");
+        assert!(said.contains(&format!("{slip} (did you mean {meant}?)")), "{said}");
     }
     let said = warned(&[("RIVERCHIEF_FROBNICATE", "1"), ("RIVERCHIEF_SERVE_LOGG", "1")]);
     assert!(
-        said.contains("RIVERCHIEF_FROBNICATE, RIVERCHIEF_SERVE_LOGG (perhaps"),
+        said.contains("RIVERCHIEF_FROBNICATE, RIVERCHIEF_SERVE_LOGG (did you mean"),
         "{said}"
     );
     assert_eq!(said.lines().count(), 1, "{said}");

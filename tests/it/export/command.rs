@@ -95,15 +95,15 @@ fn rows_columns_days_and_coordinates_are_chosen() {
 
 #[test]
 fn what_cannot_be_written_is_refused_with_what_to_do() {
-    refused(&["rivers", "-f", "csv"], "there are world, cities");
-    refused(&["counties"], "which format?");
-    refused(&["counties", "-f", "dwg"], "there are geojson");
+    refused(&["rivers", "-f", "csv"], "known layers: world, cities");
+    refused(&["counties"], "the format is missing");
+    refused(&["counties", "-f", "dwg"], "known formats: geojson");
     refused(&["counties,posts", "-o", "x.shp"], ".shp.zip");
-    refused(&["counties", "-f", "geojsonseq", "--crs", "EPSG:4545"], "no way to say");
-    refused(&["counties", "-f", "gpkg", "--raw"], "--raw goes with CSV");
+    refused(&["counties", "-f", "geojsonseq", "--crs", "EPSG:4545"], "cannot state");
+    refused(&["counties", "-f", "gpkg", "--raw"], "--raw can only be used with CSV");
     refused(&["counties,posts", "-f", "geojson"], "holds one collection");
-    refused(&["counties", "-f", "kml", "--crs", "EPSG:4545"], "no way to say");
-    refused(&["counties", "-f", "gpkg", "--crs", "gcj02"], "no way to say");
+    refused(&["counties", "-f", "kml", "--crs", "EPSG:4545"], "cannot state");
+    refused(&["counties", "-f", "gpkg", "--crs", "gcj02"], "cannot state");
     refused(&["posts", "-f", "fgb"], "has no geometry");
     refused(
         &["counties", "-f", "csv", "--properties", "code,colour"],
@@ -118,9 +118,9 @@ fn what_cannot_be_written_is_refused_with_what_to_do() {
     refused(&["world", "-o", "x.gpkg", "--unit", "450521"], "whole");
     refused(
         &["counties,posts", "-f", "xlsx", "--bbox", "109,21,110,22"],
-        "posts has no places",
+        "the features of posts have no location",
     );
-    refused(&["tenures", "-f", "csv", "--unit", "450521"], "leave unit out for it");
+    refused(&["tenures", "-f", "csv", "--unit", "450521"], "leave out unit");
     refused(&["posts", "-f", "csv", "--unit", "450599"], "there is no unit “450599”");
 }
 
@@ -237,7 +237,7 @@ fn a_shapefile_is_its_several_files_which_replace_others_only_when_told() {
     );
     assert!(found.iter().all(|name| !name.starts_with('.')), "{found:?}");
     refused(&["responsibilities", "-o", &at("all.shp")], "--force");
-    refused(&["counties", "-o", &at("no/such.shp")], "make it first");
+    refused(&["counties", "-o", &at("no/such.shp")], "does not exist");
     // A table without places is one too.
     assert_eq!(run(&["posts", "-o", &at("posts.shp")]).status.code(), Some(0));
     assert!(sorted().contains(&"posts.dbf".to_owned()));

@@ -1,6 +1,6 @@
 //! Exports of units of the default world, against the tree of units and what the records themselves say.
 use super::{DAY, named, published};
-use riverchief::export::{self, Chosen, Wanted};
+use riverchief::export::{self, Chosen, RowSelection};
 use riverchief_core::domain::ids::UnitCode;
 use riverchief_core::domain::kinds::Level;
 use riverchief_core::index::Index;
@@ -12,7 +12,7 @@ use std::time::Duration;
 /// Rows of a collection that an export of a unit holds.
 pub fn chosen(index: &Index, unit: &str, collection: &str) -> Chosen {
     let ground = export::ground(index, unit).expect("a unit");
-    let wanted = Wanted {
+    let wanted = RowSelection {
         regions: vec![Region::Unit(ground)],
         filter: None,
         during: None,

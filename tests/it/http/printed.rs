@@ -142,7 +142,7 @@ fn what_a_record_needs_is_said() {
     let out = out.to_str().expect("UTF-8");
     for (arguments, expected) in [
         (&["inventory", "-f", "pdf"][..], "name the file to write"),
-        (&["inventory", "-f", "json", "-o", out], "-o goes with"),
+        (&["inventory", "-f", "json", "-o", out], "-o can only be used with"),
         (
             &["inventory", "-f", "pdf", "-o", out, "--font", "/etc/hostname"],
             "not a font",

@@ -244,7 +244,7 @@ fn serve_strict_refuses_a_world_with_records_that_cant_be_read() {
     let world = written(&folder);
     let said = Server::refused(&["--strict", world.to_str().expect("text")]);
     assert!(
-        said.contains("--strict: 2 records of the world can't be read"),
+        said.contains("--strict: 2 records of the world cannot be read"),
         "{said}"
     );
 }

@@ -78,7 +78,7 @@ fn s28_a_unit_takes_what_lies_in_it_or_along_its_border_and_nothing_that_only_to
     assert_eq!(found["collections"][0]["features"], 0);
     assert_eq!(
         found["remarks"],
-        json!(["waters: 1 features have no place, so that no area has them, and are left out"]),
+        json!(["waters: 1 features are left out because they have no location"]),
         "a lake without a centreline has no place in this collection"
     );
 }

@@ -90,7 +90,7 @@ fn after_kill_9_finished_exports_are_there_and_the_others_are_interrupted() {
         "{folder_in_use}"
     );
     server.kill();
-    // What others have put there stays; a record that can't be read is forgotten, and so is a file that nobody knows of.
+    // What others have put there stays; a record that cannot be read is removed, and so is a file without a record.
     let stranger = "0".repeat(32);
     for (name, text) in [
         ("notes.txt".to_owned(), "mine"),
@@ -103,7 +103,7 @@ fn after_kill_9_finished_exports_are_there_and_the_others_are_interrupted() {
     }
     let server = Server::small(&options);
     assert!(
-        server.log().contains("can't be read, and the export is forgotten"),
+        server.log().contains("cannot read the record of an export"),
         "{}",
         server.log()
     );
@@ -170,7 +170,7 @@ fn work_under_way_is_ended_quickly_by_its_removal_and_by_sigterm() {
     let begun = Instant::now();
     let log = server.stopped();
     assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
-    assert!(!log.contains("still being made"), "{log}");
+    assert!(!log.contains("still running"), "{log}");
     let id = place.rsplit('/').next().unwrap_or_default();
     assert_eq!(
         names(folder.path()),
