@@ -1,7 +1,7 @@
-"""Prints the characters that the glyphs of styles/served/fonts must have, each once, in order; with --all, those of the font
-of the printed record, which has the whole of GB 2312.
+"""Prints the characters of the glyphs in styles/served/fonts, each once, sorted; with --all, the characters of the font of the
+printed record, which has all of GB 2312.
 
-Reads the default world and the styles; knows nothing of fonts.
+Reads the default world and the styles.
 """
 
 import pathlib
@@ -13,12 +13,12 @@ PUNCTUATION = "、。〈〉《》「」『』【】〔〕〇！（），．／�
 
 
 def first_level() -> set[str]:
-    """The first level of GB 2312, rows 16 to 55: the commonest 3,755 characters."""
+    """Level 1 of GB 2312, rows 16 to 55: the 3,755 most common characters."""
     rows = (bytes((row, column)) for row in range(0xB0, 0xD8) for column in range(0xA1, 0xFF))
     return {code.decode("gb2312") for code in rows if code < b"\xd7\xfa"}
 
 
-def every() -> set[str]:
+def gb2312() -> set[str]:
     """All of GB 2312: symbols, letters, both levels of characters."""
     found: set[str] = set()
     for row in range(0xA1, 0xF8):
@@ -47,5 +47,5 @@ def styles() -> set[str]:
 latin = {chr(code) for code in range(0x20, 0x7F)} | {chr(code) for code in range(0xA0, 0x100)}
 characters = latin | set(PUNCTUATION) | first_level() | world() | styles()
 if "--all" in sys.argv:
-    characters |= every()
+    characters |= gb2312()
 print("".join(sorted(c for c in characters if c.isprintable())), end="")

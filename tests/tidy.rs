@@ -1,5 +1,5 @@
-//! The layout of the repository, held: who may name whom, how files open and how long they are,
-//! and that every decision rule has a test. It reads sources as text and knows no domain.
+//! Checks the layout of the repository: which module may use which, how files begin and how long they are,
+//! and that every decision rule has a test. It reads sources as text.
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,9 +11,9 @@ use riverchief_core::domain::clause::CLAUSES;
 mod source;
 use source::{code_only, crate_paths, ident, names};
 
-/// What each module may name of ours; a longer path narrows the permission. Between crates Cargo holds the layers; this
-/// table holds them inside `riverchief-core`, `riverchief-rows` and the service.
-/// Modules that are not listed (`cli`, `config`, `export`, `telemetry`, `world`, `main`, `lib`) wire things up and may name all.
+/// Which of our modules each module may use; a longer path allows only a part of a module. Between crates Cargo enforces the
+/// layers; this table does so within `riverchief-core`, `riverchief-rows` and the service.
+/// Modules that are not listed (`cli`, `config`, `export`, `telemetry`, `world`, `main`, `lib`) may use all.
 const MAY_NAME: &[(&str, &[&str])] = &[
     ("release", &[]),
     ("domain", &["geom"]),
@@ -73,9 +73,9 @@ const MAY_NAME: &[(&str, &[&str])] = &[
             "snapshot",
             "domain",
             "geom::LonLat",
-            // Opaque here: the world hands it out, the resolver takes it.
+            // Only passed on, from the world to the resolver.
             "index::Index",
-            // The door: coordinates and shapes are converted and refused as they come in.
+            // Coordinates and shapes of requests are converted and checked when they are read.
             "gdal::crs",
             "geom::validity",
             "config",
@@ -85,8 +85,8 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// Crates of ours whose modules count as one floor each, by the name that code has for them.
-const FLOORS: &[(&str, &str)] = &[
+/// Our crates, with the path that replaces their name, so that all crates are checked as modules of one.
+const CRATE_PATHS: &[(&str, &str)] = &[
     ("riverchief_core::", "crate::"),
     ("riverchief_rows::", "crate::"),
     ("riverchief_geom::", "crate::geom::"),
@@ -95,10 +95,10 @@ const FLOORS: &[(&str, &str)] = &[
     ("riverchief_gdal::", "crate::gdal::"),
     ("riverchief_synth::", "crate::synth::"),
 ];
-/// Crates with several floors; the others are one each.
-const STOREYED: &[&str] = &["core", "rows"];
+/// Crates with several layers; the others are one layer each.
+const LAYERED: &[&str] = &["core", "rows"];
 
-/// Crates that only some modules may name.
+/// Crates that only some modules may use.
 const ONLY_IN: &[(&str, &[&str])] = &[
     ("gdal", &["gdal"]),
     ("gdal_sys", &["gdal"]),
@@ -109,7 +109,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
 
 /// The pure core: no wire types, no runtime, no files, no clock.
 const PURE: &[&str] = &["geom", "domain", "snapshot", "index", "resolve", "tiles"];
-/// Archives are files: the one part below a pure module that writes.
+/// The only part of a pure module that writes files: the tile archives.
 const WRITES: &str = "crates/tiles/src/archive/";
 const NOT_IN_PURE: &[&str] = &[
     "serde",
@@ -123,25 +123,25 @@ const NOT_IN_PURE: &[&str] = &[
 ];
 const CLOCKS: &[&str] = &["SystemTime", "Instant", "Timestamp::now", "Zoned::now", "std::time"];
 
-/// Longer than 400 lines, each with its reason. 600 is the end for every file.
+/// Files of more than 400 lines, each with its reason. No file may have more than 600.
 const LONG: &[(&str, &str)] = &[
-    ("tests/tidy.rs", "the table of the layout, and what holds it"),
+    ("tests/tidy.rs", "the table of the layout, and the checks of it"),
     ("web/src/words/zh.ts", "every word of the page in one language"),
     (
         "src/http/features/request.rs",
-        "requests to a collection: every parameter, read in one place",
+        "requests to a collection: every parameter is read in one place",
     ),
     (
         "crates/rows/src/query/compile.rs",
-        "one recursion over the tree of a filter, every operator with its types",
+        "one recursion over the tree of a filter, with the types of every operator",
     ),
     (
         "tests/ogc/checks.py",
-        "one script for any server: a check for each requirement",
+        "one script for any server: one check per requirement",
     ),
     (
         "tests/ogc/filters.py",
-        "every operator written three times, side by side",
+        "every operator, written in three ways next to each other",
     ),
     ("crates/tiles/src/layers.rs", "one table: every layer with its fields"),
     (
@@ -150,9 +150,9 @@ const LONG: &[(&str, &str)] = &[
     ),
 ];
 
-/// Rules that nothing here decides, so that no test can hold them.
+/// Rules that the program does not decide, so that they have no test.
 const NOT_DECIDED: &[(&str, &str)] = &[
-    ("F3", "who attends a meeting is no answer of ours"),
+    ("F3", "no answer says who attends a meeting"),
     ("M3", "outcome goals, nothing spatial"),
     ("M6", "how the city inspects"),
     ("M7", "how the city accepts"),
@@ -202,7 +202,7 @@ fn rust_files(folder: &str) -> Vec<String> {
     files
 }
 
-/// The folders in which programs are written.
+/// The Rust sources of all crates.
 fn sources() -> Vec<String> {
     let crates = fs::read_dir(root().join("crates")).expect("crates");
     let mut folders: Vec<String> = crates
@@ -212,7 +212,7 @@ fn sources() -> Vec<String> {
     folders.iter().flat_map(|folder| rust_files(folder)).collect()
 }
 
-/// The folders of tests.
+/// The Rust sources of all integration tests.
 fn tests() -> Vec<String> {
     let crates = fs::read_dir(root().join("crates")).expect("crates");
     let mut folders: Vec<String> = crates
@@ -231,7 +231,7 @@ fn tests() -> Vec<String> {
 fn module_of(file: &str) -> &str {
     let mut inside = file.strip_prefix("src/").unwrap_or(file);
     if let Some((name, rest)) = file.strip_prefix("crates/").and_then(|rest| rest.split_once("/src/")) {
-        if !STOREYED.contains(&name) {
+        if !LAYERED.contains(&name) {
             return name;
         }
         inside = rest;
@@ -239,18 +239,18 @@ fn module_of(file: &str) -> &str {
     inside.split('/').next().unwrap_or(inside).trim_end_matches(".rs")
 }
 
-/// The code of a file, with paths of our crates as if all were one; without those inside a crate that is one floor.
-fn floors(file: &str) -> String {
+/// The code of a file, with paths as if all our crates were one; without paths inside a crate that is one layer.
+fn code_of_one_crate(file: &str) -> String {
     let mut code = code_only(&read(file));
-    let one_floor = file
+    let one_layer = file
         .strip_prefix("crates/")
         .and_then(|rest| rest.split('/').next())
-        .is_some_and(|name| !STOREYED.contains(&name));
-    if one_floor {
+        .is_some_and(|name| !LAYERED.contains(&name));
+    if one_layer {
         code = code.replace("crate::", "own::").replace("super::super::", "own::");
     }
-    for (crate_name, floor) in FLOORS {
-        code = code.replace(crate_name, floor);
+    for (crate_name, path) in CRATE_PATHS {
+        code = code.replace(crate_name, path);
     }
     code
 }
@@ -269,11 +269,11 @@ fn modules_name_only_what_the_table_allows() {
         let Some((_, allowed)) = MAY_NAME.iter().find(|(name, _)| *name == module) else {
             continue;
         };
-        for path in crate_paths(&floors(file), &top) {
+        for path in crate_paths(&code_of_one_crate(file), &top) {
             let first = path.split("::").next().unwrap_or_default();
             let fine = first == module || allowed.iter().any(|a| *a == first || path == *a);
             if !fine {
-                complaints.push(format!("{file}: names crate::{path}; {module} may name {allowed:?}"));
+                complaints.push(format!("{file}: uses crate::{path}; {module} may use {allowed:?}"));
             }
         }
     }
@@ -287,31 +287,33 @@ fn the_core_is_pure() {
         let (module, code) = (module_of(&file), code_only(&read(&file)));
         for (name, homes) in ONLY_IN {
             if !homes.contains(&module) && names(&code, name) {
-                complaints.push(format!("{file}: names {name}; only {homes:?} may"));
+                complaints.push(format!("{file}: uses {name}; only {homes:?} may"));
             }
         }
         if PURE.contains(&module) && !file.starts_with(WRITES) {
-            // Unit tests may read a file that is beside the repository.
+            // Unit tests may read data next to the repository.
             let code = code.split("#[cfg(test)]\nmod ").next().unwrap_or_default();
             let seen = NOT_IN_PURE.iter().chain(CLOCKS).filter(|name| names(code, name));
-            complaints.extend(seen.map(|name| format!("{file}: names {name}; {module} knows neither I/O nor a clock")));
+            complaints.extend(seen.map(|name| format!("{file}: uses {name}; {module} must not use I/O or a clock")));
         }
         let is_root =
             ["/lib.rs", "/main.rs"].iter().any(|end| file.ends_with(end)) && file.matches("/src/").count() < 2;
         let is_root = is_root && (file.starts_with("crates/") || file.matches('/').count() == 1);
         if is_root && module != "gdal" && !code.contains("#![forbid(unsafe_code)]") {
-            complaints.push(format!("{file}: a crate's root forbids unsafe code"));
+            complaints.push(format!(
+                "{file}: add #![forbid(unsafe_code)]; it is the root of a crate"
+            ));
         }
     }
     no_complaints(&complaints);
 }
 
 #[test]
-fn files_open_with_what_they_are_and_stay_short() {
+fn files_begin_with_a_description_and_are_short() {
     let mut complaints = Vec::new();
     for file in sources().into_iter().chain(tests()).chain(rust_files("benches")) {
         if !read(&file).starts_with("//!") {
-            complaints.push(format!("{file}: does not open with //!"));
+            complaints.push(format!("{file}: does not begin with //!"));
         }
     }
     let written = ["rs", "py", "sh", "ts"];
@@ -325,11 +327,11 @@ fn files_open_with_what_they_are_and_stay_short() {
         let listed = LONG.iter().any(|(name, _)| *name == file);
         if lines > 600 || (lines > 400 && !listed) {
             complaints.push(format!(
-                "{file}: {lines} lines; split it (400 needs a reason in LONG, 600 is the end)"
+                "{file}: {lines} lines; split it (more than 400 need a reason in LONG, more than 600 are not allowed)"
             ));
         }
         if listed && lines <= 400 {
-            complaints.push(format!("{file}: {lines} lines now; take it off LONG"));
+            complaints.push(format!("{file}: {lines} lines; remove it from LONG"));
         }
         let stem = path.file_stem().and_then(|s| s.to_str()).unwrap_or_default();
         if [
@@ -337,16 +339,16 @@ fn files_open_with_what_they_are_and_stay_short() {
         ]
         .contains(&stem)
         {
-            complaints.push(format!("{file}: name it by what it holds"));
+            complaints.push(format!("{file}: name it by its contents"));
         }
     }
     no_complaints(&complaints);
 }
 
-/// The files that a compiler begins with, beside `src/lib.rs`, `src/main.rs` and `tests/it/main.rs` of each crate.
+/// Root files of tests and benchmarks, besides `src/lib.rs`, `src/main.rs` and `tests/it/main.rs` of each crate.
 const ROOTS: &[&str] = &["tests/tidy.rs", "benches/lookups.rs", "benches/tiles.rs"];
 
-/// The files in which the module of a file can be declared: that of the folder it lies in.
+/// The files that can declare the module of a file: those of its folder.
 fn declared_in(file: &Path) -> Vec<PathBuf> {
     let of = |folder: &Path| {
         vec![
@@ -409,13 +411,15 @@ fn every_source_belongs_to_a_program() {
             code_only(&text).contains(&format!("mod {module};"))
         });
         if !declared {
-            complaints.push(format!("{file}: no file declares it, so it isn't compiled"));
+            complaints.push(format!(
+                "{file}: no file declares it as a module, so it is not compiled"
+            ));
         }
     }
     no_complaints(&complaints);
 }
 
-/// The rows of the table at the end of docs/RULES.md: rule → names of tests in the third column.
+/// The table at the end of docs/RULES.md: rule → names of tests in the third column.
 fn rule_table() -> BTreeMap<String, Vec<String>> {
     let page = read("docs/RULES.md");
     let mut rows = BTreeMap::new();
@@ -448,7 +452,9 @@ fn every_rule_has_a_test() {
         for test in tests {
             let wanted = format!("fn {}(", test.rsplit("::").next().unwrap_or(test));
             if !sources.iter().any(|source| source.contains(&wanted)) {
-                complaints.push(format!("docs/RULES.md: {rule} names {test}, which no file has"));
+                complaints.push(format!(
+                    "docs/RULES.md: {rule} has the test {test}, which does not exist"
+                ));
             }
         }
     }
@@ -464,9 +470,9 @@ fn every_rule_has_a_test() {
             complaints.push(format!(
                 "{id}: {}",
                 if exempt {
-                    "tested: take it off NOT_DECIDED"
+                    "has a test; remove it from NOT_DECIDED"
                 } else {
-                    "no test"
+                    "has no test"
                 }
             ));
         }
@@ -475,8 +481,8 @@ fn every_rule_has_a_test() {
 }
 
 #[test]
-fn no_machine_is_named() {
-    // Put together here, so that this file does not hold them.
+fn no_file_names_a_machine() {
+    // Joined here, so that this file does not contain them.
     let words: Vec<String> = [
         ("/wo", "rk/"),
         ("/ro", "ot/"),
@@ -497,25 +503,25 @@ fn no_machine_is_named() {
             words
                 .iter()
                 .filter(|w| text.contains(*w))
-                .map(|w| format!("{file}: holds {w}")),
+                .map(|w| format!("{file}: contains {w}")),
         );
     }
     no_complaints(&complaints);
 }
 
 #[test]
-fn the_pages_say_what_they_must() {
+fn documents_have_the_required_parts() {
     for page in ["README.md", "README.zh-CN.md"] {
         let text = read(page);
         assert!(
             text.contains("make run") && text.contains("make test"),
-            "{page} names both commands"
+            "{page} does not name both commands"
         );
     }
     let changes = read("CHANGELOG.md");
     assert!(
         changes.lines().any(|l| l.starts_with("## ")),
-        "CHANGELOG.md has a section"
+        "CHANGELOG.md has no section"
     );
     let architecture = read("docs/ARCHITECTURE.md");
     assert!(architecture.len() <= 16 << 10, "docs/ARCHITECTURE.md has over 16 kB");
@@ -545,7 +551,7 @@ fn the_pages_say_what_they_must() {
         ];
         assert!(
             known.iter().any(|k| architecture.contains(k)),
-            "docs/ARCHITECTURE.md does not place {folder}"
+            "docs/ARCHITECTURE.md does not mention {folder}"
         );
     }
 }

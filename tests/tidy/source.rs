@@ -1,7 +1,7 @@
-//! Rust read as text: code without comments and quotes, and the paths it names. It knows no rule of the layout.
+//! Rust sources read as text: code without comments and strings, and the paths that it uses.
 use std::collections::BTreeSet;
 
-/// The source without comments and without what stands in quotes.
+/// The source without comments and the contents of strings.
 pub fn code_only(source: &str) -> String {
     let c: Vec<char> = source.chars().collect();
     let mut out = String::with_capacity(source.len());
@@ -54,7 +54,7 @@ pub fn code_only(source: &str) -> String {
     out
 }
 
-/// The number of `#` when a raw string opens at `i`.
+/// The number of `#` if a raw string begins at `i`.
 fn raw_string_marks(c: &[char], i: usize) -> Option<usize> {
     if i > 0 && (c[i - 1].is_alphanumeric() || c[i - 1] == '_') && c[i - 1] != 'b' {
         return None;
@@ -63,7 +63,7 @@ fn raw_string_marks(c: &[char], i: usize) -> Option<usize> {
     (c.get(i + 1 + marks) == Some(&'"')).then_some(marks)
 }
 
-/// Whether `path` (`serde`, `std::fs`) is named in `code`, at a word's start and end.
+/// Whether `code` uses `path` (`serde`, `std::fs`), as whole words.
 pub fn names(code: &str, path: &str) -> bool {
     let word = |c: char| c.is_alphanumeric() || c == '_';
     code.match_indices(path).any(|(at, _)| {
@@ -72,7 +72,7 @@ pub fn names(code: &str, path: &str) -> bool {
         let after = rest.chars().next();
         let ends = !after.is_some_and(word);
         let begins = !before.is_some_and(word) && (path.contains("::") || !code[..at].ends_with("::"));
-        // A crate is named by `name::`, by `use name;` or by `use name as`.
+        // A crate is used as `name::`, `use name;` or `use name as`.
         let as_crate = path.contains("::")
             || path.chars().next().is_some_and(char::is_uppercase)
             || rest.starts_with("::")
@@ -81,7 +81,7 @@ pub fn names(code: &str, path: &str) -> bool {
     })
 }
 
-/// Paths under `crate::` (and under `super::super::` where that is a top module), two names deep.
+/// Paths below `crate::` (and below `super::super::` if that is a top module), two names deep.
 pub fn crate_paths(code: &str, top: &BTreeSet<String>) -> Vec<String> {
     let mut paths = Vec::new();
     for marker in ["crate::", "super::super::"] {
@@ -101,7 +101,7 @@ pub fn crate_paths(code: &str, top: &BTreeSet<String>) -> Vec<String> {
     paths
 }
 
-/// `a::{b, c::d}, …` → `a::b`, `a::c`; what stands in braces is split once and once again.
+/// `a::{b, c::d}, …` → `a::b`, `a::c`; braces are split two levels deep.
 fn leading_paths(text: &str) -> Vec<String> {
     if text.starts_with('{') {
         return group(text).iter().flat_map(|part| leading_paths(part)).collect();
