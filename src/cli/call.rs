@@ -1,4 +1,4 @@
-//! The first lines of a card: whom to call, the reason in one sentence, and a caution.
+//! The top of a card: whom to call, why that one in one sentence, and what to watch out for. Three seconds of reading.
 use super::table;
 use riverchief_core::domain::answer::{Alternative, Answer, Seat};
 use riverchief_core::domain::clause::RuleId;
@@ -6,7 +6,7 @@ use riverchief_core::domain::ids::PostId;
 use riverchief_core::domain::kinds::{Confidence, SeatState, Status};
 use riverchief_core::snapshot::Law;
 
-/// The lines that a duty officer needs first.
+/// The lines that a duty officer needs before anything else.
 pub(super) fn lines(answer: &Answer, law: &Law) -> Vec<String> {
     let mut out = Vec::new();
     match &answer.first_contact {
@@ -34,7 +34,7 @@ fn seats(answer: &Answer) -> impl Iterator<Item = &Seat> {
     answer.chain.iter().chain(answer.general_chiefs.iter())
 }
 
-/// Describes the location in words.
+/// What the place is, in words.
 fn place(answer: &Answer, law: &Law) -> String {
     let water = answer
         .water
@@ -70,7 +70,7 @@ fn place(answer: &Answer, law: &Law) -> String {
     }
 }
 
-/// The seats below the first contact that are not filled (§5, G), which explain why a higher one is called.
+/// The seats below the first contact that nobody holds (§5, G): why it isn't the village.
 fn passed_over(answer: &Answer) -> String {
     let Some(first) = &answer.first_contact else {
         return String::new();
@@ -109,7 +109,7 @@ fn caution(answer: &Answer, law: &Law) -> Option<String> {
     })
 }
 
-/// Other first contacts of the alternatives, each once, nearest first.
+/// Whom else the alternatives name first, each once, nearest first.
 fn others(answer: &Answer) -> Vec<(&PostId, f64)> {
     let mut found: Vec<(&PostId, f64)> = Vec::new();
     let named = |a: &'_ Alternative| a.first_contact.is_some() && a.first_contact != answer.first_contact;
