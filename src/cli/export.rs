@@ -16,7 +16,7 @@ use riverchief_gdal::world_file;
 use riverchief_rows::collections::CollectionId;
 use riverchief_rows::formats::FileFormat;
 use riverchief_rows::formats::csv::{Place, Texts};
-use riverchief_rows::query::{Filter, FilterLanguage, Parsed, Placing, Region};
+use riverchief_rows::query::{Filter, FilterCrs, FilterLanguage, Parsed, Region};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -313,7 +313,7 @@ fn select(args: &Args, published: &Published, collection: CollectionId) -> anyho
     let spec = collection.spec();
     let day = args.as_of.unwrap_or_else(crate::world::today);
     let convert = |places: &mut [(f64, f64)]| Crs::Crs84.all_to_lonlat(places).map_err(|e| e.to_string());
-    let placing = Placing {
+    let placing = FilterCrs {
         place: &convert,
         longitude: Some(0),
         straight: true,

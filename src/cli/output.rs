@@ -2,7 +2,7 @@
 use super::terminal::{Stdout, harmless};
 use anyhow::Context as _;
 use riverchief_files::target::{Existing, Target};
-use riverchief_rows::formats::csv::{Texts, defused};
+use riverchief_rows::formats::csv::{Texts, escape_formula};
 use std::borrow::Cow;
 use std::io::{self, Write};
 use std::path::Path;
@@ -61,7 +61,7 @@ pub(super) fn csv(header: &[&str], records: impl IntoIterator<Item = Vec<String>
             if plain(cell) {
                 Cow::Borrowed(&**cell)
             } else {
-                defused(cell)
+                escape_formula(cell)
             }
         });
         let mut row = ::csv::ByteRecord::new();

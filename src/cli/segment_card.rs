@@ -1,8 +1,8 @@
 //! A segment as a card for a terminal.
 use super::{remarks, table};
 use riverchief_core::domain::answer::Seat;
-use riverchief_core::domain::terms::registration;
 use riverchief_core::domain::results::{Reached, SegmentView};
+use riverchief_core::domain::terms::registration;
 use riverchief_core::snapshot::Law;
 
 /// The card of a segment.

@@ -4,7 +4,7 @@ use riverchief_core::domain::ids::UnitCode;
 use riverchief_core::index::Index;
 use riverchief_core::resolve::views;
 use riverchief_rows::collections::{CollectionId, CollectionSpec, GeometryType};
-use riverchief_rows::query::Ground;
+use riverchief_rows::query::UnitArea;
 use std::fmt;
 
 /// The kinds of area that an export can be limited to.
@@ -59,7 +59,7 @@ impl fmt::Display for Area {
 ///
 /// # Errors
 /// There is no such unit on the day of the index; it has no area of its own.
-pub fn ground(index: &Index, code: &str) -> Result<Ground, DeliveryError> {
+pub fn ground(index: &Index, code: &str) -> Result<UnitArea, DeliveryError> {
     let shown = || code.chars().take(60).collect();
     let Some(found) = views::unit_ground(index, &UnitCode::new(code)) else {
         return Err(DeliveryError::NoUnit(shown()));
@@ -71,5 +71,5 @@ pub fn ground(index: &Index, code: &str) -> Result<Ground, DeliveryError> {
             over: over.join(", "),
         });
     };
-    Ok(Ground::new(area.clone(), found.units))
+    Ok(UnitArea::new(area.clone(), found.units))
 }

@@ -62,7 +62,7 @@ impl<'a> LayerSource<'a> {
         let layer = FileLayer {
             spec,
             columns: chosen.columns.clone(),
-            frame,
+            crs: frame,
         };
         let rounding = match terms.grid {
             Some(grid) if layer.is_spatial() => Some(Rounding::observed(chosen, crs, grid, observer)?),

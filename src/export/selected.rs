@@ -4,7 +4,7 @@ use riverchief_core::domain::time::Validity;
 use riverchief_gdal::crs::Crs;
 use riverchief_gdal::crs_description::express;
 use riverchief_rows::collections::{CollectionId, Row, Table};
-use riverchief_rows::query::{Filter, FilterError, Patience, Picked, Region, Selection};
+use riverchief_rows::query::{Filter, FilterError, Region, RowRef, Selection, TimeLimit};
 use std::borrow::Cow;
 use std::io;
 use std::sync::Arc;
@@ -18,7 +18,7 @@ pub struct Chosen {
     /// Its tables, one per epoch.
     pub tables: Vec<Arc<Table>>,
     /// The rows, in order.
-    pub rows: Vec<Picked>,
+    pub rows: Vec<RowRef>,
     /// Indices of the columns to write, ascending.
     pub columns: Vec<usize>,
     /// Number of rows that are left out of a selection by area because they have no location.
@@ -54,7 +54,7 @@ impl Chosen {
             order: &[],
             after: None,
             limit: usize::MAX,
-            patience: Patience {
+            patience: TimeLimit {
                 started: Instant::now(),
                 limit: wanted.patience,
             },

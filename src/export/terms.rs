@@ -40,7 +40,7 @@ impl Terms {
             format,
             crs: None,
             place: None,
-            texts: Texts::Defused,
+            texts: Texts::Escaped,
             grid: None,
             letters: Letters::Utf8,
             scratch: None,

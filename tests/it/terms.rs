@@ -1,7 +1,7 @@
 //! The words of the page against the terms of law: where both name a value of a closed list, they agree.
 use riverchief_core::domain::kinds::{Bank, Basis, Level, PostKind, SeatState, Status, WaterKind};
-use riverchief_core::domain::terms::{Term, convener};
 use riverchief_core::domain::results::MilestoneState;
+use riverchief_core::domain::terms::{Term, convener};
 
 /// An object of the page's words, from its name to the brace that closes it, in lower case.
 fn object(language: &str, name: &str) -> String {

@@ -6,7 +6,7 @@ use super::source::Source;
 use super::source_text::Garbled;
 use super::text::{is_garbled, iso_date, list, mixes_widths, narrow, station_m, trim};
 use riverchief_core::snapshot::record::{Cell, Field};
-use riverchief_rows::formats::csv::undefused;
+use riverchief_rows::formats::csv::unescape_formula;
 
 /// Columns in people's words: only trimmed. All other text is a code, a list, a date or a value of a closed list.
 const WORDS: &[&str] = &[
@@ -83,8 +83,8 @@ pub(super) fn tidy(cell: Cell, column: &Field, changes: &mut Changes) -> Result<
 /// What a cell of a CSV was before an apostrophe kept spreadsheets from running it.
 pub(super) fn meant(cell: Cell, source: &Source) -> Cell {
     match cell {
-        Cell::Text(text) if undefused(&text) != text && source.dataset.driver().short_name() == "CSV" => {
-            Cell::Text(undefused(&text).to_owned())
+        Cell::Text(text) if unescape_formula(&text) != text && source.dataset.driver().short_name() == "CSV" => {
+            Cell::Text(unescape_formula(&text).to_owned())
         }
         other => other,
     }

@@ -9,8 +9,8 @@ use gdal::vector::{
 };
 use gdal::{Dataset, DriverManager};
 use riverchief_rows::collections::{Cell, ColumnKind, GeometryType};
-use riverchief_rows::formats::dbf_names::{self, Texts};
-use riverchief_rows::formats::{Features, FileFormat, FileLayer, joined};
+use riverchief_rows::formats::dbf::{self, Texts};
+use riverchief_rows::formats::{Features, FileFormat, FileLayer, join_texts};
 use std::io;
 use std::path::Path;
 use wkb::writer::{WriteOptions, write_geometry};
@@ -130,7 +130,7 @@ impl Writer {
     fn shapefiles(&mut self, layer: &FileLayer<'_>, features: &mut Features<'_>) -> io::Result<()> {
         let fields = layer.fields();
         let long: Vec<&str> = fields.iter().map(|f| f.name).collect();
-        let names = dbf_names::shortened(&long);
+        let names = dbf::short_names(&long);
         let told: Vec<String> = (fields.iter().zip(&names))
             .filter(|(field, name)| field.name != name.as_str())
             .map(|(field, name)| format!("{} is {name}", field.name))
@@ -276,8 +276,8 @@ impl Filling<'_> {
             // Numbers are decimals there, as wide as is said here.
             match kind {
                 ColumnKind::Real => {
-                    column.set_width(dbf_names::REAL.0);
-                    column.set_precision(dbf_names::REAL.1);
+                    column.set_width(dbf::REAL.0);
+                    column.set_precision(dbf::REAL.1);
                 }
                 ColumnKind::Flag => column.set_width(1),
                 _ => {}
@@ -294,7 +294,7 @@ impl Filling<'_> {
             Cell::Real(number) => feature.set_field_double(at, *number),
             Cell::Flag(answer) => feature.set_field_integer(at, i32::from(*answer)),
             Cell::Date(day) => feature.set_field_string(at, &day.to_string()),
-            Cell::Texts(list) => self.set_text(feature, at, &joined(list)),
+            Cell::Texts(list) => self.set_text(feature, at, &join_texts(list)),
         }
     }
 
@@ -319,7 +319,7 @@ fn geometry_type(geometry: GeometryType) -> OGRwkbGeometryType::Type {
 
 /// The CRS of a layer, east first.
 fn crs(layer: &FileLayer<'_>) -> gdal::errors::Result<SpatialRef> {
-    let mut crs = SpatialRef::from_definition(&layer.frame.code)?;
+    let mut crs = SpatialRef::from_definition(&layer.crs.code)?;
     crs.set_axis_mapping_strategy(AxisMappingStrategy::TraditionalGisOrder);
     Ok(crs)
 }

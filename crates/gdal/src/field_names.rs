@@ -3,7 +3,7 @@
 //! Only for the first draft of a mapping: an import follows the mapping and guesses nothing.
 use super::text::narrow;
 use super::vocabulary::{DERIVED, FIELDS, LAYERS, VALUES};
-use riverchief_rows::formats::dbf_names::shortened;
+use riverchief_rows::formats::dbf::short_names;
 
 /// A name for comparison: half-width, upper case, without spaces, underscores and hyphens.
 pub(super) fn folded(name: &str) -> String {
@@ -30,7 +30,7 @@ pub(super) fn field<'a>(layer: &str, field: &str, there: &[&'a String]) -> Optio
     let spelled = |name: &str| there.iter().find(|there| folded(there) == name);
     // As a .dbf that was written here has room for it.
     let cut = || {
-        let short = shortened(&[field]);
+        let short = short_names(&[field]);
         there.iter().find(|there| short.contains(there))
     };
     names

@@ -10,7 +10,9 @@ use axum::response::Response;
 use riverchief_gdal::crs::Crs;
 use riverchief_rows::collections::Table;
 use riverchief_rows::formats::FileFormat;
-use riverchief_rows::query::{Filter, FilterError, Parsed, Patience, Region, Selected, Selection, property_equals};
+use riverchief_rows::query::{
+    Filter, FilterError, Parsed, Region, SelectedPage, Selection, TimeLimit, property_equals,
+};
 use std::io;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -23,7 +25,7 @@ const BUFFER_BYTES: usize = 256 << 10;
 /// The problem of a filter, and where it was.
 pub fn problem(error: &FilterError, parameter: &'static str) -> Problem {
     let kind = match error {
-        FilterError::Bound { .. } => Kind::FilterTooLarge,
+        FilterError::Limit { .. } => Kind::FilterTooLarge,
         FilterError::TooSlow(_) => Kind::FilterTooSlow,
         _ if parameter == "body" => Kind::BadBody,
         _ => Kind::BadParameter,
@@ -93,7 +95,7 @@ fn terms(asked: &ItemsRequest, format: FileFormat) -> Result<(Terms, Crs), Probl
     Ok((terms, crs))
 }
 
-fn chosen(asked: &ItemsRequest, tables: Vec<Arc<Table>>, selected: Selected) -> Chosen {
+fn chosen(asked: &ItemsRequest, tables: Vec<Arc<Table>>, selected: SelectedPage) -> Chosen {
     Chosen {
         collection: asked.collection,
         tables,
@@ -116,7 +118,7 @@ async fn file(
     asked: &ItemsRequest,
     format: FileFormat,
     tables: Vec<Arc<Table>>,
-    selected: Selected,
+    selected: SelectedPage,
 ) -> Result<Response, Problem> {
     let (terms, crs) = terms(asked, format)?;
     let chosen = chosen(asked, tables, selected);
@@ -211,8 +213,8 @@ fn unwritten(error: &io::Error) -> Problem {
     Problem::no_room(error)
 }
 
-fn select(asked: &ItemsRequest, body: Option<&FilterText>, tables: &[Arc<Table>]) -> Result<Selected, Problem> {
-    let patience = Patience {
+fn select(asked: &ItemsRequest, body: Option<&FilterText>, tables: &[Arc<Table>]) -> Result<SelectedPage, Problem> {
+    let patience = TimeLimit {
         started: Instant::now(),
         limit: PATIENCE,
     };

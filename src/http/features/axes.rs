@@ -2,7 +2,7 @@
 use crate::http::problem::Problem;
 use geo::{Geometry, MapCoords};
 use riverchief_gdal::crs::Crs;
-use riverchief_rows::query::{Place, Placing};
+use riverchief_rows::query::{FilterCrs, ToLonLat};
 
 /// What coordinates can be asked for in; the first is the default, the second how they are stored.
 pub const OFFERED: [Crs; 7] = [
@@ -94,8 +94,8 @@ impl Axes {
     }
 
     /// How a filter or a box with coordinates in this CRS finds its places.
-    pub fn placing<'a>(&self, place: Place<'a>) -> Placing<'a> {
-        Placing {
+    pub fn placing<'a>(&self, place: ToLonLat<'a>) -> FilterCrs<'a> {
+        FilterCrs {
             place,
             longitude: self.geographic.then_some(usize::from(self.north_first)),
             straight: self.geographic,

@@ -7,7 +7,7 @@ use crate::http::public_url::PublicUrl;
 use crate::http::wire::features::{Collection, Link};
 use crate::http::wire::geometry::escaped as in_address;
 use riverchief_rows::collections::{COLLECTIONS, Cell, CollectionSpec, Column, Row, Table};
-use riverchief_rows::query::Selected;
+use riverchief_rows::query::SelectedPage;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -238,7 +238,7 @@ fn heading_of(column: &Column, lang: Language) -> &'static str {
 }
 
 /// The page of a page of items.
-pub(super) fn items(asked: &ItemsRequest, tables: &[Arc<Table>], selected: &Selected, links: &[Link]) -> String {
+pub(super) fn items(asked: &ItemsRequest, tables: &[Arc<Table>], selected: &SelectedPage, links: &[Link]) -> String {
     let (spec, lang) = (asked.collection.spec(), asked.language);
     let url = &asked.view.public_url;
     let mut main = form(asked);

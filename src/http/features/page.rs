@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use riverchief_rows::collections::geojson::open_feature;
 use riverchief_rows::collections::{CollectionSpec, GeometryType, Row, Table};
 use riverchief_rows::formats::FileFormat;
-use riverchief_rows::query::{Picked, Selected};
+use riverchief_rows::query::{RowRef, SelectedPage};
 use std::io::{self, Write};
 use std::sync::Arc;
 
@@ -67,7 +67,7 @@ impl Page {
     }
 
     /// The links of a page, `next` last.
-    pub(super) fn links(&self, asked: &ItemsRequest, tables: &[Arc<Table>], selected: &Selected) -> Vec<Link> {
+    pub(super) fn links(&self, asked: &ItemsRequest, tables: &[Arc<Table>], selected: &SelectedPage) -> Vec<Link> {
         let spec = asked.collection.spec();
         let other = |f: &str| {
             let mut pairs = asked.sent.clone();
@@ -107,7 +107,7 @@ impl Page {
         links
     }
 
-    fn next(&self, asked: &ItemsRequest, tables: &[Arc<Table>], last: Picked) -> Link {
+    fn next(&self, asked: &ItemsRequest, tables: &[Arc<Table>], last: RowRef) -> Link {
         let mut pairs = self.pinned.clone();
         let id = &row(tables, last).id;
         pairs.push(("after".to_owned(), format!("{}.{id}", last.table)));
@@ -140,7 +140,7 @@ impl Page {
         &self,
         asked: &ItemsRequest,
         tables: &[Arc<Table>],
-        selected: &Selected,
+        selected: &SelectedPage,
         out: &mut impl Write,
     ) -> io::Result<()> {
         let (matched, returned) = (selected.matched, selected.rows.len());
@@ -171,7 +171,7 @@ pub fn files(spec: &CollectionSpec) -> impl Iterator<Item = FileFormat> + use<> 
         .filter(move |format| !(bare && *format == FileFormat::FlatGeobuf))
 }
 
-pub(super) fn row(tables: &[Arc<Table>], picked: Picked) -> &Row {
+pub(super) fn row(tables: &[Arc<Table>], picked: RowRef) -> &Row {
     &tables[picked.table].rows()[picked.row]
 }
 

@@ -3,7 +3,7 @@ use super::{DAY, named, published, python, whole};
 use geo::{BoundingRect as _, Geometry};
 use riverchief::export::{self, DeliveryError, Terms};
 use riverchief_rows::collections::{Cell, CollectionId, ColumnKind, GeometryType, Row};
-use riverchief_rows::formats::{FileFormat, dbf_names};
+use riverchief_rows::formats::{FileFormat, dbf};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::path::Path;
@@ -58,7 +58,7 @@ fn described(collection: CollectionId) -> Value {
     json!({
         "geometry": if spec.geometry == GeometryType::None { "None".to_owned() } else { format!("{:?}", spec.geometry) },
         "columns": columns,
-        "dbf": dbf_names::shortened(&spec.columns().map(|c| c.name).collect::<Vec<_>>()),
+        "dbf": dbf::short_names(&spec.columns().map(|c| c.name).collect::<Vec<_>>()),
         "half": half.map(|r| [r.min().x, r.min().y, r.center().x, r.center().y]),
         "rows": table.rows().iter().map(row).collect::<Vec<_>>(),
     })

@@ -13,7 +13,7 @@ use riverchief::world::Published;
 use riverchief_core::domain::answer::Thresholds;
 use riverchief_core::domain::time::Date;
 use riverchief_rows::collections::CollectionId;
-use riverchief_rows::query::Picked;
+use riverchief_rows::query::RowRef;
 use std::path::PathBuf;
 use std::process::Command;
 use std::sync::OnceLock;
@@ -31,7 +31,7 @@ fn whole(collection: CollectionId) -> Chosen {
     let table = published().table(&published().epoch(DAY), collection);
     Chosen {
         collection,
-        rows: (0..table.rows().len()).map(|row| Picked { table: 0, row }).collect(),
+        rows: (0..table.rows().len()).map(|row| RowRef { table: 0, row }).collect(),
         tables: vec![table],
         columns: (0..collection.spec().columns().count()).collect(),
         unplaced: 0,

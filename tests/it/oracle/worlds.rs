@@ -1,5 +1,5 @@
 //! The oracle against riverchief on other worlds: random ones, real counties, and those that were once answered wrongly.
-use super::{DATE, ON_UNITS, SEED, Sample, agree, resolve, root, run, scratch, succeed, text};
+use super::{DATE, ON_UNITS, SEED, Sample, agree, resolve, run, scratch, succeed, text};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;

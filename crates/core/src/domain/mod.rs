@@ -10,4 +10,3 @@ pub mod records;
 pub mod results;
 pub mod terms;
 pub mod time;
-

@@ -2,8 +2,8 @@
 use super::{Column, Entry, Line, Sheet};
 use riverchief_core::domain::ids::{PostId, UnitCode, WaterCode};
 use riverchief_core::domain::kinds::{Level, PostKind, SeatState, WaterKind};
-use riverchief_core::domain::terms::registration;
 use riverchief_core::domain::results::{InventoryRow, SegmentRow};
+use riverchief_core::domain::terms::registration;
 use riverchief_core::index::Index;
 use riverchief_core::resolve::views;
 use riverchief_core::snapshot::Law;

@@ -1,7 +1,7 @@
 //! Rule A, steps 2, 6 and 7: units, the sea, the outside, and land without water.
 use super::{DAY, World, codes, direct, first, keys, water};
 use riverchief_core::domain::answer::Thresholds;
-use riverchief_core::domain::kinds::{Confidence, Status};
+use riverchief_core::domain::kinds::{Confidence, Level, Status};
 use riverchief_core::domain::note::Note;
 use riverchief_core::snapshot::raw::RawWorld;
 use riverchief_core::snapshot::{Snapshot, checks};

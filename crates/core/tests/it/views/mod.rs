@@ -13,8 +13,8 @@ mod walks;
 
 use riverchief_core::domain::answer::Thresholds;
 use riverchief_core::domain::ids::SegmentId;
-use riverchief_core::domain::time::Date;
 use riverchief_core::domain::results::Reached;
+use riverchief_core::domain::time::Date;
 use riverchief_core::index::Index;
 use riverchief_core::snapshot::raw::RawWorld;
 use riverchief_core::snapshot::{Law, Snapshot};

@@ -161,7 +161,10 @@ fn along_curve(node: &NodeItem, extent: &NodeItem) -> u32 {
 fn header(layer: &FileLayer<'_>, geometry_type: FgbType, extent: &NodeItem, count: usize) -> Vec<u8> {
     let description = layer.crs;
     let mut builder = FlatBufferBuilder::new();
-    let code_string = description.epsg.is_none().then(|| description.code.trim_start_matches("OGC:"));
+    let code_string = description
+        .epsg
+        .is_none()
+        .then(|| description.code.trim_start_matches("OGC:"));
     let crs = CrsArgs {
         org: Some(builder.create_string(if description.epsg.is_some() { "EPSG" } else { "OGC" })),
         code: description.epsg.and_then(|code| i32::try_from(code).ok()).unwrap_or(0),
