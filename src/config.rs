@@ -11,29 +11,29 @@ use std::path::Path;
 /// The default world of `gis_data/`, built by `make world`.
 static DEFAULT_WORLD: &[u8] = include_bytes!("../gis_data/beihai.gpkg");
 
-/// Thresholds of rules.md §11, each with its default.
+/// The thresholds of rules.md §11, each with its default.
 #[derive(Clone, Copy, Debug, clap::Args)]
 #[command(next_help_heading = "Thresholds (metres)")]
 pub struct ThresholdOptions {
-    /// How far a place may be snapped to a water (at most 500).
+    /// How far a place is snapped to a water, at most (up to 500).
     #[arg(long, global = true, default_value_t = 50.0, value_parser = tolerance_m)]
     pub tolerance_m: f64,
-    /// How near a water is named as advice.
+    /// Distance within which a nearby water is suggested.
     #[arg(long, global = true, default_value_t = 1000.0, value_parser = metres)]
     pub near_water_m: f64,
-    /// How near an edge is warned of.
+    /// Distance within which a nearby boundary is warned of.
     #[arg(long, global = true, default_value_t = 100.0, value_parser = metres)]
     pub edge_warn_m: f64,
-    /// Half width of a water that has neither an area nor a half width of its own.
+    /// Half width of waters that have neither an area nor a half width of their own.
     #[arg(long, global = true, default_value_t = 5.0, value_parser = metres)]
     pub half_width_m: f64,
-    /// Shortest stretch along a border that is shared (0: none is).
+    /// Minimum length of a shared stretch along a border (0: none is shared).
     #[arg(long, global = true, default_value_t = 200.0, value_parser = metres)]
     pub border_run_m: f64,
-    /// How far from a border such a stretch may wander from side to side (0: not at all).
+    /// How far such a stretch may deviate from the border to either side (0: not at all).
     #[arg(long, global = true, default_value_t = 30.0, value_parser = metres)]
     pub border_corridor_m: f64,
-    /// How far beside a border a stretch still counts as on it (0: it has to be on it exactly).
+    /// Distance from a border within which a stretch counts as on it (0: it must be exactly on it).
     #[arg(long, global = true, default_value_t = 1.0, value_parser = metres)]
     pub border_snap_m: f64,
 }
@@ -41,14 +41,17 @@ pub struct ThresholdOptions {
 fn metres(text: &str) -> Result<f64, String> {
     match text.trim().parse::<f64>() {
         Ok(m) if m.is_finite() && (0.0..=100_000.0).contains(&m) => Ok(m),
-        _ => Err("give metres, from 0 to 100000".to_owned()),
+        _ => Err("expected metres, from 0 to 100000".to_owned()),
     }
 }
 
 fn tolerance_m(text: &str) -> Result<f64, String> {
     match metres(text) {
         Ok(m) if m <= Thresholds::GREATEST_TOLERANCE_M => Ok(m),
-        _ => Err(format!("give metres, from 0 to {}", Thresholds::GREATEST_TOLERANCE_M)),
+        _ => Err(format!(
+            "expected metres, from 0 to {}",
+            Thresholds::GREATEST_TOLERANCE_M
+        )),
     }
 }
 

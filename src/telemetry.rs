@@ -1,8 +1,7 @@
-//! Logs: where they go, in which shape, how much.
+//! Logging: destination, format and filter.
 //!
-//! Lines go to standard error; standard output belongs to answers. A thread of its own writes them, so that a log which
-//! can't be written (a full disk, a reader that went, one that doesn't read) neither ends nor holds up anything else:
-//! what is lost is counted. What is logged is decided where it happens.
+//! Lines go to standard error, since standard output is for answers. A separate thread writes them, so that a log that can't
+//! be written (a full disk, a closed or blocked pipe) neither ends nor delays anything else; lost lines are counted.
 use std::io::{self, IsTerminal as _, Write};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
@@ -11,49 +10,49 @@ use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::ParseError;
 use tracing_subscriber::fmt::MakeWriter;
 
-/// Lines that wait for a slow standard error; more are lost.
+/// How many lines can wait for a slow standard error; further lines are lost.
 const WAITING_LINES: usize = 8192;
-/// How long the end of the process waits for them.
+/// How long the process waits at its end for lines to be written.
 const LAST_LINES: Duration = Duration::from_secs(1);
 
-/// Lines that nobody will ever read.
+/// The number of lost lines.
 static LOST: AtomicU64 = AtomicU64::new(0);
 
-/// The shape of a log line.
+/// The format of log lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum LogFormat {
-    /// For people.
+    /// Text for people.
     Text,
-    /// One JSON object a line.
+    /// One JSON object per line.
     Json,
 }
 
-/// What the writing thread is given.
+/// A message to the writing thread.
 #[derive(Debug)]
-enum Written {
+enum Command {
     Line(Vec<u8>),
-    /// Says so when all before it is written.
-    Mark(Sender<()>),
+    /// Asks for a reply when all lines before it are written.
+    Flush(Sender<()>),
 }
 
-/// Logging, for as long as this is kept; its end waits a moment for the last lines.
+/// Logging, which ends when this value is dropped, after a short wait for the last lines.
 #[derive(Debug)]
-#[must_use = "dropped at once, it would wait for nothing"]
-pub struct Logging(SyncSender<Written>);
+#[must_use = "logging is flushed when this is dropped"]
+pub struct Logging(SyncSender<Command>);
 
 impl Drop for Logging {
     fn drop(&mut self) {
-        let (told, written) = channel();
-        // A queue that is full now is that of a reader who doesn't read; nobody waits for him.
-        if self.0.try_send(Written::Mark(told)).is_ok() {
+        let (reply, written) = channel();
+        // If the queue is full, nobody reads the log, and there is no use in waiting.
+        if self.0.try_send(Command::Flush(reply)).is_ok() {
             let _ = written.recv_timeout(LAST_LINES);
         }
     }
 }
 
-/// Where the subscriber puts its lines.
+/// The queue that the subscriber writes to.
 #[derive(Debug)]
-struct Lines(SyncSender<Written>);
+struct Lines(SyncSender<Command>);
 
 impl<'a> MakeWriter<'a> for Lines {
     type Writer = &'a Self;
@@ -63,9 +62,9 @@ impl<'a> MakeWriter<'a> for Lines {
 }
 
 impl Write for &Lines {
-    /// A whole line, as the subscriber gives it.
+    /// Queues a whole line, which is what the subscriber writes.
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
-        if self.0.try_send(Written::Line(line.to_vec())).is_err() {
+        if self.0.try_send(Command::Line(line.to_vec())).is_err() {
             LOST.fetch_add(1, Ordering::Relaxed);
         }
         Ok(line.len())
@@ -76,49 +75,49 @@ impl Write for &Lines {
     }
 }
 
-fn write_all(lines: &Receiver<Written>) {
+fn write_all(lines: &Receiver<Command>) {
     for next in lines {
         match next {
-            Written::Line(line) => {
+            Command::Line(line) => {
                 if io::stderr().lock().write_all(&line).is_err() {
                     LOST.fetch_add(1, Ordering::Relaxed);
                 }
             }
-            // Whoever asked may have gone on without the answer.
-            Written::Mark(told) => drop(told.send(())),
+            // The sender may not wait any more.
+            Command::Flush(reply) => drop(reply.send(())),
         }
     }
 }
 
-/// Lines that were lost because standard error took none, or not fast enough.
+/// The number of lines that were lost because standard error was closed or too slow.
 #[must_use]
 pub fn lost_lines() -> u64 {
     LOST.load(Ordering::Relaxed)
 }
 
-/// Starts logging for the process, once, and sends panics there too.
+/// Starts logging for the process, once. Panics are logged too.
 ///
 /// # Errors
-/// The filter can't be read.
+/// The filter is invalid.
 pub fn start(filter: &str, format: LogFormat) -> Result<Logging, ParseError> {
     let filter = EnvFilter::try_new(filter)?;
     let (queue, waiting) = sync_channel(WAITING_LINES);
     let lines = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(Lines(queue.clone()))
-        // It would print what went wrong where nothing can be printed, and panic.
+        // Otherwise a write error would be printed to standard error, which fails, and panic.
         .log_internal_errors(false)
         .with_ansi(io::stderr().is_terminal());
     let started = match format {
         LogFormat::Text => lines.try_init(),
         LogFormat::Json => lines.json().try_init(),
     };
-    // A second start finds the first one's subscriber, which is as good.
+    // On a second start the first subscriber is kept.
     if started.is_ok() {
         std::thread::spawn(move || write_all(&waiting));
         std::panic::set_hook(Box::new(|panic| {
             let place = panic.location().map_or_else(String::new, ToString::to_string);
-            tracing::error!(place, "a bug: {}", panic.payload_as_str().unwrap_or("no words"));
+            tracing::error!(place, "a bug: {}", panic.payload_as_str().unwrap_or("no message"));
         }));
     }
     Ok(Logging(queue))

@@ -1,6 +1,6 @@
 //! Answers as a workbook, which cannot be streamed: it is written to a temporary file.
 use riverchief_files::scratch::Scratch;
-use riverchief_gdal::contained::contained;
+use riverchief_gdal::catch_panic::catch_panic;
 use riverchief_rows::bulk::RowBook;
 use riverchief_rows::bulk::rows::Cell;
 use serde_json::{Map, Value};
@@ -48,5 +48,5 @@ impl AnswerBook {
 
 /// Turns panics into errors: the workbook crate panics if it cannot write its temporary file.
 fn without_panic<T>(make: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
-    contained(make).map_err(io::Error::other)?
+    catch_panic(make).map_err(io::Error::other)?
 }

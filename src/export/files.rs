@@ -3,7 +3,7 @@ use super::error::DeliveryError;
 use super::layer::LayerSource;
 use super::terms::Terms;
 use riverchief_files::scratch::Scratch;
-use riverchief_gdal::contained::contained;
+use riverchief_gdal::catch_panic::catch_panic;
 use riverchief_gdal::feature_file;
 use riverchief_rows::collections::GeometryType;
 use riverchief_rows::formats::csv::Place;
@@ -85,7 +85,7 @@ pub(super) fn workbook(
     };
     // The crate panics if it cannot write its temporary file. Any other panic becomes an error with its message.
     let broken = |words| room(folder.path(), io::Error::other(words));
-    Ok(contained(make).map_err(broken)??)
+    Ok(catch_panic(make).map_err(broken)??)
 }
 
 /// The error of a full disk, if the disk of the folder is full; otherwise the given error. The libraries that write there may

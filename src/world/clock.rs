@@ -1,27 +1,27 @@
-//! Today, by a clock that a test may replace.
+//! Today's date, by a clock that tests can replace.
 use jiff::Timestamp;
 use jiff::tz::{Offset, TimeZone};
 use riverchief_core::domain::time::Date;
 use std::fmt;
 use std::sync::Arc;
 
-/// Where "now" comes from.
+/// The source of the current time.
 #[derive(Clone)]
 pub struct Clock(Arc<dyn Fn() -> Timestamp + Send + Sync>);
 
 impl Clock {
-    /// The system's clock.
+    /// The system clock.
     #[must_use]
     pub fn system() -> Self {
         Self::new(Timestamp::now)
     }
 
-    /// Any other source of instants; a test crosses midnight with one.
+    /// Another source of time, for tests.
     pub fn new(now: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
         Self(Arc::new(now))
     }
 
-    /// This instant.
+    /// The current time.
     #[must_use]
     pub fn now(&self) -> Timestamp {
         (self.0)()
@@ -42,7 +42,7 @@ impl fmt::Debug for Clock {
     }
 }
 
-/// Today by the system's clock, by the date in Asia/Shanghai.
+/// Today's date in Asia/Shanghai, by the system clock.
 #[must_use]
 pub fn today() -> Date {
     Clock::system().today()

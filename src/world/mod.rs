@@ -1,6 +1,6 @@
-//! The published world: one atomically swapped `Arc<Published>`, the only thing that changes over time.
+//! The published world: an `Arc<Published>` that is replaced atomically, the only state that changes over time.
 //!
-//! Only this module turns "today" into an epoch, by the clock it was given.
+//! Only this module converts "today" to an epoch, by its clock.
 mod clock;
 mod version;
 
@@ -20,13 +20,13 @@ pub use clock::{Clock, today};
 pub use version::Version;
 use version::stamp;
 
-/// How many epochs stay prepared at once; the one that was used least recently goes first.
+/// How many prepared epochs are kept; the least recently used is dropped first.
 const PREPARED_EPOCHS: usize = 8;
-/// Generalised geometry that the tiles of all epochs may keep, unless said otherwise: the 2,884 counties of China need
-/// 630 MB for all zooms of an epoch, Beihai 60.
+/// The default limit of the generalised geometry that is kept for the tiles of all epochs, in bytes. For all zooms of an epoch
+/// the 2,884 counties of China need 630 MB, Beihai 60 MB.
 pub const TILE_GEOMETRY_BYTES: usize = 1 << 30;
 
-/// How many findings a world has on a day, of each severity.
+/// The number of findings of a world on a day, by severity.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Tally {
     /// Errors.
@@ -35,7 +35,7 @@ pub struct Tally {
     pub warnings: usize,
     /// Notes.
     pub notes: usize,
-    /// Whether the checks of the day have run; until then only what was found on reading counts.
+    /// Whether the checks of the day have run; until then only the findings of reading the world are counted.
     pub checked: bool,
 }
 
@@ -56,27 +56,27 @@ impl Tally {
 pub struct Published {
     /// Edition number, from 1.
     pub edition: u32,
-    /// Which bytes it was read from; of no file, zeros.
+    /// The version of its file; zeros without a file.
     pub version: Version,
     /// The records of all dates.
     pub snapshot: Arc<Snapshot>,
-    /// What was found when the world was read.
+    /// The findings of reading the world.
     pub findings: Vec<Finding>,
     /// Thresholds in force.
     pub thresholds: Thresholds,
     stamp: String,
-    /// By number of the epoch; never given up, so that an answer doesn't change back.
+    /// By epoch number; kept for good, so that an answer doesn't change back.
     tallies: Arc<Mutex<BTreeMap<u32, Tally>>>,
     tile_geometry_bytes: usize,
     /// Dates on which anything changes, ascending.
     change_dates: Vec<Date>,
-    /// How long derived rows stand, of all epochs; made when first asked for.
+    /// How long derived rows are valid, over all epochs; made on first use.
     standing: Arc<OnceLock<Standing>>,
     /// The least recently used first.
     prepared: Mutex<Vec<(u32, Arc<Prepared>)>>,
 }
 
-/// What is made of an epoch when it is first asked for.
+/// What is derived of an epoch, on first use.
 #[derive(Debug)]
 struct Prepared {
     index: OnceLock<Arc<Index>>,
@@ -100,7 +100,7 @@ impl Default for Prepared {
 }
 
 impl Published {
-    /// Wraps a snapshot as an edition.
+    /// Makes an edition of a snapshot.
     #[must_use]
     pub fn new(edition: u32, snapshot: Snapshot, findings: Vec<Finding>, thresholds: Thresholds) -> Self {
         Self {
@@ -118,7 +118,7 @@ impl Published {
         }
     }
 
-    /// Says which bytes it was read from.
+    /// Sets the version of its file.
     #[must_use]
     pub fn with_version(self, version: Version) -> Self {
         Self {
@@ -128,20 +128,20 @@ impl Published {
         }
     }
 
-    /// What tells its answers from those of any other world, other thresholds and any other build: it stands in every `ETag`
-    /// and in the addresses of tiles.
+    /// A text that is different for every world, every set of thresholds and every build. It is part of every `ETag` and of the
+    /// URLs of tiles.
     #[must_use]
     pub fn stamp(&self) -> &str {
         &self.stamp
     }
 
-    /// How many records of the file couldn't be read and are in no answer.
+    /// How many records of the file could not be read, so that they are in no answer.
     #[must_use]
     pub fn left_out(&self) -> usize {
         self.snapshot.left_out
     }
 
-    /// How many findings there are in an epoch, as far as is known.
+    /// The number of findings in an epoch, as far as known.
     #[must_use]
     pub fn tally(&self, epoch: &Epoch) -> Tally {
         let tallies = self.tallies.lock().unwrap_or_else(PoisonError::into_inner);
@@ -149,7 +149,7 @@ impl Published {
         checked.unwrap_or_else(|| Tally::of(&self.findings, false))
     }
 
-    /// Runs the checks of an epoch, which takes seconds, unless they have run.
+    /// Runs the checks of an epoch unless they have run; they take seconds.
     #[must_use]
     pub fn check(&self, epoch: &Epoch) -> Tally {
         let known = self.tally(epoch);
@@ -160,7 +160,7 @@ impl Published {
         self.tally(epoch)
     }
 
-    /// Bounds the generalised geometry that tiles keep, over all epochs; the zoom in use always stays.
+    /// Limits the generalised geometry that is kept for the tiles of all epochs; the zoom in use is always kept.
     #[must_use]
     pub fn with_tile_geometry_bytes(self, tile_geometry_bytes: usize) -> Self {
         Self {
@@ -169,22 +169,22 @@ impl Published {
         }
     }
 
-    /// The epoch that holds `date`.
+    /// The epoch that contains `date`.
     #[must_use]
     pub fn epoch(&self, date: Date) -> Epoch {
         Epoch::among(&self.change_dates, date)
     }
 
-    /// The epoch of a number; `None` where there are not so many.
+    /// The epoch with a number; `None` if there is none.
     #[must_use]
     pub fn epoch_numbered(&self, number: u32) -> Option<Epoch> {
         Epoch::numbered(&self.change_dates, number)
     }
 
-    /// The prepared index of the epoch that holds `date`; made on first use, a bounded number is kept.
+    /// The index of the epoch that contains `date`; made on first use, and kept for a limited number of epochs.
     #[must_use]
     pub fn on(&self, date: Date) -> Arc<Index> {
-        // Who comes while it is being made waits for it; other epochs are not held up.
+        // Other callers wait while it is made; other epochs are not delayed.
         let made = || {
             let index = Index::new(Law::new(&self.snapshot, date, self.thresholds));
             Arc::new(index.sharing(self.standing.clone()))
@@ -192,7 +192,7 @@ impl Published {
         self.prepared(self.epoch(date)).index.get_or_init(made).clone()
     }
 
-    /// What can be searched for in the epoch that holds `date`; made on first use, kept as long as its index.
+    /// The search catalogue of the epoch that contains `date`; made on first use, and kept as long as its index.
     #[must_use]
     pub fn catalog(&self, date: Date) -> Arc<SearchCatalog> {
         let index = self.on(date);
@@ -200,7 +200,7 @@ impl Published {
         self.prepared(self.epoch(date)).catalog.get_or_init(made).clone()
     }
 
-    /// The tiles of an epoch; made on first use, kept as long as its index.
+    /// The tiles of an epoch; made on first use, and kept as long as its index.
     #[must_use]
     pub fn pyramid(&self, epoch: &Epoch) -> Arc<Pyramid> {
         let index = self.on(epoch.day());
@@ -209,7 +209,7 @@ impl Published {
         self.prepared(*epoch).pyramid.get_or_init(made).clone()
     }
 
-    /// The rows of a collection in an epoch; made on first use, kept as long as its index.
+    /// The rows of a collection in an epoch; made on first use, and kept as long as its index.
     #[must_use]
     pub fn table(&self, epoch: &Epoch, collection: CollectionId) -> Arc<Table> {
         let index = self.on(epoch.day());
@@ -219,22 +219,22 @@ impl Published {
             .clone()
     }
 
-    /// The first day on which anything changes.
+    /// The first date on which anything changes.
     #[must_use]
     pub fn first_change(&self) -> Option<Date> {
         self.change_dates.first().copied()
     }
 
-    /// The epochs that share a day with an interval, the earliest first.
+    /// The epochs that overlap an interval, the earliest first.
     pub fn epochs(&self, during: Validity) -> impl Iterator<Item = Epoch> + '_ {
         let all = (0..).map_while(|number| self.epoch_numbered(number));
         all.filter(move |epoch| epoch.validity.overlaps(&during))
     }
 
-    /// Of the epochs that share a day with an interval those that a collection need be made of, the earliest first.
+    /// The epochs overlapping an interval that are needed for the rows of a collection, the earliest first.
     ///
-    /// A row is shown as it was last. So an epoch counts only if a row can have gone at its end; most end because
-    /// someone else holds a seat.
+    /// A row is shown in its last state. So an epoch is needed only if a row may have ended with it; most epochs end because
+    /// the holder of a post changes.
     #[must_use]
     pub fn epochs_of_rows(&self, during: Validity, collection: CollectionId) -> Vec<Epoch> {
         let dates = collections::dates_of_rows(collection, &self.snapshot);
@@ -246,7 +246,7 @@ impl Published {
         epochs
     }
 
-    /// What was found on reading the world, and by the checks of an epoch; those take seconds, and run once.
+    /// The findings of reading the world and of the checks of an epoch; the checks take seconds and run once.
     fn findings_on(&self, epoch: &Epoch) -> impl FnOnce() -> Arc<[Finding]> + Send + 'static {
         let prepared = self.prepared(*epoch);
         let (snapshot, known) = (self.snapshot.clone(), self.findings.clone());
@@ -273,7 +273,7 @@ impl Published {
         if all.len() >= PREPARED_EPOCHS {
             all.remove(0);
         }
-        // What others keep counts too: an old epoch goes whole, so that it never takes from the one in use.
+        // The geometry of all epochs counts. Old epochs are dropped whole, so that the one in use keeps its own.
         let held = |all: &[(u32, Arc<Prepared>)]| -> usize {
             all.iter()
                 .chain([&entry])
@@ -289,7 +289,7 @@ impl Published {
     }
 }
 
-/// Holds the current edition; readers take an `Arc` and keep it to the end of their request.
+/// The current edition; a request takes an `Arc` of it and keeps it to its end.
 #[derive(Debug)]
 pub struct World {
     current: RwLock<Arc<Published>>,
@@ -297,13 +297,13 @@ pub struct World {
 }
 
 impl World {
-    /// A world that starts with one edition, by the system's clock.
+    /// A world with a first edition, by the system clock.
     #[must_use]
     pub fn new(published: Published) -> Self {
         Self::with_clock(published, Clock::system())
     }
 
-    /// A world that starts with one edition, by a given clock.
+    /// A world with a first edition, by a given clock.
     #[must_use]
     pub fn with_clock(published: Published, clock: Clock) -> Self {
         Self {
@@ -318,19 +318,19 @@ impl World {
         self.current.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Replaces the current edition for all later requests.
+    /// Replaces the current edition for later requests.
     pub fn publish(&self, published: Published) {
         *self.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(published);
     }
 
-    /// Today by the date in Asia/Shanghai.
+    /// Today's date in Asia/Shanghai.
     #[must_use]
     pub fn today(&self) -> Date {
         self.clock.today()
     }
 }
 
-/// What is to be said of a day that was asked for (S35): nobody knows yet what will be registered by one after today.
+/// The note for a requested date (S35): what will be registered on a future date is not known yet.
 #[must_use]
 pub fn note_of_day(as_of: Date, today: Date) -> Option<Note> {
     (as_of > today).then_some(Note::FutureDate)

@@ -1,4 +1,4 @@
-//! Which file a world was read from, and what else its answers depend on.
+//! The version of a world file, and the stamp of everything that answers depend on.
 use crate::release;
 use riverchief_core::domain::answer::Thresholds;
 use sha2::{Digest as _, Sha256};
@@ -6,7 +6,7 @@ use std::fmt;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::Read;
 
-/// Which bytes a world was read from: the first eight of the file's SHA-256, as sixteen hex digits.
+/// The version of a world file: the first eight bytes of its SHA-256, as sixteen hexadecimal digits.
 ///
 /// ```
 /// use riverchief::world::Version;
@@ -17,17 +17,17 @@ use std::io::Read;
 pub struct Version(u64);
 
 impl Version {
-    /// The version that sixteen small hex digits name; `None` for any other text.
+    /// Parses sixteen lower-case hexadecimal digits; `None` for any other text.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let plain = text.len() == 16 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
         plain.then(|| u64::from_str_radix(text, 16).ok().map(Self)).flatten()
     }
 
-    /// Of what can be read.
+    /// The version of the bytes of a reader.
     ///
     /// # Errors
-    /// Those of reading.
+    /// Those of the reader.
     pub fn of(bytes: &mut impl Read) -> std::io::Result<Self> {
         let mut sum = Sha256::new();
         let mut part = vec![0; 1 << 16];
@@ -48,7 +48,7 @@ impl fmt::Display for Version {
     }
 }
 
-/// What tells a world of this version, with these thresholds, in this build from every other.
+/// A text that is different for every version of the world, every set of thresholds and every build.
 pub(super) fn stamp(version: Version, thresholds: Thresholds) -> String {
     let build = if release::COMMIT.is_empty() {
         release::VERSION

@@ -86,7 +86,7 @@ fn a_source_and_a_corrected_mapping_are_never_written_over() {
     }
     let map = write(folder.path(), "map.toml", "# corrected");
     let (code, said) = run(&[&source, Path::new("--init"), Path::new("-o"), &map]);
-    assert!(code == Some(2) && said.contains("is there already"), "{said}");
+    assert!(code == Some(2) && said.contains("already exists"), "{said}");
     assert_eq!(std::fs::read_to_string(&map).expect("still there"), "# corrected");
 }
 

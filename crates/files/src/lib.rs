@@ -1,4 +1,4 @@
-//! Files that are written: whole or not at all, and temporary folders that a killed process doesn't leave for good.
+//! Writes files completely or not at all, and makes temporary folders that are deleted even after a crash.
 #![forbid(unsafe_code)]
 
 pub mod scratch;

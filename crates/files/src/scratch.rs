@@ -1,6 +1,6 @@
-//! Folders for temporary files: gone with their owner, and swept by the next one where the owner was killed.
+//! Folders for temporary files. They are deleted by their owner, or by a later process if the owner was killed.
 //!
-//! Each holds a file that its owner keeps locked; a lock goes with its process, however that ends. It knows no formats.
+//! Each folder contains a file that its owner keeps locked; the lock ends with the process. Knows no file formats.
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Write as _};
 use std::path::Path;
@@ -8,14 +8,14 @@ use std::sync::Once;
 use std::time::Duration;
 use tempfile::TempDir;
 
-/// How the names of such folders begin.
+/// Prefix of the names of these folders.
 const PREFIX: &str = ".riverchief-";
-/// The file that is locked.
+/// The locked file.
 const LOCK: &str = "lock";
-/// An owner locks its folder right after making it; one without a lock is older when nobody will.
+/// A folder without a lock that is older than this is abandoned: an owner locks its folder right after making it.
 const UNLOCKED: Duration = Duration::from_mins(1);
 
-/// A folder, as long as this is kept.
+/// A folder for temporary files, deleted when this value is dropped.
 #[derive(Debug)]
 pub struct Scratch {
     folder: TempDir,
@@ -23,10 +23,10 @@ pub struct Scratch {
 }
 
 impl Scratch {
-    /// Makes one, below another folder or where temporary files go (`TMPDIR`).
+    /// Makes a folder within another one, or in the system's folder for temporary files (`TMPDIR`).
     ///
     /// # Errors
-    /// Nothing can be written there.
+    /// The folder can't be written to.
     pub fn make(within: Option<&Path>) -> io::Result<Self> {
         let mut builder = tempfile::Builder::new();
         builder.prefix(PREFIX);
@@ -38,42 +38,42 @@ impl Scratch {
             builder.tempdir()?
         };
         let mut lock = File::create_new(folder.path().join(LOCK))?;
-        // Where the file system has no locks nothing is swept either.
+        // On a file system without locks no folder is taken for abandoned.
         let _ = lock.lock();
         lock.write_all(b"locked by its owner\n")?;
         Ok(Self { folder, _lock: lock })
     }
 
-    /// Where it is.
+    /// The path of the folder.
     #[must_use]
     pub fn path(&self) -> &Path {
         self.folder.path()
     }
 }
 
-/// Removes what killed processes left where temporary files go, once in a process.
+/// Removes abandoned folders from the system's folder for temporary files, once per process.
 pub fn sweep_temporary() {
     static SWEPT: Once = Once::new();
     SWEPT.call_once(|| sweep(&std::env::temp_dir()));
 }
 
-/// Removes folders whose owners were killed. What can't be looked at or removed is somebody else's and stays.
+/// Removes the folders of killed processes. Folders that can't be read or removed belong to somebody else and stay.
 fn sweep(within: &Path) {
     let Ok(entries) = fs::read_dir(within) else { return };
     for entry in entries.flatten() {
         let ours = entry.file_name().to_str().is_some_and(|name| name.starts_with(PREFIX));
-        if ours && entry.file_type().is_ok_and(|kind| kind.is_dir()) && is_left(&entry.path()) {
-            // Another process may sweep it at the same time.
+        if ours && entry.file_type().is_ok_and(|kind| kind.is_dir()) && is_abandoned(&entry.path()) {
+            // Another process may remove it at the same time.
             let _ = fs::remove_dir_all(entry.path());
         }
     }
 }
 
-/// Whether nobody owns a folder any more.
-fn is_left(folder: &Path) -> bool {
+/// Whether a folder has no owner any more.
+fn is_abandoned(folder: &Path) -> bool {
     match File::open(folder.join(LOCK)) {
         Ok(lock) => match lock.try_lock() {
-            // An empty one may be about to be locked.
+            // An empty lock file may be about to be locked.
             Ok(()) => lock.metadata().is_ok_and(|found| found.len() > 0) || is_old(&folder.join(LOCK)),
             Err(TryLockError::WouldBlock | TryLockError::Error(_)) => false,
         },

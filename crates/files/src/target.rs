@@ -1,5 +1,5 @@
-//! The one place that writes files: a file takes its name only when it is whole, a link stays a link, a device or a pipe
-//! is written to. What a killed writer left beside is swept.
+//! Writes files: a file gets its name only when it is complete, a link stays a link, and a device or pipe is written to
+//! directly. Temporary files of killed writers are removed.
 use std::fs::{File, Metadata, Permissions, TryLockError};
 use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
@@ -7,24 +7,24 @@ use std::time::{Duration, SystemTime};
 use tempfile::NamedTempFile;
 use thiserror::Error;
 
-/// Bytes between the writers and the system.
+/// Size of the write buffer.
 const BUFFER_BYTES: usize = 256 << 10;
-/// How the name of a file on its way begins and ends.
+/// Prefix and suffix of the names of temporary files.
 const PREFIX: &str = ".riverchief-";
 const SUFFIX: &str = ".tmp";
-/// A writer locks its file right after making it, and makes it look old; an empty one that is young may not be locked yet.
+/// A writer locks its file right after making it, and sets an old time of change; a new, empty file may not be locked yet.
 const UNLOCKED: Duration = Duration::from_mins(1);
 
 /// Why a file can't be written.
 #[derive(Debug, Error)]
 pub enum TargetError {
-    /// There is a file of this name.
-    #[error("{} is there already; name another file, or write over it with --force", .0.display())]
+    /// The file exists.
+    #[error("{} already exists; choose another name, or overwrite it with --force", .0.display())]
     Exists(PathBuf),
-    /// A file that is written here and there, onto something that is written in order.
-    #[error("{} is a device or a pipe, and this can only be written as a file; name one", .0.display())]
+    /// A file that can't be written as a stream was to be written to a device or pipe.
+    #[error("{} is a device or pipe; this output needs a file", .0.display())]
     Stream(PathBuf),
-    /// The system's word.
+    /// An error of the system.
     #[error("can't write {}: {source}", file.display())]
     File {
         /// The file.
@@ -43,46 +43,46 @@ impl TargetError {
     }
 }
 
-/// What happens to a file that is there already.
+/// What happens to an existing file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Existing {
-    /// It stays, and nothing is written.
+    /// It is kept, and nothing is written.
     Kept,
-    /// It is replaced once the new one is whole.
+    /// It is replaced when the new file is complete.
     Replaced,
 }
 
 impl Existing {
-    /// By the option `--force`.
+    /// By the value of `--force`.
     #[must_use]
     pub fn forced(force: bool) -> Self {
         if force { Self::Replaced } else { Self::Kept }
     }
 }
 
-/// A file on its way. Dropped before [`Target::finish`], it leaves nothing behind.
+/// A file that is being written. If it is dropped before [`Target::finish`], nothing is left.
 #[derive(Debug)]
 pub struct Target {
     named: PathBuf,
-    out: Out,
+    output: Output,
 }
 
 #[derive(Debug)]
-enum Out {
-    /// Written beside `place`, the file that a link leads to.
-    Beside {
+enum Output {
+    /// A temporary file next to `place`, which is the target of a link.
+    Temporary {
         file: BufWriter<NamedTempFile>,
         place: PathBuf,
     },
-    /// A device or a pipe: no temporary file can be made next to it.
-    Straight(BufWriter<File>),
+    /// A device or pipe, next to which no temporary file can be made.
+    Direct(BufWriter<File>),
 }
 
 impl Target {
-    /// Makes a file beside the one named, or opens the device or pipe of that name.
+    /// Makes a temporary file next to `path`, or opens a device or pipe.
     ///
     /// # Errors
-    /// [`TargetError::Exists`], or the system's.
+    /// [`TargetError::Exists`], or an error of the system.
     ///
     /// ```
     /// use riverchief_files::target::{Existing, Target};
@@ -101,48 +101,48 @@ impl Target {
         let wrong = |source| TargetError::at(path, source);
         let found = std::fs::metadata(path).ok();
         if found.as_ref().is_some_and(Metadata::is_dir) {
-            return Err(wrong(io::Error::other("it is a folder; name the file to write")));
+            return Err(wrong(io::Error::other("it is a folder; give the name of a file")));
         }
         if found.as_ref().is_some_and(|f| !f.is_file()) {
             let file = File::options().write(true).open(path).map_err(wrong)?;
             return Ok(Self {
                 named: path.to_owned(),
-                out: Out::Straight(BufWriter::with_capacity(BUFFER_BYTES, file)),
+                output: Output::Direct(BufWriter::with_capacity(BUFFER_BYTES, file)),
             });
         }
         if found.is_some() && existing == Existing::Kept {
             return Err(TargetError::Exists(path.to_owned()));
         }
-        // Of a link that leads to nothing yet, the file that it names is made.
+        // If the target of a link doesn't exist yet, it is made.
         let place = if path.is_symlink() {
-            path.canonicalize().or_else(|_| led_to(path)).map_err(wrong)?
+            path.canonicalize().or_else(|_| link_target(path)).map_err(wrong)?
         } else {
             path.to_owned()
         };
         let folder = folder_of(&place);
         if !folder.is_dir() {
-            let words = format!("there is no folder {}; make it first", folder.display());
+            let words = format!("the folder {} does not exist", folder.display());
             return Err(wrong(io::Error::new(ErrorKind::NotFound, words)));
         }
         sweep(folder);
-        let file = beside(folder, found.as_ref()).map_err(wrong)?;
+        let file = temporary_file(folder, found.as_ref()).map_err(wrong)?;
         // Where the file system has no locks nothing is swept either, so the write is as safe without one. A file as old
         // as time is one that was locked, and so left behind by whoever made it where it is no more.
         let _ = file.as_file().lock();
         let _ = file.as_file().set_modified(SystemTime::UNIX_EPOCH);
         Ok(Self {
             named: path.to_owned(),
-            out: Out::Beside {
+            output: Output::Temporary {
                 file: BufWriter::with_capacity(BUFFER_BYTES, file),
                 place,
             },
         })
     }
 
-    /// The same for what can only be written as a file, a world or an archive.
+    /// As [`Target::open`], for output that can't be written as a stream, such as a world or an archive.
     ///
     /// # Errors
-    /// [`TargetError::Stream`] for a device or a pipe, and those of [`Target::open`].
+    /// [`TargetError::Stream`] for a device or pipe, and those of [`Target::open`].
     pub fn open_file(path: &Path, existing: Existing) -> Result<Self, TargetError> {
         if std::fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir()) {
             return Err(TargetError::Stream(path.to_owned()));
@@ -150,37 +150,37 @@ impl Target {
         Self::open(path, existing)
     }
 
-    /// The file that has no name yet, and where it lies; `None` for a device or a pipe.
+    /// The temporary file and its path; `None` for a device or pipe.
     #[must_use]
     pub fn temporary(&self) -> Option<(&File, &Path)> {
-        match &self.out {
-            Out::Beside { file, .. } => Some((file.get_ref().as_file(), file.get_ref().path())),
-            Out::Straight(_) => None,
+        match &self.output {
+            Output::Temporary { file, .. } => Some((file.get_ref().as_file(), file.get_ref().path())),
+            Output::Direct(_) => None,
         }
     }
 
-    /// Where temporary files of the same disk go.
+    /// A folder on the same disk for other temporary files; `None` for a device or pipe.
     #[must_use]
     pub fn scratch(&self) -> Option<&Path> {
-        match &self.out {
-            Out::Beside { place, .. } => Some(folder_of(place)),
-            Out::Straight(_) => None,
+        match &self.output {
+            Output::Temporary { place, .. } => Some(folder_of(place)),
+            Output::Direct(_) => None,
         }
     }
 
-    /// Gives the file its name; returns its size in bytes.
+    /// Gives the file its name, and returns its size in bytes.
     ///
     /// # Errors
     /// Those of the system.
     pub fn finish(self) -> Result<u64, TargetError> {
         let named = self.named;
         let wrong = |source| TargetError::at(&named, source);
-        match self.out {
-            Out::Straight(mut file) => {
+        match self.output {
+            Output::Direct(mut file) => {
                 file.flush().map_err(wrong)?;
                 Ok(0)
             }
-            Out::Beside { file, place } => {
+            Output::Temporary { file, place } => {
                 let file = file.into_inner().map_err(|e| wrong(e.into_error()))?;
                 let bytes = file.as_file().metadata().map_err(wrong)?.len();
                 if bytes == 0 {
@@ -195,7 +195,7 @@ impl Target {
     }
 }
 
-/// Puts `bytes` at `path` in one step.
+/// Writes `bytes` to `path` in one step.
 ///
 /// # Errors
 /// Those of [`Target::open_file`] and [`Target::finish`].
@@ -207,8 +207,8 @@ pub fn place(path: &Path, bytes: &[u8], existing: Existing) -> Result<(), Target
     target.finish().map(|_| ())
 }
 
-/// A file without a name yet, as readable as the one that it replaces.
-fn beside(folder: &Path, replaced: Option<&Metadata>) -> io::Result<NamedTempFile> {
+/// A temporary file with the permissions of the file that it replaces.
+fn temporary_file(folder: &Path, replaced: Option<&Metadata>) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(PREFIX).suffix(SUFFIX);
     #[cfg(unix)]
@@ -220,17 +220,17 @@ fn beside(folder: &Path, replaced: Option<&Metadata>) -> io::Result<NamedTempFil
     builder.tempfile_in(folder)
 }
 
-/// Where a link leads that has no file behind it.
-fn led_to(link: &Path) -> io::Result<PathBuf> {
+/// The target of a link whose target doesn't exist.
+fn link_target(link: &Path) -> io::Result<PathBuf> {
     let to = std::fs::read_link(link)?;
     let to = folder_of(link).join(to);
     let name = to
         .file_name()
-        .ok_or_else(|| io::Error::other("the link leads to no file"))?;
+        .ok_or_else(|| io::Error::other("the target of the link is not a file"))?;
     Ok(folder_of(&to).canonicalize()?.join(name))
 }
 
-/// The folder of a file, the current one where it names none.
+/// The folder of a path; the current folder if the path has none.
 #[must_use]
 pub fn folder_of(path: &Path) -> &Path {
     match path.parent() {
@@ -239,8 +239,8 @@ pub fn folder_of(path: &Path) -> &Path {
     }
 }
 
-/// Removes what killed writers left in a folder: their locks went with them. A file that can't be looked at or removed
-/// is somebody else's and stays; it harms nobody.
+/// Removes temporary files of killed writers, which are not locked any more. A file that can't be read or removed belongs to
+/// somebody else and stays.
 fn sweep(folder: &Path) {
     let Ok(entries) = std::fs::read_dir(folder) else { return };
     for entry in entries.flatten() {
@@ -248,15 +248,15 @@ fn sweep(folder: &Path) {
         let ours = name
             .to_str()
             .is_some_and(|n| n.starts_with(PREFIX) && n.ends_with(SUFFIX));
-        if ours && entry.file_type().is_ok_and(|t| t.is_file()) && is_left(&entry.path()) {
-            // Another writer may have swept it meanwhile.
+        if ours && entry.file_type().is_ok_and(|t| t.is_file()) && is_abandoned(&entry.path()) {
+            // Another writer may remove it at the same time.
             let _ = std::fs::remove_file(entry.path());
         }
     }
 }
 
-/// Whether nobody writes a file any more.
-fn is_left(path: &Path) -> bool {
+/// Whether a file has no writer any more.
+fn is_abandoned(path: &Path) -> bool {
     let Ok(file) = File::open(path) else { return false };
     let free = match file.try_lock() {
         Ok(()) => true,
@@ -270,16 +270,16 @@ fn is_left(path: &Path) -> bool {
 
 impl Write for Target {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match &mut self.out {
-            Out::Beside { file, .. } => file.write(bytes),
-            Out::Straight(file) => file.write(bytes),
+        match &mut self.output {
+            Output::Temporary { file, .. } => file.write(bytes),
+            Output::Direct(file) => file.write(bytes),
         }
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        match &mut self.out {
-            Out::Beside { file, .. } => file.flush(),
-            Out::Straight(file) => file.flush(),
+        match &mut self.output {
+            Output::Temporary { file, .. } => file.flush(),
+            Output::Direct(file) => file.flush(),
         }
     }
 }

@@ -1,9 +1,9 @@
-//! Coordinate reference systems by the names that requests and mappings give them.
+//! Coordinate reference systems as requests and mappings name them.
 //!
-//! Coordinates are always x, y = east, north = longitude, latitude here; who speaks a protocol with another order turns
-//! them first. How they are transformed is `plane`'s.
-use super::complaint::listen;
+//! Coordinates are always x, y = easting, northing = longitude, latitude here; callers with another axis order swap them
+//! first. `plane` does the transformations.
 pub use super::crs_error::CrsError;
+use super::messages::capture;
 use super::plane::Plane;
 use gdal::spatial_ref::SpatialRef;
 use riverchief_geom::LonLat;
@@ -18,7 +18,7 @@ pub enum Crs {
     Epsg(u32),
     /// The shifted datum of Chinese web maps (高德, 腾讯), longitude and latitude.
     Gcj02,
-    /// Baidu's further shift of it, longitude and latitude.
+    /// Baidu's datum, a further shift of GCJ-02; longitude and latitude.
     Bd09,
 }
 
@@ -69,7 +69,7 @@ impl Crs {
         if matches!(code, 4326 | 4490 | 3857 | 4544..=4547 | 4524 | 4525 | 4508) {
             return Ok(Self::Epsg(code));
         }
-        let (found, _) = listen(|| SpatialRef::from_epsg(code));
+        let (found, _) = capture(|| SpatialRef::from_epsg(code));
         let found = found.map_err(|_| unknown())?;
         let plane = (found.is_geographic() && found.axes_count() == 2 || found.is_projected()) && !found.is_compound();
         if plane {
@@ -82,51 +82,51 @@ impl Crs {
     /// Longitude and latitude (EPSG:4490) of `x`, `y`.
     ///
     /// # Errors
-    /// [`CrsError::Outside`] when it is no number or has no place on the Earth.
+    /// [`CrsError::Outside`] when a coordinate is not a number or has no place on the Earth.
     pub fn to_lonlat(self, x: f64, y: f64) -> Result<LonLat, CrsError> {
         let mut place = [(x, y)];
         self.all_to_lonlat(&mut place)?;
         Ok(LonLat::new(place[0].0, place[0].1))
     }
 
-    /// The coordinates x, y of a place.
+    /// Converts longitude and latitude to x, y.
     ///
     /// # Errors
-    /// [`CrsError::Outside`] when the CRS can't express it.
+    /// [`CrsError::Outside`] when it is outside the CRS.
     pub fn from_lonlat(self, place: LonLat) -> Result<(f64, f64), CrsError> {
         let mut coordinates = [(place.lon, place.lat)];
         self.all_from_lonlat(&mut coordinates)?;
         Ok(coordinates[0])
     }
 
-    /// Turns every x, y into longitude and latitude; equal input gives equal output, to the last bit.
+    /// Converts every x, y to longitude and latitude; equal input gives exactly equal output.
     ///
     /// # Errors
-    /// At the first that has no place; those before it are already turned.
+    /// At the first that has no place; those before it are already converted.
     pub fn all_to_lonlat(self, coordinates: &mut [(f64, f64)]) -> Result<(), CrsError> {
         self.plane().to_lonlat(coordinates)
     }
 
-    /// Turns every longitude and latitude into x, y.
+    /// Converts every longitude and latitude to x, y.
     ///
     /// # Errors
-    /// At the first that the CRS can't express; those before it are already turned.
+    /// At the first that is outside the CRS; those before it are already converted.
     pub fn all_from_lonlat(self, coordinates: &mut [(f64, f64)]) -> Result<(), CrsError> {
         self.plane().express(coordinates)
     }
 
-    /// Whether coordinates are degrees of longitude and latitude.
+    /// Whether coordinates are longitude and latitude in degrees.
     #[must_use]
     pub fn is_geographic(self) -> bool {
         match self {
             Self::Crs84 | Self::Gcj02 | Self::Bd09 | Self::Epsg(4326 | 4490) => true,
-            Self::Epsg(code) => listen(|| SpatialRef::from_epsg(code))
+            Self::Epsg(code) => capture(|| SpatialRef::from_epsg(code))
                 .0
                 .is_ok_and(|crs| crs.is_geographic()),
         }
     }
 
-    /// Whether the first axis of its authority is north, as latitude before longitude; OGC's interfaces follow that.
+    /// Whether its authority puts north first, as in latitude before longitude; the APIs of the OGC follow that order.
     ///
     /// ```
     /// use riverchief_gdal::crs::Crs;
@@ -136,7 +136,7 @@ impl Crs {
     #[must_use]
     pub fn is_north_first(self) -> bool {
         let Self::Epsg(code) = self else { return false };
-        let (found, _) = listen(|| SpatialRef::from_epsg(code));
+        let (found, _) = capture(|| SpatialRef::from_epsg(code));
         found.is_ok_and(|crs| {
             let key = if crs.is_geographic() { "GEOGCS" } else { "PROJCS" };
             crs.axis_orientation(key, 0)
@@ -144,10 +144,10 @@ impl Crs {
         })
     }
 
-    /// Whether data that names its CRS as `name` is in this one; CRS84, EPSG:4326 and EPSG:4490 count as one.
+    /// Checks that data with the CRS `name` is in this one; CRS84, EPSG:4326 and EPSG:4490 are treated as the same.
     ///
     /// # Errors
-    /// What contradicts, in words for who sent the data.
+    /// The contradiction, in words for the sender of the data.
     pub fn agrees_with(self, name: &str) -> Result<(), String> {
         let plain = |crs: Self| match crs {
             Self::Epsg(4326 | 4490) => Self::Crs84,
@@ -156,13 +156,13 @@ impl Crs {
         match Self::parse(name) {
             Ok(named) if plain(named) == plain(self) => Ok(()),
             Ok(named) => Err(format!(
-                "the collection says its CRS is {named} and the request says {self}; name the right one in the request"
+                "the collection declares the CRS {named}, but the request declares {self}; correct the request"
             )),
-            Err(error) => Err(format!("the collection says its CRS is unknown here: {error}")),
+            Err(error) => Err(format!("the collection declares an unsupported CRS: {error}")),
         }
     }
 
-    /// The OGC's URI of it; `None` for GCJ-02 and BD-09, which have none.
+    /// Its URI at the OGC; `None` for GCJ-02 and BD-09, which have none.
     #[must_use]
     pub fn uri(self) -> Option<String> {
         match self {

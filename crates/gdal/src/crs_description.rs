@@ -1,13 +1,13 @@
-//! How a CRS is named in files, from PROJ's register.
-use super::complaint::listen;
+//! Describes a CRS for output files, from the register of PROJ.
 use super::crs::Crs;
 use super::crs_error::CrsError;
+use super::messages::capture;
 use gdal::spatial_ref::SpatialRef;
 use geo::{CoordsIter as _, Geometry, MapCoords as _};
 use riverchief_rows::formats::CrsDescription;
 use std::cell::RefCell;
 
-/// The names of a CRS; GCJ-02 and BD-09 have none that a program would know, and get those of text files.
+/// Describes a CRS. GCJ-02 and BD-09 are in no register, and are described for text files only.
 ///
 /// # Errors
 /// [`CrsError::Unknown`] when PROJ has no definition for it.
@@ -24,7 +24,7 @@ pub fn frame(crs: Crs) -> Result<CrsDescription, CrsError> {
             });
         }
     };
-    let (made, _) = listen(|| -> gdal::errors::Result<CrsDescription> {
+    let (made, _) = capture(|| -> gdal::errors::Result<CrsDescription> {
         let found = SpatialRef::from_definition(&definition)?;
         Ok(CrsDescription {
             epsg,
@@ -38,10 +38,10 @@ pub fn frame(crs: Crs) -> Result<CrsDescription, CrsError> {
     made.map_err(|_| unknown())
 }
 
-/// A stored geometry in a CRS, east first; `None`: it is as stored.
+/// Transforms a stored geometry to a CRS, easting first; `None` if that is the CRS in which it is stored.
 ///
 /// # Errors
-/// [`CrsError::Outside`] at a place that the CRS can't express.
+/// [`CrsError::Outside`] at a place outside the CRS.
 pub fn express(crs: Crs, geometry: &Geometry<f64>) -> Result<Option<Geometry<f64>>, CrsError> {
     if matches!(crs, Crs::Crs84 | Crs::Epsg(4326 | 4490)) {
         return Ok(None);
@@ -49,7 +49,7 @@ pub fn express(crs: Crs, geometry: &Geometry<f64>) -> Result<Option<Geometry<f64
     let mut all: Vec<(f64, f64)> = geometry.coords_iter().map(|c| (c.x, c.y)).collect();
     crs.all_from_lonlat(&mut all)?;
     let places = RefCell::new(all.into_iter());
-    // Both walks go through the coordinates in the same order.
+    // Both iterations visit the coordinates in the same order.
     Ok(Some(
         geometry.map_coords(|c| places.borrow_mut().next().map_or(c, Into::into)),
     ))

@@ -1,19 +1,19 @@
-//! The table of a Shapefile as its bytes are: whether it is whole and belongs to its shapes, and what its text is in.
+//! Checks the bytes of a Shapefile's table: it is complete, it belongs to its shapes, and its text has a known encoding.
 //!
 //! Source: the dBASE III layout as Shapefiles have it (ESRI Shapefile Technical Description, 1998, and xBase notes on the
-//! header). GDAL reads a table that is missing, cut or of other shapes as empty or wrong values; here it is refused.
+//! header). GDAL reads a table that is missing, incomplete or of other shapes as empty or wrong values; here it is refused.
 use super::encoding::of_texts;
 use encoding_rs::Encoding;
 use std::path::{Path, PathBuf};
 
-/// One column of text: where it begins in a record, and how wide it is.
+/// A column of text: its offset in a record, and its width.
 #[derive(Clone, Copy, Debug)]
 struct TextColumn {
     at: usize,
     width: usize,
 }
 
-/// A table that was found whole.
+/// A complete table.
 #[derive(Debug)]
 pub(super) struct Table {
     bytes: Vec<u8>,
@@ -24,16 +24,16 @@ pub(super) struct Table {
     records: usize,
 }
 
-/// Length of the fixed part of the header, and of a column in it.
+/// Length of the fixed part of the header, and of each column in it.
 const BLOCK: usize = 32;
 
 impl Table {
-    /// The table of these bytes.
+    /// Reads a table from its bytes.
     ///
     /// # Errors
     /// What is wrong with it.
     pub(super) fn parse(bytes: Vec<u8>) -> Result<Self, String> {
-        let short = || "the .dbf is no table: its header is cut short".to_owned();
+        let short = || "the .dbf is not a table: its header is cut short".to_owned();
         let number = |at: usize| Some(usize::from(u16::from_le_bytes([*bytes.get(at)?, *bytes.get(at + 1)?])));
         let records = bytes.get(4..8).and_then(|b| <[u8; 4]>::try_from(b).ok());
         let records = usize::try_from(u32::from_le_bytes(records.ok_or_else(short)?)).map_err(|e| e.to_string())?;
@@ -51,13 +51,13 @@ impl Table {
         }
         if names.is_empty() || record != at {
             return Err(format!(
-                "the .dbf is damaged or no table of a Shapefile: its columns have {at} bytes, its header says {record}"
+                "the .dbf is damaged or not the table of a Shapefile: its columns have {at} bytes, but its header says {record}"
             ));
         }
         let there = bytes.len().saturating_sub(header) / record;
         if there != records {
             return Err(format!(
-                "the .dbf is damaged: its header says {records} records, there are {there}"
+                "the .dbf is damaged: its header says {records} records, but it has {there}"
             ));
         }
         Ok(Self {
@@ -70,12 +70,12 @@ impl Table {
         })
     }
 
-    /// How many records it has, deleted ones too.
+    /// How many records it has, including deleted ones.
     pub(super) fn records(&self) -> usize {
         self.records
     }
 
-    /// What its names and texts are in; `None` when they are neither UTF-8 nor GB 18030.
+    /// The encoding of its names and texts; `None` when they are neither UTF-8 nor GB 18030.
     pub(super) fn found_encoding(&self) -> Option<&'static Encoding> {
         let names = self.names.iter().map(|name| (&**name, true));
         let records = self.bytes[self.header..].chunks_exact(self.record).take(self.records);
@@ -89,15 +89,15 @@ impl Table {
     }
 }
 
-/// The number of shapes that a .shp has by its index, whose header alone is read.
+/// The number of shapes of a .shp, by the size of its index.
 ///
 /// # Errors
-/// When there is no index.
+/// There is no index.
 pub(super) fn shapes(index: &Path) -> std::io::Result<u64> {
     Ok(std::fs::metadata(index)?.len().saturating_sub(100) / 8)
 }
 
-/// A file beside another with another ending, however its letters are written.
+/// The file of the same name with another extension, in lower or upper case.
 pub(super) fn beside(path: &Path, ending: &str) -> Option<PathBuf> {
     let lower = path.with_extension(ending);
     let upper = path.with_extension(ending.to_ascii_uppercase());

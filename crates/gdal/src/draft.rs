@@ -1,9 +1,9 @@
-//! The first draft of a mapping, from looking at sources: what is recognised is filled in, the rest stands as comments.
+//! Drafts a mapping from the sources: what is recognised is filled in, the rest is left as comments.
 //!
-//! Reads a bounded number of features. Its text is for a person to correct; nothing here decides an import by itself.
-use super::complaint::listen;
+//! Reads a limited number of features. The draft is meant to be corrected by a person.
 use super::field_names;
 use super::import_error::ImportError;
+use super::messages::capture;
 use super::source::Source;
 use super::world_file::cell;
 use gdal::vector::{LayerAccess as _, geometry_type_flatten};
@@ -13,27 +13,27 @@ use riverchief_core::snapshot::record::{Cell, LayerSchema, ShapeKind};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-/// So many features are looked at for the values of closed lists and the length of codes.
+/// How many features are read for the values of closed lists and the length of codes.
 const LOOKED_AT: usize = 5_000;
-/// So many values of one field are shown.
+/// How many values of a field are shown.
 const SHOWN: usize = 12;
 
-/// A source layer, looked at.
-struct Sight {
+/// What is known of a source layer.
+struct LayerSummary {
     layer: String,
     features: Option<u64>,
     crs: Option<String>,
     shape: Option<ShapeKind>,
     fields: Vec<String>,
-    /// Those of the fields that hold text.
+    /// The fields that hold text.
     texts: BTreeSet<String>,
     /// Values by field, at most [`SHOWN`] + 1 of each.
     values: BTreeMap<String, BTreeSet<String>>,
 }
 
-impl Sight {
-    /// Which of the fields feeds one of ours: of those with a value first, since KML has a `Name` and a `description`
-    /// whether they are used or not.
+impl LayerSummary {
+    /// The field of the source for a field of ours. Fields with values come first, since KML always has a `Name` and a
+    /// `description`, used or not.
     fn field(&self, layer: &str, ours: &str) -> Option<&String> {
         let filled = |name: &&String| self.values.get(*name).is_some_and(|seen| !seen.is_empty());
         let filled: Vec<&String> = self.fields.iter().filter(filled).collect();
@@ -41,7 +41,7 @@ impl Sight {
         field_names::field(layer, ours, &filled).or_else(|| field_names::field(layer, ours, &all))
     }
 
-    /// Whether a column of units says their parents: with codes, not with objects as the files of `DataV` do.
+    /// Whether a column gives the superior units by codes, not by objects as in the files of `DataV`.
     fn names_parents(&self) -> bool {
         let column = self
             .field("admin_units", "parent")
@@ -55,11 +55,11 @@ impl Sight {
 pub struct Draft {
     /// As TOML, with comments.
     pub text: String,
-    /// What it took from names alone and a person must confirm before anything is imported by it.
+    /// What was derived from names alone; a person has to confirm it before the import.
     pub unconfirmed: Vec<String>,
 }
 
-/// A commented mapping for `sources`.
+/// Drafts a mapping with comments for `sources`.
 ///
 /// # Errors
 /// When a source can't be read.
@@ -67,7 +67,7 @@ pub fn draft(sources: &[Source]) -> Result<Draft, ImportError> {
     let mut out = String::from(
         "# First draft of a mapping for `riverchief import --map`. Correct it where it is wrong.\n\
          # Each [[layer]] feeds one layer of the world file (docs/DATA.md) from one layer of a source.\n\
-         #   crs      only where the source has none, or lies: \"EPSG:4545\", \"gcj02\", \"bd09\"\n\
+         #   crs      only where the source has none, or a wrong one: \"EPSG:4545\", \"gcj02\", \"bd09\"\n\
          #   filter   OGR attribute filter, e.g. \"XZQJB = '县级'\"\n\
          #   fields   ours = \"theirs\", or { value = \"county\" }, or { field = \"AB\", values = { \"左岸\" = \"left\" } },\n\
          #            or { field = \"XZQDM\", superior = true } for the code of the unit above\n",
@@ -75,23 +75,23 @@ pub fn draft(sources: &[Source]) -> Result<Draft, ImportError> {
     let mut unconfirmed = vec![];
     for source in sources {
         for name in &source.layers {
-            let sight = look(source, name)?;
-            write_layer(&mut out, source, &sight, &mut unconfirmed);
+            let summary = summarise(source, name)?;
+            write_layer(&mut out, source, &summary, &mut unconfirmed);
         }
     }
     Ok(Draft { text: out, unconfirmed })
 }
 
-fn look(source: &Source, name: &str) -> Result<Sight, ImportError> {
-    let (sight, said) = listen(|| -> gdal::errors::Result<Sight> {
+fn summarise(source: &Source, name: &str) -> Result<LayerSummary, ImportError> {
+    let (summary, said) = capture(|| -> gdal::errors::Result<LayerSummary> {
         let mut layer = source.dataset.layer_by_name(name)?;
         let kinds = layer.defn().fields().map(|field| field.field_type());
         let columns: Vec<_> = source.columns(layer.defn()).into_iter().zip(kinds).collect();
         let crs = layer.spatial_ref().map(|crs| {
             let code = crs.auth_code().map(|code| format!("EPSG:{code}"));
-            code.unwrap_or_else(|_| crs.name().unwrap_or_else(|| "a CRS without a name".to_owned()))
+            code.unwrap_or_else(|_| crs.name().unwrap_or_else(|| "an unnamed CRS".to_owned()))
         });
-        let mut sight = Sight {
+        let mut summary = LayerSummary {
             layer: name.to_owned(),
             features: layer.try_feature_count(),
             crs,
@@ -103,13 +103,13 @@ fn look(source: &Source, name: &str) -> Result<Sight, ImportError> {
             values: BTreeMap::new(),
         };
         for feature in layer.features().take(LOOKED_AT) {
-            if sight.shape.is_none()
+            if summary.shape.is_none()
                 && let Some(found) = super::native::geometry_type(&feature)
             {
-                sight.shape = shape_of(found);
+                summary.shape = shape_of(found);
             }
             for (index, (name, kind)) in columns.iter().enumerate() {
-                let seen = sight.values.entry(name.clone()).or_default();
+                let seen = summary.values.entry(name.clone()).or_default();
                 let value = match source.encoding.read(cell(&feature, index, *kind)?) {
                     Ok((Cell::Null, _)) | Err(_) => continue,
                     Ok((Cell::Text(text), _)) => text,
@@ -122,9 +122,9 @@ fn look(source: &Source, name: &str) -> Result<Sight, ImportError> {
                 }
             }
         }
-        Ok(sight)
+        Ok(summary)
     });
-    ImportError::unless_failed(source, name, sight, &said)
+    ImportError::unless_failed(source, name, summary, &said)
 }
 
 fn shape_of(kind: OGRwkbGeometryType::Type) -> Option<ShapeKind> {
@@ -143,18 +143,18 @@ fn shape_of(kind: OGRwkbGeometryType::Type) -> Option<ShapeKind> {
     }
 }
 
-/// The layer of ours that a source layer feeds: by its own name, by a known name, else by its geometry.
-fn target(source: &Source, sight: &Sight) -> Option<&'static LayerSchema> {
+/// The layer that a source layer is imported into: by the same name, by a known name, or else by its geometry.
+fn target(source: &Source, summary: &LayerSummary) -> Option<&'static LayerSchema> {
     let fits = |schema: &&&LayerSchema| {
         schema.shape == ShapeKind::None
-            || sight.shape.is_none_or(|shape| shape == schema.shape)
+            || summary.shape.is_none_or(|shape| shape == schema.shape)
             || (schema.shape == ShapeKind::Point
-                && sight.shape == Some(ShapeKind::None)
-                && lonlat_columns(sight).is_some())
+                && summary.shape == Some(ShapeKind::None)
+                && lonlat_columns(summary).is_some())
     };
     let named = |name: &str| SCHEMAS.iter().find(|schema| schema.name == name);
-    let by_name = field_names::layer(&sight.layer).or_else(|| field_names::layer(&source.name));
-    let by_shape = match sight.shape {
+    let by_name = field_names::layer(&summary.layer).or_else(|| field_names::layer(&source.name));
+    let by_shape = match summary.shape {
         Some(ShapeKind::Area) => Some("admin_units"),
         Some(ShapeKind::Line) => Some("centrelines"),
         Some(ShapeKind::Point) => Some("notice_boards"),
@@ -163,23 +163,23 @@ fn target(source: &Source, sight: &Sight) -> Option<&'static LayerSchema> {
     let known = |schema: &LayerSchema| {
         let fields = schema.fields.iter();
         fields
-            .filter(|field| sight.field(schema.name, field.name).is_some())
+            .filter(|field| summary.field(schema.name, field.name).is_some())
             .count()
     };
-    // A layer whose columns are rather those of another is not taken for its shape's.
+    // Not by its geometry if its columns fit another layer better.
     let likeliest = |schema: &&&LayerSchema| SCHEMAS.iter().all(|other| known(other) <= known(schema));
-    named(&sight.layer)
+    named(&summary.layer)
         .or_else(|| by_name.and_then(named).filter(fits))
         .or_else(|| by_shape.and_then(named).filter(likeliest))
         .copied()
 }
 
-/// The shifted system of web maps that a file, layer or column says it is in by its name.
-fn shifted(source: &Source, sight: &Sight) -> Option<(&'static str, String)> {
-    let columns = sight.fields.iter().map(|name| (format!("column {name}"), name));
+/// The shifted datum of web maps that the name of a file, layer or column mentions.
+fn shifted(source: &Source, summary: &LayerSummary) -> Option<(&'static str, String)> {
+    let columns = summary.fields.iter().map(|name| (format!("column {name}"), name));
     let names = [
         (format!("file {}", source.name), &source.name),
-        (format!("layer {}", sight.layer), &sight.layer),
+        (format!("layer {}", summary.layer), &summary.layer),
     ];
     names.into_iter().chain(columns).find_map(|(what, name)| {
         let name = field_names::folded(name);
@@ -192,8 +192,8 @@ fn shifted(source: &Source, sight: &Sight) -> Option<(&'static str, String)> {
     })
 }
 
-/// Columns of a table that hold the longitude and the latitude of points.
-fn lonlat_columns(sight: &Sight) -> Option<(&String, &String)> {
+/// Columns of a table with the longitude and the latitude of points.
+fn lonlat_columns(summary: &LayerSummary) -> Option<(&String, &String)> {
     let find = |words: &[&str]| {
         let named = |field: &&String| {
             let name = field_names::folded(field);
@@ -201,7 +201,7 @@ fn lonlat_columns(sight: &Sight) -> Option<(&String, &String)> {
                 .iter()
                 .any(|word| name == *word || name.strip_prefix(word).is_some_and(is_system))
         };
-        sight.fields.iter().find(named)
+        summary.fields.iter().find(named)
     };
     find(&["LON", "LNG", "LONGITUDE", "经度", "东经", "JD"]).zip(find(&["LAT", "LATITUDE", "纬度", "北纬", "WD"]))
 }
@@ -210,43 +210,43 @@ fn is_system(ending: &str) -> bool {
     matches!(ending, "GCJ02" | "BD09" | "WGS84" | "CGCS2000" | "84" | "2000")
 }
 
-fn write_layer(out: &mut String, source: &Source, sight: &Sight, unconfirmed: &mut Vec<String>) {
+fn write_layer(out: &mut String, source: &Source, summary: &LayerSummary, unconfirmed: &mut Vec<String>) {
     // Writing to a String can't fail.
     let _ = writeln!(out);
     let mut line = |text: String| {
-        // A comment ends with its line; names in files may hold anything.
+        // A comment ends with its line, and names in files may contain line breaks.
         let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
         let _ = writeln!(out, "{text}");
     };
-    let features = sight.features.map_or_else(|| "?".to_owned(), |n| n.to_string());
-    let crs = sight.crs.as_deref().unwrap_or("no CRS");
+    let features = summary.features.map_or_else(|| "?".to_owned(), |n| n.to_string());
+    let crs = summary.crs.as_deref().unwrap_or("no CRS");
     line(format!(
         "# {}, layer {}: {features} features, {crs}",
-        source.name, sight.layer
+        source.name, summary.layer
     ));
-    if field_names::is_derived(&sight.layer) {
-        line("# derived by riverchief from a world: not for bringing back".to_owned());
+    if field_names::is_derived(&summary.layer) {
+        line("# derived by riverchief from a world; not imported".to_owned());
         return;
     }
-    let Some(schema) = target(source, sight) else {
-        line(format!("# not recognised; its fields: {}", sight.fields.join(", ")));
+    let Some(schema) = target(source, summary) else {
+        line(format!("# not recognised; its fields: {}", summary.fields.join(", ")));
         return;
     };
     line("[[layer]]".to_owned());
     line(format!("to = {}", quoted(schema.name)));
     line(format!("source = {}", quoted(&source.name)));
-    line(format!("from = {}", quoted(&sight.layer)));
-    let table = sight.shape == Some(ShapeKind::None);
-    let points = lonlat_columns(sight).filter(|_| table && schema.shape == ShapeKind::Point);
-    let shifted = shifted(source, sight).filter(|_| schema.shape != ShapeKind::None && (!table || points.is_some()));
+    line(format!("from = {}", quoted(&summary.layer)));
+    let table = summary.shape == Some(ShapeKind::None);
+    let points = lonlat_columns(summary).filter(|_| table && schema.shape == ShapeKind::Point);
+    let shifted = shifted(source, summary).filter(|_| schema.shape != ShapeKind::None && (!table || points.is_some()));
     if let Some((crs, what)) = shifted {
         line(format!(
-            "crs = {}   # CONFIRM: so says the name of the {what}",
+            "crs = {}   # CONFIRM: taken from the name of the {what}",
             quoted(crs)
         ));
         unconfirmed.push(format!(
-            "{}, layer {}: crs = \"{crs}\", by the name of the {what}",
-            source.name, sight.layer
+            "{}, layer {}: crs = \"{crs}\", taken from the name of the {what}",
+            source.name, summary.layer
         ));
         if let Some((x, y)) = points {
             line(format!("x = {}", quoted(x)));
@@ -254,50 +254,50 @@ fn write_layer(out: &mut String, source: &Source, sight: &Sight, unconfirmed: &m
         }
     } else if let Some((x, y)) = points {
         line(format!(
-            "# x = {}, y = {} and crs = \"EPSG:4490\" or \"gcj02\" or \"bd09\": a table can't say which; without these three lines \
-             its rows have no place",
+            "# x = {}, y = {} and crs = \"EPSG:4490\" or \"gcj02\" or \"bd09\": a table has no CRS; without these three lines \
+             its rows have no location",
             quoted(x),
             quoted(y)
         ));
-    } else if schema.shape != ShapeKind::None && !table && sight.crs.is_none() {
+    } else if schema.shape != ShapeKind::None && !table && summary.crs.is_none() {
         line("# crs = \"EPSG:…\"   # the source has no CRS: without this line the layer is not loaded".to_owned());
     }
-    // Collections of segments hold derived ones too, which registering would make something else.
-    let registered = sight.fields.iter().find(|field| *field == "registered");
+    // Collections of segments contain derived ones too, which must not become registered segments.
+    let registered = summary.fields.iter().find(|field| *field == "registered");
     if let Some(field) = registered.filter(|_| schema.name == "segments") {
-        let yes = if sight.texts.contains(field) { "'true'" } else { "1" };
+        let yes = if summary.texts.contains(field) { "'true'" } else { "1" };
         line(format!("filter = \"{field} = {yes}\""));
     }
     line("[layer.fields]".to_owned());
     let mut used = BTreeSet::new();
     for field in schema.fields {
-        let by_code = schema.name == "admin_units" && field.name == "parent" && !sight.names_parents();
-        if let Some(code) = sight.field(schema.name, "code").filter(|_| by_code) {
+        let by_code = schema.name == "admin_units" && field.name == "parent" && !summary.names_parents();
+        if let Some(code) = summary.field(schema.name, "code").filter(|_| by_code) {
             line(format!(
-                "parent = {{ field = {}, superior = true }}   # by the codes",
+                "parent = {{ field = {}, superior = true }}   # from the codes",
                 quoted(code)
             ));
             continue;
         }
-        match sight.field(schema.name, field.name) {
+        match summary.field(schema.name, field.name) {
             Some(theirs) => {
                 used.insert(theirs);
                 line(format!(
                     "{} = {}",
                     field.name,
-                    rule(schema.name, field.name, theirs, sight)
+                    rule(schema.name, field.name, theirs, summary)
                 ));
             }
             None if field.name == "level" && schema.name == "admin_units" => {
-                line(level_by_codes(sight));
+                line(level_by_codes(summary));
             }
-            None => match kind_by_name(schema, field.name, source, sight) {
-                Some(kind) => line(format!("kind = {{ value = \"{kind}\" }}   # by the name")),
+            None => match kind_by_name(schema, field.name, source, summary) {
+                Some(kind) => line(format!("kind = {{ value = \"{kind}\" }}   # from the name")),
                 None => line(format!("# {} = \"\"   # {}", field.name, field.kind.as_str())),
             },
         }
     }
-    let unused: Vec<&str> = sight
+    let unused: Vec<&str> = summary
         .fields
         .iter()
         .filter(|f| !used.contains(f))
@@ -308,15 +308,15 @@ fn write_layer(out: &mut String, source: &Source, sight: &Sight, unconfirmed: &m
     }
     if !source.unread.is_empty() {
         line(format!(
-            "# not read, since of another kind: {}   # write lists as text, joined by `;`",
+            "# not read, because of their type: {}   # write lists as text, joined by `;`",
             source.unread.join(", ")
         ));
     }
 }
 
-/// The right side of a field's line, with a table of values where it is a closed list.
-fn rule(layer: &str, ours: &str, theirs: &str, sight: &Sight) -> String {
-    let Some(seen) = sight
+/// The right side of a field's line, with a table of values for a closed list.
+fn rule(layer: &str, ours: &str, theirs: &str, summary: &LayerSummary) -> String {
+    let Some(seen) = summary
         .values
         .get(theirs)
         .filter(|_| field_names::has_values(layer, ours))
@@ -345,12 +345,12 @@ fn rule(layer: &str, ours: &str, theirs: &str, sight: &Sight) -> String {
 }
 
 /// The kind of zones that don't name it, where their layer or file does.
-fn kind_by_name(schema: &LayerSchema, field: &str, source: &Source, sight: &Sight) -> Option<&'static str> {
+fn kind_by_name(schema: &LayerSchema, field: &str, source: &Source, summary: &LayerSummary) -> Option<&'static str> {
     if schema.name != "zones" || field != "kind" {
         return None;
     }
     let says = |words: [&str; 2]| {
-        let names = [&sight.layer, &source.name].map(|name| field_names::folded(name));
+        let names = [&summary.layer, &source.name].map(|name| field_names::folded(name));
         names.iter().any(|name| words.iter().any(|word| name.contains(word)))
     };
     match (says(["水域", "WATER"]), says(["陆域", "LAND"])) {
@@ -361,8 +361,8 @@ fn kind_by_name(schema: &LayerSchema, field: &str, source: &Source, sight: &Sigh
 }
 
 /// A line for the level of units that don't name it, from the length of their codes.
-fn level_by_codes(sight: &Sight) -> String {
-    let codes = sight.field("admin_units", "code").and_then(|f| sight.values.get(f));
+fn level_by_codes(summary: &LayerSummary) -> String {
+    let codes = summary.field("admin_units", "code").and_then(|f| summary.values.get(f));
     let level = |code: &String| match code.len() {
         6 if code.ends_with("00") => "city",
         6 => "county",

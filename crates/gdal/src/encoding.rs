@@ -1,11 +1,11 @@
-//! Bytes of a source become text: by the encoding that is declared or found, and by one decoder.
+//! Decodes the text of a source by its declared or detected encoding, with one decoder.
 //!
-//! GBK, CP936, GB 2312 and GB 18030 are all read as GB 18030, which holds the others: files are called by the old names
-//! and have letters that only the new one knows. GDAL's own conversion leaves those out or puts others in their place.
+//! GBK, CP936, GB 2312 and GB 18030 are all read as GB 18030, which holds the others: files declare the old names
+//! but contain characters of the new one. GDAL's own conversion drops or replaces those.
 use super::text::is_hanzi;
 use encoding_rs::{DecoderResult, Encoding, GB18030, GBK, UTF_8};
 
-/// The encoding that people, a `.cpg` file or a code page call `name`; `None` when it is not known here.
+/// The encoding with a name as people and `.cpg` files write it, or with a code page; `None` when it is unknown.
 ///
 /// ```
 /// use riverchief_gdal::encoding::named;
@@ -42,7 +42,7 @@ pub fn named(name: &str) -> Option<&'static Encoding> {
     Some(if found == GBK { GB18030 } else { found })
 }
 
-/// The encoding of texts that nobody declared: UTF-8 if all are that, else GB 18030 if all are that, else unknown. A text
+/// Detects the encoding of texts: UTF-8 if all are valid in it, else GB 18030 if all are valid in that, else unknown. A text
 /// that fills its field may end in the middle of a character.
 pub(super) fn of_texts<'a>(texts: &(impl Iterator<Item = (&'a [u8], bool)> + Clone)) -> Option<&'static Encoding> {
     let all = |encoding| {
@@ -55,14 +55,14 @@ pub(super) fn of_texts<'a>(texts: &(impl Iterator<Item = (&'a [u8], bool)> + Clo
     [UTF_8, GB18030].into_iter().find(|encoding| all(encoding))
 }
 
-/// What became of some bytes.
+/// The result of decoding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Decoded {
-    /// All of them are text.
+    /// All bytes were decoded.
     Whole(String),
-    /// They end in the middle of a character, which is left out.
+    /// The bytes end in the middle of a character, which is left out.
     Cut(String),
-    /// They are no text in this encoding.
+    /// The bytes are not valid in this encoding.
     Undecodable,
 }
 
@@ -82,8 +82,8 @@ pub(super) fn decode(bytes: &[u8], encoding: &'static Encoding) -> Decoded {
     }
 }
 
-/// Whether bytes are UTF-8 with a Chinese character in it, be the last character cut: no text in GBK looks so, but for
-/// rare characters side by side.
+/// Whether bytes are UTF-8 with Chinese characters, even if the last character is incomplete. Text in GBK is almost never
+/// valid UTF-8; the exceptions are pairs of rare characters.
 pub(super) fn is_chinese_utf8(bytes: &[u8]) -> bool {
     let text = match std::str::from_utf8(bytes) {
         Ok(text) => text,
@@ -95,7 +95,7 @@ pub(super) fn is_chinese_utf8(bytes: &[u8]) -> bool {
     text.chars().any(is_hanzi)
 }
 
-/// Whether text that was decoded as GB 18030 is UTF-8 in truth.
+/// Whether text that was decoded as GB 18030 was actually UTF-8.
 pub(super) fn is_utf8_read_as_gb18030(text: &str) -> bool {
     if text.is_ascii() {
         return false;
@@ -104,7 +104,7 @@ pub(super) fn is_utf8_read_as_gb18030(text: &str) -> bool {
     !unmapped && is_chinese_utf8(&bytes)
 }
 
-/// The bytes of text that has one character for each, by which they pass through GDAL unchanged; `None` for other text.
+/// The bytes of text that was decoded as Latin-1, which is how bytes pass through GDAL unchanged; `None` for other text.
 pub(super) fn from_latin1(text: &str) -> Option<Vec<u8>> {
     text.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect()
 }

@@ -1,7 +1,7 @@
-//! Collections written by GDAL: GeoPackage and Shapefile, whose files are no streams.
+//! Writes collections with GDAL: GeoPackage and Shapefile, which can't be written as streams.
 //!
-//! Features come one after another and go straight to the file. Knows columns and cells; knows no rule, chooses no row.
-use super::complaint::{Complaint, failures, listen};
+//! Each feature is written as it comes. Knows columns and cells; knows no rules and does not select rows.
+use super::messages::{Message, capture, failures};
 use super::native;
 use gdal::spatial_ref::{AxisMappingStrategy, SpatialRef};
 use gdal::vector::{
@@ -15,39 +15,39 @@ use std::io;
 use std::path::Path;
 use wkb::writer::{WriteOptions, write_geometry};
 
-/// Dates of change in files: their content alone decides their bytes.
+/// A fixed date of change, so that the same content gives the same bytes.
 const CHANGE_DATE: (&str, &str) = ("2000-01-01T00:00:00.000Z", "2000-01-01");
-/// Settings of this thread while a file is made: a half-made file is thrown away, so it needs no journal on disk.
+/// Settings of this thread while a file is written. No journal is needed, since an incomplete file is deleted.
 const SETTINGS: [(&str, &str); 3] = [
     ("OGR_CURRENT_DATE", CHANGE_DATE.0),
     ("OGR_SQLITE_SYNCHRONOUS", "OFF"),
     ("OGR_SQLITE_JOURNAL", "OFF"),
 ];
 
-/// Letters of Shapefiles.
+/// The encoding of a Shapefile's table.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Letters {
-    /// UTF-8, and a .cpg that says so.
+    /// UTF-8, declared in a .cpg.
     #[default]
     Utf8,
-    /// GBK, for programs that know nothing else.
+    /// GBK, for programs that read nothing else.
     Gbk,
 }
 
-/// What was written, in words for who reads it.
+/// Remarks on what was written, for the user.
 pub type Remarks = Vec<String>;
 
 /// Writes layers: a GeoPackage at `path`, or Shapefiles into the folder `path`.
 ///
 /// # Errors
-/// What GDAL says, and those of the features.
+/// Those of GDAL, and those of the features.
 pub fn write<'a>(
     path: &Path,
     format: FileFormat,
     letters: Letters,
     layers: impl Iterator<Item = (FileLayer<'a>, Box<Features<'a>>)>,
 ) -> io::Result<Remarks> {
-    let (made, said) = listen(|| -> io::Result<Remarks> {
+    let (made, said) = capture(|| -> io::Result<Remarks> {
         for (name, value) in SETTINGS {
             gdal::config::set_thread_local_config_option(name, value).map_err(io::Error::other)?;
         }
@@ -72,7 +72,7 @@ pub fn write<'a>(
         file.dataset.close().map_err(io::Error::other)?;
         Ok(file.remarks)
     });
-    let (cleared, _) = listen(|| {
+    let (cleared, _) = capture(|| {
         let clear = |(name, _): (&str, &str)| gdal::config::clear_thread_local_config_option(name);
         SETTINGS.into_iter().try_for_each(clear)
     });
@@ -84,8 +84,8 @@ pub fn write<'a>(
     }
 }
 
-/// GDAL's own words where it had some; an error of the features keeps its own.
-fn explained(error: io::Error, said: &[Complaint]) -> io::Error {
+/// Replaces an error of GDAL by its message, if it gave one; other errors stay.
+fn explained(error: io::Error, said: &[Message]) -> io::Error {
     match failures(said) {
         Some(message) if from_gdal(&error) => io::Error::other(message),
         _ => error,
@@ -106,7 +106,7 @@ struct Writer {
     remarks: Remarks,
 }
 
-/// A table of a GeoPackage or one Shapefile.
+/// A table of a GeoPackage, or a Shapefile.
 struct Sheet<'n> {
     name: &'n str,
     geometry: OGRwkbGeometryType::Type,
@@ -131,15 +131,15 @@ impl Writer {
         let fields = layer.fields();
         let long: Vec<&str> = fields.iter().map(|f| f.name).collect();
         let names = dbf::short_names(&long);
-        let told: Vec<String> = (fields.iter().zip(&names))
+        let renamed: Vec<String> = (fields.iter().zip(&names))
             .filter(|(field, name)| field.name != name.as_str())
             .map(|(field, name)| format!("{} is {name}", field.name))
             .collect();
-        if !told.is_empty() {
+        if !renamed.is_empty() {
             let id = layer.spec.id;
             self.remarks.push(format!(
                 "{id}: names have 10 letters in a Shapefile: {}",
-                told.join(", ")
+                renamed.join(", ")
             ));
         }
         let encoding = match self.letters {
@@ -155,7 +155,7 @@ impl Writer {
             names: &names,
         };
         if layer.spec.geometry == GeometryType::Any {
-            // A Shapefile has one kind of geometry.
+            // A Shapefile has one type of geometry.
             let (lines, areas) = (format!("{id}_lines"), format!("{id}_areas"));
             let sheets = [
                 sheet(&lines, OGRwkbGeometryType::wkbLineString),
@@ -174,7 +174,7 @@ impl Writer {
         self.rows(layer, &[sheet], &options, features, |_| 0)
     }
 
-    /// Writes features into the sheets that `which` says.
+    /// Writes each feature into the sheet that `which` returns.
     fn rows(
         &mut self,
         layer: &FileLayer<'_>,
@@ -191,7 +191,7 @@ impl Writer {
             texts,
         };
         if self.format == FileFormat::Shapefile {
-            // Shapefiles know no transactions.
+            // Shapefiles have no transactions.
             filling.fill(&mut self.dataset, features, which)?;
         } else {
             let mut transaction = self.dataset.start_transaction().map_err(said)?;
@@ -209,12 +209,12 @@ fn said(error: gdal::errors::GdalError) -> io::Error {
     io::Error::other(error)
 }
 
-/// Sheets of one collection on their way into a file.
+/// The sheets of one collection while they are written.
 struct Filling<'a> {
     layer: &'a FileLayer<'a>,
     sheets: &'a [Sheet<'a>],
     options: &'a [&'a str],
-    /// What a Shapefile does to texts.
+    /// Fits texts into a Shapefile.
     texts: Option<Texts>,
 }
 
@@ -273,7 +273,7 @@ impl Filling<'_> {
         };
         let column = FieldDefn::new(name, ty)?;
         if self.texts.is_some() {
-            // Numbers are decimals there, as wide as is said here.
+            // A Shapefile stores numbers as decimals of a fixed width.
             match kind {
                 ColumnKind::Real => {
                     column.set_width(dbf::REAL.0);

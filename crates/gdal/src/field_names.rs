@@ -1,6 +1,6 @@
-//! Which field, layer or value of ours a name in a source means; the names themselves are `vocabulary`'s.
+//! Finds the field, layer or value that a name in a source means; the names are in `vocabulary`.
 //!
-//! Only for the first draft of a mapping: an import follows the mapping and guesses nothing.
+//! Only for drafts of a mapping: an import follows its mapping and guesses nothing.
 use super::text::narrow;
 use super::vocabulary::{DERIVED, FIELDS, LAYERS, VALUES};
 use riverchief_rows::formats::dbf::short_names;
@@ -14,7 +14,7 @@ pub(super) fn folded(name: &str) -> String {
         .collect()
 }
 
-/// Which of `there` feeds our `field`, by its name.
+/// Which of the fields `there` means our `field`, by its name.
 pub(super) fn field<'a>(layer: &str, field: &str, there: &[&'a String]) -> Option<&'a String> {
     let row = FIELDS
         .iter()
@@ -22,13 +22,13 @@ pub(super) fn field<'a>(layer: &str, field: &str, there: &[&'a String]) -> Optio
         .or_else(|| FIELDS.iter().find(|(l, f, _)| *l == "*" && *f == field));
     let own = folded(field);
     let mut names: Vec<&str> = row.map_or_else(Vec::new, |(_, _, names)| names.to_vec());
-    // Our own name comes first, or where the table has it.
+    // Our own name comes first, unless the table lists it.
     if !names.contains(&own.as_str()) {
         names.insert(0, &own);
     }
     let exact = |name: &str| there.iter().find(|there| own == name && **there == field);
     let spelled = |name: &str| there.iter().find(|there| folded(there) == name);
-    // As a .dbf that was written here has room for it.
+    // As it is shortened in a .dbf that this program wrote.
     let cut = || {
         let short = short_names(&[field]);
         there.iter().find(|there| short.contains(there))
@@ -40,7 +40,7 @@ pub(super) fn field<'a>(layer: &str, field: &str, there: &[&'a String]) -> Optio
         .copied()
 }
 
-/// Which layer of ours a source layer or file is, by its name.
+/// The layer that the name of a source layer or file means.
 pub(super) fn layer(name: &str) -> Option<&'static str> {
     let name = folded(name);
     LAYERS
@@ -49,12 +49,12 @@ pub(super) fn layer(name: &str) -> Option<&'static str> {
         .map(|(layer, _)| *layer)
 }
 
-/// Whether a source layer or file is of a collection that is derived, by its name.
+/// Whether the name of a source layer or file is that of a derived collection.
 pub(super) fn is_derived(name: &str) -> bool {
     DERIVED.contains(&name)
 }
 
-/// Our value for a word of a closed list; `None` when the field has no list or the word is not on it.
+/// Our value for a word of a closed list; `None` when the field has no list, or the word is not in it.
 pub(super) fn value(layer: &str, field: &str, word: &str) -> Option<&'static str> {
     let word = folded(word);
     let row = VALUES
@@ -66,7 +66,7 @@ pub(super) fn value(layer: &str, field: &str, word: &str) -> Option<&'static str
         .map(|(ours, _)| *ours)
 }
 
-/// Whether our field is a closed list whose words are known here.
+/// Whether our field is a closed list with known words.
 pub(super) fn has_values(layer: &str, field: &str) -> bool {
     VALUES.iter().any(|(l, f, _)| (*l == layer || *l == "*") && *f == field)
 }

@@ -49,7 +49,7 @@ fn selected_by_decoded_text(source: &Source, layer: &mut Layer<'_>, filter: &str
                 Ok((Cell::Text(text), _)) => copied.set_field_string(index, &text)?,
                 Ok((Cell::Integer(number), _)) => copied.set_field_integer64(index, number)?,
                 Ok((Cell::Real(number), _)) => copied.set_field_double(index, number)?,
-                // A garbled text equals nothing.
+                // Garbled text matches no filter.
                 Ok((Cell::Null | Cell::Boolean(_), _)) | Err(_) => copied.set_field_null(index)?,
             }
         }

@@ -102,7 +102,7 @@ mod tests {
         fs::write(&path, "a").expect("written");
         let changes = |path: &Path, most: usize| {
             let mut count = 0;
-            read_unchanged(&path.to_owned(), || {
+            read_unchanged(path, || {
                 let content = fs::read(path)?;
                 if count < most {
                     count += 1;

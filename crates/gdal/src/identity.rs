@@ -1,7 +1,7 @@
-//! By what a record is known: the name that findings give it, and the key that may occur once.
+//! The name of a record in findings, and the key that must be unique.
 use riverchief_core::snapshot::record::{Cell, Record};
 
-/// The id, code or name by which people know a feature.
+/// The code, id or name of a feature, for people.
 pub(super) fn name<R: Record>(row: &R) -> String {
     let cells = row.cells();
     let column = |name: &str| {
@@ -18,7 +18,7 @@ pub(super) fn name<R: Record>(row: &R) -> String {
         .unwrap_or_else(|| format!("fid {}", row.fid()))
 }
 
-/// What may occur once: the id with its dates; `None` without an id.
+/// The key that must be unique: the id with its dates; `None` without an id.
 pub(super) fn key<R: Record>(row: &R) -> Option<String> {
     let keyed = |name: &str| R::SCHEMA.fields.iter().position(|field| field.name == name);
     let main: Vec<usize> = match keyed("code").or_else(|| keyed("id")).or_else(|| keyed("key")) {

@@ -1,31 +1,30 @@
-//! Sources become a raw world by a mapping, with a finding for everything that is not as it should be.
+//! Imports sources into a raw world by a mapping, with a finding for every problem.
 //!
-//! What a feature can't be trusted with isn't loaded; nothing is guessed. Whether the result makes a sound world is the
-//! snapshot's question.
-use super::complaint::{failures, listen};
+//! Doubtful features are not loaded, and nothing is guessed. Whether the result is a valid world is checked by the snapshot.
 use super::draft;
 pub use super::import_error::{ImportError, Step};
 use super::layer_import::LayerImport;
 use super::mapping::{LayerMapping, Mapping};
+use super::messages::{capture, failures};
 use super::source::Source;
 use riverchief_core::snapshot::finding::{Finding, Severity};
 use riverchief_core::snapshot::raw::{RawMeta, RawWorld};
 use riverchief_core::snapshot::record::{Record, VisitMut};
 use std::path::{Path, PathBuf};
 
-/// What came of an import.
+/// The result of an import.
 #[derive(Debug, Default)]
 pub struct Imported {
-    /// Everything that could be loaded.
+    /// Everything that was loaded.
     pub world: RawWorld,
-    /// Everything that could not, or was changed.
+    /// Everything that was left out or changed.
     pub findings: Vec<Finding>,
 }
 
-/// Opens sources, of a folder or zip all its Shapefiles; a mapping's declared encodings count.
+/// Opens sources; of a folder or zip all its Shapefiles. The encodings that the mapping declares are used.
 ///
 /// # Errors
-/// At the first that can't be opened.
+/// The first source that can't be opened.
 pub fn open(paths: &[PathBuf], mapping: Option<&Mapping>) -> Result<Vec<Source>, ImportError> {
     let declared = |path: &Path| {
         let name = path.file_name()?.to_str()?;
@@ -46,7 +45,7 @@ pub fn open(paths: &[PathBuf], mapping: Option<&Mapping>) -> Result<Vec<Source>,
 /// Imports `sources` by `mapping`, or by the draft that [`draft::draft`] makes of them.
 ///
 /// # Errors
-/// [`ImportError`] when a source is damaged or the mapping doesn't fit; bad features are findings.
+/// [`ImportError`] when a source is damaged or the mapping doesn't fit; invalid features are findings.
 pub fn import(
     sources: &[Source],
     mapping: Option<Mapping>,
@@ -63,7 +62,7 @@ pub fn import(
     };
     if mapping.layers.is_empty() {
         return Err(ImportError::Unmatched(format!(
-            "nothing to import: no layer is recognised; write a mapping, `--init` makes a draft. There are {}",
+            "nothing to import: no layer is recognised; write a mapping (`--init` makes a draft). The layers are {}",
             there(sources)
         )));
     }
@@ -85,7 +84,7 @@ pub fn import(
     Ok(imported)
 }
 
-/// A finding for every layer of the sources that no block of the mapping reads.
+/// A finding for every source layer that the mapping doesn't use.
 fn unread(sources: &[Source], pairs: &[(&LayerMapping, &Source, &str)]) -> Vec<Finding> {
     let read = |source: &Source, layer: &str| pairs.iter().any(|(_, s, l)| std::ptr::eq(*s, source) && *l == layer);
     let layers = sources
@@ -108,12 +107,12 @@ fn unread(sources: &[Source], pairs: &[(&LayerMapping, &Source, &str)]) -> Vec<F
         .collect()
 }
 
-/// What other programs, or riverchief itself, put beside the layers of a world.
+/// Layers that other programs, or riverchief itself, add to the layers of a world.
 fn is_known_extra(layer: &str) -> bool {
     layer == "layer_styles" || super::field_names::is_derived(layer)
 }
 
-/// Every layer of the mapping with the source and the source's layer that feed it.
+/// Every layer of the mapping with the source and the source layer that it is imported from.
 fn pairs<'a>(
     sources: &'a [Source],
     mapping: &'a Mapping,
@@ -134,7 +133,7 @@ fn pairs<'a>(
         }
         if pairs.len() == before {
             return Err(ImportError::Unmatched(format!(
-                "mapping, layer {} (to = \"{}\"): no source layer matches; there are {}",
+                "mapping, layer {} (to = \"{}\"): no source layer matches; the source layers are {}",
                 number + 1,
                 layer.to.name,
                 there(sources)
@@ -144,7 +143,7 @@ fn pairs<'a>(
     Ok(pairs)
 }
 
-/// Sources and their layers, for a message.
+/// The layers of all sources, for a message.
 fn there(sources: &[Source]) -> String {
     let layers = sources
         .iter()
@@ -162,7 +161,7 @@ impl VisitMut for Filler<'_, '_> {
     type Error = ImportError;
     fn layer<R: Record>(&mut self, rows: &mut Vec<R>) -> Result<(), ImportError> {
         for &(mapping, source, from) in self.pairs.iter().filter(|(m, ..)| m.to.name == R::SCHEMA.name) {
-            let (result, said) = listen(|| LayerImport::new(mapping, source, from)?.rows(rows, self.progress));
+            let (result, said) = capture(|| LayerImport::new(mapping, source, from)?.rows(rows, self.progress));
             let mut findings = result?;
             if let Some(message) = failures(&said) {
                 return Err(ImportError::damaged(source, from, message));
@@ -176,7 +175,7 @@ impl VisitMut for Filler<'_, '_> {
     }
 }
 
-/// A world without facts about itself gets those that are certain: it is not schematic, and where it comes from.
+/// Adds the metadata that is certain to a world without any: it is not schematic, and its sources.
 fn describe(world: &mut RawWorld, sources: &[Source]) {
     if !world.meta.is_empty() {
         return;

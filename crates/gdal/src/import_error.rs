@@ -1,6 +1,6 @@
-//! Why an import stops, and how far it is.
-use super::complaint::{Complaint, failures};
+//! Errors and progress of an import.
 use super::mapping::MappingError;
+use super::messages::{Message, failures};
 use super::source::{Source, SourceError};
 use super::world_file;
 use riverchief_files::target::TargetError;
@@ -16,29 +16,29 @@ pub enum ImportError {
     /// The mapping can't be used.
     #[error(transparent)]
     Mapping(#[from] MappingError),
-    /// The mapping and the sources don't fit.
+    /// The mapping and the sources don't fit together.
     #[error("{0}")]
     Unmatched(String),
-    /// A source breaks off or is damaged.
+    /// A source is incomplete or damaged.
     #[error("{file}: layer {layer}: {message}")]
     Damaged {
         /// The source.
         file: PathBuf,
         /// Its layer.
         layer: String,
-        /// What GDAL says.
+        /// The message of GDAL.
         message: String,
     },
-    /// Nobody has confirmed what the draft took from names.
+    /// The draft derived something from names that a person has to confirm.
     #[error(
-        "not imported, since something has to be confirmed first: {}. Write a mapping with `--init`, correct it, and name it with `--map`",
+        "not imported; please confirm first: {}. Write a mapping with `--init`, correct it, and pass it with `--map`",
         .0.join("; ")
     )]
     Unconfirmed(Vec<String>),
     /// The world file can't be written.
     #[error(transparent)]
     Write(#[from] world_file::WriteError),
-    /// A file can't take its place.
+    /// A file can't be put in place.
     #[error(transparent)]
     Target(#[from] TargetError),
     /// Another file can't be written or read.
@@ -60,12 +60,12 @@ impl ImportError {
         }
     }
 
-    /// `value` unless it or GDAL says that the layer could not be read to its end.
+    /// `value`, unless it is an error or GDAL reported a failure.
     pub(super) fn unless_failed<T>(
         source: &Source,
         layer: &str,
         value: gdal::errors::Result<T>,
-        said: &[Complaint],
+        said: &[Message],
     ) -> Result<T, Self> {
         match (value, failures(said)) {
             (Ok(value), None) => Ok(value),
@@ -75,11 +75,11 @@ impl ImportError {
     }
 }
 
-/// How far an import is.
+/// Progress of an import.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step<'a> {
     /// A layer begins; the number of its features, if known.
     Layer(&'a str, Option<u64>),
-    /// So many of its features are done.
+    /// Number of its features that are done.
     Features(u64),
 }

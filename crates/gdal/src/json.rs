@@ -1,15 +1,15 @@
-//! `GeoJSON` before GDAL reads it: whether it is whole, and whether each record of it is one. GDAL passes over what is none.
+//! Checks `GeoJSON` before GDAL reads it: it is complete, and every record is a feature. GDAL skips records that are not.
 use serde::de::{Deserialize, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
 use std::fmt;
 
-/// Deepest nesting: a multipolygon in a feature in a collection is 8 deep, properties may add some. The parser behind GDAL
-/// recurses.
+/// The limit of nesting, since GDAL's parser is recursive. A multipolygon in a feature in a collection has 8 levels;
+/// properties may add some.
 const DEEPEST: usize = 64;
-/// What some programs write before a text in UTF-8.
+/// Some programs write it before text in UTF-8.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 /// Ends of records of a sequence (RFC 8142).
 const RECORD_SEPARATOR: u8 = 0x1e;
-/// What a record of a sequence may be instead of a Feature.
+/// Other types that a record of a sequence may have.
 const GEOMETRIES: [&str; 7] = [
     "Point",
     "MultiPoint",
@@ -23,7 +23,7 @@ const GEOMETRIES: [&str; 7] = [
 /// Checks one text.
 ///
 /// # Errors
-/// What is wrong with it, for people.
+/// A description of the problem, for people.
 pub(super) fn check_text(bytes: &[u8]) -> Result<(), String> {
     let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
     check_depth(bytes)?;
@@ -40,7 +40,7 @@ pub(super) fn check_text(bytes: &[u8]) -> Result<(), String> {
 /// Checks a sequence: records on lines, or each after a record separator.
 ///
 /// # Errors
-/// What is wrong with it, for people.
+/// A description of the problem, for people.
 pub(super) fn check_sequence(bytes: &[u8]) -> Result<(), String> {
     let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
     let separator = if bytes.first() == Some(&RECORD_SEPARATOR) {
@@ -65,13 +65,13 @@ pub(super) fn check_sequence(bytes: &[u8]) -> Result<(), String> {
 }
 
 fn not_json(error: &serde_json::Error) -> String {
-    format!("not JSON as it should be: {error}")
+    format!("invalid JSON: {error}")
 }
 
 fn no_record(kind: Option<&str>) -> String {
     match kind {
-        Some(kind) => format!("is no Feature: its `type` is “{kind}”"),
-        None => "is no Feature: it has no `type`".to_owned(),
+        Some(kind) => format!("is not a Feature: its `type` is “{kind}”"),
+        None => "is not a Feature: it has no `type`".to_owned(),
     }
 }
 
@@ -180,15 +180,15 @@ mod tests {
         for (broken, says) in [
             (
                 r#"{"type":"Feat}re"}"#,
-                "feature 2 is no Feature: its `type` is “Feat}re”",
+                "feature 2 is not a Feature: its `type` is “Feat}re”",
             ),
-            (r#"{"properties":{}}"#, "feature 2 is no Feature: it has no `type`"),
+            (r#"{"properties":{}}"#, "feature 2 is not a Feature: it has no `type`"),
             ("5", "expected a JSON object"),
             ("null", "expected a JSON object"),
             ("[\"Feature\"]", "expected a JSON object"),
             (r#"{"type":"Feature","type":"Feature"}"#, "duplicate"),
-            ("{]", "not JSON as it should be"),
-            ("", "not JSON as it should be"),
+            ("{]", "invalid JSON"),
+            ("", "invalid JSON"),
         ] {
             let said = of(&format!("{FEATURE},{broken}")).expect_err(broken);
             assert!(said.contains(says), "{broken}: {said}");
@@ -208,11 +208,11 @@ mod tests {
         for (broken, says) in [
             (
                 r#"{"type":"Feat}re"}"#,
-                "record 2 is no Feature: its `type` is “Feat}re”",
+                "record 2 is not a Feature: its `type` is “Feat}re”",
             ),
             (
                 r#"{"type":"FeatureCollection","features":[]}"#,
-                "record 2 is no Feature",
+                "record 2 is not a Feature",
             ),
             ("7", "record 2: "),
             ("{\"type\":\"Feature\"", "record 2: the JSON is cut short"),

@@ -1,18 +1,17 @@
-//! One source layer into one of ours, feature by feature.
+//! Imports one source layer into one layer of a world, feature by feature.
 //!
-//! Knows the mapping's rules and the order of checks; the wording of findings is `report`'s.
-use super::clean::{Changes, follow, meant, tidy};
+//! Knows the rules of the mapping and the order of checks; `layer_report` words the findings.
 use super::crs::Crs;
 use super::filter::selected;
 use super::format::MOST_FEATURES;
-use super::grounds::{bounds, declared};
 use super::identity::{key, name};
 use super::import_error::{ImportError, Step};
 use super::layer_report::LayerReport;
 use super::mapping::{LayerMapping, Origin};
-use super::plane::Plane;
-use super::shape::{Ground, Misfit, check, fit};
+use super::normalise::{Changes, apply_rule, normalise, without_csv_guard};
+use super::shape::{GeometryError, check, fit};
 use super::source::Source;
+use super::source_crs::SourceCrs;
 use super::source_text::Garbled;
 use super::text::trim;
 use super::world_file::cell;
@@ -23,13 +22,13 @@ use riverchief_core::snapshot::finding::Finding;
 use riverchief_core::snapshot::record::{Cell, CellKind, Record, ShapeKind};
 use std::collections::{HashMap, HashSet};
 
-/// Where a column's values come from, resolved against the source's fields.
+/// Where the values of a column come from, as an index into the source's fields.
 enum Feed {
     Constant(String),
     Field(usize, OGRFieldType::Type),
 }
 
-/// A layer about to be read.
+/// A layer that is going to be read.
 pub(super) struct LayerImport<'a> {
     mapping: &'a LayerMapping,
     source: &'a Source,
@@ -39,7 +38,7 @@ pub(super) struct LayerImport<'a> {
 }
 
 impl<'a> LayerImport<'a> {
-    /// Resolves the mapping's names.
+    /// Looks up the fields that the mapping names.
     pub(super) fn new(mapping: &'a LayerMapping, source: &'a Source, from: &'a str) -> Result<Self, ImportError> {
         let layer = source
             .dataset
@@ -54,10 +53,10 @@ impl<'a> LayerImport<'a> {
             let numbered = |column: &&String| column.rsplit_once('#').is_some_and(|(column, _)| column == name);
             let several: Vec<&str> = columns.iter().filter(numbered).map(String::as_str).collect();
             let what = if several.is_empty() {
-                format!("no field `{name}`; there are {}", columns.join(", "))
+                format!("no field `{name}`; the fields are {}", columns.join(", "))
             } else {
                 format!(
-                    "field `{name}` stands there {} times; name the one that is meant: {}",
+                    "field `{name}` occurs {} times; use one of these names: {}",
                     several.len(),
                     several.join(", ")
                 )
@@ -100,7 +99,7 @@ impl<'a> LayerImport<'a> {
         let total = layer.try_feature_count();
         progress(Step::Layer(self.from, total));
         if total.is_some_and(|total| total > MOST_FEATURES) {
-            return Err(damaged(format!("more than {MOST_FEATURES} features")));
+            return Err(damaged(format!("it has more than {MOST_FEATURES} features")));
         }
         if self.source.encoding.misdeclared {
             report.misdeclared();
@@ -116,11 +115,11 @@ impl<'a> LayerImport<'a> {
             None => None,
         };
         let without = layer.defn().geometry_type() == OGRwkbGeometryType::wkbNone && self.xy.is_none();
-        let ground = match R::SCHEMA.shape {
+        let crs = match R::SCHEMA.shape {
             ShapeKind::None => None,
-            _ if without => Some(Ground::nowhere()),
-            _ => match self.ground(layer.spatial_ref().as_ref(), &mut report) {
-                Some(ground) => Some(ground),
+            _ if without => Some(SourceCrs::none()),
+            _ => match self.crs(layer.spatial_ref().as_ref(), &mut report) {
+                Some(crs) => Some(crs),
                 None => return Ok(report.findings()),
             },
         };
@@ -133,7 +132,7 @@ impl<'a> LayerImport<'a> {
         for feature in layer.features() {
             done += 1;
             if done > MOST_FEATURES {
-                return Err(damaged(format!("more than {MOST_FEATURES} features")));
+                return Err(damaged(format!("it has more than {MOST_FEATURES} features")));
             }
             if done % 64 == 0 {
                 progress(Step::Features(done));
@@ -142,7 +141,7 @@ impl<'a> LayerImport<'a> {
             if kept.as_ref().is_some_and(left_out) || self.is_blank(&feature)? {
                 continue;
             }
-            let Some(row) = self.row::<R>(&feature, ground.as_ref(), &mut changes, &mut report)? else {
+            let Some(row) = self.row::<R>(&feature, crs.as_ref(), &mut changes, &mut report)? else {
                 continue;
             };
             if let Some(key) = key(&row)
@@ -155,12 +154,10 @@ impl<'a> LayerImport<'a> {
             rows.push(row);
         }
         progress(Step::Features(done));
-        // This driver ends at the end of a file that was cut as at the last feature.
+        // This driver takes the end of a truncated file for the end of the layer.
         let promised = total.filter(|_| self.mapping.filter.is_none() && self.source.is_flatgeobuf());
         if let Some(promised) = promised.filter(|promised| done < *promised) {
-            return Err(damaged(format!(
-                "cut short: {done} of its {promised} features are there"
-            )));
+            return Err(damaged(format!("cut short: it has {done} of its {promised} features")));
         }
         report.changes(changes);
         Ok(report.findings())
@@ -169,7 +166,7 @@ impl<'a> LayerImport<'a> {
     fn row<R: Record>(
         &self,
         feature: &Feature<'_>,
-        ground: Option<&Ground>,
+        crs: Option<&SourceCrs>,
         changes: &mut Changes,
         report: &mut LayerReport,
     ) -> Result<Option<R>, ImportError> {
@@ -181,13 +178,13 @@ impl<'a> LayerImport<'a> {
             let Some(value) = self.value(feature, position)? else {
                 continue;
             };
-            let tidied = value.and_then(|(value, cut)| {
+            let normalised = value.and_then(|(value, cut)| {
                 if cut {
                     report.cut(field.name);
                 }
-                tidy(value, field, changes)
+                normalise(value, field, changes)
             });
-            match tidied {
+            match normalised {
                 Ok(value) => {
                     if let Err(error) = row.set_cell(position, value) {
                         let wanted = match field.kind {
@@ -207,14 +204,14 @@ impl<'a> LayerImport<'a> {
                 }
             }
         }
-        let Some(ground) = ground.filter(|_| usable) else {
+        let Some(crs) = crs.filter(|_| usable) else {
             return Ok(usable.then_some(row));
         };
         let id = name(&row);
         let Some(found) = self.geometry(feature, &id, report)? else {
             return Ok(None);
         };
-        let placed = found.map(|geometry| place(geometry, R::SCHEMA.shape, ground));
+        let placed = found.map(|geometry| place(geometry, R::SCHEMA.shape, crs));
         let shape = match placed {
             None | Some(Ok(None)) => {
                 report.no_geometry(&id);
@@ -225,8 +222,8 @@ impl<'a> LayerImport<'a> {
                 report.placed += 1;
                 Some(geometry)
             }
-            Some(Err(misfit)) => {
-                report.misfit(&id, R::SCHEMA.shape, &misfit);
+            Some(Err(problem)) => {
+                report.geometry_error(&id, R::SCHEMA.shape, &problem);
                 return Ok(None);
             }
         };
@@ -240,7 +237,7 @@ impl<'a> LayerImport<'a> {
         }
     }
 
-    /// Whether a row of a table says nothing: lines that a spreadsheet leaves behind its last one.
+    /// Whether a row of a table is empty, as spreadsheets leave after the last row.
     fn is_blank(&self, feature: &Feature<'_>) -> Result<bool, ImportError> {
         if native::geometry_type(feature).is_some() {
             return Ok(false);
@@ -255,8 +252,8 @@ impl<'a> LayerImport<'a> {
         Ok(true)
     }
 
-    /// The value for a column after the mapping's rule, and whether its end was cut; `None` where the mapping has none.
-    #[expect(clippy::type_complexity, reason = "no value, a broken source, or garbled text")]
+    /// The value for a column by the rule of the mapping, and whether it was cut off; `None` if the mapping has no rule.
+    #[expect(clippy::type_complexity, reason = "no value, a damaged source, or garbled text")]
     fn value(
         &self,
         feature: &Feature<'_>,
@@ -271,12 +268,12 @@ impl<'a> LayerImport<'a> {
                 let value = cell(feature, *index, *kind)
                     .map_err(|e| ImportError::damaged(self.source, self.from, e.to_string()))?;
                 let read = self.source.encoding.read(value);
-                read.map(|(value, cut)| (follow(origin, meant(value, self.source)), cut))
+                read.map(|(value, cut)| (apply_rule(origin, without_csv_guard(value, self.source)), cut))
             }
         }))
     }
 
-    /// The outer `None`: report already, leave the feature out. The inner one: it has none.
+    /// The outer `None`: already reported, leave the feature out. The inner `None`: the feature has no geometry.
     #[expect(clippy::option_option, reason = "two different absences, see above")]
     fn geometry(
         &self,
@@ -317,7 +314,7 @@ impl<'a> LayerImport<'a> {
                 report.open_rings += u64::from(flat.had_open_ring);
                 Ok(Some(Some(flat.geometry)))
             }
-            Err(wkb::WkbError::CutShort) => Err(damaged("the geometry is cut short".to_owned())),
+            Err(wkb::WkbError::CutShort) => Err(damaged("the geometry is incomplete".to_owned())),
             Err(_) => {
                 report.unsupported(id);
                 Ok(None)
@@ -325,10 +322,10 @@ impl<'a> LayerImport<'a> {
         }
     }
 
-    /// What the layer's coordinates mean; `None` when nobody says, which is report.
-    fn ground(&self, found: Option<&SpatialRef>, report: &mut LayerReport) -> Option<Ground> {
+    /// What the coordinates of the layer mean; `None` if that is unknown, which is reported.
+    fn crs(&self, found: Option<&SpatialRef>, report: &mut LayerReport) -> Option<SourceCrs> {
         if let Some(crs) = self.mapping.crs {
-            return Some(declared(crs));
+            return Some(SourceCrs::declared(crs));
         }
         let usable = |crs: &&SpatialRef| {
             let named = crs.name().is_some_and(|name| !name.starts_with("Undefined"));
@@ -339,7 +336,7 @@ impl<'a> LayerImport<'a> {
             return None;
         };
         let ours = |crs: &SpatialRef| crs.geog_cs().ok().and_then(|base| base.auth_code().ok());
-        // 4979 and 4480 are 4326 and 4490 with heights, which GDAL gives to GeoJSON with a third number.
+        // 4979 and 4480 are 4326 and 4490 with heights; GDAL gives them to GeoJSON with a third coordinate.
         if !matches!(ours(crs), Some(4326 | 4490 | 4979 | 4480)) {
             report.datum(&crs.name().unwrap_or_default());
         }
@@ -350,29 +347,25 @@ impl<'a> LayerImport<'a> {
                 4480 => 4490,
                 other => other,
             };
-            return Some(declared(Crs::Epsg(flat)));
+            return Some(SourceCrs::declared(Crs::Epsg(flat)));
         }
         let Ok(wkt) = crs.to_wkt() else {
             report.no_crs();
             return None;
         };
-        Some(Ground {
-            plane: Plane::Proj(wkt),
-            geographic: crs.is_geographic(),
-            bounds: bounds(crs),
-        })
+        Some(SourceCrs::of_wkt(wkt, crs))
     }
 }
 
 fn place(
     geometry: geo::Geometry<f64>,
     kind: ShapeKind,
-    ground: &Ground,
-) -> Result<Option<(geo::Geometry<f64>, bool)>, Misfit> {
+    crs: &SourceCrs,
+) -> Result<Option<(geo::Geometry<f64>, bool)>, GeometryError> {
     let Some((mut geometry, joined)) = fit(geometry, kind)? else {
         return Ok(None);
     };
-    ground.reproject(&mut geometry)?;
+    crs.reproject(&mut geometry)?;
     check(&geometry)?;
     Ok(Some((geometry, joined)))
 }

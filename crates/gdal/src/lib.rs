@@ -1,10 +1,8 @@
-//! Open, read, write, reproject: the only module that names gdal and proj.
+//! Opens, reads, writes and reprojects files: the only crate that uses GDAL and PROJ.
 //!
-//! Turns files into raw features and back. Knows no rule: what a value means is for the snapshot to say.
+//! Converts files to raw records and back. Knows no rules; the snapshot interprets the values.
 mod archive;
-mod clean;
-mod complaint;
-pub mod contained;
+pub mod catch_panic;
 pub mod crs;
 pub mod crs_description;
 mod crs_error;
@@ -17,7 +15,6 @@ mod filter;
 mod format;
 mod gpkg;
 mod gpkg_copy;
-mod grounds;
 mod identity;
 pub mod import;
 mod import_error;
@@ -25,11 +22,14 @@ mod json;
 mod layer_import;
 mod layer_report;
 pub mod mapping;
+mod messages;
 mod native;
+mod normalise;
 mod parquet;
 mod plane;
 mod shape;
 pub mod source;
+mod source_crs;
 mod source_text;
 mod stations;
 pub mod text;

@@ -1,6 +1,6 @@
-//! The mapping: which source layer and field feeds which of ours, as a person writes it in TOML.
+//! The mapping of source layers and fields to those of a world, as a person writes it in TOML.
 //!
-//! Knows the layers of a world file; opens nothing.
+//! Knows the layers of a world file; opens no source.
 use super::crs::Crs;
 use riverchief_core::snapshot::raw::SCHEMAS;
 use riverchief_core::snapshot::record::{CellKind, LayerSchema};
@@ -20,22 +20,22 @@ pub enum MappingError {
         /// What the system says.
         source: std::io::Error,
     },
-    /// No TOML, or a key that doesn't exist.
+    /// Not TOML, or with an unknown key.
     #[error("{file}: {message}")]
     Syntax {
         /// The mapping file.
         file: String,
-        /// Where and what.
+        /// Where and what the problem is.
         message: String,
     },
-    /// A value that means nothing.
+    /// A value without a meaning.
     #[error("mapping, layer {number} (to = \"{to}\"): {message}")]
     Meaning {
         /// Which `[[layer]]`, from 1.
         number: usize,
         /// Its target.
         to: String,
-        /// What is wrong.
+        /// The problem.
         message: String,
     },
 }
@@ -82,7 +82,7 @@ struct TextRule {
     superior: bool,
 }
 
-/// Where the values of one of our fields come from.
+/// Where the values of a field come from.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Origin {
     /// The same for every feature.
@@ -91,27 +91,27 @@ pub enum Origin {
     Field {
         /// Its name there.
         name: String,
-        /// What its values become; those not listed stay.
+        /// Replacements of its values; other values stay.
         values: BTreeMap<String, String>,
-        /// Only so many characters from the left, e.g. 6 of a township's code for its county.
+        /// Keeps only this many characters from the left, e.g. 6 of a township's code for its county.
         first: Option<usize>,
-        /// Put behind them.
+        /// Appended to them.
         append: String,
-        /// Of a unit's code, that of the unit above.
+        /// The value is the code of a unit; take the code of its superior unit.
         superior: bool,
     },
 }
 
-/// How one source layer feeds one of ours.
+/// How a source layer is imported.
 #[derive(Clone, Debug)]
 pub struct LayerMapping {
-    /// Ours.
+    /// The layer of the world.
     pub to: &'static LayerSchema,
     /// File or folder name of the source; `None` for any.
     pub source: Option<String>,
-    /// Layer in the source; `None` for its only one.
+    /// Layer in the source; `None` for its only layer.
     pub from: Option<String>,
-    /// Declared CRS; it overrides the source's.
+    /// Declared CRS; overrides that of the source.
     pub crs: Option<Crs>,
     /// Declared encoding of the source's text.
     pub encoding: Option<&'static encoding_rs::Encoding>,
@@ -119,11 +119,11 @@ pub struct LayerMapping {
     pub filter: Option<String>,
     /// Fields with the coordinates of a point, for tables.
     pub xy: Option<(String, String)>,
-    /// Per position in the schema.
+    /// By position in the schema.
     pub fields: Vec<Option<Origin>>,
 }
 
-/// All layers.
+/// The mapping of all layers.
 #[derive(Clone, Debug, Default)]
 pub struct Mapping {
     /// In the order of the file.
@@ -134,7 +134,7 @@ impl Mapping {
     /// Reads a mapping file.
     ///
     /// # Errors
-    /// [`MappingError`] says where and what.
+    /// [`MappingError`] says where and what the problem is.
     pub fn read(path: &Path) -> Result<Self, MappingError> {
         let file = path.display().to_string();
         let text = std::fs::read_to_string(path).map_err(|source| MappingError::File {
@@ -147,7 +147,7 @@ impl Mapping {
     /// Reads a mapping from text; `file` names it in errors.
     ///
     /// # Errors
-    /// [`MappingError`] says where and what.
+    /// [`MappingError`] says where and what the problem is.
     pub fn parse(text: &str, file: &str) -> Result<Self, MappingError> {
         let text: Text = toml::from_str(text).map_err(|e| MappingError::Syntax {
             file: file.to_owned(),
@@ -168,7 +168,7 @@ impl Mapping {
 fn resolve(layer: TextLayer) -> Result<LayerMapping, String> {
     let to = *SCHEMAS.iter().find(|schema| schema.name == layer.to).ok_or_else(|| {
         let names: Vec<_> = SCHEMAS.iter().map(|schema| schema.name).collect();
-        format!("no such layer; there are {}", names.join(", "))
+        format!("no such layer; the layers are {}", names.join(", "))
     })?;
     let crs = layer
         .crs
@@ -183,16 +183,16 @@ fn resolve(layer: TextLayer) -> Result<LayerMapping, String> {
     let xy = match (layer.x, layer.y) {
         (Some(x), Some(y)) => Some((x, y)),
         (None, None) => None,
-        _ => return Err("x and y go together".to_owned()),
+        _ => return Err("x and y must be given together".to_owned()),
     };
     if xy.is_some() && crs.is_none() {
-        return Err("x and y need a `crs`: a table can't say which it is".to_owned());
+        return Err("x and y need a `crs`, since a table has none".to_owned());
     }
     let mut fields = vec![None; to.fields.len()];
     for (name, field) in layer.fields {
         let Some(position) = to.fields.iter().position(|f| f.name == name) else {
             let names: Vec<_> = to.fields.iter().map(|f| f.name).collect();
-            return Err(format!("no field `{name}`; there are {}", names.join(", ")));
+            return Err(format!("no field `{name}`; the fields are {}", names.join(", ")));
         };
         fields[position] = Some(origin(&name, to.fields[position].kind, field)?);
     }
@@ -217,7 +217,9 @@ fn origin(name: &str, kind: CellKind, field: TextField) -> Result<Origin, String
         TextField::Rule(rule) => rule,
     };
     if rule.superior && (rule.first.is_some() || rule.append.is_some()) {
-        return Err(format!("field `{name}`: `superior` goes without `first` and `append`"));
+        return Err(format!(
+            "field `{name}`: `superior` can't be combined with `first` or `append`"
+        ));
     }
     match (rule.field, rule.value) {
         (Some(name), None) => Ok(Origin::Field {
@@ -233,7 +235,7 @@ fn origin(name: &str, kind: CellKind, field: TextField) -> Result<Origin, String
                 (CellKind::Integer | CellKind::Real, toml::Value::Integer(number)) => number.to_string(),
                 (CellKind::Real, toml::Value::Float(number)) => number.to_string(),
                 (CellKind::Boolean, toml::Value::Boolean(answer)) => answer.to_string(),
-                (kind, other) => return Err(format!("field `{name}` holds {}, not {other}", kind.as_str())),
+                (kind, other) => return Err(format!("field `{name}` must be {}, not {other}", kind.as_str())),
             };
             Ok(Origin::Constant(text))
         }

@@ -1,6 +1,6 @@
-//! The few calls of GDAL's C interface that the gdal crate does not wrap. The only `unsafe` of the crate.
+//! Calls of GDAL's C API that the `gdal` crate does not wrap. The only `unsafe` code of this crate.
 #![expect(unsafe_code, reason = "foreign functions; each block says why it is sound")]
-use super::complaint::listen;
+use super::messages::capture;
 use gdal::errors::{GdalError, Result};
 use gdal::vector::{Feature, LayerAccess};
 use gdal_sys::{OGRErr, OGRFieldSubType, OGRFieldType, OGRwkbByteOrder};
@@ -26,14 +26,14 @@ type Fetch = unsafe extern "C" fn(
     user: *mut c_void,
 ) -> *mut c_void;
 
-/// Whom to tell of an address that GDAL wanted to fetch.
-static TOLD: OnceLock<fn(&str)> = OnceLock::new();
+/// Called with each address that GDAL wanted to fetch.
+static REFUSE: OnceLock<fn(&str)> = OnceLock::new();
 
-/// Keeps GDAL and PROJ from fetching anything: what a file leads to is told to `told` instead.
-pub fn forbid_requests(told: fn(&str)) {
-    TOLD.get_or_init(|| told);
-    // No file has such an ending, so nothing is read through GDAL's remote file systems. An option that can't be set
-    // leaves those names to `source`, which refuses them.
+/// Keeps GDAL and PROJ from making network requests; `refuse` is called with each address instead.
+pub fn forbid_requests(refuse: fn(&str)) {
+    REFUSE.get_or_init(|| refuse);
+    // No file has this extension, so nothing is read through GDAL's remote file systems. If the option can't be set,
+    // `source` still refuses such names.
     let _ = gdal::config::set_config_option("CPL_VSIL_CURL_ALLOWED_EXTENSIONS", ".none");
     // SAFETY: the callback lives as long as the program and takes no user data.
     unsafe {
@@ -56,7 +56,7 @@ struct HttpResult {
     part: *mut c_void,
 }
 
-/// Answers every request with an error. (Where nothing is answered, GDAL asks curl.)
+/// Answers every request with an error. (Without an answer GDAL would use curl.)
 unsafe extern "C" fn fetch_nothing(
     url: *const c_char,
     _options: *const *const c_char,
@@ -66,25 +66,25 @@ unsafe extern "C" fn fetch_nothing(
     _write_argument: *mut c_void,
     _user: *mut c_void,
 ) -> *mut c_void {
-    if let Some(told) = TOLD.get()
+    if let Some(refuse) = REFUSE.get()
         && !url.is_null()
     {
         // SAFETY: GDAL hands over a C string that lives as long as the call.
-        told(&unsafe { CStr::from_ptr(url) }.to_string_lossy());
+        refuse(&unsafe { CStr::from_ptr(url) }.to_string_lossy());
     }
-    // SAFETY: GDAL owns what is returned and frees it as it made it; zeros are an empty result, and the words are a C string.
+    // SAFETY: GDAL owns the result and frees it with its own allocator; zeros are an empty result, and the error is a C string.
     unsafe {
         let result = gdal_sys::CPLCalloc(1, size_of::<HttpResult>()).cast::<HttpResult>();
         (*result).status = 1;
-        (*result).error = gdal_sys::CPLStrdup(c"nothing is fetched".as_ptr());
+        (*result).error = gdal_sys::CPLStrdup(c"downloads are disabled".as_ptr());
         result.cast()
     }
 }
 
-/// Adds an integer column of the boolean kind to a layer, so that other programs show yes and no.
+/// Adds an integer column of the subtype boolean to a layer, so that other programs show yes and no.
 ///
 /// # Errors
-/// When the layer takes no such column.
+/// The layer can't have such a column.
 pub fn add_boolean_column<L: LayerAccess>(layer: &L, name: &str) -> Result<()> {
     let name = CString::new(name)?;
     // SAFETY: the column is made, used and destroyed here; the layer's handle lives as long as `layer`,
@@ -106,18 +106,18 @@ pub fn add_boolean_column<L: LayerAccess>(layer: &L, name: &str) -> Result<()> {
     }
 }
 
-/// A feature's geometry on its way to `wkb::decode`.
+/// The geometry of a feature, for `wkb::decode`.
 pub struct Wkb {
     /// Well-known binary without curves.
     pub bytes: Vec<u8>,
-    /// Had arcs, which are chords now. GDAL strokes an arc the same from both ends, so neighbours still share it.
+    /// It had arcs, which were replaced by chords. GDAL gives the same chords from both ends, so neighbours still share them.
     pub curved: bool,
 }
 
 /// The geometry of a feature as well-known binary; `None` where it has none.
 ///
 /// # Errors
-/// When GDAL can't write it.
+/// GDAL can't write it.
 pub fn geometry_wkb(feature: &Feature<'_>) -> Result<Option<Wkb>> {
     // SAFETY: the feature's handle outlives the calls, the geometry is borrowed from it and only read; the linear
     // one is made and destroyed here, and is checked for null; the buffer has the size that GDAL asks for.
@@ -135,7 +135,7 @@ pub fn geometry_wkb(feature: &Feature<'_>) -> Result<Option<Wkb>> {
         if linear.is_null() {
             return Err(GdalError::NullPointer {
                 method_name: "OGR_G_GetLinearGeometry",
-                msg: "the curve has no chords".to_owned(),
+                msg: "can't replace the curve by chords".to_owned(),
             });
         }
         let size = usize::try_from(gdal_sys::OGR_G_WkbSize(linear));
@@ -159,19 +159,19 @@ pub fn geometry_wkb(feature: &Feature<'_>) -> Result<Option<Wkb>> {
     }
 }
 
-/// A file of GDAL's memory file system over bytes of ours; it goes with this value.
+/// A file in GDAL's memory file system, which uses our bytes; it is deleted when this value is dropped.
 #[derive(Debug)]
 pub struct MemoryFile {
     path: PathBuf,
-    // A box that GDAL reads through `path`: held as a pointer, since moving a box claims it for this side alone.
+    // A box that GDAL reads through `path`. It is held as a pointer, because moving a box asserts that nobody else uses it.
     bytes: NonNull<[u8]>,
 }
 
 impl MemoryFile {
-    /// Lends `bytes` to GDAL under a path of their own that ends in `name`.
+    /// Lends `bytes` to GDAL under a unique path that ends in `name`.
     ///
     /// # Errors
-    /// When there are none, or GDAL doesn't take them.
+    /// There are no bytes, or GDAL doesn't accept them.
     pub fn new(name: &str, bytes: Vec<u8>) -> Result<Self> {
         static NEXT: AtomicU64 = AtomicU64::new(0);
         let path = format!("/vsimem/riverchief-{}/{name}", NEXT.fetch_add(1, Ordering::Relaxed));
@@ -193,14 +193,14 @@ impl MemoryFile {
             let first = lent.bytes.as_ptr().cast::<u8>();
             let file = gdal_sys::VSIFileFromMemBuffer(c_path.as_ptr(), first, lent.bytes.len() as u64, 0);
             if file.is_null() {
-                return Err(refused("no memory file"));
+                return Err(refused("can't create a file in memory"));
             }
             gdal_sys::VSIFCloseL(file);
         }
         Ok(lent)
     }
 
-    /// Where GDAL finds it.
+    /// The path for GDAL.
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
@@ -209,15 +209,15 @@ impl MemoryFile {
 
 impl Drop for MemoryFile {
     fn drop(&mut self) {
-        // Nobody is left to be told.
-        let _ = listen(|| gdal::vsi::unlink_mem_file(&self.path));
-        // SAFETY: `new` leaked this box and nobody else frees it. Who opened the file holds this value until after the
-        // dataset is closed (`Source` by the order of its fields, `read_bytes` by that of its scopes).
+        // An error can't be reported from here.
+        let _ = capture(|| gdal::vsi::unlink_mem_file(&self.path));
+        // SAFETY: `new` leaked this box and nobody else frees it. This value is kept until the dataset is closed (in `Source`
+        // by the order of its fields, in `WorldFile::load` by scope).
         drop(unsafe { Box::from_raw(self.bytes.as_ptr()) });
     }
 }
 
-/// The kind of a feature's geometry; `None` where it has none.
+/// The type of a feature's geometry; `None` where it has none.
 #[must_use]
 pub fn geometry_type(feature: &Feature<'_>) -> Option<gdal_sys::OGRwkbGeometryType::Type> {
     // SAFETY: the feature's handle outlives the calls and the geometry is borrowed from it.

@@ -1,22 +1,22 @@
-//! The way from a plane's coordinates to longitude and latitude and back.
+//! Transforms coordinates of a CRS to longitude and latitude and back.
 //!
-//! PROJ does every transformation but GCJ-02 and BD-09, which no register knows and `geom` computes. Knows no name that
-//! a person would use.
+//! PROJ does all transformations except GCJ-02 and BD-09, which are in no register and are computed by `geom`. Does not parse
+//! names of CRS.
 use super::crs_error::CrsError;
 use proj::Proj;
 use riverchief_geom::{LonLat, gcj02};
 use std::cell::RefCell;
 use std::rc::Rc;
 
-/// The name under which PROJ knows ours.
+/// The CRS of all stored coordinates.
 const LONLAT: &str = "EPSG:4490";
-/// Transformations kept per thread; a server is asked for two or three, a hostile client for thousands.
+/// How many transformations are kept per thread. Clients use two or three; a hostile one could ask for thousands.
 const KEPT: usize = 24;
 
-/// How coordinates become longitude and latitude; wider than `Crs`, since a file may bring a CRS without a code.
+/// How coordinates become longitude and latitude. More general than `Crs`, since a file may have a CRS without a code.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Plane {
-    /// They are.
+    /// They are longitude and latitude already.
     Degrees,
     /// By the shift of GCJ-02.
     Gcj02,
@@ -26,14 +26,14 @@ pub(super) enum Plane {
     Proj(String),
 }
 
-/// There and back.
+/// The transformations in both directions.
 struct Ways {
     there: Proj,
     back: Proj,
 }
 
 thread_local! {
-    // `Proj` is neither Send nor Sync: each thread makes its own.
+    // `Proj` is neither Send nor Sync, so each thread makes its own.
     static WAYS: RefCell<Vec<(String, Rc<Ways>)>> = const { RefCell::new(Vec::new()) };
 }
 
@@ -56,8 +56,8 @@ fn ways(definition: &str) -> Result<Rc<Ways>, CrsError> {
 }
 
 impl Ways {
-    /// The place at x, y. Beyond its edge a projection may answer with a place on the other side of the Earth (Web
-    /// Mercator goes round and round), so only a place that leads back is one.
+    /// Longitude and latitude of x, y. Beyond its edge a projection may give a place on the other side of the Earth (Web
+    /// Mercator repeats itself), so a place counts only if it transforms back to x, y.
     fn place_of(&self, came: (f64, f64)) -> Option<(f64, f64)> {
         let place = self.there.convert(came).ok().filter(|place| on_earth(*place))?;
         let back = self.back.convert(place).ok()?;
@@ -142,7 +142,7 @@ fn pair(place: LonLat) -> (f64, f64) {
     (place.lon, place.lat)
 }
 
-/// Finite, and longitude and latitude in range; NaN is in no range.
+/// Whether longitude and latitude are in range; NaN is not.
 fn on_earth((lon, lat): (f64, f64)) -> bool {
     (-180.0..=180.0).contains(&lon) && (-90.0..=90.0).contains(&lat)
 }

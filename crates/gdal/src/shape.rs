@@ -1,44 +1,42 @@
-//! A source's geometry becomes one of ours: right kind, longitude and latitude, valid. Or else a reason why not.
+//! Converts a source's geometry to the type that a layer holds, and checks that it is valid.
 //!
-//! Knows no layer and writes no finding.
-use super::complaint::listen;
-use super::crs::Bounds;
-use super::plane::Plane;
+//! Knows no layers and creates no findings.
+use super::messages::capture;
 use super::wkb;
-use geo::{Coord, CoordsIter as _, Geometry, LineString, MapCoords as _, MultiPolygon};
+use geo::{CoordsIter as _, Geometry, LineString, MultiPolygon};
 use riverchief_core::snapshot::record::ShapeKind;
 use riverchief_geom::LonLat;
 
 /// Why a geometry can't be loaded.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Misfit {
-    /// Another kind than the layer holds.
-    Kind {
-        /// What it is.
+pub(super) enum GeometryError {
+    /// Another type than the layer holds.
+    WrongType {
+        /// Its type.
         found: &'static str,
     },
-    /// A line in parts that don't follow each other end to start.
-    Parts(usize),
-    /// Coordinates that are latitude, longitude (or north, east).
-    Swapped {
-        /// The first, as it came.
+    /// A line whose parts don't follow each other end to start.
+    Disconnected(usize),
+    /// The coordinates are latitude, longitude (or northing, easting).
+    AxesSwapped {
+        /// The first vertex, as it was read.
         at: (f64, f64),
     },
-    /// Coordinates that the CRS can't mean.
-    Outside {
-        /// The first such, as it came.
+    /// The coordinates are outside the area of use of the CRS.
+    OutsideCrs {
+        /// The first such vertex, as it was read.
         at: (f64, f64),
     },
-    /// Against the OGC's rules.
+    /// It is invalid by the rules of the OGC.
     Invalid {
-        /// GEOS's reason.
+        /// The reason that GEOS gives.
         reason: String,
         /// Where.
         place: Option<LonLat>,
     },
 }
 
-/// The name of a geometry's kind.
+/// The name of a geometry's type.
 fn kind_of(geometry: &Geometry<f64>) -> &'static str {
     match geometry {
         Geometry::Point(_) => "Point",
@@ -51,14 +49,14 @@ fn kind_of(geometry: &Geometry<f64>) -> &'static str {
     }
 }
 
-/// Takes single and multiple parts as the layer wants them. The flag says whether parts of a line were joined.
+/// Converts single and multiple parts to the type that the layer holds. The flag says whether parts of a line were joined.
 /// `Ok(None)` is an empty geometry.
-pub(super) fn fit(geometry: Geometry<f64>, kind: ShapeKind) -> Result<Option<(Geometry<f64>, bool)>, Misfit> {
+pub(super) fn fit(geometry: Geometry<f64>, kind: ShapeKind) -> Result<Option<(Geometry<f64>, bool)>, GeometryError> {
     if geometry.coords_count() == 0 {
         return Ok(None);
     }
     let found = kind_of(&geometry);
-    let wrong = Err(Misfit::Kind { found });
+    let wrong = Err(GeometryError::WrongType { found });
     match (kind, geometry) {
         (ShapeKind::Area, Geometry::Polygon(polygon)) => Ok(Some((MultiPolygon(vec![polygon]).into(), false))),
         (ShapeKind::Area, Geometry::MultiPolygon(mut area)) => {
@@ -81,7 +79,7 @@ pub(super) fn fit(geometry: Geometry<f64>, kind: ShapeKind) -> Result<Option<(Ge
             let count = parts.len();
             chain(parts)
                 .map(|line| Some((line.into(), count > 1)))
-                .ok_or(Misfit::Parts(count))
+                .ok_or(GeometryError::Disconnected(count))
         }
         (ShapeKind::Point, Geometry::Point(point)) => Ok(Some((point.into(), false))),
         (ShapeKind::Point, Geometry::MultiPoint(points)) if points.0.len() == 1 => {
@@ -92,7 +90,8 @@ pub(super) fn fit(geometry: Geometry<f64>, kind: ShapeKind) -> Result<Option<(Ge
     }
 }
 
-/// Joins parts where one ends exactly where exactly one other starts. Turning a part round would guess its direction.
+/// Joins parts where one ends exactly where exactly one other starts. Parts are not reversed, since that would be a guess at
+/// the direction of flow.
 fn chain(mut parts: Vec<LineString<f64>>) -> Option<LineString<f64>> {
     let starts_at = |parts: &[LineString<f64>], end| -> Vec<usize> {
         parts
@@ -125,82 +124,14 @@ fn chain(mut parts: Vec<LineString<f64>>) -> Option<LineString<f64>> {
     Some(line)
 }
 
-/// Where coordinates come from and what they may be.
-#[derive(Clone, Debug)]
-pub(super) struct Ground {
-    pub(super) plane: Plane,
-    /// Coordinates are degrees.
-    pub(super) geographic: bool,
-    /// Where the CRS is meant to be used, with a margin; `None` is everywhere.
-    pub(super) bounds: Option<Bounds>,
-}
-
-impl Ground {
-    /// Of a table, which has no coordinates.
-    pub(super) fn nowhere() -> Self {
-        Self {
-            plane: Plane::Degrees,
-            geographic: true,
-            bounds: None,
-        }
-    }
-
-    /// Turns a geometry into longitude and latitude in place. Each vertex by itself: neighbours that shared one still do.
-    pub(super) fn reproject(&self, geometry: &mut Geometry<f64>) -> Result<(), Misfit> {
-        // Latitude and longitude of China exchanged: no map of it has both ranges otherwise.
-        let swapped = |c: Coord<f64>| (3.0..=54.0).contains(&c.x) && (73.0..=136.0).contains(&c.y);
-        if self.geographic && geometry.coords_iter().all(swapped) {
-            return Err(Misfit::Swapped {
-                at: geometry.coords_iter().next().map_or((0.0, 0.0), |c| (c.x, c.y)),
-            });
-        }
-        // Degrees under a projection are some metres off its origin, where no map of China lies.
-        let in_degrees = |c: Coord<f64>| c.x.abs() <= 180.0 && c.y.abs() <= 90.0;
-        if !self.geographic && geometry.coords_iter().all(in_degrees) {
-            return Err(Misfit::Outside {
-                at: geometry.coords_iter().next().map_or((0.0, 0.0), |c| (c.x, c.y)),
-            });
-        }
-        match geometry.try_map_coords(|came| self.locate(came)) {
-            Ok(placed) => {
-                *geometry = placed;
-                Ok(())
-            }
-            Err(at) => {
-                let turned = |came: Coord<f64>| self.locate(Coord { x: came.y, y: came.x });
-                let lies_right = self.bounds.is_some() && geometry.coords_iter().all(|came| turned(came).is_ok());
-                Err(if lies_right {
-                    Misfit::Swapped { at }
-                } else {
-                    Misfit::Outside { at }
-                })
-            }
-        }
-    }
-
-    /// The place of a vertex; the error is the vertex, when it lies nowhere or out of bounds.
-    fn locate(&self, came: Coord<f64>) -> Result<Coord<f64>, (f64, f64)> {
-        let mut place = [(came.x, came.y)];
-        self.plane.to_lonlat(&mut place).map_err(|_| (came.x, came.y))?;
-        let [(lon, lat)] = place;
-        let inside =
-            |[west, south, east, north]: Bounds| (west..=east).contains(&lon) && (south..=north).contains(&lat);
-        if self.bounds.is_none_or(inside) {
-            Ok(Coord { x: lon, y: lat })
-        } else {
-            Err((came.x, came.y))
-        }
-    }
-}
-
-/// Checks a geometry by the OGC's rules, through GEOS.
-pub(super) fn check(geometry: &Geometry<f64>) -> Result<(), Misfit> {
-    let invalid = |reason: String, place| Err(Misfit::Invalid { reason, place });
+/// Checks a geometry by the rules of the OGC, with GEOS.
+pub(super) fn check(geometry: &Geometry<f64>) -> Result<(), GeometryError> {
+    let invalid = |reason: String, place| Err(GeometryError::Invalid { reason, place });
     let bytes = match wkb::encode(geometry) {
         Ok(bytes) => bytes,
         Err(error) => return invalid(error.to_string(), None),
     };
-    let (valid, said) = listen(|| gdal::vector::Geometry::from_wkb(&bytes).map(|g| g.is_valid()));
+    let (valid, said) = capture(|| gdal::vector::Geometry::from_wkb(&bytes).map(|g| g.is_valid()));
     match valid {
         Ok(true) => Ok(()),
         Ok(false) => {
@@ -215,7 +146,7 @@ pub(super) fn check(geometry: &Geometry<f64>) -> Result<(), Misfit> {
     }
 }
 
-/// The place in words such as `Self-intersection at or near point 109.1 21.4`.
+/// The place in a message such as `Self-intersection at or near point 109.1 21.4`.
 fn place_in(reason: &str) -> Option<LonLat> {
     let mut numbers = reason.split_once("point ")?.1.split_whitespace().map(str::parse::<f64>);
     match (numbers.next()?, numbers.next()?) {
@@ -241,19 +172,19 @@ mod tests {
         let back = line_string![(x: 2., y: 0.), (x: 1., y: 0.)];
         for other in [gap, back] {
             let lines = Geometry::from(MultiLineString(vec![a.clone(), other]));
-            assert_eq!(fit(lines, ShapeKind::Line), Err(Misfit::Parts(2)));
+            assert_eq!(fit(lines, ShapeKind::Line), Err(GeometryError::Disconnected(2)));
         }
         let ring = MultiLineString(vec![a, b, line_string![(x: 2., y: 0.), (x: 0., y: 0.)]]);
         assert_eq!(
             fit(ring.into(), ShapeKind::Line),
-            Err(Misfit::Parts(3)),
+            Err(GeometryError::Disconnected(3)),
             "a ring has no source"
         );
     }
 
     #[test]
     fn the_kind_must_be_the_layers() {
-        let misfit = Err(Misfit::Kind { found: "Point" });
+        let misfit = Err(GeometryError::WrongType { found: "Point" });
         assert_eq!(fit(point!(x: 1., y: 2.).into(), ShapeKind::Area), misfit);
         assert_eq!(
             fit(MultiPolygon::<f64>(vec![]).into(), ShapeKind::Area),
@@ -266,45 +197,10 @@ mod tests {
     fn a_bow_tie_is_invalid_and_its_knot_is_the_place() {
         let tie =
             polygon![(x: 109., y: 21.), (x: 110., y: 22.), (x: 110., y: 21.), (x: 109., y: 22.), (x: 109., y: 21.)];
-        let Err(Misfit::Invalid { reason, place }) = check(&tie.into()) else {
+        let Err(GeometryError::Invalid { reason, place }) = check(&tie.into()) else {
             panic!("valid")
         };
         assert_eq!(reason, "Self-intersection");
         assert_eq!(place, Some(LonLat::new(109.5, 21.5)));
-    }
-
-    #[test]
-    fn swapped_axes_and_wrong_systems_are_seen() {
-        let degrees = Ground {
-            plane: Plane::Degrees,
-            geographic: true,
-            bounds: None,
-        };
-        let mut swapped: Geometry<f64> = line_string![(x: 21.4, y: 109.1), (x: 21.5, y: 109.2)].into();
-        assert_eq!(
-            degrees.reproject(&mut swapped),
-            Err(Misfit::Swapped { at: (21.4, 109.1) })
-        );
-        let mut metres: Geometry<f64> = point!(x: 603_974.0, y: 2_323_402.0).into();
-        assert_eq!(
-            degrees.reproject(&mut metres),
-            Err(Misfit::Outside {
-                at: (603_974.0, 2_323_402.0)
-            })
-        );
-        let zone = Ground {
-            plane: Plane::Proj("EPSG:4545".to_owned()),
-            geographic: false,
-            bounds: Some([103.5, 15.0, 112.5, 40.0]),
-        };
-        let mut north_first: Geometry<f64> = point!(x: 2_323_402.056, y: 603_974.351).into();
-        assert!(matches!(zone.reproject(&mut north_first), Err(Misfit::Swapped { .. })));
-        let mut degrees_as_metres: Geometry<f64> = point!(x: 109.1, y: 21.4).into();
-        assert!(matches!(
-            zone.reproject(&mut degrees_as_metres),
-            Err(Misfit::Outside { .. })
-        ));
-        let mut right: Geometry<f64> = point!(x: 603_974.351_1, y: 2_323_402.056_2).into();
-        assert_eq!(zone.reproject(&mut right), Ok(()));
     }
 }

@@ -3,9 +3,9 @@
 //! Refuses remote files, empty files, archives that unpack to too much, and JSON that is nested too deeply. Knows no layers of a
 //! world.
 use super::archive::{ArchiveError, check_kmz, gunzip, unpack_shapefiles};
-use super::complaint::{failures, listen};
 use super::format::{MOST_FEATURES, MOST_TEXT, SourceFormat};
 use super::gpkg_copy::{DatabaseCopy, copy, has_companions, read_unchanged};
+use super::messages::{capture, failures};
 use super::native::MemoryFile;
 use super::parquet;
 use super::source_text::{TextEncoding, shapefile_encoding, to_utf8};
@@ -391,7 +391,7 @@ fn open(path: &Path, format: SourceFormat, options: &[&str]) -> Result<Dataset, 
         open_options: Some(options),
         ..DatasetOptions::default()
     };
-    let (dataset, said) = listen(|| Dataset::open_ex(path, open));
+    let (dataset, said) = capture(|| Dataset::open_ex(path, open));
     match (dataset, failures(&said)) {
         (Ok(dataset), None) => Ok(dataset),
         (Ok(_), Some(message)) => Err(format!("damaged: {message}")),

@@ -1,15 +1,15 @@
-//! Measures of segments that were drawn but not measured: their ends are located on the centreline.
+//! Measures of segments that have a line but no measures: their ends are located on the centreline.
 //!
-//! Runs after all layers are in, whatever their order in the sources.
+//! Runs after all layers are imported, so their order in the sources doesn't matter.
 use super::import::Imported;
 use riverchief_core::snapshot::finding::{Finding, Severity};
 use riverchief_core::snapshot::raw::{RawCentreline, RawSegment};
 use riverchief_geom::{LonLat, Stationed};
 
-/// An end farther than this from the centreline belongs to another line.
+/// An end farther than this from the centreline does not belong to it.
 const FARTHEST_M: f64 = 50.0;
 
-/// Fills both measures of every segment that has a line and neither of them.
+/// Sets both measures of every segment that has a line and no measure.
 pub(super) fn fill(imported: &mut Imported) {
     let world = &mut imported.world;
     let mut left_out = Vec::new();
@@ -36,7 +36,7 @@ pub(super) fn fill(imported: &mut Imported) {
                     place: Some(ends.0),
                     measure: distance_m.map(|d| (d, "m")),
                     message,
-                    remedy: "填写起止桩号，或按中心线重画河段".to_owned(),
+                    remedy: "填写起止桩号，或按中心线重新绘制河段".to_owned(),
                 });
                 left_out.push(index);
             }
@@ -55,7 +55,7 @@ pub(super) fn fill(imported: &mut Imported) {
             field: Some("measure_from"),
             place: None,
             measure: None,
-            message: format!("{located} 个河段没有桩号，按几何在中心线上定出"),
+            message: format!("{located} 个河段没有桩号，已按几何在中心线上推算"),
             remedy: "核对起止桩号".to_owned(),
         });
     }
@@ -66,7 +66,7 @@ fn ends(segment: &RawSegment) -> Option<(LonLat, LonLat)> {
     Some(((*line.0.first()?).into(), (*line.0.last()?).into()))
 }
 
-/// Measures of both ends, smaller first; else why not and how far off.
+/// The measures of both ends, the smaller first; else the reason why not, and the distance.
 fn locate(
     segment: &RawSegment,
     ends: (LonLat, LonLat),
@@ -79,20 +79,20 @@ fn locate(
         .next()
         .ok_or_else(|| ("没有桩号，也没有所属河流的中心线，未载入".to_owned(), None))?;
     if lines.next().is_some() {
-        return Err(("没有桩号，而中心线有多个时期，未载入".to_owned(), None));
+        return Err(("没有桩号，且中心线有多个时期，未载入".to_owned(), None));
     }
-    let line = Stationed::new(line).map_err(|e| (format!("没有桩号，中心线不能定桩：{e}，未载入"), None))?;
+    let line = Stationed::new(line).map_err(|e| (format!("没有桩号，且中心线无法推算桩号（{e}），未载入"), None))?;
     let (a, b) = (line.foot(ends.0), line.foot(ends.1));
     let farthest_m = a.distance_m.max(b.distance_m);
     if farthest_m > FARTHEST_M {
         return Err((
-            format!("没有桩号，端点离中心线 {farthest_m:.0} m，未载入"),
+            format!("没有桩号，端点距中心线 {farthest_m:.0} m，未载入"),
             Some(farthest_m),
         ));
     }
     let (a, b) = (line.measure(a.edge, a.t), line.measure(b.edge, b.t));
     if (a - b).abs() < 1e-6 {
-        return Err(("没有桩号，两端落在中心线的同一点，未载入".to_owned(), None));
+        return Err(("没有桩号，两端在中心线上为同一点，未载入".to_owned(), None));
     }
     Ok((a.min(b), a.max(b)))
 }

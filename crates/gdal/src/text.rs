@@ -1,11 +1,11 @@
-//! Text as it comes from files: garbled text, full-width characters, dates and stations as people write them.
+//! Text from files: garbled text, full-width characters, and dates and stations as people write them.
 //!
-//! Pure; knows no layer.
+//! Pure functions; knows no layers.
 use encoding_rs::{GBK, UTF_8, WINDOWS_1252};
 use std::borrow::Cow;
 
-/// Whether `text` was decoded from the wrong encoding: it has characters that stand for undecodable bytes, or read the
-/// other way round it is Chinese.
+/// Whether `text` was decoded from the wrong encoding: it has characters that stand for invalid bytes, or it is Chinese when
+/// it is decoded from another encoding.
 ///
 /// ```
 /// use riverchief_gdal::text::is_garbled;
@@ -36,31 +36,31 @@ pub fn is_garbled(text: &str) -> bool {
             }
         }
     }
-    // UTF-8 read as GBK: three bytes of UTF-8 per character by chance are next to impossible in five characters' bytes.
+    // UTF-8 read as GBK: six or more bytes of GBK are almost never valid UTF-8 by chance.
     let (gbk, _, unmapped) = GBK.encode(text);
     !unmapped && gbk.len() >= 6 && std::str::from_utf8(&gbk).is_ok_and(is_chinese)
 }
 
-/// Whether all bytes beyond ASCII stand in pairs of GB 2312, as those of accented Latin letters seldom do.
+/// Whether all non-ASCII bytes form pairs of GB 2312, which bytes of accented Latin letters seldom do.
 fn in_pairs(bytes: &[u8]) -> bool {
     bytes
         .split(u8::is_ascii)
         .all(|run| run.len() % 2 == 0 && run.iter().all(|byte| *byte >= 0xa1))
 }
 
-/// Has Chinese characters, and besides them only what stands beside them in names.
+/// Whether text has Chinese characters, and otherwise only characters that occur with them in names.
 fn is_chinese(text: &str) -> bool {
     let beside =
         |c: char| c.is_ascii() || ('\u{3000}'..='\u{303f}').contains(&c) || ('\u{ff00}'..='\u{ffef}').contains(&c);
     text.chars().any(is_hanzi) && text.chars().all(|c| is_hanzi(c) || beside(c))
 }
 
-/// Whether a character is a Chinese one of three bytes in UTF-8: those in use, and the first extension for names.
+/// Whether a character is Chinese, with three bytes in UTF-8: the common ones, and extension A, which occurs in names.
 pub(super) fn is_hanzi(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}')
 }
 
-/// A code, an enumeration or a date with full-width letters, digits and signs made half-width and white space cut off.
+/// Replaces full-width letters, digits and signs by half-width ones, and trims white space; for codes, closed lists and dates.
 ///
 /// ```
 /// assert_eq!(riverchief_gdal::text::narrow("４５０５２１（甲）；\u{3000}"), "450521(甲);");
@@ -79,7 +79,7 @@ pub fn narrow(text: &str) -> Cow<'_, str> {
     Cow::Owned(trim(&cut.chars().map(half).collect::<String>()).to_owned())
 }
 
-/// Without white space and invisible characters at both ends, those of word processors too.
+/// Trims white space and invisible characters at both ends, including those of word processors.
 #[must_use]
 pub fn trim(text: &str) -> &str {
     text.trim_matches(|c: char| {
@@ -87,7 +87,7 @@ pub fn trim(text: &str) -> &str {
     })
 }
 
-/// A list with `;` between its items, whichever sign stood there.
+/// A list with `;` between its items, whatever separator it had.
 #[must_use]
 pub fn list(text: &str) -> String {
     let items = text
@@ -97,7 +97,7 @@ pub fn list(text: &str) -> String {
     items.collect::<Vec<_>>().join(";")
 }
 
-/// A date as `YYYY-MM-DD` from the ways in which registers write it; `None` when it is none of them.
+/// A date as `YYYY-MM-DD`, from the formats that registers use; `None` for any other text.
 ///
 /// ```
 /// use riverchief_gdal::text::iso_date;
@@ -122,7 +122,7 @@ pub fn iso_date(text: &str) -> Option<String> {
     }
 }
 
-/// Metres from a station such as `K12+350.5`; `None` when it is not written so.
+/// Metres of a station such as `K12+350.5`; `None` for any other text.
 ///
 /// ```
 /// use riverchief_gdal::text::station_m;

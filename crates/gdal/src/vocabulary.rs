@@ -1,8 +1,8 @@
-//! Names that Chinese registers give to the fields and layers of ours, and the words they use for closed lists.
+//! Names of fields and layers in Chinese registers, and their words for the values of closed lists.
 //!
-//! Tables only; `field_names` looks things up in them and its tests hold them to the layers that there are.
+//! Tables only; `field_names` looks names up in them, and its tests check them against the layers.
 
-/// A field of ours (`*` for any layer) and names that mean it, in folded spelling, the likeliest first.
+/// A field of ours (`*` for any layer) and its names, in folded spelling, the likeliest first.
 pub(super) const FIELDS: &[(&str, &str, &[&str])] = &[
     (
         "admin_units",
@@ -219,7 +219,7 @@ pub(super) const FIELDS: &[(&str, &str, &[&str])] = &[
     ),
 ];
 
-/// Collections that riverchief derives from a world for a day. No layer of a world holds their rows, whatever their shape.
+/// Collections that riverchief derives from a world for a day. Their rows are in no layer of a world, whatever their geometry.
 pub(super) const DERIVED: &[&str] = &[
     "reaches",
     "pieces",
@@ -229,7 +229,7 @@ pub(super) const DERIVED: &[&str] = &[
     "responsibilities",
 ];
 
-/// Parts of layer or file names that mean a layer of ours; the first that occurs counts.
+/// Parts of layer or file names that mean a layer; the first that occurs counts.
 pub(super) const LAYERS: &[(&str, &[&str])] = &[
     ("functional_areas", &["功能区", "管委会"]),
     ("marine_areas", &["海域"]),
@@ -281,7 +281,7 @@ pub(super) const LAYERS: &[(&str, &[&str])] = &[
 /// Values of ours, and the words for each.
 pub(super) type Words = &'static [(&'static str, &'static [&'static str])];
 
-/// Our fields with closed lists, and the words for their values.
+/// Fields with closed lists, and the words for their values.
 pub(super) const VALUES: &[(&str, &str, Words)] = &[
     (
         "*",

@@ -1,17 +1,17 @@
-//! Where the parts of the repository are, for tests, and how a test reports that it is skipped.
+//! Paths within the repository, for tests, and how a test reports that it is skipped.
 #![forbid(unsafe_code)]
 use std::fmt::Display;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-/// The folder of the workspace.
+/// The root folder of the workspace.
 #[must_use]
 pub fn root() -> PathBuf {
     let below = Path::new(env!("CARGO_MANIFEST_DIR"));
     below.ancestors().nth(2).unwrap_or(below).to_owned()
 }
 
-/// The default world, as it is committed.
+/// The default world in the repository.
 #[must_use]
 pub fn default_world() -> PathBuf {
     root().join("gis_data/beihai.gpkg")

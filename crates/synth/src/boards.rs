@@ -1,13 +1,13 @@
 //! A notice board for every registered segment, on its bank (P1).
 use super::curve::{LON_SHRINK, degrees, on_grid};
 use super::input::Source;
-use super::paper::PHONE;
+use super::plan::PHONE;
 use geo::{Coord, Point};
 use riverchief_core::snapshot::RawWorld;
 use riverchief_core::snapshot::raw::{RawBoard, RawSegment};
 use riverchief_geom::position::{Position, position_brute};
 
-/// How far from the water's edge a board stands.
+/// Distance of a board from the water's edge.
 const BACK_M: f64 = 6.0;
 
 /// Adds a board to each segment.
@@ -38,7 +38,7 @@ pub fn write(source: &Source, world: &mut RawWorld) {
     world.boards = boards;
 }
 
-/// Beside the middle piece of the stretch, beyond the edge of the water.
+/// Next to the middle of the stretch, beyond the edge of the water.
 fn beside(source: &Source, segment: &RawSegment, line: &[Coord<f64>]) -> Coord<f64> {
     let water = source.waters.iter().find(|w| segment.water.as_ref() == Some(&w.code));
     let branch = water.and_then(|w| w.branch.iter().find(|b| segment.branch == Some(b.number)));
@@ -62,7 +62,7 @@ fn beside(source: &Source, segment: &RawSegment, line: &[Coord<f64>]) -> Coord<f
     on_grid((a + b) * 0.5 + normal * (side * degrees(half_width_m + BACK_M) / size))
 }
 
-/// A vertex of the water's outline that lies in the unit; else the middle of an edge that does.
+/// A vertex of the water's outline within the unit; otherwise the middle of an edge within it.
 fn on_shore(world: &RawWorld, segment: &RawSegment) -> Option<Coord<f64>> {
     let unit = world.units.iter().find(|u| u.code == segment.unit)?.geometry.as_ref()?;
     let areas = world

@@ -1,4 +1,5 @@
-//! The brackets of the plan (C1) on raw records: which waters are city-level, and on whose seat those in brackets sit.
+//! Waters in brackets in the plan (C1), on raw records: which waters are city-level, and which river's post covers those in
+//! brackets.
 use riverchief_core::snapshot::RawWorld;
 use riverchief_core::snapshot::raw::RawWater;
 
@@ -31,7 +32,7 @@ pub fn river_post(world: &RawWorld, water: &str, unit: &str) -> String {
     format!("RC-{water}-{unit}")
 }
 
-/// The name of a water; its code when it has none.
+/// The name of a water, or its code if it has none.
 #[must_use]
 pub fn water_name(world: &RawWorld, code: &str) -> String {
     let name = water(world, code).and_then(|w| w.name.clone());

@@ -1,6 +1,6 @@
-//! Village seats spread over townships, and the cells around them with borders that don't look ruled.
+//! Distributes village seats over townships, and draws cells with irregular borders around them.
 //!
-//! Works in a plane where a degree of longitude is as wide as one of latitude; knows no arrangement.
+//! Works in a plane with equal scales for longitude and latitude; does not know the planar partition.
 use super::curve::{LON_SHRINK, inside, on_grid, swing};
 use geo::Coord;
 use std::collections::BTreeMap;
@@ -51,9 +51,9 @@ fn corput(mut index: u32, base: u32) -> f64 {
     value
 }
 
-/// Spreads `counts[i]` seats over the places of `ring` that are nearest to `seats[i]`, for each i.
+/// Distributes `counts[i]` seats over the places of `ring` that are nearest to `seats[i]`, for each i.
 ///
-/// Returns lon/lat; a township without a place in the ring gets fewer than asked.
+/// Returns longitude and latitude; a township without enough places in the ring gets fewer seats.
 #[must_use]
 pub fn spread(ring: &[Coord<f64>], seats: &[Coord<f64>], counts: &[usize]) -> Vec<Vec<Coord<f64>>> {
     let (mut low, mut high) = (ring[0], ring[0]);
@@ -110,7 +110,7 @@ fn settle(places: &[Coord<f64>], count: usize) -> Vec<Coord<f64>> {
 pub struct Cells {
     /// One ring per seat, first point not repeated.
     pub rings: Vec<Vec<Coord<f64>>>,
-    /// Each border between two cells, or a cell and the frame, once.
+    /// Each border between two cells, or between a cell and the frame, once.
     pub borders: Vec<Vec<Coord<f64>>>,
 }
 
@@ -119,7 +119,7 @@ type Side = i32;
 /// A corner of cells by the three seats or frame sides that meet there, ascending.
 type Corner = [Side; 3];
 
-/// Bisector cells of `seats` within a frame far around them, their borders broken irregularly.
+/// Voronoi cells of `seats` within a wide frame, with irregular borders.
 #[must_use]
 pub fn cells(seats: &[Coord<f64>], name: &str) -> Cells {
     let p: Vec<Coord<f64>> = seats.iter().copied().map(plane).collect();
@@ -220,7 +220,7 @@ fn cell(p: &[Coord<f64>], i: usize) -> Vec<(Corner, Side)> {
 }
 
 #[expect(clippy::many_single_char_names, reason = "the letters of the formula")]
-/// Where the bounds of a corner meet; the same bits whichever cell asks.
+/// Where the bounds of a corner meet; exactly the same for each of its cells.
 fn place(p: &[Coord<f64>], corner: Corner) -> Coord<f64> {
     let seat = corner.iter().find_map(|s| usize::try_from(*s).ok()).unwrap_or(0);
     let others: Vec<Side> = corner.iter().copied().filter(|s| *s != side(seat)).collect();
@@ -255,7 +255,7 @@ fn broken(p: &[Coord<f64>], a: Corner, b: Corner, key: [Side; 2], name: &str) ->
     let fractions = fractions(length / apart);
     let mut line = vec![from];
     for (k, t) in (1u64..).zip(fractions) {
-        // Less room near a corner, where other borders are close.
+        // Less deviation near a corner, where other borders are close.
         let reach = (0.26 * length * t.min(1.0 - t)).min(0.14 * apart) / length;
         let seed = (u64::from(key[0].unsigned_abs()) << 32) + (u64::from(key[1].unsigned_abs()) << 16) + k;
         line.push(from + d * t + normal * (reach * swing(name, seed)));

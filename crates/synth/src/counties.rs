@@ -1,4 +1,4 @@
-//! Rings of counties from shared arcs, and the villages that are spread over them.
+//! Rings of counties from shared arcs, and the villages distributed over them.
 use super::SynthError;
 use super::cells::{Cells, cells, spread};
 use super::curve::{crossing, draw, inside};
@@ -47,16 +47,16 @@ pub struct Counties {
 }
 
 impl Counties {
-    /// Draws arcs and rings and spreads the villages.
+    /// Draws arcs and rings and distributes the villages.
     ///
     /// # Errors
-    /// A ring names an arc that isn't there or doesn't close, a township has no room, an island no village.
+    /// A ring names a missing arc or doesn't close, a township has too little room, or an island has no village.
     pub fn draw(source: &Source) -> Result<Self, SynthError> {
         let mut arcs = BTreeMap::new();
         for arc in &source.coast.arc {
             let line = draw(&arc.points, arc.line, false, &arc.name);
             if arcs.insert(arc.name.clone(), line).is_some() {
-                return Err(SynthError::broken("coast.toml: arc", &arc.name, "is written twice"));
+                return Err(SynthError::broken("coast.toml: arc", &arc.name, "is defined twice"));
             }
         }
         let mut villages = Vec::new();
@@ -88,7 +88,7 @@ fn join(county: &County, arcs: &BTreeMap<String, Ring>) -> Result<Ring, SynthErr
             SynthError::broken(
                 "units.toml: county",
                 &county.code,
-                format!("its ring names {name}, and no arc in coast.toml is called so"),
+                format!("its ring names the arc {name}, which is not in coast.toml"),
             )
         })?;
         let mut piece = arc.clone();
@@ -99,7 +99,7 @@ fn join(county: &County, arcs: &BTreeMap<String, Ring>) -> Result<Ring, SynthErr
             return Err(SynthError::broken(
                 "units.toml: county",
                 &county.code,
-                format!("arc {name} doesn't begin where the one before it ends"),
+                format!("the arc {name} doesn't begin where the previous one ends"),
             ));
         }
         ring.pop();
@@ -110,7 +110,7 @@ fn join(county: &County, arcs: &BTreeMap<String, Ring>) -> Result<Ring, SynthErr
         return Err(SynthError::broken(
             "units.toml: county",
             &county.code,
-            "its arcs don't close",
+            "its arcs don't form a closed ring",
         ));
     }
     Ok(ring)
@@ -148,7 +148,7 @@ fn county_rings(
                 return Err(SynthError::broken(
                     "units.toml: township",
                     &town.code,
-                    "has no room for its villages near its seat",
+                    "has too little room for its villages near its seat",
                 ));
             }
             own.extend(named(*index, town, at(town), found));
@@ -158,7 +158,7 @@ fn county_rings(
         return Err(SynthError::broken(
             "units.toml: county",
             &county.code,
-            "the seat of one of its townships lies outside its rings (coast.toml)",
+            "the seat of one of its townships is outside its rings (coast.toml)",
         ));
     }
     let first = villages.len();
@@ -171,7 +171,7 @@ fn county_rings(
                 ring,
                 village: Some(village),
             })
-            .ok_or_else(|| SynthError::broken("coast.toml: island of village", code, "there is no such village"))
+            .ok_or_else(|| SynthError::broken("coast.toml: island of village", code, "the village does not exist"))
     });
     Ok(CountyRings {
         rings,
@@ -207,7 +207,7 @@ fn named(index: usize, town: &Township, seat: Coord<f64>, mut found: Vec<Coord<f
     found.into_iter().enumerate().map(|(k, c)| village(k, c)).collect()
 }
 
-/// The parts of `line` inside any of `rings`, run out a hair beyond the ring so that the two surely meet.
+/// The parts of `line` inside any of `rings`, extended slightly beyond the ring so that they meet it.
 #[must_use]
 pub fn clip(line: &[Coord<f64>], rings: &[Ring]) -> Vec<[Coord<f64>; 2]> {
     let mut out = Vec::new();

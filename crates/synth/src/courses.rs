@@ -1,4 +1,4 @@
-//! Courses of waters: drawn through their control points, or along a border of units vertex by vertex.
+//! Courses of waters: drawn through their control points, or along the vertices of a border of units.
 use super::SynthError;
 use super::curve::{crossing, degrees, draw, on_grid, swing};
 use super::ground::Ground;
@@ -11,7 +11,7 @@ type Course = Vec<Coord<f64>>;
 /// The course of a branch in the direction of flow, on the grid.
 ///
 /// # Errors
-/// The units of its border have none, or a point between which it runs is no vertex of it.
+/// The units have no common border, or an end of its part is not a vertex of the border.
 pub fn course(ground: &Ground, water: &Water, branch: &Branch) -> Result<Course, SynthError> {
     let name = format!("{}/{}", water.code, branch.number);
     let broken = |problem: &str| SynthError::broken(&format!("{}: branch", water.file), &name, problem);
@@ -34,7 +34,7 @@ pub fn course(ground: &Ground, water: &Water, branch: &Branch) -> Result<Course,
     }
     if line.len() < 2 {
         return Err(broken(
-            "has no course: expected `course` or `border`, with two places at least",
+            "has no course: expected `course` or `border` with at least two places",
         ));
     }
     Ok(line)
@@ -47,7 +47,7 @@ fn along(ground: &Ground, units: &[String; 2], between: Option<[Place; 2]>) -> R
         return pieces
             .into_iter()
             .next()
-            .ok_or_else(|| format!("border = {units:?}: expected the codes of two units that border on each other"));
+            .ok_or_else(|| format!("border = {units:?}: expected the codes of two neighbouring units"));
     };
     let vertex = |p: Place| on_grid(Coord { x: p[0], y: p[1] });
     for mut piece in pieces {
@@ -81,7 +81,7 @@ fn length(line: &[Coord<f64>]) -> f64 {
         .sum()
 }
 
-/// The line moved sideways by up to `apart_m`, now to one side, now to the other, as if digitised from another map.
+/// The line moved by up to `apart_m` to alternating sides, as if digitised from another map.
 fn beside(line: &[Coord<f64>], apart_m: f64, name: &str) -> Course {
     let mut out = Vec::new();
     let mut k = 0u64;

@@ -1,13 +1,13 @@
-//! From control points to lines: curves, rough coasts, islets, and the fixed hash behind every irregularity.
+//! Draws lines through control points: curves, rough coasts, islets. All irregularities come from a fixed hash.
 //!
-//! Only +, −, ×, ÷ and square roots, so that the lines are the same on every machine. Knows no units and no waters.
+//! Uses only +, −, ×, ÷ and square roots, so that the lines are the same on every machine. Knows no units and no waters.
 use super::input::Line;
 use super::values::Place;
 use geo::Coord;
 
 /// Coordinates are whole multiples of this, in degrees (about 1 cm).
 pub const GRID_DEG: f64 = 1e-7;
-/// Metres in a degree of latitude, near enough for drawing.
+/// Metres in a degree of latitude, precise enough for drawing.
 const METRES_PER_DEGREE: f64 = 110_700.0;
 /// Width of a degree of longitude over that of a degree of latitude, at 21.6° N.
 pub const LON_SHRINK: f64 = 0.93;

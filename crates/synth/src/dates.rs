@@ -1,8 +1,8 @@
-//! Days as they stand in files: `YYYY-MM-DD` sorts as it counts. Knows no clock.
+//! Dates as text in files: `YYYY-MM-DD` sorts by time. Knows no clock.
 use super::SynthError;
 use riverchief_core::domain::time::Date;
 
-/// From one day (or ever) to another (or still), half open.
+/// A period from a day (or without a start) to another (or without an end), half open.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Span {
     pub from: Option<String>,
@@ -32,7 +32,7 @@ impl Span {
         })
     }
 
-    /// What is left of this span without another.
+    /// The parts of this span outside another.
     #[must_use]
     pub fn without(&self, other: &Self) -> Vec<Self> {
         let before = other.from.as_ref().and_then(|day| self.until(day));
@@ -40,10 +40,10 @@ impl Span {
         before.into_iter().chain(after).collect()
     }
 
-    /// A day within.
+    /// A day within the span.
     ///
     /// # Errors
-    /// A day is not one of the calendar.
+    /// A day is not in the calendar.
     pub fn day(&self) -> Result<Date, SynthError> {
         let read = |text: &str| {
             text.parse::<Date>()
@@ -61,7 +61,7 @@ impl Span {
     }
 }
 
-/// Ever–d₁, d₁–d₂, …, dₙ–still.
+/// The periods before d₁, from d₁ to d₂, …, and from dₙ on.
 #[must_use]
 pub fn spans(mut days: Vec<String>) -> Vec<Span> {
     days.sort();

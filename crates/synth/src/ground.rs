@@ -1,4 +1,4 @@
-//! The one arrangement under everything, and what each of its faces belongs to.
+//! The planar partition under everything, and what each of its faces belongs to.
 use super::SynthError;
 use super::counties::{Counties, clip};
 use super::curve::inside;
@@ -11,14 +11,14 @@ use std::collections::BTreeMap;
 
 type Ring = Vec<Coord<f64>>;
 
-/// Whose land (or sea) a face is.
+/// What a face belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Owner {
     /// Index into the villages.
     Village(usize),
     /// Index into the neighbours.
     Neighbour(usize),
-    /// The open sea, or outside of everything.
+    /// The open sea, or outside the map.
     Nobody,
 }
 
@@ -28,9 +28,9 @@ struct Label {
     owner: Owner,
     /// Index of the county, for a village.
     county: Option<usize>,
-    /// Lies on an island that belongs whole to its village.
+    /// On an island that belongs to one village as a whole.
     fixed: bool,
-    /// Index of the transfer that it takes part in.
+    /// Index of the transfer that it is part of.
     transfer: Option<usize>,
     /// Reservoir and part of it.
     reservoir: Option<(usize, Part)>,
@@ -62,11 +62,11 @@ fn line_edges(line: &[Coord<f64>]) -> impl Iterator<Item = [Coord<f64>; 2]> + '_
 }
 
 impl Ground {
-    /// Draws everything, arranges it, and labels the faces.
+    /// Draws all lines, makes the partition, and labels the faces.
     ///
     /// # Errors
-    /// What [`Counties::draw`] finds, or a transfer names a village that isn't there.
-    pub fn lay(source: &Source) -> Result<Self, SynthError> {
+    /// Those of [`Counties::draw`], or a transfer names a village that doesn't exist.
+    pub fn build(source: &Source) -> Result<Self, SynthError> {
         let counties = Counties::draw(source)?;
         let outlines: Vec<Outline> = source.reservoirs.iter().map(Outline::draw).collect();
         let mut lines: Vec<[Coord<f64>; 2]> = Vec::new();
@@ -104,7 +104,7 @@ impl Ground {
             .map(|c| ground.label(source, &outlines, c))
             .collect();
         ground.labels = labels;
-        // Giving one splinter away can join or part others; twice is enough in practice, once more does no harm.
+        // Reassigning a part can join or split others. Two rounds are enough in practice; a third does no harm.
         for _ in 0..3 {
             ground.give_splinters_away();
         }
@@ -145,7 +145,7 @@ impl Ground {
             }
             if county.rings.iter().any(|r| inside(r, c)) {
                 let cell = county.cells.rings.iter().position(|r| inside(r, c));
-                // A place on a border that snapping has moved belongs to either; the first will do.
+                // A place on a border moved by snapping belongs to either side; the first is taken.
                 return (Owner::Village(county.villages[cell.unwrap_or(0)]), Some(k), false);
             }
         }
@@ -221,7 +221,11 @@ impl Ground {
 
     fn mark_transfer(&mut self, index: usize, transfer: &Transfer) -> Result<(), SynthError> {
         let village = self.village(&transfer.village).ok_or_else(|| {
-            SynthError::broken("units.toml: transfer of", &transfer.village, "there is no such village")
+            SynthError::broken(
+                "units.toml: transfer of",
+                &transfer.village,
+                "the village does not exist",
+            )
         })?;
         let line = coords(&transfer.line);
         let (first, last) = (line[0], line[line.len() - 1]);
@@ -245,7 +249,7 @@ impl Ground {
             Err(SynthError::broken(
                 "units.toml: transfer of",
                 &transfer.village,
-                "its line doesn't cut the village in two: expected one across it (villages shift and are renumbered when a coast or a seat moves)",
+                "its line doesn't divide the village: expected a line across it (villages move and are renumbered when a coast or a seat changes)",
             ))
         }
     }

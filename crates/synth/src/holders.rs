@@ -1,10 +1,10 @@
-//! Holders by office: what the office of a unit is called, never who holds it.
+//! Holders by office: the title of an office of a unit, never a person.
 use super::input::Source;
 use riverchief_core::domain::kinds::TitleClass;
 use riverchief_core::snapshot::RawWorld;
 use std::collections::BTreeMap;
 
-/// Names of units by code, former ones too, and of functional areas.
+/// Names of units by code, including former ones, and of functional areas.
 #[derive(Debug)]
 pub struct Names(BTreeMap<String, String>);
 
@@ -17,13 +17,13 @@ impl Names {
         Self(units.chain(areas).filter_map(|(code, name)| code.zip(name)).collect())
     }
 
-    /// The unit's own name; the code when it has none.
+    /// The unit's own name, or its code if it has none.
     #[must_use]
     pub fn own<'a>(&'a self, code: &'a str) -> &'a str {
         self.0.get(code).map_or(code, String::as_str)
     }
 
-    /// The name with those of the units above it as far as one says them: 合浦县石康镇, 合浦县西场镇镇东村.
+    /// The name with those of the superior units, as far as usual: 合浦县石康镇, 合浦县西场镇镇东村.
     #[must_use]
     pub fn full(&self, code: &str) -> String {
         if code.len() <= 8 {
@@ -47,7 +47,7 @@ impl Names {
     }
 }
 
-/// Title of a class of office in a unit, e.g. 党委书记, 副镇长.
+/// The title of a class of office in a unit, e.g. 党委书记, 副镇长.
 #[must_use]
 pub fn title(source: &Source, names: &Names, unit: &str, class: TitleClass) -> String {
     use TitleClass as T;
@@ -83,12 +83,12 @@ pub fn title(source: &Source, names: &Names, unit: &str, class: TitleClass) -> S
     text.to_owned()
 }
 
-/// The office in full: 合浦县石康镇党委书记, 合浦县委书记.
+/// The full title: 合浦县石康镇党委书记, 合浦县委书记.
 #[must_use]
 pub fn office(source: &Source, names: &Names, unit: &str, class: TitleClass) -> String {
     let title = title(source, names, unit, class);
     let full = names.full(unit);
-    // 合浦县 + 县委书记 is said 合浦县委书记, 北海市 + 市长 北海市市长.
+    // 合浦县 and 县委书记 become 合浦县委书记; 北海市 and 市长 become 北海市市长.
     match title.strip_suffix("委书记").and_then(|level| full.strip_suffix(level)) {
         Some(stem) => format!("{stem}{title}"),
         None => format!("{full}{title}"),

@@ -1,7 +1,6 @@
-//! The hand-written control points, as they stand in the TOML files of a source folder.
+//! Reads the hand-written control points from the TOML files of a source folder.
 //!
-//! Reads text into plain structures and checks nothing but their shape and each value by itself (`values`);
-//! knows no geometry.
+//! Checks only the structure and each single value (`values`); knows no geometry.
 use super::values::Place;
 use super::{SynthError, values};
 use riverchief_core::domain::kinds::WaterKind;
@@ -16,7 +15,7 @@ pub enum Line {
     /// A curve through the points: rivers, pools.
     #[default]
     Smooth,
-    /// Broken into irregular pieces: coasts, watersheds.
+    /// Irregular pieces: coasts, watersheds.
     Rough,
     /// As written.
     Straight,
@@ -32,13 +31,13 @@ pub struct Arc {
     pub points: Vec<Place>,
 }
 
-/// A ring of its own in the sea.
+/// An island: a separate ring in the sea.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Island {
     pub name: String,
     pub county: String,
-    /// The one village it belongs to; without it, villages are spread over it.
+    /// The village that it belongs to; otherwise villages are distributed over it.
     pub village: Option<String>,
     pub line: Line,
     #[serde(deserialize_with = "values::places")]
@@ -61,7 +60,7 @@ pub struct City {
     pub name: String,
 }
 
-/// A county of the city or a neighbour: a ring of arcs, a minus for one taken backwards.
+/// A county of the city or a neighbour: a ring of arcs; a minus reverses an arc.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct County {
@@ -81,7 +80,7 @@ pub struct FunctionalArea {
     pub from: Option<String>,
 }
 
-/// A township with its seat and how many communities and villages it has.
+/// A township with its seat and its numbers of communities and villages.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Township {
@@ -91,12 +90,12 @@ pub struct Township {
     pub seat: Place,
     pub communities: usize,
     pub villages: usize,
-    /// Last three digits of the code, and the name, where they are known.
+    /// Last three digits of the code, and the name, of known villages.
     #[serde(default)]
     pub named: Vec<(String, String)>,
 }
 
-/// A township that had another code and name before a day.
+/// A township that had another code and name until a day.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Renamed {
@@ -107,7 +106,7 @@ pub struct Renamed {
     pub on: String,
 }
 
-/// Land that went from one village to another: what lies left of `line` in `village`.
+/// Land that was transferred from one village to another: the part of `village` left of `line`.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Transfer {
@@ -133,7 +132,7 @@ pub struct Units {
     pub transfer: Vec<Transfer>,
 }
 
-/// Where a branch ends, if not at a water.
+/// Where a branch ends, if not in another water.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "lowercase")]
 pub enum Mouth {
@@ -153,15 +152,15 @@ pub struct Branch {
     pub head: Vec<Place>,
     /// Codes of the two units whose common border it runs in.
     pub border: Option<[String; 2]>,
-    /// From where to where it runs in it; the ends of its longest piece without.
+    /// From where to where it follows the border; by default the longest piece.
     pub between: Option<[Place; 2]>,
-    /// How far beside the border it is drawn, swinging from side to side (N6).
+    /// How far it deviates from the border to both sides (N6).
     pub apart_m: Option<f64>,
     #[serde(default, deserialize_with = "values::places")]
     pub tail: Vec<Place>,
-    /// Gives it an area.
+    /// Half width of its surface, if it has one.
     pub surface_half_width_m: Option<f64>,
-    /// It ends where it meets the coast.
+    /// Where it ends, if at the coast.
     pub mouth: Option<Mouth>,
 }
 
@@ -179,7 +178,7 @@ pub struct Surface {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Water {
-    /// The file that it stands in, for messages: `waters/rivers.toml`.
+    /// The file that defines it, for messages: `waters/rivers.toml`.
     #[serde(skip)]
     pub file: String,
     pub code: String,
@@ -195,7 +194,7 @@ pub struct Water {
     pub grade: Option<String>,
     pub commander_county: Option<String>,
     pub convener_override: Option<String>,
-    /// Width of the strip beyond each bank that is the management extent.
+    /// Width of the management extent beyond each bank.
     pub extent_margin_m: Option<f64>,
     #[serde(default)]
     pub branch: Vec<Branch>,
@@ -224,7 +223,7 @@ pub struct Reservoir {
     pub land: Vec<Place>,
     #[serde(default, deserialize_with = "values::islets")]
     pub islets: Vec<[f64; 3]>,
-    /// Islets that are no part of the LAND zone.
+    /// Islets outside the LAND zone.
     #[serde(default, deserialize_with = "values::islets")]
     pub bare: Vec<[f64; 3]>,
 }
@@ -265,7 +264,7 @@ pub struct Source {
     pub reservoirs: Vec<Reservoir>,
     pub marine: Vec<Marine>,
     pub posts: super::rules::Rules,
-    pub plan: super::paper::Plan,
+    pub plan: super::plan::Plan,
 }
 
 fn read<T: DeserializeOwned>(folder: &Path, name: &str) -> Result<T, SynthError> {
@@ -284,7 +283,7 @@ impl Source {
     /// Reads `coast.toml`, `units.toml`, `waters/*.toml`, `reservoirs.toml`, `marine.toml`, `posts.toml` and `plan.toml`.
     ///
     /// # Errors
-    /// A file is missing or is not of the shape above.
+    /// A file is missing or has another structure.
     pub fn read(folder: &Path) -> Result<Self, SynthError> {
         let listing = |source| SynthError::Read {
             path: folder.join("waters"),

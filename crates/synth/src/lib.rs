@@ -1,10 +1,9 @@
 //! Builds a world from hand-written control points.
 //!
-//! One arrangement of all lines (coast, county arcs, borders of village cells, edges of reservoir zones and
-//! of the sea) gives faces; faces melt into villages, townships, counties, the city, zones and the sea, so
-//! that what touches shares every vertex. Courses and surfaces of waters are laid over it; posts, segments
-//! and boards follow from the law that the finished geometry has. Knows TOML, but no GDAL: writing the
-//! world file is for the caller.
+//! All lines (coast, county arcs, borders of village cells, edges of reservoir zones and of the sea) are overlaid to a planar
+//! partition. Its faces are merged to villages, townships, counties, the city, zones and the sea, so that neighbours share
+//! every vertex. Courses and surfaces of waters are drawn over it; posts, segments and boards are derived from the finished
+//! geometry by the rules. Reads TOML; the caller writes the world file.
 #![forbid(unsafe_code)]
 
 mod boards;
@@ -17,7 +16,7 @@ mod dates;
 mod ground;
 mod holders;
 mod input;
-mod paper;
+mod plan;
 mod planar;
 mod references;
 mod reservoirs;
@@ -33,10 +32,10 @@ mod values;
 use riverchief_core::snapshot::{RawWorld, raw};
 use std::path::{Path, PathBuf};
 
-/// Why a source folder gives no world.
+/// Why a source folder can't be built.
 #[derive(Debug, thiserror::Error)]
 pub enum SynthError {
-    /// A file is not there or can't be read.
+    /// A file is missing or can't be read.
     #[error("can't read {path}")]
     Read {
         /// The file or folder.
@@ -44,34 +43,34 @@ pub enum SynthError {
         /// What the system says.
         source: std::io::Error,
     },
-    /// A file is not of the shape that `input` describes.
-    #[error("{path} is not as expected")]
+    /// A file has another structure than `input` describes.
+    #[error("{path} is invalid")]
     Parse {
         /// The file.
         path: PathBuf,
         /// Line, column, the key, and what was expected.
         source: Box<toml::de::Error>,
     },
-    /// A code names nothing.
-    #[error("{file}: {key} = {value:?} names nothing: expected the {expected}")]
+    /// A code is not defined.
+    #[error("{file}: {key} = {value:?} is not defined: expected the {expected}")]
     Unknown {
         /// The file, within the source folder.
         file: String,
         /// The key.
         key: String,
-        /// What stands there.
+        /// The value.
         value: String,
-        /// What should.
+        /// What was expected.
         expected: &'static str,
     },
-    /// Something lies where it can't, or doesn't fit together.
+    /// Something is in a wrong place, or parts don't fit together.
     #[error("{what} {name}: {problem}")]
     Broken {
         /// File and kind of thing, e.g. `coast.toml: arc`.
         what: String,
         /// Its name or code.
         name: String,
-        /// What is wrong with it.
+        /// The problem.
         problem: String,
     },
 }
@@ -113,7 +112,7 @@ const LAYERS: [&str; 20] = [
 /// Builds the world of a source folder, e.g. `gis_data/beihai`. The same folder always gives the same world.
 ///
 /// # Errors
-/// [`SynthError`] names the file, or the thing in it, that is wrong.
+/// [`SynthError`] names the file, or the item in it, that is wrong.
 ///
 /// ```no_run
 /// let world = riverchief_synth::build(std::path::Path::new("gis_data/beihai"))?;
@@ -123,9 +122,9 @@ const LAYERS: [&str; 20] = [
 pub fn build(folder: &Path) -> Result<RawWorld, SynthError> {
     let source = input::Source::read(folder)?;
     references::check(&source)?;
-    let ground = ground::Ground::lay(&source)?;
+    let ground = ground::Ground::build(&source)?;
     let mut world = rows::geography(&source, &ground)?;
-    paper::write(&source, &mut world);
+    plan::write(&source, &mut world);
     seats::write(&source, &mut world)?;
     boards::write(&source, &mut world);
     world.layers = LAYERS.map(str::to_owned).to_vec();

@@ -11,7 +11,7 @@ struct Args {
     /// Folder with coast.toml, units.toml, waters/ and the rest, e.g. `gis_data/beihai`.
     #[arg(value_name = "SOURCE_DIR")]
     source: PathBuf,
-    /// The world file to write; an old one is replaced when the new one is complete.
+    /// The world file to write; an existing file is replaced when the new one is complete.
     #[arg(short, long, value_name = "WORLD.gpkg")]
     output: PathBuf,
 }

@@ -1,22 +1,22 @@
-//! The arrangement as this builder uses it: faces by number, melted and bordered by whatever they are asked to be.
+//! The planar partition: numbered faces, unions of faces, and common borders.
 //!
-//! Knows no labels of its own.
+//! Does not know what a face belongs to.
 use super::curve::GRID_DEG;
 use geo::{Coord, MultiPolygon};
 use riverchief_geom::arrangement::Arrangement;
 use std::collections::BTreeMap;
 
-/// Lines laid over each other.
+/// Lines overlaid to a partition.
 #[derive(Debug)]
 pub struct Planar {
     laid: Arrangement<()>,
 }
 
 impl Planar {
-    /// Arranges straight pieces on the grid.
+    /// Makes the partition of straight pieces on the grid.
     ///
     /// # Errors
-    /// What the arrangement says.
+    /// Those of the arrangement.
     pub fn arrange(lines: &[[Coord<f64>; 2]]) -> Result<Self, String> {
         let laid = Arrangement::new(GRID_DEG, lines.iter().map(|line| ((), line))).map_err(|e| e.to_string())?;
         Ok(Self { laid })
@@ -27,7 +27,7 @@ impl Planar {
         self.laid.faces.iter().map(|f| f.interior.coord())
     }
 
-    /// Area of a face in square degrees, for comparing.
+    /// Area of a face in square degrees, for comparison.
     #[must_use]
     pub fn area(&self, face: usize) -> f64 {
         let ring = |nodes: &[usize]| -> f64 {
@@ -42,7 +42,7 @@ impl Planar {
         (ring(&face.outer) + face.holes.iter().map(|h| ring(h)).sum::<f64>()).abs()
     }
 
-    /// Pairs of faces with a common edge, and how long it is in degrees; a pair may come more than once.
+    /// Pairs of faces with a common edge, and its length in degrees; a pair can occur more than once.
     #[must_use]
     pub fn neighbours(&self) -> Vec<(usize, usize, f64)> {
         let pair = |e: &riverchief_geom::arrangement::Edge<()>| {
@@ -62,7 +62,7 @@ impl Planar {
         one.remove(&()).unwrap_or_else(|| MultiPolygon::new(Vec::new()))
     }
 
-    /// Where faces of `left` meet faces of `right`: lines with the former on their left, each as long as it goes.
+    /// The common borders of faces of `left` and faces of `right`, with the former on their left, each as long as possible.
     pub fn border(&self, left: impl Fn(usize) -> bool, right: impl Fn(usize) -> bool) -> Vec<Vec<Coord<f64>>> {
         let mut next: BTreeMap<usize, usize> = BTreeMap::new();
         let mut entered: BTreeMap<usize, usize> = BTreeMap::new();

@@ -1,5 +1,5 @@
-//! Codes that one control file uses and another defines: each has to name something, or the mistyped exception
-//! would pass unseen. Codes of villages come with the ground and are checked there.
+//! Checks codes that one control file uses and another defines, so that a mistyped code is noticed. Codes of villages are
+//! made in `ground` and checked there.
 use super::SynthError;
 use super::input::Source;
 use std::collections::BTreeSet;
@@ -12,7 +12,7 @@ pub struct Known<'a> {
     areas: BTreeSet<&'a str>,
 }
 
-/// Turns a code that isn't there into an error with its file, key and what was expected.
+/// Makes an undefined code an error with its file, its key, and what was expected.
 ///
 /// # Errors
 /// Unless `there`.
@@ -76,7 +76,7 @@ impl Known<'_> {
 /// Checks every file.
 ///
 /// # Errors
-/// [`SynthError::Unknown`] with the first code that names nothing.
+/// [`SynthError::Unknown`] with the first undefined code.
 pub fn check(source: &Source) -> Result<(), SynthError> {
     let units = &source.units;
     let known = Known {

@@ -14,14 +14,14 @@ pub struct Outline {
     pub bare: Vec<Ring>,
 }
 
-/// Where a place lies with regard to a reservoir.
+/// The part of a reservoir that a place is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
     /// On the water.
     Pool,
-    /// On the land zone, an islet perhaps.
+    /// In the LAND zone, including its islets.
     Land,
-    /// Elsewhere, a bare islet perhaps.
+    /// Elsewhere, including bare islets.
     Outside,
 }
 
@@ -45,7 +45,7 @@ impl Outline {
             .chain(&self.bare)
     }
 
-    /// Where `c` lies.
+    /// The part that `c` is in.
     #[must_use]
     pub fn part(&self, c: Coord<f64>) -> Part {
         if inside(&self.pool, c) {

@@ -10,7 +10,7 @@ use riverchief_core::snapshot::raw::{
     RawCentreline, RawExtent, RawMarineArea, RawMeta, RawWater, RawWaterArea, RawZone, RawZonePiece,
 };
 
-/// Facts about the world itself.
+/// Metadata of the world.
 const META: [(&str, &str); 7] = [
     ("name", "北海市河长制示意世界"),
     ("schematic", "true"),
@@ -33,7 +33,7 @@ const META: [(&str, &str); 7] = [
 /// Builds units, waters, zones and seas.
 ///
 /// # Errors
-/// As the parts it calls.
+/// Those of the functions it calls.
 pub fn geography(source: &Source, ground: &Ground) -> Result<RawWorld, SynthError> {
     let mut world = RawWorld {
         meta: META

@@ -1,4 +1,4 @@
-//! `posts.toml`: from when seats stand, when they change hands, and what is out of the ordinary.
+//! `posts.toml`: when posts were set up, when their holders change, and the exceptions.
 use super::brackets::city_level;
 use super::dates::Span;
 use super::values;
@@ -31,7 +31,7 @@ pub struct Rules {
     pub misplaced: Vec<Misplaced>,
 }
 
-/// Days on which seats were set up.
+/// Days on which posts were set up.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Start {
@@ -47,7 +47,7 @@ pub struct Start {
     pub others: String,
 }
 
-/// Days on which the offices of a level changed hands.
+/// Days on which the holders of the offices of a level changed.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Terms {
@@ -78,7 +78,7 @@ pub struct Functional {
     pub waters: Vec<String>,
 }
 
-/// Village seats on another water, set up by a township (O2).
+/// Village posts on another water, set up by a township (O2).
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Established {
@@ -88,7 +88,7 @@ pub struct Established {
     pub role: TitleClass,
 }
 
-/// A seat that stands empty.
+/// A vacant post.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Vacancy {
@@ -99,7 +99,7 @@ pub struct Vacancy {
     pub to: Option<String>,
 }
 
-/// A seat held by another class of office than the plan asks for.
+/// A post held by another class of office than the plan requires.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Holder {
@@ -108,7 +108,7 @@ pub struct Holder {
     pub role: TitleClass,
 }
 
-/// Stretches for which nothing is registered.
+/// Stretches without a registered segment.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Unregistered {
@@ -147,7 +147,7 @@ impl Misplaced {
     }
 }
 
-/// The day on which the seats and segments of a water were set up at a level.
+/// The day on which the posts and segments of a water were set up at a level.
 #[must_use]
 pub fn start<'a>(rules: &'a Rules, world: &RawWorld, water: &str, level: Level) -> &'a str {
     match level {

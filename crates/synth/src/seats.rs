@@ -1,6 +1,6 @@
-//! Which seats there have to be: for every unit that a water passes, for reservoirs and member units.
+//! The required posts: for every unit that a water passes, for reservoirs and for member units.
 //!
-//! Leaves holders and terms to `tenures`.
+//! Holders and terms are made by `tenures`.
 use super::SynthError;
 use super::brackets::{city_level, parent, river_post, water_name};
 use super::dates::Span;
@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 /// Adds segments, posts, holders and tenures.
 ///
 /// # Errors
-/// As [`segments::stand`], or an exception names a post that isn't there.
+/// Those of [`segments::stand`], or an exception names a post that doesn't exist.
 pub fn write(source: &Source, world: &mut RawWorld) -> Result<(), SynthError> {
     let standing = segments::stand(world)?;
     segments::register(&source.posts, &standing, world);
@@ -87,7 +87,7 @@ fn rivers(roll: &mut Roll, world: &RawWorld, standing: &Standing) {
             continue;
         };
         let id = river_post(world, &water, &unit);
-        // At city level the waters in the bracket sit on the river's seat.
+        // At city level the post of the river covers the waters in the bracket.
         if level == Level::City && parent(world, &water).is_some() {
             continue;
         }
@@ -202,7 +202,7 @@ fn passed(world: &RawWorld, standing: &Standing) -> BTreeMap<Passed, Span> {
     let mut add = |water: &str, level: Level, unit: &str, span: &Span| {
         let key = (water.to_owned(), level, unit.to_owned());
         let whole = out.entry(key).or_insert_with(|| span.clone());
-        // `None` is ever at the front and still at the back.
+        // `None` is no start in front and no end at the back.
         whole.from = whole.from.clone().min(span.from.clone());
         if whole.to.is_some() {
             whole.to = span

@@ -1,6 +1,6 @@
-//! What the finished geometry says about who a stretch belongs to, span by span, and its registration.
+//! Which unit each stretch belongs to, by the finished geometry and for each period, and the registered segments.
 //!
-//! Derives nothing itself: it asks the law of a day in each span.
+//! The rules are applied by the `Law` of a day in each period.
 use super::SynthError;
 use super::brackets::{city_level, river_post};
 use super::dates::{Span, spans};
@@ -14,13 +14,13 @@ use riverchief_core::snapshot::{Law, RawWorld, Severity, Snapshot};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// What segments are numbered within: water, level, unit, branch and bank, span.
+/// Segments are numbered within water, level, unit, branch and bank, and period.
 type Run = (String, Level, String, Option<(u32, Bank)>, Span);
 
 /// Where along a branch, in millionths of a metre.
 type Measure = i64;
 
-/// A stretch or piece that belongs to a unit.
+/// A stretch, or a piece of an area, that belongs to a unit.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Stand {
     pub water: String,
@@ -53,7 +53,7 @@ fn metres(measure: Measure) -> f64 {
 /// Derives the stands of every span between days on which a unit changed.
 ///
 /// # Errors
-/// The geometry so far is not sound enough to make a law of.
+/// The geometry has errors.
 pub fn stand(world: &RawWorld) -> Result<Standing, SynthError> {
     let days = world
         .units

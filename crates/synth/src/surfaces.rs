@@ -5,7 +5,7 @@ use super::input::{Line, Surface};
 use super::planar::Planar;
 use geo::{Coord, LineString, MultiPolygon, Polygon};
 
-/// The strip of `half_width_m` on both sides of each course, melted into one; what it encloses stays out.
+/// The union of strips of `half_width_m` on both sides of each course, without the areas that it encloses.
 ///
 /// # Errors
 /// The strips can't be arranged.
@@ -45,7 +45,7 @@ fn offset(course: &[Coord<f64>], by: f64) -> Vec<Coord<f64>> {
             let before = normal(course[k.max(1) - 1], course[k.max(1)]);
             let after = normal(course[k.min(n - 2)], course[k.min(n - 2) + 1]);
             let sum = before + after;
-            // |sum|²/2 is 1 + the cosine of the bend; a sharp bend is blunted.
+            // |sum|²/2 is 1 + the cosine of the angle; the mitre of a sharp angle is limited.
             let size = ((sum.x * sum.x + sum.y * sum.y) * 0.5).max(0.5);
             let move_by = sum * (by / size);
             on_grid(Coord {

@@ -1,18 +1,18 @@
-//! Sets up a seat: its post, the tenures of its terms, changes and vacancies, and the holders by office.
+//! Makes a post with its tenures (terms, changes, vacancies) and its holders by office.
 //!
-//! Does not know which seats there have to be.
+//! Does not know which posts are required.
 use super::SynthError;
 use super::dates::{Span, spans};
 use super::holders::{Names, office, title};
 use super::input::Source;
-use super::paper::PHONE;
+use super::plan::PHONE;
 use super::rules::Rules;
 use riverchief_core::domain::kinds::{Level, PostKind, TitleClass};
 use riverchief_core::snapshot::RawWorld;
 use riverchief_core::snapshot::raw::{RawHolder, RawPost, RawTenure};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Seats and tenures so far, and the holders they name.
+/// The posts and tenures made so far, and their holders.
 pub struct Roll<'a> {
     pub source: &'a Source,
     pub rules: &'a Rules,
@@ -22,7 +22,7 @@ pub struct Roll<'a> {
     tenures: Vec<RawTenure>,
 }
 
-/// A seat about to be set up.
+/// A post that is going to be made.
 pub struct Seat<'a> {
     pub id: String,
     pub kind: PostKind,
@@ -32,9 +32,9 @@ pub struct Seat<'a> {
     pub department: Option<&'a str>,
     pub name: String,
     pub span: Span,
-    /// Classes of its holders; as many hold it at once.
+    /// The classes of its holders; it has one holder of each.
     pub classes: Vec<TitleClass>,
-    /// The office of a holder who is known by it alone.
+    /// The office of a holder who holds no other post.
     pub office: Option<String>,
 }
 
@@ -52,10 +52,10 @@ impl<'a> Roll<'a> {
         }
     }
 
-    /// Hands everything over to the world.
+    /// Adds everything to the world.
     ///
     /// # Errors
-    /// An exception names a post that isn't there.
+    /// An exception names a post that doesn't exist.
     pub fn close(self, world: &mut RawWorld) -> Result<(), SynthError> {
         self.check()?;
         (world.posts, world.tenures) = (self.posts, self.tenures);
@@ -63,7 +63,7 @@ impl<'a> Roll<'a> {
         Ok(())
     }
 
-    /// Adds a seat with its tenures and holders.
+    /// Adds a post with its tenures and holders.
     pub fn set_up(&mut self, seat: &Seat) {
         self.posts.push(RawPost {
             id: Some(seat.id.clone()),
@@ -121,7 +121,7 @@ impl<'a> Roll<'a> {
         }
     }
 
-    /// The holder of an office in a term; the same for every seat that goes with the office.
+    /// The holder of an office in a term; the same for every post that the office holds.
     fn holder(&mut self, seat: &Seat, class: TitleClass, term: usize) -> String {
         let id = match &seat.office {
             Some(_) => format!("H-{}-{term}", seat.id),
@@ -160,7 +160,7 @@ impl<'a> Roll<'a> {
                 return Err(SynthError::broken(
                     "posts.toml: post",
                     post,
-                    "a vacancy or another holder is written for it, and there is no such post: expected an id as at the head of the file",
+                    "a vacancy or a holder is defined for it, but the post does not exist: expected an id as described at the top of the file",
                 ));
             }
         }

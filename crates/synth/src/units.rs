@@ -1,4 +1,4 @@
-//! Rows of administrative units, with a version for each stretch of time in which they stand still.
+//! Rows of administrative units, with a version for each period without changes.
 use super::SynthError;
 use super::dates::{Span, spans};
 use super::ground::Ground;
@@ -6,7 +6,7 @@ use super::input::{Source, Township, Transfer};
 use geo::MultiPolygon;
 use riverchief_core::snapshot::raw::{RawFunctionalArea, RawUnit};
 
-/// A unit's code and name from one day (or ever) to another (or still).
+/// A unit's code and name in a period.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Version {
     pub code: String,
@@ -72,7 +72,7 @@ fn done(transfers: &[Transfer], k: usize, day: Option<&String>) -> bool {
 /// All units, from the city down, neighbours last.
 ///
 /// # Errors
-/// A unit has no place on the ground, or a transfer crosses a township's border.
+/// A unit has no area, or a transfer crosses the border of a township.
 pub fn rows(source: &Source, ground: &Ground) -> Result<Vec<RawUnit>, SynthError> {
     let transfers = &source.units.transfer;
     for t in transfers {
@@ -80,7 +80,7 @@ pub fn rows(source: &Source, ground: &Ground) -> Result<Vec<RawUnit>, SynthError
             return Err(SynthError::broken(
                 "units.toml: transfer of",
                 &t.village,
-                "goes to another township",
+                "crosses the border of its township",
             ));
         }
     }
@@ -88,11 +88,7 @@ pub fn rows(source: &Source, ground: &Ground) -> Result<Vec<RawUnit>, SynthError
     let mut out = Vec::new();
     let mut push = |version: Version, level: &str, parent: Option<&str>, neighbour: bool, shape: MultiPolygon<f64>| {
         if shape.0.is_empty() {
-            return Err(SynthError::broken(
-                "units.toml: unit",
-                version.code,
-                "has no place on the ground",
-            ));
+            return Err(SynthError::broken("units.toml: unit", version.code, "has no area"));
         }
         out.push(RawUnit {
             code: Some(version.code),
@@ -159,7 +155,7 @@ pub fn rows(source: &Source, ground: &Ground) -> Result<Vec<RawUnit>, SynthError
     Ok(out)
 }
 
-/// Functional areas, with the shape of what they are over.
+/// Functional areas, with the geometry of the units that they cover.
 #[must_use]
 pub fn functional_areas(source: &Source, ground: &Ground) -> Vec<RawFunctionalArea> {
     let area = |a: &super::input::FunctionalArea| {

@@ -1,5 +1,5 @@
-//! Single values as they stand in the control files: a wrong one is refused where it is read, so that the
-//! message has its line. Knows no geometry, and not what a value is for.
+//! Reads single values of the control files. A wrong value is refused while it is read, so that the message has its line.
+//! Knows no geometry, and not the purpose of a value.
 use riverchief_core::domain::kinds::{Level, TitleClass, WaterKind};
 use riverchief_core::domain::time::Date;
 use serde::de::{Deserialize, Deserializer, Error};
@@ -8,14 +8,14 @@ use std::fmt::Display;
 /// A control point: longitude, latitude in degrees, EPSG:4490.
 pub type Place = [f64; 2];
 
-/// Whether it can be a place: longitude before latitude, somewhere in or around China.
+/// Checks that it is longitude before latitude, in or around China.
 fn is_place<E: Error>(p: Place) -> Result<Place, E> {
     if (73.0..=136.0).contains(&p[0]) && (3.0..=54.0).contains(&p[1]) {
         Ok(p)
     } else {
         let [x, y] = p;
         Err(E::custom(format!(
-            "[{x}, {y}] is no place: expected [longitude, latitude] in degrees, 73 to 136 and 3 to 54"
+            "[{x}, {y}] is not a place: expected [longitude, latitude] in degrees, 73 to 136 and 3 to 54"
         )))
     }
 }
@@ -37,7 +37,7 @@ pub fn islets<'de, D: Deserializer<'de>>(d: D) -> Result<Vec<[f64; 3]>, D::Error
         is_place([*x, *y])?;
         if radius_m.is_nan() || *radius_m <= 0.0 {
             return Err(D::Error::custom(format!(
-                "{radius_m} is no radius: expected metres, more than 0"
+                "{radius_m} is not a radius: expected metres, more than 0"
             )));
         }
     }
@@ -47,7 +47,7 @@ pub fn islets<'de, D: Deserializer<'de>>(d: D) -> Result<Vec<[f64; 3]>, D::Error
 fn is_day<E: Error>(text: String) -> Result<String, E> {
     match text.parse::<Date>() {
         Ok(_) if text.len() == 10 => Ok(text),
-        _ => Err(E::custom(format!("{text:?} is no day: expected YYYY-MM-DD"))),
+        _ => Err(E::custom(format!("{text:?} is not a date: expected YYYY-MM-DD"))),
     }
 }
 

@@ -103,7 +103,7 @@ fn devices_and_pipes_are_written_to_and_worlds_and_archives_onto_one_are_refused
             assert!(reader.join().unwrap().len() > 4, "{args:?}");
         } else {
             assert_eq!(output.status.code(), Some(2), "{args:?}: {said}");
-            assert!(said.contains("is a device or a pipe"), "{args:?}: {said}");
+            assert!(said.contains("is a device or pipe"), "{args:?}: {said}");
         }
         let kind = std::fs::symlink_metadata(&pipe).unwrap().file_type();
         assert!(kind.is_fifo(), "{args:?}: a file has taken the pipe's place");

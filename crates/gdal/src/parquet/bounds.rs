@@ -1,7 +1,7 @@
-//! What a Parquet file promises, held against bounds before anything of it is unpacked.
+//! Checks the sizes in a Parquet file against limits before anything is unpacked.
 //!
-//! Readers reserve what a footer or a page's head says: a few bytes can ask for gigabytes, and a schema nested without end
-//! for all of the stack. Both are walked over here first. Knows no map.
+//! Readers allocate what the footer or a page header says: a few bytes can ask for gigabytes, and a deeply nested schema can
+//! exhaust the stack. Both are checked here first. Knows no geometry.
 use super::super::archive;
 use super::thrift::{Compact, STRUCT, Walk};
 use parquet::file::metadata::{ColumnChunkMetaData, ParquetMetaData};
@@ -9,15 +9,15 @@ use std::fs::File;
 use std::os::unix::fs::FileExt as _;
 
 const MAGIC: &[u8; 4] = b"PAR1";
-/// The footer has a few hundred bytes for a column of a row group.
+/// A footer has a few hundred bytes for each column of a row group.
 const MOST_FOOTER: u64 = 64 << 20;
-/// Nodes of a schema, and how deep they may lie in each other.
+/// Limits of the number of nodes in a schema, and of their nesting.
 const MOST_NODES: usize = 4_096;
 const DEEPEST_SCHEMA: usize = 12;
-/// A page's head holds its smallest and largest value, which may be geometries.
+/// A page header contains the smallest and largest value, which may be geometries.
 const MOST_HEAD: usize = 16 << 20;
 
-/// Checks ends, length and schema of the footer.
+/// Checks the start and end of the file, and the length and schema of its footer.
 pub(super) fn footer(file: &File, length: u64) -> Result<(), String> {
     let cut = || "cut short: no Parquet footer at its end".to_owned();
     let mut head = [0; 4];
@@ -38,7 +38,9 @@ pub(super) fn footer(file: &File, length: u64) -> Result<(), String> {
         return Err(cut());
     }
     if size > MOST_FOOTER {
-        return Err(format!("refused: its footer has {size} bytes, more than {MOST_FOOTER}"));
+        return Err(format!(
+            "refused: its footer has {size} bytes; the limit is {MOST_FOOTER}"
+        ));
     }
     let mut bytes = vec![0; usize::try_from(size).map_err(|e| e.to_string())?];
     file.read_exact_at(&mut bytes, length - 8 - size)
@@ -46,7 +48,7 @@ pub(super) fn footer(file: &File, length: u64) -> Result<(), String> {
     schema(&bytes).map_err(|what| format!("damaged footer: {what}"))
 }
 
-/// Walks the whole footer, and sees that its schema is one tree of a sane size.
+/// Reads the whole footer, and checks that its schema is one tree of a reasonable size.
 fn schema(footer: &[u8]) -> Walk<()> {
     let mut children = Vec::new();
     Compact::new(footer).fields(|number, _, compact| {
@@ -55,7 +57,7 @@ fn schema(footer: &[u8]) -> Walk<()> {
         }
         let (kind, count) = compact.list()?;
         if kind != STRUCT || count > MOST_NODES as u64 {
-            return Err("a schema that is none, or too large");
+            return Err("an invalid schema, or one that is too large");
         }
         for _ in 0..count {
             let mut below = 0;
@@ -66,11 +68,11 @@ fn schema(footer: &[u8]) -> Walk<()> {
                 below = compact.integer()?;
                 Ok(true)
             })?;
-            children.push(usize::try_from(below).map_err(|_| "a schema with less than no columns")?);
+            children.push(usize::try_from(below).map_err(|_| "a schema with a negative number of columns")?);
         }
         Ok(true)
     })?;
-    // Nodes stand in the order of a walk: how many are still due at each depth.
+    // Nodes are in depth-first order: how many are still expected at each depth.
     let mut due = vec![1_usize];
     for below in children {
         while due.last() == Some(&0) {
@@ -83,15 +85,15 @@ fn schema(footer: &[u8]) -> Walk<()> {
         due.push(below);
     }
     if due.iter().any(|left| *left > 0) {
-        return Err("a schema that is cut short");
+        return Err("an incomplete schema");
     }
     Ok(())
 }
 
-/// Walks over every page's head, and returns the size of the largest page.
+/// Reads the header of every page, and returns the size of the largest page.
 ///
 /// # Errors
-/// When pages unpack to more than a packed source may, or lie outside their column.
+/// The pages unpack to more than the limit of a packed source, or lie outside their column.
 pub(super) fn pages(file: &File, length: u64, metadata: &ParquetMetaData) -> Result<u64, String> {
     let limit = archive::limit(length);
     let (mut total, mut largest) = (0_u64, 0_u64);
@@ -106,12 +108,12 @@ pub(super) fn pages(file: &File, length: u64, metadata: &ParquetMetaData) -> Res
                 largest = largest.max(unpacked);
                 if total > limit {
                     let (packed, limit) = (length, limit);
-                    return Err(archive::ArchiveError::Bomb { limit, packed }.to_string());
+                    return Err(archive::ArchiveError::TooLarge { limit, packed }.to_string());
                 }
                 at += head + packed;
             }
             if at > end {
-                return Err(wrong("a page reaches beyond its column"));
+                return Err(wrong("a page extends beyond its column"));
             }
         }
     }
@@ -125,15 +127,15 @@ fn extent(column: &ColumnChunkMetaData, length: u64) -> Result<(u64, u64), &'sta
         _ => column.data_page_offset(),
     };
     let (Ok(start), Ok(size)) = (u64::try_from(start), u64::try_from(column.compressed_size())) else {
-        return Err("it lies before the file");
+        return Err("it starts before the file");
     };
     match start.checked_add(size) {
         Some(end) if end <= length => Ok((start, end)),
-        _ => Err("it reaches beyond the file"),
+        _ => Err("it extends beyond the file"),
     }
 }
 
-/// A page at `at`: the bytes of its head, and its size unpacked and packed.
+/// The page at `at`: the length of its header, and its size unpacked and packed.
 fn page(file: &File, at: u64, end: u64) -> Result<(u64, u64, u64), String> {
     let left = usize::try_from(end - at).map_err(|e| e.to_string())?;
     let mut window = 4 << 10;
@@ -155,9 +157,9 @@ fn page(file: &File, at: u64, end: u64) -> Result<(u64, u64, u64), String> {
             (Ok(()), [Ok(unpacked), Ok(packed)]) => {
                 return Ok(((bytes.len() - compact.rest.len()) as u64, unpacked, packed));
             }
-            // Perhaps only the window is too small for it.
+            // The window may be too small for it.
             (Err(_), _) if bytes.len() < left && window < MOST_HEAD => window *= 16,
-            (Err(what), _) => return Err(format!("the head of a page is damaged ({what})")),
+            (Err(what), _) => return Err(format!("the header of a page is damaged ({what})")),
             (Ok(()), _) => return Err("a page without a size".to_owned()),
         }
     }

@@ -1,22 +1,22 @@
-//! The `geo` entry of a Parquet file: which column is the geometry, and in what coordinates.
+//! The `geo` metadata of a Parquet file: which column is the geometry, and its CRS.
 //!
-//! `GeoParquet` 1.0 and 1.1: x before y whatever the CRS says; without one, longitude and latitude of WGS 84.
+//! In `GeoParquet` 1.0 and 1.1 x is before y whatever the CRS says; the default is longitude and latitude of WGS 84.
 use gdal::spatial_ref::{AxisMappingStrategy, SpatialRef};
 use parquet::file::metadata::ParquetMetaData;
 use serde_json::{Map, Value};
 
-/// What a file says of its geometry.
+/// What a file says about its geometry.
 pub(super) struct GeoMetadata {
     /// The primary column.
     pub(super) column: String,
-    /// `None` where the file says that nobody knows.
+    /// `None` where the file says that it is unknown.
     pub(super) crs: Option<SpatialRef>,
 }
 
 /// Reads the entry; `None` where there is none.
 ///
 /// # Errors
-/// Not JSON, or something that can't be read here.
+/// It is not JSON, or has a value that is not supported.
 pub(super) fn read(metadata: &ParquetMetaData) -> Result<Option<GeoMetadata>, String> {
     let entries = metadata.file_metadata().key_value_metadata();
     let entry = entries.into_iter().flatten().find(|entry| entry.key == "geo");
@@ -24,13 +24,14 @@ pub(super) fn read(metadata: &ParquetMetaData) -> Result<Option<GeoMetadata>, St
         return Ok(None);
     };
     let wrong = |what: &str| format!("its `geo` metadata {what}");
-    let geo: Map<String, Value> = serde_json::from_str(text).map_err(|e| wrong(&format!("is no JSON object: {e}")))?;
+    let geo: Map<String, Value> =
+        serde_json::from_str(text).map_err(|e| wrong(&format!("is not a JSON object: {e}")))?;
     let version = geo.get("version").and_then(Value::as_str).unwrap_or("");
     if !version.starts_with("1.") {
-        return Err(wrong(&format!("is of version {version:?}; 1.0 and 1.1 are read")));
+        return Err(wrong(&format!("has version {version:?}; supported are 1.0 and 1.1")));
     }
     let column = geo.get("primary_column").and_then(Value::as_str);
-    let column = column.ok_or_else(|| wrong("names no primary_column"))?;
+    let column = column.ok_or_else(|| wrong("has no primary_column"))?;
     let about = geo
         .get("columns")
         .and_then(|columns| columns.get(column))
@@ -42,14 +43,13 @@ pub(super) fn read(metadata: &ParquetMetaData) -> Result<Option<GeoMetadata>, St
         other => {
             let other = other.unwrap_or("nothing");
             return Err(format!(
-                "its geometry is encoded as {other}; write it with the encoding WKB"
+                "its geometry is encoded as {other}; only the encoding WKB is supported"
             ));
         }
     }
     if text("edges").is_some_and(|edges| edges != "planar") {
         return Err(
-            "its edges are arcs of great circles; here an edge is straight between its ends: densify it first"
-                .to_owned(),
+            "its edges are arcs of great circles; only straight edges are supported, so densify them first".to_owned(),
         );
     }
     Ok(Some(GeoMetadata {
@@ -58,15 +58,15 @@ pub(super) fn read(metadata: &ParquetMetaData) -> Result<Option<GeoMetadata>, St
     }))
 }
 
-/// A CRS with x before y, as `GeoParquet` has it always.
-fn crs(told: Option<&Value>) -> Result<Option<SpatialRef>, String> {
+/// A CRS with x before y, as always in `GeoParquet`.
+fn crs(declared: Option<&Value>) -> Result<Option<SpatialRef>, String> {
     let refused = |e: gdal::errors::GdalError| format!("its CRS can't be used: {e}");
     let is_crs84 = |crs: &Map<String, Value>| {
         let id = crs.get("id");
         let part = |key: &str| id.and_then(|id| id.get(key)).and_then(Value::as_str);
         part("authority") == Some("OGC") && part("code") == Some("CRS84")
     };
-    let mut found = match told {
+    let mut found = match declared {
         Some(Value::Null) => return Ok(None),
         None => SpatialRef::from_epsg(4326).map_err(refused)?,
         Some(Value::Object(crs)) if is_crs84(crs) => SpatialRef::from_epsg(4326).map_err(refused)?,
@@ -74,7 +74,7 @@ fn crs(told: Option<&Value>) -> Result<Option<SpatialRef>, String> {
             let text = Value::Object(crs.clone()).to_string();
             SpatialRef::from_definition(&text).map_err(refused)?
         }
-        // Anything else could be a path or an address to GDAL.
+        // GDAL could take anything else for a path or an address.
         Some(_) => return Err("its CRS is not PROJJSON".to_owned()),
     };
     found.set_axis_mapping_strategy(AxisMappingStrategy::TraditionalGisOrder);

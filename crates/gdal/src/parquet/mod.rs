@@ -1,12 +1,12 @@
-//! `GeoParquet` 1.0 and 1.1, or a table in Parquet, as a source: its rows are laid into a layer in memory, for the GDAL of Debian 12 has no driver.
+//! Loads `GeoParquet` 1.0 and 1.1, or a table in Parquet, into a layer in memory, since the GDAL of Debian 12 has no driver.
 //!
-//! Reads plain columns of numbers, text, dates and yes or no, and the primary geometry in WKB. Knows no layer of ours.
+//! Reads plain columns of numbers, text, dates and booleans, and the primary geometry in WKB. Knows no layers of a world.
 mod bounds;
 mod geo;
 mod thrift;
 
-use super::complaint::{failures, listen};
-use crate::contained::contained;
+use super::catch_panic::catch_panic;
+use super::messages::{capture, failures};
 use ::parquet::basic::{Compression, ConvertedType, LogicalType, Repetition, TimeUnit, Type as Physical};
 use ::parquet::file::metadata::{ParquetMetaData, RowGroupMetaData};
 use ::parquet::file::reader::{FileReader as _, SerializedFileReader};
@@ -20,16 +20,16 @@ use jiff::civil::{Date, Time};
 use std::fs::File;
 use std::path::Path;
 
-/// Rows that are decoded at once are as few as keep values that repeat their predecessor's beginning within this.
+/// Limit of the bytes that are decoded at once; delta-encoded values can be much larger than their page.
 const MOST_BATCH: u64 = 256 << 20;
 
-/// How a column's values are laid down.
+/// The type of a column's values in the layer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     Integer,
     Real,
     Text,
-    /// Days, or nanoseconds in so many to the unit, since 1970; as text in ISO 8601.
+    /// Time since 1970, as text in ISO 8601.
     Moment(Unit),
     /// Well-known binary.
     Geometry,
@@ -41,11 +41,11 @@ enum Unit {
     Nanoseconds(i128),
 }
 
-/// The rows of a `GeoParquet` file as a layer named `layer`, and the names of columns that aren't read.
+/// Loads the rows of a `GeoParquet` file as a layer named `layer`. Returns also the names of the columns that aren't read.
 ///
 /// # Errors
-/// What is wrong with the file, for a person: a geometry that isn't told, damaged, cut short, or more than may be read. `most_rows` and
-/// `most_bytes` bound what it holds unpacked.
+/// A description of the problem, for people: unknown geometry, damaged, incomplete, or more than the limits `most_rows` and
+/// `most_bytes` of the unpacked content.
 pub(super) fn load(
     path: &Path,
     layer: &str,
@@ -76,7 +76,7 @@ pub(super) fn load(
         .with_fields(columns.iter().map(|(column, _)| column.clone()).collect())
         .build()
         .map_err(damaged)?;
-    let (laid, said) = listen(|| -> gdal::errors::Result<_> {
+    let (loaded, said) = capture(|| -> gdal::errors::Result<_> {
         let mut dataset = DriverManager::get_driver_by_name("Memory")?.create_vector_only("")?;
         let target = dataset.create_layer(LayerOptions {
             name: layer,
@@ -112,7 +112,7 @@ pub(super) fn load(
         });
         Ok((dataset, outcome))
     });
-    match (laid, failures(&said)) {
+    match (loaded, failures(&said)) {
         (Ok((_, Err(message))), _) => Err(message),
         (Ok((dataset, Ok(()))), None) => Ok((dataset, unread)),
         (_, Some(message)) => Err(format!("damaged: {message}")),
@@ -120,24 +120,24 @@ pub(super) fn load(
     }
 }
 
-/// Runs the parser, which answers some damaged pages by a panic: that is an error of the file here.
+/// Runs the parser, which panics on some damaged pages; a panic becomes an error of the file.
 fn parsed<T>(parse: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
-    contained(parse).unwrap_or_else(|_| Err("damaged: its pages contradict each other".to_owned()))
+    catch_panic(parse).unwrap_or_else(|_| Err("damaged: its pages are inconsistent".to_owned()))
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "the shape that map_err wants")]
+#[expect(clippy::needless_pass_by_value, reason = "the signature that map_err needs")]
 fn damaged(error: ::parquet::errors::ParquetError) -> String {
-    format!("damaged, or not read here: {error}")
+    format!("damaged, or not supported: {error}")
 }
 
-/// Only what unpacks into a buffer of the size that was checked; gzip and brotli grow without a bound.
+/// Accepts only the compressions that unpack into a buffer of the size that was checked; gzip and brotli have no limit.
 fn packing(metadata: &ParquetMetaData) -> Result<(), String> {
     for column in metadata.row_groups().iter().flat_map(RowGroupMetaData::columns) {
         match column.compression() {
             Compression::UNCOMPRESSED | Compression::SNAPPY | Compression::ZSTD(_) | Compression::LZ4_RAW => {}
             other => {
                 return Err(format!(
-                    "packed as {other:?}, which is not unpacked here: write it with SNAPPY or ZSTD"
+                    "the compression {other:?} is not supported; write the file with SNAPPY or ZSTD"
                 ));
             }
         }
@@ -145,8 +145,8 @@ fn packing(metadata: &ParquetMetaData) -> Result<(), String> {
     Ok(())
 }
 
-/// The columns that are read, in their order. Without a geometry it is a table, which has no column of bytes: that could be
-/// a geometry of which nothing is said.
+/// The columns that are read, in order. A table without a geometry must not have a column of bytes, since that could be an
+/// undeclared geometry.
 fn columns(metadata: &ParquetMetaData, geometry: Option<&str>) -> Result<Vec<(TypePtr, Kind)>, String> {
     let all = metadata.file_metadata().schema().get_fields();
     if geometry.is_none()
@@ -154,7 +154,7 @@ fn columns(metadata: &ParquetMetaData, geometry: Option<&str>) -> Result<Vec<(Ty
     {
         return Err(format!(
             "a Parquet file without `geo` metadata, whose column `{}` may be a geometry; only GeoParquet is read \
-             (GeoPandas, GDAL and DuckDB's spatial extension write it), and tables without a geometry",
+             (as GeoPandas, GDAL and DuckDB's spatial extension write it), and tables without a geometry",
             bytes.name()
         ));
     }
@@ -169,7 +169,7 @@ fn columns(metadata: &ParquetMetaData, geometry: Option<&str>) -> Result<Vec<(Ty
     let read: Vec<_> = read.collect();
     match geometry {
         Some(name) if !read.iter().any(|(_, kind)| *kind == Kind::Geometry) => Err(format!(
-            "its geometry `{name}` is not a column of bytes, as WKB is: write it with the encoding WKB"
+            "its geometry `{name}` is not a column of bytes; write it with the encoding WKB"
         )),
         _ => Ok(read),
     }
@@ -186,8 +186,7 @@ fn is_bytes(column: &Type) -> bool {
         && column.get_basic_info().converted_type() == ConvertedType::NONE
 }
 
-/// How a column is laid down; `None` for one of another kind (lists, structures, bytes, times of day), which no layer of
-/// ours has.
+/// The type of a column; `None` for types that no layer has (lists, structures, bytes, times of day).
 fn kind(column: &Type) -> Option<Kind> {
     if !is_plain(column) {
         return None;
@@ -220,7 +219,7 @@ fn kind(column: &Type) -> Option<Kind> {
     }
 }
 
-/// A row as a feature. `left` is what all rows may still take.
+/// A row as a feature. `left` is the number of bytes that all further rows may have.
 fn feature<'a>(defn: &'a Defn, row: &Row, kinds: &[Kind], left: &mut u64) -> Result<Feature<'a>, String> {
     let said = |e: gdal::errors::GdalError| e.to_string();
     let mut feature = Feature::new(defn).map_err(said)?;
@@ -233,8 +232,8 @@ fn feature<'a>(defn: &'a Defn, row: &Row, kinds: &[Kind], left: &mut u64) -> Res
         };
         *left = left
             .checked_sub(size as u64)
-            .ok_or("refused: its values have more bytes than may be read")?;
-        let unfit = || format!("column {name}: a value of another type than its column, {value}");
+            .ok_or("refused: its values exceed the size limit")?;
+        let unfit = || format!("column {name}: the value {value} has another type than its column");
         if *kind == Kind::Geometry {
             if let Field::Bytes(wkb) = value {
                 feature
@@ -289,7 +288,7 @@ fn real(value: &Field) -> Option<f64> {
     }
 }
 
-/// A day, or a moment in UTC; a midnight is its day.
+/// A date, or a time in UTC; midnight is written as a date.
 fn iso(value: &Field, unit: Unit) -> Option<String> {
     let nanoseconds = match (value, unit) {
         (Field::Date(days), Unit::Days) => i128::from(*days) * 86_400_000_000_000,

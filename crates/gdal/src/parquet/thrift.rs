@@ -1,18 +1,18 @@
-//! The compact coding of Thrift, as far as it takes to walk over it: what a Parquet file promises, before it is believed.
+//! Reads the compact protocol of Thrift, to check the metadata of a Parquet file before the real parser reads it.
 //!
-//! Every count is held against the bytes that are left and every nesting against a bound. Keeps nothing; knows no Parquet.
+//! Every count is checked against the remaining bytes, and nesting against a limit. Stores nothing; does not know Parquet.
 
-/// What ends a walk; the words are for the error of the file.
+/// The error is text for the error of the file.
 pub(super) type Walk<T> = Result<T, &'static str>;
 
 const CUT_SHORT: &str = "cut short";
 const DEEPEST: u8 = 16;
 
-/// Kinds of values, as the wire numbers them.
+/// Type numbers of the protocol.
 pub(super) const LIST: u8 = 9;
 pub(super) const STRUCT: u8 = 12;
 
-/// Bytes not yet walked over.
+/// The remaining bytes.
 pub(super) struct Compact<'a> {
     pub(super) rest: &'a [u8],
     depth: u8,
@@ -44,7 +44,7 @@ impl<'a> Compact<'a> {
                 return Ok(value);
             }
         }
-        Err("a number without end")
+        Err("a number that is too long")
     }
 
     /// A signed integer of any width.
@@ -53,7 +53,7 @@ impl<'a> Compact<'a> {
         Ok((coded >> 1).cast_signed() ^ -(coded & 1).cast_signed())
     }
 
-    /// The kind and count of a list's elements, each of which takes a byte at least.
+    /// The type and number of a list's elements; each has at least one byte.
     pub(super) fn list(&mut self) -> Walk<(u8, u64)> {
         let head = self.byte()?;
         let count = match head >> 4 {
@@ -66,7 +66,7 @@ impl<'a> Compact<'a> {
         Ok((head & 0x0f, count))
     }
 
-    /// Walks over a struct. `field` gets number and kind, and says whether it has taken the value.
+    /// Reads a struct. `field` gets the number and type of each field, and returns whether it has read the value.
     pub(super) fn fields(&mut self, mut field: impl FnMut(i64, u8, &mut Self) -> Walk<bool>) -> Walk<()> {
         self.depth += 1;
         if self.depth > DEEPEST {
@@ -90,10 +90,10 @@ impl<'a> Compact<'a> {
         }
     }
 
-    /// Walks over a value of a kind.
+    /// Skips a value of a type.
     pub(super) fn skip(&mut self, kind: u8) -> Walk<()> {
         match kind {
-            // Booleans of a struct stand in its field's head.
+            // Booleans in a struct are part of the field header.
             1 | 2 => Ok(()),
             3 => self.pass(1),
             4..=6 => self.varint().map(drop),
@@ -118,7 +118,7 @@ impl<'a> Compact<'a> {
                 self.elements(&[kinds >> 4, kinds & 0x0f], count)
             }
             STRUCT => self.fields(|_, _, _| Ok(false)),
-            _ => Err("a value of no kind"),
+            _ => Err("a value of an unknown type"),
         }
     }
 
@@ -129,7 +129,7 @@ impl<'a> Compact<'a> {
         }
         for _ in 0..count {
             for kind in kinds {
-                // Outside a struct a boolean is a byte of its own.
+                // Outside a struct a boolean has its own byte.
                 self.skip(if *kind <= 2 { 3 } else { *kind })?;
             }
         }

@@ -1,5 +1,5 @@
 //! The layers of a world file become raw records.
-use super::super::complaint::{failures, listen};
+use super::super::messages::{capture, failures};
 use super::super::native;
 use super::super::wkb;
 use gdal::spatial_ref::SpatialRef;
@@ -68,7 +68,7 @@ pub(super) fn read_dataset(path: &Path, name: &Path) -> Result<RawWorld, ReadErr
         allowed_drivers: Some(&["GPKG"]),
         ..DatasetOptions::default()
     };
-    let (dataset, said) = listen(|| Dataset::open_ex(path, options));
+    let (dataset, said) = capture(|| Dataset::open_ex(path, options));
     let dataset = dataset.map_err(|error| ReadError::Open {
         file: name.to_owned(),
         message: failures(&said).unwrap_or_else(|| error.to_string()),
@@ -104,7 +104,7 @@ impl VisitMut for Reader<'_> {
             return Ok(());
         }
         self.layers.push(schema.name.to_owned());
-        let (result, said) = listen(|| self.rows(rows));
+        let (result, said) = capture(|| self.rows(rows));
         result?;
         failures(&said).map_or(Ok(()), |message| Err(self.trouble(schema, &message)))
     }

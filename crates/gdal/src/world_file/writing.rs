@@ -1,5 +1,5 @@
-//! Raw records become the bytes of a world file, in memory.
-use super::super::complaint::{failures, listen};
+//! Writes raw records as a world file, in memory.
+use super::super::messages::{capture, failures};
 use super::super::{native, wkb};
 use gdal::spatial_ref::{AxisMappingStrategy, SpatialRef};
 use gdal::vector::{Feature, FieldDefn, Geometry, LayerAccess, LayerOptions, OGRFieldType, OGRwkbGeometryType};
@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use thiserror::Error;
 
-/// Why a world file could not be written. The old file, if there was one, is as it was.
+/// Why a world file could not be written. An existing file is unchanged.
 #[derive(Debug, Error)]
 pub enum WriteError {
     /// The GeoPackage could not be made.
@@ -21,18 +21,18 @@ pub enum WriteError {
         file: PathBuf,
         /// The layer, or `world file`.
         layer: String,
-        /// What GDAL says.
+        /// The message of GDAL.
         message: String,
     },
-    /// The bytes could not be put in place, e.g. the disk is full.
+    /// The file could not be put in place, e.g. because the disk is full.
     #[error(transparent)]
     Place(#[from] TargetError),
 }
 
-/// The date of every change in a world file: its content alone decides its bytes.
+/// A fixed date of change, so that the same content gives the same bytes.
 const CHANGE_DATE: &str = "2000-01-01T00:00:00.000Z";
 
-/// A GeoPackage in memory that is gone with this value.
+/// A GeoPackage in memory, deleted when this value is dropped.
 struct InMemory(PathBuf);
 
 impl InMemory {
@@ -47,8 +47,8 @@ impl InMemory {
 
 impl Drop for InMemory {
     fn drop(&mut self) {
-        // It may never have come to be; there is nobody to tell either way.
-        let _ = listen(|| vsi::unlink_mem_file(&self.0));
+        // It may not exist, and an error can't be reported from here.
+        let _ = capture(|| vsi::unlink_mem_file(&self.0));
     }
 }
 
@@ -59,7 +59,7 @@ fn lonlat_crs() -> gdal::errors::Result<SpatialRef> {
     Ok(crs)
 }
 
-/// The bytes of a world file: the layers named in [`RawWorld::layers`] and those with rows.
+/// The bytes of a world file with the layers named in [`RawWorld::layers`] and those that have rows.
 ///
 /// # Errors
 /// [`WriteError::Make`] when a value can't be stored.
@@ -67,11 +67,11 @@ pub fn to_bytes(world: &RawWorld) -> Result<Vec<u8>, WriteError> {
     bytes_for(world, Path::new("(in memory)"))
 }
 
-/// Writes a world file. It is made in memory, written beside `path`, synced and renamed: whoever reads `path` sees
-/// the old world or the new one, also after a kill or a full disk.
+/// Writes a world file. It is made in memory, written to a temporary file next to `path`, synced and renamed, so that `path`
+/// is always the complete old file or the complete new one, even after a crash or on a full disk.
 ///
 /// # Errors
-/// [`WriteError`]; the old file is untouched and no partial one is left.
+/// [`WriteError`]; the old file is unchanged and no partial file is left.
 pub fn write(path: &Path, world: &RawWorld) -> Result<(), WriteError> {
     let bytes = bytes_for(world, path)?;
     Ok(place(path, &bytes, Existing::Replaced)?)
@@ -84,7 +84,7 @@ fn bytes_for(world: &RawWorld, name: &Path) -> Result<Vec<u8>, WriteError> {
         message,
     };
     let file = InMemory::new();
-    let (made, said) = listen(|| -> Result<(), WriteError> {
+    let (made, said) = capture(|| -> Result<(), WriteError> {
         let gdal = |error: gdal::errors::GdalError| wrong(error.to_string());
         gdal::config::set_thread_local_config_option("OGR_CURRENT_DATE", CHANGE_DATE).map_err(gdal)?;
         let driver = DriverManager::get_driver_by_name("GPKG").map_err(gdal)?;
@@ -98,7 +98,7 @@ fn bytes_for(world: &RawWorld, name: &Path) -> Result<Vec<u8>, WriteError> {
         })?;
         dataset.close().map_err(gdal)
     });
-    let (cleared, _) = listen(|| gdal::config::clear_thread_local_config_option("OGR_CURRENT_DATE"));
+    let (cleared, _) = capture(|| gdal::config::clear_thread_local_config_option("OGR_CURRENT_DATE"));
     made?;
     cleared.map_err(|error| wrong(error.to_string()))?;
     if let Some(message) = failures(&said) {

@@ -75,7 +75,7 @@ fn nothing_that_a_file_leads_to_is_fetched() {
         if name.starts_with("link") || name.starts_with("esri.") {
             for outcome in outcomes {
                 let error = outcome.expect_err("it has no CRS without the request").to_string();
-                assert!(error.contains("nothing is fetched"), "{name}: {error}");
+                assert!(error.contains("nothing is downloaded"), "{name}: {error}");
             }
         }
     }
@@ -111,6 +111,12 @@ fn a_package_with_half_a_log_is_refused_and_with_a_whole_one_read() {
     let copy = apart.join("a.gpkg");
     let log = std::fs::read(path.with_extension("gpkg-wal")).expect("a log");
     std::fs::copy(&path, &copy).expect("copied");
+    std::fs::write(copy.with_extension("gpkg-wal"), &log).expect("written");
+    let imported = import_file(&copy, Some(COUNTY_MAP)).expect("a whole log");
+    assert_eq!(imported.world.units[0].name.as_deref(), Some("新名"));
+    let unchanged =
+        |ending: &str, bytes: &[u8]| std::fs::read(copy.with_extension(ending)).is_ok_and(|now| now == bytes);
+    assert!(unchanged("gpkg-wal", &log) && unchanged("gpkg", &std::fs::read(&path).expect("bytes")));
     for (cut, what) in [(1, "cut short"), (2000, "cut short"), (log.len() - 10, "cut short")] {
         std::fs::write(copy.with_extension("gpkg-wal"), &log[..log.len() - cut]).expect("written");
         let error = import_file(&copy, Some(COUNTY_MAP))

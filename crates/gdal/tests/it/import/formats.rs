@@ -187,5 +187,5 @@ fn a_folder_is_every_shapefile_in_it_each_with_its_own_encoding() {
     assert_eq!(codes(&imported), ["N_IMPORT_ENCODING"]);
     let empty = tempfile::tempdir().expect("a folder");
     let error = import_file(empty.path(), None).expect_err("nothing in it").to_string();
-    assert!(error.contains("without a .shp"), "{error}");
+    assert!(error.contains("contains no .shp"), "{error}");
 }

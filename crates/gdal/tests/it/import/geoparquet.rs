@@ -52,12 +52,12 @@ fn geoparquet_of_geopandas_and_pyarrow_comes_in() {
         ("gzip", "write it with SNAPPY or ZSTD"),
         ("sphere", "great circles"),
         ("not-geo", "without `geo` metadata"),
-        ("not-json", "no JSON object"),
+        ("not-json", "not a JSON object"),
         ("old", "1.0 and 1.1"),
         ("lost", "says nothing about its primary_column"),
         ("odd-crs", "not PROJJSON"),
         ("bomb", "unpacks to more than"),
-        ("repeated", "more bytes than may be read"),
+        ("repeated", "exceed the size limit"),
     ] {
         refused(&there(name), expected);
     }
@@ -72,7 +72,7 @@ fn the_columns_become_fields_with_their_values(folder: &Path) {
         assert!(text.contains(field), "{field}: {text}");
     }
     assert!(
-        text.contains("# not read, since of another kind: list, struct, bytes "),
+        text.contains("# not read, because of their type: list, struct, bytes "),
         "{text}"
     );
     let dated = |field: &str| {

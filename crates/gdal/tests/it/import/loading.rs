@@ -36,7 +36,7 @@ fn a_column_that_stands_several_times_is_named_with_its_number() {
     };
     let error = import_file(&path, Some(&map("职务"))).expect_err("refused").to_string();
     assert!(
-        error.contains("`职务` stands there 2 times") && error.contains("职务#1, 职务#2"),
+        error.contains("`职务` occurs 2 times") && error.contains("职务#1, 职务#2"),
         "{error}"
     );
     for (name, title) in [("职务#1", "县长"), ("职务#2", "书记")] {

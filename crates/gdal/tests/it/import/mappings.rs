@@ -30,7 +30,10 @@ fn a_mapping_that_means_nothing_is_refused_with_the_place() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = write(folder.path(), "counties.geojson", COUNTIES);
     let cases = [
-        ("[[layer]]\nto = \"rivers\"", "no such layer; there are admin_units"),
+        (
+            "[[layer]]\nto = \"rivers\"",
+            "no such layer; the layers are admin_units",
+        ),
         ("[[layer]]\nto = \"admin_units\"\ncrs = \"EPSG:0\"", "unknown CRS"),
         ("[[layer]]\nto = \"admin_units\"\nencoding = \"x\"", "unknown encoding"),
         (
@@ -39,14 +42,17 @@ fn a_mapping_that_means_nothing_is_refused_with_the_place() {
         ),
         (
             "[[layer]]\nto = \"admin_units\"\n[layer.fields]\ncode = \"X\"",
-            "no field `X`; there are XZQDM",
+            "no field `X`; the fields are XZQDM",
         ),
         (
             "[[layer]]\nto = \"admin_units\"\nfrom = \"x\"",
-            "no source layer matches; there are counties.geojson / counties",
+            "no source layer matches; the source layers are counties.geojson / counties",
         ),
         ("[[layer]]\nto = \"admin_units\"\nfilter = \"(((\"", "filter"),
-        ("[[layer]]\nto = \"notice_boards\"\nx = \"X\"", "x and y go together"),
+        (
+            "[[layer]]\nto = \"notice_boards\"\nx = \"X\"",
+            "x and y must be given together",
+        ),
         (
             "[[layer]]\nto = \"admin_units\"\nunknown = 1",
             "unknown field `unknown`",

@@ -1,6 +1,6 @@
-//! One value on its way from a source field to ours: by the mapping's rule, then tidied as its column needs.
+//! Converts the value of a source field: applies the rule of the mapping, then normalises the text for its column.
 //!
-//! Changes only how a value is written, never what it says; each kind of change is counted so that it can be told.
+//! Changes only how a value is written, not its meaning. Each kind of change is counted for the findings.
 use super::mapping::Origin;
 use super::source::Source;
 use super::source_text::Garbled;
@@ -8,7 +8,7 @@ use super::text::{is_garbled, iso_date, list, mixes_widths, narrow, station_m, t
 use riverchief_core::snapshot::record::{Cell, Field};
 use riverchief_rows::formats::csv::unescape_formula;
 
-/// Columns in people's words: only trimmed. All other text is a code, a list, a date or a value of a closed list.
+/// Columns of free text, which is only trimmed. All other text is a code, a list, a date or an enumerated value.
 const WORDS: &[&str] = &[
     "name",
     "title",
@@ -23,17 +23,17 @@ const WORDS: &[&str] = &[
     "content_version",
     "sent_to",
 ];
-/// Columns that hold lists; those of people's words among them keep their width.
+/// Columns of lists; lists of free text keep full-width characters.
 const LISTS: &[&str] = &["over", "lead", "responsible", "departments", "aliases", "deputies"];
-/// Columns that hold dates.
+/// Columns of dates.
 const DATES: &[&str] = &["valid_from", "valid_to", "reference_date", "issued"];
-/// Columns that hold measures, which registers write as stations.
+/// Columns of measures, which registers write as stations.
 const MEASURES: &[&str] = &["measure_from", "measure_to"];
 
-/// What was done to values, counted per layer.
+/// The changes made to the values of a layer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Changes {
-    /// Full-width characters made half-width, list signs made `;`.
+    /// Full-width characters replaced by half-width ones, list separators replaced by `;`.
     pub(super) narrowed: u64,
     /// Dates and stations rewritten.
     pub(super) rewritten: u64,
@@ -41,8 +41,8 @@ pub(super) struct Changes {
     pub(super) mixed: u64,
 }
 
-/// The value of `column` from what the source has.
-pub(super) fn tidy(cell: Cell, column: &Field, changes: &mut Changes) -> Result<Cell, Garbled> {
+/// Normalises a value of the source for `column`.
+pub(super) fn normalise(cell: Cell, column: &Field, changes: &mut Changes) -> Result<Cell, Garbled> {
     let text = match cell {
         Cell::Text(text) => text,
         Cell::Integer(number) if DATES.contains(&column.name) => number.to_string(),
@@ -80,8 +80,8 @@ pub(super) fn tidy(cell: Cell, column: &Field, changes: &mut Changes) -> Result<
     Ok(Cell::Text(narrowed.into_owned()))
 }
 
-/// What a cell of a CSV was before an apostrophe kept spreadsheets from running it.
-pub(super) fn meant(cell: Cell, source: &Source) -> Cell {
+/// A cell of a CSV without the apostrophe that keeps spreadsheets from evaluating it.
+pub(super) fn without_csv_guard(cell: Cell, source: &Source) -> Cell {
     match cell {
         Cell::Text(text) if unescape_formula(&text) != text && source.dataset.driver().short_name() == "CSV" => {
             Cell::Text(unescape_formula(&text).to_owned())
@@ -90,8 +90,8 @@ pub(super) fn meant(cell: Cell, source: &Source) -> Cell {
     }
 }
 
-/// Applies the mapping's rule to a source value.
-pub(super) fn follow(origin: &Origin, cell: Cell) -> Cell {
+/// Applies the rule of the mapping to a value of the source.
+pub(super) fn apply_rule(origin: &Origin, cell: Cell) -> Cell {
     let Origin::Field {
         values,
         first,
@@ -123,8 +123,8 @@ pub(super) fn follow(origin: &Origin, cell: Cell) -> Cell {
     Cell::Text(head + append)
 }
 
-/// The code of the unit above (GB/T 2260, GB/T 10114): a village's twelve digits begin with its township's nine, these
-/// with its county's six, these with its city's four. `None` for a city, and for other codes.
+/// The code of the superior unit (GB/T 2260, GB/T 10114): the twelve digits of a village begin with the nine of its township,
+/// which begin with the six of its county, which begin with the four of its city. `None` for a city, and for other codes.
 pub(super) fn superior_code(code: &str) -> Option<String> {
     if !code.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
@@ -146,22 +146,22 @@ mod tests {
     fn text(text: &str) -> Cell {
         Cell::Text(text.to_owned())
     }
-    fn tidied(value: &str, name: &'static str) -> Cell {
+    fn normalised(value: &str, name: &'static str) -> Cell {
         let column = Field {
             name,
             kind: CellKind::Text,
         };
-        tidy(text(value), &column, &mut Changes::default()).expect("not garbled")
+        normalise(text(value), &column, &mut Changes::default()).expect("not garbled")
     }
 
     #[test]
     fn codes_are_narrowed_and_names_are_not() {
-        assert_eq!(tidied("４５０５２１ ", "code"), text("450521"));
-        assert_eq!(tidied(" 旺盛江（水库）", "name"), text("旺盛江（水库）"));
-        assert_eq!(tidied("４５０５０２；450503、", "over"), text("450502;450503"));
-        assert_eq!(tidied("２０１８年６月３０日", "valid_from"), text("2018-06-30"));
-        assert_eq!(tidied("K1+250", "measure_to"), Cell::Real(1250.0));
-        assert_eq!(tidied("\u{3000}", "parent"), Cell::Null);
+        assert_eq!(normalised("４５０５２１ ", "code"), text("450521"));
+        assert_eq!(normalised(" 旺盛江（水库）", "name"), text("旺盛江（水库）"));
+        assert_eq!(normalised("４５０５０２；450503、", "over"), text("450502;450503"));
+        assert_eq!(normalised("２０１８年６月３０日", "valid_from"), text("2018-06-30"));
+        assert_eq!(normalised("K1+250", "measure_to"), Cell::Real(1250.0));
+        assert_eq!(normalised("\u{3000}", "parent"), Cell::Null);
     }
 
     #[test]
@@ -191,13 +191,13 @@ mod tests {
             superior: false,
         };
         assert_eq!(
-            follow(&rule(&[("左岸", "left")], None, ""), text("左岸 ")),
+            apply_rule(&rule(&[("左岸", "left")], None, ""), text("左岸 ")),
             text("left")
         );
         assert_eq!(
-            follow(&rule(&[], Some(4), "00"), Cell::Integer(450_521)),
+            apply_rule(&rule(&[], Some(4), "00"), Cell::Integer(450_521)),
             text("450500")
         );
-        assert_eq!(follow(&rule(&[], None, ""), Cell::Integer(7)), Cell::Integer(7));
+        assert_eq!(apply_rule(&rule(&[], None, ""), Cell::Integer(7)), Cell::Integer(7));
     }
 }

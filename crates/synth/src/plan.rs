@@ -1,6 +1,6 @@
-//! What the plan sets down on paper: member units, tasks, concerns, offices, documents.
+//! `plan.toml`: member units, tasks, concerns, offices, documents.
 //!
-//! Knows no geometry; takes units and waters as they stand in the world so far.
+//! Knows no geometry; uses the units and waters that are in the world already.
 use super::input::Source;
 use super::references::{Known, require};
 use super::{SynthError, values};
@@ -22,7 +22,7 @@ pub struct Plan {
     documents: Documents,
 }
 
-/// The day on which some member units became others (F8).
+/// The day on which some member units were replaced by others (F8).
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Reform {
@@ -44,7 +44,7 @@ pub struct Department {
 }
 
 impl Department {
-    /// From and to which day it exists.
+    /// The period in which it exists.
     #[must_use]
     pub fn validity(&self, reform: &Reform) -> (Option<String>, Option<String>) {
         (
@@ -110,10 +110,10 @@ struct Documents {
 }
 
 impl Plan {
-    /// Whether all codes in it name something.
+    /// Checks that all its codes are defined.
     ///
     /// # Errors
-    /// The first that doesn't.
+    /// The first that isn't.
     pub(super) fn check(&self, known: &Known) -> Result<(), SynthError> {
         let departments: BTreeSet<&str> = self.department.iter().map(|d| d.code.as_str()).collect();
         let department = |key: &str, code: &String| {
@@ -140,7 +140,7 @@ impl Plan {
     }
 }
 
-/// The systems of 六(二) and what they are called.
+/// The systems of 六(二) and their titles.
 const SYSTEMS: [(&str, &str); 7] = [
     ("meeting_system", "河长会议制度"),
     ("reporting_system", "信息报送制度"),
@@ -151,7 +151,7 @@ const SYSTEMS: [(&str, &str); 7] = [
     ("assessment", "考核办法"),
 ];
 
-/// A number that nobody has: the schematic world prints no real one.
+/// A number that isn't assigned, since a schematic world has no real one.
 pub const PHONE: &str = "0779-0000000";
 
 /// Adds the layers.
