@@ -11,7 +11,7 @@ use anyhow::{Context as _, bail};
 use riverchief_core::domain::time::{Date, Validity};
 use riverchief_files::target::{Existing, Target};
 use riverchief_gdal::crs::Crs;
-use riverchief_gdal::feature_file::Letters;
+use riverchief_gdal::feature_file::DbfEncoding;
 use riverchief_gdal::world_file;
 use riverchief_rows::collections::CollectionId;
 use riverchief_rows::formats::FileFormat;
@@ -159,7 +159,7 @@ pub(super) fn run(args: &Args, source: &Source) -> anyhow::Result<Outcome> {
         crs: args.crs,
         place: args.csv_geometry,
         texts: Texts::wanted(args.raw),
-        letters: if args.gbk { Letters::Gbk } else { Letters::Utf8 },
+        letters: if args.gbk { DbfEncoding::Gbk } else { DbfEncoding::Utf8 },
         ..Terms::new(format)
     };
     let crs = terms.crs()?;

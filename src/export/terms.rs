@@ -3,8 +3,8 @@ use super::error::DeliveryError;
 use super::observer::WriteObserver;
 use super::precision::Grid;
 use riverchief_gdal::crs::Crs;
-use riverchief_gdal::crs_description::frame;
-use riverchief_gdal::feature_file::Letters;
+use riverchief_gdal::crs_description::describe;
+use riverchief_gdal::feature_file::DbfEncoding;
 use riverchief_rows::formats::csv::{Place, Texts};
 use riverchief_rows::formats::{CrsDescription, FileFormat};
 use std::io;
@@ -25,7 +25,7 @@ pub struct Terms {
     /// Grid that coordinates are rounded to; without one, they are written as exactly as they are stored.
     pub grid: Option<Grid>,
     /// Character encoding of Shapefiles.
-    pub letters: Letters,
+    pub letters: DbfEncoding,
     /// Folder for temporary files; without it, that of the system.
     pub scratch: Option<PathBuf>,
     /// Called while features are written.
@@ -42,7 +42,7 @@ impl Terms {
             place: None,
             texts: Texts::Escaped,
             grid: None,
-            letters: Letters::Utf8,
+            letters: DbfEncoding::Utf8,
             scratch: None,
             observer: None,
         }
@@ -80,6 +80,6 @@ impl Terms {
 /// The CRS of the coordinates, with its description for files.
 pub(super) fn framed(terms: &Terms) -> Result<(Crs, CrsDescription), DeliveryError> {
     let crs = terms.crs()?;
-    let frame = frame(crs).map_err(|e| DeliveryError::Io(io::Error::other(e)))?;
+    let frame = describe(crs).map_err(|e| DeliveryError::Io(io::Error::other(e)))?;
     Ok((crs, frame))
 }

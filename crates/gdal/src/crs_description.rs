@@ -11,7 +11,7 @@ use std::cell::RefCell;
 ///
 /// # Errors
 /// [`CrsError::Unknown`] when PROJ has no definition for it.
-pub fn frame(crs: Crs) -> Result<CrsDescription, CrsError> {
+pub fn describe(crs: Crs) -> Result<CrsDescription, CrsError> {
     let unknown = || CrsError::Unknown(crs.to_string());
     let (definition, epsg) = match crs {
         Crs::Crs84 => ("OGC:CRS84".to_owned(), None),

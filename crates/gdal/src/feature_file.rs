@@ -26,7 +26,7 @@ const SETTINGS: [(&str, &str); 3] = [
 
 /// The encoding of a Shapefile's table.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Letters {
+pub enum DbfEncoding {
     /// UTF-8, declared in a .cpg.
     #[default]
     Utf8,
@@ -44,7 +44,7 @@ pub type Remarks = Vec<String>;
 pub fn write<'a>(
     path: &Path,
     format: FileFormat,
-    letters: Letters,
+    encoding: DbfEncoding,
     layers: impl Iterator<Item = (FileLayer<'a>, Box<Features<'a>>)>,
 ) -> io::Result<Remarks> {
     let (made, said) = capture(|| -> io::Result<Remarks> {
@@ -60,7 +60,7 @@ pub fn write<'a>(
         let mut file = Writer {
             dataset: driver.create_vector_only(path).map_err(io::Error::other)?,
             format,
-            letters,
+            encoding,
             remarks: vec![],
         };
         for (layer, mut features) in layers {
@@ -102,7 +102,7 @@ fn from_gdal(error: &io::Error) -> bool {
 struct Writer {
     dataset: Dataset,
     format: FileFormat,
-    letters: Letters,
+    encoding: DbfEncoding,
     remarks: Remarks,
 }
 
@@ -142,9 +142,9 @@ impl Writer {
                 renamed.join(", ")
             ));
         }
-        let encoding = match self.letters {
-            Letters::Utf8 => "ENCODING=UTF-8",
-            Letters::Gbk => "ENCODING=GBK",
+        let encoding = match self.encoding {
+            DbfEncoding::Utf8 => "ENCODING=UTF-8",
+            DbfEncoding::Gbk => "ENCODING=GBK",
         };
         let date = format!("DBF_DATE_LAST_UPDATE={}", CHANGE_DATE.1);
         let options = [encoding, date.as_str()];
@@ -183,7 +183,7 @@ impl Writer {
         features: &mut Features<'_>,
         which: impl Fn(Option<&geo::Geometry<f64>>) -> usize,
     ) -> io::Result<()> {
-        let texts = (self.format == FileFormat::Shapefile).then(|| Texts::new(self.letters == Letters::Gbk));
+        let texts = (self.format == FileFormat::Shapefile).then(|| Texts::new(self.encoding == DbfEncoding::Gbk));
         let mut filling = Filling {
             layer,
             sheets,

@@ -35,7 +35,7 @@ pub fn open(paths: &[PathBuf], mapping: Option<&Mapping>) -> Result<Vec<Source>,
     };
     let mut sources = Vec::new();
     for path in paths {
-        for file in super::source::find(path)? {
+        for file in super::source_file::find(path)? {
             sources.push(Source::open(&file, declared(&file.name))?);
         }
     }

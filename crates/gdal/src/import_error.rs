@@ -1,7 +1,8 @@
 //! Errors and progress of an import.
 use super::mapping::MappingError;
 use super::messages::{Message, failures};
-use super::source::{Source, SourceError};
+use super::source::Source;
+use super::source_file::SourceError;
 use super::world_file;
 use riverchief_files::target::TargetError;
 use std::path::PathBuf;

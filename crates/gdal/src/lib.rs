@@ -30,6 +30,7 @@ mod plane;
 mod shape;
 pub mod source;
 mod source_crs;
+pub mod source_file;
 mod source_text;
 mod stations;
 pub mod text;
