@@ -1,6 +1,6 @@
-//! First figures: look-ups per second on one thread, load time, memory; HTTP beside an empty handler.
+//! Look-ups per second on one thread, load time and memory; HTTP compared with an empty handler.
 //!
-//! Run with `make bench`. Worlds: the default one, and with the shared data present the 2,884 counties of China.
+//! Run with `make bench`. Worlds: the default world and, if the shared data is present, the 2,884 counties of China.
 #![allow(missing_docs, reason = "a program, not a library")]
 #[path = "lookups/counties.rs"]
 mod counties;
@@ -19,12 +19,12 @@ use riverchief_geom::LonLat;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-/// The day on which all is asked.
+/// The day of all look-ups.
 const DAY: Date = Date::constant(2026, 6, 1);
 /// How long each figure is measured.
 const SPAN: Duration = Duration::from_secs(3);
 
-/// Random places in a box, always the same ones.
+/// Random places in a box, the same in every run.
 struct Places {
     state: u64,
     west: f64,
@@ -96,7 +96,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     load::report()
 }
 
-/// Three depths of the same question.
+/// Look-ups at three levels of detail.
 fn lookups(world: &str, index: &Index, places: &[LonLat]) {
     let row = Ask {
         detail: Detail::Row,
@@ -125,7 +125,7 @@ fn lookups(world: &str, index: &Index, places: &[LonLat]) {
 }
 
 fn rate(world: &str, what: &str, places: &[LonLat], mut ask: impl FnMut(LonLat)) {
-    // What is made when first asked for is made before the clock runs.
+    // Everything that is made on first use is made before the measurement.
     places.iter().take(2_000).for_each(|p| ask(*p));
     let start = Instant::now();
     let mut done = 0_u32;
@@ -151,7 +151,7 @@ fn seconds(time: Duration) -> String {
     format!("{:.3} s", time.as_secs_f64())
 }
 
-/// The greatest resident size of a process so far, as the kernel tells it.
+/// The greatest resident size of a process so far, as the kernel reports it.
 fn peak(process: &str) -> String {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
     let line = status.lines().find(|l| l.starts_with("VmHWM"));

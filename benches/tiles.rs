@@ -1,6 +1,6 @@
-//! Vector tiles: what a zoom costs at first, what a tile costs then. In process, one thread, nothing cached but sheets.
+//! Vector tiles: the time for the first tile of a zoom, and for each further tile. In process, one thread, only sheets are cached.
 //!
-//! Run with `make bench`, or `cargo bench --bench tiles -- NAME` for one world. With the shared data present also the
+//! Run with `make bench`, or `cargo bench --bench tiles -- NAME` for one world. If the shared data is present, also the
 //! 2,884 counties of China and the 23,256 rivers of the world.
 #![allow(missing_docs, reason = "a program, not a library")]
 #[path = "lookups/counties.rs"]
@@ -20,10 +20,10 @@ use std::time::Instant;
 
 const DAY: Date = Date::constant(2026, 6, 1);
 const BUDGET_BYTES: usize = 1 << 30;
-/// No more tiles of a zoom than this are made.
+/// Greatest number of tiles per zoom.
 const MOST: usize = 4_000;
 
-/// Every tile of a zoom over a box of west, south, east, north; evenly thinned out to [`MOST`].
+/// All tiles of a zoom in a box (west, south, east, north), evenly reduced to [`MOST`].
 fn tiles_over([west, south, east, north]: [f64; 4], z: u8) -> Vec<TileCoord> {
     let side = f64::from(1_u32 << z);
     let column = |lon: f64| ((lon + 180.0) / 360.0 * side).floor();

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Collections written by riverchief beside ogr2ogr from a GeoPackage of the same rows, in one run; a table in Markdown.
+"""Compares exports of riverchief with ogr2ogr from a GeoPackage of the same rows; prints a table in Markdown.
 
     compare.py --riverchief BINARY [--shared FOLDER] [--repeat 3] [--only segments|counties]
 
@@ -30,7 +30,7 @@ features = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(features)
 
 FORMATS = [
-    # Ours, its ending, ogr2ogr's driver and options.
+    # Our format, its extension, the driver and options of ogr2ogr.
     ("geojson", "geojson", "GeoJSON", []),
     ("geojsonseq", "geojsons", "GeoJSONSeq", ["-lco", "RS=YES"]),
     ("csv", "csv", "CSV", ["-lco", "GEOMETRY=AS_WKT"]),
@@ -44,7 +44,7 @@ FORMATS = [
 
 
 def measured(command):
-    """Seconds, greatest resident size in MB, and what was said."""
+    """Seconds, greatest resident size in MB, and the output."""
     begun = time.perf_counter()
     with tempfile.TemporaryFile("w+") as said:
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=said)
@@ -68,7 +68,7 @@ print(time.perf_counter() - begun, file=sys.stderr)
 
 
 def geopandas(source, output):
-    """Seconds and greatest resident size in MB of the same by GeoPandas; nothing where it isn't installed."""
+    """Seconds and greatest resident size in MB of the same by GeoPandas; `None` if it is not installed."""
     python = HERE.parent.parent / ".venv/bin/python"
     if not python.exists():
         return None

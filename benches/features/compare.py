@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Features of riverchief beside those of tipg and pygeoapi over PostGIS, on the same data, in one run; a table in Markdown.
+"""Compares features of riverchief with tipg and pygeoapi over PostGIS, on the same data; prints a table in Markdown.
 
     compare.py --riverchief BINARY [--shared FOLDER] [--repeat 5] [--only counties|segments]
 
@@ -75,7 +75,7 @@ NEXT = re.compile(rb'\{[^{}]*"rel"\s*:\s*"next"[^{}]*\}')
 
 def following(body):
     """The path of the next page, if there is one."""
-    # Links stand before the items or after them.
+    # Links are before or after the items.
     link = NEXT.search(body[:ENDS]) or NEXT.search(body[-ENDS:])
     if not link:
         return None
@@ -101,7 +101,7 @@ class Asked:
         return body, first_s
 
     def all(self, target):
-        """Items, seconds to the first byte, seconds in all, bytes."""
+        """Items, seconds to the first byte, total seconds, bytes."""
         start, first_s, items, size = time.monotonic(), None, 0, 0
         while target:
             body, first = self.page(target)
@@ -156,7 +156,7 @@ def pygeoapi(postgres, tables, work, log):
 
 
 def queries(collection, box, cql):
-    """Kinds of question: (what, parameters by server)."""
+    """Kinds of request: (name, parameters by server)."""
     base = f"limit={PAGE}"
     boxed = f"{base}&bbox={box}"
     text = urllib.parse.quote(cql)
@@ -172,7 +172,7 @@ def measure(server, path, parameters, repeat):
     runs = []
     for _ in range(repeat + 1):
         runs.append(Asked(server.port).all(f"{path}?{parameters}"))
-    # The first warms caches up.
+    # The first run fills caches.
     runs = runs[1:]
     items, _, _, size = runs[0]
     first_s, total_s = (statistics.median(run[i] for run in runs) for i in (1, 2))

@@ -1,16 +1,16 @@
-//! The 2,884 counties of China, from the shared data, as a world with counties alone.
+//! The 2,884 counties of China, from the shared data, as a world with counties only.
 use geo::MultiPolygon;
 use geojson::GeoJson;
 use riverchief_core::snapshot::raw::{RawUnit, RawWorld};
 use std::path::PathBuf;
 use unpacked::read_gz;
 
-/// `None`, with a word about it, where the file is absent or `gzip` is.
+/// `None`, with a message, if the file or `gzip` is absent.
 pub fn china() -> Option<RawWorld> {
     let root = std::env::var_os("RIVERCHIEF_SHARED").map_or_else(|| PathBuf::from("../shared"), PathBuf::from);
     let path = root.join("data/stress/china_counties_datav_gcj02.geojson.gz");
     if !path.exists() {
-        println!("| 2,884 counties | skipped: the shared data is not here | |");
+        println!("| 2,884 counties | skipped: the shared data is absent | |");
         return None;
     }
     let text = read_gz(&path)?;
@@ -42,7 +42,7 @@ pub fn china() -> Option<RawWorld> {
     })
 }
 
-/// Unpacking by the system's gzip: not worth a dependency here.
+/// Unpacks with the system's gzip, to avoid a dependency.
 mod unpacked {
     use std::path::Path;
     use std::process::Command;

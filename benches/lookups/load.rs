@@ -1,4 +1,4 @@
-//! HTTP look-ups per second beside an empty axum handler, in the same run, by the same client.
+//! HTTP look-ups per second compared with an empty axum handler, in the same run, with the same client.
 //!
 //! The client is our own: threads with one keep-alive connection each, one request at a time. `wrk` costs less processor
 //! time and gives higher figures; the ratio of the two rows is what counts.
@@ -12,15 +12,15 @@ use std::time::{Duration, Instant};
 
 const CONNECTIONS: usize = 16;
 const SPAN: Duration = Duration::from_secs(5);
-/// A place in the city; every request asks another one near it.
+/// A place in the city; every request is for another place near it.
 const BASE: (f64, f64) = (109.10, 21.45);
 
-/// Ends the server it started, however the benchmark ends.
+/// Ends the server when it is dropped.
 struct Server(Child);
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // Gone already is as good.
+        // An error means that it has ended already.
         let _ = self.0.kill();
         let _ = self.0.wait();
     }

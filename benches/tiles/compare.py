@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Tiles of riverchief beside martin's, over the same data, with the same load, in one run; prints a table in Markdown.
+"""Compares tiles of riverchief with martin, with the same data and load; prints a table in Markdown.
 
     compare.py --riverchief BINARY --martin BINARY --world FILE.gpkg [--shared FOLDER] [--seconds 10] [--only beihai]
 
@@ -27,7 +27,7 @@ HERE = Path(__file__).parent
 
 
 def first_pass(port, paths):
-    """Asks for every tile once, in order: seconds, bytes of bodies, tiles that hold something."""
+    """Requests every tile once, in order: seconds, bytes of bodies, tiles that are not empty."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=300)
     total, filled, start = 0, 0, time.monotonic()
     for path in paths:

@@ -34,7 +34,7 @@ class Dataset:
         self.layers = sorted(path.stem for path in folder.glob("*.geojson"))
 
     def tiles(self, layers, per_zoom, seed=7):
-        """Tiles that hold something: those of vertices drawn at random, the same for every server."""
+        """Tiles that are not empty: those of vertices drawn at random, the same for every server."""
         points = []
         for layer in layers:
             for feature in json.loads((self.folder / f"{layer}.geojson").read_text())["features"]:
@@ -118,7 +118,7 @@ def plain(work, name, source, layer, properties):
 
 
 def china(work, shared):
-    """2,884 counties of China as a world of counties alone."""
+    """2,884 counties of China as a world of counties only."""
     source = shared / "data/stress/china_counties_datav_gcj02.geojson.gz"
     if not source.exists():
         return None
@@ -154,5 +154,5 @@ def into_postgis(dataset, connection):
         run("ogr2ogr", "-f", "PostgreSQL", f"PG:{connection}", dataset.folder / f"{layer}.geojson", "-nln", layer, "-overwrite",
             "-t_srs", "EPSG:3857", "-nlt", "PROMOTE_TO_MULTI", "-lco", "GEOMETRY_NAME=geom", "-lco", "FID=gid",
             "-lco", "SPATIAL_INDEX=GIST")
-        # psql takes keywords of a connection as one argument.
+        # psql takes the connection keywords as one argument.
         run("psql", "-q", "-d", connection, "-c", f'CLUSTER "{layer}" USING "{layer}_geom_geom_idx"; ANALYZE "{layer}"')

@@ -4,12 +4,12 @@ use riverchief_core::snapshot::raw::{RawCentreline, RawWater, RawWorld};
 use std::path::PathBuf;
 use std::process::Command;
 
-/// `None`, with a word about it, where the file is absent.
+/// `None`, with a message, if the file is absent.
 pub fn world() -> Option<RawWorld> {
     let root = std::env::var_os("RIVERCHIEF_SHARED").map_or_else(|| PathBuf::from("../shared"), PathBuf::from);
     let path = root.join("data/stress/world_rivers_wdb2_intermediate.geojson.gz");
     if !path.exists() {
-        println!("| 23,256 rivers | skipped: the shared data is not here | | | | |");
+        println!("| 23,256 rivers | skipped: the shared data is absent | | | | |");
         return None;
     }
     let unpacked = Command::new("gzip").arg("-dc").arg(&path).output().ok()?;

@@ -1,4 +1,4 @@
-"""The servers that are compared, each started on loopback and stopped again, and what they take of memory."""
+"""The servers that are compared: started on loopback, stopped again, and their memory measured."""
 import os
 import shutil
 import signal
@@ -72,7 +72,7 @@ def martin(binary, source, cached, log):
 
 
 class Postgres:
-    """A cluster of its own in a folder, on loopback, run by somebody who is not root."""
+    """A cluster of its own in a folder, on loopback, run by a user other than root."""
 
     def __init__(self, folder):
         self.folder, self.port = Path(folder), free_port()
@@ -104,12 +104,12 @@ class Postgres:
         subprocess.run(["psql", "-q", "-v", "ON_ERROR_STOP=1", "-d", self.connection, "-c", text], check=True)
 
     def forget(self):
-        """Drops every table, so that the next data set stands alone."""
+        """Drops all tables before the next data set is loaded."""
         self.sql("DO $$ DECLARE t text; BEGIN FOR t IN SELECT f_table_name FROM geometry_columns LOOP "
                  "EXECUTE format('DROP TABLE %I', t); END LOOP; END $$")
 
     def memory_mb(self):
-        """Of all its processes, shared memory counted once."""
+        """Memory of all its processes; shared memory is counted once."""
         total = 0.0
         main = int((self.folder / "base/postmaster.pid").read_text().split()[0])
         for folder in Path("/proc").glob("[0-9]*"):
