@@ -225,16 +225,16 @@ fn run(args: Vec<OsString>) -> anyhow::Result<Outcome> {
 
 /// An error with its causes; a cause that the message before already ends with is left out.
 fn causes(error: &anyhow::Error) -> String {
-    let mut told = String::new();
+    let mut text = String::new();
     for cause in error.chain() {
         let words = cause.to_string();
-        if told.is_empty() {
-            told = words;
-        } else if !told.ends_with(&words) {
-            told = format!("{told}: {words}");
+        if text.is_empty() {
+            text = words;
+        } else if !text.ends_with(&words) {
+            text = format!("{text}: {words}");
         }
     }
-    told
+    text
 }
 
 /// Whether the reader of the output has closed the pipe, which is not an error.

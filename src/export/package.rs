@@ -58,11 +58,11 @@ fn add(chosen: &Chosen, terms: &Terms, zip: &mut Zip<'_>) -> Result<Entry, Deliv
     if format == FileFormat::Shapefile {
         let (crs, frame) = framed(terms)?;
         let source = LayerSource::new(chosen, terms, &frame, crs)?;
-        let (files, told) = shapefiles(&source, terms, zip)?;
+        let (files, file_remarks) = shapefiles(&source, terms, zip)?;
         let remarks = about_frame(format, &frame)
             .into_iter()
             .chain(source.remarks())
-            .chain(told);
+            .chain(file_remarks);
         return Ok(Entry {
             collection,
             files,

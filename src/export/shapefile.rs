@@ -45,15 +45,15 @@ impl Shapefile {
         } else {
             path.to_owned()
         };
-        let beside = folder_of(&target);
-        if !beside.is_dir() {
-            let words = format!("the folder {} does not exist", beside.display());
+        let parent = folder_of(&target);
+        if !parent.is_dir() {
+            let words = format!("the folder {} does not exist", parent.display());
             return Err(wrong(io::Error::new(io::ErrorKind::NotFound, words)));
         }
         let folder = tempfile::Builder::new()
             .prefix(".riverchief-")
             .suffix(".tmp")
-            .tempdir_in(beside);
+            .tempdir_in(parent);
         let new = Self {
             named: path.to_owned(),
             target,
@@ -98,12 +98,12 @@ impl Shapefile {
         let made = self.folder.path().join("made");
         let features: Box<Features<'_>> = Box::new(source.features());
         let layers = std::iter::once((source.layer.clone(), features));
-        let told = feature_file::write(&made, terms.format, terms.letters, layers);
-        let told = told.map_err(|error| wrong(room(self.folder.path(), error)))?;
+        let file_remarks = feature_file::write(&made, terms.format, terms.letters, layers);
+        let file_remarks = file_remarks.map_err(|error| wrong(room(self.folder.path(), error)))?;
         let bytes = self.name(&made, source.layer.spec.id)?;
         let report = Report {
             features: chosen.rows.len(),
-            remarks: source.remarks().chain(told).collect(),
+            remarks: source.remarks().chain(file_remarks).collect(),
         };
         Ok((report, bytes))
     }

@@ -166,10 +166,10 @@ impl Shared {
                 true
             }
             State::Succeeded => {
-                let told = record.file.as_ref().map(|file| file.bytes);
+                let recorded = record.file.as_ref().map(|file| file.bytes);
                 let found = folder.size(id)?;
-                if found.is_some() && found == told {
-                    self.usage.add(told.unwrap_or(0));
+                if found.is_some() && found == recorded {
+                    self.usage.add(recorded.unwrap_or(0));
                     false
                 } else {
                     folder.remove_file(id)?;
