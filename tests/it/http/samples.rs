@@ -135,8 +135,10 @@ fn filled(sample: &Value, answer: &Value) -> Value {
     }
 }
 
-/// The parts of an object or a list, each with what stands before it.
-fn parts(value: &Value) -> Option<(Vec<(String, &Value)>, [char; 2])> {
+/// The members of an object with `"name": `, or the elements of a list with nothing; and the brackets around them.
+type Parts<'a> = (Vec<(String, &'a Value)>, [char; 2]);
+
+fn parts(value: &Value) -> Option<Parts<'_>> {
     match value {
         Value::Object(members) => {
             let name = |name: &String| {
@@ -251,7 +253,7 @@ fn every_sample_of_the_page_is_the_answer_to_the_request_above_it() {
     let folder = tempfile::tempdir().expect("a folder");
     std::fs::write(folder.path().join("points.csv"), "id,lon,lat\np1,109.20,21.66\n").expect("written");
     let (mut should_be, mut request, mut wrong, mut count) = (String::new(), None, Vec::new(), 0);
-    // Text and fenced blocks take turns.
+    // Text and fenced blocks alternate.
     for (number, part) in page.split("```").enumerate() {
         if number % 2 == 0 {
             let asked = request.is_none() || part.trim().is_empty();
@@ -278,7 +280,9 @@ fn every_sample_of_the_page_is_the_answer_to_the_request_above_it() {
             }
             sample
         };
-        should_be.push_str(&format!("```{language}\n{block}```"));
+        for piece in ["```", language, "\n", &block, "```"] {
+            should_be.push_str(piece);
+        }
     }
     server.stopped();
     assert!(request.is_none() && count > 20, "{count} samples");
