@@ -35,7 +35,7 @@ fn every_check_is_listed_and_broken_by_a_test() {
     let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/DATA.md");
     let page = std::fs::read_to_string(page).expect("it is there");
     let (of_import, of_checks) = page.split_once("## Findings").expect("the page has the section");
-    let of_import = of_import.split_once("## Bring your own").expect("and this one").1;
+    let of_import = of_import.split_once("## Import").expect("and this one").1;
     for (code, tests, listed, least) in [
         (
             sources("crates/core/src/snapshot"),
