@@ -202,7 +202,7 @@ def compare(name, collection, world, box, cql, postgres, options, work, log):
             for what, parameters in queries(collection, box, cql):
                 rows.append((what, peer.name, measure(peer, path, parameters[peer.name], options.repeat)))
     lines = [f"**{name}**, {len(features):,} features, pages of {PAGE:,}, median of {options.repeat}", "",
-             "| question | server | items | first byte ms | items/s | MB | ours is |", "|---|---|---|---|---|---|---|"]
+             "| question | server | items | first byte ms | items/s | MB | riverchief is |", "|---|---|---|---|---|---|---|"]
     for what, server, row in sorted(rows, key=lambda r: ["box", "CQL2", "full layer"].index(r[0])):
         own = next(r for w, s, r in rows if (w, s) == (what, "riverchief"))
         ratio = "" if server == "riverchief" else f"{own['rate'] / row['rate']:.1f}×"

@@ -95,7 +95,7 @@ def table(dataset, chosen, tiles, rows):
     zooms = f"z{dataset.zooms[0]}–{dataset.zooms[-1]}"
     what = chosen[0] if len(chosen) == 1 else f"{len(chosen)} layers together ({', '.join(chosen)})"
     lines = [f"**{dataset.name}**, {what}: {tiles} tiles, {zooms}", "",
-             "| state | connections | server | requests/s | p50 ms | p99 ms | kB/tile | MB memory | first pass s | ours is |",
+             "| state | connections | server | requests/s | p50 ms | p99 ms | kB/tile | MB memory | first pass s | riverchief is |",
              "|---|---|---|---|---|---|---|---|---|---|"]
     for row in sorted(rows, key=lambda r: (r["state"], r["connections"])):
         ours = next(r for r in rows if r["server"] == "riverchief" and
