@@ -1,6 +1,7 @@
 //! Candidates for a point, a line, a box: what covers it, what is near.
 //!
 //! Knows geometry and the law; does not know who owns what.
+mod build;
 mod cells;
 mod grid;
 mod layer;
@@ -11,13 +12,13 @@ pub use near::Near;
 
 use crate::domain::answer::GeneralChiefs;
 use crate::domain::ids::WaterCode;
-use crate::domain::kinds::{Level, ZoneKind};
+use crate::domain::kinds::Level;
 use crate::domain::records::{AdminUnit, ManagementExtent, MarineArea, WaterArea, Zone};
 use crate::snapshot::reaches::Branch;
 use crate::snapshot::segments::DerivedSegment;
 use crate::snapshot::standing::Standing;
 use crate::snapshot::{Law, Lineage};
-use near::{Nearness, Reach};
+use near::Nearness;
 use riverchief_geom::{EdgeTree, Foot, LonLat};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
@@ -71,107 +72,6 @@ pub struct Index {
 }
 
 impl Index {
-    /// Prepares a law for look-ups.
-    #[must_use]
-    pub fn new(law: Law) -> Self {
-        let (neighbours, units): (Vec<_>, Vec<_>) = law.units.values().cloned().partition(|u| u.neighbour);
-        let (pools, lands): (Vec<_>, Vec<_>) = law.zones.values().cloned().partition(|z| z.kind == ZoneKind::Water);
-        let mut areas_by_water: HashMap<_, Vec<_>> = HashMap::new();
-        for (i, area) in law.water_areas.iter().enumerate() {
-            areas_by_water.entry(area.water.clone()).or_default().push(i);
-        }
-        let mut branches_by_water: HashMap<_, Vec<_>> = HashMap::new();
-        for (i, branch) in law.network.branches.iter().enumerate() {
-            branches_by_water.entry(branch.water.clone()).or_default().push(i);
-        }
-        let by_branch: HashMap<(&WaterCode, u32), usize> = law
-            .network
-            .branches
-            .iter()
-            .enumerate()
-            .map(|(i, b)| ((&b.water, b.branch), i))
-            .collect();
-        let mut stretches_by_branch = vec![Vec::new(); law.network.branches.len()];
-        for (i, segment) in law.network.derived.iter().enumerate() {
-            let branch = segment.stretch.and_then(|s| by_branch.get(&(&segment.water, s.branch)));
-            if let Some(&branch) = branch {
-                stretches_by_branch[branch].push(i);
-            }
-        }
-        let mut registered_by_water: HashMap<_, Vec<_>> = HashMap::new();
-        for segment in law.segments.values() {
-            registered_by_water
-                .entry(segment.water.clone())
-                .or_default()
-                .push(segment.id.clone());
-        }
-        let lines = || {
-            let branches = law.network.branches.iter().enumerate();
-            branches.flat_map(|(i, branch)| branch.line.coords().windows(2).map(move |w| (w[0], w[1], i)))
-        };
-        let line_edges = EdgeTree::new(lines());
-        let units = PolygonLayer::new(units, |u| &u.geometry);
-        let pools = PolygonLayer::new(pools, |z| &z.geometry);
-        let lands = PolygonLayer::new(lands, |z| &z.geometry);
-        let areas = PolygonLayer::new(law.water_areas.clone(), |a| &a.geometry);
-        let extents = PolygonLayer::new(law.extents.clone(), |e| &e.geometry);
-        let marine = PolygonLayer::new(law.marine_areas.clone(), |m| &m.geometry);
-        let polygons = (units.edges().chain(pools.edges()).chain(lands.edges()))
-            .chain(areas.edges())
-            .chain(extents.edges())
-            .chain(marine.edges());
-        let edges = each_once(polygons.chain(lines().map(|(a, b, _)| (a, b))));
-        let widths = law.waters.values().filter_map(|w| w.half_width_m);
-        let widest_half_m = widths.fold(law.thresholds.half_width_m, f64::max);
-        let nearness = {
-            let t = &law.thresholds;
-            let lines = || lines().map(|(a, b, _)| (a, b));
-            let reach = |flag, within_m, edges| Reach { flag, within_m, edges };
-            let waters = areas.edges().chain(pools.edges()).chain(lines());
-            Nearness::new(
-                box_of(edges.iter().flat_map(|(a, b, ())| [*a, *b])),
-                edges.len(),
-                vec![
-                    reach(
-                        Near::EDGE,
-                        t.edge_warn_m,
-                        Box::new(edges.iter().map(|(a, b, ())| (*a, *b))),
-                    ),
-                    reach(Near::CHANNEL, t.tolerance_m, Box::new(areas.edges())),
-                    reach(Near::CHANNEL, t.tolerance_m + widest_half_m, Box::new(lines())),
-                    reach(Near::WATER, t.near_water_m, Box::new(waters)),
-                ],
-                (pools.polygons().iter().chain(lands.polygons()).chain(areas.polygons()))
-                    .chain(extents.polygons())
-                    .chain(marine.polygons()),
-            )
-        };
-        Self {
-            general_chiefs: units.items().iter().map(|_| OnceLock::new()).collect(),
-            lineages: (units.items().iter())
-                .map(|u| law.lineage_is_registered(&u.code).then(|| law.lineage_at(u, |_| None)))
-                .collect(),
-            split: pools.items().iter().map(|z| z.water.clone()).collect(),
-            widest_half_m,
-            standing: Arc::default(),
-            units,
-            neighbours: PolygonLayer::new(neighbours, |u| &u.geometry),
-            pools,
-            lands,
-            areas,
-            extents,
-            marine,
-            areas_by_water,
-            branches_by_water,
-            stretches_by_branch,
-            registered_by_water,
-            line_edges,
-            nearness,
-            boundaries: EdgeTree::new(edges),
-            law,
-        }
-    }
-
     /// The same, with a place for [`Standing`] that indices of other epochs of the world share.
     #[must_use]
     pub fn sharing(self, standing: Arc<OnceLock<Standing>>) -> Self {
@@ -268,28 +168,4 @@ impl Index {
     pub fn city(&self) -> Option<&Arc<AdminUnit>> {
         self.units.items().iter().find(|u| u.level == Level::City)
     }
-}
-
-/// Edges with two ends, each once, whichever way it runs.
-fn each_once(
-    all: impl Iterator<Item = (geo::Coord<f64>, geo::Coord<f64>)>,
-) -> Vec<(geo::Coord<f64>, geo::Coord<f64>, ())> {
-    let key = |c: geo::Coord<f64>| (c.x.to_bits(), c.y.to_bits());
-    let mut seen = HashSet::new();
-    all.filter(|(a, b)| a != b && seen.insert((key(*a).min(key(*b)), key(*a).max(key(*b)))))
-        .map(|(a, b)| (a, b, ()))
-        .collect()
-}
-
-/// The box of places; those that aren't finite are in none.
-fn box_of(places: impl Iterator<Item = geo::Coord<f64>>) -> Option<geo::Rect<f64>> {
-    places
-        .filter(|c| c.x.is_finite() && c.y.is_finite())
-        .map(|c| geo::Rect::new(c, c))
-        .reduce(|r, s| {
-            geo::Rect::new(
-                (r.min().x.min(s.min().x), r.min().y.min(s.min().y)),
-                (r.max().x.max(s.max().x), r.max().y.max(s.max().y)),
-            )
-        })
 }

@@ -5,6 +5,7 @@ use crate::domain::answer::{Match, UnitsAt};
 use crate::domain::clause::RuleId;
 use crate::domain::ids::{FeatureId, UnitCode, WaterCode};
 use crate::domain::kinds::{MatchKind, Status};
+use crate::domain::records::Zone;
 use crate::domain::results::WaterNear;
 use crate::index::{Covering, Index, Near, PolygonLayer};
 use riverchief_geom::Foot;
@@ -61,11 +62,8 @@ pub fn decide(index: &Index, p: LonLat, scope: Scope) -> Decision {
         return bare(Status::Marine, RuleId::Q, units, unit, None);
     }
     let inside = units.is_some();
-    let pool = pools
-        .iter()
-        .map(|(i, _)| &index.pools.items()[*i])
-        .find(|z| inside || z.managed_whole);
-    if pool.is_none() && !inside {
+    let pools = in_pools(index, &pools, inside);
+    if pools.is_empty() && !inside {
         let distance_m = index.units.distance_m(p);
         return bare(
             Status::OutOfJurisdiction,
@@ -77,50 +75,15 @@ pub fn decide(index: &Index, p: LonLat, scope: Scope) -> Decision {
     }
     let units = units.unwrap_or_default();
     let lands = covering(&index.lands, near, p);
-    let in_land = !lands.is_empty();
-    let mut channel = covered(index, &areas);
-    if matches!(scope, Scope::Point { .. }) && inside && near.may_be(Near::CHANNEL) {
-        channel.extend(nominal(index, p, &areas));
-    }
-    let mut matches: Vec<Found> = best_first(&index.law, channel)
-        .into_iter()
-        .map(|c| Found::new(c, RuleId::N4a))
-        .collect();
-    // Inside a LAND zone only (a) counts.
-    if !in_land && inside {
-        let extents = covering(&index.extents, near, p).into_iter().map(|(i, _)| {
-            let extent = &index.extents.items()[i];
-            Candidate::covering(MatchKind::ManagementExtent, &extent.water, &extent.id)
-        });
-        matches.extend(
-            best_first(&index.law, extents.collect())
-                .into_iter()
-                .map(|c| Found::new(c, RuleId::N4b)),
-        );
-        if let Scope::Point { tolerance_m } = scope
-            && (near.may_be(Near::CHANNEL) || tolerance_m > index.law.thresholds.tolerance_m)
-        {
-            let close = within_tolerance(index, p, &areas, tolerance_m);
-            matches.extend(
-                best_first(&index.law, close)
-                    .into_iter()
-                    .map(|c| Found::new(c, RuleId::N4c)),
-            );
-        }
-    }
-    let zone =
-        |kind, rule, z: &crate::domain::records::Zone| Found::new(Candidate::covering(kind, &z.water, &z.id), rule);
-    let land = lands
-        .iter()
-        .map(|(i, _)| zone(MatchKind::LandZone, RuleId::Z5, &index.lands.items()[*i]));
-    matches.extend(land);
-    let pool_matches: Vec<Found> = (pools.iter().map(|(i, _)| &index.pools.items()[*i]))
-        .filter(|z| inside || z.managed_whole)
-        .map(|z| zone(MatchKind::WaterZone, RuleId::Z2, z))
-        .collect();
-    matches.splice(0..0, pool_matches);
+    let at = At { p, scope, near, inside };
+    let mut matches = pools;
+    matches.extend(in_channels(index, at, &areas, !lands.is_empty()));
+    matches.extend(lands.iter().map(|(i, _)| {
+        let zone = &index.lands.items()[*i];
+        Found::in_zone(MatchKind::LandZone, RuleId::Z5, zone)
+    }));
     let Some(first) = matches.first() else {
-        return dry(index, p, (units, unit), (near, &areas), scope);
+        return dry(index, at, (units, unit), &areas);
     };
     let status = match first.candidate.kind {
         MatchKind::WaterZone => Status::WaterZone,
@@ -140,6 +103,54 @@ pub fn decide(index: &Index, p: LonLat, scope: Scope) -> Decision {
     }
 }
 
+/// The place that is decided, and what is known of it.
+#[derive(Clone, Copy)]
+struct At {
+    p: LonLat,
+    scope: Scope,
+    near: Near,
+    /// In a unit of the city.
+    inside: bool,
+}
+
+/// The WATER zones that decide a place: outside the city only those that are managed whole (Z2, Z11).
+fn in_pools(index: &Index, covering: &Covering, inside: bool) -> Vec<Found> {
+    let zones = covering.iter().map(|(i, _)| &index.pools.items()[*i]);
+    let managed = zones.filter(|z| inside || z.managed_whole);
+    managed
+        .map(|z| Found::in_zone(MatchKind::WaterZone, RuleId::Z2, z))
+        .collect()
+}
+
+/// Step 4: channels (N4 a), then outside LAND zones management extents (b), then waters within tolerance (c).
+fn in_channels(index: &Index, at: At, areas: &Covering, in_land: bool) -> Vec<Found> {
+    let At { p, scope, near, inside } = at;
+    let ranked = |candidates, rule| {
+        let best = best_first(&index.law, candidates).into_iter();
+        best.map(move |c| Found::new(c, rule))
+    };
+    let mut channel = covered(index, areas);
+    if matches!(scope, Scope::Point { .. }) && inside && near.may_be(Near::CHANNEL) {
+        channel.extend(nominal(index, p, areas));
+    }
+    let mut matches: Vec<Found> = ranked(channel, RuleId::N4a).collect();
+    if in_land || !inside {
+        return matches;
+    }
+    let extents = covering(&index.extents, near, p).into_iter().map(|(i, _)| {
+        let extent = &index.extents.items()[i];
+        Candidate::covering(MatchKind::ManagementExtent, &extent.water, &extent.id)
+    });
+    matches.extend(ranked(extents.collect(), RuleId::N4b));
+    if let Scope::Point { tolerance_m } = scope
+        && (near.may_be(Near::CHANNEL) || tolerance_m > index.law.thresholds.tolerance_m)
+    {
+        let close = within_tolerance(index, p, areas, tolerance_m);
+        matches.extend(ranked(close, RuleId::N4c));
+    }
+    matches
+}
+
 struct Found {
     candidate: Candidate,
     rule: RuleId,
@@ -149,6 +160,11 @@ impl Found {
     fn new(candidate: Candidate, rule: RuleId) -> Self {
         Self { candidate, rule }
     }
+
+    fn in_zone(kind: MatchKind, rule: RuleId, zone: &Zone) -> Self {
+        Self::new(Candidate::covering(kind, &zone.water, &zone.id), rule)
+    }
+
     fn listed(&self) -> Match {
         let c = &self.candidate;
         Match {
@@ -252,17 +268,11 @@ fn line_counts(index: &Index, water: &WaterCode, foot: Foot) -> bool {
 }
 
 /// Steps 6 and 7.
-fn dry(
-    index: &Index,
-    p: LonLat,
-    (units, unit): (UnitsAt, Option<usize>),
-    (near, areas): (Near, &Covering),
-    scope: Scope,
-) -> Decision {
+fn dry(index: &Index, at: At, (units, unit): (UnitsAt, Option<usize>), areas: &Covering) -> Decision {
     // The area of a split pool counts where it covers p, however far its edges are.
-    let possible = near.may_be(Near::WATER) || !areas.is_empty();
-    let nearest = if matches!(scope, Scope::Point { .. }) && possible {
-        nearest_water(index, p)
+    let possible = at.near.may_be(Near::WATER) || !areas.is_empty();
+    let nearest = if matches!(at.scope, Scope::Point { .. }) && possible {
+        nearest_water(index, at.p)
     } else {
         None
     };
