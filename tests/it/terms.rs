@@ -1,7 +1,8 @@
 //! The words of the page against the terms of law: where both name a value of a closed list, they agree.
+use riverchief_core::domain::answer::ConvenerRule;
 use riverchief_core::domain::kinds::{Bank, Basis, Level, PostKind, SeatState, Status, WaterKind};
 use riverchief_core::domain::results::MilestoneState;
-use riverchief_core::domain::terms::{Term, convener};
+use riverchief_core::domain::terms::Term;
 
 /// An object of the page's words, from its name to the brace that closes it, in lower case.
 fn object(language: &str, name: &str) -> String {
@@ -45,9 +46,10 @@ fn the_page_says_what_the_terms_of_law_say() {
         MilestoneState::NotRecorded,
     ];
     agrees("milestoneState", states.map(|s| (s.as_str(), s.term())));
-    let rules = ["J2_LONGEST_REACH", "J3_FLOOD_COMMANDER", "OVERRIDE"];
-    agrees(
-        "conferenceRule",
-        rules.map(|rule| (rule, convener(rule).expect("a term"))),
-    );
+    let rules = [
+        ConvenerRule::LongestReach,
+        ConvenerRule::FloodCommander,
+        ConvenerRule::Override,
+    ];
+    agrees("conferenceRule", rules.map(|rule| (rule.as_str(), rule.term())));
 }

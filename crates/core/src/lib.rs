@@ -1,7 +1,7 @@
 //! Who answers for a place: the plan's vocabulary, the validated snapshot, the index over it, and the resolver that decides.
 //!
-//! Each module names only those before it: `domain`, `snapshot`, `index`, `resolve`. None of them reads a file, knows a clock,
-//! serde or HTTP: a date comes from the caller.
+//! Each module uses only those before it: `domain`, `snapshot`, `index`, `resolve`. None of them reads a file or uses a
+//! clock, serde or HTTP; the caller passes the date.
 #![forbid(unsafe_code)]
 
 pub mod domain;

@@ -1,4 +1,4 @@
-//! The answer: what matched, who answers for it, and why.
+//! The answer: what matched, who answers, and why.
 use super::clause::RuleId;
 use super::ids::{BoardId, DepartmentCode, FeatureId, HolderId, PostId, SegmentId, UnitCode, WaterCode};
 use super::kinds::{Bank, Basis, Confidence, Level, MatchKind, PostKind, SeatState, Status};
@@ -18,16 +18,16 @@ pub struct Thresholds {
     pub edge_warn_m: f64,
     /// Half width of the nominal channel in metres (N4); `None` is the default.
     pub half_width_m: f64,
-    /// N6, metres; 0 leaves only what lies on a border exactly.
+    /// N6, metres; with 0 only what lies exactly on a border is shared.
     pub border_run_m: f64,
-    /// N6, metres; 0 leaves out wobble and parallel stretches.
+    /// N6, metres; 0 turns wobble and parallel stretches off.
     pub border_corridor_m: f64,
-    /// N6, metres; 0 leaves out snap.
+    /// N6, metres; 0 turns snapping off.
     pub border_snap_m: f64,
 }
 
 impl Thresholds {
-    /// The greatest tolerance that may be asked for (N4), in metres.
+    /// The greatest tolerance that may be requested (N4), in metres.
     pub const GREATEST_TOLERANCE_M: f64 = 500.0;
 }
 
@@ -54,11 +54,11 @@ pub struct UnitsAt {
     pub boundary: bool,
     /// The other covering units of the deciding level, then of those decided by place.
     pub others: Vec<UnitCode>,
-    /// Levels whose unit was taken by place, as the unit below names no parent that is in the world (A); highest first.
+    /// Levels whose unit was taken by place because the unit below names no parent in the world (A); highest first.
     pub by_place: Vec<Level>,
-    /// Levels that the world has elsewhere and that cover nothing here (A); highest first.
+    /// Levels that the world has elsewhere but that have no covering unit here (A); highest first.
     pub holes: Vec<Level>,
-    /// Rule E: the functional area that acts as county here.
+    /// Rule E: the functional area that acts as the county here.
     pub managed_by: Option<UnitCode>,
 }
 
@@ -82,7 +82,7 @@ pub struct Match {
 pub struct Stationing {
     /// The water.
     pub water: WaterCode,
-    /// Branch number, 0 is the main course.
+    /// Branch number; 0 is the main stem.
     pub branch: u32,
     /// Metres from the upstream end of the branch.
     pub measure_m: f64,
@@ -94,12 +94,12 @@ pub struct Stationing {
     pub foot: LonLat,
 }
 
-/// A holder as an answer shows it.
+/// A holder as shown in an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HeldBy {
     /// The holder.
     pub holder: HolderId,
-    /// Name as people read it.
+    /// Name.
     pub name: String,
     /// Title.
     pub title: String,
@@ -132,11 +132,11 @@ pub struct Seat {
     pub state: SeatState,
     /// Who holds it on the date, by holder id.
     pub holders: Arc<[HeldBy]>,
-    /// Since when nobody holds it, as far as the data say.
+    /// Since when it is vacant, as far as the data say.
     pub vacant_since: Option<Date>,
-    /// Called 直接责任人 by the plan here.
+    /// Directly responsible (直接责任人) here by the plan.
     pub direct: bool,
-    /// Where it comes from.
+    /// Basis.
     pub basis: Basis,
     /// Duty clause (D1…D6).
     pub duty: Option<RuleId>,
@@ -144,14 +144,14 @@ pub struct Seat {
     pub reason: Option<&'static str>,
 }
 
-/// The general chiefs over a unit (L5), shared by all answers that name them.
+/// The general chiefs over a unit (L5), shared by all answers that list them.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct GeneralChiefs {
     /// Their seats, lowest level first.
     pub seats: Arc<[Seat]>,
     /// The first whose post is held.
     pub first_contact: Option<PostId>,
-    /// Rule E: the functional area that acts as county.
+    /// Rule E: the functional area that acts as the county.
     pub managed_by: Option<UnitCode>,
     /// Remarks.
     pub notes: Vec<Note>,
@@ -164,11 +164,11 @@ pub struct Edge {
     pub rule: RuleId,
     /// Who reports or supervises.
     pub from: PostId,
-    /// To whom, or whom.
+    /// Who receives the report, or is supervised.
     pub to: PostId,
     /// The first of several (RA2).
     pub primary: bool,
-    /// Both seats have one holder (RA5).
+    /// Both seats have the same holder (RA5).
     pub same_person: bool,
 }
 
@@ -177,13 +177,13 @@ pub struct Edge {
 pub struct Step {
     /// The rule.
     pub rule: RuleId,
-    /// What was found, in plain Chinese.
+    /// What was found, in Chinese.
     pub text: String,
-    /// Name and value of what went in.
+    /// Names and values of the inputs.
     pub inputs: Vec<(&'static str, String)>,
-    /// Candidates that lost, and why.
+    /// Rejected candidates, and why.
     pub rejected: Vec<String>,
-    /// Where it comes from.
+    /// Basis.
     pub basis: Basis,
 }
 
@@ -227,7 +227,7 @@ pub struct Nearest {
     pub chain: Vec<Seat>,
 }
 
-/// What makes a county the convener of a joint conference (§7).
+/// Why a county convenes a joint conference (§7).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ConvenerRule {
     /// The data name the county.
@@ -269,9 +269,9 @@ pub struct Conference {
     pub cross_city: bool,
     /// Every county with its length.
     pub lengths: Vec<CountyLength>,
-    /// Candidates that lost: rule, county.
+    /// Rejected candidates: rule, county.
     pub rejected: Vec<(ConvenerRule, UnitCode)>,
-    /// Where it comes from.
+    /// Basis.
     pub basis: Basis,
 }
 
@@ -293,9 +293,9 @@ pub struct Competence {
     pub concern: String,
     /// Competent member units, lead first.
     pub departments: Vec<MemberUnit>,
-    /// The task that `source` names, where it is one.
+    /// The task named by `source`, if it is one.
     pub task: Option<TaskUnits>,
-    /// Clause or task it rests on.
+    /// Clause or task.
     pub source: String,
 }
 
@@ -304,11 +304,12 @@ pub struct Competence {
 pub struct MemberUnit {
     /// Code.
     pub code: DepartmentCode,
-    /// Name as people read it.
+    /// Name.
     pub name: String,
     /// Its duty paragraph.
     pub duty: String,
-    /// The units that the concern or task names and in whose place this one stands (F8), with theirs; empty for a unit named itself.
+    /// The units named by the concern or task that this unit replaces (F8), with their duties; empty for a unit named
+    /// itself.
     pub in_place_of: Vec<MemberUnit>,
 }
 
@@ -323,7 +324,7 @@ pub struct TaskUnits {
     pub lead: Vec<MemberUnit>,
     /// 责任单位.
     pub responsible: Vec<MemberUnit>,
-    /// 等成员单位: others may be meant too.
+    /// 等成员单位: other member units may take part.
     pub open_ended: bool,
     /// 各县（区）人民政府 take part.
     pub counties: bool,
@@ -340,7 +341,7 @@ pub struct Answer {
     pub as_of: Date,
     /// Status (N7).
     pub status: Status,
-    /// How sure (N8).
+    /// Confidence (N8).
     pub confidence: Confidence,
     /// The rule.
     pub rule: RuleId,
@@ -350,7 +351,7 @@ pub struct Answer {
     pub water: Option<WaterCode>,
     /// The zone.
     pub zone: Option<FeatureId>,
-    /// Level to which the pool is drawn (Z9).
+    /// Reference level of the pool (Z9).
     pub reference_level: Option<String>,
     /// The segment of the lowest level that has one.
     pub segment: Option<SegmentId>,
@@ -358,7 +359,7 @@ pub struct Answer {
     pub stationing: Option<Stationing>,
     /// Geodesic distance in metres.
     pub distance_m: Option<f64>,
-    /// All that matched, primary first.
+    /// Everything that matched, primary first.
     pub matches: Vec<Match>,
     /// River or reservoir chiefs, lowest level first.
     pub chain: Vec<Seat>,
@@ -368,11 +369,11 @@ pub struct Answer {
     pub direct_responsible: Vec<PostId>,
     /// Whom to call first.
     pub first_contact: Option<PostId>,
-    /// Post accountable (S20).
+    /// The accountable post (S20).
     pub accountable: Option<PostId>,
-    /// Rule B: the seats of the other bank when exactly on a shared centreline.
+    /// Rule B: the seats of the other bank, if the place is exactly on a shared centreline.
     pub co_responsible: Vec<Seat>,
-    /// The reach there is shared (N6).
+    /// The reach at the place is shared (N6).
     pub shared_river: bool,
     /// Z7: units of the nearest bank of a pool.
     pub adjacent: Vec<UnitCode>,
@@ -380,23 +381,23 @@ pub struct Answer {
     pub reporting: Vec<Edge>,
     /// Supervision edges (§6).
     pub supervision: Vec<Edge>,
-    /// The joint conference, where there is one.
+    /// The joint conference, if there is one.
     pub conference: Option<Conference>,
     /// Ids of the offices concerned, city first.
     pub offices: Vec<String>,
-    /// Who is competent for the concern asked.
+    /// The competent units for the concern.
     pub competence: Option<Competence>,
     /// Notice boards here.
     pub boards: Vec<BoardId>,
-    /// Answers across the edges that are near (S1).
+    /// Answers on the other side of near edges (S1).
     pub alternatives: Vec<Alternative>,
     /// Advice on dry land (C).
     pub nearest: Option<Nearest>,
-    /// Rule X: neighbour unit outside the city, and how far the nearest unit is.
+    /// Rule X: the neighbour unit outside the city.
     pub neighbour: Option<UnitCode>,
     /// Remarks.
     pub notes: Vec<Note>,
-    /// Why, in the order of deciding.
+    /// The explanation, in the order of the decision.
     pub explanation: Vec<Step>,
     /// Thresholds that were used.
     pub thresholds: Thresholds,

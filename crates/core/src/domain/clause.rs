@@ -1,11 +1,11 @@
-//! The clauses that decisions rest on: rule id, where it stands in the plan, the plan's own words.
+//! The clauses on which decisions rest: rule id, section of the plan, the plan's own words.
 //!
-//! Explanations quote from here and nowhere else. It knows neither waters nor
-//! answers; docs/RULES.md says how each rule is implemented and what tests it.
+//! Explanations quote only from here. Knows neither waters nor answers; docs/RULES.md tells how each rule is
+//! implemented and tested.
 use super::kinds::Basis;
 use std::fmt;
 
-/// A rule and the words of the plan it comes from.
+/// A rule and the words of the plan from which it comes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Clause {
     /// Rule id as in docs/RULES.md, e.g. `Z5`.
@@ -16,14 +16,14 @@ pub struct Clause {
     pub quote: &'static str,
     /// What the rule says, in English.
     pub gloss_en: &'static str,
-    /// Stated by the plan, or inferred where it is silent.
+    /// Stated by the plan, or inferred where the plan is silent.
     pub basis: Basis,
 }
 
 /// `name id section quote gloss basis`, one clause a line.
 macro_rules! clauses {
     ($($name:ident $id:literal $section:literal $quote:literal $gloss:literal $basis:ident;)*) => {
-        /// The id of a rule. Text only where it is written out.
+        /// The id of a rule. It becomes text only in output.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum RuleId {
             $(#[doc = $gloss] $name,)*
@@ -222,7 +222,7 @@ mod tests {
         CLAUSES.iter().find(|clause| clause.id == id)
     }
 
-    /// Width, white space and Markdown marks do not make other words.
+    /// Width, white space and Markdown marks don't count.
     fn normalised(text: &str) -> String {
         text.chars()
             .map(|c| match c {

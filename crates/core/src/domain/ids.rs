@@ -1,4 +1,4 @@
-//! Identifiers. Each is its own type, so that a post can't be passed where a unit is meant.
+//! Identifiers. Each has its own type, so that a post can't be passed where a unit is expected.
 use std::fmt;
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ macro_rules! id {
         #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name(Arc<str>);
         impl $name {
-            /// Wraps the text as it is; ordering is that of the text, byte by byte.
+            /// Wraps the text unchanged; ordered byte by byte.
             pub fn new(text: impl AsRef<str>) -> Self {
                 Self(Arc::from(text.as_ref()))
             }
@@ -18,7 +18,7 @@ macro_rules! id {
                 &self.0
             }
         }
-        /// The empty text, which no record has.
+        /// The empty text, which no record uses.
         impl Default for $name {
             fn default() -> Self {
                 Self(Arc::from(""))

@@ -1,4 +1,4 @@
-//! Closed lists of the plan and their spelling in files and answers.
+//! The closed lists of the plan and their spelling in files and answers.
 
 macro_rules! kind {
     ($($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal,)* })*) => {$(
@@ -13,7 +13,7 @@ macro_rules! kind {
             pub fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $text,)* }
             }
-            /// Reads the spelling of [`Self::as_str`]; anything else is `None`.
+            /// Reads the spelling of [`Self::as_str`]; `None` for anything else.
             #[must_use]
             pub fn parse(text: &str) -> Option<Self> {
                 match text { $($text => Some(Self::$variant),)* _ => None }
@@ -52,7 +52,7 @@ kind! {
     }
     /// Which side of a directed centreline, seen downstream (N11).
     Bank {
-        /// Both sides, or on the line.
+        /// Both banks, or on the line.
         Both = "both",
         /// 左岸
         Left = "left",
@@ -79,7 +79,7 @@ kind! {
         /// 联络员
         Liaison = "liaison",
     }
-    /// What a holder is by office, for the checks of L4, C4, O1, O2 and Z2.
+    /// The office of a holder, for the checks of L4, C4, O1, O2 and Z2.
     TitleClass {
         /// 市领导 (C1)
         CityLeader = "city_leader",
@@ -119,11 +119,11 @@ kind! {
         /// At sea.
         Marine = "MARINE",
     }
-    /// N8: how sure the answer is.
+    /// N8: confidence of the answer.
     Confidence {
-        /// A level that the world has elsewhere covers nothing here (A).
+        /// No unit of a level that the world has elsewhere covers the place (A).
         Incomplete = "INCOMPLETE",
-        /// No edge near that would change it.
+        /// No near edge would change the answer.
         Exact = "EXACT",
         /// An edge that changes the answer lies within `edge_warn`.
         NearBoundary = "NEAR_BOUNDARY",
@@ -136,22 +136,22 @@ kind! {
     SeatState {
         /// Held on the date.
         Filled = "FILLED",
-        /// Established, nobody holds it.
+        /// Established, but vacant.
         Vacant = "VACANT",
-        /// The plan asks for it and no post is registered.
+        /// Required by the plan, but no post is registered.
         Gap = "GAP",
-        /// Optional and not set up (O2).
+        /// Optional and not established (O2).
         NotEstablished = "NOT_ESTABLISHED",
         /// No post, and the plan is not yet in force (S35).
         NotYet = "NOT_YET",
-        /// The plan has no such seat here (e.g. no city chief for other waters).
+        /// The plan provides no such seat here (e.g. no city chief for other waters).
         NotApplicable = "NOT_APPLICABLE",
     }
-    /// Where a statement comes from.
+    /// The basis of a statement.
     Basis {
-        /// In the plan's own words.
+        /// Stated by the plan.
         Stated = "stated",
-        /// A design decision, configurable.
+        /// A design decision.
         Inferred = "inferred",
         /// In the world's data.
         Data = "data",

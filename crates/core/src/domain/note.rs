@@ -11,7 +11,7 @@ pub enum Note {
     LayerAbsent(&'static str),
     /// The world has units of this level elsewhere, and none here (A).
     Hole(Level),
-    /// A unit was taken by place, as the unit below names no parent that is in the world (A).
+    /// A unit was taken by place because the unit below names no parent in the world (A).
     ParentByPlace,
     /// The functional area has no post here (E).
     FunctionalAreaNoPost,
@@ -19,7 +19,7 @@ pub enum Note {
     ProvisionalZone,
     /// The first contact is not the lowest seat that has a post (G).
     FallbackUsed,
-    /// The registered unit differs from the unit that geometry gives (M).
+    /// The registered unit differs from the unit by geometry (M).
     RegisteredVsSpatial,
     /// The unit of a segment in the chain is not the unit of the place.
     UnitsDifferFromSegment,

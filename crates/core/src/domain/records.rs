@@ -1,4 +1,4 @@
-//! Typed records of a validated world: what raw features become.
+//! Typed records of a validated world.
 //!
 //! Coordinates are longitude, latitude in degrees, CGCS2000 (EPSG:4490).
 use super::ids::{BoardId, DepartmentCode, FeatureId, HolderId, PostId, SegmentId, TenureId, UnitCode, WaterCode};
@@ -11,7 +11,7 @@ use geo::{LineString, MultiPolygon, Point};
 pub struct AdminUnit {
     /// Code, unique on its dates.
     pub code: UnitCode,
-    /// Name as people read it.
+    /// Name.
     pub name: String,
     /// Level.
     pub level: Level,
@@ -30,9 +30,9 @@ pub struct AdminUnit {
 pub struct FunctionalArea {
     /// Code, unique on its dates.
     pub code: UnitCode,
-    /// Name as people read it.
+    /// Name.
     pub name: String,
-    /// The units it is entrusted with; these decide, the geometry is for maps.
+    /// The units entrusted to it; these decide, the geometry is only for maps.
     pub over: Vec<UnitCode>,
     /// Dates on which it is valid.
     pub validity: Validity,
@@ -47,7 +47,7 @@ pub struct Water {
     pub code: WaterCode,
     /// Code scheme of `code`.
     pub scheme: String,
-    /// Name as people read it.
+    /// Name.
     pub name: String,
     /// Kind.
     pub kind: WaterKind,
@@ -67,7 +67,7 @@ pub struct Water {
     pub grade: Option<String>,
     /// County code of the flood-control commander (J3).
     pub commander_county: Option<UnitCode>,
-    /// County that convenes by decision, whatever J2 and J3 say.
+    /// County named as convener by decision, regardless of J2 and J3.
     pub convener_override: Option<UnitCode>,
     /// Dates on which it is valid.
     pub validity: Validity,
@@ -91,9 +91,9 @@ pub struct WaterArea {
 pub struct Centreline {
     /// The water.
     pub water: WaterCode,
-    /// 0 is the main course.
+    /// 0 is the main stem.
     pub branch: u32,
-    /// Name as people read it.
+    /// Name.
     pub name: Option<String>,
     /// Dates on which it is valid.
     pub validity: Validity,
@@ -123,7 +123,7 @@ pub struct RegisteredSegment {
 /// Where on the branch a registered segment lies, `[from_m, to_m)`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct RegisteredReach {
-    /// Branch number, 0 is the main course.
+    /// Branch number; 0 is the main stem.
     pub branch: u32,
     /// Metres from the upstream end of the branch.
     pub from_m: f64,
@@ -146,7 +146,7 @@ pub struct Zone {
     pub reference_level: Option<String>,
     /// Date of the reference level (Z9).
     pub reference_date: Option<Date>,
-    /// WATER only: the 库长 owns the pool outside the city too (Z11).
+    /// WATER only: the 库长 also answers for the pool outside the city (Z11).
     pub managed_whole: bool,
     /// A draft, e.g. from a buffer (Z10).
     pub provisional: bool,
@@ -189,7 +189,7 @@ pub struct ManagementExtent {
 pub struct MarineArea {
     /// Id, unique on its dates.
     pub id: FeatureId,
-    /// Name as people read it.
+    /// Name.
     pub name: String,
     /// Dates on which it is valid.
     pub validity: Validity,
@@ -206,17 +206,17 @@ pub struct NoticeBoard {
     pub water: WaterCode,
     /// The segment.
     pub segment: Option<SegmentId>,
-    /// Version of what the board says.
+    /// Version of the content.
     pub content_version: Option<String>,
     /// 监督电话.
     pub supervision_phone: Option<String>,
     /// Dates on which it is valid.
     pub validity: Validity,
-    /// Where it stands, lon/lat, EPSG:4490.
+    /// Position, lon/lat, EPSG:4490.
     pub location: Point<f64>,
 }
 
-/// A seat. Its validity is the time for which it is established.
+/// A seat. Its validity is the time during which it is established.
 #[derive(Clone, Debug)]
 pub struct Post {
     /// Id, unique on its dates.
@@ -225,7 +225,7 @@ pub struct Post {
     pub kind: PostKind,
     /// Level.
     pub level: Level,
-    /// The unit, or the functional area, whose seat it is.
+    /// The unit, or the functional area, of the seat.
     pub unit: UnitCode,
     /// River and reservoir chiefs only.
     pub water: Option<WaterCode>,
@@ -233,7 +233,7 @@ pub struct Post {
     pub department: Option<DepartmentCode>,
     /// e.g. 合浦县总河长
     pub name: String,
-    /// How many may hold it at once (L3: up to two for a general chief).
+    /// Capacity (L3: up to two for a general chief).
     pub capacity: u32,
     /// Telephone.
     pub phone: Option<String>,
@@ -241,7 +241,7 @@ pub struct Post {
     pub validity: Validity,
 }
 
-/// Who holds posts, by office; no invented persons in sample data.
+/// A holder of posts, by office; sample data have no invented persons.
 #[derive(Clone, Debug)]
 pub struct Holder {
     /// Id, unique on its dates.
@@ -250,13 +250,13 @@ pub struct Holder {
     pub name: String,
     /// Title.
     pub title: String,
-    /// What the title counts as (L4, C4, O1, O2, Z2).
+    /// Class of the title (L4, C4, O1, O2, Z2).
     pub title_class: TitleClass,
-    /// The unit whose official the holder is.
+    /// The unit in which the holder is an official.
     pub unit: Option<UnitCode>,
 }
 
-/// A holder on a post for a time.
+/// The tenure of a holder on a post.
 #[derive(Clone, Debug)]
 pub struct Tenure {
     /// Id, unique on its dates.
@@ -274,13 +274,13 @@ pub struct Tenure {
 pub struct Department {
     /// Code, unique on its dates.
     pub code: DepartmentCode,
-    /// Name as people read it.
+    /// Name.
     pub name: String,
-    /// Short name, as the task lists use it.
+    /// Short name, as used in the task lists.
     pub short_name: String,
     /// Its duty paragraph (F6).
     pub duty: String,
-    /// Who took its place (F8).
+    /// Its successor (F8).
     pub successor: Option<DepartmentCode>,
     /// Dates on which it is valid.
     pub validity: Validity,
@@ -305,16 +305,16 @@ pub struct Task {
     pub functional_area: bool,
 }
 
-/// A kind of concern and who is competent for it (F7).
+/// A kind of concern and the units competent for it (F7).
 #[derive(Clone, Debug)]
 pub struct Concern {
     /// e.g. `非法采砂`
     pub name: String,
-    /// Other words for it.
+    /// Other names.
     pub aliases: Vec<String>,
     /// Competent member units, lead first.
     pub departments: Vec<DepartmentCode>,
-    /// The clause or task it rests on, e.g. `T二.3`.
+    /// The clause or task, e.g. `T二.3`.
     pub source: String,
 }
 
@@ -327,9 +327,9 @@ pub struct Office {
     pub level: Level,
     /// The unit.
     pub unit: UnitCode,
-    /// Name as people read it.
+    /// Name.
     pub name: String,
-    /// Where it sits (F2).
+    /// Address (F2).
     pub seat: Option<String>,
     /// 主任.
     pub director: Option<String>,
@@ -357,6 +357,6 @@ pub struct Document {
     pub title: String,
     /// When it was issued.
     pub issued: Option<Date>,
-    /// To whom it was sent.
+    /// Recipient.
     pub sent_to: Option<String>,
 }

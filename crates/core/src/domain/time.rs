@@ -11,9 +11,9 @@ pub use jiff::civil::Date;
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Validity {
-    /// First day on which it is valid; `None` is “since ever”.
+    /// First day on which it is valid; `None`: no beginning.
     pub from: Option<Date>,
-    /// First day on which it is no longer valid; `None` is “still”.
+    /// First day on which it is no longer valid; `None`: no end.
     pub to: Option<Date>,
 }
 

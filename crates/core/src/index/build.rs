@@ -1,4 +1,4 @@
-//! Prepares a law for look-ups: layers of polygons, trees of edges, and what belongs to each water.
+//! Prepares a law for look-ups: polygon layers, trees of edges, and the features of each water.
 use super::Index;
 use super::layer::PolygonLayer;
 use super::near::{Near, Nearness, Reach};
@@ -111,7 +111,7 @@ fn grouped<K: Eq + Hash, V>(pairs: impl Iterator<Item = (K, V)>) -> HashMap<K, V
     groups
 }
 
-/// Of each branch, by its number, the numbers of its derived segments.
+/// The numbers of the derived segments of each branch.
 fn stretches_by_branch(law: &Law) -> Vec<Vec<usize>> {
     let branches = &law.network.branches;
     let numbers: HashMap<(&WaterCode, u32), usize> = (branches.iter().enumerate())
@@ -154,7 +154,7 @@ fn nearness(law: &Law, layers: &Layers, edges: &[(Coord<f64>, Coord<f64>, ())], 
     )
 }
 
-/// Edges with two ends, each once, whichever way it runs.
+/// Edges with two different ends, each once in either direction.
 fn each_once(all: impl Iterator<Item = Edge>) -> Vec<(Coord<f64>, Coord<f64>, ())> {
     let key = |c: Coord<f64>| (c.x.to_bits(), c.y.to_bits());
     let mut seen = HashSet::new();
@@ -163,7 +163,7 @@ fn each_once(all: impl Iterator<Item = Edge>) -> Vec<(Coord<f64>, Coord<f64>, ()
         .collect()
 }
 
-/// The box of places; those that aren't finite are in none.
+/// The bounding box of places; places that are not finite are left out.
 fn box_of(places: impl Iterator<Item = Coord<f64>>) -> Option<Rect<f64>> {
     places
         .filter(|c| c.x.is_finite() && c.y.is_finite())

@@ -1,33 +1,34 @@
-//! A grid over the polygons of a layer: which cover a cell whole, and which have an edge in it and must be asked.
+//! A grid over the polygons of a layer: which polygons cover a cell completely, and which have an edge in it and must
+//! be tested.
 //!
-//! Exact by construction. Through a cell that no edge of a polygon touches, nothing of its boundary passes: all of the cell lies
-//! inside or all of it outside, so one exact question answers for every place in it. Touching is found a little too
-//! often, never too seldom.
+//! Exact by construction. If no edge of a polygon touches a cell, the whole cell lies either inside or outside the
+//! polygon, so one exact test is valid for every place in it. A cell may be marked as touched although it is not, never
+//! the reverse.
 use super::grid::Grid;
 use geo::Rect;
 use riverchief_geom::{LonLat, Position, PreparedPolygon};
 use std::collections::HashMap;
 
-/// Cells for each edge: about a third of them is then touched by an edge.
+/// Cells per edge: an edge then touches about a third of the cells.
 const CELLS_AN_EDGE: f64 = 4.0;
-/// Most cells of a grid.
+/// Maximum number of cells of a grid.
 const MOST_CELLS: f64 = (1 << 20) as f64;
-/// Most cells that the boxes of all polygons may take together; where many lie over each other, cells grow.
+/// Maximum number of cells in the boxes of all polygons together; where many overlap, cells grow.
 const MOST_FILLED: f64 = (1 << 24) as f64;
 /// A polygon in a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 struct Entry {
     feature: u32,
-    /// Covers all of the cell; otherwise an edge may be in it.
+    /// Covers the whole cell; otherwise an edge may be in it.
     whole: bool,
 }
 
-/// The grid. Features are numbers of polygons.
+/// The grid. Features are polygon numbers.
 #[derive(Clone, Debug)]
 pub(super) struct Cells {
-    /// `None` where there is no polygon.
+    /// `None` if there is no polygon.
     grid: Option<Grid>,
-    /// Of each cell, row by row, the number of its list.
+    /// The number of the list of each cell, row by row.
     lists: Vec<u32>,
     /// List i is `entries[starts[i]..starts[i + 1]]`, ascending.
     starts: Vec<u32>,
@@ -69,7 +70,7 @@ impl Cells {
         cells
     }
 
-    /// Polygons that may cover a place, ascending, and whether they do for certain.
+    /// Polygons that may cover a place, ascending, and whether they certainly do.
     pub(super) fn at(&self, p: LonLat) -> impl Iterator<Item = (usize, Option<Position>)> + '_ {
         let cell = self.grid.and_then(|grid| grid.cell(p.coord()));
         let list = cell.map(|cell| self.lists[cell] as usize);
@@ -110,9 +111,9 @@ fn grid(polygons: &[PreparedPolygon]) -> Option<Grid> {
     Some(Grid::new(whole, wanted, 0.0))
 }
 
-/// The cells of one polygon, each once: those its edges touch, and in the rows of those what it covers whole.
+/// The cells of one polygon, each once: cells touched by its edges, and the cells in the same rows that it covers.
 ///
-/// A row that no edge touches holds nothing of it. Touched cells may lie beyond its box, on every side.
+/// A row without a touched cell contains nothing of the polygon. Touched cells may lie beyond its box on every side.
 pub(super) fn fill(grid: &Grid, polygon: &PreparedPolygon, mut each: impl FnMut(u32, bool)) {
     let Some(bbox) = polygon.bbox() else { return };
     let mut touched: Vec<(usize, usize)> = vec![];
@@ -213,8 +214,8 @@ mod tests {
         assert!(asked > 1000 && known > 10_000, "{asked} {known}");
     }
 
-    /// Rings through random nodes of a lattice, that cross themselves and each other; every second polygon has a ring more, and
-    /// every third a part more.
+    /// Rings through random nodes of a lattice that cross themselves and each other; every second polygon has an
+    /// additional ring, every third an additional part.
     fn knots(next: &mut impl FnMut(u32) -> u32) -> Vec<PreparedPolygon> {
         let fine = 4 << next(4);
         let ring = |next: &mut dyn FnMut(u32) -> u32| {

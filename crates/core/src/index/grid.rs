@@ -1,13 +1,13 @@
-//! Cells of one size over a box, and those that an edge touches.
+//! Cells of equal size over a box, and the cells that an edge touches.
 use geo::{Coord, Rect};
 use std::ops::Range;
 
-/// Narrowest cell in degrees (10 cm): far above the rounding of coordinates.
+/// Minimum width of a cell in degrees (10 cm), far above the rounding of coordinates.
 const NARROWEST_DEG: f64 = 1e-6;
-/// Edges are taken to touch what lies this close to them, as a share of a cell; rounding is far below.
+/// An edge touches what lies within this share of a cell; rounding is far smaller.
 const SLACK: f64 = 1e-3;
 
-/// One direction of a grid: from a coordinate to the number of its column or row.
+/// One axis of a grid: from a coordinate to the number of its column or row.
 #[derive(Clone, Copy, Debug)]
 struct Axis {
     from: f64,
@@ -38,7 +38,7 @@ impl Axis {
         value >= self.from && value <= self.to
     }
 
-    /// Monotone in the coordinate, so that what lies between two coordinates lies between their numbers.
+    /// Monotone: what lies between two coordinates lies between their numbers.
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
@@ -52,7 +52,7 @@ impl Axis {
         if self.per_deg > 0.0 { 1.0 / self.per_deg } else { 0.0 }
     }
 
-    /// Where a share of a cell lies.
+    /// The coordinate at a share of a cell.
     #[expect(clippy::cast_precision_loss, reason = "a number of a cell")]
     fn within(&self, number: usize, share: f64) -> f64 {
         self.from + (number as f64 + share) * self.cell_deg()
@@ -70,7 +70,7 @@ impl Grid {
     /// About `wanted` cells over a box, none narrower than `least_deg`.
     pub(super) fn new(whole: Rect<f64>, wanted: f64, least_deg: f64) -> Self {
         let area = (whole.width() * whole.height()).max(f64::MIN_POSITIVE);
-        // A flat box has no more cells along it than a square one in all.
+        // A flat box has no more cells along it than a square one in total.
         let longest = whole.width().max(whole.height());
         let cell_deg = (area / wanted).sqrt().max(longest / wanted);
         let cell_deg = cell_deg.max(least_deg).max(NARROWEST_DEG);
@@ -85,7 +85,7 @@ impl Grid {
         (self.columns.count, self.rows.count)
     }
 
-    /// How many cells a distance in degrees reaches at most, along a row and along a column.
+    /// The maximum number of cells that a distance in degrees spans, along a row and along a column.
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
@@ -112,7 +112,7 @@ impl Grid {
         self.place(row, 0.5, column, 0.5)
     }
 
-    /// Where shares of a cell lie, from its south-western corner.
+    /// The place at a share of a cell, from its south-western corner.
     pub(super) fn place(&self, row: usize, north: f64, column: usize, east: f64) -> Coord<f64> {
         Coord {
             x: self.columns.within(column, east),
@@ -125,7 +125,7 @@ impl Grid {
         self.columns.number(r.min().x)..self.columns.number(r.max().x) + 1
     }
 
-    /// The cells that an edge touches, as row and column, and perhaps some beside it.
+    /// The cells that an edge touches, as row and column; may include neighbouring cells.
     pub(super) fn touched(&self, a: Coord<f64>, b: Coord<f64>, mut each: impl FnMut(usize, usize)) {
         let (columns, rows) = (self.columns, self.rows);
         let (low, high) = if a.y <= b.y { (a, b) } else { (b, a) };

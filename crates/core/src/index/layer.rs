@@ -7,10 +7,10 @@ use riverchief_geom::{EdgeTree, Foot, LonLat, Position, PreparedPolygon};
 use smallvec::SmallVec;
 use std::sync::Arc;
 
-/// Features that cover a place, ascending, with how; seldom more than the four levels of units.
+/// Features that cover a place, ascending, with the position; rarely more than the four levels of units.
 pub type Covering = SmallVec<[(usize, Position); 4]>;
 
-/// A feature near a point, with the foot on its edge.
+/// A feature near a point, with the nearest point of its edge.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct NearFeature {
     /// Index into the layer.
@@ -62,7 +62,7 @@ impl<T> PolygonLayer<T> {
         &self.polygons[feature]
     }
 
-    /// Features that cover `p` (closed, N1), ascending, with how.
+    /// Features that cover `p` (closed, N1), ascending, with the position.
     #[must_use]
     pub fn covering(&self, p: LonLat) -> Covering {
         let exact = |(feature, known): (usize, Option<Position>)| {

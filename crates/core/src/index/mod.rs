@@ -1,6 +1,6 @@
 //! Candidates for a point, a line, a box: what covers it, what is near.
 //!
-//! Knows geometry and the law; does not know who owns what.
+//! Knows geometry and the law; does not know who answers.
 mod build;
 mod cells;
 mod grid;
@@ -23,20 +23,20 @@ use riverchief_geom::{EdgeTree, Foot, LonLat};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
-/// An edge that some boundary has; which one does not matter (S1).
+/// An edge of some boundary; which boundary does not matter (S1).
 #[derive(Clone, Copy, Debug)]
 pub struct BoundaryEdge {
     /// Start, lon/lat.
     pub a: geo::Coord<f64>,
     /// End, lon/lat.
     pub b: geo::Coord<f64>,
-    /// Geodesic distance from the place asked for to its foot.
+    /// Geodesic distance from the place to the foot on the edge.
     pub distance_m: f64,
-    /// Where on the edge that foot is, in longitude and latitude.
+    /// Parameter of that foot along the edge, in longitude and latitude.
     pub t: f64,
 }
 
-/// The law of one epoch, with everything prepared for look-ups.
+/// The law of one epoch, prepared for look-ups.
 #[derive(Debug)]
 pub struct Index {
     /// The law it indexes.
@@ -62,9 +62,9 @@ pub struct Index {
     line_edges: EdgeTree<usize>,
     boundaries: EdgeTree<()>,
     nearness: Nearness,
-    /// Of each unit, by its place in `units`, itself and its ancestors; `None` where a parent depends on the place (A).
+    /// The lineage of each unit, by index in `units`; `None` where a parent depends on the place (A).
     lineages: Vec<Option<Lineage>>,
-    /// Of each unit, by its place in `units`, once it was asked for.
+    /// The general chiefs of each unit, by index in `units`, computed on first use.
     general_chiefs: Vec<OnceLock<GeneralChiefs>>,
     split: HashSet<WaterCode>,
     widest_half_m: f64,
@@ -72,26 +72,26 @@ pub struct Index {
 }
 
 impl Index {
-    /// The same, with a place for [`Standing`] that indices of other epochs of the world share.
+    /// The same, with a [`Standing`] shared by the indices of other epochs of the world.
     #[must_use]
     pub fn sharing(self, standing: Arc<OnceLock<Standing>>) -> Self {
         Self { standing, ..self }
     }
 
-    /// How long derived rows stand over all epochs of the world; worked out by who asks first.
+    /// How long derived rows stand over all epochs of the world; computed on first use.
     pub fn standing(&self, follow: impl FnOnce() -> Standing) -> &Standing {
         self.standing.get_or_init(follow)
     }
 
-    /// Rule A for a place at which a unit decides, `unit` being its place in [`Self::units`]; `None` where a parent depends on
-    /// the place.
+    /// Rule A for a place decided by a unit, `unit` being its index in [`Self::units`]; `None` where a parent depends
+    /// on the place.
     #[must_use]
     pub fn lineage(&self, unit: usize) -> Option<&Lineage> {
         self.lineages[unit].as_ref()
     }
 
-    /// The general chiefs over a unit whose lineage depends on no place, `unit` being its place in [`Self::units`]; `decide` is
-    /// asked the first time, and its word kept.
+    /// The general chiefs over a unit whose lineage does not depend on the place, `unit` being its index in
+    /// [`Self::units`]. `decide` is called on first use and its result is kept.
     pub fn general_chiefs(&self, unit: usize, decide: impl FnOnce() -> GeneralChiefs) -> &GeneralChiefs {
         self.general_chiefs[unit].get_or_init(decide)
     }
@@ -144,7 +144,7 @@ impl Index {
             .collect()
     }
 
-    /// What may be near a place; what isn't named is for certain not.
+    /// What may be near a place; anything not included is certainly not near.
     #[must_use]
     pub fn near(&self, p: LonLat) -> Near {
         self.nearness.at(p)
@@ -163,7 +163,7 @@ impl Index {
         .collect()
     }
 
-    /// The city a place or a water without a place belongs to: the first that is not a neighbour.
+    /// The city: the first that is not a neighbour.
     #[must_use]
     pub fn city(&self) -> Option<&Arc<AdminUnit>> {
         self.units.items().iter().find(|u| u.level == Level::City)

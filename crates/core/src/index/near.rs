@@ -1,17 +1,17 @@
-//! What is for certain not near a place: flags in a grid, so that most places are not searched around.
+//! What is certainly not near a place: flags in a grid, so that most places need no search.
 //!
-//! A flag that is not set is certain; one that is set says: look.
+//! If a flag is not set, nothing is near; if it is set, a search is needed.
 use super::cells::fill;
 use super::grid::Grid;
 use geo::{Coord, Rect};
 use riverchief_geom::plane::reach_deg;
 use riverchief_geom::{LonLat, PreparedPolygon};
 
-/// Cells for each edge.
+/// Cells per edge.
 const CELLS_AN_EDGE: f64 = 64.0;
-/// Most cells.
+/// Maximum number of cells.
 const MOST_CELLS: f64 = (1 << 20) as f64;
-/// Narrowest cell in degrees, some 25 m: what counts as near is farther.
+/// Minimum width of a cell in degrees, about 25 m; the distances that count as near are greater.
 const LEAST_DEG: f64 = 2.5e-4;
 
 /// What may be near a place.
@@ -35,7 +35,7 @@ impl Near {
     }
 }
 
-/// Edges that count as near within a distance, and the flag that says so.
+/// Edges that count as near within a distance, and the flag to set.
 pub(super) struct Reach<'a> {
     pub(super) flag: Near,
     pub(super) within_m: f64,
@@ -50,7 +50,7 @@ pub(super) struct Nearness {
 }
 
 impl Nearness {
-    /// Flags over the box of all edges, those of the polygons `covers` among them; `count` is how many there are.
+    /// Flags over the box of all edges, including those of the polygons `covers`; `count` is the number of edges.
     pub(super) fn new<'a>(
         whole: Option<Rect<f64>>,
         count: usize,
@@ -94,7 +94,7 @@ impl Nearness {
 
     /// What may be near a place.
     pub(super) fn at(&self, p: LonLat) -> Near {
-        // The grid ends as far beyond the edges as anything counts as near.
+        // The grid extends beyond the edges by the greatest distance that counts as near.
         let cell = self.grid.and_then(|grid| grid.cell(p.coord()));
         cell.map_or(Near(0), |cell| Near(self.flags[cell]))
     }
@@ -112,7 +112,7 @@ fn over(whole: Rect<f64>, count: usize, farthest_m: f64) -> Grid {
     Grid::new(whole, (count as f64 * CELLS_AN_EDGE).clamp(1.0, MOST_CELLS), LEAST_DEG)
 }
 
-/// Sets what lies within `by` places of what is set, along a line of every `step`th place.
+/// Extends set flags by `by` cells, along a line with every `step`th cell.
 fn widen(all: &mut [bool], step: usize, by: usize, line: &mut Vec<bool>) {
     line.clear();
     line.extend(all.iter().step_by(step));
@@ -171,7 +171,7 @@ mod tests {
         let (mut near, mut denied) = (0, 0);
         for i in 0..20_000_u32 {
             let h = f64::from(i) * 0.618_033_988_7;
-            // Near an edge, or anywhere, beyond the box too.
+            // Near an edge, and anywhere, also outside the box.
             let (a, b) = edges[i as usize % edges.len()];
             let aside = (h * 3.3).fract() * 0.012 - 0.006;
             let p = if i.is_multiple_of(2) {

@@ -1,4 +1,4 @@
-//! Rule N8 and S1: the answers on the other side of the edges that are near.
+//! Rule N8 and S1: the answers on the other side of near edges.
 use super::matching::Scope;
 use super::verdict::{Essence, Verdict};
 use crate::domain::answer::Alternative;
@@ -6,17 +6,17 @@ use crate::index::{BoundaryEdge, Index, Near};
 use riverchief_geom::nearest::along;
 use riverchief_geom::{LocalPlane, LonLat};
 
-/// A probe stands this far from its edge.
+/// Distance of a probe from its edge.
 const ASIDE_M: f64 = 0.001;
-/// A probe's foot keeps this far from the ends of its edge, or halves a shorter one.
+/// Least distance of a probe's foot from the ends of its edge; on a shorter edge the foot is at its middle.
 const FROM_END_M: f64 = 1.0;
-/// Edges shorter than this are passed over.
+/// Edges shorter than this are skipped.
 const SHORTEST_EDGE_M: f64 = 1e-6;
-/// Distances this close are tied.
+/// Distances within this of each other are tied.
 const TIE_M: f64 = 1e-6;
 
-/// The other answers near a place, nearest first, and whether an edge within `edge_warn` changes the answer; probes are decided
-/// by the scope of the place itself.
+/// The other answers near a place, nearest first, and whether an edge within `edge_warn` changes the answer. Probes are
+/// decided with the scope of the place itself.
 pub(super) fn around(index: &Index, p: LonLat, own: &Verdict, scope: Scope) -> (Vec<Alternative>, bool) {
     let mut found: Vec<(Essence, Alternative)> = Vec::new();
     let mut near_boundary = false;
@@ -56,7 +56,7 @@ pub(super) fn around(index: &Index, p: LonLat, own: &Verdict, scope: Scope) -> (
     (sorted(found.into_iter().map(|(_, a)| a).collect()), near_boundary)
 }
 
-/// The nearest edges of borders that the stretch of a place is parallel to, where S1 does not reach them (S15).
+/// The nearest edges of borders parallel to the stretch of a place, beyond the distance of S1 (S15).
 fn across(index: &Index, p: LonLat, own: &Verdict) -> Vec<BoundaryEdge> {
     let Some(on) = &own.on_water.stationing else {
         return Vec::new();
@@ -77,7 +77,7 @@ fn across(index: &Index, p: LonLat, own: &Verdict) -> Vec<BoundaryEdge> {
         .collect()
 }
 
-/// The two points beside an edge, 1 mm to the left and to the right of where it is nearest.
+/// The two points 1 mm to the left and to the right of the nearest point of an edge.
 fn probes(edge: &BoundaryEdge) -> Option<[LonLat; 2]> {
     let len_m = riverchief_geom::ellipsoid::distance_m(edge.a.into(), edge.b.into());
     if len_m < SHORTEST_EDGE_M {
@@ -111,7 +111,7 @@ fn alternative(verdict: &Verdict, distance_m: f64, towards: LonLat) -> Alternati
     }
 }
 
-/// Rule B: the same place seen from the other bank.
+/// Rule B: the same place, assigned to the other bank.
 fn other_bank(index: &Index, _p: LonLat, own: &Verdict) -> Option<Verdict> {
     if own.on_water.other_bank.is_empty() {
         return None;
@@ -124,7 +124,7 @@ fn other_bank(index: &Index, _p: LonLat, own: &Verdict) -> Option<Verdict> {
     Some(other)
 }
 
-/// Which of two ways to one answer is kept: the shorter, then the smaller key.
+/// Which of two distances to the same answer is kept: the shorter, then the one with the smaller key.
 fn closer(new: &Alternative, known: &Alternative) -> bool {
     let tied = (new.distance_m - known.distance_m).abs() <= TIE_M;
     if tied {
@@ -135,7 +135,7 @@ fn closer(new: &Alternative, known: &Alternative) -> bool {
     }
 }
 
-/// By distance; those within 1 µm of the nearest left are tied and go by key.
+/// By distance; those within 1 µm of the nearest remaining are tied and are in order of key.
 fn sorted(mut all: Vec<Alternative>) -> Vec<Alternative> {
     let mut out = Vec::with_capacity(all.len());
     while !all.is_empty() {

@@ -1,4 +1,4 @@
-//! The answer for a coordinate: the verdict, what lies beside it, and why (rules.md §11).
+//! The answer for a coordinate: the verdict, what is added to it, and why (rules.md §11).
 use super::alternatives;
 use super::explain;
 use super::matching::{Scope, neighbour_at};
@@ -18,7 +18,7 @@ use riverchief_geom::ellipsoid::azimuth_deg;
 use riverchief_geom::nearest::foot_on_edges;
 use riverchief_geom::union::border_of_union;
 
-/// How much of the answer is worked out.
+/// How much of the answer is computed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Detail {
     /// Everything.
@@ -28,21 +28,21 @@ pub enum Detail {
     Row,
 }
 
-/// What else is asked with a place.
+/// What is asked about a place.
 #[derive(Clone, Debug, Default)]
 pub struct Ask {
     /// A concern (F7) by name or alias, e.g. `非法采砂`.
     pub concern: Option<String>,
-    /// How much is wanted.
+    /// How much is computed.
     pub detail: Detail,
-    /// How far the place may be snapped to a water (N4 c), in metres, where that is more than the law's own tolerance: as far as
-    /// a finger on a map reaches. The answer's thresholds name the distance that was used.
+    /// How far the place may be snapped to a water (N4 c), in metres, if that is more than the law's own tolerance; for
+    /// a finger on a map. The answer's thresholds state the distance used.
     pub tolerance_m: Option<f64>,
 }
 
 /// Who answers for `p` under the law of `index`, and why.
 ///
-/// `p` is longitude and latitude in CGCS2000; finite and in range is the caller's matter (step 0).
+/// `p` is longitude and latitude in CGCS2000. The caller checks that it is finite and in range (step 0).
 #[must_use]
 pub fn at(index: &Index, p: LonLat, ask: &Ask) -> Answer {
     let own_m = index.law.thresholds.tolerance_m;
@@ -114,7 +114,7 @@ fn detailed(index: &Index, ask: &Ask, verdict: &Verdict, mut answer: Answer) -> 
     answer.competence = ask.concern.as_deref().and_then(|c| views::departments_for(index, c));
     let owned = matches!(answer.status, Status::Channel | Status::WaterZone | Status::LandZone);
     if let Some(water) = answer.water.as_ref().filter(|_| owned) {
-        // J1 at once: measuring every county's share would be for nothing.
+        // J1 is checked first: it avoids measuring every county's share.
         if !index.law.city_level(water)
             && let Some(ConferenceOutcome::Convened(conference)) = views::conference(index, water)
         {
@@ -133,7 +133,7 @@ fn detailed(index: &Index, ask: &Ask, verdict: &Verdict, mut answer: Answer) -> 
     answer
 }
 
-/// Notice boards of the segments in the chain, or of the water where no segment is named.
+/// Notice boards of the segments in the chain, or of the water if no segment is named.
 fn boards(index: &Index, answer: &Answer) -> Vec<BoardId> {
     let segments: Vec<_> = answer.chain.iter().filter_map(|s| s.segment.as_ref()).collect();
     let here = index
@@ -147,7 +147,7 @@ fn boards(index: &Index, answer: &Answer) -> Vec<BoardId> {
     here.map(|b| b.id.clone()).collect()
 }
 
-/// Z7: county, township and village of the nearest bank of a pool; an edge that two of its zones share is no bank.
+/// Z7: county, township and village of the nearest bank of a pool. An edge shared by two of its zones is no bank.
 fn adjacent(index: &Index, answer: &Answer) -> Vec<UnitCode> {
     let zones = index.pools.items().iter().enumerate();
     let own: Vec<_> = (zones.filter(|(_, z)| Some(&z.water) == answer.water.as_ref()))
@@ -191,7 +191,7 @@ fn nearest(index: &Index, verdict: &Verdict, p: LonLat) -> Option<Nearest> {
     })
 }
 
-/// Remarks: layers that are absent, fallbacks used, registered against computed.
+/// Remarks: absent layers, fallbacks used, registered units that differ from computed ones.
 fn notes(index: &Index, answer: &Answer) -> Vec<Note> {
     let mut notes = Vec::new();
     for level in Level::ALL {

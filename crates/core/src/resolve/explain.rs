@@ -1,6 +1,6 @@
-//! Why: the ordered steps of an answer, each with its rule, what went in, and what was rejected.
+//! The explanation: the ordered steps of an answer, each with its rule, its inputs, and what was rejected.
 //!
-//! The clause's own words stand in `domain::clause`, under the rule's id.
+//! The words of each clause are in `domain::clause`, under the rule's id.
 use super::verdict::Verdict;
 use crate::domain::answer::{Answer, ConvenerRule, Match, Step};
 use crate::domain::clause::RuleId;
@@ -137,7 +137,7 @@ impl Words<'_> {
         step
     }
 
-    /// A match that others went before.
+    /// A match that ranked behind another.
     fn passed_over(&self, m: &Match) -> String {
         let (water, away) = (self.water(&m.water), metres(m.distance_m));
         let place = match m.kind {
@@ -151,7 +151,7 @@ impl Words<'_> {
         format!("{place}，优先级较低")
     }
 
-    /// Stationing, then each level's seat.
+    /// Stationing, then the seat of each level.
     fn levels(&self, answer: &Answer) -> Vec<Step> {
         let mut steps = Vec::new();
         if let Some(s) = &answer.stationing {
@@ -224,7 +224,7 @@ impl Words<'_> {
         step
     }
 
-    /// §5: direct, first contact, accountable.
+    /// §5: directly responsible, first contact, accountable.
     fn responsible(&self, answer: &Answer) -> Vec<Step> {
         let mut steps = Vec::new();
         if !answer.direct_responsible.is_empty() {
@@ -307,7 +307,7 @@ impl Words<'_> {
     }
 }
 
-/// A distance as people read it; the step's inputs have it to the micrometre.
+/// A distance in words; the inputs of the step have it to the micrometre.
 fn metres(distance_m: f64) -> String {
     if distance_m < 1000.0 {
         format!("{distance_m:.1} 米")

@@ -12,7 +12,7 @@ use riverchief_geom::Foot;
 use riverchief_geom::LonLat;
 use riverchief_geom::Position;
 
-/// What a place matched, before anybody is named for it.
+/// What a place matched, before posts are looked up.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Decision {
     /// N7.
@@ -21,17 +21,17 @@ pub struct Decision {
     pub rule: RuleId,
     /// Units by rule A; all empty outside the city.
     pub units: UnitsAt,
-    /// The unit that decides them, by its place in [`Index::units`].
+    /// The deciding unit, by its index in [`Index::units`].
     pub unit: Option<usize>,
     /// The primary match, or the nearest water of `NEAR_WATER`.
     pub water: Option<WaterCode>,
-    /// Zone, area or extent that decided.
+    /// The zone, area or extent that decided.
     pub feature: Option<FeatureId>,
     /// The column `distance_m` (S3).
     pub distance_m: Option<f64>,
-    /// Where the area or centreline is nearest, if it is not here.
+    /// The nearest point of the area or centreline, if the place is not on it.
     pub foot: Option<LonLat>,
-    /// All that covered the place or lay within tolerance, primary first.
+    /// Everything that covered the place or lay within tolerance, primary first.
     pub matches: Vec<Match>,
 }
 
@@ -57,7 +57,7 @@ pub fn decide(index: &Index, p: LonLat, scope: Scope) -> Decision {
     let at_sea = near.may_be(Near::COVER) && index.marine.surrounds(p);
     if at_sea && pools.is_empty() && areas.is_empty() {
         let mut units = units.unwrap_or_default();
-        // The sea has no holes (A).
+        // Missing levels do not count at sea (A).
         units.holes.clear();
         return bare(Status::Marine, RuleId::Q, units, unit, None);
     }
@@ -103,7 +103,7 @@ pub fn decide(index: &Index, p: LonLat, scope: Scope) -> Decision {
     }
 }
 
-/// The place that is decided, and what is known of it.
+/// The place to decide, and what is known about it.
 #[derive(Clone, Copy)]
 struct At {
     p: LonLat,
@@ -113,7 +113,7 @@ struct At {
     inside: bool,
 }
 
-/// The WATER zones that decide a place: outside the city only those that are managed whole (Z2, Z11).
+/// The WATER zones that decide a place; outside the city only zones that are managed whole (Z2, Z11).
 fn in_pools(index: &Index, covering: &Covering, inside: bool) -> Vec<Found> {
     let zones = covering.iter().map(|(i, _)| &index.pools.items()[*i]);
     let managed = zones.filter(|z| inside || z.managed_whole);
@@ -122,7 +122,7 @@ fn in_pools(index: &Index, covering: &Covering, inside: bool) -> Vec<Found> {
         .collect()
 }
 
-/// Step 4: channels (N4 a), then outside LAND zones management extents (b), then waters within tolerance (c).
+/// Step 4: channels (N4 a), then, outside LAND zones, management extents (b) and waters within tolerance (c).
 fn in_channels(index: &Index, at: At, areas: &Covering, in_land: bool) -> Vec<Found> {
     let At { p, scope, near, inside } = at;
     let ranked = |candidates, rule| {
@@ -177,7 +177,7 @@ impl Found {
     }
 }
 
-/// What covers a place, where something may.
+/// What covers a place; empty if the grid rules it out.
 fn covering<T>(layer: &PolygonLayer<T>, near: Near, p: LonLat) -> Covering {
     if near.may_be(Near::COVER) {
         layer.covering(p)
@@ -250,12 +250,12 @@ fn within_tolerance(index: &Index, p: LonLat, covering: &[(usize, Position)], to
     areas.chain(lines).collect()
 }
 
-/// Whether p lies in an area of the water: then its centreline adds no second match.
+/// Whether p lies in an area of the water; its centreline is then no second match.
 fn covers_already(index: &Index, water: &WaterCode, areas: &[(usize, Position)]) -> bool {
     areas.iter().any(|(i, _)| index.areas.items()[*i].water == *water)
 }
 
-/// A centreline counts where its water has no area, inside the city, outside WATER zones (N4, S7).
+/// A centreline counts if its water has no area there, inside the city and outside WATER zones (N4, S7).
 fn line_counts(index: &Index, water: &WaterCode, foot: Foot) -> bool {
     let in_own_area = || {
         index
@@ -269,7 +269,7 @@ fn line_counts(index: &Index, water: &WaterCode, foot: Foot) -> bool {
 
 /// Steps 6 and 7.
 fn dry(index: &Index, at: At, (units, unit): (UnitsAt, Option<usize>), areas: &Covering) -> Decision {
-    // The area of a split pool counts where it covers p, however far its edges are.
+    // The area of a split pool counts if it covers p, whatever the distance to its edges.
     let possible = at.near.may_be(Near::WATER) || !areas.is_empty();
     let nearest = if matches!(at.scope, Scope::Point { .. }) && possible {
         nearest_water(index, at.p)
@@ -292,7 +292,7 @@ fn dry(index: &Index, at: At, (units, unit): (UnitsAt, Option<usize>), areas: &C
     }
 }
 
-/// The nearest water of a place, whatever it matches (S17), and where on it that is.
+/// The nearest water of a place, whatever the place matches (S17), and the nearest point on it.
 pub(super) fn nearest_water_of(index: &Index, p: LonLat) -> Option<WaterNear> {
     let nearest = nearest_water(index, p)?;
     Some(WaterNear {
@@ -314,7 +314,7 @@ fn nearest_water(index: &Index, p: LonLat) -> Option<Candidate> {
         half_width_m: 0.0,
         measure_m: 0.0,
     };
-    // Only the area of a split pool can cover p here; it is no channel, and no distance away.
+    // Only the area of a split pool can cover p here; it is no channel, and its distance is 0.
     let here = index.areas.covering(p).into_iter().map(|(i, _)| {
         let area = &index.areas.items()[i];
         let foot = Foot {
@@ -343,7 +343,7 @@ fn nearest_water(index: &Index, p: LonLat) -> Option<Candidate> {
     let mut all: Vec<Candidate> = areas.chain(pools).chain(lines).collect();
     all.extend(covered);
     all.sort_by(|a, b| a.gap_m().total_cmp(&b.gap_m()));
-    // The inside test is the dear one: ask it from the nearest on, and only of what can still be tied.
+    // The inside test is expensive: it is made from the nearest on, and only while candidates can be tied.
     let first = all
         .iter()
         .position(|c| c.foot.is_some_and(|f| foot_inside(index, f.point)))?;

@@ -1,4 +1,4 @@
-//! The only place that decides an owner, and explains it.
+//! Decides who answers, and explains it. Nothing else in the workspace does.
 //!
 //! Pure and total: no I/O, no clock, no HTTP.
 mod alternatives;

@@ -7,12 +7,12 @@ use crate::snapshot::Lineage;
 use riverchief_geom::LonLat;
 use riverchief_geom::Position;
 
-/// Units at `p` by rule A, and the place in `Index::units` of the one that decides; `None` outside the city.
+/// Units at `p` by rule A, and the index of the deciding unit in `Index::units`; `None` outside the city.
 pub(super) fn units_at(index: &Index, p: LonLat) -> Option<(UnitsAt, usize)> {
     decide(index, &index.units.covering(p))
 }
 
-/// Units at the foot of a perpendicular: within 1 µm counts as on (S7). `None` outside the city.
+/// Units at the foot of a perpendicular, which counts as on a border within 1 µm (S7). `None` outside the city.
 pub(super) fn units_at_foot(index: &Index, foot: LonLat) -> Option<UnitsAt> {
     let covering: Covering = (index.units.covering_foot(foot).into_iter())
         .map(|i| (i, Position::Inside))
@@ -25,7 +25,7 @@ pub(super) fn foot_inside(index: &Index, foot: LonLat) -> bool {
     !index.units.covering_foot(foot).is_empty()
 }
 
-/// Decides once, at the lowest level with a covering unit, by the smallest code; `covering` is ascending by code.
+/// Decides at the lowest level with a covering unit, by the smallest code; `covering` is ascending by code.
 fn decide(index: &Index, covering: &[(usize, Position)]) -> Option<(UnitsAt, usize)> {
     let unit = |i: usize| &index.units.items()[i];
     let level = covering.iter().map(|(i, _)| unit(*i).level).max()?;
@@ -48,7 +48,7 @@ fn decide(index: &Index, covering: &[(usize, Position)]) -> Option<(UnitsAt, usi
     Some((units, *first))
 }
 
-/// A covering unit and those above it at a place (A); `covering` is ascending by code.
+/// A covering unit and the units above it at a place (A); `covering` is ascending by code.
 pub(super) fn lineage_at(index: &Index, unit: usize, covering: &[(usize, Position)]) -> Lineage {
     let items = index.units.items();
     index.lineage(unit).cloned().unwrap_or_else(|| {

@@ -6,7 +6,7 @@ use crate::snapshot::Law;
 use riverchief_geom::Foot;
 use std::cmp::Ordering;
 
-/// Distances this close are tied (N2).
+/// Distances within this of each other are tied (N2).
 pub(super) const TIE_M: f64 = 1e-6;
 
 /// A water that may match, by one of its areas, extents or branches.
@@ -53,12 +53,12 @@ impl Candidate {
         }
     }
 
-    /// The distance that ranks: to the polygon, or to the edge of the nominal channel (N4 c).
+    /// The distance used for the rank: to the polygon, or to the edge of the nominal channel (N4 c).
     pub(super) fn gap_m(&self) -> f64 {
         self.foot.map_or(0.0, |f| f.distance_m - self.half_width_m)
     }
 
-    /// The distance shown (S3): of a nominal channel that covers the place, that to its centreline.
+    /// The distance shown (S3); for a nominal channel that covers the place, the distance to its centreline.
     pub(super) fn shown_distance_m(&self) -> f64 {
         match self.kind {
             MatchKind::NominalChannel => self.foot.map_or(0.0, |f| f.distance_m),
@@ -67,10 +67,10 @@ impl Candidate {
     }
 }
 
-/// Candidates of one of N4's three steps, or of step 6, in the order of their rank.
+/// Candidates of one of N4's three steps, or of step 6, in order of rank.
 pub(super) fn best_first(law: &Law, mut candidates: Vec<Candidate>) -> Vec<Candidate> {
     let mut ranked = Vec::with_capacity(candidates.len());
-    // Ties within 1 µm are no order, so the best is picked out one at a time.
+    // Ties within 1 µm are not transitive, so the best is selected one at a time.
     while let Some(best) = best(law, &candidates) {
         ranked.push(candidates.swap_remove(best));
     }
@@ -106,7 +106,7 @@ fn best(law: &Law, candidates: &[Candidate]) -> Option<usize> {
     })
 }
 
-/// (layer and area-before-nominal; city-level, order, code), smaller is better.
+/// (layer and area-before-nominal; city-level, order, code); smaller is better.
 fn standing(law: &Law, candidate: &Candidate) -> ((i64, bool), (bool, u32, WaterCode)) {
     let water = law.waters.get(&candidate.water);
     let layer = -i64::from(water.map_or(0, |w| w.layer));
@@ -118,7 +118,7 @@ fn standing(law: &Law, candidate: &Candidate) -> ((i64, bool), (bool, u32, Water
     )
 }
 
-/// Branch, then measure, then feature id: what is left to tell apart two candidates of one water.
+/// Branch, then measure, then feature id: distinguishes candidates of one water.
 fn later(a: &Candidate, b: &Candidate) -> Ordering {
     (a.branch.cmp(&b.branch))
         .then(a.measure_m.total_cmp(&b.measure_m))

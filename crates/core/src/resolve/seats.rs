@@ -1,4 +1,4 @@
-//! Chains of seats for what a place matched (§1–§5). Who sits on each is decided in `snapshot/seating.rs` (S9–S12).
+//! Chains of seats for what a place matched (§1–§5). `snapshot/seating.rs` decides which post takes each seat (S9–S12).
 use super::stretch::Held;
 use crate::domain::answer::{GeneralChiefs, Seat, UnitsAt};
 use crate::domain::clause::RuleId;
@@ -11,7 +11,7 @@ use crate::snapshot::Lineage;
 use crate::snapshot::seating::{Charge, Sitting};
 use std::sync::Arc;
 
-/// The seats that answer, and the plan's named views of them (§5).
+/// The responsible seats, and the plan's named views of them (§5).
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Chain {
     pub(super) seats: Vec<Seat>,
@@ -23,8 +23,8 @@ pub(super) struct Chain {
     pub(super) managed_by: Option<UnitCode>,
 }
 
-/// The chain of a channel or another water's area, from its segments and the units that they stand for: those of the place itself
-/// where the water has no segment at all (L5, S11).
+/// The chain of a channel or another water's area, from its segments and the units that they represent, or the units of
+/// the place if the water has no segment (L5, S11).
 pub(super) fn of_segments(index: &Index, water: &WaterCode, held: &[Held], units: &Lineage) -> Chain {
     of_segments_within(index, water, held, units, index.law.standing_in(units))
 }
@@ -62,7 +62,7 @@ pub(super) fn of_segments_within(
         chain.seats.sort_by_key(|seat| std::cmp::Reverse(seat.level));
     }
     if !held.iter().any(|h| h.level == Level::City) {
-        // No city segment, as the world has no city layer: the chief of the water is the same (C1).
+        // There is no city segment because the world has no city layer; the chief of the water is the same (C1).
         let mut seat = city_seat(index, water, units.at(Level::City).cloned().filter(|_| city_level));
         seat.direct = seat.post.is_some();
         chain.seats.push(seat);
@@ -77,7 +77,7 @@ pub(super) fn of_segments_within(
     finish(index, chain, units, area)
 }
 
-/// The chain of a LAND zone: village, township and county chiefs of the reservoir, and C1's city chief (Z3, Z5).
+/// The chain of a LAND zone: village, township and county chiefs of the reservoir, and the city chief of C1 (Z3, Z5).
 pub(super) fn of_land(index: &Index, water: &WaterCode, units: &Lineage) -> Chain {
     let area = index.law.standing_in(units);
     let mut chain = Chain::default();
@@ -140,7 +140,7 @@ pub(super) fn of_pool(index: &Index, water: &WaterCode, city: Option<UnitCode>) 
     }
 }
 
-/// General chiefs alone (L5), of the units of a place; `unit` is the deciding one by its place in the index.
+/// Only general chiefs (L5), of the units of a place; `unit` is the deciding unit by its index.
 pub(super) fn of_unit(index: &Index, unit: usize, here: &UnitsAt) -> Chain {
     let alone = |units: &Lineage| finish(index, Chain::default(), units, index.law.standing_in(units));
     let Some(units) = index.lineage(unit) else {
@@ -164,7 +164,7 @@ pub(super) fn of_unit(index: &Index, unit: usize, here: &UnitsAt) -> Chain {
     }
 }
 
-/// General chiefs, first contact, and what a functional area changed.
+/// General chiefs, first contact, and the effect of a functional area.
 fn finish(index: &Index, mut chain: Chain, units: &Lineage, area: Option<&FunctionalArea>) -> Chain {
     let mut general = Vec::with_capacity(3);
     for level in [Level::Township, Level::County, Level::City] {
@@ -184,7 +184,7 @@ fn finish(index: &Index, mut chain: Chain, units: &Lineage, area: Option<&Functi
     chain
 }
 
-/// What a seat of a unit rests on: the plan, or that the unit covers the place (A).
+/// The basis of a unit's seat: the plan, or that the unit covers the place (A).
 fn basis(units: &Lineage, level: Level) -> Basis {
     if units.by_place.contains(&level) {
         Basis::Inferred
@@ -193,7 +193,8 @@ fn basis(units: &Lineage, level: Level) -> Basis {
     }
 }
 
-/// The county's seat where a chain has none of its own and the functional area that stands in for the county has a post (S12).
+/// The county's seat if a chain has none of its own and the functional area that stands in for the county has a post
+/// (S12).
 fn seat_of_area(index: &Index, charge: Charge<'_>, units: &Lineage, area: Option<&FunctionalArea>) -> Option<Seat> {
     let county = units.at(Level::County);
     let sitting = index.law.sitting(charge, Level::County, county, Some(area?));
@@ -217,7 +218,7 @@ fn general_seat(
     seat(level, PostKind::GeneralChief, Some(unit.clone()), &sitting, notes)
 }
 
-/// The city chief where no segment names one (C1, S9, S10).
+/// The city chief if no segment names one (C1, S9, S10).
 fn city_seat(index: &Index, water: &WaterCode, unit: Option<UnitCode>) -> Seat {
     let sitting = index.law.sitting(Charge::Land(water), Level::City, unit.as_ref(), None);
     seat(Level::City, PostKind::RiverChief, unit, &sitting, &mut Vec::new())
@@ -244,7 +245,7 @@ fn first_filled(seats: &[Seat]) -> Option<PostId> {
         .and_then(|s| s.post.clone())
 }
 
-/// A sitting as a seat; `notes` take what a functional area lacks (E).
+/// A sitting as a seat; a missing post of a functional area is added to `notes` (E).
 fn seat(level: Level, kind: PostKind, unit: Option<UnitCode>, sitting: &Sitting<'_>, notes: &mut Vec<Note>) -> Seat {
     if sitting.area_without_post {
         notes.push(Note::FunctionalAreaNoPost);

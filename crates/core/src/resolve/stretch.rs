@@ -12,7 +12,7 @@ use riverchief_geom::nearest::{TIE_M, foot_on_polygon};
 use riverchief_geom::{Foot, LonLat, Side, bank_at};
 use std::sync::Arc;
 
-/// A measure looked up in the nearest reach outside a pool lies this far inside it (S8).
+/// A measure moved to the nearest reach outside a pool lies this far inside that reach (S8).
 const INSIDE_M: f64 = 0.001;
 
 /// The segment of one level, registered or derived.
@@ -21,21 +21,21 @@ pub(super) struct Held {
     pub(super) level: Level,
     pub(super) segment: SegmentId,
     pub(super) unit: UnitCode,
-    /// The registered one; `None` is a GAP.
+    /// The registered segment; `None` is a GAP.
     pub(super) registered: Option<Arc<RegisteredSegment>>,
-    /// The unit that geometry gives at this level.
+    /// The unit by geometry at this level.
     pub(super) computed: Option<UnitCode>,
 }
 
-/// Where on a water a place is, and whose segments are there.
+/// Where a place is on a water, and the segments there.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct OnWater {
     pub(super) stationing: Option<Stationing>,
     /// Lowest level first.
     pub(super) held: Vec<Held>,
-    /// The units that `held` stand for; empty without any.
+    /// The units that `held` represents; empty if `held` is empty.
     pub(super) units: Lineage,
-    /// Rule B: the other bank's, when the place is exactly on a shared centreline.
+    /// Rule B: the segments of the other bank, if the place is exactly on a shared centreline.
     pub(super) other_bank: Vec<Held>,
     /// See `units`.
     pub(super) other_units: Lineage,
@@ -44,7 +44,7 @@ pub(super) struct OnWater {
 }
 
 impl OnWater {
-    /// The units that the segments stand for; those of the place where there is no segment at all (L5, S11).
+    /// The units that the segments represent, or those of the place if there is no segment (L5, S11).
     pub(super) fn units_or(&self, here: &UnitsAt) -> Lineage {
         if self.held.is_empty() {
             Lineage::from(here)
@@ -98,7 +98,7 @@ fn stationed(index: &Index, p: LonLat, branch: &Branch, foot: Foot) -> OnWater {
     }
 }
 
-/// The segments of every level at a measure of a branch; of the two banks of a shared reach those that S18 puts first.
+/// The segments of every level at a measure of a branch; on a shared reach those of the bank that S18 puts first.
 pub(super) fn at_measure(index: &Index, branch: &Branch, measure_m: f64, bank: Bank) -> OnWater {
     let Some((reach, at_m)) = reach_for(branch, measure_m) else {
         return OnWater::default();
@@ -130,7 +130,7 @@ pub(super) fn at_measure(index: &Index, branch: &Branch, measure_m: f64, bank: B
                 .then_with(|| l.segment.cmp(&r.segment))
         })
     });
-    // Where one bank alone has a segment of a level, its chain names everybody.
+    // If only one bank has a segment of a level, its chain names everybody.
     let right_alone = || {
         let one_sided = |l: &&Level| left.0.iter().any(|h| h.level == **l) != right.0.iter().any(|h| h.level == **l);
         let lowest = Level::ALL.iter().rev().find(one_sided);
@@ -151,7 +151,7 @@ pub(super) fn at_measure(index: &Index, branch: &Branch, measure_m: f64, bank: B
     }
 }
 
-/// Whether a measure lies off pools and inside the city, so that its own reach has segments (S8).
+/// Whether a measure lies inside the city and outside pools, so that its own reach has segments (S8).
 pub(super) fn counts(branch: &Branch, measure_m: f64) -> bool {
     branch
         .reaches
@@ -174,7 +174,7 @@ pub(super) fn lineage_on(reach: &Reach, bank: Bank) -> &Lineage {
     right.unwrap_or(&reach.lineage)
 }
 
-/// The reach at a measure and the measure to look segments up at; off pools and inside the city (S8).
+/// The reach at a measure, inside the city and outside pools, and the measure at which its segments are looked up (S8).
 fn reach_for<'a>(branch: &'a Branch, measure_m: f64) -> Option<(&'a Reach, f64)> {
     let reaches = &branch.reaches;
     let here = reach_at(branch, measure_m);
@@ -254,7 +254,7 @@ fn registered_at(
         s.reach.is_some_and(|r| {
             let (from_m, to_m) = (branch.cut_at(r.from_m), branch.cut_at(r.to_m));
             let starts = from_m - CUT_M <= at_m;
-            // Half-open: a node belongs downstream, the last one to the last segment (K).
+            // Half-open: a node belongs to the segment downstream, the last node to the last segment (K).
             let ends = at_m < to_m - CUT_M || (to_m >= len_m - CUT_M && at_m >= len_m - CUT_M);
             r.branch == branch.branch && starts && ends && (r.bank == Bank::Both || r.bank == bank)
         })
@@ -267,14 +267,15 @@ fn registered_at(
         .cloned()
 }
 
-/// Pieces of an area, and the units that they stand for: the unit of p on the area, else of its nearest point (N5).
+/// Pieces of an area, and the units that they represent: the unit of p if p is on the area, otherwise the unit of the
+/// nearest point (N5).
 fn pieces(index: &Index, p: LonLat, water: &WaterCode) -> (Vec<Held>, Lineage) {
     let areas = || index.areas_of(water).iter().map(|&i| index.areas.polygon(i));
     let units = if areas().any(|polygon| polygon.covers(p)) {
         units_at(index, p).map(|(units, _)| units)
     } else {
         let feet = areas().filter_map(|polygon| foot_on_polygon(p, polygon.geometry()));
-        // Areas in the order of their ids: of those within 1 µm the smaller id (S21).
+        // Areas are in order of their ids: within 1 µm of the least distance the smaller id wins (S21).
         let feet: Vec<_> = feet.map(|near| near.foot).collect();
         let least_m = feet.iter().map(|f| f.distance_m).fold(f64::INFINITY, f64::min);
         let nearest = feet.iter().find(|f| f.distance_m <= least_m + TIE_M);
@@ -291,7 +292,7 @@ fn pieces(index: &Index, p: LonLat, water: &WaterCode) -> (Vec<Held>, Lineage) {
 
 /// The pieces of a water in units, lowest level first.
 pub(super) fn pieces_in(index: &Index, water: &WaterCode, units: &Lineage) -> Vec<Held> {
-    // A functional area holds the county's piece of the units that it is entrusted with (E).
+    // A functional area holds the county's piece in the units entrusted to it (E).
     let area = index.law.standing_in(units);
     let levels = Level::ALL.iter().rev().copied();
     levels
@@ -319,8 +320,8 @@ pub(super) fn pieces_in(index: &Index, water: &WaterCode, units: &Lineage) -> Ve
         .collect()
 }
 
-/// The units that a chain of segments stands for: those of the segments, and where a level has none the parent of the unit below,
-/// else that of the place (A). Empty without any segment.
+/// The units that a chain of segments represents: the units of the segments; at a level without a segment the parent of
+/// the unit below, or else the unit of the place (A). Empty without segments.
 pub(super) fn units_of(index: &Index, held: &[Held], place: &Lineage) -> Lineage {
     let law = &index.law;
     let mut units = Lineage::default();
@@ -329,11 +330,11 @@ pub(super) fn units_of(index: &Index, held: &[Held], place: &Lineage) -> Lineage
         let own = held.iter().find(|h| h.level == level);
         let (code, by_place) = match (own, found) {
             (Some(h), _) => (
-                // A functional area is no unit: it acts in the county that its units lie in (E, S12).
+                // A functional area is not a unit: it acts in the county of its units (E, S12).
                 Some(law.administrative(&h.unit).clone()),
                 h.registered.is_none() && place.by_place.contains(&level),
             ),
-            // Nothing below, or only units that the world lacks.
+            // There is nothing below, or only units that are not in the world.
             (None, None) => {
                 let there = place.at(level).filter(|_| held.iter().any(|h| h.level > level));
                 (there.cloned(), there.is_some())

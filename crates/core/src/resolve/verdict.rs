@@ -1,4 +1,4 @@
-//! A place decided: what it matched and who answers, without the words.
+//! The verdict on a place: what it matched and who answers, without explanation.
 use super::matching::{Decision, Scope, decide};
 use super::place::lineage_at;
 use super::seats::{self, Chain};
@@ -17,11 +17,11 @@ pub(super) struct Verdict {
     pub(super) decision: Decision,
     pub(super) on_water: OnWater,
     pub(super) chain: Chain,
-    /// The units that the chain stands for; empty where there is none, and where they are those of the place.
+    /// The units that the chain represents; empty if there is none, or if they are the units of the place.
     pub(super) units: Lineage,
 }
 
-/// What must be equal for two answers to be the same across an edge (S1).
+/// Two answers are the same across an edge if these are equal (S1).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Essence {
     status: Status,
@@ -63,12 +63,12 @@ impl Verdict {
         }
     }
 
-    /// Levels that cover nothing at the place, or at the stretch or piece that answers for it (A), highest first.
+    /// Levels without a covering unit at the place, or at the stretch or piece that answers for it (A), highest first.
     pub(super) fn holes(&self) -> Vec<Level> {
         either(&self.decision.units.holes, &self.units.holes)
     }
 
-    /// Levels whose unit was taken by place, see [`Self::holes`].
+    /// Levels whose unit was taken by place; see [`Self::holes`].
     pub(super) fn by_place(&self) -> Vec<Level> {
         either(&self.decision.units.by_place, &self.units.by_place)
     }
@@ -76,7 +76,7 @@ impl Verdict {
     /// What S1 compares.
     pub(super) fn essence(&self) -> Essence {
         let d = &self.decision;
-        // The nearest water of dry land is advice: it is no match.
+        // The nearest water of dry land is advice, not a match.
         let matched = d.status != Status::NearWater;
         Essence {
             status: d.status,
@@ -112,7 +112,7 @@ impl Verdict {
         self.decision.feature.as_ref().filter(|_| zoned)
     }
 
-    /// A verdict as an answer, without what lies beside it and without the words.
+    /// A verdict as an answer, without the details and the explanation.
     pub(super) fn into_answer(self, index: &Index, p: LonLat) -> Answer {
         let zone = self.zone().cloned();
         let notes = self.beside_the_register();
@@ -158,7 +158,7 @@ impl Verdict {
         }
     }
 
-    /// Remarks on rule A, where the register does not name all the units above one another.
+    /// Remarks on rule A, if the register does not name all the units above.
     fn beside_the_register(&self) -> Vec<Note> {
         let by_place = (!self.by_place().is_empty()).then_some(Note::ParentByPlace);
         let holes = self.holes().into_iter().map(Note::Hole);
@@ -166,7 +166,8 @@ impl Verdict {
     }
 }
 
-/// What a place matches by what covers it alone: for the parts of lines and polygons (N9).
+/// The answer for a place by what covers it, without half width, tolerance and nearness: for the parts of lines and
+/// polygons (N9).
 #[must_use]
 pub fn decide_in_area(index: &Index, p: LonLat) -> Answer {
     Verdict::of(index, p, Scope::Part).into_answer(index, p)
@@ -189,7 +190,7 @@ fn land_units(index: &Index, p: LonLat, decision: &Decision) -> Lineage {
         .map(|piece| &piece.village)
         .collect();
     let covering = index.units.covering(p);
-    // Without registered pieces every village that covers the place has one.
+    // If no pieces are registered, every village that covers the place has one.
     let village = covering.iter().map(|(i, _)| *i).find(|i| {
         let unit = &index.units.items()[*i];
         unit.level == Level::Village && (pieces.is_empty() || pieces.contains(&&unit.code))

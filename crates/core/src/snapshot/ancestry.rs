@@ -1,6 +1,6 @@
-//! Rule A upwards: from a unit to those above it, by the register where it can be, else by place.
+//! Rule A upwards: from a unit to the units above it, by the register where possible, otherwise by place.
 //!
-//! Knows units and their ground; where a place lies is asked of the caller.
+//! Knows units and their surfaces; the caller says which units cover a place.
 use super::law::Law;
 use super::lineage::{Lineage, Register, Whole};
 use crate::domain::ids::UnitCode;
@@ -13,9 +13,9 @@ use riverchief_geom::position::PreparedPolygon;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// Cell of the grid on which grounds are laid over each other, in degrees: a ten-thousandth of a millimetre.
+/// Cell of the grid on which surfaces are overlaid, in degrees: a ten-thousandth of a millimetre.
 const CELL_DEG: f64 = 1e-12;
-/// Common areas that differ by no more than this share of the ground are equally large.
+/// Common areas that differ by no more than this share of the surface are equal.
 const EQUAL_SHARE: f64 = 1e-9;
 
 impl Register {
@@ -48,20 +48,20 @@ fn higher(level: Level) -> impl Iterator<Item = Level> {
 }
 
 impl Law {
-    /// Whether the world has units of a level on the date, neighbours aside.
+    /// Whether the world has units of a level on the date, other than neighbours.
     #[must_use]
     pub fn has_level(&self, level: Level) -> bool {
         self.register.has[level.index()]
     }
 
-    /// Whether the units above one are all named by the register, as far as the world has their levels: then they are the same
-    /// everywhere in it.
+    /// Whether the register names all the units above one, at the levels that the world has. They are then the same
+    /// everywhere in the unit.
     #[must_use]
     pub fn lineage_is_registered(&self, code: &UnitCode) -> bool {
         !self.register.wholes.contains_key(code)
     }
 
-    /// The unit of a level above one, where the register names it and all between that the world has (S29).
+    /// The unit of a level above a unit, if the register names it and all units between that the world has (S29).
     #[must_use]
     pub fn named_above(&self, code: &UnitCode, level: Level) -> Option<&Arc<AdminUnit>> {
         let mut unit = self.units.get(code)?;
@@ -75,7 +75,7 @@ impl Law {
         (unit.level == level).then_some(unit)
     }
 
-    /// The parent that the register names, if it is in the world on the date and of `level`. A neighbour has nothing below it but
+    /// The parent in the register, if it is in the world on the date and of `level`. Below a neighbour there are only
     /// neighbours.
     #[must_use]
     pub fn registered_parent(&self, unit: &AdminUnit, level: Level) -> Option<&Arc<AdminUnit>> {
@@ -83,7 +83,8 @@ impl Law {
         (parent.level == level && (unit.neighbour || !parent.neighbour)).then_some(parent)
     }
 
-    /// Rule A upwards from a unit, level by level: the parent of the unit just found, else what `covering` says covers the place.
+    /// Rule A upwards from a unit, level by level: the parent of the last unit found, or else the unit that `covering`
+    /// returns for the place.
     pub fn upwards<'a>(
         &'a self,
         unit: &'a Arc<AdminUnit>,
@@ -110,8 +111,8 @@ impl Law {
         lineage
     }
 
-    /// Rule A at a place, from the unit that decides there: [`Self::upwards`], and the levels below the unit's own that cover
-    /// nothing here.
+    /// Rule A at a place, from the deciding unit: [`Self::upwards`], plus the levels below the unit's own, which have
+    /// no covering unit here.
     pub fn lineage_at<'a>(
         &'a self,
         unit: &'a Arc<AdminUnit>,
@@ -122,13 +123,13 @@ impl Law {
         lineage
     }
 
-    /// The levels of the world below one: where it decides, nothing of them covers the place.
+    /// The levels below one that the world has: none of their units covers a place that this level decides.
     pub fn holes_below(&self, level: Level) -> impl Iterator<Item = Level> {
         let lower = Level::ALL[level.index() + 1..].iter().copied();
         lower.filter(|l| self.has_level(*l))
     }
 
-    /// The unit's ancestor (or itself) at `level`, the unit taken as a whole (A).
+    /// The unit's ancestor (or itself) at `level`, for the unit as a whole (A).
     #[must_use]
     pub fn ancestor(&self, code: &UnitCode, level: Level) -> Option<&Arc<AdminUnit>> {
         if let Some(whole) = self.whole(code) {
@@ -143,7 +144,7 @@ impl Law {
         (found.level == level).then_some(found)
     }
 
-    /// The code of the unit above: at the next level of the world the unit taken as a whole (A), else as it is recorded.
+    /// The code of the unit above: at the next level of the world for the unit as a whole (A), or else as recorded.
     #[must_use]
     pub fn parent(&self, unit: &AdminUnit) -> Option<UnitCode> {
         let next = higher(unit.level).find(|level| unit.neighbour || self.has_level(*level));
@@ -161,7 +162,7 @@ impl Law {
         }
     }
 
-    /// A unit and its ancestors where only a part of the unit is meant: a missing parent is the unit that shares most with the part.
+    /// A part of a unit with the unit's ancestors: a missing parent is the unit that shares most with the part.
     #[must_use]
     pub fn lineage_on(&self, code: &UnitCode, ground: &MultiPolygon<f64>) -> Lineage {
         match self.units.get(code) {
@@ -170,7 +171,7 @@ impl Law {
         }
     }
 
-    /// Every unit of `level` that is above some place of a part of a unit, by code; one where the register names it.
+    /// Every unit of `level` above some place of a part of a unit, by code; a single one if the register names it.
     #[must_use]
     pub fn ancestors_on(&self, code: &UnitCode, ground: &MultiPolygon<f64>, level: Level) -> BTreeSet<&UnitCode> {
         if self.lineage_is_registered(code) {
@@ -179,7 +180,7 @@ impl Law {
         let Some(unit) = self.units.get(code) else {
             return BTreeSet::new();
         };
-        // Units found last on their part of the ground; several once a parent is taken by place.
+        // The last units found, each with its part of the surface; several once a parent is taken by place.
         let mut found: Vec<(&Arc<AdminUnit>, MultiPolygon<f64>)> = vec![(unit, ground.clone())];
         for above in higher(unit.level).take_while(|l| *l >= level) {
             found = found
@@ -194,7 +195,7 @@ impl Law {
         of_level.map(|(u, _)| &u.code).collect()
     }
 
-    /// A ground by the units of a level on it, and as `below` itself where nothing of that level may cover it all.
+    /// A surface divided among the units of a level, plus `below` itself if a part may not be covered by that level.
     fn by_unit<'a>(
         &'a self,
         below: &'a Arc<AdminUnit>,
@@ -214,7 +215,7 @@ impl Law {
         parts
     }
 
-    /// The lineage of a unit whose parents the register does not name, once worked out; `None` where it names them.
+    /// The lineage of a unit whose parents the register does not name, computed on first use; `None` if it names them.
     fn whole(&self, code: &UnitCode) -> Option<&Lineage> {
         let whole = self.register.wholes.get(code)?;
         let unit = self.units.get(code)?;
@@ -225,7 +226,8 @@ impl Law {
         self.upwards(unit, |level| self.sharing_most(ground, level))
     }
 
-    /// The unit of a level with the largest common area, then the smaller code; an area within the equal share of none is none.
+    /// The unit of a level with the largest common area, then the smaller code; areas up to the equal share count as
+    /// none.
     fn sharing_most(&self, ground: &MultiPolygon<f64>, level: Level) -> Option<&Arc<AdminUnit>> {
         let mut candidates: Vec<_> = self.on_ground(ground, level).collect();
         let areas: Vec<f64> = (candidates.iter())
@@ -240,7 +242,7 @@ impl Law {
         Some(candidates.swap_remove(first))
     }
 
-    /// Units of a level, neighbours aside, that have a positive area in common with a ground; by code.
+    /// Units of a level, other than neighbours, that share a positive area with a surface; by code.
     fn on_ground<'a>(&'a self, ground: &MultiPolygon<f64>, level: Level) -> impl Iterator<Item = &'a Arc<AdminUnit>> {
         let bounds = ground.bounding_rect();
         let near = move |u: &&Arc<AdminUnit>| {
@@ -253,7 +255,7 @@ impl Law {
     }
 }
 
-/// What two grounds share; `None` where that is nothing, or thinner than the grid.
+/// What two surfaces share; `None` if that is nothing or thinner than the grid.
 fn common(a: &MultiPolygon<f64>, b: &MultiPolygon<f64>) -> Option<MultiPolygon<f64>> {
     let (a, b) = (PreparedPolygon::new(a.clone()), PreparedPolygon::new(b.clone()));
     shared(&[&a], &[&b], CELL_DEG).ok()?

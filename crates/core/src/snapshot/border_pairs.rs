@@ -9,7 +9,7 @@ use riverchief_geom::position::PolygonEdge;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-/// Common borders, each worked out when it is first asked for. Units are named by their place in [`Borders::units`].
+/// Common borders, each computed on first use. Units are named by their index in [`Borders::units`].
 pub(super) struct CommonBorders<'a> {
     pub(super) borders: &'a Borders,
     of: HashMap<usize, BTreeMap<usize, Arc<CommonBorder>>>,
@@ -69,7 +69,8 @@ fn around(borders: &Borders, unit: usize) -> BTreeMap<usize, Arc<CommonBorder>> 
     found.into_iter().map(border).collect()
 }
 
-/// Stretches of an edge of a unit's ring that are the border of this and another unit: the other, and parameters on the edge.
+/// The parts of an edge of a unit's ring that form its border with another unit: the other unit, and parameters on the
+/// edge.
 fn opposite(borders: &Borders, unit: usize, edge: &PolygonEdge) -> Vec<(usize, f64, f64)> {
     let on = cut(&[edge.a, edge.b], &borders.unit_edges).overlaps;
     let own_side = |o: &Overlap<UnitEdge>| o.label.interior_along(o.same_way) == edge.interior;
@@ -85,7 +86,7 @@ fn opposite(borders: &Borders, unit: usize, edge: &PolygonEdge) -> Vec<(usize, f
         let Some(other) = side(false).filter(|other| *other != unit && side(true) == Some(unit)) else {
             continue;
         };
-        // A vertex of a third unit divides nothing.
+        // A vertex of a third unit does not divide the border.
         let same = |t: f64| t.partial_cmp(&t0).is_some_and(std::cmp::Ordering::is_eq);
         let is_vertex = || on.iter().any(|o| o.label.unit == other && !own_side(o) && same(o.t0));
         match stretches.last_mut() {

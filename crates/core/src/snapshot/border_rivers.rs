@@ -1,6 +1,6 @@
-//! Border rivers drawn apart from their border: snap, wobble, parallel stretches (N6, S15).
+//! Border rivers digitised apart from the border: snap, wobble, parallel stretches (N6, S15).
 //!
-//! Works on one branch that is cut already; what lies on a border exactly is shared before (S16).
+//! Works on one branch that is already cut. What lies exactly on a border is already shared (S16).
 use super::border_pairs::CommonBorders;
 use super::borders::Borders;
 use super::common_border::CommonBorder;
@@ -12,9 +12,9 @@ use riverchief_geom::{LonLat, Stationed};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// Makes shared reaches of what follows a border, and notes what runs beside one.
+/// Makes reaches that follow a border shared, and notes the stretches beside one.
 ///
-/// `place` gives the reach between two measures as a literal cut has it.
+/// `place` returns the reach between two measures from a literal cut.
 pub(super) fn follow(
     branch: &mut Branch,
     law: &Law,
@@ -30,7 +30,7 @@ pub(super) fn follow(
     let mut pairs = pairs_along(branch, &course, common, most_m, t.border_run_m);
     let borders = common.borders;
     if t.border_snap_m > 0.0 && snap(branch, &mut course, law, borders, &pairs, place) {
-        // What is left of a reach has another middle.
+        // The rest of a reach has a different middle.
         pairs = pairs_along(branch, &course, common, most_m, t.border_run_m);
     }
     if t.border_corridor_m > 0.0 {
@@ -39,19 +39,20 @@ pub(super) fn follow(
     }
 }
 
-/// Two units whose common border a branch comes near.
+/// Two units with a common border near a branch.
 struct Pair {
-    /// The smaller code first, as places in [`Borders::units`].
+    /// The smaller code first, as indices in [`Borders::units`].
     units: [usize; 2],
     border: Arc<CommonBorder>,
-    /// Pieces in one of the units or on their border, by number, with the greatest distance from the border of their ends and middle.
+    /// Pieces in one of the units or on their border, by number, with the greatest distance of their ends and middle
+    /// from the border.
     pieces: Vec<(usize, f64)>,
-    /// Of each vertex of the border the measure of its nearest point on the branch, and the distance; by measure.
+    /// For each vertex of the border, the measure of the nearest point on the branch and its distance; by measure.
     feet: Vec<(f64, f64)>,
 }
 
 impl Pair {
-    /// Measures that no sequence within a distance runs through.
+    /// Measures that a sequence within a distance cannot cross.
     fn bars(&self, within_m: f64) -> Vec<f64> {
         let far = self.feet.iter().filter(|(_, distance_m)| *distance_m > within_m);
         far.map(|(measure_m, _)| *measure_m).collect()
@@ -69,7 +70,7 @@ impl Pair {
         reach.unit.as_ref().is_some_and(is_one) && reach.right.as_ref().is_none_or(is_one) && !reach.in_pool
     }
 
-    /// The units left and right of the border when it is followed along a run.
+    /// The units left and right of the border, in the direction of a run.
     fn sides(&self, line: &Stationed, course: &Course, run: Run, within_m: f64) -> [usize; 2] {
         let ends = (run.from..=run.to).map(|node| line.at(course.nodes[node]));
         let [first, second] = self.units;
@@ -80,7 +81,7 @@ impl Pair {
         }
     }
 
-    /// Makes a reach one that the two share, with the unit left of the border first.
+    /// Makes a reach shared by the two units, the unit left of the border first.
     fn share(&self, reach: &mut Reach, line: &Stationed, law: &Law, borders: &Borders, sides: [usize; 2]) {
         let Some((edge, t)) = self.border.on_ring(line.at(f64::midpoint(reach.from_m, reach.to_m))) else {
             return;
@@ -97,7 +98,7 @@ impl Pair {
     }
 }
 
-/// Pairs with some sequence that is long enough, by their codes.
+/// Pairs with at least one sequence that is long enough, by their codes.
 fn pairs_along(branch: &Branch, course: &Course, common: &mut CommonBorders<'_>, most_m: f64, run_m: f64) -> Vec<Pair> {
     let borders = common.borders;
     let mut of_unit: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
@@ -151,7 +152,7 @@ fn pairs_along(branch: &Branch, course: &Course, common: &mut CommonBorders<'_>,
     candidates.into_iter().filter_map(pair).collect()
 }
 
-/// Pieces in runs of at least the length that counts, whose ends all have some border near; most rivers have none.
+/// Pieces in runs of at least the required length whose ends are all near some border; most rivers have none.
 fn beside_borders(branch: &Branch, course: &Course, borders: &Borders, most_m: f64, run_m: f64) -> Vec<usize> {
     let near = |measure_m: &f64| borders.unit_edges.is_within_m(branch.line.at(*measure_m), most_m);
     let near: Vec<bool> = course.nodes.iter().map(near).collect();
@@ -161,7 +162,8 @@ fn beside_borders(branch: &Branch, course: &Course, borders: &Borders, most_m: f
     long.flat_map(|run| run.from..run.to).collect()
 }
 
-/// Shares what lies within `border_snap` of a border, and cuts where that begins and ends; whether there is any.
+/// Makes what lies within `border_snap` of a border shared, and cuts where that begins and ends; returns whether there
+/// is any.
 fn snap(
     branch: &mut Branch,
     course: &mut Course,
@@ -201,7 +203,7 @@ fn snap(
     true
 }
 
-/// Replaces every sequence of reaches that wobbles across a border by one shared reach.
+/// Replaces every sequence of reaches that crosses a border back and forth by one shared reach.
 fn wobble(branch: &mut Branch, course: &Course, law: &Law, borders: &Borders, pairs: &[Pair]) {
     let t = &law.thresholds;
     let corridor_m = t.border_corridor_m;
@@ -256,7 +258,7 @@ fn wobble(branch: &mut Branch, course: &Course, law: &Law, borders: &Borders, pa
     branch.wobbles = wobbles;
 }
 
-/// Stretches of one unit that keep beside its border with another.
+/// Stretches of one unit that run beside its border with another.
 fn parallels(branch: &Branch, course: &Course, law: &Law, borders: &Borders, pairs: &[Pair]) -> Vec<Parallel> {
     let t = &law.thresholds;
     let reach = |piece: usize| {

@@ -10,7 +10,7 @@ use riverchief_geom::nearest::{TIE_M, along};
 use riverchief_geom::{EdgeTree, LonLat, PreparedPolygon, Side};
 use std::sync::Arc;
 
-/// An edge of a unit's ring: whose, and on which side of its stored direction the unit lies.
+/// An edge of a unit's ring: its unit, and the side of its stored direction on which the unit lies.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct UnitEdge {
     pub(super) unit: usize,
@@ -18,7 +18,7 @@ pub(super) struct UnitEdge {
 }
 
 impl UnitEdge {
-    /// The side on which the unit lies of a line that runs along the edge.
+    /// The side of a line along the edge on which the unit lies.
     pub(super) fn interior_along(&self, same_way: bool) -> Side {
         if same_way {
             self.interior
@@ -63,7 +63,7 @@ impl Borders {
         let neighbours: Vec<_> = (law.units.values().filter(|u| u.neighbour))
             .map(|u| PreparedPolygon::new(u.geometry.clone()))
             .collect();
-        // What cuts a line without taking a bank of it.
+        // Edges that cut a line but give neither bank an owner.
         let other_edges = (zones.iter().map(|(_, polygon)| polygon).chain(&neighbours))
             .flat_map(|polygon| polygon.edges().map(|e| (e.a, e.b, ())));
         Self {
@@ -78,7 +78,7 @@ impl Borders {
         }
     }
 
-    /// The place of a unit in `units`.
+    /// The index of a unit in `units`.
     pub(super) fn number(&self, code: &UnitCode) -> Option<usize> {
         self.units.binary_search_by(|(unit, _)| unit.code.cmp(code)).ok()
     }
@@ -88,7 +88,7 @@ impl Borders {
         units.max_by_key(|&i| (self.units[i].0.level, std::cmp::Reverse(i)))
     }
 
-    /// The units at parameter `t` of an edge of a line, `middle` being the place there.
+    /// The units at parameter `t` of an edge of a line; `middle` is the place there.
     pub(super) fn beside(&self, cuts: &Cuts<UnitEdge>, edge: usize, t: f64, middle: LonLat) -> Beside {
         let mut beside = Beside::default();
         let on = cuts.overlaps.iter();
@@ -102,19 +102,20 @@ impl Borders {
         let covers = |i: &usize| !on_edge(i) && self.units[*i].1.covers(middle);
         beside.around = (0..self.units.len()).filter(covers).collect();
         if beside.left.is_empty() && beside.right.is_empty() && beside.around.is_empty() {
-            // A middle is a rounded point: within 1 µm of a unit is on it (S7).
+            // A middle is rounded: within 1 µm of a unit counts as on it (S7).
             let touching = self.unit_edges.within_m(middle, TIE_M).into_iter();
             beside.around = touching.map(|near| near.edge.label.unit).collect();
         }
         beside
     }
 
-    /// The unit of a reach, and that on its right where it lies on the border of two (N6, S16); each with those above it.
+    /// The unit of a reach, and the unit on its right if the reach lies on the border of two (N6, S16); each with the
+    /// units above it.
     pub(super) fn owners(&self, law: &Law, here: &Beside) -> (Option<Lineage>, Option<Lineage>) {
         let level = |i: Option<usize>| i.map(|i| self.units[i].0.level);
         let lowest = |of: &[usize]| self.lowest(of.iter().copied());
         let (left, right) = (lowest(&here.left), lowest(&here.right));
-        // A border inside a lower unit is no border of that unit.
+        // A border inside a lower unit is not a border of that unit.
         let border = level(lowest(&here.around)) <= level(left).max(level(right));
         match (left, right) {
             (Some(l), Some(r)) if l != r && border => (
@@ -133,13 +134,13 @@ impl Borders {
         }
     }
 
-    /// A unit and those above it at a place on its ring, parameter `t` of one of its edges (A).
+    /// A unit and the units above it at a place on its ring, at parameter `t` of one of its edges (A).
     pub(super) fn lineage_on_ring(&self, law: &Law, unit: usize, edge: [Coord<f64>; 2], t: f64) -> Lineage {
         let here = self.beside(&cut(&edge, &self.unit_edges), 0, t, along(edge[0], edge[1], t));
         self.beside_ring(law, unit, &here)
     }
 
-    /// A unit and those above it on its own side of its ring.
+    /// A unit and the units above it, on its own side of its ring.
     fn beside_ring(&self, law: &Law, unit: usize, here: &Beside) -> Lineage {
         let own = if here.left.contains(&unit) {
             &here.left
@@ -150,7 +151,7 @@ impl Borders {
         self.lineage(law, unit, &own)
     }
 
-    /// A unit and those above it (A), missing parents being sought among `covering`.
+    /// A unit and the units above it (A); missing parents are looked for in `covering`.
     fn lineage(&self, law: &Law, unit: usize, covering: &[usize]) -> Lineage {
         law.lineage_at(&self.units[unit].0, |level| {
             let of_level = covering.iter().filter(|&&i| self.units[i].0.level == level);
@@ -162,10 +163,10 @@ impl Borders {
 /// The units at a place on a line.
 #[derive(Debug, Default)]
 pub(super) struct Beside {
-    /// With an edge on the line and their interior on its left.
+    /// Units with an edge on the line and their interior on its left.
     left: Vec<usize>,
     /// See `left`.
     right: Vec<usize>,
-    /// That hold the place without an edge on the line there.
+    /// Units that contain the place and have no edge on the line there.
     around: Vec<usize>,
 }

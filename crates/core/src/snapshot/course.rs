@@ -1,4 +1,4 @@
-//! The pieces of a branch between its vertices and cuts, and runs of them (S15).
+//! The pieces of a branch between its vertices and cuts, and runs of pieces (S15).
 //!
 //! Knows measures and cuts; no units and no borders.
 use super::reaches::Branch;
@@ -8,12 +8,12 @@ use std::collections::{BTreeSet, VecDeque};
 /// A measure this close to a cut is that cut (K), in metres.
 const CUT_M: f64 = 0.0005;
 
-/// A branch as a row of pieces: piece i lies between nodes i and i + 1.
+/// A branch as a sequence of pieces: piece i lies between nodes i and i + 1.
 pub(super) struct Course {
     /// Measures of vertices and cuts, ascending, each once.
     pub(super) nodes: Vec<f64>,
     is_cut: Vec<bool>,
-    /// Of each piece the number of its reach.
+    /// The number of the reach of each piece.
     reaches: Vec<usize>,
 }
 
@@ -52,7 +52,7 @@ impl Course {
         course
     }
 
-    /// Numbers the reaches, once all cuts are made.
+    /// Numbers the reaches after all cuts are made.
     pub(super) fn number(&mut self) {
         let starts = self.is_cut[1..].iter().scan(0, |reach, cut| {
             let own = *reach;
@@ -62,7 +62,8 @@ impl Course {
         self.reaches = starts.collect();
     }
 
-    /// Makes a cut at a node, unless one is closer than `shortest_m`; the node of the cut. Reaches are numbered afterwards.
+    /// Makes a cut at a node, unless there is one closer than `shortest_m`; returns the node of the cut. Reaches are
+    /// numbered afterwards.
     pub(super) fn cut_at(&mut self, node: usize, shortest_m: f64) -> usize {
         let apart_m = |other: &usize| (self.nodes[*other] - self.nodes[node]).abs();
         let close = |other: &usize| apart_m(other) < shortest_m;
@@ -76,12 +77,12 @@ impl Course {
         node
     }
 
-    /// The reach that a piece is of.
+    /// The reach that contains a piece.
     pub(super) fn reach_of(&self, piece: usize) -> usize {
         self.reaches[piece]
     }
 
-    /// The reaches of a run that is made of whole ones.
+    /// The reaches of a run that consists of whole reaches.
     pub(super) fn reaches_of(&self, run: Run) -> std::ops::Range<usize> {
         self.reaches[run.from]..self.reaches[run.to - 1] + 1
     }
@@ -91,7 +92,7 @@ impl Course {
         self.whole_reaches(0..self.reaches.len())
     }
 
-    /// The reaches of which some ascending pieces hold every piece.
+    /// The reaches whose pieces are all among some ascending pieces.
     pub(super) fn whole_reaches(&self, pieces: impl Iterator<Item = usize>) -> impl Iterator<Item = Run> {
         let pieces: Vec<usize> = pieces.collect();
         let chunks = pieces.chunk_by(|a, b| self.reaches[*a] == self.reaches[*b]);
@@ -115,8 +116,8 @@ impl Course {
         self.nodes[run.to] - self.nodes[run.from]
     }
 
-    /// Maximal runs of ascending parts that follow on each other without a bar (ascending measures) inside. Where a bar parts them, and
-    /// parts are shorter than what counts as one measure, two may overlap.
+    /// Maximal runs of consecutive ascending parts without a bar (ascending measures) inside. Two runs may overlap
+    /// where a bar separates them and parts are shorter than the distance that counts as one measure.
     pub(super) fn runs(&self, parts: impl Iterator<Item = Run>, bars: &[f64]) -> Vec<Run> {
         let barred = |run: Run| {
             let [from_m, to_m] = self.bounds_m(run);
@@ -124,7 +125,7 @@ impl Course {
             bars.get(next).is_some_and(|bar| *bar < to_m - CUT_M)
         };
         let mut runs: Vec<Run> = Vec::new();
-        // Starts of the parts of the last run, those that a later run can begin with.
+        // Starts of the parts of the last run at which a later run can begin.
         let mut starts: VecDeque<usize> = VecDeque::new();
         for part in parts.filter(|part| !barred(*part)) {
             if runs.last().is_none_or(|last| last.to != part.from) {
@@ -151,8 +152,9 @@ impl Course {
     }
 }
 
-/// Of runs that want the same pieces (each list by one claimant, ascending): going downstream the first, then the longer, then
-/// the earlier claimant's; the others are what is left of them. Only runs that qualify count. With the claimant's number.
+/// Resolves runs that claim the same pieces (each list by one claimant, ascending): in downstream order the first, then
+/// the longer, then the earlier claimant's; the others keep the rest. Only runs that qualify count. Returned with the
+/// claimant's number.
 pub(super) fn first_come(runs: Vec<Vec<Run>>, qualifies: impl Fn(Run, usize) -> bool) -> Vec<(Run, usize)> {
     let claims = runs.into_iter().enumerate();
     let claims = claims.flat_map(|(claimant, runs)| runs.into_iter().map(move |run| (run, claimant)));

@@ -1,9 +1,9 @@
-//! Epochs: the intervals between neighbouring dates on which anything changes.
+//! Epochs: the intervals between consecutive dates on which anything changes.
 use super::world::Snapshot;
 use crate::domain::time::{Date, Validity};
 
-/// Dates on which the plan itself changes what it asks for (§10): the first days of its phases and the
-/// first days after them. With them, coverage and findings stand still within an epoch too.
+/// Dates on which the plan's own requirements change (§10): the first days of its phases and the first days after them.
+/// With them, coverage and findings are also constant within an epoch.
 const PLAN_DATES: [Date; 10] = [
     Date::constant(2017, 1, 1),
     Date::constant(2017, 9, 1),
@@ -17,7 +17,7 @@ const PLAN_DATES: [Date; 10] = [
     Date::constant(2021, 1, 1),
 ];
 
-/// An interval in which the law stands still.
+/// An interval in which the law does not change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Epoch {
     /// 0 is the time before the first change.
@@ -27,7 +27,7 @@ pub struct Epoch {
 }
 
 impl Epoch {
-    /// The epoch that holds `date`, given the ascending dates on which anything changes.
+    /// The epoch that contains `date`, given the ascending dates of all changes.
     #[must_use]
     pub fn among(change_dates: &[Date], date: Date) -> Self {
         let after = change_dates.partition_point(|d| *d <= date);
@@ -38,7 +38,7 @@ impl Epoch {
         }
     }
 
-    /// The epoch of a number, given the ascending dates on which anything changes.
+    /// The epoch with a number, given the ascending dates of all changes.
     #[must_use]
     pub fn numbered(change_dates: &[Date], number: u32) -> Option<Self> {
         let after = usize::try_from(number).ok().filter(|n| *n <= change_dates.len())?;
@@ -49,7 +49,7 @@ impl Epoch {
         })
     }
 
-    /// The day that stands for the epoch: its first; for the time before the first change, the last.
+    /// The day that represents the epoch: its first; for the time before the first change, the last.
     #[must_use]
     pub fn day(&self) -> Date {
         let last = |to: Date| to.yesterday().unwrap_or(to);
@@ -65,8 +65,8 @@ fn ascending(dates: impl Iterator<Item = Date>) -> Vec<Date> {
 }
 
 impl Snapshot {
-    /// The dates on which anything begins or ends, a document is issued, or the plan asks for something else:
-    /// ascending, each once.
+    /// The dates on which anything begins or ends, a document is issued, or the plan's requirements change; ascending,
+    /// each once.
     #[must_use]
     pub fn change_dates(&self) -> Vec<Date> {
         let own = self.validities().flat_map(|v| [v.from, v.to]).flatten();
@@ -74,16 +74,16 @@ impl Snapshot {
         ascending(own.chain(issued).chain(PLAN_DATES).chain([self.plan_from()]))
     }
 
-    /// The epoch that holds `date`.
+    /// The epoch that contains `date`.
     ///
-    /// Collects the change dates each time; who asks often keeps them and calls [`Epoch::among`].
+    /// Collects the change dates at each call; for repeated calls keep them and use [`Epoch::among`].
     #[must_use]
     pub fn epoch(&self, date: Date) -> Epoch {
         Epoch::among(&self.change_dates(), date)
     }
 
-    /// The dates on which anything that has a place begins or ends: what stands between two of them differs in its
-    /// seats and holders alone. Ascending, each once.
+    /// The dates on which anything with geometry begins or ends; between two of them only seats and holders change.
+    /// Ascending, each once.
     #[must_use]
     pub fn ground_dates(&self) -> Vec<Date> {
         ascending(self.ground_validities().flat_map(|v| [v.from, v.to]).flatten())

@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
-    /// The plan or the data model is broken; `validate` exits 1.
+    /// The plan or the data model is violated; `validate` exits 1.
     Error,
-    /// Someone should look.
+    /// Needs a check by a person.
     Warning,
-    /// Worth knowing.
+    /// For information.
     Note,
 }
 
@@ -27,24 +27,24 @@ impl Severity {
     }
 }
 
-/// A typed problem with a place. Bad data is never an `Err`.
+/// A typed problem with a place. Bad data never lead to an `Err`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Finding {
     /// Check id, e.g. `E_OVERLAPPING_TENURE`, `W_BORDER_WOBBLE`.
     pub code: &'static str,
-    /// Rule of docs/RULES.md it rests on, e.g. `H`, `N6`, `13`.
+    /// Rule of docs/RULES.md, e.g. `H`, `N6`, `13`.
     pub rule: &'static str,
-    /// How bad.
+    /// Severity.
     pub severity: Severity,
     /// Layer in the world file.
     pub layer: &'static str,
     /// Id or code of the feature; the fid when it has none.
     pub feature: String,
-    /// Column concerned, if one is.
+    /// Column, if the problem is in one.
     pub field: Option<&'static str>,
-    /// Where to look on the map.
+    /// Place on the map.
     pub place: Option<LonLat>,
-    /// How much: value and unit, e.g. `(12.5, "m2")`.
+    /// Size: value and unit, e.g. `(12.5, "m2")`.
     pub measure: Option<(f64, &'static str)>,
     /// What is wrong.
     pub message: String,
@@ -52,11 +52,11 @@ pub struct Finding {
     pub remedy: String,
 }
 
-/// So many findings of one kind are listed; the rest is counted.
+/// Number of findings of one kind that are listed; the others are only counted.
 pub const LISTED_OF_A_KIND: u64 = 1000;
 
-/// Findings of one source, of which each kind (code, layer, field) is listed so many times and then counted: a file of
-/// millions of rows may be wrong in each of them.
+/// Findings of one source. Each kind (code, layer, field) is listed up to a limit and then only counted: every row of a
+/// file with millions of rows may be wrong.
 #[derive(Debug, Default)]
 pub struct Findings {
     listed: Vec<Finding>,
@@ -65,7 +65,7 @@ pub struct Findings {
 }
 
 impl Findings {
-    /// Notes one.
+    /// Adds a finding.
     pub fn push(&mut self, finding: Finding) {
         let kind = (finding.code, finding.layer, finding.field);
         let count = self.kinds.entry(kind).or_default();
@@ -75,7 +75,7 @@ impl Findings {
         }
     }
 
-    /// Counts records that were left out; why stands in the findings.
+    /// Counts records that were left out; the findings tell why.
     pub fn leave_out(&mut self, records: usize) {
         self.left_out += records;
     }
@@ -86,13 +86,13 @@ impl Findings {
         self.left_out
     }
 
-    /// How many there are, listed or not.
+    /// How many findings there are, listed or not.
     #[must_use]
     pub fn count(&self) -> u64 {
         self.kinds.values().sum()
     }
 
-    /// The list, with one more finding for each kind that has others beside those listed: it tells their number.
+    /// The list, plus one finding for each kind with unlisted findings that states their number.
     #[must_use]
     pub fn into_list(self) -> Vec<Finding> {
         let mut list = self.listed;

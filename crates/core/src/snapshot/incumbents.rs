@@ -1,4 +1,4 @@
-//! Who holds a post on the date, and since when nobody does.
+//! Who holds a post on the date, and since when it is vacant.
 //!
 //! Knows posts, tenures and holders; knows no units and no geometry.
 use super::law::Law;
@@ -11,7 +11,7 @@ use crate::domain::time::Date;
 use std::sync::Arc;
 
 impl Law {
-    /// Posts by unit and water, each with who holds it; built when it is first asked for.
+    /// Posts by unit and water, each with who holds it; built on first use.
     #[must_use]
     pub fn post_table(&self) -> &PostTable {
         let posts = || self.posts.values().map(|post| self.incumbency(post));
@@ -33,7 +33,7 @@ impl Law {
         }
     }
 
-    /// A tenure's holder as answers show it; a tenure without a known holder shows its id.
+    /// The holder of a tenure as shown in answers; for an unknown holder its id.
     #[must_use]
     pub fn held_by(&self, tenure: &Tenure) -> HeldBy {
         let holder = self.holders.get(&tenure.holder);
@@ -60,7 +60,7 @@ impl Law {
         self.tenures.get(post).is_some_and(|t| !t.is_empty())
     }
 
-    /// Since when nobody holds it: the end of its last tenure, or its own beginning (G).
+    /// Since when it is vacant: the end of its last tenure, or its own beginning (G).
     #[must_use]
     pub fn vacant_since(&self, post: &Post) -> Option<Date> {
         if self.is_held(&post.id) {

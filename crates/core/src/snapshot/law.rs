@@ -1,4 +1,4 @@
-//! The law of one epoch: what is valid then, by code, and the derived network.
+//! The law of one epoch: the records valid in it, by code, and the derived network.
 use super::epoch::Epoch;
 use super::lineage::Register;
 use super::posts::PostTable;
@@ -16,16 +16,16 @@ use crate::domain::time::Date;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, OnceLock};
 
-/// What is valid on one date, with look-ups by code, and the network derived from it.
+/// The records valid on one date, with look-ups by code, and the network derived from them.
 ///
 /// Lists are sorted by id; maps point into them.
 #[derive(Debug)]
 pub struct Law {
-    /// The snapshot it is a view of.
+    /// The snapshot from which it was made.
     pub snapshot: Arc<Snapshot>,
-    /// The epoch that holds `date`.
+    /// The epoch that contains `date`.
     pub epoch: Epoch,
-    /// The date it was made for; any other date of the epoch gives the same.
+    /// The date for which it was made; any other date of the epoch gives the same law.
     pub date: Date,
     /// Thresholds in force.
     pub thresholds: Thresholds,
@@ -59,13 +59,13 @@ pub struct Law {
     pub tenures: HashMap<PostId, Vec<Arc<Tenure>>>,
     /// Reaches and derived segments (N3, N6, S4).
     pub network: Arc<Network>,
-    /// Levels, and units without a registered parent (A).
+    /// Levels in the world, and units without a registered parent (A).
     pub(super) register: Register,
     pub(super) table: OnceLock<PostTable>,
 }
 
 impl Law {
-    /// What a branch of a water is called in Chinese.
+    /// The Chinese name of a branch of a water.
     #[must_use]
     pub fn branch_name(&self, water: &WaterCode, branch: u32) -> String {
         let own = |l: &&Arc<Centreline>| l.branch == branch && l.water == *water;
@@ -83,7 +83,7 @@ impl Law {
     pub fn bracket(&self, water: &WaterCode) -> impl Iterator<Item = &Arc<Water>> {
         let first = self.waters.get(water);
         let chain = std::iter::successors(first, |w| self.waters.get(w.parent.as_ref()?));
-        // A cycle in bad data (`E_PARENT_CYCLE`) ends here too.
+        // The limit also ends a cycle in bad data (`E_PARENT_CYCLE`).
         chain.take(self.waters.len())
     }
 
@@ -113,7 +113,7 @@ impl Law {
         self.units.values().find(|u| u.level == Level::City && !u.neighbour)
     }
 
-    /// Whether the plan is in force on the date, and seats are asked for (S35).
+    /// Whether the plan is in force on the date, so that seats are required (S35).
     #[must_use]
     pub fn in_force(&self) -> bool {
         self.date >= self.snapshot.plan_from()
@@ -129,7 +129,7 @@ impl Law {
         }
     }
 
-    /// The lowest level of which the world has units that are not neighbours (S16).
+    /// The lowest level at which the world has units other than neighbours (S16).
     #[must_use]
     pub fn lowest_level(&self) -> Option<Level> {
         self.units.values().filter(|u| !u.neighbour).map(|u| u.level).max()

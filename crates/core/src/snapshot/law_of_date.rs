@@ -17,13 +17,13 @@ fn valid<T>(list: &[Arc<T>], date: Date, validity: impl Fn(&T) -> Validity) -> V
 impl Law {
     /// The law of `date`.
     ///
-    /// Where two versions of one code are valid on the same date (a finding), the first by validity is taken.
+    /// If two versions of a code are valid on the same date (a finding), the first by validity is used.
     #[must_use]
     pub fn new(snapshot: &Arc<Snapshot>, date: Date, thresholds: Thresholds) -> Self {
         Self::beside(snapshot, date, thresholds, None)
     }
 
-    /// The law of `date`, with the network of another date where the two stand on the same ground.
+    /// The law of `date`, sharing the network of another date if it is derived from the same records.
     #[must_use]
     pub fn beside(snapshot: &Arc<Snapshot>, date: Date, thresholds: Thresholds, other: Option<&Self>) -> Self {
         let s = &**snapshot;
@@ -85,7 +85,7 @@ impl Law {
         law
     }
 
-    /// Whether all that the network is derived from is the same.
+    /// Whether everything from which the network is derived is the same.
     fn stands_with(&self, other: &Self) -> bool {
         fn same<'a, T: 'a>(a: impl Iterator<Item = &'a Arc<T>>, b: impl Iterator<Item = &'a Arc<T>>) -> bool {
             a.map(Arc::as_ptr).eq(b.map(Arc::as_ptr))

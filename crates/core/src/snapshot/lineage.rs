@@ -4,14 +4,14 @@ use crate::domain::kinds::Level;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-/// A unit and those above it, and where the register alone did not name them (A).
+/// A unit and the units above it, and where the register alone does not name them (A).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lineage {
     /// By [`Level::index`].
     pub units: [Option<UnitCode>; 4],
-    /// Levels whose unit was taken by place, as the unit below names no parent that is in the world; highest first.
+    /// Levels whose unit was taken by place because the unit below names no parent in the world; highest first.
     pub by_place: Vec<Level>,
-    /// Levels that the world has elsewhere and that cover nothing here; highest first.
+    /// Levels that the world has elsewhere but that have no covering unit here; highest first.
     pub holes: Vec<Level>,
 }
 
@@ -22,21 +22,21 @@ impl Lineage {
         self.units[level.index()].as_ref()
     }
 
-    /// The unit that decided: that of the lowest level.
+    /// The deciding unit: the unit of the lowest level.
     #[must_use]
     pub fn lowest(&self) -> Option<&UnitCode> {
         self.units.iter().rev().flatten().next()
     }
 }
 
-/// Which levels the world has on a date, and the units whose parents the register does not name.
+/// The levels that the world has on a date, and the units whose parents the register does not name.
 #[derive(Debug, Default)]
 pub(super) struct Register {
     pub(super) has: [bool; 4],
     pub(super) wholes: HashMap<UnitCode, Whole>,
 }
 
-/// What is above a unit as a whole, once it was asked for.
+/// The units above a unit as a whole, computed on first use.
 #[derive(Debug, Default)]
 pub(super) struct Whole {
     pub(super) lineage: OnceLock<Lineage>,

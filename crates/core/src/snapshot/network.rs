@@ -12,7 +12,7 @@ use riverchief_geom::{LonLat, PreparedPolygon, Stationed};
 use std::sync::Arc;
 
 impl Network {
-    /// Derives the network of a law whose other fields are filled.
+    /// Derives the network of a law whose other fields are set.
     #[must_use]
     pub fn derive(law: &Law) -> Self {
         if law.centrelines.is_empty() && law.water_areas.is_empty() {
@@ -34,7 +34,7 @@ impl Network {
     }
 }
 
-/// A branch with its reaches; `None` for a line without length, which the snapshot holds none of.
+/// A branch with its reaches; `None` for a line without length, which a snapshot does not contain.
 fn branch(law: &Law, common: &mut CommonBorders<'_>, centreline: usize) -> Option<Branch> {
     let borders = common.borders;
     let record = &law.centrelines[centreline];

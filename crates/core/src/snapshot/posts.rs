@@ -1,6 +1,6 @@
 //! Posts by unit and by water, each with who holds it on the date.
 //!
-//! Knows records; which of them sits somewhere is for `seating.rs` to say.
+//! Knows records; `seating.rs` decides which post is responsible where.
 use crate::domain::answer::HeldBy;
 use crate::domain::ids::{PostId, UnitCode, WaterCode};
 use crate::domain::kinds::{PostKind, SeatState};
@@ -9,7 +9,7 @@ use crate::domain::time::Date;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// A post and who holds it on the date. What answers copy of it is shared, so that a copy is a count.
+/// A post and who holds it on the date. Strings and lists are shared, so that copies in answers are cheap.
 #[derive(Clone, Debug)]
 pub struct Incumbency {
     /// The post.
@@ -26,8 +26,8 @@ pub struct Incumbency {
     pub vacant_since: Option<Date>,
 }
 
-/// Look-up tables over the posts valid on the date. Each list is in the order of kind, then id, so that of several posts for one
-/// seat the smallest id comes first.
+/// Look-up tables of the posts valid on the date. Each list is in order of kind, then id, so that the smallest id comes
+/// first if several posts match a seat.
 #[derive(Debug, Default)]
 pub struct PostTable {
     by_id: HashMap<PostId, Arc<Incumbency>>,

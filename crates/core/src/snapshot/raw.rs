@@ -1,9 +1,8 @@
-//! Raw features: a world as it was read, before any judgement.
+//! Raw features: a world as read, before validation.
 //!
-//! One struct per layer of a world file; field names here are the column
-//! names there. Enumerations, dates and codes are still text, so that a bad
-//! value becomes a finding that names layer, feature and field. Lists are one
-//! text joined by `;`. Geometry is lon/lat in EPSG:4490.
+//! One struct per layer of a world file; field names are the column names. Enumerations, dates and codes are still
+//! text, so that a bad value becomes a finding with layer, feature and field. Lists are one text joined by `;`.
+//! Geometry is lon/lat in EPSG:4490.
 use super::record::{Cell, CellError, Column, Field, LayerGeometry, LayerSchema, Record, ShapeKind, Visit, VisitMut};
 use geo::{Geometry, LineString, MultiPolygon, Point};
 
@@ -84,7 +83,8 @@ raw! {
     RawWaterArea "water_areas" { id: Text, water: Text, valid_from: Text, valid_to: Text, } geom MultiPolygon<f64>;
     /// Directed centrelines, one feature per water and branch.
     RawCentreline "centrelines" { water: Text, branch: Option<i64>, name: Text, valid_from: Text, valid_to: Text, } geom LineString<f64>;
-    /// Registered segments; measures in metres, both empty for a piece of an area. The geometry is for maps; measures decide.
+    /// Registered segments; measures in metres, both empty for a piece of an area. The geometry is only for maps;
+    /// measures decide.
     RawSegment "segments" { id: Text, water: Text, branch: Option<i64>, level: Text, unit: Text, bank: Text, measure_from: Option<f64>, measure_to: Option<f64>, post: Text, valid_from: Text, valid_to: Text, } geom LineString<f64>;
     /// Reservoir zones.
     RawZone "zones" { id: Text, water: Text, kind: Text, reference_level: Text, reference_date: Text, managed_whole: Option<bool>, provisional: Option<bool>, valid_from: Text, valid_to: Text, } geom MultiPolygon<f64>;
@@ -119,7 +119,7 @@ raw! {
 /// Everything read from one or more sources.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RawWorld {
-    /// Layers that the source has, by name, also when they are empty.
+    /// Names of the layers in the source, including empty ones.
     pub layers: Vec<String>,
     #[allow(missing_docs)]
     pub meta: Vec<RawMeta>,
@@ -169,18 +169,18 @@ macro_rules! layers {
         pub const SCHEMAS: &[&LayerSchema] = &[$(<$ty as Record>::SCHEMA,)*];
 
         impl RawWorld {
-            /// Shows every layer to `visitor`, sorted by name.
+            /// Passes every layer to `visitor`, sorted by name.
             ///
             /// # Errors
-            /// The visitor's own; the walk stops at the first.
+            /// An error of the visitor; the walk stops at the first.
             pub fn visit<V: Visit>(&self, visitor: &mut V) -> Result<(), V::Error> {
                 $(visitor.layer::<$ty>(&self.$field)?;)*
                 Ok(())
             }
-            /// Lends every layer to `visitor` for filling, sorted by name.
+            /// Passes every layer to `visitor` for filling, sorted by name.
             ///
             /// # Errors
-            /// The visitor's own; the walk stops at the first.
+            /// An error of the visitor; the walk stops at the first.
             pub fn visit_mut<V: VisitMut>(&mut self, visitor: &mut V) -> Result<(), V::Error> {
                 $(visitor.layer::<$ty>(&mut self.$field)?;)*
                 Ok(())

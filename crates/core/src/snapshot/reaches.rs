@@ -1,4 +1,4 @@
-//! Atomic reaches of branches, and the network that they make up (N3, N6, S16).
+//! Atomic reaches of branches, and the network of all branches (N3, N6, S16).
 use super::common_border::CommonBorder;
 use super::lineage::Lineage;
 use super::segments::DerivedSegment;
@@ -7,7 +7,7 @@ use crate::domain::kinds::Level;
 use riverchief_geom::Stationed;
 use std::sync::Arc;
 
-/// A reach shorter than this is joined to the next downstream (N3).
+/// A shorter reach is joined to the next downstream (N3).
 pub(super) const SHORTEST_REACH_M: f64 = 0.001;
 /// A measure this close to a cut is that cut (N3).
 pub const CUT_M: f64 = 0.0005;
@@ -29,7 +29,7 @@ pub struct Reach {
     pub right_lineage: Option<Lineage>,
     /// Lies in a WATER zone.
     pub in_pool: bool,
-    /// Shared as part of a wobble (N6), not literally.
+    /// Shared as part of a wobble (N6), not by a literal cut.
     pub wobble: bool,
 }
 
@@ -58,7 +58,7 @@ impl Reach {
 pub struct Branch {
     /// The water.
     pub water: WaterCode,
-    /// 0 is the main course.
+    /// 0 is the main stem.
     pub branch: u32,
     /// Index into [`Law::centrelines`].
     pub centreline: usize,
@@ -66,14 +66,14 @@ pub struct Branch {
     pub line: Arc<Stationed>,
     /// Reaches without gap or overlap.
     pub reaches: Vec<Reach>,
-    /// Stretches shared by a wobble, with what a literal cut would have given (`W_BORDER_WOBBLE`).
+    /// Stretches shared because of a wobble, with the result of a literal cut (`W_BORDER_WOBBLE`).
     pub wobbles: Vec<Wobble>,
     /// Stretches of one unit beside its border with another (`W_BORDER_PARALLEL`).
     pub parallels: Vec<Parallel>,
 }
 
 impl Branch {
-    /// The reach that holds a measure, the downstream one at a cut.
+    /// The reach that contains a measure; at a cut the one downstream.
     #[must_use]
     pub fn reach_at(&self, measure_m: f64) -> Option<&Reach> {
         let behind = self.reaches.partition_point(|r| r.from_m <= measure_m);
@@ -81,7 +81,7 @@ impl Branch {
     }
 }
 
-/// A stretch shared because it wobbles along a border (N6).
+/// A stretch that is shared because it crosses a border back and forth (N6).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Wobble {
     /// Metres from the upstream end of the branch.
@@ -92,18 +92,18 @@ pub struct Wobble {
     pub literal: Vec<(UnitCode, f64)>,
 }
 
-/// A stretch of one unit that keeps beside its border with another without crossing it (N6).
+/// A stretch of one unit that runs beside its border with another without crossing it (N6).
 #[derive(Clone, Debug)]
 pub struct Parallel {
     /// Metres from the upstream end of the branch.
     pub from_m: f64,
     /// See `from_m`.
     pub to_m: f64,
-    /// The unit that it belongs to.
+    /// The unit to which it belongs.
     pub unit: UnitCode,
     /// The unit on the other side.
     pub other: UnitCode,
-    /// What the two have in common.
+    /// The common border of the two.
     pub border: Arc<CommonBorder>,
 }
 
@@ -114,18 +114,18 @@ pub struct Network {
     pub branches: Vec<Branch>,
     /// By water, branch, level, measure and bank; pieces after stretches.
     pub derived: Vec<DerivedSegment>,
-    /// Pieces without ground: of units that only meet an area, and may answer for places on its edge.
+    /// Pieces without surface: of units that only touch an area, and may answer for places on its edge.
     pub bare: Vec<DerivedSegment>,
 }
 
 impl Branch {
-    /// The id of a reach, by its place in `reaches`.
+    /// The id of a reach, by its index in `reaches`.
     #[must_use]
     pub fn reach_id(&self, place: usize) -> String {
         format!("{}.{}.reach.{}", self.water, self.branch, place + 1)
     }
 
-    /// The cut that a measure is: one within half a millimetre, else itself (N3).
+    /// The cut at a measure: one within half a millimetre, otherwise the measure itself (N3).
     #[must_use]
     pub fn cut_at(&self, measure_m: f64) -> f64 {
         let next = self.reaches.partition_point(|r| r.to_m < measure_m - CUT_M);

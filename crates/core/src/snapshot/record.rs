@@ -1,6 +1,6 @@
-//! The columns of a raw feature by position, so that readers and writers need one loop and not twenty.
+//! The columns of a raw feature by position, so that readers and writers need one loop instead of one per layer.
 //!
-//! Knows cells and shapes; knows no file format and judges no value.
+//! Knows cells and shapes; knows no file format and does not validate values.
 use geo::{Geometry, LineString, MultiPolygon, Point};
 use thiserror::Error;
 
@@ -18,7 +18,7 @@ pub enum CellKind {
 }
 
 impl CellKind {
-    /// As the documentation calls it.
+    /// The name in the documentation.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -44,7 +44,7 @@ pub enum ShapeKind {
 }
 
 impl ShapeKind {
-    /// As the documentation calls it.
+    /// The name in the documentation.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -70,7 +70,7 @@ pub struct Field {
 pub struct LayerSchema {
     /// Its name in the world file.
     pub name: &'static str,
-    /// What it holds, in a sentence.
+    /// Description in one sentence.
     pub about: &'static str,
     /// Its columns, without fid and geometry.
     pub fields: &'static [Field],
@@ -78,7 +78,7 @@ pub struct LayerSchema {
     pub shape: ShapeKind,
 }
 
-/// One value on its way between a file and a record.
+/// A value in transit between a file and a record.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Cell {
     /// No value.
@@ -97,9 +97,9 @@ pub enum Cell {
 #[derive(Clone, Debug, PartialEq, Error)]
 #[error("expected {expected}, found {found}")]
 pub struct CellError {
-    /// What the column holds.
+    /// The type of the column.
     pub expected: &'static str,
-    /// What came, quoted.
+    /// The value found, quoted.
     pub found: String,
 }
 
@@ -126,7 +126,7 @@ impl CellError {
     }
 }
 
-/// The largest whole number up to which every `f64` is exact.
+/// The largest integer up to which every integer is exact in `f64`.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
 #[expect(clippy::cast_possible_truncation, reason = "whole and within ±2⁵³ is checked first")]
@@ -134,16 +134,16 @@ fn whole(number: f64) -> Option<i64> {
     (number.fract() == 0.0 && number.abs() <= EXACT).then_some(number as i64)
 }
 
-/// A type that a column can have.
+/// A type of a column.
 pub trait Column: Sized {
-    /// What it holds.
+    /// The kind of values.
     const KIND: CellKind;
-    /// The value of `cell`; loss-free conversions only.
+    /// The value of `cell`; lossless conversions only.
     ///
     /// # Errors
-    /// When the cell holds something else.
+    /// If the cell has another type.
     fn from_cell(cell: Cell) -> Result<Self, CellError>;
-    /// As a cell.
+    /// The value as a cell.
     fn to_cell(&self) -> Cell;
 }
 
@@ -223,7 +223,7 @@ impl Column for Option<bool> {
     }
 }
 
-/// A type that a layer's geometry can have.
+/// A type of a layer's geometry.
 pub trait LayerGeometry: Sized {
     /// Its kind.
     const KIND: ShapeKind;
@@ -276,7 +276,7 @@ impl LayerGeometry for MultiPolygon<f64> {
     }
 }
 
-/// A raw feature whose columns can be reached by position.
+/// A raw feature with columns by position.
 pub trait Record: Clone + Default {
     /// Its layer.
     const SCHEMA: &'static LayerSchema;
@@ -289,35 +289,35 @@ pub trait Record: Clone + Default {
     /// Sets the column at a position of the schema.
     ///
     /// # Errors
-    /// When the cell does not fit the column.
+    /// If the cell does not fit the column.
     fn set_cell(&mut self, field: usize, cell: Cell) -> Result<(), CellError>;
     /// The geometry; `None` in a table and where it is null.
     fn shape(&self) -> Option<Geometry<f64>>;
     /// Sets the geometry.
     ///
     /// # Errors
-    /// The kind that the layer holds, when it is another.
+    /// The kind of the layer, if the geometry has another.
     fn set_shape(&mut self, shape: Option<Geometry<f64>>) -> Result<(), ShapeKind>;
 }
 
-/// Sees every layer of a raw world.
+/// Visits every layer of a raw world.
 pub trait Visit {
-    /// What can go wrong.
+    /// The error of the visitor.
     type Error;
     /// One layer.
     ///
     /// # Errors
-    /// Stops the walk.
+    /// An error stops the walk.
     fn layer<R: Record>(&mut self, rows: &[R]) -> Result<(), Self::Error>;
 }
 
 /// Fills every layer of a raw world.
 pub trait VisitMut {
-    /// What can go wrong.
+    /// The error of the visitor.
     type Error;
     /// One layer.
     ///
     /// # Errors
-    /// Stops the walk.
+    /// An error stops the walk.
     fn layer<R: Record>(&mut self, rows: &mut Vec<R>) -> Result<(), Self::Error>;
 }

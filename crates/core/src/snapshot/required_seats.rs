@@ -1,6 +1,7 @@
-//! Seats that the plan asks for on a date (S36): L2, C1, C3, O1, O2, Z2, Z3. Coverage, milestones and checks go by this one list.
+//! Seats that the plan requires on a date (S36): L2, C1, C3, O1, O2, Z2, Z3. Coverage, milestones and checks use this
+//! list.
 //!
-//! Knows which units hold reaches and pieces of a water; `seating` says which post sits there.
+//! Knows which units have reaches and pieces of a water; `seating` decides which post is responsible.
 use super::law::Law;
 use super::posts::Incumbency;
 use super::seating::{Charge, Sitting};
@@ -12,32 +13,33 @@ use crate::domain::records::RegisteredSegment;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// A seat that the plan asks for.
+/// A seat that the plan requires.
 #[derive(Clone, Debug)]
 pub struct RequiredSeat<'a> {
     /// The kind.
     pub kind: PostKind,
     /// The level.
     pub level: Level,
-    /// The unit, or the functional area that stands in for the county; `None`: the city, in a world without a city layer.
+    /// The unit, or the functional area that stands in for the county; `None`: the city, in a world without a city
+    /// layer.
     pub unit: Option<UnitCode>,
     /// The water; `None` for a general chief.
     pub water: Option<WaterCode>,
-    /// The clause that asks for it.
+    /// The clause that requires it.
     pub rule: RuleId,
-    /// O2: the township decides; absence is no gap.
+    /// O2: the township decides; absence is not a gap.
     pub optional: bool,
-    /// On a city-level water (C1), whose township level and above is due with M1.
+    /// On a city-level water (C1); township level and above are due with M1.
     pub city_level: bool,
     /// The post.
     pub post: Option<&'a Arc<Incumbency>>,
-    /// Whether it is held, or what it means that there is no post.
+    /// State of the post, or of the seat without one.
     pub state: SeatState,
-    /// Somewhere it answers for.
+    /// A place for which it is responsible.
     pub ground: Ground<'a>,
 }
 
-/// What makes the plan ask for a seat.
+/// Why the plan requires a seat.
 #[derive(Clone, Copy, Debug)]
 pub enum Ground<'a> {
     /// The unit as a whole.
@@ -48,19 +50,19 @@ pub enum Ground<'a> {
     Stretch(Stretch),
     /// A zone.
     Zone(&'a FeatureId),
-    /// A piece of a LAND zone, by its place in [`Law::zone_pieces`].
+    /// A piece of a LAND zone, by its index in [`Law::zone_pieces`].
     Piece(usize),
 }
 
 type Key = (PostKind, Level, Option<UnitCode>, Option<WaterCode>);
 
-/// Seats by kind, level, unit and water, each once, with the first rule that asks for it.
+/// Seats by kind, level, unit and water, each once, with the first rule that requires it.
 struct Seats<'a> {
     law: &'a Law,
     seats: BTreeMap<Key, RequiredSeat<'a>>,
 }
 
-/// Every seat that the plan asks for, by kind, level, unit and water.
+/// Every seat that the plan requires, by kind, level, unit and water.
 #[must_use]
 pub fn required_seats(law: &Law) -> Vec<RequiredSeat<'_>> {
     let mut seats = Seats {
@@ -83,7 +85,7 @@ impl<'a> Seats<'a> {
         water: Option<&WaterCode>,
         (sitting, ground): (&Sitting<'a>, Ground<'a>),
     ) {
-        // Where a functional area fills the county's slot, the seat is the area's (S12).
+        // If a functional area fills the county's seat, the seat is the area's (S12).
         let unit = sitting.stands_in.map(|area| &area.code).or(unit);
         let key = (kind, level, unit.cloned(), water.cloned());
         self.seats.entry(key).or_insert_with(|| RequiredSeat {
@@ -100,7 +102,7 @@ impl<'a> Seats<'a> {
         });
     }
 
-    /// Keepers of WATER zones (Z2), and the three lower levels of LAND pieces (Z3).
+    /// Reservoir chiefs of WATER zones (Z2), and the three lower levels of LAND pieces (Z3).
     fn reservoirs(&mut self) {
         let law = self.law;
         let city = law.city().map(|u| &u.code);
@@ -156,7 +158,8 @@ impl<'a> Seats<'a> {
         }
     }
 
-    /// Units that hold a reach or a piece, whoever is registered there; and units for which a segment is registered (C3, O1, O2).
+    /// Units that have a reach or a piece, whatever is registered there; and units for which a segment is registered
+    /// (C3, O1, O2).
     fn rivers(&mut self) {
         let law = self.law;
         for d in &law.network.derived {
@@ -168,7 +171,7 @@ impl<'a> Seats<'a> {
                 .get(&s.unit)
                 .is_some_and(|u| !u.neighbour && u.level == s.level);
             let area = s.level == Level::County && law.functional_areas.iter().any(|a| a.code == s.unit);
-            // An area without a post of its own leaves the seat to the county (S12).
+            // If an area has no post of its own, the seat is the county's (S12).
             let of_area = || {
                 law.named_segment(&s.water, s.level, Some(&s.unit)).is_some()
                     || law
@@ -221,7 +224,7 @@ impl Law {
         let own = (self.segments.values())
             .filter(|s| s.water == *water && s.level == level && unit.is_none_or(|u| s.unit == *u))
             .filter(|s| s.post.as_ref().is_some_and(|p| self.posts.contains_key(p)));
-        // Measures are never negative, so that their bits sort as they do.
+        // Measures are never negative, so their bits sort in the same order.
         let place = |s: &&Arc<RegisteredSegment>| s.reach.map(|r| (r.branch, r.from_m.max(0.0).to_bits(), r.bank));
         own.min_by(|a, b| place(a).cmp(&place(b)).then_with(|| a.id.cmp(&b.id)))
             .map(|s| &**s)

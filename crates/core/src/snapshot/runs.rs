@@ -15,7 +15,7 @@ fn bank_letter(bank: Bank) -> char {
     }
 }
 
-/// Units of a reach at a level, with the bank that each answers for.
+/// Units of a reach at a level, each with its bank.
 fn banks(reach: &Reach, level: Level) -> Vec<(UnitCode, Bank)> {
     if reach.in_pool && level != Level::City {
         return Vec::new();
@@ -93,8 +93,9 @@ fn runs(branch: &Branch, level: Level) -> Vec<DerivedSegment> {
     done.into_iter().map(segment).collect()
 }
 
-/// Pieces of waters that have an area, no branch, and no WATER zone (分片, N5); then those without ground: of units that only touch
-/// an area, or lie above one that meets it, by which a place on its edge may be answered (A, S4).
+/// Pieces of waters that have an area, no branch and no WATER zone (分片, N5); then pieces without surface: of units that
+/// only touch an area, or lie above a unit that meets it. A place on the edge of the area may be assigned to them (A,
+/// S4).
 pub(super) fn pieces(law: &Law) -> (Vec<DerivedSegment>, Vec<DerivedSegment>) {
     let stationed: BTreeSet<&WaterCode> = law.centrelines.iter().map(|c| &c.water).collect();
     let mut found: BTreeSet<(WaterCode, Level, UnitCode)> = BTreeSet::new();
@@ -114,7 +115,7 @@ pub(super) fn pieces(law: &Law) -> (Vec<DerivedSegment>, Vec<DerivedSegment>) {
                 continue;
             }
             let relation = unit.geometry.relate(&area.geometry);
-            // A piece is a positive area: the interiors meet.
+            // A piece has a positive area: the interiors meet.
             if wanted(unit.level) && relation.matches("T********").unwrap_or(false) {
                 found.insert((area.water.clone(), unit.level, unit.code.clone()));
             }

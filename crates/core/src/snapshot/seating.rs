@@ -1,6 +1,6 @@
-//! Which post sits where (S9–S12): the one place that decides it. Look-ups, views and checks all ask here.
+//! Decides which post is responsible where (S9–S12). Look-ups, views and checks all use this file.
 //!
-//! Knows posts, units and waters of a date; knows no geometry, and not which stretches and pieces there are.
+//! Knows posts, units and waters of a date; knows no geometry, and not which stretches and pieces exist.
 use super::law::Law;
 use super::lineage::Lineage;
 use super::posts::Incumbency;
@@ -11,7 +11,7 @@ use crate::snapshot::reaches::Reach;
 use crate::snapshot::segments::Stretch;
 use std::sync::Arc;
 
-/// What somebody answers for.
+/// A responsibility.
 #[derive(Clone, Copy, Debug)]
 pub enum Charge<'a> {
     /// A stretch or piece of a water, and its registered segment if it has one (S9).
@@ -20,32 +20,32 @@ pub enum Charge<'a> {
     Land(&'a WaterCode),
     /// The WATER zone of a reservoir (S10).
     Pool(&'a WaterCode),
-    /// All waters of the unit: its general chief (S11).
+    /// All waters of the unit, for its general chief (S11).
     Whole,
 }
 
-/// The post that sits somewhere, and why.
+/// The responsible post, and the basis.
 #[derive(Clone, Debug)]
 pub struct Sitting<'a> {
     /// The post; `None`: there is none.
     pub post: Option<&'a Arc<Incumbency>>,
-    /// Whether it is held, or what it means that there is none (S9).
+    /// State of the post, or of the seat without one (S9).
     pub state: SeatState,
     /// Why there is none.
     pub reason: Option<&'static str>,
     /// S24.
     pub basis: Basis,
-    /// E: the functional area that the post belongs to, in the place of the county's.
+    /// E: the functional area to which the post belongs, instead of the county.
     pub stands_in: Option<&'a FunctionalArea>,
-    /// E: a functional area has no such post, and the county's own stays.
+    /// E: a functional area has no such post, and the county's own post remains.
     pub area_without_post: bool,
 }
 
 impl Law {
-    /// The post that sits at a level of a charge.
+    /// The responsible post at a level of a charge.
     ///
-    /// `unit` is the unit of that level, a registered segment's own where it has one; `area` the functional area that stands in for
-    /// the county there ([`Self::standing_in`]).
+    /// `unit` is the unit of that level (for a registered segment its own); `area` is the functional area that stands
+    /// in for the county there ([`Self::standing_in`]).
     #[must_use]
     pub fn sitting<'a>(
         &'a self,
@@ -114,7 +114,8 @@ impl Law {
         }
     }
 
-    /// The `RIVER_CHIEF` post of a level for a water and a unit; the city's for the water, else for the river before its bracket (C1).
+    /// The `RIVER_CHIEF` post of a level for a water and a unit; at city level the post for the water, otherwise for
+    /// the river before its bracket (C1).
     fn chief_by_register(&self, water: &WaterCode, level: Level, unit: Option<&UnitCode>) -> Option<&Arc<Incumbency>> {
         let table = self.post_table();
         if level == Level::City {
@@ -128,8 +129,8 @@ impl Law {
         posts.find(|p| p.post.level == level && p.post.water.as_ref() == Some(water))
     }
 
-    /// The posts of a level on a piece of a LAND zone (S10), each with its unit: one, but where a parent is taken by place (A). None
-    /// outside the city.
+    /// The posts of a level on a piece of a LAND zone (S10), each with its unit: one, unless a parent is taken by place
+    /// (A). None outside the city.
     #[must_use]
     pub fn land_sittings(&self, piece: &ZonePiece, level: Level) -> Vec<(&UnitCode, Sitting<'_>)> {
         let village = self.units.get(&piece.village).filter(|u| !u.neighbour);
@@ -149,7 +150,7 @@ impl Law {
         units.into_iter().map(sitting).collect()
     }
 
-    /// The functional area that names a unit, be it in the world or not, among those that it is entrusted with (E).
+    /// The functional area that lists a unit, in the world or not, among the units entrusted to it (E).
     #[must_use]
     pub fn entrusted_with(&self, unit: &UnitCode) -> Option<&FunctionalArea> {
         self.functional_areas
@@ -158,7 +159,7 @@ impl Law {
             .map(|a| &**a)
     }
 
-    /// E, S12: the functional area that stands in for the county where a chain has these units.
+    /// E, S12: the functional area that stands in for the county for a chain with these units.
     #[must_use]
     pub fn standing_in(&self, units: &Lineage) -> Option<&FunctionalArea> {
         let entrusted = |a: &FunctionalArea| {
@@ -171,8 +172,8 @@ impl Law {
 }
 
 impl Law {
-    /// The functional areas, `None` for none, that act on what a county has of a water; `stretch` narrows it to
-    /// a stretch (S12).
+    /// The functional areas (`None` for none) that act on a county's part of a water; `stretch` restricts it to a
+    /// stretch (S12).
     #[must_use]
     pub fn areas_under(
         &self,
@@ -215,8 +216,8 @@ impl Law {
         areas
     }
 
-    /// What a unit goes by in the order of codes: a functional area by the county that its units lie in, and first where the world
-    /// has none (S12, S18).
+    /// The key of a unit in the order of codes: for a functional area the county of its units, first if the world has
+    /// none (S12, S18).
     #[must_use]
     pub fn in_order<'a>(&'a self, code: &'a UnitCode) -> Option<&'a UnitCode> {
         let county = self.administrative(code);
@@ -229,7 +230,7 @@ impl Law {
         self.functional_areas.iter().any(|a| a.code == *code)
     }
 
-    /// The county that a functional area's units lie in; any other code itself (E).
+    /// The county of a functional area's units; any other code itself (E).
     #[must_use]
     pub fn administrative<'a>(&'a self, code: &'a UnitCode) -> &'a UnitCode {
         let area = self.functional_areas.iter().find(|a| a.code == *code);

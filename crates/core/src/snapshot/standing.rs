@@ -1,4 +1,4 @@
-//! How long derived rows stand over neighbouring intervals (S38). Knows when two rows are one, not what rows are.
+//! How long derived rows stand over consecutive intervals (S38). Compares rows; does not know what they are.
 use crate::domain::time::{Date, Validity};
 use std::collections::HashMap;
 
@@ -18,16 +18,17 @@ pub enum DerivedKind {
 /// A derived row by kind and id.
 pub type RowKey = (DerivedKind, Box<str>);
 
-/// The intervals in which each derived row stood unchanged, ascending.
+/// The intervals in which each derived row was unchanged, ascending.
 #[derive(Debug, Default)]
 pub struct Standing {
     runs: HashMap<RowKey, Vec<Validity>>,
 }
 
 impl Standing {
-    /// Follows rows over neighbouring intervals, the earliest first: a row goes on as long as its key has an equal value.
+    /// Follows rows over consecutive intervals, the earliest first: a row continues as long as its key has an equal
+    /// value.
     ///
-    /// Only the rows of two intervals are held at once.
+    /// Only the rows of two intervals are in memory at a time.
     pub fn over<R: PartialEq>(intervals: impl Iterator<Item = (Validity, HashMap<RowKey, R>)>) -> Self {
         let mut runs: HashMap<RowKey, Vec<Validity>> = HashMap::new();
         let mut open: HashMap<RowKey, (R, Option<Date>)> = HashMap::new();
@@ -56,7 +57,7 @@ impl Standing {
         Self { runs }
     }
 
-    /// How long the row that stands on a date does; `None`: none does.
+    /// How long the row that stands on a date stands; `None`: there is none.
     #[must_use]
     pub fn on(&self, kind: DerivedKind, id: &str, date: Date) -> Option<Validity> {
         let runs = self.runs.get(&(kind, Box::from(id)))?;

@@ -1,22 +1,22 @@
-//! Reads one raw record field by field and notes what is wrong with it.
+//! Reads one raw record field by field and reports errors.
 //!
-//! Knows field kinds, not layers: which field a layer has is `build`'s matter.
+//! Knows kinds of fields, not layers: `build` knows which layer has which field.
 use super::finding::Findings;
 use super::finding::{Finding, Severity};
 use crate::domain::time::{Date, Validity};
 use geo::{CoordsIter, LineString, MultiPolygon, Point};
 
-/// One record being typed: where findings about it point to.
+/// The record being typed, and the target of its findings.
 pub(super) struct RecordReader<'a> {
     pub(super) layer: &'static str,
     pub(super) feature: String,
     pub(super) findings: &'a mut Findings,
-    /// Cleared when the record can't be used.
+    /// Cleared if the record can't be used.
     pub(super) usable: bool,
 }
 
 impl<'a> RecordReader<'a> {
-    /// Starts a record; it is known by `id`, or by its fid when it has none.
+    /// Starts a record, known by `id`, or by its fid if it has none.
     pub(super) fn new(layer: &'static str, fid: i64, id: Option<&str>, findings: &'a mut Findings) -> Self {
         let feature = id.map_or_else(|| format!("fid {fid}"), str::to_owned);
         Self {
@@ -27,7 +27,7 @@ impl<'a> RecordReader<'a> {
         }
     }
 
-    /// Notes an error that makes the record unusable.
+    /// Reports an error that makes the record unusable.
     pub(super) fn refuse(&mut self, code: &'static str, field: Option<&'static str>, message: String, remedy: &str) {
         self.usable = false;
         self.findings.push(Finding {
@@ -44,7 +44,7 @@ impl<'a> RecordReader<'a> {
         });
     }
 
-    /// A text that must be there.
+    /// A required text.
     pub(super) fn text(&mut self, field: &'static str, value: Option<&str>) -> String {
         match value.map(str::trim) {
             Some(text) if !text.is_empty() => text.to_owned(),
@@ -73,7 +73,7 @@ impl<'a> RecordReader<'a> {
         text
     }
 
-    /// An optional code; the empty text is absence.
+    /// An optional code; empty text means absent.
     pub(super) fn code_opt(&mut self, field: &'static str, value: Option<&str>) -> Option<String> {
         optional(value).map(|text| self.code(field, Some(&text)))
     }
@@ -133,7 +133,7 @@ impl<'a> RecordReader<'a> {
         None
     }
 
-    /// A polygon geometry that must be there, with finite coordinates in range and rings of at least four points.
+    /// A required polygon geometry with finite coordinates in range and rings of at least four points.
     pub(super) fn area(&mut self, geometry: Option<MultiPolygon<f64>>) -> MultiPolygon<f64> {
         let Some(geometry) = geometry.filter(|g| g.coords_count() > 0) else {
             self.refuse_geometry("没有几何");
@@ -150,7 +150,7 @@ impl<'a> RecordReader<'a> {
         geometry
     }
 
-    /// A line geometry that must be there, with at least two different points.
+    /// A required line geometry with at least two different points.
     pub(super) fn line(&mut self, geometry: Option<LineString<f64>>) -> LineString<f64> {
         let Some(mut geometry) = geometry.filter(|g| !g.0.is_empty()) else {
             self.refuse_geometry("没有几何");
@@ -164,7 +164,7 @@ impl<'a> RecordReader<'a> {
         geometry
     }
 
-    /// A point geometry that must be there.
+    /// A required point geometry.
     pub(super) fn point(&mut self, geometry: Option<Point<f64>>) -> Point<f64> {
         let Some(geometry) = geometry else {
             self.refuse_geometry("没有几何");
@@ -192,7 +192,7 @@ impl<'a> RecordReader<'a> {
     }
 }
 
-/// A trimmed text; the empty one is absence.
+/// A trimmed text; empty text means absent.
 pub(super) fn optional(value: Option<&str>) -> Option<String> {
     value.map(str::trim).filter(|t| !t.is_empty()).map(str::to_owned)
 }

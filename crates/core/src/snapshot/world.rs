@@ -7,13 +7,12 @@ use crate::domain::time::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// 六(一): the first phase begins, unless the world says otherwise.
+/// 六(一): the first phase begins on this day, unless the world says otherwise.
 const PLAN_FROM: Date = Date::constant(2017, 1, 1);
 
-/// Everything a world says, typed, for all dates. Immutable once built.
+/// All records of a world, typed, for all dates. Immutable once built.
 ///
-/// Every list is sorted by its id (then by validity), so that no answer
-/// depends on the order of features in a file.
+/// Every list is sorted by id (then by validity), so that no answer depends on the order of features in a file.
 #[derive(Clone, Debug, Default)]
 pub struct Snapshot {
     /// Key and value of the layer `world`.
@@ -60,12 +59,12 @@ pub struct Snapshot {
     pub offices: Vec<Arc<Office>>,
     /// Documents.
     pub documents: Vec<Arc<Document>>,
-    /// How many records couldn't be typed, and so are in none of the lists.
+    /// How many records couldn't be typed and were left out.
     pub left_out: usize,
 }
 
 impl Snapshot {
-    /// Whether positions are schematic, by the world's own word.
+    /// Whether positions are schematic, as the world states.
     #[must_use]
     pub fn schematic(&self) -> bool {
         self.meta.get("schematic").is_some_and(|v| v == "true")

@@ -1,4 +1,4 @@
-//! Everything that a notice board (公示牌) for a segment prints.
+//! The content of a notice board (公示牌) for a segment.
 use super::super::answer::Seat;
 use super::super::ids::{BoardId, UnitCode};
 use super::super::time::Date;
@@ -8,7 +8,7 @@ use super::waters::WaterView;
 use geo::MultiPolygon;
 use riverchief_geom::LonLat;
 
-/// What stands on the board of a segment, whether or not one has been put up.
+/// What is on the board of a segment, whether or not a board exists.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SegmentBoard {
     pub segment: SegmentView,
@@ -21,11 +21,11 @@ pub struct SegmentBoard {
     pub ends: Option<[BoardEnd; 2]>,
     /// The surface of a piece of an area (分片).
     pub surface: Option<MultiPolygon<f64>>,
-    /// General and river chiefs, highest level first, of one level the general chief first.
+    /// General and river chiefs, highest level first; at each level the general chief first.
     pub chiefs: Vec<Seat>,
-    /// Boards that stand there.
+    /// Existing boards.
     pub boards: Vec<BoardHere>,
-    /// The office that issues it: that of the segment's unit, or the nearest above (F1).
+    /// The issuing office: that of the segment's unit, or the nearest above (F1).
     pub office: Option<OfficeView>,
     /// 一河一策 (P4).
     pub policies: Vec<Policy>,
@@ -36,13 +36,13 @@ pub struct SegmentBoard {
 pub struct BoardEnd {
     /// The units that meet there.
     pub units: Vec<UnitCode>,
-    /// Names that they have in common, from the city down.
+    /// Their common names, from the city down.
     pub path: Vec<String>,
-    /// What is printed: 甲村, 甲村—乙村交界, with what else is there; `None` outside the city.
+    /// The printed words: 甲村, 甲村—乙村交界, with what else is there; `None` outside the city.
     pub text: Option<String>,
 }
 
-/// A board that has been put up on the segment.
+/// An existing board on the segment.
 #[derive(Clone, Debug, PartialEq)]
 pub struct BoardHere {
     pub id: BoardId,

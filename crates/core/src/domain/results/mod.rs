@@ -1,7 +1,7 @@
-//! What is derived from a world beside the answer for a point: segments and their neighbours,
-//! waters, units, posts, conferences, coverage, inventory, parts of lines and polygons.
+//! What is derived from a world other than the answer for a point: segments and their neighbours, waters, units, posts,
+//! conferences, coverage, inventory, parts of lines and polygons.
 //!
-//! Knows the vocabulary only; `resolve::views` fills these, `http` and `cli` print them.
+//! Knows the vocabulary only. `resolve::views` builds these; `http` and `cli` print them.
 #![expect(
     missing_docs,
     reason = "fields are named in the nouns of the plan; those that need words have them"

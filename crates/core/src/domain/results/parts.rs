@@ -5,7 +5,7 @@ use super::super::note::Note;
 use geo::{LineString, MultiPolygon};
 use riverchief_geom::LonLat;
 
-/// What decides a place when half width, tolerance and nearness are off (N9).
+/// The decision for a place without half width, tolerance and nearness (N9).
 #[derive(Clone, Debug, PartialEq)]
 pub struct AreaDecision {
     pub status: Status,
@@ -25,14 +25,14 @@ pub struct AreaDecision {
 pub struct LineParts {
     pub length_m: f64,
     pub parts: Vec<LinePart>,
-    /// Line-only waters that it crosses.
+    /// Waters without area that it crosses.
     pub crossings: Vec<Crossing>,
 }
 
 /// One part of a line with one owner.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LinePart {
-    /// Metres from the start of the line asked about.
+    /// Metres from the start of the given line.
     pub from_m: f64,
     pub to_m: f64,
     pub length_m: f64,
@@ -40,12 +40,12 @@ pub struct LinePart {
     pub decision: AreaDecision,
 }
 
-/// Where a line crosses the centreline of a water without area there.
+/// Where a line crosses the centreline of a water that has no area there.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Crossing {
     pub water: WaterCode,
     pub branch: u32,
-    /// Metres from the start of the line asked about.
+    /// Metres from the start of the given line.
     pub at_m: f64,
     /// Metres from the upstream end of the branch.
     pub measure_m: f64,
@@ -57,7 +57,7 @@ pub struct Crossing {
 pub struct PolygonParts {
     pub area_m2: f64,
     pub parts: Vec<PolygonPart>,
-    /// Line-only waters inside, with metres of centreline.
+    /// Waters without area inside, with metres of centreline.
     pub inside: Vec<WaterInside>,
 }
 

@@ -21,13 +21,13 @@ pub struct PostView {
     pub phone: Option<String>,
     pub state: SeatState,
     pub holders: Vec<HeldBy>,
-    /// All tenures, earliest first, whatever the date.
+    /// All tenures, earliest first, for all dates.
     pub tenures: Vec<TenureView>,
     /// Duty clause (D1…D6); `None` for members and liaisons.
     pub duty: Option<RuleId>,
     pub segments: Vec<SegmentId>,
     pub zones: Vec<FeatureId>,
-    /// Unit whose whole area a general chief answers for (L5).
+    /// Unit for whose whole area a general chief answers (L5).
     pub whole_unit: Option<UnitCode>,
     /// V: other posts of the same holders on the date.
     pub other_posts: Vec<PostId>,
@@ -41,7 +41,7 @@ pub struct TenureView {
     pub validity: Validity,
 }
 
-/// A notice board (P1) with what must stand on it.
+/// A notice board (P1) with what must be on it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct BoardView {
     pub id: BoardId,
@@ -62,15 +62,15 @@ pub struct Hit {
     pub kind: &'static str,
     pub id: String,
     pub name: String,
-    /// Names from the city down, so that equal names can be told apart.
+    /// Names from the city down, to tell equal names apart.
     pub path: Vec<String>,
     pub at: Option<LonLat>,
 }
 
-/// The one post that a map shows for a feature, and whom to call.
+/// The one post shown on a map for a feature, and whom to call.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ChiefView {
-    /// The seat that answers.
+    /// The responsible seat.
     pub seat: Seat,
     /// Whom to call first (§5).
     pub first_contact: Option<PostId>,

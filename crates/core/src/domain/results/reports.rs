@@ -9,11 +9,11 @@ use super::super::time::{Date, Validity};
 pub enum MilestoneState {
     /// Nothing is missing.
     Met,
-    /// Something is missing; there is time.
+    /// Something is missing, and the date has not passed.
     Pending,
     /// Something is missing after the date.
     Overdue,
-    /// Nothing is asked for, or the world holds no records that could show it.
+    /// Nothing is required, or the world has no records to show it.
     NotRecorded,
 }
 
@@ -77,10 +77,10 @@ impl MissingKind {
     }
 }
 
-/// Something the plan asks for that is not there.
+/// Something that the plan requires and that is missing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Missing {
-    /// Clause that asks for it, e.g. `C3`, `O1`, `Z3`, `L4`, `F1`, `M8`.
+    /// The clause that requires it, e.g. `C3`, `O1`, `Z3`, `L4`, `F1`, `M8`.
     pub rule: RuleId,
     pub what: MissingKind,
     pub level: Level,
@@ -89,7 +89,7 @@ pub struct Missing {
     pub county: Option<UnitCode>,
     pub water: Option<WaterCode>,
     pub post: Option<PostId>,
-    /// In plain Chinese.
+    /// In Chinese.
     pub text: String,
 }
 
@@ -102,15 +102,15 @@ pub struct CoverageRow {
     pub kind: PostKind,
     /// Seats the plan makes mandatory.
     pub required: usize,
-    /// Of those: with a post on the date.
+    /// How many of them have a post on the date.
     pub established: usize,
-    /// Of those: held.
+    /// How many of them are held.
     pub filled: usize,
-    /// Of those: not held.
+    /// How many of them are vacant.
     pub vacant: usize,
-    /// Required, and no post.
+    /// Required, but without a post.
     pub gap: usize,
-    /// Required once the plan is in force, and no post yet (S35).
+    /// Required once the plan is in force, and without a post (S35).
     pub not_yet: usize,
     /// Optional village seats that exist, and that don't (O2).
     pub optional_established: usize,
@@ -131,7 +131,7 @@ pub struct Coverage {
 pub struct InventoryRow {
     pub county: UnitCode,
     pub grade: String,
-    /// Data where the world names the grade; inferred from C1 otherwise.
+    /// Data if the world names the grade; otherwise inferred from C1.
     pub grade_basis: Basis,
     pub water: WaterCode,
     pub name: String,
@@ -140,11 +140,11 @@ pub struct InventoryRow {
     pub downstream: Option<WaterCode>,
     /// Metres of centreline in the county, all branches, shared reaches in full.
     pub length_m: f64,
-    /// Of that, outside WATER zones, as a joint conference counts (S23).
+    /// Of these, metres outside WATER zones, as counted for a joint conference (S23).
     pub length_outside_pools_m: f64,
-    /// Of `length_m`, on the county's border.
+    /// Of `length_m`, metres on the county's border.
     pub shared_m: f64,
-    /// Of that, outside WATER zones.
+    /// Of these, metres outside WATER zones.
     pub shared_outside_pools_m: f64,
     /// Surface in the county, m².
     pub area_m2: f64,

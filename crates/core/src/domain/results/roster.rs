@@ -1,4 +1,4 @@
-//! A line of the roster of posts (名录), as the plan has it published (P1).
+//! A row of the roster of posts (名录) that the plan requires to be published (P1).
 use super::super::answer::HeldBy;
 use super::super::ids::{DepartmentCode, PostId, UnitCode, WaterCode};
 use super::super::kinds::{Level, PostKind, SeatState};

@@ -1,4 +1,4 @@
-//! A segment of a river in full, its neighbours along the water and across it, and as a line of a list.
+//! A segment of a river in full, its neighbours along and across the water, and as a row of a list.
 use super::super::answer::{HeldBy, Seat, Stationing};
 use super::super::ids::{BoardId, FeatureId, PostId, SegmentId, UnitCode, WaterCode};
 use super::super::kinds::{Bank, Level, SeatState, Status};
@@ -8,7 +8,7 @@ use geo::LineString;
 use riverchief_geom::LonLat;
 use std::sync::Arc;
 
-/// A stretch of a branch with its places on the ground. Measures in metres from the upstream end.
+/// A stretch of a branch with coordinates. Measures in metres from the upstream end.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StretchView {
     pub branch: u32,
@@ -38,13 +38,13 @@ pub struct SegmentView {
     pub registered: bool,
     pub water: WaterCode,
     pub level: Level,
-    /// The unit that answers: the registered one wins (M).
+    /// The responsible unit: the registered unit takes precedence (M).
     pub unit: UnitCode,
     /// `None` for a piece of an area (分片).
     pub stretch: Option<StretchView>,
     /// Area in m² of a piece (分片).
     pub area_m2: Option<f64>,
-    /// Post of its own level, as S9 finds it.
+    /// Post of its own level by S9.
     pub post: Option<PostId>,
     /// The chain of chiefs at its middle, lowest level first.
     pub chain: Vec<Seat>,
@@ -54,14 +54,14 @@ pub struct SegmentView {
     pub direct: Vec<PostId>,
     /// Whom to call first there.
     pub first_contact: Option<PostId>,
-    /// Post accountable there (S20).
+    /// The accountable post there (S20).
     pub accountable: Option<PostId>,
-    /// Units of its level by geometry along the stretch, with metres (L, M); none met for less than a millimetre.
+    /// Units of its level by geometry along the stretch, with metres (L, M); lengths below a millimetre are left out.
     pub computed: Vec<UnitLength>,
     pub remarks: Vec<Note>,
-    /// What water flows from straight into it: segments of the same level, pools (P2).
+    /// What flows directly into it: segments of the same level, pools (P2).
     pub upstream: Vec<Reached>,
-    /// What it flows into straight (P2).
+    /// What it flows into directly (P2).
     pub downstream: Vec<Reached>,
     pub opposite_bank: Vec<Opposite>,
     /// Segments of the other levels over the same stretch, highest level first.
@@ -81,16 +81,16 @@ pub struct UnitLength {
     pub length_m: f64,
 }
 
-/// Rule X: the branch goes on beyond the city limit at an end of the segment.
+/// Rule X: the branch continues beyond the city limit at an end of the segment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ContinuesOutside {
     pub upstream: bool,
     pub downstream: bool,
-    /// Loaded neighbour units on the other side, where known.
+    /// Loaded neighbour units on the other side, if known.
     pub neighbours: Vec<UnitCode>,
 }
 
-/// How the water gets from one segment to the next.
+/// How water flows from one segment to the next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Via {
     /// Along the same branch.
@@ -113,7 +113,7 @@ impl Via {
     }
 }
 
-/// What a walk can meet.
+/// What a walk can reach.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ReachedThing {
     /// A stretch of a branch.
@@ -136,7 +136,7 @@ impl ReachedThing {
     }
 }
 
-/// A segment, piece or WATER zone met on the way upstream or downstream (S33).
+/// A segment, piece or WATER zone reached on the way upstream or downstream (S33).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reached {
     pub what: ReachedThing,
@@ -150,44 +150,44 @@ pub struct Reached {
     /// `None`: a WATER zone in a world without a city layer.
     pub unit: Option<UnitCode>,
     pub bank: Bank,
-    /// Metres along the network to it; 0 for neighbours, and where the walk begins in it.
+    /// Metres along the network to it; 0 for neighbours, and if the walk begins in it.
     pub distance_m: f64,
-    /// The last change on the way to it.
+    /// The last transition on the way to it.
     pub via: Via,
     /// The seat of its level.
     pub seat: Seat,
-    /// Whom to call for it (§5), from its level upward.
+    /// Whom to call (§5), from its level upward.
     pub first_contact: Option<PostId>,
     /// Seats of the coarser levels that begin at the same place, lowest first.
     pub above: Vec<Seat>,
 }
 
-/// The nearest water of a place that is on none (S17).
+/// The nearest water of a place that is on no water (S17).
 #[derive(Clone, Debug, PartialEq)]
 pub struct WaterNear {
     pub water: WaterCode,
     /// Geodesic distance.
     pub distance_m: f64,
-    /// The place on it.
+    /// The nearest place on the water.
     pub at: LonLat,
 }
 
-/// A walk from a place: where on the network that is, and what is met (S33).
+/// A walk from a place: the place on the network, and what is reached (S33).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Departure {
     /// What the place matches.
     pub status: Status,
-    /// The water that it is on; `None`: on none.
+    /// The water of the place; `None`: it is on no water.
     pub water: Option<WaterCode>,
-    /// The WATER zone that it is in.
+    /// The WATER zone of the place.
     pub zone: Option<FeatureId>,
     pub stationing: Option<Stationing>,
-    /// Where it is on no water.
+    /// The nearest water, if the place is on none.
     pub nearest: Option<WaterNear>,
     pub reached: Vec<Reached>,
 }
 
-/// The segment on the other bank, and where the two face each other. Measures in metres.
+/// The segment on the other bank, and the measures between which the two face each other. Metres.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Opposite {
     pub segment: SegmentId,
@@ -199,7 +199,7 @@ pub struct Opposite {
     pub post: Option<PostId>,
 }
 
-/// A line of a list of segments.
+/// A row of a list of segments.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SegmentRow {
     pub id: SegmentId,
@@ -226,7 +226,7 @@ pub struct Responsibility {
     pub water: WaterCode,
     /// `None` for a WATER zone.
     pub level: Option<Level>,
-    /// The unit that answers: the segment's, or the village of a piece of a LAND zone.
+    /// The responsible unit: that of the segment, or the village of a piece of a LAND zone.
     pub unit: Option<UnitCode>,
     /// Branch, measures in metres and bank of a segment.
     pub stretch: Option<(u32, f64, f64, Bank)>,
@@ -237,7 +237,7 @@ pub struct Responsibility {
     pub chain: Vec<Seat>,
     /// General chiefs, lowest level first.
     pub general_chiefs: Arc<[Seat]>,
-    /// Called 直接责任人 by the plan, city to township.
+    /// Directly responsible (直接责任人) by the plan, city to township.
     pub direct: Vec<PostId>,
     /// Whom to call first (§5).
     pub first_contact: Option<PostId>,

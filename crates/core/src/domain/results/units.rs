@@ -12,9 +12,9 @@ pub struct UnitView {
     pub level: Level,
     /// Acts as a county over some units (E).
     pub functional_area: bool,
-    /// Units a functional area is entrusted with.
+    /// Units entrusted to a functional area.
     pub over: Vec<UnitCode>,
-    /// Functional area that it is entrusted to.
+    /// Functional area to which it is entrusted.
     pub managed_by: Option<UnitCode>,
     pub neighbour: bool,
     pub parent: Option<UnitCode>,
@@ -39,7 +39,7 @@ pub struct UnitWater {
     pub segments: Vec<SegmentId>,
 }
 
-/// 河长制办公室 (F1, F2) with whom it guides and who guides it (U2, U3, U5).
+/// 河长制办公室 (F1, F2) with the offices above and below it (U2, U3, U5).
 #[derive(Clone, Debug, PartialEq)]
 pub struct OfficeView {
     pub id: String,

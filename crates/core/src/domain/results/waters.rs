@@ -1,18 +1,18 @@
-//! A water with what belongs to it: branches, the joint conference, sections on borders, confluences.
+//! A water with branches, joint conference, sections on borders and confluences.
 use super::super::answer::{Conference, CountyLength, Seat};
 use super::super::ids::{BoardId, FeatureId, UnitCode, WaterCode};
 use super::super::kinds::{Level, WaterKind};
 use super::segments::SegmentRow;
 use riverchief_geom::LonLat;
 
-/// A water with what belongs to it.
+/// A water with everything that belongs to it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct WaterView {
     pub code: WaterCode,
     pub scheme: String,
     pub name: String,
     pub kind: WaterKind,
-    /// City-level by itself or through the bracket (S13).
+    /// City-level itself or through the bracket (S13).
     pub city_level: bool,
     pub grade: Option<String>,
     pub order: u32,
@@ -36,7 +36,7 @@ pub struct WaterView {
     pub chiefs: Vec<Seat>,
     pub boards: Vec<BoardId>,
     pub documents: Vec<String>,
-    /// Rule X: it goes on outside the city.
+    /// Rule X: it continues outside the city.
     pub cross_city: bool,
 }
 
@@ -45,7 +45,7 @@ pub struct WaterView {
 pub struct BranchView {
     pub branch: u32,
     pub name: Option<String>,
-    /// Of the whole line, which measures count along.
+    /// Length of the whole line, along which measures count.
     pub length_m: f64,
     /// Of these, metres in the city (Z11).
     pub inside_m: f64,
@@ -67,7 +67,7 @@ pub enum ConferenceOutcome {
 }
 
 impl ConferenceOutcome {
-    /// The conference, where there is one.
+    /// The conference, if there is one.
     #[must_use]
     pub fn convened(&self) -> Option<&Conference> {
         match self {
@@ -99,7 +99,7 @@ pub struct BankUnits {
 }
 
 impl BankUnits {
-    /// The unit of both banks, where they have the same.
+    /// The unit of both banks, if they have the same.
     #[must_use]
     pub fn both(&self) -> Option<&UnitCode> {
         self.left.as_ref().filter(|left| Some(*left) == self.right.as_ref())
@@ -107,7 +107,7 @@ impl BankUnits {
 }
 
 impl Confluence {
-    /// Its id in collections: a branch has one head and one end.
+    /// Its id in collections; a branch has one head and one end.
     #[must_use]
     pub fn id(&self) -> String {
         let end = if self.inflow { "end" } else { "head" };
@@ -118,7 +118,7 @@ impl Confluence {
 /// P3: where two waters, or two branches of one, meet or part.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Confluence {
-    /// The water that goes through.
+    /// The water that continues.
     pub water: WaterCode,
     /// `None`: it has no centreline (a lake).
     pub branch: Option<u32>,
@@ -126,7 +126,7 @@ pub struct Confluence {
     /// The water, or branch, that ends or begins here.
     pub other: WaterCode,
     pub other_branch: u32,
-    /// True: `other` flows in; false: it parts here.
+    /// True: `other` flows in; false: it flows out.
     pub inflow: bool,
     pub at: LonLat,
 }

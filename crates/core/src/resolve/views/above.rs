@@ -1,4 +1,5 @@
-//! The units above a segment (A): those of its own unit where the register names them, else those of the places that it passes.
+//! The units above a segment (A): the registered parents of its own unit, or, where the register has none, the units at
+//! the places that the segment passes.
 use super::spans::Span;
 use super::units::{names, path, within};
 use crate::domain::ids::{UnitCode, WaterCode};
@@ -16,7 +17,7 @@ use std::collections::BTreeSet;
 const CELL_DEG: f64 = 1e-12;
 
 impl<'a> Span<'a> {
-    /// A row as the segment that it tells of.
+    /// A list row as a segment.
     pub(crate) fn of_row(row: &'a SegmentRow) -> Self {
         let measures = row.from_m.zip(row.to_m);
         Self {
@@ -34,7 +35,7 @@ impl<'a> Span<'a> {
         }
     }
 
-    /// Rule A where the segment lies: at its middle, or on most of its ground.
+    /// Rule A at the place of the segment: at the middle of a stretch, or on the largest part of a piece.
     pub(crate) fn place(&self, law: &Law) -> Lineage {
         match self.stretch {
             Some(s) => {
@@ -48,7 +49,8 @@ impl<'a> Span<'a> {
         }
     }
 
-    /// Its unit and those above it, where the register does not name them as at [`Self::place`].
+    /// The unit of the segment and the units above it. Where the register does not name the units above, they are taken
+    /// as in [`Self::place`].
     pub(crate) fn lineage(&self, law: &Law) -> Lineage {
         match law.units.get(self.unit) {
             Some(unit) if !law.lineage_is_registered(self.unit) => {
@@ -60,12 +62,13 @@ impl<'a> Span<'a> {
         }
     }
 
-    /// Whether the world has its unit, or a functional area of that code; another says nothing of the units above it.
+    /// Whether the world has the unit, or a functional area with that code. Nothing is known of the units above any
+    /// other code.
     fn is_known(&self, law: &Law) -> bool {
         law.units.contains_key(self.unit) || law.is_area(self.unit)
     }
 
-    /// Every unit of a level that is above some part of the segment, by code.
+    /// Every unit of a level above some part of the segment, by code.
     pub(crate) fn above(&self, law: &Law, level: Level) -> BTreeSet<UnitCode> {
         let own = law.administrative(self.unit);
         let named = if self.level <= level {
@@ -107,7 +110,7 @@ impl<'a> Span<'a> {
         }
     }
 
-    /// Whether its unit is another or lies within it, here where the segment passes.
+    /// Whether the unit of the segment is `outer`, or lies within it where the segment passes.
     pub(crate) fn within(&self, law: &Law, outer: &UnitCode) -> bool {
         match law.units.get(outer) {
             Some(unit) if !law.lineage_is_registered(self.unit) || !self.is_known(law) => {
@@ -118,7 +121,7 @@ impl<'a> Span<'a> {
     }
 }
 
-/// The ground of a piece: what the areas of a water share with a unit.
+/// The surface of a piece: what the areas of a water share with a unit.
 pub(super) fn ground(law: &Law, water: &WaterCode, unit: &UnitCode) -> Option<MultiPolygon<f64>> {
     let prepared = |shape: &MultiPolygon<f64>| PreparedPolygon::new(shape.clone());
     let areas: Vec<_> = (law.water_areas.iter())

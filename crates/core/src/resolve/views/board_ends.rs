@@ -1,4 +1,5 @@
-//! What a notice board says of the two ends of its stretch (S34): the units that meet there, and what else is there.
+//! The words on a notice board for the two ends of its stretch (S34): the units that meet there, and what else is
+//! there.
 use super::units::names;
 use super::waterways::{Place, Waterways};
 use crate::domain::ids::{UnitCode, WaterCode};
@@ -12,7 +13,7 @@ use crate::snapshot::reaches::{Branch, Reach};
 use crate::snapshot::segments::Stretch;
 use riverchief_geom::LonLat;
 
-/// How far above and below an end its units are looked at (§13: ±1 m).
+/// How far above and below an end the units are looked up (§13: ±1 m).
 const BESIDE_M: f64 = 1.0;
 
 /// The upper and the lower end of a stretch. `None`: the branch isn't valid on the date.
@@ -54,8 +55,8 @@ fn reach_at(branch: &Branch, measure_m: f64) -> Option<&Reach> {
     reaches.find(|r| r.from_m <= measure_m && measure_m < r.to_m)
 }
 
-/// The units above and below with those above them there, each once, in order: on the bank of the stretch where they change on
-/// it, else on both.
+/// The units above and below an end with the units above them, each once, in order: on the bank of the stretch if they
+/// change on that bank, otherwise on both banks.
 fn units<'a>(above: Option<&'a Reach>, below: Option<&'a Reach>, bank: Bank) -> Vec<&'a Lineage> {
     let reaches = || [above, below].into_iter().flatten();
     let left = |r: &'a Reach| &r.lineage;
@@ -71,7 +72,7 @@ fn units<'a>(above: Option<&'a Reach>, below: Option<&'a Reach>, bank: Bank) -> 
     distinct(reaches().flat_map(|r| [left(r), right(r)]))
 }
 
-/// Each once; those without a unit lie outside the city.
+/// Each once; a place without a unit lies outside the city.
 fn distinct<'a>(lineages: impl Iterator<Item = &'a Lineage>) -> Vec<&'a Lineage> {
     let mut list: Vec<&Lineage> = Vec::new();
     for lineage in lineages.filter(|l| l.lowest().is_some()) {
@@ -109,7 +110,7 @@ fn words(law: &Law, lineages: &[&Lineage], what: Option<String>) -> BoardEnd {
     }
 }
 
-/// Names of the units that hold all of them, from the city down; a single one with its own.
+/// Names of the units that contain all of them, from the city down; a single unit with its own name.
 fn common_path(law: &Law, lineages: &[&Lineage]) -> Vec<String> {
     let Some((first, others)) = lineages.split_first() else {
         return Vec::new();
@@ -166,7 +167,8 @@ impl Here<'_> {
         Some(end.map_or_else(|| loose().to_owned(), into))
     }
 
-    /// What the head or end of the branch is joined to: a still water that it lies in, else by a link.
+    /// What the head or end of the branch is joined to: the still water in which it lies, or the water to which a link
+    /// leads.
     fn joined(&self, own_m: f64, seen: impl Fn(&super::waterways::Link) -> (Place, Place)) -> Option<Place> {
         let own = Place::Branch {
             index: self.number,
@@ -177,7 +179,7 @@ impl Here<'_> {
         around.first().copied().or_else(linked)
     }
 
-    /// The still water that has a door right here.
+    /// The still water that is entered or left at exactly this place.
     fn doors(&self, seen: impl Fn(&super::waterways::Link) -> (Place, Place)) -> Option<Place> {
         let here = |place: Place| match place {
             Place::Branch { index, measure_m } => {

@@ -1,5 +1,5 @@
-//! Who answers for a segment: the chain that a place at its middle is told, with the segment at its own level; and every post that
-//! sits there (S9, S12).
+//! Who answers for a segment: the chain for a place at its middle, with the segment at its own level; and every post
+//! for the segment (S9, S12).
 use super::pieces::piece;
 use super::spans::{SegmentFilter, Span, spans};
 use crate::domain::ids::{PostId, UnitCode, WaterCode};
@@ -15,7 +15,7 @@ use crate::snapshot::segments::Stretch;
 use crate::snapshot::{Law, Lineage};
 use riverchief_geom::interior::interior_point;
 
-/// The segments at a place on a segment, and what they stand for.
+/// The segments at a place on a segment, and the units that they represent.
 struct Ground<'a> {
     held: Vec<Held>,
     units: Lineage,
@@ -38,8 +38,8 @@ pub(crate) fn sitting<'a>(index: &'a Index, span: &Span<'_>) -> Sitting<'a> {
     seated(index, span, area)
 }
 
-/// Every post of a segment's own level, that at its middle first: two where only a part of it is entrusted to a functional area
-/// (S12).
+/// Every post of a segment's own level, the post at its middle first. There are two where a part of the segment is
+/// entrusted to a functional area (S12).
 pub(crate) fn sittings<'a>(index: &'a Index, span: &Span<'_>) -> Vec<Sitting<'a>> {
     let mut list = vec![sitting(index, span)];
     if !changes_hands(index, span) {
@@ -64,7 +64,8 @@ pub(crate) fn post_of<'a>(index: &'a Index, span: &Span<'_>) -> Option<&'a PostI
     sitting(index, span).post.map(|p| &p.post.id)
 }
 
-/// The city's post for a water: that of its first registered city segment with a post, else of the register (C1, S9).
+/// The city's post for a water: the post of its first registered city segment with a post, otherwise the post in the
+/// register (C1, S9).
 pub(crate) fn city_sitting<'a>(law: &'a Law, water: &WaterCode) -> Sitting<'a> {
     let registered = law
         .segments
@@ -76,8 +77,8 @@ pub(crate) fn city_sitting<'a>(law: &'a Law, water: &WaterCode) -> Sitting<'a> {
     named.next().unwrap_or_else(plain)
 }
 
-/// Every post of a county's level for a water: of the county's segments of it, registered ones first and those of functional
-/// areas last, and of its pieces of LAND zones; where there are none, of the county itself.
+/// Every post of the county level for a water: the posts of the county's segments (registered segments first, segments
+/// of functional areas last) and of its pieces of LAND zones; if there are none, the posts of the county itself.
 pub(crate) fn county_sittings<'a>(index: &'a Index, water: &WaterCode, county: &UnitCode) -> Vec<Sitting<'a>> {
     let law = &index.law;
     let filter = SegmentFilter {
@@ -117,7 +118,7 @@ fn seated<'a>(index: &'a Index, span: &Span<'_>, area: Option<&'a FunctionalArea
     index.law.sitting(charge, span.level, Some(span.unit), area)
 }
 
-/// Whether a functional area may stand in on it.
+/// Whether a functional area may stand in for the county on the segment.
 fn changes_hands(index: &Index, span: &Span) -> bool {
     span.level == Level::County && !index.law.functional_areas.is_empty()
 }
@@ -152,12 +153,13 @@ fn own(span: &Span, computed: Option<UnitCode>) -> Held {
     }
 }
 
-/// The segments at a measure as a place there has them, `span` at its own level, and the units there. In a pool or outside the city it
-/// stands alone.
+/// The segments and the units at a measure, with `span` at its own level. In a pool or outside the city `span` is the
+/// only segment.
 fn on_stretch(index: &Index, span: &Span, branch: &Branch, measure_m: f64, bank: Bank) -> (Vec<Held>, Lineage) {
     if counts(branch, measure_m) {
         let held = at_measure(index, branch, measure_m, bank).held;
-        // Of both banks the one whose segments they are; the units of the place, not of another segment of the span's level.
+        // The bank to which these segments belong. The units are those of the place, not those of another segment of
+        // the same level.
         let on_left = || at_measure(index, branch, measure_m, Bank::Left).held;
         let bank = if bank == Bank::Both && held != on_left() {
             Bank::Right
@@ -182,7 +184,7 @@ fn among(span: &Span, mut held: Vec<Held>) -> Vec<Held> {
     held
 }
 
-/// A piece stands under the pieces of its unit's parents; below it there may be several.
+/// A piece has the pieces of its unit's parents above it; there may be several below it.
 fn on_piece<'a>(index: &'a Index, span: &Span) -> Ground<'a> {
     let law = &index.law;
     let here = span.lineage(law);
@@ -196,7 +198,8 @@ fn on_piece<'a>(index: &'a Index, span: &Span) -> Ground<'a> {
     Ground { held, units, area }
 }
 
-/// The functional area that acts on a county's piece, in the middle of it where only a part is entrusted to one.
+/// The functional area that acts on a county's piece. Where only a part is entrusted to one, the middle of the piece
+/// decides.
 fn area_of_piece<'a>(index: &'a Index, span: &Span) -> Option<&'a FunctionalArea> {
     let law = &index.law;
     if let Some(area) = law.functional_areas.iter().find(|a| a.code == *span.unit) {
@@ -213,7 +216,7 @@ fn area_of_piece<'a>(index: &'a Index, span: &Span) -> Option<&'a FunctionalArea
     units.map_or(first, |units| law.standing_in(&Lineage::from(&units)))
 }
 
-/// The functional areas, or none, that act along a stretch, in order of measure.
+/// The functional areas that act along a stretch, in order of measure; `None` where there is none.
 fn areas_along<'a>(
     index: &'a Index,
     span: &Span,

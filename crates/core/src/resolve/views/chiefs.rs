@@ -1,4 +1,4 @@
-//! Who answers for a segment, a pool, a piece of a land zone: the one post a map shows, and whom to call.
+//! Who answers for a segment, a pool or a piece of a LAND zone: the one post shown on a map, and whom to call.
 use super::chain::at_middle;
 use super::seats;
 use super::spans::{SegmentFilter, Span, spans};
@@ -38,7 +38,7 @@ pub fn pool_chief(index: &Index, zone: &Zone) -> Option<ChiefView> {
     (zone.kind == ZoneKind::Water).then(|| view(of_pool(index, &zone.water, None), |_| true))?
 }
 
-/// The chief of a piece of a LAND zone whom the plan calls directly responsible: the county's (Z5).
+/// The chief directly responsible for a piece of a LAND zone: the chief of the county (Z5).
 #[must_use]
 pub fn piece_chief(index: &Index, piece: &ZonePiece) -> Option<ChiefView> {
     let zone = index.law.zones.get(&piece.zone)?;
@@ -51,7 +51,7 @@ pub fn piece_chief(index: &Index, piece: &ZonePiece) -> Option<ChiefView> {
     view(chain, |s| s.level == Level::County)
 }
 
-/// The seat of general chief of a unit (L2); `None`: no such post on the date.
+/// The general chief of a unit as a seat (L2); `None`: no such post on the date.
 #[must_use]
 pub fn general_chief(index: &Index, unit: &UnitCode) -> Option<Seat> {
     let level = index.law.units.get(unit)?.level;
@@ -59,7 +59,7 @@ pub fn general_chief(index: &Index, unit: &UnitCode) -> Option<Seat> {
     Some(seats::seat(&index.law, &sitting.post?.post))
 }
 
-/// A post as a seat by itself: who holds it, since when nobody does.
+/// A post as a seat, with who holds it or since when it is vacant.
 #[must_use]
 pub fn post_seat(index: &Index, post: &Post) -> Seat {
     seats::seat(&index.law, post)

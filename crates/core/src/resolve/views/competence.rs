@@ -34,7 +34,7 @@ pub fn departments_for(index: &Index, concern: &str) -> Option<Competence> {
     })
 }
 
-/// The units that stand for those named, each once, in the order in which they are named.
+/// The valid units in place of those named, each once, in the order of the names.
 fn on_the_day(law: &Law, named: &[DepartmentCode]) -> Vec<MemberUnit> {
     let mut units: Vec<MemberUnit> = Vec::new();
     for code in named {
@@ -44,7 +44,7 @@ fn on_the_day(law: &Law, named: &[DepartmentCode]) -> Vec<MemberUnit> {
             units.len() - 1
         });
         if valid.code != *code {
-            // Whoever's dates are the latest has the words that were last in force.
+            // The version with the latest dates has the words that were last in force.
             let versions = law.snapshot.departments.iter().filter(|d| d.code == *code);
             let last = versions.max_by_key(|d| d.validity.from);
             units[at].in_place_of.extend(last.map(|d| member(d)));
@@ -85,7 +85,7 @@ fn find<'a>(law: &'a Law, concern: &str) -> Option<&'a Arc<Concern>> {
         .or_else(|| all.iter().find(|c| c.aliases.iter().any(|a| folded(a) == wanted)))
 }
 
-/// Width, case and white space do not make another name.
+/// Width, case and white space make no difference between names.
 pub(crate) fn folded(text: &str) -> String {
     text.chars()
         .filter(|c| !c.is_whitespace())
@@ -126,12 +126,13 @@ pub(crate) fn valid_offices(law: &Law) -> impl Iterator<Item = &Arc<Office>> {
         .filter(move |o| o.validity.contains(law.date))
 }
 
-/// An office with whom it guides and who guides it (U5).
+/// An office with the offices below it and the office above it (U5).
 #[must_use]
 pub fn office(index: &Index, id: &str) -> Option<OfficeView> {
     let law = &index.law;
     let office = valid_offices(law).find(|o| o.id == id)?;
-    // The nearest office up the chain of parents; a county without an office leaves its townships' to the city's.
+    // The nearest office up the chain of parents; if a county has no office, the city's office is above its townships'
+    // offices.
     let above = |office: &Office| {
         let levels = Level::ALL.iter().rev().filter(|l| **l < office.level);
         levels

@@ -23,7 +23,7 @@ const TIE_SHARE: f64 = 1e-4;
 /// J1: a reach of at least this length counts as held, metres.
 const HELD_M: f64 = 0.001;
 
-/// What the counties of the city hold of a water.
+/// What each county of the city has of a water.
 struct Holding {
     /// By county: total and shared metres (branch 0, or shoreline).
     lengths: BTreeMap<UnitCode, (f64, f64)>,
@@ -97,7 +97,8 @@ pub fn conference(index: &Index, code: &WaterCode) -> Option<ConferenceOutcome> 
     }))
 }
 
-/// The county's chief of the water (S9), its own before one that stands in for it on a part (S12).
+/// The county's chief of the water (S9): the county's own chief before the chief of a functional area that stands in
+/// for it on a part (S12).
 fn county_chief<'a>(index: &'a Index, water: &WaterCode, county: &UnitCode) -> Option<&'a Arc<Incumbency>> {
     let sittings = county_sittings(index, water, county);
     let own = sittings.iter().find(|s| s.stands_in.is_none());
@@ -156,7 +157,7 @@ fn holding(law: &Law, water: &WaterCode) -> Holding {
     let areas: Vec<_> = (law.water_areas.iter().filter(|a| a.water == *water))
         .map(|a| PreparedPolygon::new(a.geometry.clone()))
         .collect();
-    // An edge that two areas of the water share is no shore.
+    // An edge that two areas of the water share is not part of the shore.
     let shore = if stationed {
         vec![]
     } else {

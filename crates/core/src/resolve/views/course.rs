@@ -1,4 +1,4 @@
-//! What is asked of a walk up or down the network, and what it has met (S33).
+//! The request for a walk up or down the network, and what the walk has reached (S33).
 use super::network::SAME_PLACE_M;
 use super::spans::Span;
 use super::waterways::Place;
@@ -6,7 +6,7 @@ use crate::domain::kinds::Level;
 use crate::domain::results::Via;
 use crate::snapshot::segments::Stretch;
 
-/// Which way to walk.
+/// Direction of a walk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Way {
     Up,
@@ -14,7 +14,7 @@ pub(crate) enum Way {
 }
 
 impl Way {
-    /// Metres ahead from one measure to another; `None` when it lies behind.
+    /// Metres ahead from one measure to another; `None` if it lies behind.
     pub(super) fn ahead_m(self, from_m: f64, to_m: f64) -> Option<f64> {
         let ahead_m = match self {
             Way::Down => to_m - from_m,
@@ -23,7 +23,7 @@ impl Way {
         (ahead_m >= -SAME_PLACE_M).then(|| whole_m(ahead_m))
     }
 
-    /// Metres from a measure to where a stretch begins in our way; `None` when it lies behind.
+    /// Metres from a measure to the beginning of a stretch in the direction of the walk; `None` if it lies behind.
     pub(super) fn begins_m(self, stretch: Stretch, measure_m: f64) -> Option<f64> {
         match self {
             Way::Down => (stretch.to_m > measure_m + SAME_PLACE_M).then(|| whole_m(stretch.from_m - measure_m)),
@@ -32,7 +32,7 @@ impl Way {
     }
 }
 
-/// A distance ahead; what lies behind or at the same place is no distance away.
+/// A distance ahead; 0 for what lies behind or at the same place.
 fn whole_m(ahead_m: f64) -> f64 {
     if ahead_m <= SAME_PLACE_M { 0.0 } else { ahead_m }
 }
@@ -40,9 +40,9 @@ fn whole_m(ahead_m: f64) -> f64 {
 /// How far a walk goes.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Reach {
-    /// As far as this many metres.
+    /// Up to this many metres.
     Within(f64),
-    /// To the first that is met on each path.
+    /// To the first segment or zone on each path.
     First,
 }
 
@@ -59,28 +59,28 @@ pub(super) enum Start<'a> {
     In(Place),
 }
 
-/// What is asked of a walk.
+/// The request for a walk.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Course {
     pub(super) way: Way,
     pub(super) reach: Reach,
-    /// Segments and pieces of this level alone.
+    /// Only segments and pieces of this level.
     pub(super) level: Option<Level>,
 }
 
-/// A segment or piece, or a WATER zone by its place in `Index::pools`.
+/// A segment or piece, or a WATER zone by its index in `Index::pools`.
 #[derive(Clone, Debug)]
 pub(super) enum Thing<'a> {
     Span(Span<'a>),
     Pool(usize),
 }
 
-/// What a walk has met.
+/// What a walk has reached.
 #[derive(Clone, Debug)]
 pub(super) struct Met<'a> {
     pub(super) thing: Thing<'a>,
     pub(super) distance_m: f64,
     pub(super) via: Via,
-    /// Where it was met.
+    /// The place where it was reached.
     pub(super) at: Place,
 }

@@ -1,4 +1,4 @@
-//! Seats counted against the plan, and what is missing (§10, §13).
+//! Required seats counted, and what is missing (§10, §13).
 use super::competence::valid_offices;
 use super::milestones::milestones;
 use super::units::{county, name};

@@ -1,4 +1,4 @@
-//! What decides the parts of lines and polygons, and the borders they are cut at (N9).
+//! The decision for the parts of lines and polygons, and the borders at which they are cut (N9).
 use crate::domain::answer::Answer;
 use crate::domain::kinds::Status;
 use crate::domain::results::AreaDecision;
@@ -7,7 +7,7 @@ use crate::resolve::verdict::decide_in_area;
 use geo::{Coord, Rect};
 use riverchief_geom::{LocalPlane, LonLat};
 
-/// How far beside a border the two sides of a part that lies on it are looked at, in metres.
+/// Distance in metres to the left and right of a border at which a part that lies on it is decided.
 const BESIDE_M: f64 = 0.001;
 
 /// The decision at a place inside a part.
@@ -29,9 +29,9 @@ fn of(answer: Answer) -> AreaDecision {
     }
 }
 
-/// The decision for a part that lies on a border, `p` being a place on it: what covers both sides covers the border, all
-/// areas being closed (N1), so that the higher step of §11 wins, then from the village up what covers goes before what doesn't, and
-/// the smaller code first (A).
+/// The decision for a part that lies on a border, `p` being a place on the part. All areas are closed (N1), so an area
+/// that covers either side covers the border. The side with the higher step of §11 wins; then, from the village up, the
+/// side that has a unit; then the smaller code (A).
 pub(super) fn on_border(index: &Index, a: Coord<f64>, b: Coord<f64>, p: LonLat) -> AreaDecision {
     let plane = LocalPlane::at(p);
     let ((ax, ay), (bx, by)) = (plane.forward(a.into()), plane.forward(b.into()));
@@ -50,7 +50,7 @@ pub(super) fn on_border(index: &Index, a: Coord<f64>, b: Coord<f64>, p: LonLat) 
     if rank(&left) <= rank(&right) { left } else { right }
 }
 
-/// The order in which §11 asks.
+/// The order of the steps of §11.
 fn step(status: Status) -> u8 {
     match status {
         Status::WaterZone => 0,
@@ -62,7 +62,7 @@ fn step(status: Status) -> u8 {
     }
 }
 
-/// Edges of units, zones, areas, extents and marine areas that come near a box: what parts are cut at.
+/// Edges of units, zones, areas, extents and marine areas near a box, at which parts are cut.
 pub(super) fn borders(index: &Index, near: Rect<f64>) -> Vec<(Coord<f64>, Coord<f64>)> {
     let touches = |(a, b): &(Coord<f64>, Coord<f64>)| {
         a.x.min(b.x) <= near.max().x

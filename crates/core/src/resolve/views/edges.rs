@@ -1,12 +1,12 @@
 //! Who reports to whom, and who supervises whom, in one chain (§6: R1–R6, RA1–RA6, U1–U5).
 //!
-//! Works on seats alone; a seat without a post has no edges, and none is invented for it (RA1).
+//! Works on seats only. A seat without a post has no edges (RA1).
 use crate::domain::answer::{Edge, Seat};
 use crate::domain::clause::RuleId;
 use crate::domain::kinds::{Level, PostKind};
 use crate::index::Index;
 
-/// Which rules of §6 bind a chain.
+/// Which rules of §6 apply to a chain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Situation {
     /// WATER zone: R1, R2.
@@ -20,17 +20,17 @@ pub enum Situation {
 /// Reporting and supervision edges of a chain (§6).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Edges {
-    /// From the one who reports to the one reported to.
+    /// From who reports to who receives the report.
     pub reporting: Vec<Edge>,
-    /// From the one who supervises to the one supervised.
+    /// From who supervises to who is supervised.
     pub supervision: Vec<Edge>,
 }
 
 /// Reporting and supervision edges of a chain and its general chiefs (§6).
 ///
-/// `chain` and `general` may stand in any order. The village chief of a LAND zone reports to the township
-/// chief (RA3), the county chief of an other water to the county's general chief alone (RA1), and a
-/// general chief to nobody (RA4). "Lower" in U1 to U3 is the nearest lower seat that has a post.
+/// `chain` and `general` may be in any order. The village chief of a LAND zone reports to the township chief (RA3), the
+/// county chief of an other water only to the county's general chief (RA1), and a general chief to nobody (RA4).
+/// "Lower" in U1 to U3 is the nearest lower seat that has a post.
 #[must_use]
 pub fn edges(_index: &Index, chain: &[Seat], general: &[Seat], situation: Situation) -> Edges {
     let parties = Parties { chain, general };
@@ -124,7 +124,7 @@ fn push(list: &mut Vec<Edge>, rule: RuleId, from: Option<&Seat>, to: Option<&Sea
     let (Some(from_post), Some(to_post)) = (&from.post, &to.post) else {
         return;
     };
-    // One post in both places (a city chief registered for several waters) is no edge at all.
+    // One post on both seats (a city chief registered for several waters) makes no edge.
     if from_post == to_post {
         return;
     }
@@ -133,7 +133,7 @@ fn push(list: &mut Vec<Edge>, rule: RuleId, from: Option<&Seat>, to: Option<&Sea
         from: from_post.clone(),
         to: to_post.clone(),
         primary,
-        // RA5: one person on both seats; the edge is kept and flagged, nobody need write to himself.
+        // RA5: one person on both seats; the edge is kept and flagged.
         same_person: from
             .holders
             .iter()

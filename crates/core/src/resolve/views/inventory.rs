@@ -1,4 +1,4 @@
-//! The graded inventory (名录): which waters lie in which county, and what of each (M4).
+//! The graded inventory (名录): the waters of each county, with lengths, areas, posts and segments (M4).
 use super::chain::{city_sitting, county_sittings};
 use super::conference::positive_area;
 use super::overlay::shares_m2;
@@ -16,8 +16,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The graded inventory by county, grade (city-level waters first) and code (M4).
 ///
-/// Lengths count every branch inside the county; areas count water areas and, for a split reservoir without one, its WATER
-/// zones (S37).
+/// Lengths count every branch inside the county. Areas count water areas, or the WATER zones of a split reservoir
+/// without a water area (S37).
 #[must_use]
 pub fn inventory(index: &Index) -> Vec<InventoryRow> {
     let law = &index.law;

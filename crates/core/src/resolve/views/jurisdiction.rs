@@ -1,5 +1,5 @@
-//! What of a surface lies in the city, where chiefs answer, and what beyond it (Z11): chief, colour, length, area and label are of the
-//! part inside alone.
+//! The part of a surface inside the city, where chiefs answer, and the part outside it (Z11). Chief, colour, length,
+//! area and label are those of the part inside.
 use crate::domain::kinds::{Level, ZoneKind};
 use crate::domain::records::{ManagementExtent, WaterArea, Zone, ZonePiece};
 use crate::domain::results::SegmentRow;
@@ -12,11 +12,11 @@ use riverchief_geom::ellipsoid::multipolygon_area_m2;
 use riverchief_geom::{EdgeTree, LonLat, PreparedPolygon};
 use std::borrow::Cow;
 
-/// Cells of the grid on which the city limit is laid over surfaces, in degrees, the finest that serves: a ten-thousandth of a
-/// millimetre to a tenth.
+/// Cells of the grid on which surfaces are cut at the city limit, in degrees: from a ten-thousandth of a millimetre to
+/// a tenth. The finest grid that works is used.
 const CELLS_DEG: [f64; 4] = [1e-12, 1e-11, 1e-10, 1e-9];
 
-/// A surface in two: where chiefs answer for it, and where nobody does.
+/// A surface in two parts: the part with a chief, and the part without.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Ground<'a> {
     /// In the city, or managed from it (Z11).
@@ -41,14 +41,14 @@ impl<'a> Ground<'a> {
     }
 }
 
-/// The id of what of a record lies outside, where another part lies inside and has the record's own.
+/// The id of the part of a record outside the city, if another part lies inside and keeps the record's own id.
 #[must_use]
 pub fn outside_id(id: &str) -> String {
     format!("{id}.outside")
 }
 
-/// Where on its branch a segment has its chief, in metres along it: in the city, and off WATER zones but for a city's (N5). Empty for a
-/// piece, and where the branch isn't valid.
+/// Where a segment has its chief on its branch, in metres: inside the city and, but for a city segment, outside WATER
+/// zones (N5). Empty for a piece, and if the branch is not valid.
 #[must_use]
 pub fn runs(index: &Index, segment: &SegmentRow) -> Vec<(f64, f64)> {
     let (Some(number), Some(from_m), Some(to_m)) = (segment.branch, segment.from_m, segment.to_m) else {
@@ -78,13 +78,13 @@ pub fn inside_m(branch: &Branch) -> f64 {
     inside.map(Reach::len_m).sum()
 }
 
-/// The city limit, prepared for many surfaces. The city is what any unit that is no neighbour covers, border included.
+/// The city limit, prepared for many surfaces. The city is what units other than neighbours cover, borders included.
 #[derive(Debug)]
 pub struct CityLimit<'a> {
     index: &'a Index,
     /// Units of the highest level.
     tops: Vec<&'a PreparedPolygon>,
-    /// Their edges that no other of them has on its other side.
+    /// Edges that no other unit has on its other side.
     border: EdgeTree<()>,
 }
 
@@ -113,7 +113,7 @@ impl<'a> CityLimit<'a> {
         Self { index, tops, border }
     }
 
-    /// A zone: the keeper of a WATER zone that is managed whole answers beyond the limit too.
+    /// A zone. The 库长 of a WATER zone that is managed whole also answers outside the limit.
     #[must_use]
     pub fn zone(&self, zone: &'a Zone) -> Ground<'a> {
         if zone.kind == ZoneKind::Water && zone.managed_whole {
@@ -122,7 +122,7 @@ impl<'a> CityLimit<'a> {
         self.divided(&zone.geometry, false)
     }
 
-    /// A piece of a LAND zone; that of a neighbour's village lies outside.
+    /// A piece of a LAND zone; a piece of a neighbour's village lies outside.
     #[must_use]
     pub fn piece(&self, piece: &'a ZonePiece) -> Ground<'a> {
         let village = self.index.law.units.get(&piece.village);
@@ -132,7 +132,7 @@ impl<'a> CityLimit<'a> {
         self.divided(&piece.geometry, false)
     }
 
-    /// A surface of a water: somebody answers for it in the city, and beyond in a pool that is managed whole.
+    /// A surface of a water: it has a chief inside the city, and in a pool that is managed whole also outside.
     #[must_use]
     pub fn area(&self, area: &'a WaterArea) -> Ground<'a> {
         self.divided(&area.geometry, true)
@@ -144,14 +144,14 @@ impl<'a> CityLimit<'a> {
         self.divided(&extent.geometry, true)
     }
 
-    /// Geodesic area of what of a surface lies in the city, m².
+    /// Geodesic area of the part of a surface in the city, m².
     #[must_use]
     pub fn area_m2(&self, area: &'a WaterArea) -> f64 {
         let inside = self.divided(&area.geometry, false).inside;
         inside.map_or(0.0, |shape| multipolygon_area_m2(&shape))
     }
 
-    /// By the city, and by pools that are managed whole.
+    /// Covered by the city, or by a pool that is managed whole.
     fn divided(&self, shape: &'a MultiPolygon<f64>, pools: bool) -> Ground<'a> {
         let prepared = PreparedPolygon::new(shape.clone());
         if self.holds(&prepared) {
@@ -182,7 +182,7 @@ impl<'a> CityLimit<'a> {
             },
             (Some(_), None) => Ground::all_inside(shape),
             (None, Some(_)) => Ground::all_outside(shape),
-            // Too thin to be cut on any grid: it lies where one of its corners does.
+            // Too thin to be cut on any grid: one of its corners decides where it lies.
             (None, None) => {
                 let mut corners = shape.iter().filter_map(|part| part.exterior().0.first());
                 let within = |corner: &geo::Coord<f64>| units.iter().any(|u| u.covers(LonLat::from(*corner)));
@@ -195,7 +195,7 @@ impl<'a> CityLimit<'a> {
         }
     }
 
-    /// Whether a surface lies off the limit, inside it: then it needs no cutting.
+    /// Whether a surface lies inside the limit without touching it, so that it need not be cut.
     fn holds(&self, shape: &PreparedPolygon) -> bool {
         let meets = |e: &riverchief_geom::position::PolygonEdge| {
             let found = cut(&[e.a, e.b], &self.border);

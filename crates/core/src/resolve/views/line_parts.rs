@@ -1,4 +1,4 @@
-//! A line cut by owner (N9): parts in order, and the line-only waters it crosses.
+//! A line cut by owner (N9): parts in order, and the waters without area that it crosses.
 use super::decision::{borders, inside, on_border};
 use crate::domain::results::{AreaDecision, Crossing, LinePart, LineParts};
 use crate::index::Index;
@@ -6,10 +6,10 @@ use geo::{BoundingRect, LineString, Rect};
 use riverchief_geom::cutting::{Cuts, cut};
 use riverchief_geom::{EdgeTree, LonLat, Stationed};
 
-/// Crossings this close along the line are one, in metres.
+/// Crossings closer than this along the line count as one, in metres.
 const ONE_CROSSING_M: f64 = 1e-6;
 
-/// A line cut by owner (N9), parts in order along it; neighbouring parts with one owner are one.
+/// A line cut by owner (N9), parts in order along it; neighbouring parts with the same owner are joined.
 ///
 /// Half width, tolerance and nearness don't apply. Measures are those of N3, so that the lengths of the parts add up to the
 /// length of the line. A line without two different finite vertices has no parts.
@@ -62,7 +62,7 @@ fn decide(index: &Index, line: &Stationed, cuts: &Cuts<()>, middle_m: f64) -> Ar
     }
 }
 
-/// Where the line meets centrelines that have no area there; in order along the line, then by branch.
+/// Where the line meets centrelines of waters without an area there; in order along the line, then by branch.
 fn crossings(index: &Index, line: &Stationed, near: Rect<f64>) -> Vec<Crossing> {
     let branches = &index.law.network.branches;
     let edges = branches.iter().enumerate().flat_map(|(i, branch)| {
@@ -105,7 +105,7 @@ fn crossings(index: &Index, line: &Stationed, near: Rect<f64>) -> Vec<Crossing> 
     list.into_iter().map(|(_, c)| c).collect()
 }
 
-/// Whether branch `i` has at this place neither an area of its own water nor a WATER zone, and lies in the city.
+/// Whether branch `i` is at this place inside the city, in no area of its own water and in no WATER zone.
 pub(super) fn line_only(index: &Index, i: usize, measure_m: f64, at: LonLat) -> bool {
     let branch = &index.law.network.branches[i];
     let here = branch

@@ -1,6 +1,6 @@
 //! The plan's milestones M1…M9 as of a date (§10).
 //!
-//! "2018年6月" is read as the end of the month. Neighbouring phases overlap by a month, so both may be running.
+//! "2018年6月" is read as the end of the month. Neighbouring phases overlap by a month, so two may be running.
 use super::units::{county, name};
 use crate::domain::clause::RuleId;
 use crate::domain::ids::UnitCode;
@@ -10,7 +10,7 @@ use crate::domain::time::{Date, Validity};
 use crate::snapshot::Law;
 use crate::snapshot::required_seats::RequiredSeat;
 
-/// Systems that M2, M5 and M9 ask for; the assessment rules stand beside them.
+/// Systems required by M2, M5 and M9, with the assessment rules.
 const SYSTEMS: [&str; 7] = [
     "meeting_system",
     "reporting_system",
@@ -34,16 +34,16 @@ const PERIODS: [(RuleId, Date, Date); 9] = [
     (RuleId::M9, Date::constant(2017, 1, 1), Date::constant(2018, 4, 1)),
 ];
 
-/// What one milestone asks for, and what of it is not there. That of M3, M6 and M7 leaves no records, so that they ask for nothing.
+/// What one milestone requires, and what is missing. M3, M6 and M7 leave no records, so they require nothing.
 #[derive(Default)]
 struct Check {
     required: usize,
     absent: usize,
-    /// What is absent, as far as it is missed: nothing is before the plan is in force (S35).
+    /// What is absent and counts as missing: nothing does before the plan is in force (S35).
     missing: Vec<usize>,
 }
 
-/// Every milestone. Documents that are missing are appended to `missing`, which holds the seats already.
+/// Every milestone. Missing documents are appended to `missing`, which already contains the seats.
 pub(crate) fn milestones(law: &Law, asked: &[RequiredSeat], missing: &mut Vec<Missing>) -> Vec<Milestone> {
     let list = PERIODS.iter().map(|(rule, from, to)| {
         let check = match rule {
@@ -88,7 +88,7 @@ impl Check {
         self.missing.extend(other.missing);
     }
 
-    /// Something that is asked for isn't there.
+    /// Notes that something required is absent.
     fn lacks(&mut self, law: &Law, missing: &mut Vec<Missing>, what: Missing) {
         self.absent += 1;
         if law.in_force() {
@@ -98,7 +98,7 @@ impl Check {
     }
 }
 
-/// Seats that must be there and be held.
+/// Seats that must exist and be held.
 fn seats(asked: &[RequiredSeat], missing: &[Missing], wanted: impl Fn(&RequiredSeat) -> bool) -> Check {
     let mut check = Check::default();
     for seat in asked.iter().filter(|seat| wanted(seat)) {
@@ -116,7 +116,7 @@ fn seats(asked: &[RequiredSeat], missing: &[Missing], wanted: impl Fn(&RequiredS
     check
 }
 
-/// M4: every water is in the directory with a grade.
+/// M4: every water is in the inventory with a grade.
 fn directory(law: &Law, missing: &mut Vec<Missing>) -> Check {
     let mut check = Check::default();
     let city = law.units.values().find(|u| u.level == Level::City && !u.neighbour);

@@ -1,6 +1,7 @@
-//! Views derived from a law beside the answer for a point.
+//! What is derived from a law other than the answer for a point.
 //!
-//! Each function takes an [`Index`](crate::index::Index) and is pure; `None` means that no such thing is valid on the date.
+//! Each function takes an [`Index`](crate::index::Index) and is pure; `None` means that no such thing is valid on the
+//! date.
 mod above;
 mod board_ends;
 mod chain;

@@ -1,4 +1,4 @@
-//! Upstream, downstream and on the other bank (P2): where walks begin, and what is asked of them.
+//! Upstream, downstream and opposite bank (P2): where walks begin, and how far they go.
 use super::chain;
 use super::course::{Course, Reach, Start, Way};
 use super::network::SAME_PLACE_M;
@@ -16,15 +16,15 @@ use crate::resolve::matching::{Scope, nearest_water_of};
 use crate::resolve::verdict::Verdict;
 use riverchief_geom::LonLat;
 
-/// What is met upstream of a segment, a piece or a WATER zone within `distance_m` along the network, nearest first; across
-/// confluences, branches and still waters (S33). `level` is that of the segments and pieces wanted; without one that of
-/// the start, all of them for a zone. `None`: no such segment or zone.
+/// What lies upstream of a segment, a piece or a WATER zone within `distance_m` along the network, nearest first;
+/// across confluences, branches and still waters (S33). `level` selects segments and pieces; without it, the level is
+/// that of the start, or every level for a zone. `None`: no such segment or zone.
 #[must_use]
 pub fn upstream(index: &Index, id: &str, distance_m: f64, level: Option<Level>) -> Option<Vec<Reached>> {
     from_id(index, id, Way::Up, distance_m, level)
 }
 
-/// As [`upstream`], the other way.
+/// As [`upstream`], downstream.
 #[must_use]
 pub fn downstream(index: &Index, id: &str, distance_m: f64, level: Option<Level>) -> Option<Vec<Reached>> {
     from_id(index, id, Way::Down, distance_m, level)
@@ -52,13 +52,13 @@ fn from_id(index: &Index, id: &str, way: Way, distance_m: f64, level: Option<Lev
     ))
 }
 
-/// What is met from a place on (S33); `None` of the level: all of them, folded.
+/// What a walk from a place reaches (S33); without a level: all levels, folded.
 #[must_use]
 pub fn upstream_of(index: &Index, p: LonLat, distance_m: f64, level: Option<Level>) -> Departure {
     from_place(index, p, Way::Up, distance_m, level)
 }
 
-/// As [`upstream_of`], the other way.
+/// As [`upstream_of`], downstream.
 #[must_use]
 pub fn downstream_of(index: &Index, p: LonLat, distance_m: f64, level: Option<Level>) -> Departure {
     from_place(index, p, Way::Down, distance_m, level)
@@ -93,7 +93,7 @@ fn from_place(index: &Index, p: LonLat, way: Way, distance_m: f64, level: Option
     }
 }
 
-/// Where a place is on the network; `None`: on no water.
+/// Where a place is on the network; `None`: it is on no water.
 fn start_at<'a>(index: &Index, ways: &Waterways, p: LonLat, verdict: &Verdict) -> Option<Start<'a>> {
     let decision = &verdict.decision;
     match (decision.status, &verdict.on_water.stationing) {
@@ -114,12 +114,12 @@ fn start_at<'a>(index: &Index, ways: &Waterways, p: LonLat, verdict: &Verdict) -
     }
 }
 
-/// The number of a WATER zone, also among the still waters.
+/// The number of a WATER zone, which is also its number among the still waters.
 fn zone_number(index: &Index, id: &FeatureId) -> Option<usize> {
     index.pools.items().iter().position(|z| z.id == *id)
 }
 
-/// Where a walk from a segment or piece begins; `None` when the branch or the surface isn't valid on the date.
+/// Where a walk from a segment or piece begins; `None` if the branch or the surface is not valid on the date.
 fn start_of<'a>(index: &Index, ways: &Waterways, span: &'a Span<'a>) -> Option<Start<'a>> {
     if let Some(stretch) = span.stretch {
         let mut branches = index.branches_of(span.water);
@@ -130,7 +130,7 @@ fn start_of<'a>(index: &Index, ways: &Waterways, span: &'a Span<'a>) -> Option<S
     ways.stills.iter().position(lake).map(Start::Still)
 }
 
-/// What lies straight upstream and straight downstream of a segment, at its own level.
+/// The segments directly upstream and directly downstream of a segment, at its own level.
 pub(super) fn next_to(index: &Index, span: &Span) -> [Vec<Reached>; 2] {
     let ways = Waterways::new(index);
     let start = start_of(index, &ways, span);

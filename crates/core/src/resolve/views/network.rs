@@ -1,17 +1,17 @@
-//! How branches hang together: where each begins and ends on another one (P2, P3).
+//! How branches are connected: where each begins and ends on another (P2, P3).
 //!
-//! Joints are found by geometry: the ends of a branch that lie within tolerance of another branch of the same
-//! water, the mouth of a water on the water it names as `downstream`, and a canal's head on the water it leaves.
+//! Joints are found by geometry: the ends of a branch within tolerance of another branch of the same water, the mouth
+//! of a water on the water it names as `downstream`, and a canal's head on the water it leaves.
 use crate::domain::ids::WaterCode;
 use crate::snapshot::Law;
 use crate::snapshot::reaches::Branch;
 use geo::{BoundingRect, Coord};
 use riverchief_geom::LonLat;
 
-/// Measures this close count as the same place (N3), in metres.
+/// Measures closer than this are the same place (N3), in metres.
 pub(super) const SAME_PLACE_M: f64 = 0.001;
 
-/// A head that lies on another water's centreline leaves it there, in metres.
+/// A head closer than this to another water's centreline leaves that water there, in metres.
 const HEAD_ON_LINE_M: f64 = 1.0;
 
 /// A place where one branch begins or ends on something else.
@@ -19,7 +19,7 @@ const HEAD_ON_LINE_M: f64 = 1.0;
 pub(crate) struct Joint {
     /// Index into `law.network.branches` of the branch that ends (or begins) here.
     pub branch: usize,
-    /// It flows in (its end), or parts from it (its head).
+    /// It flows in (its end), or flows out (its head).
     pub inflow: bool,
     pub on: On,
     pub at: LonLat,
@@ -74,7 +74,8 @@ fn head_on(law: &Law, i: usize, head: LonLat) -> Option<On> {
     let found = nearest(law, head, HEAD_ON_LINE_M, |j| {
         branches[j].water != own.water && layer(law, &branches[j].water) == layer(law, &own.water)
     })?;
-    // Where the other one ends here and names this water as its downstream, that joint is the inflow of the other.
+    // If the other branch ends here and names this water as its downstream, the joint is the inflow of the other
+    // branch.
     if let On::Branch { index, measure_m } = &found
         && branches[*index].line.len_m() - measure_m <= HEAD_ON_LINE_M
         && downstream(law, *index) == Some(&own.water)
@@ -93,7 +94,7 @@ fn end_on(law: &Law, i: usize, end: LonLat) -> Option<On> {
     {
         return Some(on);
     }
-    // The downstream water is said by data, so that no distance is too far (a pool may lie between).
+    // The data name the downstream water, so there is no limit on the distance (a pool may lie between).
     mouth(law, end, downstream(law, i)?)
 }
 
@@ -104,7 +105,7 @@ fn mouth(law: &Law, p: LonLat, water: &WaterCode) -> Option<On> {
         return Some(on);
     }
     let record = law.waters.get(water)?;
-    // A split pool has neither centreline nor pieces: the river before the bracket runs through it.
+    // A split pool has neither centreline nor pieces; the river before the bracket runs through it.
     if law.split(water)
         && let Some(parent) = &record.parent
     {
@@ -135,9 +136,9 @@ fn nearest(law: &Law, p: LonLat, within_m: f64, wanted: impl Fn(usize) -> bool) 
     best.map(|(_, index, measure_m)| On::Branch { index, measure_m })
 }
 
-/// Whether the box of a branch, widened by a generous number of degrees, holds `p`.
+/// Whether the bounding box of a branch, widened by a generous margin, contains `p`.
 fn may_be_within(branch: &Branch, p: Coord<f64>, within_m: f64) -> bool {
-    // A degree of longitude is at least 50 km anywhere south of 60° N.
+    // South of 60° N a degree of longitude is at least 50 km.
     let slack_deg = within_m / 50_000.0;
     branch.line.line().bounding_rect().is_some_and(|r| {
         p.x >= r.min().x - slack_deg

@@ -1,17 +1,17 @@
-//! What units share of an area, in m², for figures in lists (名录, 分片); deciding never rests on these.
+//! Areas that units share with a surface, in m², for figures in lists (名录, 分片). No decision depends on them.
 use geo::{BoundingRect, Coord, Intersects, MultiPolygon, Rect};
 use riverchief_geom::arrangement::Arrangement;
 use riverchief_geom::ellipsoid::multipolygon_area_m2;
 use riverchief_geom::position::PreparedPolygon;
 
-/// Cells of the grid on which borders are laid over an area, in degrees: a ten-thousandth of a millimetre; coarser ones only where
-/// faces would be thinner than doubles.
+/// Cells of the grid on which an area is cut at borders, in degrees: a ten-thousandth of a millimetre; coarser where
+/// faces would be thinner than doubles can express.
 const CELLS_DEG: [f64; 3] = [1e-12, 1e-11, 1e-10];
 
-/// The geodesic area of what each of `grounds` shares with `area`, in their order (S37).
+/// The geodesic area that each of `grounds` shares with `area`, in their order (S37).
 ///
-/// Cutting puts vertices on edges, and a geodesic between fewer vertices runs elsewhere. So all parts, what lies outside every
-/// ground among them, are scaled by one factor that makes them add up to the area's own geodesic area.
+/// Cutting adds vertices on edges, and the geodesic between other vertices takes another course. All parts, including
+/// what lies outside every ground, are scaled by one factor so that they add up to the geodesic area of `area`.
 pub(crate) fn shares_m2(area: &MultiPolygon<f64>, grounds: &[&PreparedPolygon]) -> Vec<f64> {
     let mut shares = vec![0.0; grounds.len()];
     let Some(near) = area.bounding_rect() else {
@@ -27,7 +27,7 @@ pub(crate) fn shares_m2(area: &MultiPolygon<f64>, grounds: &[&PreparedPolygon]) 
         .collect();
     let lines = || own.iter().chain(&cuts).map(|line| ((), line));
     let laid = CELLS_DEG.iter().find_map(|cell| Arrangement::new(*cell, lines()).ok());
-    // A grid on which every face is wide enough for doubles is always found.
+    // On some grid every face is wide enough for doubles.
     let Some(laid) = laid else { return shares };
     let prepared = PreparedPolygon::new(area.clone());
     let parts = laid.dissolve(|face| {

@@ -1,15 +1,15 @@
-//! The ground of a piece (分片): what the areas of a water and a unit share.
+//! The surface of a piece (分片): what the areas of a water and a unit share.
 use crate::domain::ids::{UnitCode, WaterCode};
 use crate::index::Index;
 use geo::{Intersects, MultiPolygon, Rect};
 use riverchief_geom::PreparedPolygon;
 use riverchief_geom::closed_area::shared;
 
-/// Cell of the grid on which borders are laid over areas, in degrees: a ten-thousandth of a millimetre.
+/// Cell of the grid on which areas are cut at borders, in degrees: a ten-thousandth of a millimetre.
 const CELL_DEG: f64 = 1e-12;
 
-/// What the areas of `water` share with `unit`, a functional area's with the units that it is entrusted with (E); `None` where that
-/// is nothing, or thinner than the grid.
+/// What the areas of `water` share with `unit`, or with the units entrusted to a functional area (E); `None` if that is
+/// nothing or thinner than the grid.
 #[must_use]
 pub fn piece(index: &Index, water: &WaterCode, unit: &UnitCode) -> Option<MultiPolygon<f64>> {
     let area = index.law.functional_areas.iter().find(|a| a.code == *unit);

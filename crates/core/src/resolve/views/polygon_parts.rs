@@ -1,4 +1,4 @@
-//! A polygon cut by owner (N9): parts by owner code, and the line-only waters inside.
+//! A polygon cut by owner (N9): parts by owner code, and the waters without area inside.
 use super::decision::{borders, inside};
 use super::line_parts::line_only;
 use crate::domain::results::{AreaDecision, PolygonPart, PolygonParts, WaterInside};
@@ -10,14 +10,14 @@ use riverchief_geom::ellipsoid::multipolygon_area_m2;
 use riverchief_geom::position::PreparedPolygon;
 use riverchief_geom::{EdgeTree, LonLat};
 
-/// Cell of the grid on which borders are laid over the polygon, in degrees: a ten-thousandth of a millimetre.
+/// Cell of the grid on which the polygon is cut at borders, in degrees: a ten-thousandth of a millimetre.
 const CELL_DEG: f64 = 1e-12;
 
 /// A polygon cut by owner (N9), parts by the code of their lowest unit, then by water.
 ///
-/// Half width, tolerance and nearness don't apply. `area_m2` is the geodesic area of the polygon as it was given (N3); as
-/// cutting puts vertices on its edges, and a geodesic between fewer vertices runs elsewhere, the areas of the parts are
-/// scaled by one common factor, so that they add up to it. `None`: the polygon is empty, not finite, or too thin.
+/// Half width, tolerance and nearness don't apply. `area_m2` is the geodesic area of the polygon as given (N3). Cutting
+/// adds vertices on its edges, and the geodesic between other vertices takes another course, so the areas of the parts
+/// are scaled by one factor to add up to it. `None`: the polygon is empty, not finite, or too thin.
 #[must_use]
 pub fn polygon_parts(index: &Index, polygon: &MultiPolygon<f64>) -> Option<PolygonParts> {
     let near = polygon.bounding_rect()?;

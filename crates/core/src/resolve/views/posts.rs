@@ -1,4 +1,4 @@
-//! A post with its tenures and what it answers for; a notice board with what must stand on it.
+//! A post with its tenures and responsibilities; a notice board with what must be on it.
 use super::chain;
 use super::jurisdiction::CityLimit;
 use super::seats;
@@ -89,7 +89,7 @@ fn sits<'a>(sittings: impl IntoIterator<Item = Sitting<'a>>, id: &PostId) -> boo
     sittings.into_iter().any(|s| s.post.is_some_and(|p| p.post.id == *id))
 }
 
-/// A notice board and what must stand on it (P1). `None`: no such board on the date.
+/// A notice board and what must be on it (P1). `None`: no such board on the date.
 #[must_use]
 pub fn board(index: &Index, id: &BoardId) -> Option<BoardView> {
     let law = &index.law;

@@ -1,4 +1,4 @@
-//! What a walk has met as rows with the seat that answers, levels folded (S33).
+//! What a walk has reached, as rows with the responsible seat, levels folded (S33).
 use super::chain::at_middle;
 use super::course::{Met, Thing};
 use super::network::SAME_PLACE_M;
@@ -11,7 +11,7 @@ use crate::index::Index;
 use crate::resolve::seats::{Chain, of_pool};
 use std::collections::BTreeMap;
 
-/// Rows in order; those of all levels are folded.
+/// Rows in order; rows of all levels are folded.
 pub(super) fn listed(index: &Index, ways: &Waterways, met: &[Met], level: Option<Level>) -> Vec<Reached> {
     match level {
         Some(_) => rows(index, met),
@@ -19,16 +19,16 @@ pub(super) fn listed(index: &Index, ways: &Waterways, met: &[Met], level: Option
     }
 }
 
-/// A row for everything met.
+/// A row for everything reached.
 pub(super) fn rows(index: &Index, met: &[Met]) -> Vec<Reached> {
     met.iter().filter_map(|one| row(index, one)).collect()
 }
 
-/// Rows of the finest level at each place; the coarser ones that begin there stand in `above`.
+/// Rows of the finest level at each place; coarser ones that begin there are listed in `above`.
 fn folded(index: &Index, ways: &Waterways, met: &[Met]) -> Vec<Reached> {
     let mut finest_first: Vec<usize> = (0..met.len()).collect();
     finest_first.sort_by_key(|&i| std::cmp::Reverse(rank(&met[i])));
-    // The row that each stands in, itself where it has one of its own.
+    // The row that contains each, or itself if it has a row of its own.
     let mut host: Vec<usize> = (0..met.len()).collect();
     for (done, &i) in finest_first.iter().enumerate() {
         let rows = finest_first[..done].iter().copied().filter(|&j| host[j] == j);
@@ -51,7 +51,7 @@ fn folded(index: &Index, ways: &Waterways, met: &[Met]) -> Vec<Reached> {
     rows.into_values().collect()
 }
 
-/// Finer levels are higher; a pool stands between the county and the city.
+/// Finer levels rank higher; a pool ranks between the county and the city.
 fn rank(met: &Met) -> u8 {
     match &met.thing {
         Thing::Pool(_) => 1,
@@ -64,7 +64,7 @@ fn rank(met: &Met) -> u8 {
     }
 }
 
-/// Whether one is folded into another of a finer level.
+/// Whether a row is folded into a row of a finer level.
 fn stands_in(index: &Index, ways: &Waterways, upper: &Met, finer: &Met) -> bool {
     let Thing::Span(span) = &upper.thing else {
         return false;
@@ -118,7 +118,7 @@ fn same_place(one: Place, other: Place) -> bool {
     }
 }
 
-/// A row with the seat of its own level, which every chain has.
+/// A row with the seat of its own level; every chain has one.
 fn row(index: &Index, met: &Met) -> Option<Reached> {
     let (chain, level) = match &met.thing {
         Thing::Span(span) => (at_middle(index, span), span.level),
@@ -170,7 +170,7 @@ fn row(index: &Index, met: &Met) -> Option<Reached> {
     })
 }
 
-/// Whom to call for it: the first FILLED seat from its own level upward, else the lowest FILLED general chief from there.
+/// Whom to call: the first FILLED seat from its own level upward, otherwise the lowest FILLED general chief from there.
 fn first_contact(chain: &Chain, level: Level) -> Option<PostId> {
     let seats = chain.seats.iter().chain(chain.general.iter());
     let mut from_here = seats.filter(|s| s.level <= level);

@@ -1,4 +1,4 @@
-//! The roster of posts (名录): by unit, as an office keeps it, or by post.
+//! The roster of posts (名录), in order of units or of posts.
 use super::seats;
 use super::units::{path, within};
 use crate::domain::ids::{UnitCode, WaterCode};
@@ -8,10 +8,10 @@ use crate::domain::results::RosterRow;
 use crate::index::Index;
 use crate::snapshot::Law;
 
-/// Chiefs, which is what is meant where no kind is named.
+/// Chiefs: the default if no kind is named.
 const CHIEFS: [PostKind; 3] = [PostKind::GeneralChief, PostKind::RiverChief, PostKind::ReservoirChief];
 
-/// In which order the roster is.
+/// Order of the roster.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum RosterOrder {
     /// Unit by unit, each followed by the units within it.
@@ -21,10 +21,10 @@ pub enum RosterOrder {
     Post,
 }
 
-/// Which posts are wanted; `None` is “any”, but for the kind, where it is “chiefs”.
+/// Filter for posts; `None` is “any”, for the kind “chiefs”.
 #[derive(Clone, Debug, Default)]
 pub struct RosterFilter {
-    /// Of this unit or functional area and of the units within it.
+    /// In this unit or functional area or in the units within it.
     pub unit: Option<UnitCode>,
     /// Of this level.
     pub level: Option<Level>,
@@ -49,7 +49,7 @@ pub fn roster(index: &Index, filter: &RosterFilter, offset: usize, limit: usize)
         .filter(|p| wanted(law, p, filter))
         .collect();
     posts.sort_by(|a, b| match filter.order {
-        // The code of a unit begins with that of the unit above.
+        // The code of a unit begins with the code of the unit above.
         RosterOrder::Unit => (&a.unit, a.kind, &a.water, &a.id).cmp(&(&b.unit, b.kind, &b.water, &b.id)),
         RosterOrder::Post => {
             (a.kind, a.level, &a.water, &a.unit, &a.id).cmp(&(b.kind, b.level, &b.water, &b.unit, &b.id))

@@ -1,6 +1,6 @@
-//! Posts as seats by themselves, wherever they sit.
+//! Posts as seats, independent of a place.
 //!
-//! Knows the law, no geometry; which post sits where is for `snapshot/seating.rs` to say.
+//! Knows the law, no geometry. `snapshot/seating.rs` decides which post is responsible where.
 use crate::domain::answer::Seat;
 use crate::domain::ids::PostId;
 use crate::domain::kinds::{Basis, Level, PostKind, SeatState};
@@ -9,7 +9,7 @@ use crate::resolve::seats::duty;
 use crate::snapshot::Law;
 use std::sync::Arc;
 
-/// FILLED with a tenure on the date, VACANT without (S9).
+/// FILLED if there is a tenure on the date, otherwise VACANT (S9).
 pub(crate) fn state(law: &Law, post: &PostId) -> SeatState {
     if law.is_held(post) {
         SeatState::Filled
@@ -18,7 +18,7 @@ pub(crate) fn state(law: &Law, post: &PostId) -> SeatState {
     }
 }
 
-/// A post as a seat by itself, not through a segment.
+/// A post as a seat, independent of a segment.
 pub(crate) fn seat(law: &Law, post: &Post) -> Seat {
     Seat {
         level: post.level,

@@ -38,7 +38,7 @@ fn across(law: &Law, level: Level) -> Vec<CrossSection> {
     list
 }
 
-/// The units of a level on the two banks of a reach: the one of a reach that isn't shared stands on both.
+/// The units of a level on the two banks of a reach; a reach that isn't shared has its unit on both.
 fn on_banks(reach: &Reach, level: Level) -> BankUnits {
     let left = reach.left_at(level);
     let right = if reach.right.is_some() {
@@ -52,7 +52,7 @@ fn on_banks(reach: &Reach, level: Level) -> BankUnits {
     }
 }
 
-/// The sections of the lowest level that the world has, with their ids in collections.
+/// The sections of the lowest level in the world, with their ids in collections.
 #[must_use]
 pub fn sections(law: &Law) -> Vec<(String, CrossSection)> {
     let lowest = law.lowest_level().unwrap_or(Level::Village);

@@ -1,4 +1,4 @@
-//! One segment in full: where it lies, who answers, what geometry says of it, and its neighbours.
+//! One segment in full: where it lies, who answers, the units by geometry, and its neighbours.
 use super::chain;
 use super::neighbours::{next_to, opposite_bank};
 use super::overlay::shares_m2;
@@ -14,11 +14,11 @@ use crate::snapshot::segments::Stretch;
 use geo::Intersects;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What geometry may differ from a registered segment before it is said (§13: ±1 m).
+/// A difference between geometry and a registered segment is reported from this length on (§13: ±1 m).
 const SAID_M: f64 = 1.0;
-/// A unit met for less than this is not named (N3), in metres.
+/// A unit that the stretch is in for less than this is left out (N3), in metres.
 const MET_M: f64 = 0.001;
-/// How far beyond an end to look for the city limit, in metres.
+/// Distance beyond an end at which the city limit is looked for, in metres.
 const JUST_BEYOND_M: f64 = 0.01;
 
 /// A registered or derived segment in full. `None`: no such segment on the date.
@@ -68,7 +68,7 @@ pub(crate) fn documents(law: &Law, water: &WaterCode) -> Vec<String> {
         .collect()
 }
 
-/// The places of a stretch; `None` when the branch is not valid on the date or the stretch is empty.
+/// The places of a stretch; `None` if the branch is not valid on the date or the stretch is empty.
 pub(crate) fn stretch_view(law: &Law, water: &WaterCode, s: Stretch) -> Option<StretchView> {
     let branch = law.network.branch(water, s.branch)?;
     let from_m = s.from_m.clamp(0.0, branch.line.len_m());
@@ -85,8 +85,8 @@ pub(crate) fn stretch_view(law: &Law, water: &WaterCode, s: Stretch) -> Option<S
     })
 }
 
-/// Units of the segment's level along the stretch, by code; a shared reach counts for the segment's own unit where it
-/// is one of the two (B).
+/// Units of the segment's level along the stretch, by code. A shared reach counts for the segment's own unit if it is
+/// one of the two (B).
 fn computed(law: &Law, span: &Span, s: Stretch) -> Vec<UnitLength> {
     let mut by_unit: BTreeMap<UnitCode, f64> = BTreeMap::new();
     let Some(branch) = law.network.branch(span.water, s.branch) else {
@@ -147,7 +147,7 @@ fn nested(law: &Law, span: &Span) -> Vec<SegmentId> {
         .collect()
 }
 
-/// S37; of a functional area's piece, what the units hold that it is entrusted with.
+/// S37; for a functional area's piece, the areas in the units entrusted to it.
 fn piece_area_m2(index: &Index, span: &Span) -> f64 {
     let law = &index.law;
     let entrusted = law.functional_areas.iter().find(|a| a.code == *span.unit);
@@ -169,7 +169,7 @@ fn piece_area_m2(index: &Index, span: &Span) -> f64 {
     areas.map(held).sum()
 }
 
-/// Rule X: whether the branch goes on outside the city just beyond an end of the stretch.
+/// Rule X: whether the branch continues outside the city just beyond an end of the stretch.
 fn continues_outside(law: &Law, water: &WaterCode, s: Stretch) -> Option<ContinuesOutside> {
     let branch = law.network.branch(water, s.branch)?;
     let mut neighbours = BTreeSet::new();

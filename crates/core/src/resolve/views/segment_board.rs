@@ -1,4 +1,4 @@
-//! What the notice board (公示牌) of a segment says (P1): the segment and its water, the chiefs, whom to complain to.
+//! The content of the notice board (公示牌) of a segment (P1): the segment and its water, the chiefs, whom to complain to.
 use super::board_ends::ends;
 use super::competence::{office, valid_offices};
 use super::pieces::piece;
@@ -57,7 +57,7 @@ pub fn segment_board(index: &Index, id: &SegmentId) -> Option<SegmentBoard> {
     })
 }
 
-/// Highest level first; at each the general chief before the river chief.
+/// Highest level first; at each level the general chief before the river chief.
 fn chiefs(segment: &SegmentView) -> Vec<Seat> {
     let mut all: Vec<Seat> = segment.general_chiefs.iter().chain(&segment.chain).cloned().collect();
     all.sort_by_key(|seat| (seat.level, seat.kind != PostKind::GeneralChief));
@@ -70,7 +70,7 @@ fn surface(index: &Index, segment: &SegmentView) -> MultiPolygon<f64> {
 
 fn issuing_office(index: &Index, unit: &UnitCode) -> Option<OfficeView> {
     let law = &index.law;
-    // A functional area's own office comes before that of the county which its units lie in.
+    // A functional area's own office comes before the office of the county in which its units lie.
     let own = valid_offices(law).find(|o| o.unit == *unit);
     let above = || {
         let units = Level::ALL.iter().rev().filter_map(|level| law.ancestor(unit, *level));

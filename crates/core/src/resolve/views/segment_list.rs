@@ -1,4 +1,4 @@
-//! Segments by unit, level and state of their seat: which stretches have no chief.
+//! Segments by unit, level and state of their seat; used to find stretches without a chief.
 use super::spans::{SegmentFilter, Span, span, spans};
 use crate::domain::ids::{SegmentId, UnitCode, WaterCode};
 use crate::domain::kinds::{Level, SeatState};
@@ -10,14 +10,14 @@ use crate::index::Index;
 pub enum Held {
     /// In exactly this state.
     Is(SeatState),
-    /// In any state but held.
+    /// In any state other than FILLED.
     No,
 }
 
-/// Which segments are wanted; `None` is “any”.
+/// Filter for segments; `None` is “any”.
 #[derive(Clone, Debug, Default)]
 pub struct SegmentListFilter {
-    /// Of this unit or functional area and of the units within it.
+    /// In this unit or functional area or in the units within it.
     pub unit: Option<UnitCode>,
     /// Of this level.
     pub level: Option<Level>,

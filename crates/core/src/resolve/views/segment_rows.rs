@@ -1,4 +1,4 @@
-//! Segments as lines of a list: each with its post, who holds it, and how long it stands.
+//! Segments as rows of a list: each with its post, who holds it, and how long it stands.
 use super::chain;
 use super::spans::{SegmentFilter, Span, spans};
 use super::standing::standing;
@@ -8,7 +8,7 @@ use crate::index::Index;
 use crate::snapshot::standing::DerivedKind;
 
 impl Span<'_> {
-    /// That of the record, or how long a derived segment stands (S38).
+    /// The validity of the record, or how long a derived segment stands (S38).
     pub fn validity(&self, index: &Index) -> Validity {
         let stands = || standing(index, DerivedKind::Segment, self.id.as_str());
         self.record.map_or_else(stands, |r| r.validity)
@@ -33,7 +33,7 @@ impl Span<'_> {
     }
 }
 
-/// Registered segments, and derived ones where no registered one stands, by water, level, branch and measure.
+/// Registered segments, and derived segments where there is no registered one, by water, level, branch and measure.
 #[must_use]
 pub fn segments(index: &Index, filter: &SegmentFilter) -> Vec<SegmentRow> {
     spans(&index.law, filter).iter().map(|s| s.row(index)).collect()

@@ -5,8 +5,8 @@ use riverchief_geom::cutting::{Cuts, cut};
 use riverchief_geom::edge_tree::EdgeTree;
 use riverchief_geom::position::PreparedPolygon;
 
-/// Metres of a shore inside each of some units, and of these the metres inside another of them too; what lies on a unit's border
-/// counts (JA4).
+/// Metres of a shore inside each of some units, and how many of them are also inside another; what lies on a unit's
+/// border counts (JA4).
 pub(crate) fn shore_lengths_m(shore: &[(Coord<f64>, Coord<f64>)], units: &[&MultiPolygon<f64>]) -> Vec<(f64, f64)> {
     let insides: Vec<Inside> = units.iter().map(|unit| Inside::new(unit)).collect();
     let mut lengths_m = vec![(0.0, 0.0); units.len()];
@@ -55,7 +55,7 @@ impl Inside {
         cut(line.coords(), &self.edges)
     }
 
-    /// Whether the area holds the piece of a line with this middle, between two of its cuts.
+    /// Whether the area contains the piece of a line with this middle, between two of its cuts.
     fn holds(&self, line: &Stationed, cuts: &Cuts<()>, middle_m: f64) -> bool {
         let (edge, t) = line.locate(middle_m);
         let on_edge = cuts.overlaps.iter().any(|o| o.edge == edge && o.t0 <= t && t <= o.t1);

@@ -1,6 +1,6 @@
-//! Segments in force: registered ones, and derived ones wherever no registered one stands (N5).
+//! Segments in force: registered segments, and derived segments where there is no registered one (N5).
 //!
-//! Works on measures; no geometry.
+//! Works on measures; uses no geometry.
 use crate::domain::ids::{SegmentId, UnitCode, WaterCode};
 use crate::domain::kinds::{Bank, Level};
 use crate::domain::records::RegisteredSegment;
@@ -8,10 +8,10 @@ use crate::snapshot::Law;
 use crate::snapshot::segments::{DerivedSegment, Stretch};
 use std::sync::Arc;
 
-/// What two segments must have in common to lie along each other (§13), metres.
+/// Two segments lie along each other if they share at least this length (§13), metres.
 const ALONG_M: f64 = 1.0;
 
-/// What to list in [`segments`]; `None` is “any”.
+/// Filter for segments; `None` is “any”.
 #[derive(Clone, Debug, Default)]
 pub struct SegmentFilter {
     /// Of this water.
@@ -63,8 +63,8 @@ impl<'a> Span<'a> {
         }
     }
 
-    /// Whether it lies along the same stretch of the same bank as another of the same water, by more than a metre (§13); of
-    /// pieces, whether one is part of the other.
+    /// Whether it lies along the same stretch and bank as another segment of the same water for more than a metre
+    /// (§13); for pieces, whether one is part of the other.
     pub fn is_along(&self, other: &Self, law: &Law) -> bool {
         if self.water != other.water {
             return false;
@@ -88,7 +88,7 @@ impl<'a> Span<'a> {
     }
 
     fn sort_key(&self) -> (&'a WaterCode, Level, Option<u32>, u64, Option<Bank>, &'a SegmentId) {
-        // Measures are never negative, so that their bits sort as they do.
+        // Measures are never negative, so their bits sort in the same order.
         let from = self.stretch.map_or(0.0, |s| s.from_m.max(0.0));
         let stretch = self.stretch.as_ref();
         (
@@ -135,7 +135,7 @@ pub(crate) fn spans<'a>(law: &'a Law, filter: &SegmentFilter) -> Vec<Span<'a>> {
     list
 }
 
-/// A registered segment with the cuts that its ends are (N3).
+/// A registered segment with its ends moved to the cuts (N3).
 fn cut<'a>(law: &Law, span: &Span<'a>) -> Span<'a> {
     let at_cuts = |s: Stretch| match law.network.branch(span.water, s.branch) {
         Some(branch) => Stretch {
@@ -151,11 +151,11 @@ fn cut<'a>(law: &Law, span: &Span<'a>) -> Span<'a> {
     }
 }
 
-/// Whether registered segments of the same course leave any of a derived one open, on either of its banks: whether a place can be
-/// answered by it (S4).
+/// Whether registered segments of the same water and level leave a part of a derived segment uncovered, on either bank,
+/// so that a place may be assigned to it (S4).
 fn uncovered(law: &Law, derived: &Span, registered: &[Span]) -> bool {
     let Some(stretch) = derived.stretch else {
-        // What is registered for a functional area is the county's piece in its units (S12).
+        // A segment registered for a functional area is the county's segment in the area's units (S12).
         let held = |code: &UnitCode| registered.iter().any(|r| r.unit == code);
         let entrusted = || {
             let areas = law.areas_under(derived.water, derived.unit, None);

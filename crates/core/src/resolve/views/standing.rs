@@ -1,6 +1,7 @@
-//! How long a derived row stands: over all neighbouring intervals in which it has the same id, geometry, unit, bank and post (S38).
+//! How long a derived row stands: over all neighbouring intervals in which it has the same id, geometry, unit, bank and
+//! post (S38).
 //!
-//! Lists the rows of one interval after another; what becomes of them is followed by `snapshot::standing`.
+//! Lists the rows of each interval; `snapshot::standing` follows them from interval to interval.
 use super::above::ground;
 use super::chain;
 use super::sections::{confluences, sections};
@@ -20,7 +21,7 @@ use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-/// What a row has of the network alone, and must keep.
+/// What a row takes from the network; it must stay the same.
 #[derive(PartialEq)]
 enum Place {
     Segment {
@@ -38,17 +39,17 @@ enum Place {
     Confluence(Confluence),
 }
 
-/// What makes a row of another interval the same row.
+/// Rows of two intervals are the same row if these are equal.
 struct Row {
     place: Arc<Place>,
     post: Option<PostId>,
-    /// Registered segments leave some of it open.
+    /// Whether registered segments leave a part of it uncovered.
     listed: bool,
 }
 
 impl PartialEq for Row {
     fn eq(&self, other: &Self) -> bool {
-        // Most rows share their place with those of the interval before.
+        // Most rows share their place with the rows of the previous interval.
         let here = Arc::ptr_eq(&self.place, &other.place) || self.place == other.place;
         here && self.post == other.post && self.listed == other.listed
     }
@@ -61,13 +62,14 @@ type Places = HashMap<RowKey, Arc<Place>>;
 pub fn standing(index: &Index, kind: DerivedKind, id: &str) -> Validity {
     let law = &index.law;
     let found = index.standing(|| follow(law)).on(kind, id, law.date);
-    // Every row that can be named is followed.
+    // Every row that has an id is followed.
     found.unwrap_or(law.epoch.validity)
 }
 
-/// All rows over all intervals in which ground and posts stand still; a seat that changes hands cuts no row.
+/// All rows over all intervals in which geometry and posts are unchanged. A new holder does not end a row.
 ///
-/// Most intervals differ in posts and registered segments alone: they have the network of the one before, and its places.
+/// Most intervals differ only in posts and registered segments; they share the network and the places of the previous
+/// interval.
 fn follow(law: &Law) -> Standing {
     let snapshot = &law.snapshot;
     let dates: BTreeSet<Date> = (snapshot.ground_dates().into_iter())
@@ -120,7 +122,7 @@ fn places(law: &Law) -> Places {
             (key(DerivedKind::Reach, &branch.reach_id(number)), place)
         })
     });
-    // Measures change with what lies upstream, far from the row.
+    // Measures change with changes upstream, far from the row.
     let sections = sections(law).into_iter().map(|(id, section)| {
         let section = CrossSection {
             measure_m: 0.0,
@@ -159,7 +161,8 @@ fn rows(law: &Law, places: &Places) -> HashMap<RowKey, Row> {
     rows
 }
 
-/// The post of a derived segment's own level at its middle, which only where several functional areas may stand in needs the index.
+/// The post of a derived segment's own level at its middle. The index is needed only if several functional areas may
+/// stand in.
 fn post(law: &Law, index: &OnceCell<Index>, span: &Span) -> Option<PostId> {
     let areas = match span.level {
         Level::County => areas(law, span),
@@ -173,8 +176,8 @@ fn post(law: &Law, index: &OnceCell<Index>, span: &Span) -> Option<PostId> {
     chain::post_of(index.get_or_init(again), span).cloned()
 }
 
-/// The functional areas, `None` for none, that places on a county's segment may find standing in: those of the segments of its water
-/// below it, registered ones too.
+/// The functional areas (`None` for none) that may stand in at places on a county's segment: those of the segments of
+/// its water below it, including registered segments.
 fn areas<'a>(law: &'a Law, span: &Span) -> Vec<Option<&'a FunctionalArea>> {
     let mut all = along(law, span).unwrap_or_else(|| law.areas_under(span.water, span.unit, None));
     let below = |s: &&Arc<crate::domain::records::RegisteredSegment>| s.water == *span.water && s.level > Level::County;
@@ -188,7 +191,7 @@ fn areas<'a>(law: &'a Law, span: &Span) -> Vec<Option<&'a FunctionalArea>> {
     all
 }
 
-/// Those of the reaches of a stretch.
+/// The functional areas on the reaches of a stretch.
 fn along<'a>(law: &'a Law, span: &Span) -> Option<Vec<Option<&'a FunctionalArea>>> {
     let stretch = span.stretch?;
     let reaches = &law.network.branch(span.water, stretch.branch)?.reaches;

@@ -1,6 +1,6 @@
 //! Still waters: pools and lakes, and where branches run through them (S32).
 //!
-//! Knows where water lies; how it goes on is `waterways`.
+//! Knows where still water lies; `waterways` knows where the water flows next.
 use super::network::SAME_PLACE_M;
 use crate::domain::ids::WaterCode;
 use crate::domain::records::{AdminUnit, Zone};
@@ -17,9 +17,9 @@ use std::sync::Arc;
 #[derive(Clone, Debug)]
 pub(super) struct Still {
     pub(super) water: WaterCode,
-    /// Its place in `Index::pools`; `None` for a lake.
+    /// Its index in `Index::pools`; `None` for a lake.
     pub(super) zone: Option<usize>,
-    /// Its areas by their places in `Index::areas`; empty for a pool.
+    /// Its areas by their indices in `Index::areas`; empty for a pool.
     areas: Vec<usize>,
     /// By branch, then measure.
     pub(super) runs: Vec<Run>,
@@ -27,7 +27,7 @@ pub(super) struct Still {
     pub(super) axis: Option<usize>,
 }
 
-/// A part of a branch inside or on a still water, as long as it goes.
+/// A maximal part of a branch inside or on a still water.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Run {
     pub(super) branch: usize,
@@ -76,7 +76,7 @@ impl Still {
             .chain(self.areas.iter().map(|&i| index.areas.polygon(i)))
     }
 
-    /// Geodesic metres from a place; 0 inside and on it.
+    /// Geodesic metres from a place; 0 inside and on the border.
     pub(super) fn distance_m(&self, index: &Index, p: LonLat) -> f64 {
         let one = |polygon: &PreparedPolygon| {
             if polygon.covers(p) {
@@ -92,9 +92,9 @@ impl Still {
         self.polygons(index).flat_map(|p| p.edges().map(|e| e.a.into()))
     }
 
-    /// Whether a place may be as near as that, by a box that is generous with degrees.
+    /// Whether a place may be within a distance, by a bounding box with a generous margin.
     pub(super) fn may_be_within(&self, index: &Index, p: LonLat, within_m: f64) -> bool {
-        // A degree of longitude is at least 50 km anywhere south of 60° N.
+        // South of 60° N a degree of longitude is at least 50 km.
         let slack_deg = within_m / 50_000.0;
         let widened = |r: Rect<f64>| {
             let slack = Coord {
@@ -134,7 +134,8 @@ impl Still {
         runs
     }
 
-    /// The parts that a branch is cut into at the edges: of a pool its reaches, which are cut there already (N3).
+    /// The parts of a branch between its cuts at the edges. For a pool these are the reaches, which are cut there
+    /// already (N3).
     fn parts(&self, index: &Index, branch: &Branch) -> Vec<[f64; 2]> {
         if self.zone.is_some() {
             let in_pools = branch.reaches.iter().filter(|r| r.in_pool);
@@ -154,10 +155,11 @@ impl Still {
         joined(measures, line.len_m()).array_windows().copied().collect()
     }
 
-    /// S32: of its own water, else of those before its bracket, else the longest inside.
+    /// S32: a branch of its own water, otherwise of a water before its bracket, otherwise the branch with the longest
+    /// course inside.
     fn axis_branch(&self, index: &Index) -> Option<usize> {
         let branches = &index.law.network.branches;
-        // Branches come by water and number, and so do the runs.
+        // Branches are in order of water and number, and so are the runs.
         let of = |water: &WaterCode| {
             self.runs
                 .iter()
@@ -206,7 +208,7 @@ impl Still {
         self.axis_at(index, index.law.network.branches[branch].line.at(measure_m))
     }
 
-    /// The place of a water's branches that is nearest to it: the first within 1 µm of the least distance.
+    /// The place on a water's branches nearest to it: the first within 1 µm of the least distance.
     pub(super) fn nearest_on(&self, index: &Index, water: &WaterCode) -> Option<(usize, f64)> {
         let mut best: Option<(f64, usize, f64)> = None;
         for (number, branch) in index.branches_of(water) {
@@ -230,8 +232,8 @@ impl Still {
         best.map(|(_, branch, measure_m)| (branch, measure_m))
     }
 
-    /// How much farther than the measure `axis_m` on its axis the still water counts as met; `None` where no part of it
-    /// does: a zone that isn't managed whole counts inside the city alone (Z11).
+    /// How much farther than the measure `axis_m` on its axis the still water is reached; `None` if no part of it
+    /// counts: only the part inside the city counts unless the zone is managed whole (Z11).
     pub(super) fn counts_after_m(&self, index: &Index, axis_m: Option<f64>) -> Option<f64> {
         let Some(zone) = self.zone.map(|i| &index.pools.items()[i]).filter(|z| !z.managed_whole) else {
             return Some(0.0);

@@ -28,7 +28,7 @@ pub fn unit(index: &Index, code: &UnitCode) -> Option<UnitView> {
     let offices = valid_offices(law).filter(|o| o.unit == *code).map(|o| o.id.clone());
     let area = law.functional_areas.iter().find(|a| a.code == *code);
     if let Some(area) = area.filter(|_| !law.units.contains_key(code)) {
-        // Its waters are those of the units it is entrusted with (E).
+        // Its waters are the waters of the units entrusted to it (E).
         let mut waters: BTreeMap<WaterCode, UnitWater> = BTreeMap::new();
         for water in area.over.iter().flat_map(|u| waters_of(law, u)) {
             waters
@@ -83,7 +83,8 @@ pub fn unit(index: &Index, code: &UnitCode) -> Option<UnitView> {
     })
 }
 
-/// Whether one unit names the other or may lie in it: what is above one that names no parent is dear to find out.
+/// Whether a unit names the other as parent or may lie in it. Finding the units above one without a registered parent
+/// is expensive.
 fn may_be_child(law: &Law, unit: &AdminUnit, above: &AdminUnit) -> bool {
     let near = || {
         let boxes = unit.geometry.bounding_rect().zip(above.geometry.bounding_rect());
@@ -107,7 +108,7 @@ pub(super) fn names(law: &Law, lineage: &Lineage) -> Vec<String> {
     units.filter_map(|u| law.units.get(u)).map(|u| u.name.clone()).collect()
 }
 
-/// The functional area that a unit, or a unit above it, is entrusted to (E).
+/// The functional area to which a unit, or a unit above it, is entrusted (E).
 fn managed_by(law: &Law, code: &UnitCode) -> Option<UnitCode> {
     let lineage = law.lineage(code);
     law.functional_areas
@@ -152,18 +153,18 @@ fn waters_of(law: &Law, code: &UnitCode) -> Vec<UnitWater> {
     found.into_values().collect()
 }
 
-/// A unit or functional area as ground.
+/// The surface of a unit or functional area.
 #[derive(Clone, Debug)]
 pub struct UnitGround<'a> {
     /// Lon/lat in degrees, EPSG:4490; a functional area may have none of its own.
     pub area: Option<&'a MultiPolygon<f64>>,
-    /// What a functional area is entrusted with (E).
+    /// The units entrusted to a functional area (E).
     pub over: &'a [UnitCode],
-    /// Its own code, and those of the units and functional areas below it.
+    /// Its own code, and the codes of the units and functional areas below it.
     pub units: BTreeSet<UnitCode>,
 }
 
-/// The ground of a unit or functional area. `None`: no such unit on the date.
+/// The surface of a unit or functional area. `None`: no such unit on the date.
 #[must_use]
 pub fn unit_ground<'a>(index: &'a Index, code: &UnitCode) -> Option<UnitGround<'a>> {
     let law = &index.law;
@@ -181,14 +182,14 @@ pub fn unit_ground<'a>(index: &'a Index, code: &UnitCode) -> Option<UnitGround<'
     })
 }
 
-/// The city that a functional area lies in: that of what it is entrusted with (E).
+/// The city in which the units entrusted to a functional area lie (E).
 fn home<'a>(law: &'a Law, area: &FunctionalArea) -> Option<&'a Arc<AdminUnit>> {
     area.over.first().and_then(|unit| law.ancestor(unit, Level::City))
 }
 
-/// Whether a unit is another, lies within it, or within what a functional area is entrusted with (E).
+/// Whether a unit is `outer`, lies within it, or lies within the units entrusted to a functional area (E).
 ///
-/// A functional area lies within its city, and beside the county that its units are of.
+/// A functional area lies within its city, but not within the county of its units.
 pub(super) fn within(law: &Law, unit: &UnitCode, outer: &UnitCode) -> bool {
     let below = |outer: &UnitCode| {
         Level::ALL
@@ -210,7 +211,7 @@ pub(crate) fn county(law: &Law, unit: &UnitCode) -> Option<UnitCode> {
     county.map(|u| u.code.clone())
 }
 
-/// Name of a unit or functional area, its code where it has none.
+/// Name of a unit or functional area, or its code if it has no name.
 pub(crate) fn name<'a>(law: &'a Law, unit: &'a UnitCode) -> &'a str {
     let area = || law.functional_areas.iter().find(|a| a.code == *unit);
     let unit_name = law.units.get(unit).map(|u| u.name.as_str());

@@ -1,6 +1,6 @@
-//! A walk up or down the network: what it meets, and how far away (S33).
+//! A walk up or down the network: what it reaches, and at what distance (S33).
 //!
-//! Works on measures and links; who answers for what is met is not its concern.
+//! Works on measures and links; does not know who answers.
 use super::course::{Course, Met, Reach, Start, Thing, Way};
 use super::network::SAME_PLACE_M;
 use super::spans::SegmentFilter;
@@ -14,7 +14,7 @@ use crate::index::Index;
 use crate::snapshot::segments::Stretch;
 use std::collections::{BTreeMap, HashSet};
 
-/// Distances this close are one, in metres: they were added up along two ways.
+/// Distances along two paths that differ by less than this are equal, in metres.
 const TIED_M: f64 = 1e-4;
 
 struct Walk<'a> {
@@ -24,7 +24,7 @@ struct Walk<'a> {
     stretches: BTreeMap<(&'a WaterCode, u32), Vec<(Stretch, Span<'a>)>>,
     pieces: BTreeMap<&'a WaterCode, Vec<Span<'a>>>,
     start: &'a Start<'a>,
-    /// In the direction of the walk: what is left, what is entered.
+    /// In the direction of the walk: what the water leaves, and what it enters.
     links: Vec<(Place, Place)>,
     found: BTreeMap<String, Met<'a>>,
     seen: HashSet<(Option<usize>, usize, u64, Option<usize>)>,
@@ -35,12 +35,12 @@ struct Walk<'a> {
 struct Step {
     distance_m: f64,
     place: Place,
-    /// The branch on which the water came into a still one.
+    /// The branch by which the water entered a still water.
     by: Option<usize>,
     via: Via,
 }
 
-/// Everything met, nearest first.
+/// Everything reached, nearest first.
 pub(super) fn walk<'a>(index: &'a Index, ways: &'a Waterways, start: &'a Start<'a>, course: Course) -> Vec<Met<'a>> {
     let filter = SegmentFilter {
         level: course.level,
@@ -89,7 +89,7 @@ impl<'a> Walk<'a> {
             Start::OnBranch(index, measure_m) => {
                 let branch = &self.index.law.network.branches[index];
                 let at = Place::Branch { index, measure_m };
-                // Also up from the very measure where a stretch begins, and down from the last (K).
+                // Includes a walk up from the very measure where a stretch begins, and down from its last (K).
                 let to_end = branch.line.len_m() - measure_m <= SAME_PLACE_M;
                 let holds = |s: &Stretch| {
                     s.from_m - SAME_PLACE_M <= measure_m
@@ -121,13 +121,13 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// At a measure of a branch, and in the still water that lies ahead of it there.
+    /// At a measure of a branch, and in the still water ahead of it there.
     fn begin_on(&mut self, index: usize, measure_m: f64) {
         self.push(0.0, Place::Branch { index, measure_m }, None, Via::Branch);
         let len_m = self.index.law.network.branches[index].line.len_m();
         let way = self.course.way;
         let inside = |r: &Run| {
-            // A branch that ends in it (begins in it) leaves no way out ahead.
+            // A branch that ends in the still water (or begins in it) has no way out ahead.
             let ahead = match way {
                 Way::Down => measure_m < r.to_m - SAME_PLACE_M || r.to_m >= len_m,
                 Way::Up => measure_m > r.from_m + SAME_PLACE_M || r.from_m <= 0.0,
@@ -216,7 +216,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Goes over a link.
+    /// Follows a link.
     fn cross(&mut self, distance_m: f64, near: Place, far: Place, via: Via) {
         let via = self.via(near, far, via);
         let by = match near {
@@ -243,7 +243,7 @@ impl<'a> Walk<'a> {
             else {
                 continue;
             };
-            // Along the axis it goes by the axis, from where it came in; on the branch that it came by, along that alone.
+            // From the axis, the walk follows the axis from where it entered; from another branch, only that branch.
             let axis = still.axis.filter(|_| axis_m.is_some());
             let along = matches!(far, Place::Branch { index: to, .. } if Some(to) == axis || Some(to) == step.by);
             if on == index && !along {
@@ -290,7 +290,7 @@ impl<'a> Walk<'a> {
         self.meet(Thing::Pool(zone), step.distance_m + after_m, step.via, at);
     }
 
-    /// A pool counts as the water of its axis, a lake as its own.
+    /// A pool counts as the water of its axis, a lake as its own water.
     fn water(&self, place: Place) -> &'a WaterCode {
         let branches = &self.index.law.network.branches;
         match place {
@@ -324,7 +324,7 @@ impl<'a> Walk<'a> {
         matches!(self.start, Start::Stretch(start, ..) if span.id == start.id)
     }
 
-    /// Whether a segment lies beside the start, on its other bank: neither up nor down of it.
+    /// Whether a segment lies opposite the start, on the other bank, and so is neither up nor down of it.
     fn beside(&self, span: &Span) -> bool {
         let (Start::Stretch(start, _, own), Some(other)) = (self.start, span.stretch) else {
             return false;
@@ -347,7 +347,7 @@ impl<'a> Walk<'a> {
             Thing::Pool(zone) => self.index.pools.items()[*zone].id.to_string(),
         };
         if let Some(met) = self.found.get_mut(&id) {
-            // Of several places at one distance the first by branch and measure.
+            // Of several places at the same distance the first by branch and measure.
             let tied = (met.distance_m - distance_m).abs() <= TIED_M;
             if tied && earlier(at, met.at) {
                 met.at = at;

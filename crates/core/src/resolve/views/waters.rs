@@ -90,7 +90,8 @@ pub fn water(index: &Index, code: &WaterCode) -> Option<WaterView> {
     })
 }
 
-/// Chiefs who answer for the water somewhere, and those registered for it in whose place nobody else does; highest level first.
+/// Chiefs responsible for the water somewhere, and chiefs registered for it whom nobody else replaces; highest level
+/// first.
 fn chiefs_of<'a>(index: &'a Index, water: &WaterCode) -> Vec<&'a Arc<Post>> {
     let law = &index.law;
     let filter = SegmentFilter {

@@ -1,23 +1,23 @@
-//! How water goes on: branches, joints and still waters as one network of links (S32).
+//! The network in which water flows: links between branches, joints and still waters (S32).
 use super::network::{On, downstream, joints};
 use super::still_waters::{Run, Still, still_waters};
 use crate::domain::ids::WaterCode;
 use crate::index::Index;
 use riverchief_geom::LonLat;
 
-/// A head or end this close to a still water touches it (S32), in metres.
+/// A head or end within this distance of a still water touches it (S32), in metres.
 const TOUCHES_M: f64 = 1.0;
 
-/// Somewhere on the network.
+/// A place on the network.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Place {
     /// A measure of a branch, by its number in `law.network.branches`.
     Branch { index: usize, measure_m: f64 },
-    /// In a still water, at a measure on its axis; `None` for the whole of it, and where it has no axis.
+    /// In a still water, at a measure on its axis; `None` for the still water as a whole, and if it has no axis.
     Still { index: usize, axis_m: Option<f64> },
 }
 
-/// Water flows from the one place straight to the other.
+/// Water flows directly from one place to the other.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Link {
     pub(super) upper: Place,
@@ -39,7 +39,7 @@ impl Waterways {
         };
         let mut links = ways.through_runs(index);
         links.extend(ways.touching(index));
-        // What flows out by its line needs no record; so that is asked with the links so far.
+        // A water that flows out by its centreline needs no record, so the links found so far are checked first.
         ways.links = links;
         let by_joint: Vec<Link> = joints(&index.law)
             .iter()
@@ -53,7 +53,7 @@ impl Waterways {
         ways
     }
 
-    /// The still waters that a place of a branch lies in.
+    /// The still waters that contain a place on a branch.
     pub(super) fn around(&self, index: &Index, branch: usize, measure_m: f64) -> Vec<Place> {
         let stills = self.stills.iter().enumerate();
         let here = stills.filter(|(_, s)| s.runs.iter().any(|r| r.holds(branch, measure_m)));
@@ -64,7 +64,7 @@ impl Waterways {
         .collect()
     }
 
-    /// In and out where a run begins and ends.
+    /// Links in and out where a run begins and ends.
     fn through_runs(&self, index: &Index) -> Vec<Link> {
         let mut links = Vec::new();
         for (number, still) in self.stills.iter().enumerate() {
@@ -164,7 +164,7 @@ impl Waterways {
         })
     }
 
-    /// A place on a branch; in a run it is one with that still water.
+    /// A place on a branch; inside a run it is a place in that still water.
     fn on_branch(&self, index: &Index, branch: usize, measure_m: f64) -> Place {
         let around = self.around(index, branch, measure_m);
         around.first().copied().unwrap_or(Place::Branch {
@@ -173,7 +173,7 @@ impl Waterways {
         })
     }
 
-    /// A lake as a place, on its axis nearest to `p`; without one, or an axis, at no measure.
+    /// A lake as a place: on its axis, nearest to `p`; without a measure if `p` or the axis is missing.
     pub(super) fn lake(&self, index: &Index, water: &WaterCode, p: Option<LonLat>) -> Option<Place> {
         let number = self.stills.iter().position(|s| s.zone.is_none() && s.water == *water)?;
         Some(Place::Still {
@@ -197,7 +197,7 @@ impl Waterways {
         })
     }
 
-    /// Where a still water goes by record, if none of its own branches or those of that water take it there.
+    /// Where a still water flows according to the record, unless a branch of its own or of that water leads there.
     fn by_record(&self, index: &Index, number: usize) -> Option<Link> {
         let (law, still) = (&index.law, &self.stills[number]);
         let record = law.waters.get(&still.water)?;

@@ -1,4 +1,4 @@
-//! Raw records become typed ones; what can't be typed becomes a finding and is left out.
+//! Turns raw records into typed ones; a record that can't be typed becomes a finding and is left out.
 mod places;
 mod registers;
 
@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 impl Snapshot {
-    /// Types every record of `raw`, sorts every list, and reports what had to be left out.
+    /// Types every record of `raw`, sorts every list, and reports what was left out.
     #[must_use]
     pub fn build(raw: RawWorld) -> (Self, Vec<Finding>) {
         let mut findings = Findings::default();
@@ -67,7 +67,7 @@ impl Snapshot {
     }
 }
 
-/// Types a layer, sorts it by id and validity, and refuses a second record of one id on the same day.
+/// Types a layer, sorts it by id and validity, and rejects a second record of an id on the same day.
 fn typed<R, T>(
     raw: Vec<R>,
     findings: &mut Findings,
@@ -101,7 +101,7 @@ fn typed<R, T>(
     out
 }
 
-/// A layer's name and the typed record, if it is usable.
+/// The name of a layer and the typed record, if it is usable.
 type Typed<T> = (&'static str, Option<T>);
 
 fn level(rec: &mut RecordReader<'_>, value: Option<&str>) -> Level {

@@ -1,4 +1,4 @@
-//! Typing of the layers with a place: units, waters, segments, zones, boards.
+//! Typing of the layers with geometry: units, waters, segments, zones, boards.
 #![expect(
     clippy::needless_pass_by_value,
     reason = "every reader has one shape: it consumes its raw record"
@@ -14,7 +14,7 @@ use crate::snapshot::raw::{
 };
 use crate::snapshot::typing::{RecordReader, list, optional};
 
-/// Order given to a water without one: below every real order (S19).
+/// Order of a water without one: below every actual order (S19).
 const NO_ORDER: u32 = 99;
 
 pub(super) fn unit(raw: RawUnit, f: &mut Findings) -> Typed<r::AdminUnit> {

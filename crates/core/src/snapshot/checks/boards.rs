@@ -10,10 +10,10 @@ use riverchief_geom::position::{Position, position_brute};
 
 const NO_BOARD: Check = Check::warning("W_NO_NOTICE_BOARD", "P1", "在岸边显著位置设立公示牌并登记其位置和河段");
 
-/// A board further from a centreline stands at another water.
+/// A board farther from a centreline than this belongs to another water.
 const AT_BANK_M: f64 = 500.0;
 
-/// Where a board without a segment of its own stands.
+/// The position of a board that names no segment.
 struct Stand<'a> {
     water: &'a WaterCode,
     branch: u32,
@@ -30,7 +30,7 @@ pub(super) fn check(law: &Law, out: &mut Vec<Finding>) {
         .filter_map(|b| stand(law, &b.water, b.location.0.into()))
         .collect();
     for segment in law.segments.values() {
-        // A board shows the whole chain: it serves every segment in which it stands, whichever it names.
+        // A board shows the whole chain, so it serves every segment in which it stands, not only the one it names.
         let served = law.boards.iter().any(|b| b.segment.as_ref() == Some(&segment.id))
             || match segment.reach {
                 Some(r) => stands.iter().any(|s| {

@@ -1,4 +1,4 @@
-//! The plan's own city-level waters, by name (C1).
+//! The city-level waters of the plan, by name (C1).
 use super::compose::Check;
 use super::place;
 use crate::snapshot::finding::Finding;
@@ -22,7 +22,7 @@ const UNFLAGGED: Check = Check::warning(
     "方案为该水体设市级河长：填写 city_level，或在 parent 中填写括号前的河流",
 );
 
-/// Waters with the name of one of the eight that are city-level neither by flag nor through their bracket (S13).
+/// Waters with one of the eight names that are city-level neither by their flag nor through their bracket (S13).
 pub(super) fn check(law: &Law, out: &mut Vec<Finding>) {
     let named = |name: &str| NAMED.contains(&name.trim());
     for water in law

@@ -1,4 +1,4 @@
-//! Statistical codes against levels and parents (rules.md §13, L1).
+//! Statistical codes compared with levels and parents (rules.md §13, L1).
 use super::compose::Check;
 use super::place;
 use crate::domain::ids::UnitCode;
@@ -33,7 +33,7 @@ pub(super) fn check(snapshot: &Snapshot, out: &mut Vec<Finding>) {
     for unit in &snapshot.units {
         by_code.entry(&unit.code).or_default().push(unit);
     }
-    // Neighbours are there to be named; nothing hangs below them.
+    // Neighbours are loaded for their names; they have no units below them.
     let levels: BTreeSet<Level> = snapshot
         .units
         .iter()
@@ -87,7 +87,7 @@ fn class(unit: &AdminUnit, out: &mut Vec<Finding>) {
     }
 }
 
-/// How many leading digits of a code are those of its parent.
+/// How many leading digits a code shares with its parent.
 fn shared_digits(level: Level) -> usize {
     match level {
         Level::City => 0,
@@ -131,7 +131,7 @@ fn parent(
             ),
         );
     }
-    // A world that holds this level alone may name parents it doesn't have.
+    // A world with only this level may name parents that it doesn't have.
     let Some(above) = above else { return };
     let Some(versions) = by_code.get(parent) else {
         report(PARENT, format!("{} {} 的上级 {parent} 不存在", unit.name, unit.code));

@@ -1,9 +1,9 @@
-//! How a check words a finding. Knows no rule.
+//! Builds findings. Knows no rule.
 use crate::snapshot::finding::{Finding, Severity};
 use riverchief_geom::LonLat;
 use std::fmt::Display;
 
-/// What every finding of one check has in common.
+/// What all findings of a check have in common.
 #[derive(Clone, Copy)]
 pub(super) struct Check {
     pub(super) code: &'static str,
@@ -34,7 +34,7 @@ impl Check {
         }
     }
 
-    /// The same check resting on another rule.
+    /// The same check under another rule.
     pub(super) const fn by(self, rule: &'static str) -> Self {
         Self { rule, ..self }
     }

@@ -1,4 +1,4 @@
-//! Whether a joint conference finds its convener (§7).
+//! Whether the convener of a joint conference can be determined (§7).
 use super::compose::Check;
 use super::place;
 use crate::domain::ids::{UnitCode, WaterCode};
@@ -27,7 +27,7 @@ const TIE: Check = Check::note(
     "核对河长长度，或用 convener_override 指定召集县（区）",
 );
 
-/// Reaches shorter than this don't make a county a member (J1).
+/// A shorter reach does not make a county a member (J1).
 const LEAST_M: f64 = 0.001;
 /// JA2: tied within 1 m or 0.01 % of the greatest length.
 const TIE_M: f64 = 1.0;
@@ -39,7 +39,7 @@ pub(super) fn check(law: &Law, out: &mut Vec<Finding>) {
     }
 }
 
-/// The counties that hold something of a water (J1), with the lengths of branch 0: total, and shared with another (JA3).
+/// The counties that have a part of a water (J1), with the lengths of branch 0: total, and shared with another (JA3).
 fn lengths(law: &Law, water: &WaterCode) -> BTreeMap<UnitCode, (f64, f64)> {
     let mut counties: BTreeMap<UnitCode, (f64, f64)> = BTreeMap::new();
     let derived = law.network.derived.iter();
@@ -104,7 +104,7 @@ fn of_water(law: &Law, water: &Water, out: &mut Vec<Finding>) {
         .collect();
     let decided = [&water.convener_override, &water.commander_county];
     let decided = decided.into_iter().flatten().find(|c| counties.contains_key(*c));
-    // Pieces of areas carry no shoreline here: which county has the longest is for the answer to say (JA4).
+    // Pieces of areas have no shoreline here: the answer determines which county has the longest (JA4).
     if decided.is_none() && tied.len() > 1 && greatest_m > 0.0 {
         let names: Vec<&str> = tied.iter().map(|t| t.0.as_str()).collect();
         let message = format!(

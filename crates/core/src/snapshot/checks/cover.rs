@@ -1,4 +1,4 @@
-//! Whether some polygons tile a whole: exact pairing of edges, areas where it fails. Knows no units.
+//! Whether polygons tile a whole: exact pairing of edges, areas where it fails. Knows no units.
 use geo::orient::Direction;
 use geo::{BooleanOps, BoundingRect, Coord, InteriorPoint, MultiPolygon, Orient, Polygon, Rect};
 use riverchief_geom::LonLat;
@@ -9,9 +9,9 @@ use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree};
 use std::collections::{BTreeSet, HashMap};
 
-/// A flaw smaller than this has no area worth naming: boolean operations work on a grid of about a decimetre.
+/// A smaller flaw has no meaningful area: boolean operations work on a grid of about a decimetre.
 const LEAST_M2: f64 = 1.0;
-/// A region thinner than this on average is a sliver.
+/// A region that is thinner on average is a sliver.
 const SLIVER_M: f64 = 1.0;
 
 /// One of the tiles, or the whole.
@@ -32,12 +32,12 @@ impl Part {
     }
 }
 
-/// A region that shouldn't be.
+/// A region that should not exist.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Region {
     pub(super) place: LonLat,
     pub(super) area_m2: f64,
-    /// Area over half the perimeter.
+    /// Area divided by half the perimeter.
     width_m: f64,
 }
 
@@ -64,7 +64,7 @@ impl Region {
     }
 }
 
-/// What keeps the parts from tiling the whole.
+/// Why the parts do not tile the whole.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Flaw {
     Gap(Region),
@@ -74,7 +74,7 @@ pub(super) enum Flaw {
     Unpaired(Option<usize>, LonLat),
 }
 
-/// Regions of a surface that are worth naming.
+/// The regions of a surface that are large enough to report.
 pub(super) fn regions(surface: &MultiPolygon<f64>) -> impl Iterator<Item = (Region, Rect<f64>)> + '_ {
     surface
         .iter()
@@ -84,7 +84,7 @@ pub(super) fn regions(surface: &MultiPolygon<f64>) -> impl Iterator<Item = (Regi
 type Bits = [u64; 4];
 
 fn bits(a: Coord<f64>, b: Coord<f64>) -> Bits {
-    // -0.0 and 0.0 are one place.
+    // -0.0 and 0.0 are the same place.
     [a.x + 0.0, a.y + 0.0, b.x + 0.0, b.y + 0.0].map(f64::to_bits)
 }
 
@@ -110,7 +110,7 @@ fn edges(parts: &[Part], whole: Option<&Part>) -> Vec<Edge> {
     parts.chain(whole.into_iter().flat_map(|w| of(w, None))).collect()
 }
 
-/// The edges that no edge runs back along.
+/// The edges that have no edge in the opposite direction.
 fn unpaired(edges: Vec<Edge>) -> Vec<Edge> {
     let mut open: HashMap<Bits, Vec<usize>> = HashMap::new();
     let mut paired = vec![false; edges.len()];
@@ -162,7 +162,8 @@ fn split(edges: &[Edge]) -> Vec<Edge> {
     out
 }
 
-/// The boxes of parts, for those near a place: a country has thousands of units and, drawn badly, as many holes again.
+/// The bounding boxes of parts, to find those near a place: a country has thousands of units and, if badly digitised,
+/// as many holes.
 struct Boxes(RTree<GeomWithData<Rectangle<[f64; 2]>, usize>>);
 
 impl Boxes {
@@ -185,7 +186,7 @@ impl Boxes {
     }
 }
 
-/// What keeps `parts` from tiling `whole`; without a whole, what keeps them from tiling their own union without holes.
+/// The flaws of `parts` as a tiling of `whole`; without a whole, as a tiling of their own union without holes.
 pub(super) fn flaws(parts: &[Part], whole: Option<&Part>) -> Vec<Flaw> {
     let left = unpaired(split(&unpaired(edges(parts, whole))));
     if left.is_empty() {
@@ -223,7 +224,7 @@ pub(super) fn flaws(parts: &[Part], whole: Option<&Part>) -> Vec<Flaw> {
             .iter()
             .flat_map(Polygon::interiors)
             .map(|h| Polygon::new(h.clone(), vec![]));
-        // Where a part without open edges sits in a hole of the others, there is no gap.
+        // A part without open edges fills the hole of the others in which it lies, so there is no gap.
         let open = |hole: &Polygon<f64>| {
             let inside = hole.interior_point().map(|p| LonLat::from(p.0));
             inside.is_some_and(|p| {

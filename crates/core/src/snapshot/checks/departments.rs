@@ -11,7 +11,7 @@ use crate::snapshot::world::Snapshot;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// F4 names so many member units.
+/// The number of member units that F4 lists.
 const MEMBER_UNITS: usize = 21;
 
 const SUCCESSOR: Check = Check::error(
@@ -27,7 +27,7 @@ const OFFICE_VILLAGE: Check = Check::warning("W_OFFICE_AT_VILLAGE", "F1", "村�
 const SYSTEM: Check = Check::warning("W_DOCUMENT_MISSING", "M5", "登记已印发的文件及印发日期、报送单位");
 const POLICY: Check = Check::note("N_NO_WATER_POLICY", "P4", "编制并登记该水体的“一河一策”");
 
-/// What holds on any date.
+/// Checks that do not depend on the date.
 pub(super) fn check(snapshot: &Snapshot, out: &mut Vec<Finding>) {
     let next: BTreeMap<&DepartmentCode, &DepartmentCode> = (snapshot.departments.iter())
         .filter_map(|d| Some((&d.code, d.successor.as_ref()?)))
@@ -60,7 +60,7 @@ pub(super) fn check(snapshot: &Snapshot, out: &mut Vec<Finding>) {
             ),
             Some(end) => {
                 let mut versions = snapshot.departments.iter().filter(|d| d.code == *successor).peekable();
-                // A successor that doesn't exist is a dangling reference.
+                // A successor that doesn't exist is reported as a dangling reference.
                 if versions.peek().is_some() && !versions.any(|d| d.validity.contains(end)) {
                     let message = format!("{} 于 {end} 终止时，接替单位 {successor} 无效", department.name);
                     report(SUCCESSOR, "successor", message);
@@ -70,7 +70,7 @@ pub(super) fn check(snapshot: &Snapshot, out: &mut Vec<Finding>) {
     }
 }
 
-/// What the date asks for.
+/// What must exist on the date.
 pub(super) fn on_date(law: &Law, out: &mut Vec<Finding>) {
     members(law, out);
     offices(law, out);
@@ -154,7 +154,7 @@ fn offices(law: &Law, out: &mut Vec<Finding>) {
     }
 }
 
-/// Deadlines of M8 and M9, and the documents each level owes by then.
+/// Deadlines of M8 and M9, and the documents due from each level.
 const PLANS_DUE: Date = Date::constant(2017, 12, 31);
 const SYSTEMS_DUE: Date = Date::constant(2018, 3, 31);
 const SYSTEMS: [&str; 7] = [
@@ -199,7 +199,7 @@ fn policy_of(document: &crate::domain::records::Document, water: &crate::domain:
     document.kind == "water_policy" && document.water.as_ref() == Some(water)
 }
 
-/// One finding per unit, naming all that is missing.
+/// One finding per unit, listing everything that is missing.
 fn owed(law: &Law, unit: &AdminUnit, kinds: &[&str], rule: &'static str, out: &mut Vec<Finding>) {
     let issued = |kind: &str, unit: &UnitCode| {
         (law.snapshot.documents.iter())

@@ -1,4 +1,4 @@
-//! Geometry valid by the OGC rules, each problem with its kind and place (§13).
+//! Geometry that is valid by the OGC rules, each problem with its kind and place (§13).
 use super::compose::Check;
 use crate::snapshot::finding::Finding;
 use crate::snapshot::world::Snapshot;
@@ -41,7 +41,7 @@ pub(super) fn check(s: &Snapshot, out: &mut Vec<Finding>) {
     }
 }
 
-/// One finding per kind of problem, at the first of its places.
+/// One finding per kind of problem, at the first place.
 fn of_surface(layer: &'static str, feature: &str, surface: &MultiPolygon<f64>, out: &mut Vec<Finding>) {
     let mut kinds: BTreeMap<Kind, Vec<Problem>> = BTreeMap::new();
     for problem in problems(surface) {

@@ -5,7 +5,7 @@
 pub(super) struct Intervals(Vec<(f64, f64)>);
 
 impl Intervals {
-    /// The union of some intervals; empty ones are passed over.
+    /// The union of some intervals; empty ones are ignored.
     pub(super) fn union(parts: impl IntoIterator<Item = (f64, f64)>) -> Self {
         let mut parts: Vec<(f64, f64)> = parts.into_iter().filter(|(a, b)| a < b).collect();
         parts.sort_by(|x, y| x.0.total_cmp(&y.0));
@@ -19,12 +19,12 @@ impl Intervals {
         Self(out)
     }
 
-    /// What of it lies in `[from, to]`.
+    /// The part in `[from, to]`.
     pub(super) fn within(&self, from: f64, to: f64) -> Self {
         Self::union(self.0.iter().map(|(a, b)| (a.max(from), b.min(to))))
     }
 
-    /// What of it lies outside `other`.
+    /// The part outside `other`.
     pub(super) fn minus(&self, other: &Self) -> Self {
         let mut out = Vec::new();
         for &(from, to) in &self.0 {

@@ -1,9 +1,8 @@
 //! The checks of `riverchief validate` (rules.md §13): what is wrong with a world that could be read.
 //!
-//! One file per rule or tight family of rules. A check looks and reports; it
-//! never mends. What could not even be typed was reported by `Snapshot::build`.
-//! Codes begin with `E_`, `W_` or `N_` after their severity; messages and
-//! remedies are Chinese, for the offices that keep the data. docs/DATA.md lists the codes.
+//! One file per rule or group of related rules. A check reports and never repairs. Records that could not be typed are
+//! reported by `Snapshot::build`. Codes begin with `E_`, `W_` or `N_` for their severity. Messages and remedies are
+//! Chinese, for the offices that keep the data. docs/DATA.md lists the codes.
 mod boards;
 mod city_level;
 mod codes;
@@ -32,12 +31,11 @@ use crate::domain::time::{Date, Validity};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// Every finding about a snapshot, worst first, then by code, layer and feature.
+/// Every finding about a snapshot, most severe first, then by code, layer and feature.
 ///
-/// Records and references are checked for all time; seats, boards, offices and
-/// gaps on `date`; boundaries, zones, segments and the network on `date` and
-/// in every other interval in which they stand still, each finding once: what
-/// is found on `date` is not repeated, and what is found elsewhere alone names its interval.
+/// Records and references are checked for all time; seats, boards, offices and gaps on `date`; boundaries, zones,
+/// segments and the network on `date` and in every other interval in which they don't change. Each finding is listed
+/// once: one that is also found on `date` is not repeated, and one found only elsewhere names its interval.
 #[must_use]
 pub fn run(snapshot: &Arc<Snapshot>, date: Date, thresholds: Thresholds) -> Vec<Finding> {
     let mut out = Vec::new();
@@ -52,7 +50,7 @@ pub fn run(snapshot: &Arc<Snapshot>, date: Date, thresholds: Thresholds) -> Vec<
     let law = Law::new(snapshot, date, thresholds);
     posts::orphans(&law, &mut out);
     seats::check(&law, &mut out);
-    // Before that nothing is asked for, and so nothing missing (S35).
+    // Nothing is required before that, so nothing is missing (S35).
     if law.in_force() {
         segments::gaps(&law, &mut out);
         boards::check(&law, &mut out);
@@ -76,7 +74,7 @@ pub fn run(snapshot: &Arc<Snapshot>, date: Date, thresholds: Thresholds) -> Vec<
     out
 }
 
-/// What depends on where things are, and so on the interval.
+/// What depends on geometry, and so on the interval.
 fn in_space(law: &Law, out: &mut Vec<Finding>) {
     city_level::check(law, out);
     tessellation::check(law, out);
@@ -94,14 +92,14 @@ type Key = (
     Option<[u64; 2]>,
 );
 
-/// What makes two findings of different intervals the same.
+/// Findings of different intervals are the same if these are equal.
 fn key(f: &Finding) -> Key {
     // Two gaps in one unit differ only by their place.
     let place = f.place.map(|p| [p.lon.to_bits(), p.lat.to_bits()]);
     (f.code, f.layer, f.feature.clone(), f.field, f.message.clone(), place)
 }
 
-/// A day of every interval, other than that of `date`, in which no boundary, zone, line or segment changes.
+/// One day of every interval, other than that of `date`, in which no boundary, zone, line or segment changes.
 fn other_intervals(snapshot: &Snapshot, date: Date) -> Vec<(Date, Validity)> {
     let spatial = (snapshot.units.iter().map(|r| r.validity))
         .chain(snapshot.functional_areas.iter().map(|r| r.validity))
@@ -120,7 +118,7 @@ fn other_intervals(snapshot: &Snapshot, date: Date) -> Vec<(Date, Validity)> {
         .map(|w| Validity::new(w[0], w[1]))
         .filter(|v| !v.contains(date))
         .filter_map(|v| {
-            // The first interval has no first day: take its last.
+            // The first interval has no first day; its last is used.
             let day = v.from.or_else(|| v.to.and_then(|to| to.yesterday().ok()))?;
             Some((day, v))
         })

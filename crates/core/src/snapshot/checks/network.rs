@@ -1,4 +1,4 @@
-//! Direction and connectivity of the network (§13), cycles, wobbling border rivers (N6).
+//! Direction and connectivity of the network (§13), cycles, border rivers that cross their border back and forth (N6).
 use super::compose::Check;
 use super::place;
 use crate::domain::ids::WaterCode;
@@ -95,7 +95,7 @@ fn along(law: &Law, branch: &Branch, check: Check, [from_m, to_m]: [f64; 2], mes
     finding.of(to_m - from_m, "m").at(at)
 }
 
-/// A finding for every water that comes back to itself.
+/// A finding for every water whose references lead back to itself.
 fn cycle(law: &Law, start: &WaterCode, check: Check, field: &'static str, out: &mut Vec<Finding>) {
     let mut seen = BTreeSet::new();
     let mut at = start;
@@ -118,7 +118,7 @@ fn cycle(law: &Law, start: &WaterCode, check: Check, field: &'static str, out: &
     }
 }
 
-/// Waters under one post: the river before the bracket and those in it (C1).
+/// Waters under one post: the river before the bracket and the waters in it (C1).
 fn family<'a>(law: &'a Law, water: &'a WaterCode) -> BTreeSet<&'a WaterCode> {
     let head = law.waters.get(water).and_then(|w| w.parent.as_ref()).unwrap_or(water);
     let members = law
@@ -134,7 +134,7 @@ fn at_surface(p: LonLat, surface: &MultiPolygon<f64>, tolerance_m: f64) -> bool 
         || foot_on_polygon(p, surface).is_some_and(|f| f.foot.distance_m <= tolerance_m)
 }
 
-/// Whether a place is at one of the waters; `skip` is the branch that asks.
+/// Whether a place is at one of the waters; `skip` is the branch under test.
 fn at_waters(law: &Law, p: LonLat, waters: &BTreeSet<&WaterCode>, skip: (&WaterCode, u32)) -> bool {
     let tolerance_m = law.thresholds.tolerance_m;
     let half_width_m = |w: &WaterCode| law.waters.get(w).and_then(|w| w.half_width_m).unwrap_or(0.0);
@@ -159,7 +159,7 @@ fn at_limit(law: &Law, p: LonLat) -> bool {
     let top: Vec<_> = cities(law).collect();
     let at_edge =
         (top.iter()).any(|u| foot_on_polygon(p, &u.geometry).is_some_and(|f| f.foot.distance_m <= tolerance_m));
-    // Without a city nobody knows where the limit is.
+    // Without a city the limit is unknown.
     at_sea(law, p) || top.is_empty() || outside(law, p) || at_edge
 }
 
@@ -177,7 +177,7 @@ fn ends(law: &Law, code: &WaterCode, number: u32, out: &mut Vec<Finding>) {
         Some(_) => at_downstream(p),
         None => at_limit(law, p),
     };
-    // Where a river can end and none begins.
+    // Whether a river can end here, where none begins.
     let is_mouth = |p| at_downstream(p) || at_sea(law, p);
     let name = branch_name(&water.name, number);
     let target = water
@@ -198,7 +198,8 @@ fn ends(law: &Law, code: &WaterCode, number: u32, out: &mut Vec<Finding>) {
             let message = format!("{name}的末端没有接到{target}");
             out.push(END.finds("centrelines", &feature, message).at(Some(end)));
         }
-        // An end at the mouth, in its own river or outside the city tells, where the start could not be that end as well.
+        // An end at the mouth, in its own river or outside the city shows the direction, unless the start could be such
+        // an end too.
         let tells = match mouths {
             [false, true] => true,
             [false, false] => joined || (leaves && !outside(law, start)),
@@ -230,7 +231,7 @@ fn cities(law: &Law) -> impl Iterator<Item = &AdminUnit> {
     all.filter(|u| !u.neighbour && u.level == Level::City)
 }
 
-/// Whether a place is not strictly inside the city, where the world has one.
+/// Whether a place is not strictly inside the city, if the world has one.
 fn outside(law: &Law, p: LonLat) -> bool {
     let top: Vec<_> = cities(law).map(|u| PreparedPolygon::new(u.geometry.clone())).collect();
     !top.is_empty() && !inside_union(&top, p)

@@ -1,11 +1,11 @@
-//! Where a finding points to, and whether intervals of validity cover another.
+//! The place of a finding, and whether validity intervals cover another.
 use crate::domain::ids::WaterCode;
 use crate::domain::time::{Date, Validity};
 use crate::snapshot::law::Law;
 use geo::{BoundingRect, InteriorPoint, MultiPolygon};
 use riverchief_geom::LonLat;
 
-/// A place inside a surface; the middle of its box where no inside can be found.
+/// A place inside a surface; the centre of its bounding box if none can be found.
 pub(super) fn of(surface: &MultiPolygon<f64>) -> Option<LonLat> {
     let inside = surface.interior_point().map(|p| LonLat::from(p.0));
     inside.or_else(|| surface.bounding_rect().map(|r| LonLat::from(r.center())))
@@ -17,7 +17,7 @@ pub(super) fn at(law: &Law, water: &WaterCode, branch: u32, measure_m: f64) -> O
     Some(line.at(measure_m.clamp(0.0, line.len_m())))
 }
 
-/// A place on a water: on its main course, else in its area, else in its zone.
+/// A place on a water: on its main stem, otherwise in its area, otherwise in its zone.
 pub(super) fn of_water(law: &Law, water: &WaterCode) -> Option<LonLat> {
     if let Some(branch) = law.network.branch(water, 0) {
         return Some(branch.line.at(branch.line.len_m() / 2.0));

@@ -1,4 +1,4 @@
-//! Which posts may exist at all (L2, §0, O3, M), and which belong to nothing (§13 orphans).
+//! Which posts may exist (L2, §0, O3, M), and which have no responsibility (§13 orphans).
 use super::compose::Check;
 use super::place;
 use crate::domain::ids::UnitCode;
@@ -20,7 +20,7 @@ const ORPHAN: Check = Check::warning(
     "登记其河段或库片，或改正岗位的单位、水体，或撤销该岗位",
 );
 
-/// What holds on any date.
+/// Checks that do not depend on the date.
 pub(super) fn check(snapshot: &Snapshot, out: &mut Vec<Finding>) {
     let mut levels: HashMap<&UnitCode, Level> = HashMap::new();
     for unit in &snapshot.units {
@@ -65,7 +65,7 @@ pub(super) fn check(snapshot: &Snapshot, out: &mut Vec<Finding>) {
     }
 }
 
-/// Chiefs of the date that no segment, zone or piece leads to.
+/// Chiefs of the date that are responsible for no segment, zone or piece.
 pub(super) fn orphans(law: &Law, out: &mut Vec<Finding>) {
     for post in law.posts.values() {
         if matches!(post.kind, PostKind::RiverChief | PostKind::ReservoirChief) && !reached(law, post) {

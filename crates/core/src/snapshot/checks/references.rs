@@ -10,7 +10,7 @@ const DANGLING: Check = Check::error("E_DANGLING_REFERENCE", "13", "改正所引
 /// Validities of the records of a layer, by id.
 type Known<'a> = HashMap<&'a str, Vec<Validity>>;
 
-/// One reference: who refers, in which field, to what.
+/// One reference: the record, its field, and the target.
 struct Referrer<'a> {
     layer: &'static str,
     feature: &'a str,
@@ -39,7 +39,7 @@ fn known<'a>(records: impl Iterator<Item = (&'a str, Validity)>) -> Known<'a> {
     map
 }
 
-/// Everything that is referred to.
+/// Everything that can be referred to.
 struct Index<'a> {
     units: Known<'a>,
     functional: Known<'a>,
@@ -75,7 +75,7 @@ pub(super) fn check(s: &Snapshot, out: &mut Vec<Finding>) {
     government(s, &index, out);
 }
 
-/// Layers with a place.
+/// Layers with geometry.
 fn places(s: &Snapshot, k: &Index, out: &mut Vec<Finding>) {
     for r in &s.functional_areas {
         for code in &r.over {
@@ -159,7 +159,7 @@ fn chiefs(s: &Snapshot, k: &Index, out: &mut Vec<Finding>) {
         }
     }
     for r in &s.tenures {
-        // Whether the post is valid throughout is the business of `tenures`.
+        // `tenures` checks that the post is valid throughout.
         let me = from("tenures", r.id.as_str(), always);
         me.expect("post", r.post.as_str(), &[&k.posts], out);
         me.expect("holder", r.holder.as_str(), &[&k.holders], out);

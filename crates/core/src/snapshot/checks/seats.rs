@@ -42,7 +42,7 @@ pub(super) fn check(law: &Law, out: &mut Vec<Finding>) {
     conference::check(law, out);
 }
 
-/// A seat that the plan asks for exists, and is held.
+/// A required seat exists and is held.
 fn judge(law: &Law, seat: &RequiredSeat, out: &mut Vec<Finding>) {
     let place = place_of(law, seat);
     match (seat.post, seat.state) {
@@ -60,7 +60,7 @@ fn judge(law: &Law, seat: &RequiredSeat, out: &mut Vec<Finding>) {
             let message = format!("没有设立{}", words(law, seat));
             out.push(MISSING.by(rule.as_str()).finds("posts", feature, message).at(place));
         }
-        // Nothing is asked for yet (S35).
+        // Nothing is required yet (S35).
         _ => {}
     }
 }
@@ -96,7 +96,8 @@ fn words(law: &Law, seat: &RequiredSeat) -> String {
     }
 }
 
-/// Segments without any post, where the plan leaves the seat to the township (O2); elsewhere the seat is missing above.
+/// Segments without a post where the township decides whether there is one (O2); elsewhere a missing seat is reported
+/// above.
 fn registered(law: &Law, out: &mut Vec<Finding>) {
     let optional =
         |s: &&Arc<crate::domain::records::RegisteredSegment>| s.level == Level::Village && !law.city_level(&s.water);

@@ -1,6 +1,6 @@
-//! Registered segments against the derived ones and each other (§13, K–O, N5).
+//! Registered segments compared with the derived ones and with each other (§13, K–O, N5).
 //!
-//! The derived segments say what each unit answers for; who sits there is `seats`.
+//! The derived segments tell what each unit answers for; `seats` checks the posts.
 use super::compose::Check;
 use super::intervals::Intervals;
 use super::place;
@@ -73,7 +73,7 @@ fn derived<'a>(
     })
 }
 
-/// Units that a registered unit stands for: itself, or what a functional area is entrusted with.
+/// Units that a registered unit represents: itself, or the units entrusted to a functional area.
 pub(super) fn stands_for<'a>(law: &'a Law, unit: &'a UnitCode) -> Vec<&'a UnitCode> {
     match law.functional_areas.iter().find(|a| a.code == *unit) {
         Some(area) => area.over.iter().chain([unit]).collect(),
@@ -81,7 +81,7 @@ pub(super) fn stands_for<'a>(law: &'a Law, unit: &'a UnitCode) -> Vec<&'a UnitCo
     }
 }
 
-/// Checks of the segments valid on the law's date, but for gaps.
+/// Checks the segments valid on the law's date, except for gaps.
 pub(super) fn check(law: &Law, out: &mut Vec<Finding>) {
     for segment in law.segments.values() {
         match segment.reach {
@@ -191,7 +191,7 @@ fn against_units(law: &Law, s: &RegisteredSegment, reach: RegisteredReach, out: 
     }
 }
 
-/// A functional area stands for the county slot of the townships it is entrusted with.
+/// A functional area takes the county's place for the townships entrusted to it.
 fn above_is(law: &Law, county: &UnitCode, mine: &[&UnitCode]) -> bool {
     mine.len() > 1
         && mine
@@ -218,7 +218,7 @@ fn piece(law: &Law, s: &RegisteredSegment, out: &mut Vec<Finding>) {
 fn post(law: &Law, s: &RegisteredSegment, out: &mut Vec<Finding>) {
     let Some(id) = &s.post else { return };
     let Some(post) = law.posts.get(id) else {
-        // A post that never exists is a dangling reference.
+        // A post that never exists is reported as a dangling reference.
         if law.snapshot.posts.iter().any(|p| p.id == *id) {
             let message = format!("登记的岗位 {id} 在 {} 无效", law.date);
             out.push(POST.finds("segments", &s.id, message).field("post"));
@@ -250,7 +250,7 @@ fn nesting(law: &Law, s: &RegisteredSegment, reach: RegisteredReach, out: &mut V
     let Some(unit) = law.units.get(&s.unit) else {
         return;
     };
-    // Several where a parent is taken by place (A).
+    // There may be several if a parent is taken by place (A).
     let parents = law.ancestors_on(&s.unit, &unit.geometry, above);
     if parents.is_empty() {
         return;
@@ -267,7 +267,7 @@ fn nesting(law: &Law, s: &RegisteredSegment, reach: RegisteredReach, out: &mut V
         if to - from <= SLACK_M || stands.any(|u| parents.contains(u)) {
             continue;
         }
-        // On a border river both sides' upper units are at home (N6).
+        // On a border river the upper units of both sides are correct (N6).
         let at_home = |unit: &UnitCode| {
             let parts = derived(law, &s.water, reach.branch, above)
                 .filter(|d| d.0 == unit)
@@ -330,7 +330,7 @@ fn registered<'a>(
         .filter(move |s| s.level == level && s.water == *water)
 }
 
-/// Stretches and pieces for which nothing is registered on the date.
+/// Stretches and pieces without a registered segment on the date.
 pub(super) fn gaps(law: &Law, out: &mut Vec<Finding>) {
     if !law.snapshot.layers.contains("segments") {
         return;

@@ -1,4 +1,4 @@
-//! Tenures against the capacity and the validity of their post (H, L3, T).
+//! Tenures compared with the capacity and the validity of their post (H, L3, T).
 use super::compose::Check;
 use super::place;
 use crate::domain::kinds::PostKind;
@@ -18,7 +18,7 @@ const OUTSIDE: Check = Check::error("E_TENURE_OUTSIDE_POST", "T", "改正任期�
 const CAPACITY: Check = Check::error("E_CAPACITY", "L3", "总河长至多 2 人（党委、政府各一），其他岗位 1 人");
 const HOLDERLESS: Check = Check::warning("W_ORPHAN_HOLDER", "13", "为其登记任期，或删去该任职人");
 
-/// The most who may hold a post at once (L3).
+/// The maximum number of holders of a post at one time (L3).
 fn most(kind: PostKind) -> u32 {
     if kind == PostKind::GeneralChief { 2 } else { 1 }
 }
@@ -37,7 +37,7 @@ pub(super) fn check(snapshot: &Snapshot, out: &mut Vec<Finding>) {
         }
     }
     for (id, tenures) in by_post {
-        // A tenure without a post is a dangling reference already.
+        // A tenure without a post is already reported as a dangling reference.
         let Some(posts) = versions.get(id) else { continue };
         for tenure in &tenures {
             if !place::covered(tenure.validity, posts.iter().map(|p| p.validity)) {
@@ -55,7 +55,7 @@ pub(super) fn check(snapshot: &Snapshot, out: &mut Vec<Finding>) {
     }
 }
 
-/// One finding per tenure that begins when the post is full, or while its own holder already sits there.
+/// One finding per tenure that begins when the post is full, or while the same holder already holds it.
 fn overlaps(post: &str, capacity: u32, tenures: &[&Arc<Tenure>], out: &mut Vec<Finding>) {
     let mut ordered = tenures.to_vec();
     ordered.sort_by_key(|t| (t.validity.from.unwrap_or(Date::MIN), t.id.clone()));

@@ -1,9 +1,8 @@
 //! Each level tessellates the one above: no gap, no overlap, nothing outside (§13, A).
 //!
-//! Exact first: edges of neighbours that run opposite ways between the same
-//! stored vertices cancel out; an edge is split at vertices that lie exactly
-//! on it. Where nothing is left, there is nothing to find. Areas are worked
-//! out only around what is left.
+//! Exact comparison first: edges of neighbours that run in opposite directions between the same stored vertices cancel
+//! out; an edge is split at vertices that lie exactly on it. If nothing is left, there is no flaw. Areas are computed
+//! only around what is left.
 use super::compose::Check;
 use super::cover::{Flaw, Part, Region, flaws};
 use super::place;
@@ -24,7 +23,7 @@ const OVERLAP: Check = Check::error(
 const OUTSIDE: Check = Check::error("E_UNIT_OUTSIDE_PARENT", "13", "改正边界或上级，使单位落在其上级之内");
 pub(super) const SLIVER: Check = Check::warning("W_TESSELLATION_SLIVER", "13", "让相邻单位共用同一串顶点（拓扑吻合）");
 const CHILDLESS: Check = Check::warning("W_NO_CHILD_UNITS", "13", "补上该单位的下级单位");
-/// So many gaps within one unit are told one by one, the largest first; the others together.
+/// How many gaps within one unit are reported separately, the largest first; the others are reported together.
 const GAPS_TOLD: usize = 50;
 
 pub(super) fn check(law: &Law, out: &mut Vec<Finding>) {
@@ -104,7 +103,7 @@ fn report(parent: Option<&AdminUnit>, children: &[&Arc<AdminUnit>], out: &mut Ve
     }
 }
 
-/// One finding for regions of one kind: at the largest, with the area of all.
+/// One finding for regions of one kind: at the largest, with the total area.
 fn sum(check: Check, feature: &str, message: String, regions: &[Region]) -> Finding {
     let largest = regions.iter().max_by(|a, b| a.area_m2.total_cmp(&b.area_m2));
     let message = match regions.len() {

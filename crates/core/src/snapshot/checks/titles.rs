@@ -1,4 +1,4 @@
-//! Holders' titles against what the plan asks for each seat (L3, L4, C1, C4, O1, O2, Z2, F5).
+//! Holders' titles compared with what the plan requires for each seat (L3, L4, C1, C4, O1, O2, Z2, F5).
 use super::compose::Check;
 use crate::domain::ids::WaterCode;
 use crate::domain::kinds::{Level, PostKind, TitleClass};
@@ -13,7 +13,7 @@ const TITLE: Check = Check::warning(
     "核对任职人的职务类别（title_class）和所在单位（unit）",
 );
 
-/// The classes that may hold a post, and the rule that says so.
+/// The title classes that may hold a post, and the rule.
 fn allowed(post: &Post, city_level: bool) -> (&'static str, &'static [TitleClass]) {
     use TitleClass as T;
     match (post.kind, post.level) {
@@ -30,14 +30,15 @@ fn allowed(post: &Post, city_level: bool) -> (&'static str, &'static [TitleClass
     }
 }
 
-/// Whether the holder must be an official of the post's own unit: not so for heads of reservoir units and for departments.
+/// Whether the holder must be an official of the post's own unit; not required for heads of reservoir units and for
+/// departments.
 fn same_unit(kind: PostKind) -> bool {
     matches!(kind, PostKind::GeneralChief | PostKind::RiverChief)
 }
 
 pub(super) fn check(snapshot: &Snapshot, out: &mut Vec<Finding>) {
     let holders: HashMap<&str, _> = snapshot.holders.iter().map(|h| (h.id.as_str(), h)).collect();
-    // In any version of the water and of those before its bracket: C4 is the stricter rule.
+    // In any version of the water and of the waters before its bracket; C4 is the stricter rule.
     let city_level = |code: &WaterCode| {
         let mut open = vec![code];
         let mut seen: Vec<&WaterCode> = Vec::new();

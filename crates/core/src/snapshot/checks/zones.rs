@@ -1,4 +1,4 @@
-//! Reservoir zones: water and land apart, pieces that tile, levels named (Z1, Z3, Z9, Z10, Z12, O3).
+//! Reservoir zones: water and land separate, pieces that tile, reference levels given (Z1, Z3, Z9, Z10, Z12, O3).
 use super::compose::Check;
 use super::cover::{Flaw, Part, flaws, regions};
 use super::place;
@@ -38,7 +38,7 @@ const CHIEF: Check = Check::error(
 );
 const NOT_LAND: Check = Check::error("E_PIECE_OF_WATER_ZONE", "Z12", "库片只属于陆域：改正 zone");
 
-/// Cutting at a village border rounds vertices; what is thinner than this is that.
+/// Cutting at a village border rounds vertices; anything thinner than this is such rounding.
 const ROUNDING_M2: f64 = 10.0;
 
 pub(super) fn check(law: &Law, out: &mut Vec<Finding>) {
@@ -112,7 +112,7 @@ fn of_zone(law: &Law, zone: &Zone, out: &mut Vec<Finding>) {
     }
 }
 
-/// Interiors of two zones don't meet, whatever their kinds.
+/// The interiors of two zones must not meet, whatever their kinds.
 fn apart(a: &Zone, b: &Zone, out: &mut Vec<Finding>) {
     let near = a
         .geometry

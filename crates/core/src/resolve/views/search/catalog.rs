@@ -1,4 +1,4 @@
-//! Everything that can be looked for in an epoch, with its place and path: made once, then only read.
+//! Everything that can be found in an epoch, with its place and path; built once.
 use super::super::competence::folded;
 use super::super::spans::{SegmentFilter, Span, spans};
 use super::super::units::path;
@@ -12,15 +12,15 @@ use riverchief_geom::LonLat;
 use riverchief_geom::interior::interior_point;
 use std::collections::{BTreeSet, HashMap};
 
-/// Kinds in the order in which equal fits are shown.
+/// Kinds in the order in which equal hits are listed.
 pub(super) const KINDS: [&str; 5] = ["water", "unit", "post", "segment", "board"];
 
-/// One thing that can be found.
+/// One entry that can be found.
 #[derive(Debug)]
 pub(super) struct Entry {
-    /// Place in [`KINDS`].
+    /// Index in [`KINDS`].
     pub rank: usize,
-    /// Name and id, width and case settled.
+    /// Name and id, normalised for width and case.
     pub name: String,
     pub id: String,
     /// Name and id of everything above it, for queries of several words.
@@ -132,7 +132,7 @@ impl<'a> Shared<'a> {
     }
 }
 
-/// Counties that a water passes, by code: its path, as it lies under no single unit.
+/// Counties that a water passes, by code. A water lies under no single unit, so they serve as its path.
 fn counties(law: &Law, water: &WaterCode) -> Vec<String> {
     let reaches = (law.network.branches.iter())
         .filter(|b| b.water == *water)
@@ -159,7 +159,7 @@ fn on_water(law: &Law, water: &WaterCode) -> Option<LonLat> {
     })
 }
 
-/// The middle of a stretch; of a piece, a place on its water, or in its unit where the water has no single place.
+/// The middle of a stretch; for a piece, a place on its water, or in its unit if the water has no single place.
 fn on_span(law: &Law, span: &Span) -> Option<LonLat> {
     let Some(stretch) = span.stretch else {
         return on_water(law, span.water);

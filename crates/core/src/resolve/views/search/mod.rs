@@ -1,4 +1,4 @@
-//! Search by name, pinyin, code or id (P): names are not unique, so that every hit carries its administrative path.
+//! Search by name, pinyin, code or id (P). Names are not unique, so every hit has its administrative path.
 mod catalog;
 mod pinyin;
 
@@ -8,22 +8,22 @@ use crate::index::Index;
 use catalog::{Entry, entries};
 use pinyin::{Sound, typed};
 
-/// How well a query fits; smaller is better.
+/// How well a query matches; smaller is better.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Fit {
-    /// Name, code or id as it is.
+    /// The name, code or id exactly.
     Exact,
-    /// The whole name by its sound, or its beginning as it is.
+    /// The whole name in pinyin, or the beginning of the name.
     Near,
-    /// The beginning of the name by its sound, of the id as it is, or a part of the name as it is.
+    /// The beginning of the name in pinyin, the beginning of the id, or a part of the name.
     Start,
-    /// A part within it.
+    /// A part of the name in pinyin.
     Inside,
-    /// Every word of the query is in it or in what lies above it.
+    /// Every word of the query is in the entry or in what lies above it.
     Words,
 }
 
-/// What can be looked for in an epoch. Made once; a search only reads it.
+/// What can be found in an epoch. Built once; a search only reads it.
 #[derive(Debug)]
 pub struct SearchCatalog(Vec<Entry>);
 
@@ -34,8 +34,8 @@ impl SearchCatalog {
         Self(entries(index))
     }
 
-    /// What fits the query, best first; among equal fits by kind (waters, units, posts, segments, boards) and id. An empty
-    /// query finds nothing.
+    /// Entries that match the query, best first; equal matches by kind (waters, units, posts, segments, boards) and id.
+    /// An empty query finds nothing.
     #[must_use]
     pub fn search(&self, query: &str, limit: usize) -> Vec<Hit> {
         let asked = Asked::new(query);
@@ -45,7 +45,7 @@ impl SearchCatalog {
         let mut found: Vec<(Fit, &Entry)> = (self.0.iter())
             .filter_map(|entry| Some((asked.fit(entry)?, entry)))
             .collect();
-        // Entries stand by kind and id, and this sort keeps that order among equals.
+        // Entries are in order of kind and id; the sort is stable.
         found.sort_by_key(|(fit, entry)| (*fit, entry.rank));
         found
             .into_iter()
@@ -55,19 +55,19 @@ impl SearchCatalog {
     }
 }
 
-/// What fits a query in an epoch, once; who asks often keeps the [`SearchCatalog`].
+/// One search in an epoch; for several searches keep the [`SearchCatalog`].
 #[must_use]
 pub fn search(index: &Index, query: &str, limit: usize) -> Vec<Hit> {
     SearchCatalog::new(index).search(query, limit)
 }
 
-/// A query in the forms in which it is compared.
+/// A query in the forms that are compared.
 struct Asked {
-    /// Without white space, width and case settled.
+    /// Without white space, normalised for width and case.
     whole: String,
-    /// As pinyin, where it has a letter at all.
+    /// As pinyin, if it contains a letter.
     sound: Option<String>,
-    /// Its words, where there are several.
+    /// Its words, if there are several.
     words: Vec<String>,
 }
 
@@ -93,7 +93,7 @@ impl Asked {
         } else {
             entry.id.contains(&self.whole).then_some(Fit::Inside)
         };
-        // What is written as it is needs no sound.
+        // A literal match needs no pinyin.
         let sound = || {
             let sound = entry.sounds.like(self.sound.as_ref()?)?;
             Some(match sound {

@@ -1,7 +1,7 @@
-//! Names as they are typed without Chinese characters: pinyin, whole or cut short, and its initials.
+//! Names typed without Chinese characters: pinyin, complete or shortened, and initials.
 //!
-//! A character with several readings (长 cháng, zhǎng; 合 hé, gě) may be typed by any of them: which one a place name
-//! wants no dictionary of words says for every village. It knows letters, nothing of places.
+//! A character with several readings (长 cháng, zhǎng; 合 hé, gě) may be typed by any of them: no dictionary has the
+//! reading of every village name.
 use pinyin::ToPinyinMulti;
 
 /// One character of a name with its readings, without tones.
@@ -11,32 +11,32 @@ struct Letter {
     readings: Vec<String>,
 }
 
-/// A name, ready to be compared.
+/// A name, prepared for comparison.
 #[derive(Clone, Debug)]
 pub(super) struct Sounds(Vec<Letter>);
 
-/// How a query sounds like a name; smaller is better.
+/// How a query matches the pinyin of a name; smaller is better.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Sound {
     /// The whole name, syllable by syllable.
     Whole,
     /// The whole name, with initials for some or all syllables.
     WholeInitials,
-    /// Its beginning, syllable by syllable; the last one may be unfinished.
+    /// The beginning, syllable by syllable; the last syllable may be unfinished.
     Start,
-    /// Its beginning, with initials.
+    /// The beginning, with initials.
     StartInitials,
-    /// A part within it.
+    /// A part of the name.
     Inside,
-    /// A part within it, with initials.
+    /// A part of the name, with initials.
     InsideInitials,
 }
 
-/// Where the query stands after some characters of the name: how many of its bytes are used, and whether by initials.
+/// State after some characters of the name: how many bytes of the query are used, and whether by initials.
 type State = (usize, bool);
 
 impl Sounds {
-    /// Of a name whose width and case are settled.
+    /// From a name normalised for width and case.
     pub(super) fn of(name: &str) -> Self {
         let letter = |itself: char| {
             let mut readings: Vec<String> = Vec::new();
@@ -53,7 +53,7 @@ impl Sounds {
         Self(name.chars().map(letter).collect())
     }
 
-    /// How `query` (as [`typed`] gives it) sounds like the name; `None` where it doesn't.
+    /// How `query` (from [`typed`]) matches the pinyin of the name; `None` if it doesn't.
     pub(super) fn like(&self, query: &str) -> Option<Sound> {
         let begin = |start: usize| {
             let (whole, initials) = self.from(start, query)?;
@@ -66,12 +66,12 @@ impl Sounds {
                 (_, _, true) => Sound::InsideInitials,
             })
         };
-        // One letter is the initial of too much to be looked for within names.
+        // A single letter is the initial of too many syllables to be looked for within names.
         let starts = if query.chars().count() > 1 { self.0.len() } else { 1 };
         (0..starts.min(self.0.len())).filter_map(begin).min()
     }
 
-    /// Whether the query fits from a character on: whether to the end of the name, and whether with initials.
+    /// Whether the query matches from a character on: whether to the end of the name, and whether with initials.
     fn from(&self, start: usize, query: &str) -> Option<(bool, bool)> {
         let mut states: Vec<State> = vec![(0, false)];
         let mut best: Option<(bool, bool)> = None;
@@ -103,8 +103,8 @@ impl Sounds {
 }
 
 impl Letter {
-    /// Every way in which the rest of a query may go on with this character: bytes used, whether it is complete, whether by
-    /// an initial.
+    /// Every way in which the rest of a query may continue with this character: bytes used, whether it is complete,
+    /// whether by an initial.
     fn steps(&self, rest: &str, mut step: impl FnMut(usize, bool, bool)) {
         if rest.starts_with(self.itself) {
             step(self.itself.len_utf8(), true, false);
@@ -125,13 +125,13 @@ impl Letter {
     }
 }
 
-/// `zh` counts as an initial beside its `z`.
+/// `zh` counts as an initial as well as its `z`.
 fn initials(reading: &str) -> impl Iterator<Item = &str> {
     let double = ["zh", "ch", "sh"].iter().any(|d| reading.starts_with(d));
     reading.get(..1).into_iter().chain(reading.get(..2).filter(|_| double))
 }
 
-/// What was typed, without what tells nothing: tones, and what stands between syllables.
+/// The typed text without tones and separators.
 pub(super) fn typed(query: &str) -> String {
     query
         .chars()
