@@ -157,6 +157,22 @@ pub fn branch(number: u32, name: Option<&str>) -> String {
     }
 }
 
+/// The Chinese title of a kind of document; another kind stays as it is.
+#[must_use]
+pub fn document(kind: &str) -> &str {
+    match kind {
+        "work_plan" => "工作方案",
+        "meeting_system" => "河长会议制度",
+        "reporting_system" => "信息报送制度",
+        "sharing_system" => "信息共享制度",
+        "inspection_system" => "工作督察制度",
+        "acceptance_system" => "验收制度",
+        "incentive_system" => "激励制度",
+        "assessment" => "考核办法",
+        other => other,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

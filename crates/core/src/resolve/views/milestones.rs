@@ -6,6 +6,7 @@ use crate::domain::clause::RuleId;
 use crate::domain::ids::UnitCode;
 use crate::domain::kinds::{Level, PostKind, SeatState};
 use crate::domain::results::{Milestone, MilestoneState, Missing, MissingKind};
+use crate::domain::terms;
 use crate::domain::time::{Date, Validity};
 use crate::snapshot::Law;
 use crate::snapshot::required_seats::RequiredSeat;
@@ -188,17 +189,7 @@ fn issued(law: &Law, unit: &UnitCode, kind: &str) -> Option<bool> {
 }
 
 fn missing_document(law: &Law, rule: RuleId, what: MissingKind, unit: &UnitCode, level: Level, kind: &str) -> Missing {
-    let title = match kind {
-        "work_plan" => "工作方案",
-        "meeting_system" => "河长会议制度",
-        "reporting_system" => "信息报送制度",
-        "sharing_system" => "信息共享制度",
-        "inspection_system" => "工作督察制度",
-        "acceptance_system" => "验收制度",
-        "incentive_system" => "激励制度",
-        "assessment" => "考核办法",
-        other => other,
-    };
+    let title = terms::document(kind);
     let state = if what == MissingKind::Document {
         "尚未印发"
     } else {

@@ -30,7 +30,7 @@ pub(super) fn check(law: &Law, out: &mut Vec<Finding>) {
         .values()
         .filter(|w| named(&w.name) && !law.city_level(&w.code))
     {
-        let message = format!("{}是方案所列市级河长水体，却未标为市级", water.name);
+        let message = format!("{}是方案所列市级河长水体，但未标为市级", water.name);
         let at = place::of_water(law, &water.code);
         out.push(
             UNFLAGGED

@@ -1,5 +1,6 @@
 //! Whether the convener of a joint conference can be determined (§7).
 use super::compose::Check;
+use super::names;
 use super::place;
 use crate::domain::ids::{UnitCode, WaterCode};
 use crate::domain::kinds::{Bank, Level};
@@ -76,7 +77,6 @@ fn lengths(law: &Law, water: &WaterCode) -> BTreeMap<UnitCode, (f64, f64)> {
 fn of_water(law: &Law, water: &Water, out: &mut Vec<Finding>) {
     let counties = lengths(law, &water.code);
     let at = place::of_water(law, &water.code);
-    let names: Vec<&str> = counties.keys().map(UnitCode::as_str).collect();
     for (check, field, county) in [
         (COMMANDER, "commander_county", &water.commander_county),
         (OVERRIDE, "convener_override", &water.convener_override),
@@ -85,9 +85,10 @@ fn of_water(law: &Law, water: &Water, out: &mut Vec<Finding>) {
             && !counties.contains_key(county)
         {
             let message = format!(
-                "{} 的 {field} 为 {county}，不在其流经的 {} 之中",
+                "{}的 {field} 为{}，不是其流经的县（区）（{}）",
                 water.name,
-                names.join("、")
+                names::unit(law, county),
+                names::units(law, counties.keys())
             );
             out.push(check.finds("waters", &water.code, message).field(field).at(at));
         }
@@ -106,11 +107,10 @@ fn of_water(law: &Law, water: &Water, out: &mut Vec<Finding>) {
     let decided = decided.into_iter().flatten().find(|c| counties.contains_key(*c));
     // Pieces of areas have no shoreline here: the answer determines which county has the longest (JA4).
     if decided.is_none() && tied.len() > 1 && greatest_m > 0.0 {
-        let names: Vec<&str> = tied.iter().map(|t| t.0.as_str()).collect();
         let message = format!(
-            "{} 的最长河段在 {} 之间并列（{greatest_m:.1} m）",
+            "{}在{}的河段并列最长（{greatest_m:.1} m）",
             water.name,
-            names.join("、")
+            names::units(law, tied.iter().map(|t| t.0))
         );
         out.push(TIE.finds("waters", &water.code, message).of(greatest_m, "m").at(at));
     }
@@ -128,7 +128,11 @@ fn of_water(law: &Law, water: &Water, out: &mut Vec<Finding>) {
             .any(|a| law.sitting(charge, Level::County, Some(county), *a).post.is_some())
     };
     if !charges.any(has_post) {
-        let message = format!("{} 跨县（区），召集县（区）{county} 没有该水体的河长岗位", water.name);
+        let message = format!(
+            "{}跨县（区），召集县（区）{}没有该水体的河长岗位",
+            water.name,
+            names::unit(law, county)
+        );
         out.push(NO_CONVENER.finds("waters", &water.code, message).at(at));
     }
 }

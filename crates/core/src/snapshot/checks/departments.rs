@@ -4,6 +4,7 @@ use super::place;
 use crate::domain::ids::{DepartmentCode, UnitCode};
 use crate::domain::kinds::{Level, PostKind};
 use crate::domain::records::AdminUnit;
+use crate::domain::terms;
 use crate::domain::time::Date;
 use crate::snapshot::finding::Finding;
 use crate::snapshot::law::Law;
@@ -56,7 +57,7 @@ pub(super) fn check(snapshot: &Snapshot, out: &mut Vec<Finding>) {
             None => report(
                 SUCCESSOR,
                 "valid_to",
-                format!("{} 有接替单位 {successor}，却没有终止日", department.name),
+                format!("{} 有接替单位 {successor}，但没有终止日", department.name),
             ),
             Some(end) => {
                 let mut versions = snapshot.departments.iter().filter(|d| d.code == *successor).peekable();
@@ -205,9 +206,10 @@ fn owed(law: &Law, unit: &AdminUnit, kinds: &[&str], rule: &'static str, out: &m
         (law.snapshot.documents.iter())
             .any(|d| d.kind == kind && d.unit.as_ref() == Some(unit) && d.issued.is_some_and(|day| day <= law.date))
     };
-    let missing: Vec<&str> = kinds.iter().copied().filter(|k| !issued(k, &unit.code)).collect();
+    let missing = kinds.iter().copied().filter(|k| !issued(k, &unit.code));
+    let missing: Vec<&str> = missing.map(terms::document).collect();
     if !missing.is_empty() {
-        let message = format!("{} 到期未见已印发的 {}", unit.name, missing.join("、"));
+        let message = format!("{} 到期未印发{}", unit.name, missing.join("、"));
         let finding = SYSTEM.by(rule).finds("documents", &unit.code, message);
         out.push(
             finding

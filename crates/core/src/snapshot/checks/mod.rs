@@ -12,6 +12,7 @@ mod cover;
 mod departments;
 mod geometry;
 mod intervals;
+mod names;
 mod network;
 mod place;
 mod posts;

@@ -1,5 +1,6 @@
 //! Direction and connectivity of the network (§13), cycles, border rivers that cross their border back and forth (N6).
 use super::compose::Check;
+use super::names;
 use super::place;
 use crate::domain::ids::WaterCode;
 use crate::domain::kinds::{Level, ZoneKind};
@@ -60,10 +61,10 @@ pub(super) fn check(law: &Law, out: &mut Vec<Finding>) {
             let literal: Vec<String> = wobble
                 .literal
                 .iter()
-                .map(|(unit, m)| format!("{unit} {m:.1} m"))
+                .map(|(unit, m)| format!("{} {m:.1} m", names::unit(law, unit)))
                 .collect();
             let message = format!(
-                "[{:.1}, {:.1}) 与行政区界分别数字化、往复交叉，按共有河段处理；逐段切割为 {}",
+                "桩号 [{:.1}, {:.1}) 与行政区界往复交叉，按共有河段处理；如按界线切分，为 {}",
                 wobble.from_m,
                 wobble.to_m,
                 literal.join("、")
@@ -78,8 +79,9 @@ pub(super) fn check(law: &Law, out: &mut Vec<Finding>) {
                 other,
                 ..
             } = parallel;
+            let (unit, other) = (names::unit(law, unit), names::unit(law, other));
             let message = format!(
-                "[{from_m:.1}, {to_m:.1}) 在 {unit} 境内沿其与 {other} 的界线而行，相距不超过 {} m、不越界，按 {unit} 独有处理",
+                "桩号 [{from_m:.1}, {to_m:.1}) 在{unit}境内，与{other}的界线平行，相距不超过 {} m 且不越界，按{unit}独有处理",
                 law.thresholds.border_corridor_m
             );
             out.push(along(law, branch, PARALLEL, [*from_m, *to_m], message));
@@ -108,7 +110,11 @@ fn cycle(law: &Law, start: &WaterCode, check: Check, field: &'static str, out: &
         at = next;
     }
     if at == start {
-        let message = format!("{start} 的 {field} 经 {} 个水体又回到自身", seen.len());
+        let message = format!(
+            "{}的 {field} 经 {} 个水体后回到自身",
+            names::water(law, start),
+            seen.len()
+        );
         out.push(
             check
                 .finds("waters", start, message)
@@ -183,11 +189,11 @@ fn ends(law: &Law, code: &WaterCode, number: u32, out: &mut Vec<Finding>) {
     let target = water
         .downstream
         .as_ref()
-        .map_or_else(|| "海或市界".to_owned(), ToString::to_string);
+        .map_or("海或市界", |code| names::water(law, code));
     let mouths = [is_mouth(start), is_mouth(end)];
     let joined = at_waters(law, end, &own, me);
     if mouths == [true, false] && !joined && !(number > 0 && at_waters(law, start, &own, me)) {
-        let place = if at_downstream(start) { target.as_str() } else { "海" };
+        let place = if at_downstream(start) { target } else { "海" };
         let message = format!("{name}的起点在{place}，终点不在：方向相反");
         out.push(REVERSED.finds("centrelines", feature, message).at(Some(end)));
         return;
@@ -206,7 +212,7 @@ fn ends(law: &Law, code: &WaterCode, number: u32, out: &mut Vec<Finding>) {
             [true, _] => false,
         };
         if !tells {
-            let message = format!("{name}的走向无从判断：两端都没有表明下游在哪一头");
+            let message = format!("无法判断{name}的流向：两端都不能表明哪一端是下游");
             out.push(UNKNOWN.finds("centrelines", feature, message).at(Some(end)));
         }
         return;

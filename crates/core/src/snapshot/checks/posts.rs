@@ -1,5 +1,6 @@
 //! Which posts may exist (L2, §0, O3, M), and which have no responsibility (§13 orphans).
 use super::compose::Check;
+use super::names;
 use super::place;
 use crate::domain::ids::UnitCode;
 use crate::domain::kinds::{Level, PostKind, ZoneKind};
@@ -41,7 +42,7 @@ pub(super) fn check(snapshot: &Snapshot, out: &mut Vec<Finding>) {
             _ => {}
         }
         if post.kind == PostKind::GeneralChief && post.water.is_some() {
-            report(WATERLESS, "water", format!("{name} 是总河长，却填写了水体"));
+            report(WATERLESS, "water", format!("{name} 是总河长，但填写了水体"));
         }
         if matches!(post.kind, PostKind::Member | PostKind::Liaison) && post.department.is_none() {
             report(NO_DEPARTMENT, "department", format!("{name} 没有填写成员单位"));
@@ -72,10 +73,10 @@ pub(super) fn orphans(law: &Law, out: &mut Vec<Finding>) {
             let water = post.water.as_ref();
             let at = water.and_then(|w| place::of_water(law, w));
             let message = format!(
-                "{} 不对应任何河段、库片或水域（单位 {}，水体 {}）",
+                "{} 不对应任何河段、库片或水域（单位：{}；水体：{}）",
                 post.name,
-                post.unit,
-                water.map_or("（未填）", |w| w.as_str())
+                names::unit(law, &post.unit),
+                water.map_or("未填", |w| names::water(law, w))
             );
             out.push(ORPHAN.finds("posts", &post.id, message).at(at));
         }

@@ -1,6 +1,7 @@
 //! Every mandatory seat exists and is filled (L2, L3, C1, C3, O1, Z2, Z3, E, J).
 use super::compose::Check;
 use super::conference;
+use super::names;
 use super::place;
 use crate::domain::clause::RuleId;
 use crate::domain::ids::{UnitCode, WaterCode};
@@ -131,7 +132,10 @@ fn functional(law: &Law, out: &mut Vec<Finding>) {
         let waters: BTreeSet<&WaterCode> = derived.map(|d| &d.water).collect();
         for water in waters {
             if lacks(Charge::Water(water, None)) {
-                report(Some(water), format!("{}没有{water}的河长岗位", area.name));
+                report(
+                    Some(water),
+                    format!("{}没有{}的河长岗位", area.name, names::water(law, water)),
+                );
             }
         }
     }

@@ -3,6 +3,7 @@
 //! The derived segments tell what each unit answers for; `seats` checks the posts.
 use super::compose::Check;
 use super::intervals::Intervals;
+use super::names;
 use super::place;
 use crate::domain::ids::{UnitCode, WaterCode};
 use crate::domain::kinds::{Bank, Level};
@@ -100,7 +101,11 @@ pub(super) fn check(law: &Law, out: &mut Vec<Finding>) {
 
 fn in_range(law: &Law, s: &RegisteredSegment, reach: RegisteredReach, out: &mut Vec<Finding>) -> bool {
     let Some(branch) = law.network.branch(&s.water, reach.branch) else {
-        let message = format!("水体 {} 没有支汊 {} 的中心线", s.water, reach.branch);
+        let message = format!(
+            "{}没有{}的中心线",
+            names::water(law, &s.water),
+            terms::branch(reach.branch, None)
+        );
         out.push(RANGE.finds("segments", &s.id, message).field("branch"));
         return false;
     };
@@ -136,12 +141,15 @@ fn against_units(law: &Law, s: &RegisteredSegment, reach: RegisteredReach, out: 
     let foreign = others.minus(&own);
     let middle = place::at(law, &s.water, reach.branch, f64::midpoint(reach.from_m, reach.to_m));
     if own.len_m() < SLACK_M && foreign.len_m() > SLACK_M {
-        let units: BTreeSet<&str> = derived(law, &s.water, reach.branch, s.level)
+        let units: BTreeSet<&UnitCode> = derived(law, &s.water, reach.branch, s.level)
             .filter(|(_, bank, from, to)| meet(*bank, reach.bank) && whole(*from, *to).len_m() > SLACK_M)
-            .map(|(unit, ..)| unit.as_str())
+            .map(|(unit, ..)| unit)
             .collect();
-        let units: Vec<&str> = units.into_iter().collect();
-        let message = format!("登记单位 {}，按行政区界位于 {}", s.unit, units.join("、"));
+        let message = format!(
+            "登记单位为{}，按行政区界位于{}",
+            names::unit(law, &s.unit),
+            names::units(law, units)
+        );
         out.push(
             SPATIAL
                 .finds("segments", &s.id, message)
@@ -150,7 +158,11 @@ fn against_units(law: &Law, s: &RegisteredSegment, reach: RegisteredReach, out: 
                 .at(middle),
         );
     } else if let Some((from, to)) = foreign.longer_than(SLACK_M).next() {
-        let message = format!("登记单位 {} 的河段有 {:.1} m 位于其他单位", s.unit, foreign.len_m());
+        let message = format!(
+            "登记单位为{}的河段有 {:.1} m 位于其他单位",
+            names::unit(law, &s.unit),
+            foreign.len_m()
+        );
         let at = place::at(law, &s.water, reach.branch, f64::midpoint(from, to));
         out.push(
             CROSSES
@@ -182,7 +194,7 @@ fn against_units(law: &Law, s: &RegisteredSegment, reach: RegisteredReach, out: 
     }
     if own.len_m() < SLACK_M && foreign.len_m() < SLACK_M && dry.len_m() > SLACK_M {
         let message = format!(
-            "河段 [{:.1}, {:.1}) 不在任何{}单位内",
+            "河段（桩号 [{:.1}, {:.1})）不在任何{}行政区内",
             reach.from_m,
             reach.to_m,
             s.level.short()
@@ -206,11 +218,18 @@ fn piece(law: &Law, s: &RegisteredSegment, out: &mut Vec<Finding>) {
         .collect();
     let at = place::of_water(law, &s.water);
     if pieces.is_empty() {
-        let message = format!("水体 {} 没有{}分片：它有中心线，或没有水面", s.water, s.level.short());
+        let message = format!(
+            "{}没有{}分片：该水体有中心线，或没有水面",
+            names::water(law, &s.water),
+            s.level.short()
+        );
         out.push(NOWHERE.finds("segments", &s.id, message).at(at));
     } else if !stands_for(law, &s.unit).iter().any(|u| pieces.contains(u)) {
-        let names: Vec<&str> = pieces.iter().map(|u| u.as_str()).collect();
-        let message = format!("登记单位 {}，水面位于 {}", s.unit, names.join("、"));
+        let message = format!(
+            "登记单位为{}，水面位于{}",
+            names::unit(law, &s.unit),
+            names::units(law, pieces.iter().copied())
+        );
         out.push(SPATIAL.finds("segments", &s.id, message).field("unit").at(at));
     }
 }
@@ -235,7 +254,12 @@ fn post(law: &Law, s: &RegisteredSegment, out: &mut Vec<Finding>) {
         );
         out.push(POST.finds("segments", &s.id, message).field("post"));
     } else if post.unit != s.unit && !stands_for(law, &post.unit).contains(&&s.unit) {
-        let message = format!("河段单位 {}，登记的岗位 {} 属于 {}", s.unit, post.name, post.unit);
+        let message = format!(
+            "河段单位为{}，登记的岗位 {} 属于{}",
+            names::unit(law, &s.unit),
+            post.name,
+            names::unit(law, &post.unit)
+        );
         out.push(SPATIAL.finds("segments", &s.id, message).field("post"));
     }
 }
@@ -277,12 +301,11 @@ fn nesting(law: &Law, s: &RegisteredSegment, reach: RegisteredReach, out: &mut V
         if at_home(&upper.unit) && parents.iter().any(|p| at_home(p)) {
             continue;
         }
-        let names: Vec<&str> = parents.iter().map(|p| p.as_str()).collect();
         let message = format!(
-            "河段属 {}，却有 {:.1} m 落在 {} 的河段 {} 内",
-            names.join("、"),
+            "河段属{}，但有 {:.1} m 位于{}的河段 {} 内",
+            names::units(law, parents.iter().copied()),
             to - from,
-            upper.unit,
+            names::unit(law, &upper.unit),
             upper.id
         );
         let at = place::at(law, &s.water, reach.branch, f64::midpoint(from, to));
@@ -347,7 +370,11 @@ pub(super) fn gaps(law: &Law, out: &mut Vec<Finding>) {
             if !registered(law, &d.water, d.level)
                 .any(|s| s.reach.is_none() && stands_for(law, &s.unit).contains(&&d.unit))
             {
-                let message = format!("水体 {} 在 {} 的片没有登记", d.water, d.unit);
+                let message = format!(
+                    "{}在{}的分片未登记",
+                    names::water(law, &d.water),
+                    names::unit(law, &d.unit)
+                );
                 out.push(
                     check
                         .finds("segments", &d.id, message)
@@ -365,12 +392,12 @@ pub(super) fn gaps(law: &Law, out: &mut Vec<Finding>) {
         let mut report = |bank: Bank, gaps: &Intervals| {
             for (from, to) in gaps.longer_than(SLACK_M) {
                 let message = format!(
-                    "水体 {} {} [{from:.1}, {to:.1}) {}没有{}（{}）河段",
-                    d.water,
+                    "{}{}桩号 [{from:.1}, {to:.1}) {}无{}的{}河段",
+                    names::water(law, &d.water),
                     terms::branch(stretch.branch, None),
                     bank.term().zh,
+                    names::unit(law, &d.unit),
                     d.level.short(),
-                    d.unit
                 );
                 let at = place::at(law, &d.water, stretch.branch, f64::midpoint(from, to));
                 out.push(check.finds("segments", &d.id, message).of(to - from, "m").at(at));

@@ -98,7 +98,7 @@ fn report(parent: Option<&AdminUnit>, children: &[&Arc<AdminUnit>], out: &mut Ve
         out.push(sum(or_sliver(OVERLAP, sliver), feature(Some(a)), message, &regions));
     }
     for ((sliver, i), regions) in outside {
-        let message = format!("{} 有一块在其上级之外（{inside}）", name(i));
+        let message = format!("{} 有一部分在其上级之外（{inside}）", name(i));
         out.push(sum(or_sliver(OUTSIDE, sliver), feature(Some(i)), message, &regions));
     }
 }

@@ -1,6 +1,7 @@
 //! Reservoir zones: water and land separate, pieces that tile, reference levels given (Z1, Z3, Z9, Z10, Z12, O3).
 use super::compose::Check;
 use super::cover::{Flaw, Part, flaws, regions};
+use super::names;
 use super::place;
 use super::tessellation::SLIVER;
 use crate::domain::kinds::{Level, WaterKind, ZoneKind};
@@ -67,12 +68,12 @@ pub(super) fn check(law: &Law, out: &mut Vec<Finding>) {
             out.push(ABSENT.finds("waters", &water.code, message).at(at));
         }
         if !named && (wet || dry) {
-            let message = format!("{} 不在方案列出的三座水库之中，却有库区", water.name);
+            let message = format!("{} 不是方案列出的三座水库之一，但登记了库区", water.name);
             out.push(UNNAMED.finds("waters", &water.code, message).at(at));
         }
         let chief = law.sitting(Charge::Pool(&water.code), Level::City, None, None).post;
         if let Some(chief) = chief.filter(|_| !wet && !dry) {
-            let message = format!("{} 不分水域、陆域，却设有库长", water.name);
+            let message = format!("{} 未划分水域、陆域，但设有库长", water.name);
             out.push(CHIEF.finds("posts", &chief.post.id, message).field("kind").at(at));
         }
     }
@@ -86,7 +87,7 @@ fn of_zone(law: &Law, zone: &Zone, out: &mut Vec<Finding>) {
         .get(&zone.water)
         .is_some_and(|w| w.kind != WaterKind::Reservoir)
     {
-        let message = format!("库区的水体 {} 不是水库", zone.water);
+        let message = format!("库区的水体{}不是水库", names::water(law, &zone.water));
         out.push(KIND.finds("zones", &zone.id, message).field("water").at(at));
     }
     if zone.kind == ZoneKind::Water && (zone.reference_level.is_none() || zone.reference_date.is_none()) {
@@ -97,7 +98,7 @@ fn of_zone(law: &Law, zone: &Zone, out: &mut Vec<Finding>) {
         };
         out.push(
             LEVEL
-                .finds("zones", &zone.id, format!("水域没有 {field}"))
+                .finds("zones", &zone.id, format!("水域未填写 {field}"))
                 .field(field)
                 .at(at),
         );
@@ -152,7 +153,7 @@ fn pieces(law: &Law, out: &mut Vec<Finding>) {
             continue;
         };
         if village.level != Level::Village && !village.neighbour {
-            let message = format!("库片的单位 {} 不是村（社区）", piece.village);
+            let message = format!("库片的单位{}不是村（社区）", names::unit(law, &piece.village));
             out.push(
                 VILLAGE
                     .finds("zone_pieces", &piece.id, message)
@@ -163,7 +164,7 @@ fn pieces(law: &Law, out: &mut Vec<Finding>) {
         for (region, _) in
             regions(&piece.geometry.difference(&village.geometry)).filter(|(r, _)| r.area_m2 > ROUNDING_M2)
         {
-            let message = format!("库片有一块在 {} 之外", piece.village);
+            let message = format!("库片有一部分在{}之外", names::unit(law, &piece.village));
             let check = if region.sliver() { SLIVER } else { VILLAGE };
             let finding = check.finds("zone_pieces", &piece.id, message).field("geometry");
             out.push(finding.at(Some(region.place)).of(region.area_m2, "m2"));
@@ -177,9 +178,9 @@ fn pieces(law: &Law, out: &mut Vec<Finding>) {
         let parts: Vec<Part> = of_zone.iter().map(|p| Part::new(&p.geometry)).collect();
         for flaw in flaws(&parts, Some(&Part::new(&zone.geometry))) {
             let (message, region) = match flaw {
-                Flaw::Gap(r) => (format!("陆域 {} 有一块不属于任何库片", zone.id), r),
+                Flaw::Gap(r) => (format!("陆域 {} 有一部分不属于任何库片", zone.id), r),
                 Flaw::Overlap(a, b, r) => (format!("库片 {} 与 {} 重叠", of_zone[a].id, of_zone[b].id), r),
-                Flaw::Outside(i, r) => (format!("库片 {} 有一块在陆域之外", of_zone[i].id), r),
+                Flaw::Outside(i, r) => (format!("库片 {} 有一部分在陆域之外", of_zone[i].id), r),
                 Flaw::Unpaired(..) => continue,
             };
             if region.area_m2 > ROUNDING_M2 {
