@@ -6,7 +6,7 @@ use super::world::WorldBlock;
 use crate::http::public_url::PublicUrl;
 use crate::http::wire::geometry::Link;
 use riverchief_core::domain::records::Concern;
-use riverchief_core::domain::results::{Coverage, CoverageRow, Hit, InventoryRow, Milestone, Missing};
+use riverchief_core::domain::results::{Coverage, CoverageRow, Hit, HitKind, InventoryRow, Milestone, Missing};
 use serde::Serialize;
 use std::sync::Arc;
 use utoipa::ToSchema;
@@ -317,14 +317,14 @@ impl SearchResults {
     pub fn new(hits: &[Hit], world: WorldBlock, url: &PublicUrl) -> Self {
         let one = |h: &Hit| {
             let noun = match h.kind {
-                "water" => "waters",
-                "unit" => "units",
-                "post" => "posts",
-                "board" => "notice-boards",
-                _ => "segments",
+                HitKind::Water => "waters",
+                HitKind::Unit => "units",
+                HitKind::Post => "posts",
+                HitKind::Board => "notice-boards",
+                HitKind::Segment => "segments",
             };
             HitBody {
-                kind: h.kind,
+                kind: h.kind.as_str(),
                 id: h.id.clone(),
                 name: h.name.clone(),
                 path: h.path.clone(),

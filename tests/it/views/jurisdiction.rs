@@ -174,7 +174,11 @@ fn z11_a_pool_wholly_beyond_the_limit_is_nobodys() {
         .map(|r| (text(&table, r, "jurisdiction"), text(&table, r, "post")))
         .collect();
     assert_eq!(said, [(Some("outside"), None)]);
-    assert!(views::responsibilities(&index).iter().all(|r| r.what != "water_zone"));
+    assert!(
+        views::responsibilities(&index)
+            .iter()
+            .all(|r| r.what.as_str() != "water_zone")
+    );
     let zone = index
         .law
         .zones

@@ -33,7 +33,7 @@ type Named = BTreeMap<(UnitCode, WaterCode), BTreeSet<PostId>>;
 fn segments_agree(index: &Index, named: &mut Named, step: usize) -> usize {
     let chiefs = views::segment_chiefs(index);
     let rows: BTreeMap<String, Responsibility> = (views::responsibilities(index).into_iter())
-        .filter(|r| matches!(r.what, "segment" | "piece"))
+        .filter(|r| matches!(r.what.as_str(), "segment" | "piece"))
         .map(|r| (r.id.clone(), r))
         .collect();
     let mut compared = 0;
@@ -105,7 +105,7 @@ fn note(index: &Index, row: &SegmentRow, answer: &Answer, named: &mut Named) {
 fn zones_agree(index: &Index, named: &mut Named) -> usize {
     let law = &index.law;
     let rows = views::responsibilities(index);
-    let row = |what: &str, id: &str| rows.iter().find(|r| r.what == what && r.id == id);
+    let row = |what: &str, id: &str| rows.iter().find(|r| r.what.as_str() == what && r.id == id);
     let mut compared = 0;
     for (id, zone) in &law.zones {
         let place = interior_point(&zone.geometry).expect("a zone has an inside");

@@ -9,7 +9,7 @@ use riverchief_core::domain::answer::Seat;
 use riverchief_core::domain::ids::{FeatureId, PostId, UnitCode};
 use riverchief_core::domain::kinds::{Bank, Level, PostKind};
 use riverchief_core::domain::records::ZonePiece;
-use riverchief_core::domain::results::{Responsibility, SegmentRow};
+use riverchief_core::domain::results::{Responsibility, ResponsibilityKind, SegmentRow};
 use riverchief_core::index::Index;
 use riverchief_core::resolve::views::{self, CityLimit, Ground, SegmentFilter};
 use std::collections::HashMap;
@@ -85,13 +85,15 @@ pub(super) fn responsibilities(collection: CollectionId, index: &Index) -> Vec<R
     };
     let geometry = |row: &Responsibility| -> Option<Geometry<f64>> {
         match row.what {
-            "segment" => line_of(segments.get(row.id.as_str())?),
-            "piece" => views::piece(index, &row.water, row.unit.as_ref()?).map(Geometry::MultiPolygon),
-            "water_zone" => {
+            ResponsibilityKind::Segment => line_of(segments.get(row.id.as_str())?),
+            ResponsibilityKind::Piece => {
+                views::piece(index, &row.water, row.unit.as_ref()?).map(Geometry::MultiPolygon)
+            }
+            ResponsibilityKind::WaterZone => {
                 let zone = law.zones.get(&FeatureId::new(&row.id));
                 zone.and_then(|zone| surface(limit.zone(zone)))
             }
-            _ => (pieces.get(row.id.as_str())).and_then(|piece| surface(limit.piece(piece))),
+            ResponsibilityKind::LandZone => (pieces.get(row.id.as_str())).and_then(|piece| surface(limit.piece(piece))),
         }
     };
     let mut list = vec![];
@@ -99,11 +101,11 @@ pub(super) fn responsibilities(collection: CollectionId, index: &Index) -> Vec<R
         let mut values = Values::default();
         // Segments and zones have ids of their own registers, which may be the same.
         let id = match row.what {
-            "segment" | "piece" => row.id.clone(),
-            other => format!("{other}.{}", row.id),
+            ResponsibilityKind::Segment | ResponsibilityKind::Piece => row.id.clone(),
+            zone => format!("{}.{}", zone.as_str(), row.id),
         };
         values.text("id", &id);
-        values.text("what", row.what);
+        values.text("what", row.what.as_str());
         values.text("water", row.water.as_str());
         values.maybe("name", water_name(index, &row.water));
         values.maybe("level", row.level.map(Level::as_str));

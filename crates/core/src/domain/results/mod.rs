@@ -17,12 +17,12 @@ mod waters;
 
 pub use boards::{BoardEnd, BoardHere, Policy, SegmentBoard};
 pub use parts::{AreaDecision, Crossing, LinePart, LineParts, PolygonPart, PolygonParts, WaterInside};
-pub use posts::{BoardView, ChiefView, Hit, PostView, TenureView};
+pub use posts::{BoardView, ChiefView, Hit, HitKind, PostView, TenureView};
 pub use reports::{Coverage, CoverageRow, InventoryRow, Milestone, MilestoneState, Missing, MissingKind};
 pub use roster::RosterRow;
 pub use segments::{
-    ContinuesOutside, Departure, Opposite, Reached, ReachedThing, Responsibility, SegmentRow, SegmentView, StretchView,
-    UnitLength, Via, WaterNear,
+    ContinuesOutside, Departure, Opposite, Reached, ReachedThing, Responsibility, ResponsibilityKind, SegmentRow,
+    SegmentView, StretchView, UnitLength, Via, WaterNear,
 };
 pub use units::{OfficeView, UnitView, UnitWater};
 pub use waters::{BankUnits, BranchView, ConferenceOutcome, Confluence, CrossSection, WaterView};

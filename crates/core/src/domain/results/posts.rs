@@ -55,11 +55,39 @@ pub struct BoardView {
     pub supervision_phone: Option<String>,
 }
 
+/// What a search can find, in the order in which equal hits are listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum HitKind {
+    /// A water.
+    Water,
+    /// A unit or functional area.
+    Unit,
+    /// A post.
+    Post,
+    /// A segment or piece.
+    Segment,
+    /// A notice board.
+    Board,
+}
+
+impl HitKind {
+    /// The spelling in answers.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Water => "water",
+            Self::Unit => "unit",
+            Self::Post => "post",
+            Self::Segment => "segment",
+            Self::Board => "board",
+        }
+    }
+}
+
 /// A result of a search by name, code or id (P).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Hit {
-    /// `water`, `unit`, `post`, `segment`, `board`.
-    pub kind: &'static str,
+    pub kind: HitKind,
     pub id: String,
     pub name: String,
     /// Names from the city down, to tell equal names apart.

@@ -216,11 +216,37 @@ pub struct SegmentRow {
     pub holders: Vec<HeldBy>,
 }
 
+/// What a chain of chiefs can answer for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ResponsibilityKind {
+    /// A stretch of a branch.
+    #[default]
+    Segment,
+    /// A piece of an area (分片).
+    Piece,
+    /// A WATER zone.
+    WaterZone,
+    /// The piece of a LAND zone in a village.
+    LandZone,
+}
+
+impl ResponsibilityKind {
+    /// The spelling in collections.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Segment => "segment",
+            Self::Piece => "piece",
+            Self::WaterZone => "water_zone",
+            Self::LandZone => "land_zone",
+        }
+    }
+}
+
 /// What a chain of chiefs answers for, with the whole chain.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Responsibility {
-    /// `segment`, `piece`, `water_zone` or `land_zone`.
-    pub what: &'static str,
+    pub what: ResponsibilityKind,
     /// Id of the segment, the zone or the piece of a zone.
     pub id: String,
     pub water: WaterCode,

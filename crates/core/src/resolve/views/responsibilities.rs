@@ -3,7 +3,7 @@ use super::chain::at_middle;
 use super::jurisdiction::CityLimit;
 use super::spans::{SegmentFilter, spans};
 use crate::domain::kinds::{Level, ZoneKind};
-use crate::domain::results::Responsibility;
+use crate::domain::results::{Responsibility, ResponsibilityKind};
 use crate::index::Index;
 use crate::resolve::seats::{Chain, of_land, of_pool};
 
@@ -26,7 +26,11 @@ pub fn responsibilities(index: &Index) -> Vec<Responsibility> {
     let mut list = vec![];
     for span in &all {
         let row = Responsibility {
-            what: if span.stretch.is_some() { "segment" } else { "piece" },
+            what: if span.stretch.is_some() {
+                ResponsibilityKind::Segment
+            } else {
+                ResponsibilityKind::Piece
+            },
             id: span.id.to_string(),
             water: span.water.clone(),
             level: Some(span.level),
@@ -42,7 +46,7 @@ pub fn responsibilities(index: &Index) -> Vec<Responsibility> {
     let pools = law.zones.values().filter(|z| z.kind == ZoneKind::Water);
     for zone in pools.filter(|z| limit.zone(z).inside.is_some()) {
         let row = Responsibility {
-            what: "water_zone",
+            what: ResponsibilityKind::WaterZone,
             id: zone.id.to_string(),
             water: zone.water.clone(),
             registered: true,
@@ -60,7 +64,7 @@ pub fn responsibilities(index: &Index) -> Vec<Responsibility> {
             continue;
         }
         let row = Responsibility {
-            what: "land_zone",
+            what: ResponsibilityKind::LandZone,
             id: piece.id.to_string(),
             water: zone.water.clone(),
             level: Some(Level::Village),

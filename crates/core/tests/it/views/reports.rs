@@ -175,16 +175,16 @@ fn the_inventory_has_one_row_per_water_and_county() {
 fn search_by_name_code_and_part() {
     let index = sound();
     let hits = views::search(&index, "大流江", 10);
-    assert_eq!((hits[0].kind, hits[0].id.as_str()), ("water", "NLJ"));
+    assert_eq!((hits[0].kind.as_str(), hits[0].id.as_str()), ("water", "NLJ"));
     let village = views::search(&index, "村20", 10);
     assert_eq!(village[0].path, ["小市", "乙区", "三镇", "村20"]);
     assert!(village[0].at.is_some());
     assert_eq!(
-        views::search(&index, "s-nlj-v21", 1)[0].kind,
+        views::search(&index, "s-nlj-v21", 1)[0].kind.as_str(),
         "segment",
         "case does not matter"
     );
-    assert_eq!(views::search(&index, "450500", 3)[0].kind, "unit");
+    assert_eq!(views::search(&index, "450500", 3)[0].kind.as_str(), "unit");
     assert!(views::search(&index, "  ", 10).is_empty());
 }
 
@@ -193,7 +193,7 @@ fn search_by_pinyin_initials_and_several_words() {
     let catalog = views::SearchCatalog::new(&sound());
     let first = |query: &str| {
         let hits = catalog.search(query, 1);
-        hits.first().map(|h| (h.kind, h.id.clone()))
+        hits.first().map(|h| (h.kind.as_str(), h.id.clone()))
     };
     let water = Some(("water", "NLJ".to_owned()));
     for query in [
@@ -330,7 +330,7 @@ fn p_equal_names_are_told_apart_by_their_path() {
         }
     });
     let hits = views::search(&index, "新村", 10);
-    let units: Vec<_> = hits.iter().filter(|h| h.kind == "unit").collect();
+    let units: Vec<_> = hits.iter().filter(|h| h.kind.as_str() == "unit").collect();
     assert_eq!(
         units.iter().map(|h| h.id.as_str()).collect::<Vec<_>>(),
         [V[2][0], V[0][0]]

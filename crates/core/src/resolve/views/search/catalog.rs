@@ -5,21 +5,16 @@ use super::super::units::path;
 use super::pinyin::Sounds;
 use crate::domain::ids::{UnitCode, WaterCode};
 use crate::domain::kinds::Level;
-use crate::domain::results::Hit;
+use crate::domain::results::{Hit, HitKind};
 use crate::index::Index;
 use crate::snapshot::Law;
 use riverchief_geom::LonLat;
 use riverchief_geom::interior::interior_point;
 use std::collections::{BTreeSet, HashMap};
 
-/// Kinds in the order in which equal hits are listed.
-pub(super) const KINDS: [&str; 5] = ["water", "unit", "post", "segment", "board"];
-
 /// One entry that can be found.
 #[derive(Debug)]
 pub(super) struct Entry {
-    /// Index in [`KINDS`].
-    pub rank: usize,
     /// Name and id, normalised for width and case.
     pub name: String,
     pub id: String,
@@ -45,16 +40,15 @@ pub(super) fn entries(index: &Index) -> Vec<Entry> {
         paths: HashMap::new(),
         inside: HashMap::new(),
     };
-    let mut add = |rank: usize, id: &str, name: String, path: Vec<String>, at: Option<LonLat>| {
+    let mut add = |kind: HitKind, id: &str, name: String, path: Vec<String>, at: Option<LonLat>| {
         let folded_name = folded(&name);
         all.push(Entry {
-            rank,
             id: folded(id),
             around: folded(&format!("{name}\n{id}\n{}", path.join("\n"))),
             sounds: Sounds::of(&folded_name),
             name: folded_name,
             hit: Hit {
-                kind: KINDS[rank],
+                kind,
                 id: id.to_owned(),
                 name,
                 path,
@@ -65,7 +59,7 @@ pub(super) fn entries(index: &Index) -> Vec<Entry> {
     for water in law.waters.values() {
         let at = on_water(law, &water.code);
         add(
-            0,
+            HitKind::Water,
             water.code.as_str(),
             water.name.clone(),
             counties(law, &water.code),
@@ -74,7 +68,7 @@ pub(super) fn entries(index: &Index) -> Vec<Entry> {
     }
     for unit in law.units.values() {
         let (path, at) = (shared.path(&unit.code), shared.inside(&unit.code));
-        add(1, unit.code.as_str(), unit.name.clone(), path, at);
+        add(HitKind::Unit, unit.code.as_str(), unit.name.clone(), path, at);
     }
     for area in &law.functional_areas {
         let at = area.geometry.as_ref().and_then(|g| interior_point(g).ok());
@@ -83,18 +77,24 @@ pub(super) fn entries(index: &Index) -> Vec<Entry> {
                 .first()
                 .and_then(|u| interior_point(&law.units.get(u)?.geometry).ok())
         });
-        add(1, area.code.as_str(), area.name.clone(), path(law, &area.code), at);
+        add(
+            HitKind::Unit,
+            area.code.as_str(),
+            area.name.clone(),
+            path(law, &area.code),
+            at,
+        );
     }
     for post in law.posts.values() {
         let (path, at) = (shared.path(&post.unit), shared.inside(&post.unit));
-        add(2, post.id.as_str(), post.name.clone(), path, at);
+        add(HitKind::Post, post.id.as_str(), post.name.clone(), path, at);
     }
     for span in spans(law, &SegmentFilter::default()) {
         let water = law.waters.get(span.water).map_or("", |w| w.name.as_str());
         let unit = law.units.get(span.unit).map_or("", |u| u.name.as_str());
         let at = on_span(law, &span);
         add(
-            3,
+            HitKind::Segment,
             span.id.as_str(),
             format!("{water}{unit}段"),
             shared.path_of(&span),
@@ -104,9 +104,9 @@ pub(super) fn entries(index: &Index) -> Vec<Entry> {
     for board in &law.boards {
         let water = law.waters.get(&board.water).map_or("", |w| w.name.as_str());
         let (path, at) = (counties(law, &board.water), Some(board.location.0.into()));
-        add(4, board.id.as_str(), format!("{water}公示牌"), path, at);
+        add(HitKind::Board, board.id.as_str(), format!("{water}公示牌"), path, at);
     }
-    all.sort_by(|a, b| (a.rank, &a.hit.id).cmp(&(b.rank, &b.hit.id)));
+    all.sort_by(|a, b| (a.hit.kind, &a.hit.id).cmp(&(b.hit.kind, &b.hit.id)));
     all
 }
 

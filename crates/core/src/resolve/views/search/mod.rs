@@ -46,7 +46,7 @@ impl SearchCatalog {
             .filter_map(|entry| Some((asked.fit(entry)?, entry)))
             .collect();
         // Entries are in order of kind and id; the sort is stable.
-        found.sort_by_key(|(fit, entry)| (*fit, entry.rank));
+        found.sort_by_key(|(fit, entry)| (*fit, entry.hit.kind));
         found
             .into_iter()
             .take(limit)
