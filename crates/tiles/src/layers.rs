@@ -1,5 +1,6 @@
 //! The layers of a tile: their names, attributes and zooms. The one table that `TileJSON`, styles and docs/DATA.md follow.
 use super::tile::{MAX_ZOOM, MIN_ZOOM};
+use riverchief_core::domain::kinds::{Level, Status};
 use std::fmt;
 use std::str::FromStr;
 
@@ -195,10 +196,17 @@ use GeometryKind::{Line, LineOrPoint, Point, Polygon};
 
 /// Every layer, in the order of drawing from below.
 pub static LAYERS: &[LayerSpec] = &[
-    layer("cities", "市", "City", "the city", Polygon, &[UNIT_FIELDS]),
+    layer(
+        "cities",
+        Level::City.unit().zh,
+        "City",
+        "the city",
+        Polygon,
+        &[UNIT_FIELDS],
+    ),
     layer(
         "counties",
-        "县（区）",
+        Level::County.unit().zh,
         "Counties",
         "counties and districts",
         Polygon,
@@ -206,7 +214,7 @@ pub static LAYERS: &[LayerSpec] = &[
     ),
     layer(
         "townships",
-        "乡镇（街道）",
+        Level::Township.unit().zh,
         "Townships",
         "townships and subdistricts",
         Polygon,
@@ -214,7 +222,7 @@ pub static LAYERS: &[LayerSpec] = &[
     ),
     layer(
         "villages",
-        "村（社区）",
+        Level::Village.unit().zh,
         "Villages",
         "villages and communities",
         Polygon,
@@ -235,7 +243,7 @@ pub static LAYERS: &[LayerSpec] = &[
     ),
     layer(
         "marine_areas",
-        "海域",
+        Status::Marine.term().zh,
         "Marine areas",
         "sea areas, where no chief answers (Q)",
         Polygon,
@@ -251,7 +259,7 @@ pub static LAYERS: &[LayerSpec] = &[
     ),
     layer(
         "land_zones",
-        "水库陆域",
+        Status::LandZone.term().zh,
         "Reservoir land zones",
         "LAND zones, cut by village; the chief is the one called directly responsible (Z5)",
         Polygon,
@@ -269,7 +277,7 @@ pub static LAYERS: &[LayerSpec] = &[
     ),
     layer(
         "water_zones",
-        "水库水域",
+        Status::WaterZone.term().zh,
         "Reservoir water zones",
         "WATER zones, up to the reference level",
         Polygon,

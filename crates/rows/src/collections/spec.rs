@@ -4,7 +4,7 @@ use super::column::{
     MEASURE_FROM, MEASURE_TO, NAME, ORDER, POST_KINDS, REGISTERED, STATES, UNIT, UNIT_NAME, VALIDITY, VILLAGE, WATER,
     WATER_KIND, WATER_NAME, ZONE, date, flag, metres, one_of, square_metres, text, texts, whole,
 };
-use riverchief_core::domain::kinds::Status;
+use riverchief_core::domain::kinds::{Level, Status};
 use riverchief_core::domain::terms::Term;
 use riverchief_core::snapshot::Severity;
 use std::fmt;
@@ -166,7 +166,7 @@ const DUTIES: ClosedList = ClosedList {
 use GeometryType::{Any, LineString, MultiLineString, MultiPolygon, None, Point};
 
 macro_rules! collections {
-    ($($id:literal $zh:literal $en:literal $about:literal $about_zh:literal $geometry:ident $timeless:literal [$($group:expr),* $(,)?];)*) => {
+    ($($id:literal $zh:tt $en:literal $about:literal $about_zh:literal $geometry:ident $timeless:literal [$($group:expr),* $(,)?];)*) => {
         /// Every collection.
         pub static COLLECTIONS: &[CollectionSpec] = &[$(CollectionSpec {
             id: $id,
@@ -182,15 +182,15 @@ macro_rules! collections {
 }
 
 collections! {
-    "cities" "市" "City" "The city with its general chief." "全市及其总河长。" MultiPolygon false [UNIT_COLUMNS, VALIDITY];
-    "counties" "县（区）" "Counties" "Counties and districts with their general chiefs." "县、区及其总河长。" MultiPolygon false [UNIT_COLUMNS, VALIDITY];
-    "townships" "乡镇（街道）" "Townships" "Townships and subdistricts with their general chiefs." "乡镇、街道及其总河长。" MultiPolygon false [UNIT_COLUMNS, VALIDITY];
-    "villages" "村（社区）" "Villages" "Villages and communities." "行政村、社区。" MultiPolygon false [UNIT_COLUMNS, VALIDITY];
+    "cities" (Level::City.unit().zh) "City" "The city with its general chief." "全市及其总河长。" MultiPolygon false [UNIT_COLUMNS, VALIDITY];
+    "counties" (Level::County.unit().zh) "Counties" "Counties and districts with their general chiefs." "县、区及其总河长。" MultiPolygon false [UNIT_COLUMNS, VALIDITY];
+    "townships" (Level::Township.unit().zh) "Townships" "Townships and subdistricts with their general chiefs." "乡镇、街道及其总河长。" MultiPolygon false [UNIT_COLUMNS, VALIDITY];
+    "villages" (Level::Village.unit().zh) "Villages" "Villages and communities." "行政村、社区。" MultiPolygon false [UNIT_COLUMNS, VALIDITY];
     "functional_areas" "功能区" "Functional areas" "Areas that act as a county over some townships (E)." "代管若干乡镇、相当于县级的功能区。" MultiPolygon false [
         &[CODE, NAME, one_of("acts_as", "相当级别", "level whose slot it fills", LEVELS),
             texts("over", "受托单位", "codes of the units that it is entrusted with")],
         VALIDITY];
-    "marine_areas" "海域" "Marine areas" "Sea areas, where no chief answers (Q)." "不设河长的海域。" MultiPolygon false [&[ID, NAME], VALIDITY];
+    "marine_areas" (Status::Marine.term().zh) "Marine areas" "Sea areas, where no chief answers (Q)." "不设河长的海域。" MultiPolygon false [&[ID, NAME], VALIDITY];
     "waters" "水体" "Waters" "Rivers, lakes, reservoirs and canals, each with its centrelines." "江、河、湖、库和运河，附各自的河道中心线。" MultiLineString false [
         &[CODE, text("scheme", "编码体系", "scheme of the code"), NAME, WATER_KIND, GRADE, CITY_LEVEL, ORDER, LAYER,
             text("parent", "所属河流", "the river before the bracket of C1"),
@@ -218,13 +218,13 @@ collections! {
         VALIDITY];
     "pieces" "分片" "Pieces" "Parts of waters without stationing, by unit (N5), with their chiefs." "没有桩号的水体按行政区划分的各片及其河长。" MultiPolygon false [
         &[ID, WATER, WATER_NAME, LEVEL, UNIT, UNIT_NAME, REGISTERED, CITY_LEVEL], CHIEF, VALIDITY];
-    "water_zones" "水库水域" "Reservoir water zones" "WATER zones, up to the reference level, with their chiefs." "水库水域（库区水面）及其库长、河长。" MultiPolygon false [
+    "water_zones" (Status::WaterZone.term().zh) "Reservoir water zones" "WATER zones, up to the reference level, with their chiefs." "水库水域（库区水面）及其库长、河长。" MultiPolygon false [
         &[ID, ZONE, WATER, WATER_NAME,
             text("reference_level", "参考水位", "water level to which the zone is drawn (Z9)"),
             date("reference_date", "参考水位日期", "date of the reference level"),
             flag("managed_whole", "整体管理", "the reservoir's chief answers for the pool outside the city too (Z11)"), JURISDICTION],
         CHIEF, VALIDITY];
-    "land_zones" "水库陆域" "Reservoir land zones" "LAND zones, cut by village; the chief is the one called directly responsible (Z5)." "水库陆域（库区沿岸），按行政村划分；所列为直接责任河长。" MultiPolygon false [
+    "land_zones" (Status::LandZone.term().zh) "Reservoir land zones" "LAND zones, cut by village; the chief is the one called directly responsible (Z5)." "水库陆域（库区沿岸），按行政村划分；所列为直接责任河长。" MultiPolygon false [
         &[ID, ZONE, WATER, WATER_NAME, VILLAGE, JURISDICTION], CHIEF, VALIDITY];
     "management_extents" "管理范围" "Management extents" "Demarcated management extents of channels." "已划定的河道管理范围。" MultiPolygon false [
         &[ID, WATER, WATER_NAME, JURISDICTION], VALIDITY];

@@ -296,6 +296,6 @@ fn stretches(law: &Law, level: Level, rows: &[&SegmentRow]) -> Sheet {
         title: format!("{}河段（片）及河长名录", level.term().zh),
         columns,
         lines: lines.collect(),
-        notes: vec!["桩号自各水体（支汊）上游端起算；“推算”的河段按村界划出，未经登记。".to_owned()],
+        notes: vec!["桩号自各水体（支汊）上游端起算；“推算”的河段按行政区界划分，未经登记。".to_owned()],
     }
 }

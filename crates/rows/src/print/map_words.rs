@@ -226,7 +226,7 @@ pub(super) fn legend(paper: &mut Paper<'_, '_>, law: &Law, (x, top): (f32, f32),
         counts.into_iter().flatten().collect::<Vec<_>>().join("，")
     )];
     if !named.left_out.is_empty() {
-        said.push(format!("图幅所限未注名的：{}。", named.left_out.join("、")));
+        said.push(format!("因图幅所限未注名称的：{}。", named.left_out.join("、")));
     }
     said.push("坐标系：CGCS2000（经纬度）。示意图，不作划界依据。".to_owned());
     y += 12.0;
