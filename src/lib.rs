@@ -11,6 +11,7 @@ pub mod cli;
 pub mod config;
 pub mod export;
 pub mod http;
+mod input_crs;
 pub mod jobs;
 pub mod release;
 pub mod telemetry;

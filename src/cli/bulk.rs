@@ -4,7 +4,7 @@ use super::output::{Outcome, Sink};
 use super::resolve_args::{AnswerFormat, Args};
 use super::terminal::eprint_line;
 use crate::export::AnswerBook;
-use crate::http::place::InputCrs;
+use crate::input_crs::InputCrs;
 use anyhow::{Context as _, bail};
 use indicatif::{ProgressBar, ProgressStyle};
 use riverchief_core::domain::answer::Answer;

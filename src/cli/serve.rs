@@ -2,7 +2,7 @@
 use super::base_map::BaseMapArgs;
 use super::export_args::ExportArgs;
 use super::{Source, left_out_message};
-use crate::http::{self, AppState, Front, Limits, Network, Proxies, PublicUrl};
+use crate::http::{self, AppState, Limits, Network, Proxies, PublicUrl, ServiceOptions};
 use crate::jobs::Exports;
 use crate::release;
 use crate::telemetry::{self, LogFormat};
@@ -205,7 +205,7 @@ pub fn run(args: &Args, source: Source, unknown: Option<String>) -> anyhow::Resu
     };
     scratch::sweep_temporary();
     let exports = args.exports.open()?;
-    let front = Front {
+    let front = ServiceOptions {
         exports: exports.clone(),
         base_map: args.base_map.read()?,
         proxies: Proxies::new(&args.trusted_proxy, args.public_url.is_none()),
@@ -233,7 +233,7 @@ pub fn run(args: &Args, source: Source, unknown: Option<String>) -> anyhow::Resu
     served
 }
 
-async fn serve(args: &Args, front: Front, world: Arc<World>, loading: &AtomicBool) -> anyhow::Result<()> {
+async fn serve(args: &Args, front: ServiceOptions, world: Arc<World>, loading: &AtomicBool) -> anyhow::Result<()> {
     let listener = TcpListener::bind(args.listen)
         .await
         .with_context(|| format!("cannot listen on {}", args.listen))?;
@@ -247,7 +247,7 @@ async fn serve(args: &Args, front: Front, world: Arc<World>, loading: &AtomicBoo
     let prepared = world.clone();
     // Prepared before the address is printed, so that the first request is fast.
     tokio::task::spawn_blocking(move || prepared.current().catalog(prepared.today())).await?;
-    let state = AppState::behind(front, world, public_url.clone(), Limits::from(&args.limits));
+    let state = AppState::with_options(front, world, public_url.clone(), Limits::from(&args.limits));
     tokio::spawn(sweep(state.exports.clone()));
     tokio::spawn(check(state.world.clone()));
     let stop = http::Stop::listen().context("cannot handle signals")?;

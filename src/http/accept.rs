@@ -1,4 +1,4 @@
-//! Reading `Accept`: which of the media types we have does the client want (RFC 9110 §12.5.1).
+//! Reads `Accept`: which of the available media types the client prefers (RFC 9110 §12.5.1).
 use super::problem::{Kind, Problem};
 use axum::http::{HeaderMap, header};
 
@@ -32,15 +32,15 @@ pub fn best<'a>(headers: &HeaderMap, offered: &[&'a str]) -> Option<&'a str> {
     best.map(|(media_type, _)| media_type)
 }
 
-/// Whether the client takes JSON, which most answers are.
+/// Checks that the client accepts JSON, the format of most answers.
 ///
 /// # Errors
-/// A problem that says so.
+/// 406 if it does not.
 pub fn json(headers: &HeaderMap) -> Result<(), Problem> {
     if best(headers, &["application/json"]).is_some() {
         return Ok(());
     }
-    let detail = "This answer is JSON, and the Accept header doesn't take that.";
+    let detail = "This answer is JSON, which the Accept header does not accept.";
     Err(Problem::new(Kind::NotAcceptable, detail)
         .about("accept")
         .allowing(["application/json"]))
@@ -50,7 +50,7 @@ fn media_range(text: &str) -> Option<(String, f32)> {
     let mut parts = text.split(';').map(str::trim);
     let range = parts.next().filter(|r| !r.is_empty())?.to_ascii_lowercase();
     let weight = parts.find_map(|p| p.strip_prefix("q=").or_else(|| p.strip_prefix("Q=")));
-    // A weight that isn't a number makes the range unusable, not preferred.
+    // A range with an invalid weight is ignored.
     let quality = weight.map_or(1.0, |q| q.parse().unwrap_or(0.0));
     Some((range, quality))
 }

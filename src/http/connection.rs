@@ -1,8 +1,8 @@
-//! A connection that ends when its client doesn't begin to speak, or doesn't take what it is sent at the least rate.
+//! A connection that ends when its client sends no request, or reads answers more slowly than the minimum rate.
 //!
-//! A client that takes next to nothing of an answer holds a file, a place and a connection for nothing. One that is still
-//! sending is alive, even though it doesn't read yet: many send a whole body first. It knows bytes, no HTTP.
-use super::pace::{Pace, Wait};
+//! A client that hardly reads would hold a file, a permit and a connection for nothing. A client that is still sending is
+//! not idle even though it does not read yet: many send a whole body first. This module knows no HTTP.
+use super::transfer_deadline::{Direction, TransferDeadline};
 use std::io::{self, IoSlice};
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -10,31 +10,31 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, Sleep, sleep_until};
 
-/// A stream that fails when its client has been waited for too long.
+/// A stream that fails once its client has missed the deadline.
 #[derive(Debug)]
-pub struct Watched {
+pub struct TimedStream {
     stream: TcpStream,
-    pace: Pace,
-    begun: bool,
+    deadline: TransferDeadline,
+    received: bool,
     alarm: Pin<Box<Sleep>>,
 }
 
-impl Watched {
-    /// Watches over a stream, of which nothing has been read yet.
+impl TimedStream {
+    /// A stream of which nothing has been read yet.
     #[must_use]
-    pub fn new(stream: TcpStream, pace: Pace) -> Self {
-        pace.waits(Wait::Sending);
+    pub fn new(stream: TcpStream, deadline: TransferDeadline) -> Self {
+        deadline.wait(Direction::Upload);
         Self {
             stream,
-            pace,
-            begun: false,
+            deadline,
+            received: false,
             alarm: Box::pin(sleep_until(Instant::now())),
         }
     }
 
-    /// Waits on, or no longer.
-    fn waited<T>(&mut self, wait: Wait, context: &mut Context<'_>) -> Poll<io::Result<T>> {
-        while let Some(until) = self.pace.until(wait) {
+    /// Waits on until the deadline; fails after it.
+    fn wait_on<T>(&mut self, direction: Direction, context: &mut Context<'_>) -> Poll<io::Result<T>> {
+        while let Some(until) = self.deadline.deadline(direction) {
             if until <= Instant::now() {
                 return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
             }
@@ -48,23 +48,23 @@ impl Watched {
         Poll::Pending
     }
 
-    /// What a write came to.
+    /// Records the outcome of a write.
     fn written(&mut self, outcome: Poll<io::Result<usize>>, context: &mut Context<'_>) -> Poll<io::Result<usize>> {
         match outcome {
             Poll::Ready(Ok(bytes)) => {
-                self.pace.moved(Wait::Taking, bytes);
+                self.deadline.progress(Direction::Download, bytes);
                 Poll::Ready(Ok(bytes))
             }
             Poll::Pending => {
-                self.pace.waits(Wait::Taking);
-                self.waited(Wait::Taking, context)
+                self.deadline.wait(Direction::Download);
+                self.wait_on(Direction::Download, context)
             }
             failed @ Poll::Ready(Err(_)) => failed,
         }
     }
 }
 
-impl AsyncRead for Watched {
+impl AsyncRead for TimedStream {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -74,17 +74,17 @@ impl AsyncRead for Watched {
         let outcome = Pin::new(&mut self.stream).poll_read(context, buffer);
         let bytes = buffer.filled().len() - before;
         if bytes > 0 {
-            self.pace.moved(Wait::Sending, bytes);
-            self.begun = true;
+            self.deadline.progress(Direction::Upload, bytes);
+            self.received = true;
         }
-        if outcome.is_pending() && !self.begun {
-            return self.waited(Wait::Sending, context);
+        if outcome.is_pending() && !self.received {
+            return self.wait_on(Direction::Upload, context);
         }
         outcome
     }
 }
 
-impl AsyncWrite for Watched {
+impl AsyncWrite for TimedStream {
     fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         let outcome = Pin::new(&mut self.stream).poll_write(context, bytes);
         self.written(outcome, context)

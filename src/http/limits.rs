@@ -1,50 +1,50 @@
-//! What one client may ask of the service; each is an option of `riverchief serve`.
+//! Limits of the service; each is an option of `riverchief serve`.
 use std::time::Duration;
 
 /// Limits on size, number and time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Requests answered at once; more are told 503 with `Retry-After`.
+    /// Concurrent requests; more are answered with 503 and `Retry-After`.
     pub concurrency: usize,
-    /// Bulk requests answered at once.
+    /// Concurrent bulk requests.
     pub bulk_requests: usize,
-    /// Exports at once that need a temporary file.
+    /// Concurrent answers that need a temporary file.
     pub exports: usize,
-    /// Open connections; more wait in the listener's queue.
+    /// Open connections; more wait in the queue of the listener.
     pub connections: usize,
-    /// Time to an answer (bulk: to the first byte of it).
+    /// Time until an answer begins.
     pub request_timeout: Duration,
-    /// Longest silence while a body or a head arrives, or while the client takes nothing of an answer and sends nothing either.
+    /// Idle timeout: while a head or a body arrives, or while the client neither reads the answer nor sends.
     pub idle_timeout: Duration,
-    /// Bytes a second that a client has to send or take where it is waited for, after a first silence; 0: any.
+    /// Minimum rate in bytes per second at which a client has to send or read, beyond the idle timeout; 0 for none.
     pub least_rate: u32,
-    /// Time for a whole bulk request, or for a client to take a whole page or file of a collection.
+    /// Time for a whole bulk request, or for a client to read a whole page or file of a collection.
     pub bulk_timeout: Duration,
     /// Bytes of an ordinary body.
     pub body_bytes: u64,
-    /// Bytes of all ordinary bodies that are arriving or in work.
+    /// Bytes of all ordinary bodies in memory.
     pub all_bodies_bytes: u64,
-    /// Bytes of a refused body that are still taken in, so that its client gets to read why.
+    /// Bytes of a refused body that are still read and discarded, so that the client gets to read the answer.
     pub drained_bytes: u64,
     /// Bytes of a bulk body.
     pub bulk_body_bytes: u64,
     /// Rows of a bulk body.
     pub bulk_rows: u64,
-    /// Bytes of a bulk answer that wait on disk for a client that sends without reading.
+    /// Bytes of a bulk answer that are buffered on disk for a client that sends without reading.
     pub bulk_spool_bytes: u64,
-    /// Bytes of all request headers together.
+    /// Bytes of all headers of a request.
     pub header_bytes: usize,
     /// Bytes of the request target.
     pub target_bytes: usize,
-    /// Bytes of tiles kept in memory.
+    /// Size of the tile cache in bytes.
     pub tile_cache_bytes: u64,
-    /// Bytes of files of collections kept on disk, which are read in parts.
+    /// Size of the cache of collection files on disk in bytes.
     pub kept_file_bytes: u64,
-    /// Clients that listen to events at once.
+    /// Concurrent listeners to events.
     pub event_listeners: usize,
-    /// How often a stream of events shows a sign of life.
+    /// Interval of the heartbeat in an event stream.
     pub event_heartbeat: Duration,
-    /// How long open requests may go on after SIGTERM.
+    /// Time for open requests to finish after SIGTERM.
     pub shutdown_grace: Duration,
 }
 

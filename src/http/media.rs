@@ -1,8 +1,8 @@
-//! Bodies: their media type, and the bytes of those that are read whole.
+//! Request bodies: the media type, and the bytes of a body that is read as a whole.
 use super::bulk::Broken;
 use super::forwarded::Client;
-use super::guard::{WorkPermit, at_limit};
 use super::metrics::Limit;
+use super::middleware::{WorkPermit, at_limit};
 use super::problem::{Kind, Problem};
 use super::state::AppState;
 use axum::body::{Body, HttpBody as _};
@@ -11,12 +11,12 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use http_body_util::BodyExt;
 use riverchief_rows::bulk::{BYTE_ORDER_MARK, Charset};
 
-/// What the body says it is, among what a route takes; neither compressed nor in another encoding than UTF-8.
+/// The media type of the body, out of those that a route accepts. The body must be uncompressed UTF-8.
 ///
 /// # Errors
-/// A problem that names the header at fault and what it may say.
-pub fn sent<T: Copy>(headers: &HeaderMap, taken: &[(&str, T)]) -> Result<T, Problem> {
-    match sent_in_letters(headers, taken)? {
+/// A problem that names the header at fault and its allowed values.
+pub fn sent<T: Copy>(headers: &HeaderMap, accepted: &[(&str, T)]) -> Result<T, Problem> {
+    match sent_with_charset(headers, accepted)? {
         (what, Charset::Utf8) => Ok(what),
         (_, Charset::Gb18030) => Err(other_charset(&["charset=utf-8"])),
     }
@@ -29,16 +29,16 @@ fn other_charset(allowed: &[&str]) -> Problem {
         .allowing(allowed)
 }
 
-/// As [`sent`], for what may be in GBK too: what the body is, and what it is written in.
+/// As [`sent`], for a body that may also be in GBK: its media type and its charset.
 ///
 /// # Errors
-/// A problem that names the header at fault and what it may say.
-pub fn sent_in_letters<T: Copy>(headers: &HeaderMap, taken: &[(&str, T)]) -> Result<(T, Charset), Problem> {
+/// A problem that names the header at fault and its allowed values.
+pub fn sent_with_charset<T: Copy>(headers: &HeaderMap, accepted: &[(&str, T)]) -> Result<(T, Charset), Problem> {
     let refuse = |detail: &str, header: &str| Problem::new(Kind::UnsupportedMediaType, detail).about(header);
     let coding = headers.get(header::CONTENT_ENCODING).map(HeaderValue::as_bytes);
     if coding.is_some_and(|c| !c.eq_ignore_ascii_case(b"identity")) {
         let problem = refuse(
-            "Send the body as it is, without a Content-Encoding.",
+            "Send the body uncompressed, without a Content-Encoding.",
             "content-encoding",
         );
         let identity = HeaderValue::from_static("identity");
@@ -49,13 +49,13 @@ pub fn sent_in_letters<T: Copy>(headers: &HeaderMap, taken: &[(&str, T)]) -> Res
     let said = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let mut parts = said.unwrap_or("").split(';').map(str::trim);
     let media_type = parts.next().unwrap_or("").to_ascii_lowercase();
-    let found = taken.iter().find(|(name, _)| *name == media_type);
+    let found = accepted.iter().find(|(name, _)| *name == media_type);
     let Some((_, what)) = found else {
         let problem = refuse(
-            "The Content-Type of the body isn't one that is read here.",
+            "This route does not read bodies of this Content-Type; send one of the allowed types.",
             "content-type",
         );
-        return Err(problem.allowing(taken.iter().map(|(name, _)| *name)));
+        return Err(problem.allowing(accepted.iter().map(|(name, _)| *name)));
     };
     let mut charset = Charset::Utf8;
     for parameter in parts {
@@ -68,24 +68,23 @@ pub fn sent_in_letters<T: Copy>(headers: &HeaderMap, taken: &[(&str, T)]) -> Res
     Ok((*what, charset))
 }
 
-/// Reads a text whole, without the mark that some programs put before UTF-8; then the request takes its place among those
-/// in work.
+/// Reads a whole text and removes a byte order mark. Then it takes the permit of the request.
 ///
 /// # Errors
-/// Over a limit, too slow, broken off.
+/// The body is over a limit, too slow or incomplete.
 pub async fn whole(mut body: Body, parts: &Parts, state: &AppState) -> Result<Vec<u8>, Problem> {
     let limit = state.limits.body_bytes;
     if body.size_hint().lower() > limit {
         return Err(Broken::TooLarge(limit).into());
     }
-    let mut memory = state.bodies.none(Client::of(&parts.extensions).holder());
+    let mut memory = state.bodies.empty(Client::of(&parts.extensions).key());
     let mut bytes = Vec::new();
     while let Some(frame) = body.frame().await {
         let part = frame.map_err(Broken::off)?.into_data().unwrap_or_default();
         if (bytes.len() + part.len()) as u64 > limit {
             return Err(Broken::TooLarge(limit).into());
         }
-        if !memory.grow(part.len()) {
+        if !memory.try_grow(part.len()) {
             return Err(at_limit(Limit::Bodies));
         }
         bytes.extend_from_slice(&part);

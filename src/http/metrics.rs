@@ -1,6 +1,6 @@
-//! What is counted, and its Prometheus text.
+//! The metrics, and their Prometheus text.
 //!
-//! Labels are routes, methods and statuses: never anything a visitor sent.
+//! Labels are routes, methods, statuses and limits, never anything that a visitor sent.
 use crate::world::Tally;
 use crate::{release, telemetry};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
@@ -24,12 +24,12 @@ const CHECKED: &str = "riverchief_world_checked";
 const LEFT_OUT: &str = "riverchief_world_records_left_out";
 const LOST_LINES: &str = "riverchief_log_lines_lost_total";
 
-/// What a request, or a connection, was turned away for: each is an option of `serve`.
+/// The limit for which a request or a connection was rejected. Most are options of `serve`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Limit {
     /// Open connections.
     Connections,
-    /// Requests of a client whose answers it hasn't taken yet.
+    /// Exchanges: requests whose answers the client has not read to the end.
     Exchanges,
     /// Requests in work.
     Requests,
@@ -37,18 +37,18 @@ pub enum Limit {
     Bodies,
     /// Bulk requests.
     Bulk,
-    /// Files that are made as a whole.
+    /// Files that are written completely before they are sent.
     Files,
     /// Listeners to events.
     Listeners,
-    /// Exports that wait or are being made.
+    /// Exports that are queued or running.
     Jobs,
-    /// Tiles that are fetched for the base map.
+    /// Base map tiles that are being fetched.
     BaseMap,
 }
 
 impl Limit {
-    /// Each.
+    /// Every limit.
     pub const ALL: [Self; 9] = [
         Self::Connections,
         Self::Exchanges,
@@ -61,7 +61,7 @@ impl Limit {
         Self::BaseMap,
     ];
 
-    /// The option that sets it, or what it is where there is none.
+    /// The option that sets the limit, or a description if there is no option.
     #[must_use]
     pub const fn option(self) -> &'static str {
         match self {
@@ -72,7 +72,7 @@ impl Limit {
             Self::Files => "--max-exports",
             Self::Listeners => "--max-event-listeners",
             Self::Jobs => "--export-queue",
-            Self::BaseMap => "what is fetched of the base map at once",
+            Self::BaseMap => "the number of base map tiles fetched at once",
         }
     }
 
@@ -91,17 +91,19 @@ impl Limit {
     }
 }
 
-/// Upper bounds in seconds: a look-up takes well under a millisecond, a coverage report up to seconds.
+/// Upper bounds of the buckets in seconds: a look-up takes much less than a millisecond, a coverage report up to
+/// seconds.
 const BUCKETS: [f64; 11] = [
     0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 10.0,
 ];
 
-/// Handle on the process's one recorder.
+/// The handle of the only metrics recorder of the process.
 #[derive(Clone)]
 pub struct Metrics(Option<PrometheusHandle>);
 
 impl Metrics {
-    /// The process's recorder, installed on first use. Where another recorder is already in place there is nothing to render.
+    /// The recorder of the process, installed on first use. If another recorder is already installed, there is nothing
+    /// to render.
     #[must_use]
     pub fn installed() -> Self {
         static HANDLE: OnceLock<Option<PrometheusHandle>> = OnceLock::new();
@@ -115,24 +117,21 @@ impl Metrics {
                     metrics::describe_counter!(REQUESTS, "Requests by route, method and status");
                     metrics::describe_histogram!(SECONDS, "Seconds from a request's head to its answer's head");
                     metrics::describe_counter!(BULK_ROWS, "Rows answered by POST /v1/chiefs/at");
-                    metrics::describe_counter!(TILES, "Tiles that were made because no cache held them");
+                    metrics::describe_counter!(TILES, "Tiles that were made because they were not in the cache");
                     metrics::describe_gauge!(LISTENERS, "Clients that listen to events");
                     metrics::describe_counter!(EXPORTS, "Exports that have ended, by state");
-                    metrics::describe_gauge!(EXPORT_BYTES, "Bytes of the disk that exports take");
-                    metrics::describe_gauge!(EXPORTS_OPEN, "Exports that wait or are being made, by state");
-                    metrics::describe_counter!(PANICS, "Requests that ended in a bug");
-                    metrics::describe_counter!(
-                        TURNED_AWAY,
-                        "Requests and connections turned away, by the limit that was reached"
-                    );
-                    metrics::describe_counter!(LOST_LINES, "Log lines that standard error didn't take");
+                    metrics::describe_gauge!(EXPORT_BYTES, "Bytes on disk used by exports");
+                    metrics::describe_gauge!(EXPORTS_OPEN, "Exports that are queued or running, by state");
+                    metrics::describe_counter!(PANICS, "Requests that ended with an internal error");
+                    metrics::describe_counter!(TURNED_AWAY, "Requests and connections that were rejected, by limit");
+                    metrics::describe_counter!(LOST_LINES, "Log lines that could not be written to standard error");
                     metrics::describe_gauge!(FINDINGS, "Findings of the served world on today's date, by severity");
                     metrics::describe_gauge!(CHECKED, "1 once the checks of the served world have run, 0 before");
                     metrics::describe_gauge!(
                         LEFT_OUT,
-                        "Records of the served world that can't be read and are left out"
+                        "Records of the served world that cannot be read and are left out"
                     );
-                    metrics::describe_gauge!(BUILD, "The build that runs, by version and commit; always 1");
+                    metrics::describe_gauge!(BUILD, "The running build, by version and commit; always 1");
                     begin_at_zero();
                     Some(handle)
                 }
@@ -145,7 +144,7 @@ impl Metrics {
         Self(handle.clone())
     }
 
-    /// The Prometheus text, or nothing when metrics are off.
+    /// The Prometheus text, or `None` if metrics are off.
     #[must_use]
     pub fn render(&self) -> Option<String> {
         self.0.as_ref().map(|handle| {
@@ -156,9 +155,9 @@ impl Metrics {
     }
 }
 
-/// Lets every figure be there from the start, so that its first step is seen as one.
+/// Creates every metric with its initial value, so that the first increment is visible as one.
 fn begin_at_zero() {
-    /// How an export can end: `exports::State` as text, and removed.
+    /// How an export can end: the texts of `jobs::State`, and `removed`.
     const ENDS: [&str; 4] = ["succeeded", "failed", "interrupted", "removed"];
     metrics::gauge!(BUILD, "version" => release::VERSION, "commit" => release::COMMIT).set(1.0);
     for counter in [BULK_ROWS, TILES, PANICS, LOST_LINES] {
@@ -173,7 +172,7 @@ fn begin_at_zero() {
     }
 }
 
-/// The same for requests to a route that succeed.
+/// Creates the counter of successful requests to a route, with the value 0.
 pub fn begin_route(route: &str, method: &str, status: &str) {
     let labels = [("route", route), ("method", method), ("status", status)];
     let labels = labels.map(|(name, value)| (name, value.to_owned()));
@@ -194,8 +193,8 @@ pub fn request(route: &str, method: &str, status: u16, took: Duration) {
         .increment(1);
 }
 
-/// Counts who was turned away.
-pub fn turned_away(limit: Limit) {
+/// Counts a rejected request or connection.
+pub fn rejected(limit: Limit) {
     metrics::counter!(TURNED_AWAY, "limit" => limit.label()).increment(1);
 }
 
@@ -209,12 +208,12 @@ pub fn tile_made() {
     metrics::counter!(TILES).increment(1);
 }
 
-/// Counts a listener to events while it is kept.
+/// Counts a listener to events as long as it exists.
 #[derive(Debug)]
 pub struct Listening(());
 
 impl Listening {
-    /// One more.
+    /// Counts one more listener.
     #[must_use]
     pub fn begin() -> Self {
         metrics::gauge!(LISTENERS).increment(1.0);
@@ -228,7 +227,7 @@ impl Drop for Listening {
     }
 }
 
-/// Says what exports take of the disk, and how many wait and are being made.
+/// Sets the metrics of exports: bytes on disk, and the numbers of queued and running exports.
 #[expect(clippy::cast_precision_loss, reason = "a gauge is a double")]
 pub fn exports((bytes, waiting, running): (u64, usize, usize)) {
     metrics::gauge!(EXPORT_BYTES).set(bytes as f64);
@@ -236,7 +235,7 @@ pub fn exports((bytes, waiting, running): (u64, usize, usize)) {
     metrics::gauge!(EXPORTS_OPEN, "state" => "running").set(running as f64);
 }
 
-/// Says what is wrong with the world that is served.
+/// Sets the metrics of faults in the served world.
 #[expect(clippy::cast_precision_loss, reason = "a gauge is a double")]
 pub fn world(left_out: usize, tally: &Tally) {
     metrics::gauge!(LEFT_OUT).set(left_out as f64);
@@ -250,7 +249,7 @@ pub fn world(left_out: usize, tally: &Tally) {
     }
 }
 
-/// Counts a bug.
+/// Counts a panic.
 pub fn panicked() {
     metrics::counter!(PANICS).increment(1);
 }

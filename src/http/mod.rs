@@ -1,47 +1,53 @@
-//! The service: state, router, errors, extractors, wire types, routes by noun, OpenAPI.
+//! The HTTP service: state, router, middleware, extractors, problems, wire types, routes, OpenAPI.
 //!
-//! It must not know geometry and never matches on ownership: the resolver
-//! and its views decide, this module asks them and words the answer.
+//! It does no geometry and decides no ownership: the resolver and its views decide, this module writes their answers.
 pub mod accept;
-mod ask;
+mod answer_format;
 mod base_map;
+mod blocking;
 mod bulk;
+mod conditional;
 mod connection;
+mod documents;
+mod endpoints;
 mod exports;
 mod features;
 mod forwarded;
-mod guard;
 mod limits;
+mod lookup;
 mod media;
 mod metrics;
+mod middleware;
 mod openapi;
 mod openapi30;
-mod pace;
 mod page;
 mod path_id;
 pub(crate) mod place;
-mod printed;
 mod problem;
+mod proxies;
 mod public_url;
 mod query;
+mod quota;
 mod ranges;
 mod router;
 mod routes;
 mod server;
 mod shapes;
-mod shares;
 mod state;
 mod styles;
 pub mod tiles;
+mod transfer_deadline;
+mod view;
 pub mod wire;
 
 pub use base_map::{BaseMap, BaseMapError, Datum, GREATEST_ZOOM, Key, Options as BaseMapOptions};
-pub use forwarded::{Network, NetworkError, Peer, Proxies};
+pub use endpoints::document as openapi_document;
+pub use forwarded::Peer;
 pub use limits::Limits;
-pub use openapi::document as openapi_document;
 pub use openapi30::in_3_0;
+pub use proxies::{Network, NetworkError, Proxies};
 pub use public_url::{PublicUrl, PublicUrlError};
+pub use quota::ClientKey;
 pub use router::app;
 pub use server::{Stop, serve};
-pub use shares::Holder;
-pub use state::{AppState, Front, Shared};
+pub use state::{AppState, ServiceOptions, Shared};

@@ -1,13 +1,14 @@
-//! The description again as `OpenAPI` 3.0, which QGIS and Features 1 ask for: the same document with what 3.1 says anew
-//! said as 3.0 has it. It knows the two dialects, and no routes.
+//! The OpenAPI 3.1 document converted to `OpenAPI` 3.0, which QGIS and OGC API – Features 1 require. It knows the two
+//! versions
+//! of OpenAPI, and no routes.
 use serde_json::{Map, Value, json};
 
-/// A 3.1 description in 3.0.
+/// Converts an OpenAPI 3.1 document to 3.0.
 #[must_use]
 pub fn in_3_0(mut document: Value) -> Value {
     if let Some(document) = document.as_object_mut() {
         document.insert("openapi".to_owned(), json!("3.0.3"));
-        // Both are 3.1's.
+        // OpenAPI 3.0 has neither of them.
         document.remove("jsonSchemaDialect");
         document.remove("webhooks");
         if let Some(licence) = document.get_mut("info").and_then(|info| info.get_mut("license")) {
@@ -30,7 +31,7 @@ pub fn in_3_0(mut document: Value) -> Value {
     document
 }
 
-/// Every member called `schema`, wherever one may stand outside schemas.
+/// Converts every member called `schema` outside of schemas.
 fn schemas_below(value: &mut Value) {
     match value {
         Value::Object(map) => {
@@ -48,7 +49,7 @@ fn schemas_below(value: &mut Value) {
 }
 
 fn schema(value: &mut Value) {
-    // `true` is any value.
+    // The schema `true` accepts any value.
     if let Value::Bool(_) = value {
         *value = json!({});
     }
@@ -70,7 +71,7 @@ fn schema(value: &mut Value) {
             map.insert(bound.to_owned(), json!(true));
         }
     }
-    // Each of a tuple's places has its own schema in 3.1; 3.0 has one for all.
+    // In 3.1 each item of a tuple has its own schema; in 3.0 there is one for all items.
     if let Some(Value::Array(mut places)) = map.remove("prefixItems") {
         places.dedup();
         let items = if places.len() == 1 {
@@ -85,7 +86,7 @@ fn schema(value: &mut Value) {
     if map.get("type") == Some(&json!("array")) && !map.contains_key("items") {
         map.insert("items".to_owned(), json!({}));
     }
-    // Beside a reference nothing else counts in 3.0.
+    // In 3.0 everything beside a reference is ignored.
     if map.contains_key("$ref") && map.len() > 1 {
         let reference = map.remove("$ref").unwrap_or_default();
         map.insert("allOf".to_owned(), json!([{"$ref": reference}]));
@@ -110,7 +111,7 @@ fn inner_schemas(map: &mut Map<String, Value>) {
     }
 }
 
-/// `type: [string, null]` is a nullable string.
+/// `type: [string, null]` becomes a nullable string.
 fn null_type(map: &mut Map<String, Value>) {
     let Some(Value::Array(types)) = map.get("type") else {
         return;
@@ -134,7 +135,7 @@ fn null_type(map: &mut Map<String, Value>) {
     }
 }
 
-/// `oneOf: [null, X]` is a nullable X. By now the null among them is `{type: null}`.
+/// `oneOf: [null, X]` becomes a nullable X. The null has already become `{type: null}`.
 fn null_choice(map: &mut Map<String, Value>) {
     for name in ["oneOf", "anyOf"] {
         let Some(Value::Array(list)) = map.get_mut(name) else {

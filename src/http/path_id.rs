@@ -1,10 +1,10 @@
-//! The one path parameter there is: an id or a code.
+//! The path parameter of most routes: an id or a code.
 use super::problem::{Kind, Problem};
 use super::state::AppState;
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
 
-/// Longest id in bytes; derived segment ids are the longest there are and stay far below.
+/// Longest id in bytes. Derived segment ids are the longest and much shorter than this.
 const LONGEST_ID: usize = 200;
 
 /// The decoded text of `{id}` or `{code}`: UTF-8, without control characters, not too long.
@@ -23,7 +23,7 @@ impl FromRequestParts<AppState> for PathId {
             return Err(refuse("The id in the path is too long."));
         }
         if id.chars().any(char::is_control) {
-            return Err(refuse("The id in the path holds a control character."));
+            return Err(refuse("The id in the path contains a control character."));
         }
         Ok(Self(id))
     }

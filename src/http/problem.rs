@@ -1,9 +1,10 @@
-//! Problem details (RFC 9457): what a client is told, and what the log is told.
+//! Problem details (RFC 9457): the message for the client, and the message for the log.
 //!
-//! A problem carries two messages: `detail` for the client, which may quote
-//! what was sent, and an optional one for the log, which must not hold a
-//! visitor's coordinates. It is rendered once, by [`super::guard::problems`],
-//! which knows the request id. It must not know domain rules.
+//! `detail` is for the client and may quote the request. The message for the log must not contain a visitor's
+//! coordinates.
+//! The middleware [`super::middleware::render_problems`] renders a problem, because it knows the request id. This
+//! module
+//! knows no domain rules.
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use std::io;
@@ -11,7 +12,7 @@ use std::ops::Deref;
 
 macro_rules! problem_kinds {
     ($($(#[$doc:meta])* $variant:ident $slug:literal $status:ident $title:literal;)*) => {
-        /// Every kind of problem this service reports; each has a page under `/problems/`.
+        /// Every kind of problem that this service reports; each is described under `/problems/`.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum Kind { $($(#[$doc])* $variant,)* }
         impl Kind {
@@ -22,12 +23,12 @@ macro_rules! problem_kinds {
             pub fn slug(self) -> &'static str {
                 match self { $(Self::$variant => $slug,)* }
             }
-            /// Short and the same for every occurrence.
+            /// The title, the same for every occurrence.
             #[must_use]
             pub fn title(self) -> &'static str {
                 match self { $(Self::$variant => $title,)* }
             }
-            /// The HTTP status it goes with.
+            /// Its HTTP status.
             #[must_use]
             pub fn status(self) -> StatusCode {
                 match self { $(Self::$variant => StatusCode::$status,)* }
@@ -37,35 +38,35 @@ macro_rules! problem_kinds {
 }
 
 problem_kinds! {
-    /// A query parameter the route doesn't know.
+    /// A query parameter that the route does not have.
     UnknownParameter "unknown-parameter" BAD_REQUEST "Unknown parameter";
     /// A query parameter given twice.
     DuplicateParameter "duplicate-parameter" BAD_REQUEST "Parameter given more than once";
     /// A required query parameter is missing.
     MissingParameter "missing-parameter" BAD_REQUEST "Required parameter is missing";
-    /// A parameter's value can't be used.
-    BadParameter "bad-parameter" BAD_REQUEST "Parameter has a value that can't be used";
-    /// The request as such is malformed.
+    /// A parameter has an invalid value.
+    BadParameter "bad-parameter" BAD_REQUEST "Invalid parameter value";
+    /// The request is malformed.
     BadRequest "bad-request" BAD_REQUEST "Malformed request";
-    /// The body can't be read as what it says it is.
+    /// The body does not match its media type, or has invalid content.
     BadBody "bad-body" BAD_REQUEST "Malformed body";
-    /// A filter is over one of its bounds.
+    /// A filter is over a limit.
     FilterTooLarge "filter-too-large" BAD_REQUEST "Filter is over a limit";
     /// A filter takes too long to evaluate.
     FilterTooSlow "filter-too-slow" BAD_REQUEST "Filter takes too long";
-    /// Nothing here.
+    /// There is no such resource.
     NotFound "not-found" NOT_FOUND "Not found";
-    /// The edition asked for doesn't exist.
+    /// There is no such edition.
     UnknownEdition "unknown-edition" NOT_FOUND "No such edition";
-    /// What is asked for is still being made.
+    /// The resource is still being made.
     NotReady "not-ready" CONFLICT "Not ready yet";
-    /// What was here is gone for good.
+    /// The resource has been removed permanently.
     Gone "gone" GONE "No longer here";
-    /// A range that the file doesn't have.
+    /// The range is beyond the end of the file.
     BadRange "bad-range" RANGE_NOT_SATISFIABLE "Range is beyond the end";
-    /// The route exists, the method doesn't.
+    /// The route does not support the method.
     MethodNotAllowed "method-not-allowed" METHOD_NOT_ALLOWED "Method not allowed";
-    /// No representation that the client accepts.
+    /// The client accepts no available representation.
     NotAcceptable "not-acceptable" NOT_ACCEPTABLE "No acceptable representation";
     /// The client was too slow.
     RequestTimeout "request-timeout" REQUEST_TIMEOUT "Request took too long to arrive";
@@ -73,17 +74,17 @@ problem_kinds! {
     TooLarge "too-large" PAYLOAD_TOO_LARGE "Body is too large";
     /// The target is over the limit.
     UriTooLong "uri-too-long" URI_TOO_LONG "Request target is too long";
-    /// The body's media type isn't read here.
+    /// The route does not read the media type of the body.
     UnsupportedMediaType "unsupported-media-type" UNSUPPORTED_MEDIA_TYPE "Unsupported media type";
     /// The headers are over the limit.
     HeadersTooLarge "headers-too-large" REQUEST_HEADER_FIELDS_TOO_LARGE "Request headers are too large";
     /// A bug.
     Internal "internal" INTERNAL_SERVER_ERROR "Internal error";
-    /// Another service that this one needs for the answer can't be used.
-    BadGateway "bad-gateway" BAD_GATEWAY "Another service can't be used";
-    /// More requests at once than the service takes.
+    /// Another service that is needed for the answer cannot be used.
+    BadGateway "bad-gateway" BAD_GATEWAY "Another service cannot be used";
+    /// The service is at a limit.
     Overloaded "overloaded" SERVICE_UNAVAILABLE "Too busy";
-    /// The disk, or what may be taken of it, is full.
+    /// The disk is full, or the limit of its use is reached.
     NoRoom "no-room" INSUFFICIENT_STORAGE "No room";
     /// The service took too long.
     TimedOut "timed-out" SERVICE_UNAVAILABLE "Answer took too long";
@@ -91,26 +92,26 @@ problem_kinds! {
     Refused "refused" BAD_REQUEST "Request refused";
 }
 
-/// One problem, before it is rendered.
+/// A problem before it is rendered.
 ///
-/// Boxed, because every extractor and parser returns it and hardly any request has one.
+/// It is boxed, because every extractor and parser can return it and few requests do.
 #[derive(Clone, Debug)]
 pub struct Problem(Box<Details>);
 
-/// What a [`Problem`] says.
+/// The details of a [`Problem`].
 #[derive(Clone, Debug)]
 pub struct Details {
-    /// What kind it is.
+    /// Its kind.
     pub kind: Kind,
-    /// The status; that of `kind` but for [`Kind::Refused`].
+    /// Its status: that of `kind`, except for [`Kind::Refused`].
     pub status: StatusCode,
-    /// For the client.
+    /// The message for the client.
     pub detail: String,
     /// The query parameter, column or header concerned.
     pub parameter: Option<String>,
-    /// What would have been accepted.
+    /// The accepted values.
     pub allowed: Vec<String>,
-    /// For the log: never holds what a visitor sent.
+    /// The message for the log; it never contains anything that a visitor sent.
     pub log: Option<String>,
     headers: Vec<(HeaderName, HeaderValue)>,
 }
@@ -143,50 +144,50 @@ impl Problem {
         }))
     }
 
-    /// A value of a parameter that can't be used.
+    /// A problem for an invalid value of a parameter.
     #[must_use]
     pub fn parameter(name: &str, detail: impl Into<String>) -> Self {
         Self::new(Kind::BadParameter, detail).about(name)
     }
 
-    /// Nothing with this id or code.
+    /// A problem for an unknown id or code.
     #[must_use]
     pub fn no_such(what: &str, id: &str) -> Self {
         Self::new(Kind::NotFound, format!("There is no {what} “{id}” on this date."))
     }
 
-    /// An answer whose temporary file can't be written.
+    /// A problem for an answer whose temporary file cannot be written.
     #[must_use]
     pub fn no_room(error: &io::Error) -> Self {
-        let detail = "There is no room for the temporary file that this answer needs. Tell those who run the service; GeoJSON \
-                      and CSV need none.";
+        let detail = "The disk is full, so the temporary file for this answer cannot be written. Report this to the operator of \
+                      the service, or choose GeoJSON or CSV, which need no temporary file.";
         Self::new(Kind::NoRoom, detail)
             .with_header(header::RETRY_AFTER, HeaderValue::from_static("60"))
             .logged(format!("temporary files: {error}"))
     }
 
-    /// Names the parameter concerned.
+    /// Sets the parameter, column or header concerned.
     #[must_use]
     pub fn about(mut self, parameter: &str) -> Self {
         self.0.parameter = Some(parameter.to_owned());
         self
     }
 
-    /// Says first where in the request it is.
+    /// Puts the place in the request in front of the message.
     #[must_use]
     pub fn at_place(mut self, place: &str) -> Self {
         self.0.detail.insert_str(0, place);
         self
     }
 
-    /// Names what would have been accepted.
+    /// Sets the accepted values.
     #[must_use]
     pub fn allowing<T: AsRef<str>>(mut self, allowed: impl IntoIterator<Item = T>) -> Self {
         self.0.allowed = allowed.into_iter().map(|a| a.as_ref().to_owned()).collect();
         self
     }
 
-    /// Adds the message for the log.
+    /// Sets the message for the log.
     #[must_use]
     pub fn logged(mut self, log: impl Into<String>) -> Self {
         self.0.log = Some(log.into());
@@ -200,7 +201,7 @@ impl Problem {
         self
     }
 
-    /// The problem for a bare status that a layer or the router answered with.
+    /// The problem for a bare status from a layer or the router.
     #[must_use]
     pub fn of_status(status: StatusCode) -> Self {
         let (kind, detail) = match status {
@@ -210,12 +211,12 @@ impl Problem {
             ),
             StatusCode::METHOD_NOT_ALLOWED => (
                 Kind::MethodNotAllowed,
-                "This path doesn't take this method; see the Allow header.",
+                "This path does not support this method; the Allow header lists the methods that it supports.",
             ),
             status if status.is_client_error() => (Kind::Refused, "The request was refused."),
             _ => (
                 Kind::Internal,
-                "Something went wrong here; the request id finds it in the log.",
+                "An internal error occurred. Report the request id to the operator of the service, who can find it in the log.",
             ),
         };
         let mut problem = Self::new(kind, detail);
@@ -225,7 +226,7 @@ impl Problem {
 }
 
 impl IntoResponse for Problem {
-    /// Status, headers, and the problem as an extension for the rendering layer.
+    /// An answer with status and headers, and with the problem as an extension, which the middleware renders.
     fn into_response(self) -> Response {
         let mut response = self.status.into_response();
         for (name, value) in &self.headers {

@@ -1,7 +1,6 @@
-//! The address under which the world knows this service.
+//! The public address of the service, and every absolute link below it.
 //!
-//! Every absolute link is made here. It knows nothing of requests: what a
-//! client or a proxy claims in a header never ends up in a link.
+//! It knows no requests: what a client or a proxy states in a header reaches a link only through [`super::forwarded`].
 use axum::http::Uri;
 use std::fmt;
 use std::str::FromStr;
@@ -21,22 +20,22 @@ pub struct PublicUrl {
     prefix: String,
 }
 
-/// Why a public URL can't be used.
+/// Why a public URL cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PublicUrlError {
-    /// Not a URI at all.
+    /// It is not a URI.
     #[error("not a URL")]
     Syntax,
-    /// Only http and https make sense here.
+    /// Its scheme is not http or https.
     #[error("must begin with http:// or https://")]
     Scheme,
-    /// A base has no query, fragment or user.
+    /// It has a query, a fragment or a user.
     #[error("must be scheme, host and path alone, without query, fragment or user")]
     Extras,
 }
 
 impl PublicUrl {
-    /// Absolute link to a path of this service, which begins with `/`.
+    /// The absolute link to a path of this service; the path begins with `/`.
     #[must_use]
     pub fn link(&self, path: &str) -> String {
         format!("{}{}{path}", self.origin, self.prefix)

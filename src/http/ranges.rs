@@ -1,9 +1,9 @@
-//! A finished file on its way to a client: whole, from where an earlier transfer broke off, or the part that a program reads by
-//! the file's own index.
+//! A finished file as an answer: the whole file, the rest of an interrupted download, or a range that a program reads.
 //!
-//! Parts are read as the client takes them: a slow one holds a file, a place among the connections and the memory of one
-//! part, and no thread.
-use super::ask::{if_none_match, off_thread};
+//! Parts are read as the client takes them: a slow client holds a file, a connection and the memory of one part, and no
+//! thread.
+use super::blocking::off_thread;
+use super::conditional::if_none_match;
 use super::problem::{Kind, Problem};
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -19,11 +19,11 @@ use std::sync::Arc;
 /// Bytes that are read at a time.
 const PART_BYTES: u64 = 256 << 10;
 
-/// Marks an answer that goes out as it is, so that its length and its ranges are those of the file.
+/// Marks an answer that must not be compressed, so that its length and ranges are those of the file.
 #[derive(Clone, Copy, Debug)]
 pub struct Verbatim;
 
-/// A file that never changes, and what is said of it.
+/// A file that never changes, with its headers.
 #[derive(Debug)]
 pub struct Whole {
     /// The file.
@@ -32,18 +32,18 @@ pub struct Whole {
     pub bytes: u64,
     /// Its strong tag, with quotes.
     pub etag: String,
-    /// The name to keep it under.
+    /// Its name.
     pub name: String,
     /// Its media type.
     pub media_type: &'static str,
-    /// How it may be kept.
+    /// The value of `Cache-Control`.
     pub caching: &'static str,
 }
 
-/// The file, or the range of it that the headers of the request want.
+/// The file, or the range that the headers of the request name.
 ///
 /// # Errors
-/// A range beyond its end.
+/// The range is beyond the end of the file.
 pub fn answer(whole: Whole, headers: &HeaderMap) -> Result<Response, Problem> {
     let Whole {
         file,
@@ -84,15 +84,15 @@ pub fn answer(whole: Whole, headers: &HeaderMap) -> Result<Response, Problem> {
 }
 
 fn put(headers: &mut HeaderMap, name: header::HeaderName, value: &str) {
-    // Digits, ids and names of collections are fit for a header.
+    // Digits, ids and names of collections are valid in a header.
     if let Ok(value) = HeaderValue::try_from(value) {
         headers.insert(name, value);
     }
 }
 
-/// The one range that is asked for; what can't be read, and several at once, count as none (RFC 9110 §14.2).
+/// The requested range. Several ranges, or an invalid header, count as none (RFC 9110 §14.2).
 fn range(headers: &HeaderMap, etag: &str, bytes: u64) -> Result<Option<RangeInclusive<u64>>, Problem> {
-    // A range of another file than this one is of no use.
+    // With another tag in `If-Range`, the range is of another file, and the whole file is sent.
     let same = headers
         .get(header::IF_RANGE)
         .is_none_or(|tag| tag.as_bytes() == etag.as_bytes());
@@ -110,7 +110,10 @@ fn range(headers: &HeaderMap, etag: &str, bytes: u64) -> Result<Option<RangeIncl
         Ok([one]) => Ok(Some(one.clone())),
         Ok(_) => Ok(None),
         Err(_) => {
-            let problem = Problem::new(Kind::BadRange, format!("The file has {bytes} bytes."));
+            let problem = Problem::new(
+                Kind::BadRange,
+                format!("The range is beyond the end of the file, which has {bytes} bytes."),
+            );
             let told = HeaderValue::try_from(format!("bytes */{bytes}"));
             Err(match told {
                 Ok(told) => problem.with_header(header::CONTENT_RANGE, told),
@@ -120,7 +123,7 @@ fn range(headers: &HeaderMap, etag: &str, bytes: u64) -> Result<Option<RangeIncl
     }
 }
 
-/// The bytes of a stretch of the file, read part by part.
+/// A stream of the bytes of a part of the file.
 fn parts(file: Arc<File>, from: u64, length: u64) -> impl stream::Stream<Item = io::Result<Bytes>> {
     stream::try_unfold((file, from, length), |(file, at, left)| async move {
         if left == 0 {

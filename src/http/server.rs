@@ -1,12 +1,12 @@
-//! From a listening socket to answered requests, and an orderly end.
+//! Serves connections from a listening socket, and shuts down in order.
 //!
-//! It knows connections and signals; it knows no route.
-use super::connection::Watched;
+//! This module knows connections and signals, no route.
+use super::connection::TimedStream;
 use super::forwarded::{Local, Peer};
 use super::metrics::{self, Limit};
-use super::pace::Pace;
-use super::shares::{Holder, Share};
+use super::quota::{ClientKey, Permit};
 use super::state::AppState;
+use super::transfer_deadline::TransferDeadline;
 use axum::Router;
 use axum::body::Body;
 use axum::http::Request;
@@ -25,28 +25,28 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tower::ServiceExt;
 
-/// Room for one request head in HTTP/1: well above `Limits::header_bytes`, so that our own limit speaks first.
+/// Buffer for one request head in HTTP/1: well above `Limits::header_bytes`, so that our own limit applies first.
 const HEAD_BUFFER_BYTES: usize = 128 << 10;
 
-/// Bytes that the system takes of an answer before it sends them. Without a bound it takes megabytes of a fast client, and
-/// says nothing until a third of them is gone: then one that has become slow would seem to take nothing at all.
+/// Bytes of an answer that the kernel buffers before it sends them. Without this bound it buffers megabytes for a fast
+/// client and reports nothing until a third of them has been sent: a client that then slows down would appear to be idle.
 const UNSENT_BYTES: u32 = 128 << 10;
 
-/// A connection that is taken: the stream, its other end, and its places.
-struct Taken {
+/// An accepted connection: the stream, the peer, and its permits.
+struct Accepted {
     stream: TcpStream,
     peer: SocketAddr,
-    /// Given back in this order: whoever waits for the second finds the first.
-    held: (Option<Share>, OwnedSemaphorePermit),
+    /// Released in this order, so that a connection that gets the second also finds the first free.
+    permits: (Option<Permit>, OwnedSemaphorePermit),
 }
 
-/// Serves `routes` until `stop` resolves, then lets open requests finish within the grace time; whoever comes meanwhile
-/// is told by the routes that the service stops.
+/// Serves `routes` until `stop` resolves, then lets open requests finish within the grace time. During that time the
+/// routes answer new requests with 503.
 ///
-/// Returns the number of connections that had to be cut off.
+/// Returns the number of connections that were cut off.
 pub async fn serve(listener: TcpListener, routes: Router, state: AppState, stop: impl Future<Output = ()>) -> usize {
     let graceful = GracefulShutdown::new();
-    let places = Arc::new(Semaphore::new(state.limits.connections));
+    let slots = Arc::new(Semaphore::new(state.limits.connections));
     let builder = connection_builder(&state, true);
     let connected = |builder: &Builder<TokioExecutor>, stream: TcpStream, peer| {
         let local = stream.local_addr().ok().map(Local);
@@ -57,49 +57,49 @@ pub async fn serve(listener: TcpListener, routes: Router, state: AppState, stop:
             }
             request.map(Body::new)
         });
-        let pace = Pace::new(state.limits.idle_timeout, state.limits.least_rate);
+        let deadline = TransferDeadline::new(state.limits.idle_timeout, state.limits.least_rate);
         let connection = builder.serve_connection(
-            TokioIo::new(Watched::new(stream, pace)),
+            TokioIo::new(TimedStream::new(stream, deadline)),
             TowerToHyperService::new(service),
         );
         connection.into_owned()
     };
     let mut stop = std::pin::pin!(stop);
     loop {
-        let Taken { stream, peer, held } = tokio::select! {
-            // First, so that signals are heard before anybody is served.
+        let Accepted { stream, peer, permits } = tokio::select! {
+            // First, so that a signal is handled before the next connection.
             biased;
             () = &mut stop => break,
-            taken = accept(&listener, &places, &state) => taken,
+            accepted = accept(&listener, &slots, &state) => accepted,
         };
         let connection = graceful.watch(connected(&builder, stream, peer));
         tokio::spawn(async move {
             if let Err(error) = connection.await {
                 tracing::debug!(error = %error, "connection ended early");
             }
-            drop(held);
+            drop(permits);
         });
     }
     state.drain();
-    let open = state.limits.connections - places.available_permits();
+    let open = state.limits.connections - slots.available_permits();
     tracing::info!(open, "stopping");
     let builder = connection_builder(&state, false);
     let mut ended = std::pin::pin!(tokio::time::timeout(state.limits.shutdown_grace, graceful.shutdown()));
     loop {
-        let Taken { stream, peer, held } = tokio::select! {
+        let Accepted { stream, peer, permits } = tokio::select! {
             biased;
             ended = &mut ended => match ended {
                 Ok(()) => return 0,
-                Err(_) => return state.limits.connections - places.available_permits(),
+                Err(_) => return state.limits.connections - slots.available_permits(),
             },
-            taken = accept(&listener, &places, &state) => taken,
+            accepted = accept(&listener, &slots, &state) => accepted,
         };
         let connection = connected(&builder, stream, peer);
         tokio::spawn(async move {
             if let Err(error) = connection.await {
                 tracing::debug!(error = %error, "connection ended early");
             }
-            drop(held);
+            drop(permits);
         });
     }
 }
@@ -110,7 +110,7 @@ fn connection_builder(state: &AppState, keep_alive: bool) -> Builder<TokioExecut
         .http1()
         .timer(TokioTimer::new())
         .header_read_timeout(state.limits.idle_timeout)
-        // Who has said all that he has to say still reads.
+        // A client may close its sending side and still read.
         .half_close(true)
         .keep_alive(keep_alive)
         .max_buf_size(HEAD_BUFFER_BYTES);
@@ -122,21 +122,21 @@ fn connection_builder(state: &AppState, keep_alive: bool) -> Builder<TokioExecut
     builder
 }
 
-/// The next connection, once there is a place for it. Who has as many as one client may is closed; a trusted proxy, which
-/// comes for many, isn't.
-async fn accept(listener: &TcpListener, places: &Arc<Semaphore>, state: &AppState) -> Taken {
+/// Accepts the next connection once the number of open connections allows it. A client that has reached its share is
+/// disconnected, except a trusted proxy, which connects for many clients.
+async fn accept(listener: &TcpListener, slots: &Arc<Semaphore>, state: &AppState) -> Accepted {
     loop {
-        let Ok(place) = places.clone().acquire_owned().await else {
-            // Never closed; if it were, no connection could be served.
+        let Ok(slot) = slots.clone().acquire_owned().await else {
+            // The semaphore is never closed; if it were, no connection could be served.
             std::future::pending::<()>().await;
             continue;
         };
         match listener.accept().await {
             Ok((stream, peer)) => {
                 let address = peer.ip().to_canonical();
-                let share = state.connections.take(Holder::of(Some(address)));
-                if share.is_none() && !state.proxies.trusts(address) {
-                    metrics::turned_away(Limit::Connections);
+                let permit = state.connections.try_take(ClientKey::of(Some(address)));
+                if permit.is_none() && !state.proxies.trusts(address) {
+                    metrics::rejected(Limit::Connections);
                     continue;
                 }
                 if let Err(error) = stream.set_nodelay(true) {
@@ -145,14 +145,14 @@ async fn accept(listener: &TcpListener, places: &Arc<Semaphore>, state: &AppStat
                 if let Err(error) = SockRef::from(&stream).set_tcp_notsent_lowat(UNSENT_BYTES) {
                     tracing::debug!(%error, "no TCP_NOTSENT_LOWAT");
                 }
-                return Taken {
+                return Accepted {
                     stream,
                     peer,
-                    held: (share, place),
+                    permits: (permit, slot),
                 };
             }
             Err(error) => {
-                // Out of file descriptors, most often: wait for some to be closed.
+                // Usually the process is out of file descriptors: wait until some are closed.
                 tracing::warn!(%error, "accept failed");
                 tokio::time::sleep(Duration::from_millis(100)).await;
             }
@@ -160,7 +160,7 @@ async fn accept(listener: &TcpListener, places: &Arc<Semaphore>, state: &AppStat
     }
 }
 
-/// SIGTERM and SIGINT, heard from when this is made.
+/// Handlers of SIGTERM and SIGINT, installed on creation.
 #[derive(Debug)]
 pub struct Stop {
     terminate: Signal,
@@ -168,15 +168,15 @@ pub struct Stop {
 }
 
 impl Stop {
-    /// Listens for both; SIGHUP is heard too from now on, and changes nothing.
+    /// Installs the handlers, and one for SIGHUP that only logs.
     ///
     /// # Errors
-    /// The system takes no handler.
+    /// A handler cannot be installed.
     pub fn listen() -> io::Result<Self> {
         let mut hangup = signal(SignalKind::hangup())?;
         tokio::spawn(async move {
             while hangup.recv().await.is_some() {
-                tracing::info!("SIGHUP changes nothing; another world or other options are a new start");
+                tracing::info!("SIGHUP changes nothing; restart the service to load another world or other options");
             }
         });
         Ok(Self {
@@ -185,7 +185,7 @@ impl Stop {
         })
     }
 
-    /// Resolves when one has come.
+    /// Resolves when either signal has arrived.
     pub async fn heard(mut self) {
         tokio::select! {
             _ = self.terminate.recv() => {}

@@ -1,6 +1,6 @@
-//! Lines and polygons out of `GeoJSON`, checked and in CGCS2000.
-use super::place::InputCrs;
+//! Reads lines and polygons from `GeoJSON`, checks them and converts them to CGCS2000.
 use super::problem::{Kind, Problem};
+use crate::input_crs::InputCrs;
 use geo::{Coord, LineString, MultiPolygon, Polygon};
 use geojson::feature::Id as FeatureId;
 use geojson::{GeoJson, Geometry, GeometryValue, JsonValue, Position};
@@ -16,7 +16,7 @@ const MOST_VERTICES: usize = 50_000;
 pub enum Outline {
     /// A line.
     Line(LineString<f64>),
-    /// A polygon or several that belong together.
+    /// A polygon or a multipolygon.
     Polygon(MultiPolygon<f64>),
 }
 
@@ -24,15 +24,16 @@ fn bad(words: impl Into<String>) -> Problem {
     Problem::new(Kind::BadBody, words)
 }
 
-/// The shapes of a document with their ids, in order; a multi-line is several lines.
+/// The shapes of a document with their ids, in order; a `MultiLineString` becomes several lines.
 ///
 /// # Errors
-/// What isn't `GeoJSON`, holds no lines or polygons, or is out of bounds; of a collection, in which feature.
-pub fn read(bytes: &[u8], frame: InputCrs) -> Result<Vec<(Option<FeatureId>, Outline)>, Problem> {
+/// The body is not `GeoJSON`, has no lines or polygons, or is over a limit. The message names the feature of a
+/// collection.
+pub fn read(bytes: &[u8], input_crs: InputCrs) -> Result<Vec<(Option<FeatureId>, Outline)>, Problem> {
     let text = std::str::from_utf8(bytes).map_err(|_| bad("The body is not UTF-8."))?;
     let document: JsonValue = serde_json::from_str(text).map_err(|e| bad(format!("The body is not JSON: {e}.")))?;
     let mut shapes = Shapes {
-        frame,
+        input_crs,
         vertices: 0,
         found: Vec::new(),
     };
@@ -53,12 +54,12 @@ pub fn read(bytes: &[u8], frame: InputCrs) -> Result<Vec<(Option<FeatureId>, Out
         None => shapes.member(document)?,
     }
     if shapes.found.is_empty() {
-        return Err(bad("The body holds neither a line nor a polygon."));
+        return Err(bad("The body has neither a line nor a polygon."));
     }
     Ok(shapes.found)
 }
 
-/// Which feature of a collection it is, for a person.
+/// Names a feature of a collection in a message.
 fn place_of(number: usize, feature: &JsonValue) -> String {
     let id = match feature.get("id") {
         Some(JsonValue::String(id)) => id.chars().take(60).collect(),
@@ -69,7 +70,7 @@ fn place_of(number: usize, feature: &JsonValue) -> String {
 }
 
 struct Shapes {
-    frame: InputCrs,
+    input_crs: InputCrs,
     vertices: usize,
     found: Vec<(Option<FeatureId>, Outline)>,
 }
@@ -78,17 +79,17 @@ impl Shapes {
     /// A feature or a geometry.
     fn member(&mut self, value: JsonValue) -> Result<(), Problem> {
         if value.is_null() {
-            return Err(bad("It is null; a feature with a line or a polygon is needed."));
+            return Err(bad("It is null; send a feature with a line or a polygon."));
         }
         let read = serde_json::from_value::<GeoJson>(value);
         match read.map_err(|e| bad(format!("It is not GeoJSON: {e}.")))? {
             GeoJson::Geometry(geometry) => self.geometry(None, &geometry),
             GeoJson::Feature(feature) => {
                 let geometry = feature.geometry.as_ref();
-                let none = || bad("The feature has no geometry; a line or a polygon is needed.");
+                let none = || bad("The feature has no geometry; send a line or a polygon.");
                 self.geometry(feature.id.as_ref(), geometry.ok_or_else(none)?)
             }
-            GeoJson::FeatureCollection(_) => Err(bad("A collection has no collections in it.")),
+            GeoJson::FeatureCollection(_) => Err(bad("A collection cannot contain a collection.")),
         }
     }
 
@@ -111,7 +112,7 @@ impl Shapes {
         if self.found.len() > MOST_SHAPES {
             return Err(Problem::new(
                 Kind::TooLarge,
-                format!("More than {MOST_SHAPES} shapes in one request."),
+                format!("The request has more than {MOST_SHAPES} shapes; send several requests."),
             ));
         }
         Ok(())
@@ -122,13 +123,16 @@ impl Shapes {
         if self.vertices > MOST_VERTICES {
             return Err(Problem::new(
                 Kind::TooLarge,
-                format!("More than {MOST_VERTICES} vertices in one request."),
+                format!("The request has more than {MOST_VERTICES} vertices; send several requests."),
             ));
         }
-        let frame = self.frame;
+        let input_crs = self.input_crs;
         let one = |p: &Position| match p.as_slice() {
-            [x, y, ..] => frame.locate(*x, *y).map(LonLat::coord).map_err(|(_, words)| bad(words)),
-            _ => Err(bad("A position has fewer than two coordinates.")),
+            [x, y, ..] => input_crs
+                .locate(*x, *y)
+                .map(LonLat::coord)
+                .map_err(|(_, words)| bad(words)),
+            _ => Err(bad("A position must have at least two coordinates.")),
         };
         positions.iter().map(one).collect()
     }
@@ -137,7 +141,7 @@ impl Shapes {
         let coords = self.coords(positions)?;
         let differ = coords.windows(2).any(|w| w[0] != w[1]);
         if !differ {
-            return Err(bad("A line needs two different points."));
+            return Err(bad("A line must have two different points."));
         }
         Ok(Outline::Line(LineString::new(coords)))
     }
@@ -150,12 +154,12 @@ impl Shapes {
                 .map(|r| self.ring(r))
                 .collect::<Result<Vec<_>, _>>()?
                 .into_iter();
-            let exterior = rings.next().ok_or_else(|| bad("A polygon has no ring."))?;
+            let exterior = rings.next().ok_or_else(|| bad("A polygon must have a ring."))?;
             whole.push(Polygon::new(exterior, rings.collect()));
         }
         let whole = MultiPolygon::new(whole);
         if whole.0.is_empty() {
-            return Err(bad("A polygon has no ring."));
+            return Err(bad("A polygon must have a ring."));
         }
         if let Some(problem) = validity::problems(&whole).into_iter().find(|p| p.kind.is_invalid()) {
             return Err(bad(format!("A polygon is not valid: {}.", problem.kind.as_str())));
@@ -166,7 +170,9 @@ impl Shapes {
     fn ring(&mut self, positions: &[Position]) -> Result<LineString<f64>, Problem> {
         let coords = self.coords(positions)?;
         if coords.len() < 4 || coords.first() != coords.last() {
-            return Err(bad("A ring needs four points or more, the last equal to the first."));
+            return Err(bad(
+                "A ring must have at least four points, and the last must equal the first.",
+            ));
         }
         Ok(LineString::new(coords))
     }

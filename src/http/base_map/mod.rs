@@ -1,7 +1,8 @@
-//! An optional base map under our own layers: what the operator configured, checked once, at the start.
+//! An optional base map below the layers of the service. The operator's options are checked once, at the start.
 //!
-//! Without one nothing is asked of any other host. It knows addresses and what the page has to be told of them;
-//! it draws nothing and knows no layer of ours.
+//! Without a base map the service makes no requests to other hosts. This module knows addresses and settings of the
+//! page, no
+//! layers.
 mod proxy;
 mod upstream;
 
@@ -10,24 +11,24 @@ pub use proxy::{Proxy, ProxyError, Tile};
 use axum::http::Uri;
 use std::fmt;
 
-/// Most maps that may lie over each other; 天地图 needs two, one for the ground and one for its names.
+/// Most layers of a base map; 天地图 needs two, one for the ground and one for the labels.
 const MOST_LAYERS: usize = 4;
-/// The greatest zoom that a client of ours asks for.
+/// The greatest zoom that the page requests.
 pub const GREATEST_ZOOM: u8 = 22;
 
-/// The datum that a base map is drawn in.
+/// The datum of a base map.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Datum {
-    /// That of our own layers.
+    /// The datum of the layers of the service.
     Cgcs2000,
     /// Within 0.1 m of CGCS2000.
     Wgs84,
-    /// Shifted by some hundred metres, never the same: refused.
+    /// Shifted by several hundred metres, by a different amount at every place, and therefore refused.
     Gcj02,
 }
 
 impl Datum {
-    /// The spelling in options and answers.
+    /// The name in options and answers.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -38,12 +39,12 @@ impl Datum {
     }
 }
 
-/// The operator's key of a base map. Its `Debug` shows nothing, so that no log does.
+/// The operator's key of a base map. Its `Debug` output hides it, so that no log contains it.
 #[derive(Clone)]
 pub struct Key(String);
 
 impl Key {
-    /// Takes a key as it is.
+    /// A key.
     #[must_use]
     pub fn new(key: String) -> Self {
         Self(key)
@@ -63,80 +64,80 @@ impl std::str::FromStr for Key {
     }
 }
 
-/// What an operator says of a base map.
+/// The operator's options of a base map.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// XYZ templates with `{z}`, `{x}`, `{y}` and, where there is a key, `{key}`; the first is drawn first.
+    /// XYZ templates with `{z}`, `{x}`, `{y}` and, if there is a key, `{key}`; the first is drawn first.
     pub urls: Vec<String>,
     /// Its datum.
     pub datum: Datum,
-    /// Whom it is by: shown on the map.
+    /// The attribution, shown on the map.
     pub attribution: String,
-    /// 审图号: shown on the map.
+    /// 审图号, shown on the map.
     pub approval: Option<String>,
-    /// The greatest zoom that it has.
+    /// Its greatest zoom.
     pub max_zoom: u8,
-    /// Put in the place of `{key}`, by us alone.
+    /// The key, which only the service inserts for `{key}`.
     pub key: Option<Key>,
-    /// Tiles go through us although there is no key.
+    /// Whether the service fetches tiles for the page although there is no key.
     pub proxied: bool,
 }
 
-/// A base map that can be drawn.
+/// A base map with checked options.
 #[derive(Debug)]
 pub struct BaseMap {
-    /// Templates with `{z}`, `{x}`, `{y}` left; a key already stands in them.
+    /// Templates with `{z}`, `{x}`, `{y}`, and with the key inserted.
     templates: Vec<String>,
     origin: String,
     /// Its datum, never GCJ-02.
     pub datum: Datum,
-    /// Whom it is by.
+    /// The attribution.
     pub attribution: String,
     /// 审图号.
     pub approval: Option<String>,
-    /// The greatest zoom that it has.
+    /// Its greatest zoom.
     pub max_zoom: u8,
-    /// Fetches tiles for the page, where the page may not do so itself.
+    /// The proxy, if the page must not fetch tiles itself.
     pub proxy: Option<Proxy>,
 }
 
-/// Why a base map can't be used.
+/// Why a base map cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BaseMapError {
-    /// No, or too many, templates.
+    /// There is no template, or there are too many.
     #[error("give one to {MOST_LAYERS} addresses")]
     Count,
-    /// A template that is no address.
-    #[error("address {0}: give http(s)://host/… with {{z}}, {{x}} and {{y}} once each, behind the host")]
+    /// A template is not a valid address.
+    #[error("address {0}: give http(s)://host/… with {{z}}, {{x}} and {{y}} once each after the host")]
     Template(usize),
-    /// Templates of several hosts: the page's policy is opened for one.
+    /// The templates have different origins, but the page's policy allows only one.
     #[error("all addresses must have the same scheme, host and port; proxy the tiles to use several")]
     Origins,
-    /// `{key}` and a key go together.
+    /// `{key}` without a key, or a key without `{key}`.
     #[error("a key needs {{key}} in an address, and {{key}} needs a key")]
     Key,
-    /// A key with characters that could change the address.
-    #[error("the key may hold letters, digits, `-`, `_` and `.` only")]
+    /// The key has characters that could change the address.
+    #[error("the key may only have letters, digits, `-`, `_` and `.`")]
     KeyText,
-    /// Tiles in GCJ-02.
+    /// The tiles are in GCJ-02.
     #[error(
-        "a map in GCJ-02 would be drawn some 500 m beside our own layers, differently at every place; \
-         choose one in CGCS2000 or WGS 84, such as that of 天地图"
+        "a map in GCJ-02 would be some 500 m off, by a different amount at every place; \
+         choose one in CGCS2000 or WGS 84, such as 天地图"
     )]
     Gcj02,
-    /// A map without its author.
-    #[error("say whom the map is by: its licence asks for it")]
+    /// There is no attribution.
+    #[error("give the attribution of the map, which its licence requires")]
     Attribution,
-    /// A zoom that no client asks for.
+    /// The zoom is too great.
     #[error("the greatest zoom is at most {GREATEST_ZOOM}")]
     Zoom,
 }
 
 impl BaseMap {
-    /// Checks what the operator said.
+    /// Checks the options.
     ///
     /// # Errors
-    /// The first thing that is wrong, in words for the operator.
+    /// The first invalid option.
     pub fn new(options: Options) -> Result<Self, BaseMapError> {
         if options.datum == Datum::Gcj02 {
             return Err(BaseMapError::Gcj02);
@@ -181,26 +182,26 @@ impl BaseMap {
         })
     }
 
-    /// Addresses that a browser may ask itself; empty where tiles go through us.
+    /// Addresses that browsers fetch themselves; empty if the service fetches the tiles.
     #[must_use]
     pub fn direct(&self) -> &[String] {
         if self.proxy.is_some() { &[] } else { &self.templates }
     }
 
-    /// How many maps lie over each other.
+    /// The number of layers.
     #[must_use]
     pub fn layers(&self) -> usize {
         self.templates.len()
     }
 
-    /// The one origin beside our own that the page's content security policy has to let in.
+    /// The foreign origin that the page's content security policy has to allow.
     #[must_use]
     pub fn foreign_origin(&self) -> Option<&str> {
         self.proxy.is_none().then_some(self.origin.as_str())
     }
 }
 
-/// Scheme, host and port of a template; `None` where it isn't one.
+/// Scheme, host and port of a template; `None` if it is not valid.
 fn origin(template: &str) -> Option<String> {
     let (scheme, rest) = template.split_once("://")?;
     let (authority, path) = rest.split_once('/')?;

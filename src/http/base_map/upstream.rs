@@ -1,41 +1,41 @@
-//! One tile from the base map's host, over the libcurl of the system, which GDAL has loaded already.
+//! Fetches a tile from the base map's host with the system's libcurl, which GDAL has already loaded.
 //!
-//! Bounded in bytes and time, without redirects: what comes back is the operator's host or nothing. It sends
-//! nothing of the visitor's.
+//! Size and time are limited, and redirects are not followed, so only the operator's host can answer. Nothing about the
+//! visitor is sent.
 use std::time::Duration;
 
-/// The longest wait for a tile.
+/// Time limit for a tile.
 const TIME: Duration = Duration::from_secs(10);
-/// The longest wait for a connection.
+/// Time limit for a connection.
 const CONNECT: Duration = Duration::from_secs(5);
-/// The largest tile that is taken; a 512-pixel photograph has some 200 kB.
+/// Largest accepted tile; a photograph of 512 pixels has some 200 kB.
 pub const LARGEST_TILE_BYTES: usize = 1 << 20;
 
-/// A picture as it came.
+/// A fetched picture.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Picture {
-    /// `image/png`, `image/jpeg` or `image/webp`, by its own first bytes.
+    /// `image/png`, `image/jpeg` or `image/webp`, by its first bytes.
     pub media_type: &'static str,
     /// The file.
     pub bytes: Vec<u8>,
 }
 
-/// Why there is no picture. Addresses are never in it: they hold the key.
+/// Why there is no picture. It never contains an address, because addresses contain the key.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FetchError {
     /// The host has no such tile.
     #[error("the base map has no tile there")]
     Absent,
-    /// No connection, no answer in time, or broken off.
-    #[error("the base map's host can't be reached (libcurl code {0})")]
+    /// There was no connection, no answer in time, or the connection broke.
+    #[error("the base map's host cannot be reached (libcurl code {0})")]
     Unreachable(u32),
-    /// Another status than 200.
+    /// The status is not 200.
     #[error("the base map's host answered {0}")]
     Status(u32),
-    /// More bytes than a tile has.
+    /// The file is larger than any tile.
     #[error("the base map's host sent more than {LARGEST_TILE_BYTES} bytes")]
     TooLarge,
-    /// Something else than a picture, e.g. a page that says that the key is wrong.
+    /// The file is not a picture, e.g. a page that reports a wrong key.
     #[error("the base map's host sent no PNG, JPEG or WebP picture")]
     NoPicture,
 }
@@ -46,7 +46,7 @@ impl From<curl::Error> for FetchError {
     }
 }
 
-/// Fetches one tile; blocks.
+/// Fetches one tile. This call blocks.
 pub fn fetch(address: &str) -> Result<Picture, FetchError> {
     let mut easy = curl::easy::Easy::new();
     easy.url(address)?;
@@ -62,7 +62,7 @@ pub fn fetch(address: &str) -> Result<Picture, FetchError> {
         transfer.write_function(|part| {
             too_large |= bytes.len() + part.len() > LARGEST_TILE_BYTES;
             if too_large {
-                // Fewer than were given: libcurl breaks off.
+                // Fewer bytes than were given, so that libcurl aborts.
                 return Ok(0);
             }
             bytes.extend_from_slice(part);
@@ -83,7 +83,7 @@ pub fn fetch(address: &str) -> Result<Picture, FetchError> {
     Ok(Picture { media_type, bytes })
 }
 
-/// By its first bytes: a `Content-Type` of others is not repeated under our own name.
+/// The media type by the first bytes, because the `Content-Type` of another host is not trusted.
 fn picture_type(bytes: &[u8]) -> Option<&'static str> {
     match bytes {
         [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n', ..] => Some("image/png"),

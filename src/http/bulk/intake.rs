@@ -1,6 +1,6 @@
-//! A request body as something to read from on an ordinary thread, with limits on size, time and silence.
-use crate::http::guard::TooSlow;
+//! A request body as a reader for an ordinary thread, with limits of size and time.
 use crate::http::limits::Limits;
+use crate::http::middleware::TooSlow;
 use crate::http::problem::{Kind, Problem};
 use axum::body::{Body, Bytes};
 use http_body_util::BodyExt;
@@ -10,31 +10,31 @@ use std::time::Instant;
 use tokio::sync::mpsc;
 use tokio_util::task::AbortOnDropHandle;
 
-/// Frames that wait between the connection and the reader thread.
+/// Frames that are buffered between the connection and the reader thread.
 const WAITING_FRAMES: usize = 4;
 
-/// Why a body can't be read to its end.
+/// Why a body cannot be read to its end.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Broken {
-    /// Over the limit.
+    /// It is over a limit.
     #[error("the body is larger than {0} bytes")]
     TooLarge(u64),
-    /// Over the limit.
+    /// It is over a limit.
     #[error("the body has more than {0} rows")]
     TooManyRows(u64),
-    /// It came too slowly, or all of it took too long.
+    /// It arrived too slowly, or took too long as a whole.
     #[error("the body took too long to arrive")]
     TooSlow,
-    /// The connection broke, or the body isn't framed as HTTP asks.
-    #[error("the body broke off")]
+    /// The connection broke, or the framing of the body is not valid HTTP.
+    #[error("the body ended early")]
     BrokeOff,
-    /// The body isn't what its media type says.
+    /// The content does not match its media type.
     #[error("{0}")]
     Malformed(String),
 }
 
 impl Broken {
-    /// What an error of the body itself means.
+    /// The reason for an error of the body itself.
     #[must_use]
     pub fn off(error: axum::Error) -> Self {
         if error.into_inner().is::<TooSlow>() {
@@ -59,19 +59,19 @@ impl From<Broken> for Problem {
     }
 }
 
-/// What the intake ran into, for whoever only sees that reading failed.
+/// The error of the intake, for code that only sees that reading failed.
 #[derive(Clone, Debug, Default)]
 pub struct Reported(Arc<OnceLock<Broken>>);
 
 impl Reported {
-    /// What the intake ran into, or else that the content is at fault.
+    /// The error of the intake, otherwise an error in the content.
     #[must_use]
     pub fn or_malformed(&self, words: String) -> Broken {
         self.0.get().cloned().unwrap_or(Broken::Malformed(words))
     }
 }
 
-/// A body of which the beginning is there.
+/// A body whose first bytes have arrived.
 #[derive(Debug)]
 pub struct Begun {
     first: Option<Bytes>,
@@ -82,7 +82,7 @@ impl Begun {
     /// Waits for the first bytes, or the end.
     ///
     /// # Errors
-    /// Too slow, broken off.
+    /// The body is too slow or incomplete.
     pub async fn of(mut rest: Body) -> Result<Self, Broken> {
         let first = rest.frame().await.transpose().map_err(Broken::off)?;
         Ok(Self {
@@ -101,7 +101,7 @@ pub struct Intake {
 }
 
 impl Intake {
-    /// Begins to take a body in, for as long as the handle lives; must be called on the runtime.
+    /// Begins to read a body, as long as the handle lives; must be called on the runtime.
     pub fn of(body: Begun, limits: Limits) -> (Self, AbortOnDropHandle<()>) {
         let (sender, frames) = mpsc::channel(WAITING_FRAMES);
         let pump = tokio::spawn(pump(body, limits, sender));
@@ -113,7 +113,7 @@ impl Intake {
         (intake, AbortOnDropHandle::new(pump))
     }
 
-    /// Where the intake says what it ran into.
+    /// The place where the intake reports an error.
     #[must_use]
     pub fn reported(&self) -> Reported {
         self.reported.clone()
@@ -145,7 +145,7 @@ async fn pump(body: Begun, limits: Limits, frames: mpsc::Sender<Result<Bytes, Br
             }
         });
         let last = frame.is_err();
-        // A closed queue means that nobody reads on: the client is gone or the input is refused.
+        // The queue is closed if the client has disconnected or the input was refused.
         if frames.send(frame).await.is_err() || last {
             return;
         }
@@ -156,12 +156,12 @@ impl Read for Intake {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         while self.rest.is_empty() {
             match self.frames.blocking_recv() {
-                // The pump ends after the last frame; when it was stopped instead, nobody reads the answer either.
+                // The pump has ended after the last frame, or was stopped because the answer was dropped.
                 None => return Ok(0),
                 Some(Ok(bytes)) => self.rest = bytes,
                 Some(Err(broken)) => {
                     let error = io::Error::other(broken.clone());
-                    // Once is enough: nothing follows a broken frame.
+                    // Set at most once, because nothing follows a broken frame.
                     let _ = self.reported.0.set(broken);
                     return Err(error);
                 }

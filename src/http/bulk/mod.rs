@@ -1,15 +1,14 @@
 //! Many places in one request: read, resolved and written as a stream.
 //!
 //! ```text
-//! body → intake (limits, silence) → reader thread (points by `export`) → batches
-//!      → resolved on the blocking pool, in order → outlet (spools to disk while the client doesn't read) → body
+//! body → intake (limits) → reader thread (points) → batches
+//!      → resolved on the blocking pool, in order → outlet (buffers on disk while the client does not read) → body
 //! ```
 //!
-//! Every arrow is a bounded queue, so memory doesn't grow with the input. A
-//! line that can't be used is answered in its place; input that breaks off is
-//! answered with one last row and a response that ends in an error, so that
-//! nobody takes it for complete. Whoever drops the response ends all of it. It
-//! knows no rule: it asks for rows.
+//! Every arrow is a bounded queue, so memory does not grow with the input. An invalid line is answered with an error
+//! row. If
+//! the input ends with an error, the answer gets a last row with it and then ends with an error too, so that the client
+//! sees that it is incomplete. Dropping the answer stops all stages. This module knows no rule.
 mod intake;
 mod outlet;
 mod pipeline;

@@ -1,9 +1,10 @@
-//! From finished rows to the client, who may not read them until all input is sent.
+//! From finished rows to the client, which may not read them before it has sent its whole body.
 //!
-//! Many clients send a whole body before they read the first byte of the
-//! answer. Waiting for them would stand still for ever, and keeping the rows
-//! in memory would let it grow; so what a client doesn't read yet goes to a
-//! temporary file, which has no name and is gone with the request.
+//! Many clients send a whole body before they read the answer. Waiting for them would block forever, and buffering the
+//! rows
+//! in memory would need too much of it. Rows that the client does not read yet are therefore buffered in a temporary
+//! file,
+//! which has no name and disappears with the request.
 use axum::body::Bytes;
 use std::collections::VecDeque;
 use std::fs::File;
@@ -11,7 +12,7 @@ use std::io;
 use std::os::unix::fs::FileExt;
 use tokio::sync::mpsc;
 
-/// Chunks that wait in memory before the file is used.
+/// Chunks that are buffered in memory before the file is used.
 pub const WAITING_CHUNKS: usize = 16;
 
 /// Chunks on disk, first in, first out.
@@ -50,22 +51,23 @@ impl Spool {
     }
 }
 
-/// The end that rows go into.
+/// The writing end of an answer.
 #[derive(Debug)]
 pub struct Outlet {
     client: mpsc::Sender<Bytes>,
     spool: Spool,
-    /// None any more, once the disk took none.
+    /// Becomes 0 once the disk cannot be written.
     spool_bytes: u64,
 }
 
-/// Nobody will read the answer: there is no point in going on.
+/// The error after the client has disconnected.
 fn gone() -> io::Error {
-    io::Error::new(io::ErrorKind::BrokenPipe, "the client is gone")
+    io::Error::new(io::ErrorKind::BrokenPipe, "the client has disconnected")
 }
 
 impl Outlet {
-    /// An outlet and the end that the response body reads. The file takes `spool_bytes`; then the client is waited for.
+    /// An outlet and the end that the response body reads. The file holds up to `spool_bytes`; after that the outlet
+    /// waits for the client.
     #[must_use]
     pub fn new(spool_bytes: u64) -> (Self, mpsc::Receiver<Bytes>) {
         let (client, body) = mpsc::channel(WAITING_CHUNKS);
@@ -77,14 +79,12 @@ impl Outlet {
         (outlet, body)
     }
 
-    /// Hands a chunk over without waiting for the client.
+    /// Passes a chunk on without waiting for the client, unless the file is full or cannot be written.
     ///
-    /// Writing to the file is a short copy into the page cache; the thread that serves connections can bear it.
-    ///
-    /// Where the disk takes nothing the client is waited for.
+    /// Writing to the file is a short copy into the page cache, which does not block the thread noticeably.
     ///
     /// # Errors
-    /// When nobody will read it.
+    /// The client has disconnected.
     pub async fn push(&mut self, chunk: Bytes) -> io::Result<()> {
         if chunk.is_empty() {
             return Ok(());
@@ -108,7 +108,7 @@ impl Outlet {
             match self.spool.push(&chunk) {
                 Ok(()) => return Ok(()),
                 Err(error) => {
-                    tracing::warn!(%error, "rows of a bulk answer can't wait on disk; its client is waited for");
+                    tracing::warn!(%error, "rows of a bulk answer cannot be buffered on disk; waiting for the client instead");
                     self.spool_bytes = 0;
                 }
             }
@@ -124,10 +124,10 @@ impl Outlet {
         }
     }
 
-    /// Waits until the client has taken everything.
+    /// Waits until the client has read everything.
     ///
     /// # Errors
-    /// When it is gone, or the file can't be read.
+    /// The client has disconnected, or the file cannot be read.
     pub async fn finish(&mut self) -> io::Result<()> {
         while !self.spool.lengths.is_empty() {
             self.send_spooled().await?;

@@ -7,7 +7,7 @@ use crate::export::{AnswerBook, no_room};
 use crate::http::limits::Limits;
 use crate::http::metrics;
 use crate::http::problem::{Kind, Problem};
-use crate::http::shares::Share;
+use crate::http::quota::Permit;
 use axum::body::{Body, Bytes};
 use futures_util::stream::{self, Stream, StreamExt};
 use riverchief_rows::bulk::{Charset, Decoded, PointFormat, PointReader, PointRecord, RowError};
@@ -18,36 +18,36 @@ use tokio::task::JoinHandle;
 use tokio_util::task::AbortOnDropHandle;
 use tracing::Instrument;
 
-/// Records resolved in one go on one thread: large enough that handing over costs nothing beside it.
+/// Records that one task resolves: enough that passing them on costs nothing in comparison.
 const BATCH: usize = 512;
-/// How long a batch may gather: who sends a line now and then gets its row with the next one.
+/// Longest time to fill a batch. A client that sends lines slowly gets each row with the next line.
 const BATCH_AGE: Duration = Duration::from_secs(1);
 
-/// How long the connection has for the last row before it is broken off.
+/// Time for the connection to send the last row before it is closed.
 const FLUSH_TIME: Duration = Duration::from_millis(50);
 
-/// A bulk request, checked.
+/// A checked bulk request.
 #[derive(Debug)]
 pub struct Bulk {
     /// How rows are made.
     pub rows: Rows,
-    /// How the body is read.
+    /// The format of the body.
     pub input: PointFormat,
-    /// What it is written in.
+    /// The charset of the body.
     pub charset: Charset,
-    /// Limits in force.
+    /// The limits in force.
     pub limits: Limits,
-    /// The place among the bulk requests in work; for a workbook also among what is made in temporary files.
-    pub permits: (Share, Option<Share>),
+    /// The permit of the bulk request, and for a workbook that of its temporary file.
+    pub permits: (Permit, Option<Permit>),
 }
 
-/// A batch on its way: the number of rows before it, and its records.
+/// A batch: the number of rows before it, and its records.
 type Batch = (u64, Vec<PointRecord>);
 
-/// Starts to answer, and returns the response's body once the input's beginning is known to be sound.
+/// Starts the answer, and returns its body once the beginning of the input has been checked.
 ///
 /// # Errors
-/// What is wrong with the beginning.
+/// A problem with the beginning of the input.
 pub async fn start(bulk: Bulk, body: Begun) -> Result<Body, Problem> {
     let Bulk {
         rows,
@@ -63,9 +63,9 @@ pub async fn start(bulk: Bulk, body: Begun) -> Result<Body, Problem> {
     let workers = std::thread::available_parallelism().map_or(2, usize::from);
     let (batches, waiting) = mpsc::channel::<Batch>(workers);
     let (begun, beginning) = oneshot::channel();
-    // Dropped with this future or with the driver below: nothing goes on reading for a client that is gone.
+    // Dropped with this future or with the driver below, so that reading stops if the client disconnects.
     let (intake, pump) = Intake::of(body, limits);
-    let crs = rows.frame.crs;
+    let crs = rows.input_crs.crs;
     let span = tracing::Span::current();
     let reading = tokio::task::spawn_blocking(move || {
         let reader = Reader {
@@ -87,8 +87,8 @@ pub async fn start(bulk: Bulk, body: Begun) -> Result<Body, Problem> {
         })
     });
     let died = |_| {
-        let log = "the reader of a bulk request died before its first row";
-        Problem::new(Kind::Internal, "Something went wrong here.").logged(log)
+        let log = "the reader of a bulk request ended before its first row";
+        Problem::new(Kind::Internal, "An internal error occurred.").logged(log)
     };
     beginning.await.map_err(died)??;
 
@@ -112,7 +112,7 @@ pub async fn start(bulk: Bulk, body: Begun) -> Result<Body, Problem> {
     Ok(Body::from_stream(body_stream(first, chunks, driver)))
 }
 
-/// The response body: it is complete only when the driver says so, and it takes the driver with it when it is dropped.
+/// The response body. It is complete only if the driver succeeds; dropping it stops the driver.
 fn body_stream(
     first: Option<Bytes>,
     chunks: mpsc::Receiver<Bytes>,
@@ -125,15 +125,15 @@ fn body_stream(
         }
         let ended = driver.await.unwrap_or_else(|error| Err(io::Error::other(error)));
         let error = ended.err()?;
-        // An error closes the connection at once: what was handed over before, the last row too, goes out first.
+        // An error closes the connection at once, so the rows before it need time to be sent.
         tokio::time::sleep(FLUSH_TIME).await;
         Some((Err(error), None))
     });
-    // The compressing layer polls once more after the end.
+    // The compression layer polls once more after the end.
     stream::iter(first.map(Ok)).chain(rest).fuse()
 }
 
-/// Moves finished batches to the outlet, in order.
+/// Passes finished batches to the outlet, in order.
 async fn drive(
     waiting: mpsc::Receiver<Batch>,
     reading: JoinHandle<Ended>,
@@ -183,7 +183,7 @@ async fn drive(
     outlet.finish().await
 }
 
-/// The problem of an answer that ended before its first byte.
+/// The problem for an answer that failed before its first byte.
 fn unbegun(error: io::Error) -> Problem {
     if no_room(&error) {
         return Problem::no_room(&error);
@@ -191,11 +191,11 @@ fn unbegun(error: io::Error) -> Problem {
     let words = error.to_string();
     match error.downcast::<Broken>() {
         Ok(broken) => broken.into(),
-        Err(_) => Problem::new(Kind::Internal, "Something went wrong here.").logged(words),
+        Err(_) => Problem::new(Kind::Internal, "An internal error occurred.").logged(words),
     }
 }
 
-/// A panic on a thread of ours: the log has its words from the hook.
+/// The error for a panic on a worker thread. The panic hook has already logged its message.
 fn bug(error: tokio::task::JoinError) -> io::Error {
     metrics::panicked();
     io::Error::other(error)
@@ -206,11 +206,11 @@ fn bug(error: tokio::task::JoinError) -> io::Error {
 struct Ended {
     /// Records read.
     count: u64,
-    /// What broke it off; the last record says so too.
+    /// The error that ended it; the last record states it too.
     broken: Option<Broken>,
 }
 
-/// Gathers records into batches, on the reader thread.
+/// Collects records into batches, on the reader thread.
 struct Reader {
     batches: mpsc::Sender<Batch>,
     begun: Option<oneshot::Sender<Result<(), Broken>>>,
@@ -246,7 +246,7 @@ impl Reader {
         self.ended(None)
     }
 
-    /// The record, and what it ends the input with.
+    /// The record, and the error if it ends the input.
     fn judged(&self, record: PointRecord, reported: &Reported) -> (PointRecord, Option<Broken>) {
         let number = self.sent + self.pending.len() as u64 + 1;
         if number > self.limit {
@@ -262,7 +262,8 @@ impl Reader {
         }
     }
 
-    /// Nothing was wrong with the beginning. Nobody listening means that the request is gone; the queue says so too.
+    /// Reports that the beginning of the input is valid. If nobody receives this, the request was cancelled, which the
+    /// queue shows too.
     fn begin(&mut self) {
         if let Some(begun) = self.begun.take() {
             let _ = begun.send(Ok(()));
@@ -276,7 +277,7 @@ impl Reader {
         self.ended(Some(broken))
     }
 
-    /// Hands the batch over; whether anybody takes it.
+    /// Passes the batch on; returns whether it was received.
     fn flush(&mut self) -> bool {
         let records = std::mem::take(&mut self.pending);
         let (count, before) = (records.len() as u64, self.sent);
@@ -292,7 +293,7 @@ impl Reader {
     }
 }
 
-/// The row that says why there are no more.
+/// The last row, which states why there are no more.
 fn last_row(record: u64, broken: &Broken) -> RowError {
     RowError {
         record,

@@ -1,5 +1,5 @@
-//! Batches of points to rows, by the columns and formats of `export`.
-use crate::http::place::InputCrs;
+//! From batches of points to rows; `bulk` in `crates/rows` defines the columns and formats.
+use crate::input_crs::InputCrs;
 use riverchief_core::index::Index;
 use riverchief_rows::bulk::rows::{Cell, cells};
 use riverchief_rows::bulk::{self, BYTE_ORDER_MARK, PointFormat, PointRecord, Row, RowWriter};
@@ -7,21 +7,21 @@ use serde_json::{Map, Value};
 use std::io;
 use std::sync::Arc;
 
-/// What rows are written as.
+/// The format of rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Output {
-    /// As a stream, while the rest is being read.
+    /// A stream, while the input is being read.
     Stream(PointFormat),
-    /// In a workbook, when all are there.
+    /// A workbook, when all rows are ready.
     Workbook,
 }
 
 /// Some rows, in order.
 #[derive(Debug)]
 pub enum Part {
-    /// As they go out.
+    /// Coded for a stream.
     Bytes(Vec<u8>),
-    /// As a workbook takes them.
+    /// Cells for a workbook.
     Cells(Vec<Vec<Cell>>),
 }
 
@@ -30,30 +30,30 @@ pub enum Part {
 pub struct Rows {
     /// The law of the day.
     pub index: Arc<Index>,
-    /// CRS of the coordinates that came.
-    pub frame: InputCrs,
-    /// What they are written as.
+    /// CRS of the input coordinates.
+    pub input_crs: InputCrs,
+    /// The format of the rows.
     pub output: Output,
     /// Whether CSV begins with a byte order mark.
     pub bom: bool,
-    /// Members of a feature collection that say what the rows stand on.
+    /// Members of a feature collection that state world, CRS and thresholds of the rows.
     pub members: Map<String, Value>,
 }
 
 impl Rows {
-    /// What comes before the first row of a stream.
+    /// The bytes before the first row of a stream.
     ///
     /// # Errors
-    /// None that writing to memory could have.
+    /// None, because writing to memory does not fail.
     pub fn beginning(&self, format: PointFormat) -> io::Result<Vec<u8>> {
         let before = if self.bom { BYTE_ORDER_MARK.to_vec() } else { Vec::new() };
         RowWriter::new(format, before)?.pause()
     }
 
-    /// Rows of some records, in order; `before` is the number of rows before them.
+    /// The rows of some records, in order; `before` is the number of rows before them.
     ///
     /// # Errors
-    /// None that writing to memory could have.
+    /// None, because writing to memory does not fail.
     pub fn of(&self, records: &[PointRecord], before: u64) -> io::Result<Part> {
         match self.output {
             Output::Stream(format) => {
@@ -70,16 +70,16 @@ impl Rows {
         }
     }
 
-    /// What is made of the row of a record.
+    /// Makes the row of a record and passes it to `make`.
     fn answered<T>(&self, record: &PointRecord, make: impl FnOnce(Row<'_>) -> T) -> T {
-        let locate = |x, y| self.frame.locate(x, y).map_err(|(_, words)| words);
+        let locate = |x, y| self.input_crs.locate(x, y).map_err(|(_, words)| words);
         bulk::answer(&self.index, record, locate, make)
     }
 
-    /// What comes after the last row of a stream.
+    /// The bytes after the last row of a stream.
     ///
     /// # Errors
-    /// None that writing to memory could have.
+    /// None, because writing to memory does not fail.
     pub fn end(&self, format: PointFormat, rows: u64) -> io::Result<Vec<u8>> {
         RowWriter::resume(format, Vec::new(), rows).finish_with(&self.members)
     }

@@ -1,4 +1,4 @@
-//! Rows gathered into a workbook, which goes out when it is whole.
+//! Rows collected in a workbook, which is sent when it is complete.
 use super::outlet::Outlet;
 use crate::export::AnswerBook;
 use axum::body::Bytes;
@@ -8,13 +8,13 @@ use std::fs::File;
 use std::io::{self, Read as _};
 use tokio::task::spawn_blocking;
 
-/// Bytes that are handed on at a time.
+/// Bytes that are passed on at a time.
 const PART_BYTES: usize = 64 << 10;
 
 /// Adds rows.
 ///
 /// # Errors
-/// A full disk; a text that no cell can hold.
+/// The disk is full, or a text is too long for a cell.
 pub async fn added(mut book: AnswerBook, rows: Vec<Vec<Cell>>) -> io::Result<AnswerBook> {
     let added = spawn_blocking(move || {
         rows.iter().try_for_each(|row| book.add(row))?;
@@ -23,10 +23,10 @@ pub async fn added(mut book: AnswerBook, rows: Vec<Vec<Cell>>) -> io::Result<Ans
     added.await.map_err(io::Error::other)?
 }
 
-/// Ends the workbook with a sheet of `members` and hands it on, as the client takes it.
+/// Completes the workbook with a sheet of `members` and sends it as fast as the client reads.
 ///
 /// # Errors
-/// A full disk; a client that is gone.
+/// The disk is full, or the client has disconnected.
 pub async fn handed_on(book: AnswerBook, members: Map<String, Value>, outlet: &mut Outlet) -> io::Result<()> {
     let saved = spawn_blocking(move || book.finish(&members));
     let mut file = saved.await.map_err(io::Error::other)??;
@@ -37,7 +37,7 @@ pub async fn handed_on(book: AnswerBook, members: Map<String, Value>, outlet: &m
         }
         file = rest;
         outlet.push(chunk).await?;
-        // It waits in its own file: no second one is needed.
+        // The workbook is in its own file, so the outlet needs no second one.
         outlet.finish().await?;
     }
 }

@@ -1,4 +1,4 @@
-//! Exports over HTTP: ids in paths, and the body of a request made into an order.
+//! Exports over HTTP: ids in paths, and the body of a request as an order.
 mod order;
 
 pub use order::order;
@@ -6,28 +6,27 @@ pub use order::order;
 use super::problem::{Kind, Problem};
 use crate::jobs::ExportId;
 
-/// The id in a path.
+/// The export id in a path.
 ///
 /// # Errors
-/// 404: what is no id is the id of no export.
+/// 404 for a text that is not an id.
 pub fn id(text: &str) -> Result<ExportId, Problem> {
     text.parse().map_err(|_| unknown())
 }
 
-/// There is none.
+/// The problem for an unknown export.
 #[must_use]
 pub fn unknown() -> Problem {
-    let detail =
-        "There is no export of this id: it has been removed or forgotten, or the service keeps none over a restart.";
+    let detail = "There is no export with this id. It may have been removed or have expired, or the service does not keep exports over a restart.";
     Problem::new(Kind::NotFound, detail)
 }
 
-/// The disk, or what holds exports.
+/// The problem for an error of the export folder.
 #[must_use]
 pub fn broken(error: &std::io::Error) -> Problem {
     let problem = Problem::new(
         Kind::Internal,
-        "Something is wrong with the folder of the exports; the log says what.",
+        "The export folder cannot be used. Report this to the operator of the service, who can find the cause in the log.",
     );
     problem.logged(error.to_string())
 }

@@ -1,7 +1,7 @@
-//! A page of items: rows chosen off the threads that serve connections, then written as they are read.
-use super::request::{FilterText, ItemsRequest};
-use super::stream::{Turns, written};
-use super::{html, page, shelf};
+//! Answers a request for items: selects the rows on the blocking pool and writes them while the client reads.
+use super::items_request::{FilterText, ItemsRequest};
+use super::stream::{Workers, stream_written};
+use super::{file_cache, html, page};
 use crate::export::{self, Chosen, DeliveryError, Terms, no_room};
 use crate::http::problem::{Kind, Problem};
 use crate::http::ranges::{self, Whole};
@@ -17,12 +17,12 @@ use std::io;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// Longest time for choosing the rows of a page.
+/// Time limit for selecting the rows of a page.
 const PATIENCE: Duration = Duration::from_secs(4);
-/// Bytes between the writers and a file.
+/// Size of the buffer between a format's writer and a file.
 const BUFFER_BYTES: usize = 256 << 10;
 
-/// The problem of a filter, and where it was.
+/// The problem for a filter in a parameter or in the body.
 pub fn problem(error: &FilterError, parameter: &'static str) -> Problem {
     let kind = match error {
         FilterError::Limit { .. } => Kind::FilterTooLarge,
@@ -42,70 +42,72 @@ pub fn problem(error: &FilterError, parameter: &'static str) -> Problem {
     }
 }
 
-/// The page that was asked for; `body` is a filter that came as one.
+/// Answers with a page or a file of items. `body` is a filter sent as the body.
 ///
 /// # Errors
-/// What can't be used in the request.
-pub async fn answer(asked: ItemsRequest, body: Option<FilterText>) -> Result<Response, Problem> {
-    if let (Some(format), None) = (asked.format.file.filter(|f| f.is_read_in_parts()), &body) {
-        return in_parts(asked, format).await;
+/// A problem with the request.
+pub async fn answer(request: ItemsRequest, body: Option<FilterText>) -> Result<Response, Problem> {
+    if let (Some(format), None) = (request.format.file.filter(|f| f.is_read_in_parts()), &body) {
+        return in_parts(request, format).await;
     }
-    let page = page::Page::new(&asked, body.as_ref());
-    let work = asked.clone();
-    let chosen = asked.view.turn(move || {
+    let page = page::Page::new(&request, body.as_ref());
+    let work = request.clone();
+    let chosen = request.view.run(move || {
         let tables = work.tables();
         select(&work, body.as_ref(), &tables).map(|selected| (tables, selected))
     });
     let (tables, selected) = chosen.await?;
-    if let Some(format) = asked.format.file {
-        return file(&asked, format, tables, selected).await;
+    if let Some(format) = request.format.file {
+        return file(&request, format, tables, selected).await;
     }
-    if asked.format.html {
-        let links = page.links(&asked, &tables, &selected);
-        return Ok(asked.reply(html::items(&asked, &tables, &selected, &links)));
+    if request.format.html {
+        let links = page.links(&request, &tables, &selected);
+        return Ok(request.reply(html::items(&request, &tables, &selected, &links)));
     }
-    let crs = HeaderValue::try_from(asked.axes.header());
-    let crs = crs.map_err(|e| Problem::new(Kind::Internal, "The CRS can't be named.").logged(e.to_string()))?;
-    let answer = asked.clone();
-    let stream = written(&asked.view.state.limits, Turns::of(&asked.view), move |chunks| {
+    let crs = HeaderValue::try_from(request.axes.header());
+    let crs = crs.map_err(|e| {
+        Problem::new(Kind::Internal, "The CRS cannot be named because of an internal error.").logged(e.to_string())
+    })?;
+    let answer = request.clone();
+    let stream = stream_written(&request.view.state.limits, Workers::of(&request.view), move |chunks| {
         page.write(&answer, &tables, &selected, chunks)
     });
-    let mut response = asked.reply(stream.await.map_err(|e| unwritten(&e))?);
+    let mut response = request.reply(stream.await.map_err(|e| not_written(&e))?);
     response.headers_mut().insert("content-crs", crs);
     Ok(response)
 }
 
-/// An error's words as a sentence.
+/// The message of an error as a sentence.
 pub fn sentence(words: &str) -> String {
     let mut letters = words.chars();
     let first = letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
     format!("{first}{}.", letters.as_str())
 }
 
-/// How the file that was asked for is to be written, and the CRS that its coordinates will be in.
-fn terms(asked: &ItemsRequest, format: FileFormat) -> Result<(Terms, Crs), Problem> {
+/// How the file is to be written, and the CRS of its coordinates.
+fn terms(request: &ItemsRequest, format: FileFormat) -> Result<(Terms, Crs), Problem> {
     let terms = Terms {
-        crs: asked.crs_named.then(|| asked.axes.crs()),
-        texts: asked.texts,
+        crs: request.crs_named.then(|| request.axes.crs()),
+        texts: request.texts,
         ..Terms::new(format)
     };
     let crs = terms.crs();
     let crs = crs.map_err(|e| Problem::parameter("crs", sentence(&e.to_string())))?;
-    export::fits(asked.collection, format).map_err(|e| Problem::parameter("f", sentence(&e.to_string())))?;
+    export::fits(request.collection, format).map_err(|e| Problem::parameter("f", sentence(&e.to_string())))?;
     Ok((terms, crs))
 }
 
-fn chosen(asked: &ItemsRequest, tables: Vec<Arc<Table>>, selected: SelectedPage) -> Chosen {
+fn chosen(request: &ItemsRequest, tables: Vec<Arc<Table>>, selected: SelectedPage) -> Chosen {
     Chosen {
-        collection: asked.collection,
+        collection: request.collection,
         tables,
         rows: selected.rows,
-        columns: asked.columns.clone(),
+        columns: request.columns.clone(),
         unplaced: 0,
     }
 }
 
-/// An error below the writers: a reader that has gone away must stay recognisable.
+/// The error of a writer as an I/O error. An I/O error keeps its kind, so that a disconnected client is recognised.
 fn io_error(error: DeliveryError) -> io::Error {
     match error {
         DeliveryError::Io(error) => error,
@@ -113,63 +115,63 @@ fn io_error(error: DeliveryError) -> io::Error {
     }
 }
 
-/// Everything that was asked for as a file.
+/// All selected rows as a file.
 async fn file(
-    asked: &ItemsRequest,
+    request: &ItemsRequest,
     format: FileFormat,
     tables: Vec<Arc<Table>>,
     selected: SelectedPage,
 ) -> Result<Response, Problem> {
-    let (terms, crs) = terms(asked, format)?;
-    let chosen = chosen(asked, tables, selected);
-    // What is made in a temporary file has a place on the disk as long as the client takes to read it.
+    let (terms, crs) = terms(request, format)?;
+    let chosen = chosen(request, tables, selected);
+    // A format that needs a temporary file holds a permit until the client has read the file.
     let permit = if format.is_stream() {
         None
     } else {
-        Some(asked.view.place_of_a_file()?)
+        Some(request.view.file_permit()?)
     };
-    let view = asked.view.clone();
-    let stream = written(&asked.view.state.limits, Turns::of(&asked.view), move |chunks| {
+    let view = request.view.clone();
+    let stream = stream_written(&request.view.state.limits, Workers::of(&request.view), move |chunks| {
         let written = export::write(&[chosen], &terms, chunks);
         drop((permit, view));
         written.map(|_| ()).map_err(io_error)
     });
-    let mut response = asked.reply(stream.await.map_err(|e| unwritten(&e))?);
-    name(&mut response, asked, format, crs);
+    let mut response = request.reply(stream.await.map_err(|e| not_written(&e))?);
+    name_file(&mut response, request, format, crs);
     Ok(response)
 }
 
-/// The name to keep a file under.
-fn file_name(asked: &ItemsRequest, format: FileFormat) -> String {
-    format!("{}_{}.{}", asked.collection, asked.view.as_of, format.ending())
+/// The name of the file for the client.
+fn file_name(request: &ItemsRequest, format: FileFormat) -> String {
+    format!("{}_{}.{}", request.collection, request.view.as_of, format.ending())
 }
 
-/// Says what the file's coordinates are in, and its name.
-fn name(response: &mut Response, asked: &ItemsRequest, format: FileFormat, crs: Crs) {
+/// Sets the headers that name the file and the CRS of its coordinates.
+fn name_file(response: &mut Response, request: &ItemsRequest, format: FileFormat, crs: Crs) {
     let headers = response.headers_mut();
     if let Some(uri) = crs.uri().and_then(|uri| HeaderValue::try_from(format!("<{uri}>")).ok()) {
         headers.insert("content-crs", uri);
     }
-    let name = file_name(asked, format);
+    let name = file_name(request, format);
     if let Ok(value) = HeaderValue::try_from(format!("attachment; filename=\"{name}\"")) {
         headers.insert("content-disposition", value);
     }
 }
 
-/// A file that is kept, so that it can be read in parts; one that is too large for that is sent whole.
-async fn in_parts(asked: ItemsRequest, format: FileFormat) -> Result<Response, Problem> {
-    let (terms, crs) = terms(&asked, format)?;
-    let shelf = &asked.view.state.shelf;
-    let making = asked.clone();
+/// A file from the cache, which can be read in parts. A file that is too large for the cache is sent whole.
+async fn in_parts(request: ItemsRequest, format: FileFormat) -> Result<Response, Problem> {
+    let (terms, crs) = terms(&request, format)?;
+    let cache = &request.view.state.file_cache;
+    let making = request.clone();
     let make = async move {
-        let permit = making.view.place_of_a_file()?;
+        let permit = making.view.file_permit()?;
         let view = making.view.clone();
-        view.turn(move || {
+        view.run(move || {
             let tables = making.tables();
             let selected = select(&making, None, &tables)?;
             let chosen = [chosen(&making, tables, selected)];
-            let made = shelf::made(|out| {
-                // Writers of small pieces: a call of the system for each would take most of the time.
+            let made = file_cache::create(|out| {
+                // The writers write small pieces, and a system call for each would take most of the time.
                 let mut out = io::BufWriter::with_capacity(BUFFER_BYTES, out);
                 export::write(&chosen, &terms, &mut out).map_err(io_error)?;
                 io::Write::flush(&mut out)
@@ -179,68 +181,68 @@ async fn in_parts(asked: ItemsRequest, format: FileFormat) -> Result<Response, P
         })
         .await
     };
-    let made = shelf.get(asked.selection(), make).await?;
+    let made = cache.get(request.selection(), make).await?;
     let plain = HeaderMap::new();
-    // Each part of a file that isn't kept would cost as much as all of it.
-    let headers = if shelf.takes(made.bytes) {
-        &asked.headers
+    // Each part of a file that is not in the cache would cost as much as the whole file.
+    let headers = if cache.fits(made.bytes) {
+        &request.headers
     } else {
         &plain
     };
     let whole = Whole {
         file: made.file,
         bytes: made.bytes,
-        etag: asked.strong_tag(),
-        name: file_name(&asked, format),
+        etag: request.strong_tag(),
+        name: file_name(&request, format),
         media_type: format.media_type(),
         caching: "no-cache",
     };
     let mut response = ranges::answer(whole, headers)?;
-    name(&mut response, &asked, format, crs);
+    name_file(&mut response, &request, format, crs);
     let headers = response.headers_mut();
     headers.append(header::VARY, HeaderValue::from_static("accept"));
-    if !shelf.takes(made.bytes) {
+    if !cache.fits(made.bytes) {
         headers.remove(header::ACCEPT_RANGES);
     }
     Ok(response)
 }
 
-/// The problem of an answer that could not be begun.
-fn unwritten(error: &io::Error) -> Problem {
+/// The problem for an answer that failed before its first byte.
+fn not_written(error: &io::Error) -> Problem {
     if !no_room(error) {
-        return Problem::new(Kind::Internal, "Something went wrong here.").logged(error.to_string());
+        return Problem::new(Kind::Internal, "An internal error occurred.").logged(error.to_string());
     }
     Problem::no_room(error)
 }
 
-fn select(asked: &ItemsRequest, body: Option<&FilterText>, tables: &[Arc<Table>]) -> Result<SelectedPage, Problem> {
+fn select(request: &ItemsRequest, body: Option<&FilterText>, tables: &[Arc<Table>]) -> Result<SelectedPage, Problem> {
     let patience = TimeLimit {
         started: Instant::now(),
         limit: PATIENCE,
     };
-    let region = asked.bbox.map(|(corners, axes)| {
+    let region = request.bbox.map(|(corners, axes)| {
         let place = |places: &mut [(f64, f64)]| axes.locate(places);
         Region::of_box(corners, &axes.placing(&place)).map_err(|e| problem(&e, "bbox"))
     });
     let regions: Vec<Region> = region.transpose()?.into_iter().collect();
     let mut filters = vec![];
-    for filter in asked.filter.iter().chain(body) {
+    for filter in request.filter.iter().chain(body) {
         let place = |places: &mut [(f64, f64)]| filter.axes.locate(places);
         let compiled = Parsed::read(&filter.text, filter.language)
-            .and_then(|parsed| Filter::compile(&parsed, asked.collection, filter.axes.placing(&place)));
+            .and_then(|parsed| Filter::compile(&parsed, request.collection, filter.axes.placing(&place)));
         filters.push(compiled.map_err(|e| problem(&e, filter.parameter))?);
     }
-    for (name, value) in &asked.equals {
-        let filter = property_equals(asked.collection, name, value);
+    for (name, value) in &request.equals {
+        let filter = property_equals(request.collection, name, value);
         filters.push(filter.map_err(|e| Problem::parameter(name, e.to_string()))?);
     }
     let selection = Selection {
         regions: &regions,
         filters: &filters,
-        during: asked.during,
-        order: &asked.order,
-        after: asked.after.as_ref(),
-        limit: asked.limit,
+        during: request.during,
+        order: &request.order,
+        after: request.after.as_ref(),
+        limit: request.limit,
         patience,
     };
     selection.select(tables).map_err(|e| {

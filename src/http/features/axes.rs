@@ -1,10 +1,10 @@
-//! The CRSs that Features is served in, with the order of axes that their authority has.
+//! The CRSs that features are offered in, with the axis order of their authority.
 use crate::http::problem::Problem;
 use geo::{Geometry, MapCoords};
 use riverchief_gdal::crs::Crs;
 use riverchief_rows::query::{FilterCrs, ToLonLat};
 
-/// What coordinates can be asked for in; the first is the default, the second how they are stored.
+/// The CRSs that are offered. The first is the default; the second is the CRS of the stored coordinates.
 pub const OFFERED: [Crs; 7] = [
     Crs::Crs84,
     Crs::Epsg(4490),
@@ -15,13 +15,13 @@ pub const OFFERED: [Crs; 7] = [
     Crs::Epsg(4508),
 ];
 
-/// The URI of a CRS that is offered.
+/// The URI of an offered CRS.
 #[must_use]
 pub fn uri(crs: Crs) -> String {
     crs.uri().unwrap_or_else(|| unreachable!("{crs} has a URI"))
 }
 
-/// A CRS with its axes in the order of its authority.
+/// A CRS with the axis order of its authority.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Axes {
     crs: Crs,
@@ -40,14 +40,16 @@ impl Axes {
     /// The CRS that a parameter names by URI, CURIE or URN.
     ///
     /// # Errors
-    /// A problem that names the parameter and what is offered.
+    /// A problem that names the parameter and the offered CRSs.
     pub fn named(parameter: &str, name: Option<&str>) -> Result<Self, Problem> {
         let Some(name) = name else { return Ok(Self::CRS84) };
-        // A CURIE in brackets is Part 2's safe form.
+        // Part 2 allows a CURIE in brackets (safe CURIE).
         let plain = name.strip_prefix('[').and_then(|n| n.strip_suffix(']')).unwrap_or(name);
         let found = Crs::parse(plain).ok().filter(|crs| OFFERED.contains(crs));
-        let crs = found
-            .ok_or_else(|| Problem::parameter(parameter, "This CRS is not offered here.").allowing(OFFERED.map(uri)))?;
+        let crs = found.ok_or_else(|| {
+            Problem::parameter(parameter, "This CRS is not offered. Use one of the allowed values.")
+                .allowing(OFFERED.map(uri))
+        })?;
         Ok(Self {
             crs,
             north_first: crs.is_north_first(),
@@ -67,10 +69,10 @@ impl Axes {
         format!("<{}>", uri(self.crs))
     }
 
-    /// Turns coordinates into longitude and latitude.
+    /// Converts coordinates to longitude and latitude.
     ///
     /// # Errors
-    /// Which has no place on the Earth.
+    /// Coordinates that have no place on the Earth.
     pub fn locate(&self, places: &mut [(f64, f64)]) -> Result<(), String> {
         if self.north_first {
             for place in places.iter_mut() {
@@ -86,14 +88,14 @@ impl Axes {
                     "longitude, latitude"
                 };
                 return Err(format!(
-                    "There is no longitude {lon} with latitude {lat}; the order in this CRS is {order}."
+                    "Longitude {lon} and latitude {lat} are out of range; the axis order of this CRS is {order}."
                 ));
             }
         }
         self.crs.all_to_lonlat(places).map_err(|e| format!("{e}."))
     }
 
-    /// How a filter or a box with coordinates in this CRS finds its places.
+    /// How a filter or a box with coordinates in this CRS is placed.
     pub fn placing<'a>(&self, place: ToLonLat<'a>) -> FilterCrs<'a> {
         FilterCrs {
             place,
@@ -102,10 +104,10 @@ impl Axes {
         }
     }
 
-    /// A stored geometry in this CRS; `None`: it is as stored.
+    /// Converts a stored geometry to this CRS; `None` if it needs no conversion.
     ///
     /// # Errors
-    /// A place that the CRS can't express.
+    /// A place that has no coordinates in the CRS.
     pub fn express(&self, geometry: &Geometry<f64>) -> Result<Option<Geometry<f64>>, String> {
         if self.crs == Crs::Crs84 {
             return Ok(None);
@@ -113,7 +115,7 @@ impl Axes {
         let mut all: Vec<(f64, f64)> = geo::CoordsIter::coords_iter(geometry).map(|c| (c.x, c.y)).collect();
         self.crs.all_from_lonlat(&mut all).map_err(|e| e.to_string())?;
         let places = std::cell::RefCell::new(all.into_iter());
-        // Both walks go through the coordinates in the same order.
+        // Both iterations have the same order of coordinates.
         Ok(Some(geometry.map_coords(|c| {
             let (x, y) = places.borrow_mut().next().unwrap_or((c.x, c.y));
             if self.north_first { (y, x).into() } else { (x, y).into() }

@@ -1,9 +1,11 @@
-//! The classes of OGC's standards that this service conforms to; a class is named when all of it is true.
+//! The OGC conformance classes that this service implements completely.
 //!
-//! Checked against the texts of OGC's repositories. Not named, though much of it is there: of Tiles `datetime`, which asks
-//! for `subset=datetime(…)`, and `collections-selection`, which asks for the parameter on tilesets too; of Styles (draft of
-//! 2024) `mapbox-style`, which rests on `manage-styles`. Part 5 is named as in its draft of June 2024, which QGIS looks
-//! for; since September 2025 its text calls itself OGC API – Common, Part 3 as well.
+//! They were checked against the standards in OGC's repositories. Partly implemented and therefore not listed: in Tiles
+//! `datetime`, which requires `subset=datetime(…)`, and `collections-selection`, which requires the parameter on
+//! tilesets
+//! too; in Styles (draft of 2024) `mapbox-style`, which depends on `manage-styles`. Part 5 has the name of its draft
+//! of June
+//! 2024, which QGIS looks for; since September 2025 its text is also OGC API – Common, Part 3.
 
 /// URIs of conformance classes.
 pub const CLASSES: &[&str] = &[

@@ -1,4 +1,4 @@
-//! A small map of geometries as SVG, for pages without scripts. It draws; it knows no collections.
+//! A small map of geometries as SVG, for pages without scripts. It knows no collections.
 use super::representation::Language;
 use geo::{BoundingRect, Coord, Geometry, LineString, Rect};
 use std::fmt::Write as _;
@@ -6,24 +6,24 @@ use std::fmt::Write as _;
 /// Width and height in pixels.
 const SIZE: (f64, f64) = (640.0, 400.0);
 const MARGIN: f64 = 8.0;
-/// Most bytes of a drawing; what would go beyond is left out.
+/// Most bytes of a drawing; further geometries are left out.
 const MOST_BYTES: usize = 400_000;
 
-/// The map; empty where there is nothing to draw.
+/// The map; empty if there is nothing to draw.
 pub(super) fn map<'a>(shapes: impl Iterator<Item = &'a Geometry<f64>>, language: Language) -> String {
     let shapes: Vec<&Geometry<f64>> = shapes.collect();
     let boxes = shapes.iter().filter_map(|g| g.bounding_rect());
     let Some(bounds) = boxes.reduce(united) else {
         return String::new();
     };
-    let frame = InputCrs::of(bounds);
+    let canvas = Canvas::of(bounds);
     let label = language.say("要素位置示意", "Where the items are");
     let mut svg = format!(
         "<svg viewBox=\"0 0 {} {}\" width=\"{0}\" height=\"{1}\" role=\"img\" aria-label=\"{label}\"><g fill=\"#9ec5fe66\" stroke=\"#084298\" stroke-width=\"1\">",
         SIZE.0, SIZE.1
     );
     for shape in shapes {
-        frame.draw(shape, &mut svg);
+        canvas.draw(shape, &mut svg);
         if svg.len() > MOST_BYTES {
             break;
         }
@@ -39,19 +39,19 @@ fn united(a: Rect<f64>, b: Rect<f64>) -> Rect<f64> {
     )
 }
 
-/// From longitude and latitude to pixels, true to shape in the middle.
-struct InputCrs {
+/// Converts longitude and latitude to pixels, without distortion in the middle.
+struct Canvas {
     middle: Coord<f64>,
     squeeze: f64,
     scale: f64,
 }
 
-impl InputCrs {
+impl Canvas {
     fn of(bounds: Rect<f64>) -> Self {
         let middle = bounds.center();
         let squeeze = middle.y.to_radians().cos().max(0.01);
         let (width, height) = (bounds.width() * squeeze, bounds.height());
-        // A point has no size; a hundredth of a degree is shown around it.
+        // A point has no extent, so a hundredth of a degree around it is shown.
         let least = 0.01;
         let across = (SIZE.0 - 2.0 * MARGIN) / width.max(least);
         let down = (SIZE.1 - 2.0 * MARGIN) / height.max(least);
@@ -94,7 +94,7 @@ impl InputCrs {
             Geometry::MultiLineString(lines) => self.lines(lines.iter(), svg),
             Geometry::Polygon(polygon) => self.polygons(std::slice::from_ref(polygon), svg),
             Geometry::MultiPolygon(polygons) => self.polygons(&polygons.0, svg),
-            // Collections hold no other kinds.
+            // Collections have no other kinds of geometry.
             _ => {}
         }
     }

@@ -1,8 +1,12 @@
-//! Pages for people: collections, items and schemas, in Chinese or English, each with a small map and links to every format.
+//! HTML pages: collections, items and schemas, in Chinese or English, each with a small map and links to every format.
+use super::downloads::downloads;
 use super::drawing;
+use super::items_request::ItemsRequest;
+use super::markup::{anchor, escaped};
+use super::media_types::SCHEMA_JSON;
 use super::page::row;
 use super::representation::Language;
-use super::request::{ItemRequest, ItemsRequest};
+use super::request::ItemRequest;
 use crate::http::public_url::PublicUrl;
 use crate::http::wire::features::{Collection, Link};
 use crate::http::wire::geometry::escaped as in_address;
@@ -18,46 +22,12 @@ nav,footer{color:#555}table{border-collapse:collapse}th,td{text-align:left;paddi
 input,textarea{display:block;font:inherit;width:100%;max-width:40rem;box-sizing:border-box}code{overflow-wrap:anywhere}\
 :focus-visible{outline:3px solid #0a58ca}";
 
-/// Text fit for HTML, also within quoted attributes.
-pub(super) fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            other => out.push(other),
-        }
-    }
-    out
-}
-
-impl Language {
-    /// The words in this language.
-    pub fn say(self, chinese: &'static str, english: &'static str) -> &'static str {
-        match self {
-            Self::Chinese => chinese,
-            Self::English => english,
-        }
-    }
-
-    fn code(self) -> &'static str {
-        self.say("zh-CN", "en")
-    }
-}
-
 fn title(spec: &CollectionSpec, lang: Language) -> &'static str {
     lang.say(spec.title_zh, spec.title_en)
 }
 
 fn description(spec: &CollectionSpec, lang: Language) -> &'static str {
     lang.say(spec.description_zh, spec.description)
-}
-
-pub(super) fn anchor(href: &str, text: &str) -> String {
-    format!("<a href=\"{}\">{}</a>", escaped(href), escaped(text))
 }
 
 /// A whole page; `trail` leads from the landing page to it.
@@ -75,7 +45,7 @@ fn whole(lang: Language, heading: &str, trail: &[(String, String)], main: &str, 
         "<!doctype html><html lang=\"{}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
          <link rel=\"icon\" href=\"data:,\"><title>{heading}</title><style>{STYLE}</style></head><body><nav>{}</nav><main><h1>{heading}</h1>{main}</main>\
          <footer><h2>{}</h2><ul>{}</ul></footer></body></html>\n",
-        lang.code(),
+        lang.tag(),
         trail.join(" › "),
         lang.say("链接", "Links"),
         links.concat(),
@@ -147,7 +117,7 @@ pub fn collection(url: &PublicUrl, lang: Language, spec: &CollectionSpec, table:
         table.rows().iter().filter_map(|r| r.geometry.as_ref()),
         lang,
     ));
-    main.push_str(&super::taking::takeaway(url, lang, spec));
+    main.push_str(&downloads(url, lang, spec));
     main.push_str(&columns(spec, lang));
     whole(lang, title(spec, lang), &trail(url, lang, None), &main, &body.links)
 }
@@ -177,7 +147,7 @@ pub fn properties(url: &PublicUrl, lang: Language, spec: &CollectionSpec, path: 
     let links = [Link::new(
         "alternate",
         format!("{own}?f=json"),
-        super::SCHEMA_JSON,
+        SCHEMA_JSON,
         "JSON Schema",
     )];
     let heading = format!("{} – {path}", title(spec, lang));
@@ -237,11 +207,11 @@ fn heading_of(column: &Column, lang: Language) -> &'static str {
     lang.say(column.title_zh, column.name)
 }
 
-/// The page of a page of items.
-pub(super) fn items(asked: &ItemsRequest, tables: &[Arc<Table>], selected: &SelectedPage, links: &[Link]) -> String {
-    let (spec, lang) = (asked.collection.spec(), asked.language);
-    let url = &asked.view.public_url;
-    let mut main = form(asked);
+/// The HTML page for a page of items.
+pub(super) fn items(request: &ItemsRequest, tables: &[Arc<Table>], selected: &SelectedPage, links: &[Link]) -> String {
+    let (spec, lang) = (request.collection.spec(), request.language);
+    let url = &request.view.public_url;
+    let mut main = form(request);
     let _ = write!(
         main,
         "<p>{}{}{}{}</p>",
@@ -252,7 +222,7 @@ pub(super) fn items(asked: &ItemsRequest, tables: &[Arc<Table>], selected: &Sele
     );
     let shapes = selected.rows.iter().filter_map(|p| row(tables, *p).geometry.as_ref());
     main.push_str(&drawing::map(shapes, lang));
-    // Whoever has no mouse scrolls it with the keyboard.
+    // The table can be scrolled with the keyboard.
     let _ = write!(
         main,
         "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"{}\"><table><thead><tr><th scope=\"col\">{}</th>",
@@ -260,15 +230,19 @@ pub(super) fn items(asked: &ItemsRequest, tables: &[Arc<Table>], selected: &Sele
         lang.say("序号", "No.")
     );
     let all: Vec<&Column> = spec.columns().collect();
-    for &at in &asked.columns {
+    for &at in &request.columns {
         let _ = write!(main, "<th scope=\"col\">{}</th>", escaped(heading_of(all[at], lang)));
     }
     main.push_str("</tr></thead><tbody>");
     for (n, picked) in selected.rows.iter().enumerate() {
         let row = row(tables, *picked);
-        let href = item_address(asked, row, asked.epochs.get(picked.table).map(|e| e.day().to_string()));
+        let href = item_address(
+            request,
+            row,
+            request.epochs.get(picked.table).map(|e| e.day().to_string()),
+        );
         let _ = write!(main, "<tr><td>{}</td>", anchor(&href, &(n + 1).to_string()));
-        for &at in &asked.columns {
+        for &at in &request.columns {
             let _ = write!(main, "<td>{}</td>", escaped(&words(all[at], &row.cells[at], lang)));
         }
         main.push_str("</tr>");
@@ -281,21 +255,21 @@ pub(super) fn items(asked: &ItemsRequest, tables: &[Arc<Table>], selected: &Sele
     whole(lang, title(spec, lang), &trail[..3], &main, links)
 }
 
-fn item_address(asked: &ItemsRequest, row: &Row, epoch_day: Option<String>) -> String {
-    let day = if asked.epochs.len() > 1 { epoch_day } else { None };
-    let day = day.unwrap_or_else(|| asked.view.as_of.to_string());
+fn item_address(request: &ItemsRequest, row: &Row, epoch_day: Option<String>) -> String {
+    let day = if request.epochs.len() > 1 { epoch_day } else { None };
+    let day = day.unwrap_or_else(|| request.view.as_of.to_string());
     let path = format!(
         "/collections/{}/items/{}?f=html&lang={}&datetime={day}",
-        asked.collection.spec().id,
+        request.collection.spec().id,
         in_address(&row.id),
-        asked.language.say("zh", "en")
+        request.language.say("zh", "en")
     );
-    asked.view.public_url.link(&path)
+    request.view.public_url.link(&path)
 }
 
-/// The filter as a form; what it doesn't show is sent along.
-fn form(asked: &ItemsRequest) -> String {
-    let lang = asked.language;
+/// The filter as a form. Parameters without a field are hidden inputs.
+fn form(request: &ItemsRequest) -> String {
+    let lang = request.language;
     let shown = [
         ("filter", lang.say("筛选条件（CQL2）", "Filter (CQL2)")),
         ("bbox", lang.say("范围（西,南,东,北）", "Box (west,south,east,north)")),
@@ -304,14 +278,14 @@ fn form(asked: &ItemsRequest) -> String {
         ("limit", lang.say("每页条数", "Items in a page")),
     ];
     let value = |name: &str| {
-        asked
+        request
             .sent
             .iter()
             .find(|(n, _)| n == name)
             .map_or("", |(_, v)| v.as_str())
     };
-    let url = &asked.view.public_url;
-    let action = url.link(&format!("/collections/{}/items", asked.collection.spec().id));
+    let url = &request.view.public_url;
+    let action = url.link(&format!("/collections/{}/items", request.collection.spec().id));
     let mut form = format!("<form method=\"get\" action=\"{}\">", escaped(&action));
     for (name, label) in shown {
         let input = if name == "filter" {
@@ -324,7 +298,7 @@ fn form(asked: &ItemsRequest) -> String {
         };
         let _ = write!(form, "<label>{label}{input}</label>");
     }
-    let kept = asked
+    let kept = request
         .sent
         .iter()
         .filter(|(name, _)| !shown.iter().any(|(n, _)| n == name) && !["after", "f", "lang"].contains(&name.as_str()));
@@ -346,8 +320,8 @@ fn form(asked: &ItemsRequest) -> String {
 }
 
 /// The page of an item.
-pub(super) fn item(asked: &ItemRequest, row: &Row, links: &[Link]) -> String {
-    let (spec, lang) = (asked.collection.spec(), asked.language);
+pub(super) fn item(request: &ItemRequest, row: &Row, links: &[Link]) -> String {
+    let (spec, lang) = (request.collection.spec(), request.language);
     let mut main = drawing::map(row.geometry.iter(), lang);
     main.push_str("<table><tbody>");
     for (column, cell) in spec.columns().zip(&row.cells) {
@@ -361,11 +335,11 @@ pub(super) fn item(asked: &ItemRequest, row: &Row, links: &[Link]) -> String {
     }
     main.push_str("</tbody></table>");
     let heading = format!("{} {}", title(spec, lang), row.id);
-    let url = &asked.view.public_url;
+    let url = &request.view.public_url;
     whole(lang, &heading, &trail(url, lang, Some(spec)), &main, links)
 }
 
-/// The page of the interface: every operation with what it is for.
+/// The page of the API: every operation with its summary.
 pub fn operations(url: &PublicUrl, lang: Language, document: &serde_json::Value) -> String {
     let mut main = String::from("<table><tbody>");
     for (path, item) in document["paths"].as_object().into_iter().flatten() {

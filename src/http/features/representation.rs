@@ -1,31 +1,29 @@
-//! How an answer is written: as a page of JSON or for people, in which language, or as a file of another program.
+//! The representation of an answer: JSON, an HTML page in a language, or a file in another format.
 //!
-//! Read from `f`, `lang` and the headers; it knows no collection.
-use super::GEOJSON;
+//! It is read from `f`, `lang` and the headers. This module knows no collection.
+use super::media_types::{GEOJSON, HTML};
 use crate::http::accept;
 use crate::http::problem::{Kind, Problem};
 use axum::http::request::Parts;
 use riverchief_rows::formats::FileFormat;
 
-/// How an answer is written.
+/// The representation of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Representation {
     /// Its media type.
     pub media_type: &'static str,
-    /// As a page for people.
+    /// Whether it is an HTML page.
     pub html: bool,
-    /// As a file of another program, with everything that is asked for in it.
+    /// The file format, if it is a file with all selected features.
     pub file: Option<FileFormat>,
 }
 
-/// Media type of pages for people.
-pub(super) const HTML: &str = "text/html";
-
 impl Representation {
-    /// What the parameter `f` names, else what `Accept` prefers of these types of JSON and of HTML.
+    /// The representation that the parameter `f` names, otherwise the one of these JSON types and HTML that `Accept`
+    /// prefers.
     ///
     /// # Errors
-    /// A name that there isn't; nothing that the client takes.
+    /// The name is unknown, or the client accepts none of them.
     pub fn wanted(f: Option<&str>, parts: &Parts, json: &[&'static str]) -> Result<Self, Problem> {
         let named = |media_type| Self {
             media_type,
@@ -35,30 +33,38 @@ impl Representation {
         match f {
             Some("json" | "geojson") => return Ok(named(json[0])),
             Some("html") => return Ok(named(HTML)),
-            Some(_) => return Err(Problem::parameter("f", "There is no such format.").allowing(["json", "html"])),
+            Some(_) => {
+                return Err(
+                    Problem::parameter("f", "There is no such format. Use one of the allowed values.")
+                        .allowing(["json", "html"]),
+                );
+            }
             None => {}
         }
         let offered: Vec<&'static str> = json.iter().copied().chain([HTML]).collect();
         accept::best(&parts.headers, &offered).map(named).ok_or_else(|| {
-            Problem::new(Kind::NotAcceptable, "This answer is JSON or HTML.")
-                .about("accept")
-                .allowing(offered)
+            Problem::new(
+                Kind::NotAcceptable,
+                "This answer is JSON or HTML, and the Accept header accepts neither.",
+            )
+            .about("accept")
+            .allowing(offered)
         })
     }
 }
 
 impl Representation {
-    /// What `f` names or `Accept` prefers among pages and files of items.
+    /// The page or file of items that `f` names, otherwise the one that `Accept` prefers.
     ///
     /// # Errors
-    /// A name that there isn't; nothing that the client takes.
+    /// The name is unknown, or the client accepts none of them.
     pub(super) fn of_items(f: Option<&str>, parts: &Parts) -> Result<Self, Problem> {
         let file = |format: FileFormat| Self {
             media_type: format.media_type(),
             html: false,
             file: Some(format),
         };
-        // The page is `json`; by its own name GeoJSON is the file.
+        // `json` names the page, `geojson` the file.
         let named = f
             .filter(|f| *f != "json")
             .and_then(|f| FileFormat::ALL.into_iter().find(|format| format.as_str() == f));
@@ -73,7 +79,9 @@ impl Representation {
             let known = ["json", "html"]
                 .into_iter()
                 .chain(FileFormat::ALL.map(FileFormat::as_str));
-            return Err(Problem::parameter("f", "There is no such format.").allowing(known));
+            return Err(
+                Problem::parameter("f", "There is no such format. Use one of the allowed values.").allowing(known),
+            );
         }
         let files = FileFormat::ALL
             .into_iter()
@@ -84,7 +92,7 @@ impl Representation {
         let best = accept::best(&parts.headers, &offered).ok_or_else(|| {
             Problem::new(
                 Kind::NotAcceptable,
-                "Items come in none of the types that the Accept header takes.",
+                "The Accept header accepts none of the formats of items; name one of the allowed types.",
             )
             .about("accept")
             .allowing(offered.clone())
@@ -103,7 +111,7 @@ impl Representation {
     }
 }
 
-/// A language of pages for people.
+/// A language of HTML pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Language {
     /// 中文
@@ -113,15 +121,21 @@ pub enum Language {
 }
 
 impl Language {
-    /// What the parameter `lang` names, else what `Accept-Language` prefers, else Chinese.
+    /// The language that the parameter `lang` names, otherwise the one that `Accept-Language` prefers, otherwise
+    /// Chinese.
     ///
     /// # Errors
-    /// A language that there isn't.
+    /// There is no such language. Use one of the allowed values.
     pub fn wanted(lang: Option<&str>, parts: &Parts) -> Result<Self, Problem> {
         match lang {
             Some("zh") => return Ok(Self::Chinese),
             Some("en") => return Ok(Self::English),
-            Some(_) => return Err(Problem::parameter("lang", "There is no such language.").allowing(["zh", "en"])),
+            Some(_) => {
+                return Err(
+                    Problem::parameter("lang", "There is no such language. Use one of the allowed values.")
+                        .allowing(["zh", "en"]),
+                );
+            }
             None => {}
         }
         let header = parts.headers.get("accept-language").and_then(|v| v.to_str().ok());
@@ -133,5 +147,20 @@ impl Language {
             Some(tag) if tag.to_ascii_lowercase().starts_with("en") => Self::English,
             _ => Self::Chinese,
         })
+    }
+}
+
+impl Language {
+    /// The text in this language.
+    pub fn say(self, chinese: &'static str, english: &'static str) -> &'static str {
+        match self {
+            Self::Chinese => chinese,
+            Self::English => english,
+        }
+    }
+
+    /// The language tag of a page in this language.
+    pub fn tag(self) -> &'static str {
+        self.say("zh-CN", "en")
     }
 }

@@ -1,5 +1,7 @@
-//! JSON Schemas of collections: what may be filtered by (queryables, Part 3) and what a feature holds (Part 5).
-use super::{CollectionRequest, EarlyResponse, SCHEMA_JSON, collection, html};
+//! The JSON Schemas of a collection: its queryables (Part 3) and its schema (Part 5).
+use super::html;
+use super::media_types::SCHEMA_JSON;
+use super::request::{CollectionRequest, EarlyResponse, collection};
 use crate::http::state::AppState;
 use axum::Json;
 use axum::extract::Request;
@@ -7,34 +9,34 @@ use axum::response::Response;
 use riverchief_rows::collections::{CollectionSpec, Column, ColumnKind, GeometryType};
 use serde_json::{Map, Value, json};
 
-/// Which document about the properties of a collection.
+/// A document about the properties of a collection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Properties {
-    /// What filters may name (Part 3).
+    /// The queryables (Part 3).
     Queryables,
-    /// What a feature holds (Part 5).
+    /// The schema (Part 5).
     Schema,
 }
 
 impl Properties {
-    /// The document as JSON, or as a page.
+    /// The document as JSON or HTML.
     ///
     /// # Errors
-    /// No such collection, a parameter that isn't known, no format that the client takes.
+    /// There is no such collection, a parameter is unknown, or the client accepts no format.
     pub fn answer(self, state: &AppState, name: &str, request: Request) -> Result<Response, EarlyResponse> {
         let (parts, _) = request.into_parts();
         let id = collection(name)?;
-        let asked = CollectionRequest::read(&parts, state, &[SCHEMA_JSON, "application/json"])?;
+        let request = CollectionRequest::read(&parts, state, &[SCHEMA_JSON, "application/json"])?;
         let (path, document): (_, fn(&str, &CollectionSpec) -> Value) = match self {
             Self::Queryables => ("queryables", queryables),
             Self::Schema => ("schema", schema),
         };
-        let url = &asked.view.public_url;
-        if asked.format.html {
-            return Ok(asked.reply(html::properties(url, asked.language, id.spec(), path)));
+        let url = &request.view.public_url;
+        if request.format.html {
+            return Ok(request.reply(html::properties(url, request.language, id.spec(), path)));
         }
         let own = url.link(&format!("/collections/{id}/{path}"));
-        Ok(asked.reply(Json(document(&own, id.spec()))))
+        Ok(request.reply(Json(document(&own, id.spec()))))
     }
 }
 
@@ -102,7 +104,7 @@ fn document(id: &str, spec: &CollectionSpec, about: &str, properties: &Map<Strin
     })
 }
 
-/// What filters may name; every column, and the geometry.
+/// The queryables: every column, and the geometry.
 fn queryables(id: &str, spec: &CollectionSpec) -> Value {
     let mut properties: Map<String, Value> = spec
         .columns()
@@ -111,10 +113,10 @@ fn queryables(id: &str, spec: &CollectionSpec) -> Value {
     if let Some(geometry) = geometry(spec) {
         properties.insert("geometry".to_owned(), geometry);
     }
-    document(id, spec, "What filters may name.", &properties)
+    document(id, spec, "The queryables of a filter.", &properties)
 }
 
-/// What a feature of the collection holds.
+/// The schema of a feature of the collection.
 fn schema(id: &str, spec: &CollectionSpec) -> Value {
     let mut properties = Map::new();
     for (number, column) in (1_u32..).zip(spec.columns()) {
@@ -135,5 +137,5 @@ fn schema(id: &str, spec: &CollectionSpec) -> Value {
     if let Some(geometry) = geometry(spec) {
         properties.insert("geometry".to_owned(), geometry);
     }
-    document(id, spec, "What a feature holds.", &properties)
+    document(id, spec, "The schema of a feature.", &properties)
 }

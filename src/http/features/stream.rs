@@ -1,11 +1,11 @@
-//! An answer that is written on a thread of its own while it is read, for as long as its reader keeps up.
+//! An answer that a thread writes while the client reads it.
 //!
-//! A reader that takes next to nothing would hold the thread, a place among the requests and perhaps a temporary file. So
-//! all of it has to be taken within the time of a bulk request; the guard of exchanges gives up a body whose reader is
-//! slower than the least rate, which ends the writer too.
-use crate::http::ask::View;
+//! A client that hardly reads would hold the thread, a permit and perhaps a temporary file. It therefore has to read the
+//! whole answer within the time limit of a bulk request. The exchange middleware also drops the body of a client below
+//! the minimum rate, which ends the writer too.
 use crate::http::limits::Limits;
-use crate::http::shares::{Holder, Share, Shares};
+use crate::http::quota::{ClientKey, Permit, Quota};
+use crate::http::view::View;
 use axum::body::{Body, Bytes};
 use std::io::{self, ErrorKind};
 use std::pin::Pin;
@@ -17,35 +17,36 @@ use tokio::task::JoinError;
 
 /// Bytes of a part of an answer.
 const CHUNK_BYTES: usize = 64 << 10;
-/// Parts that wait for a slow client.
+/// Parts that are buffered for a slow client.
 const WAITING_CHUNKS: usize = 4;
 
-/// Whose turn it is to work an answer out: a writer has one while it writes, and none while it waits for its client.
+/// The quota of worker threads, for one client. A writer holds a permit while it writes, and none while it waits for its
+/// client.
 #[derive(Clone, Debug)]
-pub struct Turns {
-    work: Shares,
-    holder: Holder,
+pub struct Workers {
+    quota: Quota,
+    client: ClientKey,
 }
 
-impl Turns {
-    /// Those of a request.
+impl Workers {
+    /// For the client of a request.
     #[must_use]
     pub fn of(view: &View) -> Self {
         Self {
-            work: view.state.work.clone(),
-            holder: view.holder,
+            quota: view.state.work.clone(),
+            client: view.client,
         }
     }
 }
 
-/// Where bytes go on their way to the client, in parts.
+/// The writing end: passes bytes on to the client in parts.
 #[derive(Debug)]
 pub struct Chunks {
     client: mpsc::Sender<Bytes>,
     waiting: Vec<u8>,
     until: Instant,
-    turns: Turns,
-    turn: Option<Share>,
+    workers: Workers,
+    permit: Option<Permit>,
 }
 
 impl io::Write for Chunks {
@@ -71,27 +72,27 @@ impl io::Write for Chunks {
             Err(mpsc::error::TrySendError::Full(chunk)) => chunk,
         };
         let patience = self.until.saturating_duration_since(Instant::now());
-        self.turn = None;
+        self.permit = None;
         Handle::current().block_on(async {
             let sent = self.client.send_timeout(chunk, patience).await;
             sent.map_err(|error| match error {
                 mpsc::error::SendTimeoutError::Timeout(_) => io::Error::from(ErrorKind::TimedOut),
                 mpsc::error::SendTimeoutError::Closed(_) => ErrorKind::BrokenPipe.into(),
             })?;
-            self.turn = Some(self.turns.work.wait(self.turns.holder).await);
+            self.permit = Some(self.workers.quota.wait(self.workers.client).await);
             Ok(())
         })
     }
 }
 
-/// A body that `write` writes on a thread of its own, once its first part is there; where it fails later, the body breaks
-/// off, so that nobody takes it for whole.
+/// Returns a body that `write` writes on its own thread, as soon as its first part is ready. If `write` fails later, the
+/// body ends with an error, so that the client sees that it is incomplete.
 ///
 /// # Errors
-/// What failed before the first part.
-pub async fn written(
+/// An error before the first part.
+pub async fn stream_written(
     limits: &Limits,
-    turns: Turns,
+    workers: Workers,
     write: impl FnOnce(&mut Chunks) -> io::Result<()> + Send + 'static,
 ) -> io::Result<Body> {
     let (client, mut chunks) = mpsc::channel(WAITING_CHUNKS);
@@ -99,8 +100,8 @@ pub async fn written(
         client,
         waiting: Vec::new(),
         until: Instant::now() + limits.bulk_timeout,
-        turn: Some(turns.work.wait(turns.holder).await),
-        turns,
+        permit: Some(workers.quota.wait(workers.client).await),
+        workers,
     };
     let span = tracing::Span::current();
     let mut writer = tokio::task::spawn_blocking(move || {
@@ -129,16 +130,16 @@ pub async fn written(
         over = true;
         Poll::Ready(ended(outcome).err().map(|error| {
             if error.kind() == ErrorKind::TimedOut {
-                tracing::info!("an answer was read too slowly and breaks off");
+                tracing::info!("an answer was read too slowly and is aborted");
             } else {
-                tracing::error!(%error, "a page broke off");
+                tracing::error!(%error, "an answer could not be written to its end");
             }
             Err(error)
         }))
     })))
 }
 
-/// How the thread that wrote has ended; the log has a panic's words from the hook.
+/// The outcome of the writing thread. The panic hook has already logged the message of a panic.
 fn ended(outcome: Result<io::Result<()>, JoinError>) -> io::Result<()> {
     outcome.unwrap_or_else(|error| Err(io::Error::other(error)))
 }
@@ -151,17 +152,17 @@ mod tests {
     use std::time::Duration;
     use tokio::sync::oneshot;
 
-    fn turns() -> Turns {
-        Turns {
-            work: Shares::new(1),
-            holder: Holder::default(),
+    fn workers() -> Workers {
+        Workers {
+            quota: Quota::new(1),
+            client: ClientKey::default(),
         }
     }
 
-    /// A body of ten parts more than wait for anybody, and what became of its writer.
+    /// A body of ten parts more than are buffered, and the outcome of its writer.
     async fn large(limits: &Limits) -> (Body, oneshot::Receiver<Option<ErrorKind>>) {
         let (told, ended) = oneshot::channel();
-        let body = written(limits, turns(), move |out| {
+        let body = stream_written(limits, workers(), move |out| {
             let written = (0..WAITING_CHUNKS + 10).try_for_each(|_| out.write_all(&vec![0; CHUNK_BYTES]));
             told.send(written.as_ref().err().map(io::Error::kind))
                 .map_err(|_| ErrorKind::Other)?;
@@ -171,7 +172,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn who_takes_each_part_in_time_but_all_of_them_too_slowly_ends_too() {
+    async fn a_client_that_takes_too_long_for_the_whole_answer_is_cut_off() {
         let limits = Limits {
             bulk_timeout: Duration::from_millis(100),
             ..Limits::default()
@@ -186,7 +187,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn who_keeps_up_gets_all_of_it_and_who_leaves_ends_it() {
+    async fn a_client_that_keeps_up_gets_the_whole_answer_and_one_that_leaves_ends_the_writer() {
         let (body, ended) = large(&Limits::default()).await;
         let bytes = body.collect().await.expect("whole").to_bytes();
         assert_eq!(bytes.len(), (WAITING_CHUNKS + 10) * CHUNK_BYTES);
@@ -197,17 +198,17 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_fails_before_its_first_part_is_no_answer_and_what_fails_later_is_no_whole_one() {
+    async fn an_early_error_is_returned_and_a_later_one_ends_the_body_with_an_error() {
         let full = || io::Error::from(ErrorKind::StorageFull);
-        let none = written(&Limits::default(), turns(), move |_| Err(full())).await;
+        let none = stream_written(&Limits::default(), workers(), move |_| Err(full())).await;
         assert_eq!(none.expect_err("no answer").kind(), ErrorKind::StorageFull);
         let limits = Limits::default();
-        let broken = written(&limits, turns(), move |out| {
+        let broken = stream_written(&limits, workers(), move |out| {
             out.write_all(&vec![0; CHUNK_BYTES])?;
             Err(full())
         });
         assert!(broken.await.expect("a first part").collect().await.is_err());
-        let empty = written(&Limits::default(), turns(), |_| Ok(()))
+        let empty = stream_written(&Limits::default(), workers(), |_| Ok(()))
             .await
             .expect("an answer");
         assert!(empty.collect().await.expect("whole").to_bytes().is_empty());

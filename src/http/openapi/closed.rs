@@ -1,5 +1,5 @@
-//! What the description says by rule, whatever a handler declares: files that are no text are binary, and a parameter that
-//! takes one of a closed list names the list.
+//! Rules for every route of the OpenAPI document: bodies that are not text are binary, and a parameter with a closed
+//! list of values has that list.
 use crate::http::problem::Kind;
 use crate::http::styles::STYLES;
 use riverchief_core::domain::kinds::Level;
@@ -16,14 +16,14 @@ pub(super) fn is_text(media_type: &str) -> bool {
     plain.starts_with("text/") || plain.contains("json") || plain.ends_with("+xml") || plain.ends_with("/xml")
 }
 
-/// A file that is no text.
+/// The schema of a binary file.
 pub(super) fn binary() -> RefOr<Schema> {
     let format = SchemaFormat::KnownFormat(KnownFormat::Binary);
     let file = ObjectBuilder::new().schema_type(Type::String).format(Some(format));
     RefOr::T(file.build().into())
 }
 
-/// Gives what is no text the type of files, in bodies that are sent and in answers.
+/// Gives binary bodies and answers the schema of files.
 pub(super) fn describe_files(operation: &mut Operation) {
     let put = |media_type: &String, content: &mut RefOr<Content>| {
         if let (false, RefOr::T(content)) = (is_text(media_type), content) {
@@ -43,7 +43,7 @@ pub(super) fn describe_files(operation: &mut Operation) {
     }
 }
 
-/// Names the list of a parameter that takes one of a closed list.
+/// Adds the accepted values of a parameter that has a closed list of them.
 pub(super) fn name_values(path: &str, parameter: &mut Parameter) {
     if let Some(RefOr::T(Schema::Object(schema))) = &mut parameter.schema
         && schema.enum_values.is_none()

@@ -1,8 +1,9 @@
-//! The items of each collection at a path of their own, with every property that can be asked for by its value.
+//! The items of each collection at their own path, with every property as a parameter.
 //!
-//! Beside `/collections/{collectionId}/items`, which a generated client calls for any collection, the description names
-//! `/collections/counties/items` and so on. OGC API – Features has such parameters described per collection, and GDAL
-//! and QGIS look there, by the literal path, for what they may leave to the server.
+//! In addition to `/collections/{collectionId}/items`, which generated clients use for any collection, the document has
+//! `/collections/counties/items` and so on. OGC API – Features describes queryable parameters per collection, and GDAL
+//! and
+//! QGIS look at the literal path to find out which filters the server supports.
 use super::rows;
 use crate::http::features::{DEFAULT_LIMIT, MOST_ITEMS};
 use riverchief_rows::collections::{COLLECTIONS, CollectionSpec, Column, ColumnKind};
@@ -12,10 +13,10 @@ use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn,
 use utoipa::openapi::schema::{KnownFormat, SchemaFormat, Type};
 use utoipa::openapi::{ContentBuilder, ObjectBuilder, OpenApi, Ref, RefOr, Required, Schema};
 
-/// The path of any collection's items.
+/// The path of the items of any collection.
 const TEMPLATE: &str = "/collections/{collectionId}/items";
 
-/// Gives POST the parameters of GET, before anything else is made of them.
+/// Copies the parameters of GET to POST, before anything else changes them.
 pub(super) fn share(document: &mut OpenApi) {
     let Some(template) = document.paths.paths.get_mut(TEMPLATE) else {
         return;
@@ -32,7 +33,7 @@ pub(super) fn share(document: &mut OpenApi) {
         };
         for format in FileFormat::ALL {
             let text = ObjectBuilder::new().schema_type(Type::String).build();
-            // The type of what is no text is given with that of all others.
+            // `closed::describe_files` sets the schema of binary formats.
             let file = ContentBuilder::new().schema(Some(text)).build();
             let name = format.media_type().to_owned();
             response.content.entry(name).or_insert(file.into());
@@ -40,7 +41,7 @@ pub(super) fn share(document: &mut OpenApi) {
     }
 }
 
-/// Adds the paths, and to the components the parameters that they share.
+/// Adds the paths of the collections, and their common parameters to the components.
 pub(super) fn describe(document: &mut OpenApi) {
     let Some(mut template) = document.paths.paths.remove(TEMPLATE) else {
         return;
@@ -73,7 +74,7 @@ pub(super) fn describe(document: &mut OpenApi) {
     document.paths.paths.insert(TEMPLATE.to_owned(), template);
 }
 
-/// What QGIS reads the size of its pages from, and GDAL whether it may send a filter.
+/// Adds limits to parameters: QGIS reads its page size from them, and GDAL whether it can send a filter.
 fn bounded(parameter: &mut Parameter) {
     let Some(RefOr::T(Schema::Object(schema))) = &mut parameter.schema else {
         return;
@@ -118,7 +119,7 @@ fn literal(template: &PathItem, spec: &CollectionSpec, shared: &mut BTreeMap<Str
     item
 }
 
-/// The name of the component that describes a property as a parameter; most columns mean the same in every collection.
+/// The name of the component that describes a property as a parameter. Most columns mean the same in every collection.
 fn component(spec: &CollectionSpec, column: &Column, shared: &mut BTreeMap<String, RefOr<Parameter>>) -> String {
     let wanted = property(column);
     let mut name = format!("property.{}", column.name);
@@ -132,10 +133,10 @@ fn component(spec: &CollectionSpec, column: &Column, shared: &mut BTreeMap<Strin
     name
 }
 
-/// A property as a parameter, as `simple queryables` are described: one value, of the property's type.
+/// A property as a parameter with one value of the property's type, as OGC API – Features describes queryables.
 fn property(column: &Column) -> Parameter {
     let kind = match column.kind {
-        // Of several values one is asked for.
+        // The parameter takes one of several values.
         ColumnKind::Text | ColumnKind::Date | ColumnKind::Texts => Type::String,
         ColumnKind::Integer => Type::Integer,
         ColumnKind::Real => Type::Number,

@@ -1,17 +1,15 @@
-//! The description of the interface, made from the handlers themselves.
+//! The OpenAPI document, completed: handlers state their parameters and answers; this module adds what routes have in
+//! common (problems, validators, request ids).
 //!
-//! Handlers name their parameters and what they answer; what every route of a
-//! sort has in common (refusals, validators, request ids) is added here.
+//! It knows the document, not the list of routes: [`super::endpoints`] has that.
 mod closed;
 mod items;
 mod presence;
 mod rows;
 
-use super::features::{GEOJSON, SCHEMA_JSON};
+use super::features::media_types::{GEOJSON, SCHEMA_JSON};
 use super::problem::Kind;
 use super::public_url::PublicUrl;
-use super::router;
-use super::wire::problem::ProblemBody;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 use utoipa::openapi::header::HeaderBuilder;
@@ -21,41 +19,31 @@ use utoipa::openapi::{
     ResponseBuilder, ServerBuilder, schema::Type,
 };
 
-/// What the description says beside the routes.
-#[derive(utoipa::OpenApi)]
-#[openapi(
-    info(
-        title = "riverchief",
-        description = "Which river chief (河长) answers for any coordinate or river segment, and why. \
-            Positions in the default world are schematic; official layers are brought in with `riverchief import`. \
-            Unknown parameters are refused, errors are problem details (RFC 9457), every answer carries `x-request-id`."
-    ),
-    paths(super::routes::tiles::fixed::handle),
-    components(schemas(ProblemBody)),
-    tags(
-        (name = "chiefs", description = "Who answers for places, lines and polygons"),
-        (name = "segments", description = "River segments and their neighbours"),
-        (name = "waters", description = "Rivers, reservoirs, lakes, canals"),
-        (name = "units", description = "Administrative units and functional areas"),
-        (name = "posts", description = "Posts and what they answer for"),
-        (name = "notice-boards", description = "公示牌"),
-        (name = "reports", description = "Search, coverage, inventory"),
-        (name = "page", description = "What the page of this service asks: settings, news, a base map"),
-        (name = "features", description = "OGC API – Features: collections, filters, schemas"),
-        (name = "exports", description = "Several collections as one file, made in the background"),
-        (name = "styles", description = "Maps: styles, legends, sprite, glyphs"),
-        (name = "tiles", description = "Vector tiles, TileJSON, catalogue"),
-        (name = "operation", description = "For those who run the service")
-    )
-)]
-pub struct Base;
+/// The OpenAPI document of this interface, as handlers get it.
+#[derive(Clone, Copy)]
+pub struct ApiDocument(pub &'static LazyLock<Document>);
 
-/// The description, without a server.
+impl ApiDocument {
+    /// The document with the public address as its server.
+    #[must_use]
+    pub fn served_at(self, url: &PublicUrl) -> Document {
+        let mut document = (**self.0).clone();
+        document.servers = Some(vec![ServerBuilder::new().url(url.link("")).build()]);
+        document
+    }
+
+    /// [`Self::served_at`] as JSON.
+    #[must_use]
+    pub fn as_value(self, url: &PublicUrl) -> serde_json::Value {
+        serde_json::to_value(self.served_at(url)).unwrap_or_else(|e| unreachable!("an OpenAPI document is JSON: {e}"))
+    }
+}
+
+/// Completes the document that the routes make.
 #[must_use]
-pub fn document() -> Document {
-    let (_, mut document) = router::routes().split_for_parts();
+pub fn complete(mut document: Document) -> Document {
     document.openapi = OpenApiVersion::Version31;
-    // Nobody has to say who he is.
+    // The API needs no authentication.
     document.security = Some(vec![]);
     items::share(&mut document);
     for (path, item) in &mut document.paths.paths {
@@ -86,21 +74,6 @@ pub fn document() -> Document {
     document
 }
 
-/// The description with the public address as its server.
-#[must_use]
-pub fn served_at(url: &PublicUrl) -> Document {
-    static DOCUMENT: LazyLock<Document> = LazyLock::new(document);
-    let mut document = DOCUMENT.clone();
-    document.servers = Some(vec![ServerBuilder::new().url(url.link("")).build()]);
-    document
-}
-
-/// [`served_at`] as JSON.
-#[must_use]
-pub fn as_value(url: &PublicUrl) -> serde_json::Value {
-    serde_json::to_value(served_at(url)).unwrap_or_else(|e| unreachable!("a description is JSON: {e}"))
-}
-
 /// The operations of a path, each with its method.
 pub(super) fn operations(item: &mut PathItem) -> impl Iterator<Item = (&'static str, &mut Operation)> {
     let all = [
@@ -112,8 +85,8 @@ pub(super) fn operations(item: &mut PathItem) -> impl Iterator<Item = (&'static 
         .filter_map(|(method, operation)| Some((method, operation?)))
 }
 
-/// A name for generated clients, from method and path, e.g. `get_segments_id_chiefs`; for tiles it ends as OGC API – Tiles
-/// has it (/req/oas30/operation-id).
+/// The operation id for generated clients, from method and path, e.g. `get_segments_id_chiefs`; for tiles it ends as
+/// required by OGC API – Tiles (/req/oas30/operation-id).
 fn operation_id(method: &str, path: &str) -> String {
     let words = path.split(|c: char| !c.is_ascii_alphanumeric());
     let words = words.filter(|word| !word.is_empty() && *word != "v1");
@@ -131,7 +104,7 @@ fn operation_id(method: &str, path: &str) -> String {
     format!("{name}.{origin}.vector.{resource}")
 }
 
-/// Adds the refusals that a route of this sort can answer with, and what goes with a look-up's `ETag`.
+/// Adds the problems that a route of this kind can answer with, and the headers and the 304 of conditional requests.
 fn add_what_is_common(path: &str, operation: &mut Operation) {
     let has_body = operation.request_body.is_some();
     let tagged = |name: &str| operation.tags.iter().flatten().any(|tag| tag == name);
@@ -178,12 +151,12 @@ fn add_what_is_common(path: &str, operation: &mut Operation) {
     }
     let parameters = operation.parameters.get_or_insert_default();
     if looks_up && !has_body {
-        let not_modified = ResponseBuilder::new().description("The client already has this answer.");
+        let not_modified = ResponseBuilder::new().description("The client already holds this answer.");
         let responses = &mut operation.responses.responses;
         responses.entry("304".to_owned()).or_insert(not_modified.build().into());
         for status in ["200", "304"] {
             if let Some(RefOr::T(response)) = responses.get_mut(status) {
-                let etag = text_header("Changes with the edition, the day asked about, and the request; weak.");
+                let etag = text_header("A weak tag that changes with the edition, the day and the request.");
                 response.headers.insert("ETag".to_owned(), RefOr::T(etag));
             }
         }
@@ -197,14 +170,14 @@ fn add_what_is_common(path: &str, operation: &mut Operation) {
     }
 }
 
-/// Names an answer's other media types: JSON that is called so in general, and the page for people.
+/// Adds the other media types of an answer: generic JSON, and the HTML page.
 fn add_other_types(response: &mut Response, for_people: bool) {
     for special in [GEOJSON, SCHEMA_JSON] {
         if let Some(content) = response.content.get(special).cloned() {
             response.content.entry("application/json".to_owned()).or_insert(content);
         }
     }
-    // A picture in two languages is no page.
+    // A picture also takes `lang` but has no HTML page.
     let picture = response
         .content
         .keys()
@@ -220,22 +193,22 @@ fn problem_name(status: u16) -> String {
 }
 
 fn with_request_id(mut response: Response) -> Response {
-    let id = text_header("What finds this request in the service’s log.");
+    let id = text_header("The id of this request in the service’s log.");
     response.headers.insert("X-Request-Id".to_owned(), RefOr::T(id));
     response
 }
 
-/// Parameters that many routes share.
+/// Parameters that many routes have.
 fn common_parameters() -> [(&'static str, Parameter); 2] {
-    let tag = header_parameter("If-None-Match", "An `ETag` that the client has.");
+    let tag = header_parameter("If-None-Match", "The `ETag` of an answer that the client holds.");
     let id = header_parameter(
         "X-Request-Id",
-        "The client’s own id for this request: 1 to 64 letters, digits, `-`, `_`, `.`; others are replaced.",
+        "The client’s own id for this request: 1 to 64 letters, digits, `-`, `_` and `.`. Any other value is replaced.",
     );
     [("If-None-Match", tag), ("X-Request-Id", id)]
 }
 
-/// A response with a problem document; it names the kinds of problem that come with the status.
+/// A response with a problem document. Its description lists the kinds of problem with this status.
 fn problem(status: u16) -> Response {
     let kinds: Vec<String> = (Kind::ALL.iter())
         .filter(|kind| kind.status().as_u16() == status)

@@ -1,4 +1,4 @@
-//! Rows in the description: what a feature of each collection holds.
+//! The schemas of the features of each collection.
 use riverchief_rows::collections::{CollectionSpec, Column, ColumnKind};
 use serde_json::Value;
 use utoipa::openapi::path::Operation;
@@ -7,7 +7,7 @@ use utoipa::openapi::schema::{
 };
 use utoipa::openapi::{Ref, RefOr};
 
-/// Names, in the components, what any collection's page and feature hold.
+/// The component of a page of any collection.
 const ANY_PAGE: &str = "FeaturePage";
 const ANY_FEATURE: &str = "Feature";
 
@@ -21,8 +21,9 @@ fn camel(id: &str) -> String {
     id.split('_').map(word).collect()
 }
 
-/// Adds the page and the feature of a collection, which are those of any, but for their properties, and lets the operation
-/// answer with that page.
+/// Adds the schemas of the page, feature and properties of a collection, and makes the page the answer of the
+/// operation. They
+/// differ from those of any collection only in the properties.
 pub(super) fn describe(spec: &CollectionSpec, operation: &mut Operation, components: &mut Components) {
     let name = camel(spec.id);
     let (page, feature, row) = (format!("{name}Page"), format!("{name}Feature"), format!("{name}Row"));
@@ -72,9 +73,9 @@ pub(super) fn describe(spec: &CollectionSpec, operation: &mut Operation, compone
     }
 }
 
-/// The properties of a feature; with `properties` in the request some are left out.
+/// The schema of the properties of a feature. The parameter `properties` can leave some out.
 fn columns(spec: &CollectionSpec) -> Schema {
-    let about = format!("What a feature of {} holds.", spec.id);
+    let about = format!("The properties of a feature of {}.", spec.id);
     let mut row = ObjectBuilder::new().schema_type(Type::Object).description(Some(about));
     for (number, column) in spec.columns().enumerate() {
         row = row.property(column.name, property(column, number == 0));

@@ -1,5 +1,5 @@
-//! Embedded files of `web/dist`: coded once, with a strong tag for each coding.
-use crate::http::ask::if_none_match;
+//! Embedded files of `web/dist`, each coded once, with a strong tag for each coding.
+use crate::http::conditional::if_none_match;
 use crate::http::tiles::Coding;
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -20,7 +20,7 @@ pub struct Asset {
     caching: &'static str,
     tag: u64,
     identity: Bytes,
-    /// In the order of [`Coding::ALL`]; what the build didn't pack is packed when first asked for.
+    /// In the order of [`Coding::ALL`]. Codings that the build did not prepare are made on the first request.
     coded: [OnceLock<Bytes>; Coding::ALL.len()],
 }
 
@@ -33,7 +33,7 @@ static ASSETS: LazyLock<HashMap<String, Asset>> = LazyLock::new(|| {
 });
 
 const INDEX: &str = "index.html";
-/// Names of assets hold their content's hash.
+/// For assets, whose names contain a hash of their content.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 const ASK_AGAIN: &str = "no-cache";
 
@@ -43,11 +43,11 @@ pub fn asset(path: &str) -> Option<&'static Asset> {
     ASSETS.get(path)
 }
 
-/// The document as served under a path prefix (empty, or `/…` without a slash at the end), which it tells the browser.
+/// The document under a path prefix (empty, or `/…` without a slash at the end), which its `<base>` contains.
 #[must_use]
 pub fn document(prefix: &str) -> Asset {
     let template = bytes_of(INDEX).unwrap_or_default();
-    // A public URL is a URI: it has no character that means anything in an attribute but `&`.
+    // A public URL is a URI, in which only `&` needs escaping in an attribute.
     let base = format!("<base href=\"{}/\">", prefix.replace('&', "&amp;"));
     let text = String::from_utf8_lossy(&template).replacen("<base href=\"/\">", &base, 1);
     Asset::new(text.into(), media_type(INDEX), ASK_AGAIN)
@@ -97,7 +97,7 @@ impl Asset {
         if coding == Coding::Identity {
             return &self.identity;
         }
-        // In memory there is nothing that could fail; were it otherwise, the bytes as they are serve as well.
+        // Compression in memory does not fail; if it did, the uncompressed bytes would be sent.
         self.slot(coding).get_or_init(|| {
             coding
                 .encode(&self.identity)
@@ -105,7 +105,7 @@ impl Asset {
         })
     }
 
-    /// The answer in the coding that the client weighs highest, or 304 where it holds that.
+    /// The answer in the coding that the client prefers, or 304 if the client holds it.
     #[must_use]
     pub fn answer(&self, wanted: &HeaderMap) -> Response {
         let coding = Coding::wanted(wanted);

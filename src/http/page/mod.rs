@@ -1,6 +1,6 @@
-//! The web page of `web/`, embedded: its one document, its assets, and the policy under which they run.
+//! The embedded web page of `web/`: its document, its assets, and its content security policy.
 //!
-//! It knows files and headers. What the page shows is written in `web/src`, and what it asks is answered by the other routes.
+//! It knows files and headers. `web/src` decides what the page shows; the other routes answer its requests.
 mod asset;
 mod policy;
 

@@ -1,6 +1,6 @@
-//! Headers under which HTML is shown: nothing from anywhere else, nothing inline but what is known by its hash.
+//! Security headers of HTML answers: nothing from other origins, and nothing inline except styles with a known hash.
 //!
-//! The page of `web/` has a policy of its own; every other HTML answer gets the stricter one of pages without scripts.
+//! The page of `web/` has its own policy. Every other HTML answer has the stricter policy of pages without scripts.
 use crate::http::features::STYLE;
 use crate::http::forwarded::PublicBase;
 use crate::http::state::AppState;
@@ -13,8 +13,9 @@ use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256};
 use std::sync::LazyLock;
 
-/// Scripts, styles, the worker and every request come from here; pictures also from memory (icons of the map's style
-/// sheet are `data:`, sprites are drawn from `blob:`).
+/// The policy of the page: scripts, styles, the worker and every request are from this service; pictures can also be
+/// from
+/// memory (icons of the map's style sheet are `data:`, sprites are `blob:`).
 const POLICY: &str = "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
     connect-src 'self'; base-uri 'self'; form-action 'none'; frame-ancestors 'self'";
 
@@ -28,7 +29,7 @@ const HEADERS: [(HeaderName, &str); 4] = [
     ),
 ];
 
-/// Puts them on an answer. `foreign` is the one origin that a base map's tiles may be asked from.
+/// Sets the headers of the page. `foreign` is the origin of the base map's tiles.
 pub fn protect(headers: &mut HeaderMap, foreign: Option<&str>) {
     for (name, value) in HEADERS {
         headers.insert(name, HeaderValue::from_static(value));
@@ -39,14 +40,14 @@ pub fn protect(headers: &mut HeaderMap, foreign: Option<&str>) {
             .fold(POLICY.to_owned(), |policy, part| {
                 policy.replace(part, &format!("{part} {origin}"))
             });
-        // An origin was checked at the start; were it unfit for a header, the policy would stay as strict as it is.
+        // The origin was checked at the start. If it were invalid in a header, the policy would stay strict.
         if let Ok(value) = HeaderValue::try_from(widened) {
             headers.insert(header::CONTENT_SECURITY_POLICY, value);
         }
     }
 }
 
-/// Their one style sheet stands in them; a form leads to this service.
+/// The policy of other HTML pages: they contain their only style sheet, and their forms lead to this service.
 static PAGES: LazyLock<String> = LazyLock::new(|| {
     format!(
         "default-src 'none'; style-src 'sha256-{}'; img-src data:; base-uri 'none'; frame-ancestors 'self'; form-action 'self'",
@@ -54,7 +55,7 @@ static PAGES: LazyLock<String> = LazyLock::new(|| {
     )
 });
 
-/// Puts a policy on every HTML answer that has none yet, whoever made it.
+/// Sets the policy of every HTML answer that has none yet.
 pub async fn pages(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let url = PublicBase::of(request.extensions(), &state);
     let mut response = next.run(request).await;
@@ -64,9 +65,9 @@ pub async fn pages(State(state): State<AppState>, request: Request, next: Next) 
         for (name, value) in HEADERS {
             headers.insert(name, HeaderValue::from_static(value));
         }
-        // A page may be shown under another name of the service than the one that its links and forms have.
+        // A page can be opened at another address of the service than the one in its links and forms.
         let policy = HeaderValue::try_from(format!("{} {}", *PAGES, url.origin()));
-        // A public URL is a URI, which fits into a header; were it otherwise, forms would lead to the page's own origin alone.
+        // A public URL is valid in a header. If it were not, forms could only lead to the page's own origin.
         let policy = policy.or_else(|_| HeaderValue::try_from(PAGES.as_str()));
         if let Ok(policy) = policy {
             headers.insert(header::CONTENT_SECURITY_POLICY, policy);

@@ -1,12 +1,11 @@
 //! Values that are one of a list, and codes.
-use super::Value;
-use super::values::Refusal;
-use crate::http::printed::Printing;
+use super::parameter::{Refusal, Value};
+use crate::http::answer_format::AnswerFormat;
 use riverchief_core::domain::kinds::{PostKind, SeatState};
 use riverchief_core::resolve::views::{Held, RosterOrder};
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 
-/// The code of a unit or a water, as text; which there are is known to the law of the day.
+/// The code of a unit or a water, as text. The law of the day has the existing codes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CodeText(pub String);
 
@@ -54,7 +53,7 @@ impl Value for SegmentText {
     }
 }
 
-/// A number of things to pass over, 0 to 1,000,000.
+/// A number of results to skip, 0 to 1,000,000.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Offset(pub usize);
 
@@ -85,7 +84,7 @@ macro_rules! one_of {
         pub struct $name(pub $of);
         impl $name {
             const NAMES: &'static [&'static str] = &[$($text),*];
-            /// The spelling.
+            /// The value as written in a request.
             #[must_use]
             #[allow(dead_code, reason = "not every list is written back into links")]
             pub fn as_str(self) -> &'static str {
@@ -97,7 +96,7 @@ macro_rules! one_of {
                 match text {
                     $($text => Ok(Self($value)),)*
                     _ => Err(Refusal {
-                        detail: "The value must be one of a list.".to_owned(),
+                        detail: "The value must be one of the allowed values.".to_owned(),
                         allowed: Self::NAMES.iter().map(|&n| n.to_owned()).collect(),
                     }),
                 }
@@ -136,16 +135,16 @@ one_of! {
         "NOT_YET" => Held::Is(SeatState::NotYet),
         "UNFILLED" => Held::No,
     }
-    /// What the inventory is written as.
-    InventoryFormat(Printing) {
-        "json" => Printing::Json,
-        "xlsx" => Printing::Xlsx,
-        "pdf" => Printing::Pdf,
+    /// The formats of the inventory.
+    InventoryFormat(AnswerFormat) {
+        "json" => AnswerFormat::Json,
+        "xlsx" => AnswerFormat::Xlsx,
+        "pdf" => AnswerFormat::Pdf,
     }
-    /// What the roster is written as.
-    RosterFormat(Printing) {
-        "json" => Printing::Json,
-        "xlsx" => Printing::Xlsx,
+    /// The formats of the roster.
+    RosterFormat(AnswerFormat) {
+        "json" => AnswerFormat::Json,
+        "xlsx" => AnswerFormat::Xlsx,
     }
     /// A language of the legends.
     LegendLanguage(&'static str) {

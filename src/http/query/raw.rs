@@ -4,7 +4,7 @@ use crate::http::problem::{Kind, Problem};
 /// Longest value of one parameter, in bytes after decoding.
 const LONGEST_VALUE: usize = 512;
 
-/// Decoded parameters that no declared field has taken yet.
+/// The decoded parameters that have not been taken yet.
 #[derive(Clone, Debug, Default)]
 pub struct RawQuery(Vec<(String, String)>);
 
@@ -12,12 +12,13 @@ impl RawQuery {
     /// Reads a query string.
     ///
     /// # Errors
-    /// Broken escapes, bytes that aren't UTF-8, control characters, names not in `known`, names given twice.
+    /// Broken escapes, bytes that are not UTF-8, control characters, names not in `known`, names given twice.
     pub fn read(query: &str, known: &[&str]) -> Result<Self, Problem> {
         Self::read_with_long(query, known, &[])
     }
 
-    /// As [`Self::read`]; the values of the parameters `long` may be as long as a target may be, on several lines.
+    /// As [`Self::read`], but the values of the parameters in `long` may have several lines and any length that a
+    /// request target allows.
     ///
     /// # Errors
     /// See [`Self::read`].
@@ -27,7 +28,10 @@ impl RawQuery {
             let (name, value) = part.split_once('=').unwrap_or((part, ""));
             let name = decode(name, false)?;
             if !known.contains(&name.as_str()) {
-                let detail = format!("This route has no parameter “{}”.", shortened(&name));
+                let detail = format!(
+                    "This route has no parameter “{}”. Use only the allowed parameters.",
+                    shortened(&name)
+                );
                 return Err(Problem::new(Kind::UnknownParameter, detail)
                     .about(&shortened(&name))
                     .allowing(known));
@@ -41,7 +45,7 @@ impl RawQuery {
                 ));
             }
             if pairs.iter().any(|(n, _)| *n == name) {
-                let detail = format!("The parameter “{name}” is given more than once.");
+                let detail = format!("The parameter “{name}” is given more than once; give it once.");
                 return Err(Problem::new(Kind::DuplicateParameter, detail).about(&name));
             }
             pairs.push((name, value));
@@ -49,13 +53,13 @@ impl RawQuery {
         Ok(Self(pairs))
     }
 
-    /// Takes a parameter's value out.
+    /// Takes the value of a parameter out of the query.
     pub fn take(&mut self, name: &str) -> Option<String> {
         let at = self.0.iter().position(|(n, _)| n == name)?;
         Some(self.0.swap_remove(at).1)
     }
 
-    /// Names and values that no one has taken yet.
+    /// The names and values that have not been taken yet.
     #[must_use]
     pub fn pairs(&self) -> &[(String, String)] {
         &self.0
@@ -68,7 +72,7 @@ fn shortened(name: &str) -> String {
 
 /// Decodes `+` and percent-escapes.
 fn decode(text: &str, lines: bool) -> Result<String, Problem> {
-    let bad = |what: &str| Problem::new(Kind::BadRequest, format!("The query string holds {what}."));
+    let bad = |what: &str| Problem::new(Kind::BadRequest, format!("The query string contains {what}."));
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let [first, tail @ ..] = rest {

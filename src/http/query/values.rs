@@ -1,27 +1,9 @@
 //! The kinds of value a parameter can have.
-use super::Value;
+use super::parameter::{Refusal, Value};
 use crate::world::Version;
 use riverchief_core::domain::kinds::Level;
 use riverchief_core::domain::time::Date;
 use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
-
-/// Why a value is refused.
-#[derive(Clone, Debug)]
-pub struct Refusal {
-    /// For the client.
-    pub detail: String,
-    /// What would be accepted, when that is a list.
-    pub allowed: Vec<String>,
-}
-
-impl Refusal {
-    fn new(detail: impl Into<String>) -> Self {
-        Self {
-            detail: detail.into(),
-            allowed: Vec::new(),
-        }
-    }
-}
 
 fn object(kind: Type) -> ObjectBuilder {
     ObjectBuilder::new().schema_type(kind)
@@ -97,14 +79,14 @@ impl Value for Edition {
     }
 }
 
-/// Which file an answer is of.
+/// The version of a world.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WorldVersion(pub Version);
 
 impl Value for WorldVersion {
     fn parse(text: &str) -> Result<Self, Refusal> {
         let refused =
-            || Refusal::new("The value must be the version of a world, 16 hexadecimal digits, as answers name it.");
+            || Refusal::new("The value must be the version of a world, 16 hexadecimal digits, as stated in answers.");
         Version::parse(text).map(Self).ok_or_else(refused)
     }
     fn schema() -> Schema {
@@ -135,7 +117,7 @@ pub struct LevelName(pub Level);
 impl Value for LevelName {
     fn parse(text: &str) -> Result<Self, Refusal> {
         Level::parse(text).map(Self).ok_or_else(|| Refusal {
-            detail: "There is no such level.".to_owned(),
+            detail: "There is no such level. Use one of the allowed values.".to_owned(),
             allowed: Level::ALL.iter().map(|l| l.as_str().to_owned()).collect(),
         })
     }
@@ -196,7 +178,7 @@ fn between(text: &str, most: f64, refusal: &str) -> Result<f64, Refusal> {
     }
 }
 
-/// How many results are wanted, 1 to 200.
+/// The number of results, 1 to 200.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limit(pub usize);
 
@@ -212,7 +194,7 @@ impl Value for Limit {
     }
 }
 
-/// Words to look for, or the name of a concern: not blank, at most 100 characters.
+/// A search text or the name of a concern: not blank, at most 100 characters.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Words(pub String);
 
@@ -234,7 +216,7 @@ impl Value for Words {
     }
 }
 
-/// The name of a coordinate reference system, as text; [`crate::http::place`] knows which there are.
+/// The name of a coordinate reference system, as text; [`crate::http::place::read_crs`] resolves it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CrsName(pub String);
 

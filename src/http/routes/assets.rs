@@ -1,4 +1,4 @@
-//! Files of the page that its document names: `/assets/{file}` and the licences of what they are made of.
+//! `/assets/{file}`: the files of the web page; `/licences.txt`: the licences of the packages in it.
 use crate::http::base_map::BaseMap;
 use crate::http::page::{self, protect};
 use crate::http::state::AppState;
@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
-/// Undocumented routes: their names change with every build, and the document alone knows them.
+/// Routes that are not documented, because their names change with every build.
 pub fn routes() -> Router<AppState> {
     Router::new()
         .route("/assets/{file}", get(asset))
@@ -28,7 +28,7 @@ fn answer(state: &AppState, path: &str, headers: &HeaderMap) -> Response {
         return StatusCode::NOT_FOUND.into_response();
     };
     let mut response = asset.answer(headers);
-    // A worker runs under the policy that its own file came with.
+    // A worker runs under the policy of its own file.
     protect(
         response.headers_mut(),
         state.base_map.as_ref().and_then(BaseMap::foreign_origin),

@@ -1,31 +1,31 @@
-//! `/healthz`, `/readyz`, `/metrics`: for those who run the service.
-use crate::http::ask::{AtEntry, NoParameters};
-use crate::http::guard::stopping;
+//! `/healthz`, `/readyz`, `/metrics`: for the operator.
+use crate::http::lookup::NoParameters;
+use crate::http::middleware::shutting_down;
 use crate::http::problem::{Kind, Problem};
 use crate::http::state::AppState;
+use crate::http::view::PinnedEdition;
 use crate::http::wire::world::FaultsBlock;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 
-/// The process is alive.
+/// Whether the process is alive.
 #[utoipa::path(get, path = "/healthz", tag = "operation",
     responses((status = 200, description = "Alive.", body = String, content_type = "text/plain")))]
 pub async fn alive(_: NoParameters) -> &'static str {
     "ok\n"
 }
 
-/// New requests are welcome: the world is loaded and the service isn't shutting down. A second line tells what is wrong with
-/// the world's data, where something is.
+/// Whether the service takes requests: the world is loaded and the service is not shutting down. If the world's data has faults, a second line states them.
 #[utoipa::path(get, path = "/readyz", tag = "operation",
     responses((status = 200, description = "Ready.", body = String, content_type = "text/plain")))]
 pub async fn ready(
     State(state): State<AppState>,
-    AtEntry(published): AtEntry,
+    PinnedEdition(published): PinnedEdition,
     _: NoParameters,
 ) -> Result<String, Problem> {
     if state.draining() {
-        return Err(stopping());
+        return Err(shutting_down());
     }
     let faults = FaultsBlock::of(&published, &published.epoch(state.world.today()));
     let said = faults.map_or_else(String::new, |faults| format!("{}\n", faults.notice_en));
@@ -35,7 +35,11 @@ pub async fn ready(
 /// Counters and durations in Prometheus text format.
 #[utoipa::path(get, path = "/metrics", tag = "operation",
     responses((status = 200, description = "Prometheus text format.", body = String, content_type = "text/plain")))]
-pub async fn metrics(State(state): State<AppState>, AtEntry(published): AtEntry, _: NoParameters) -> Response {
+pub async fn metrics(
+    State(state): State<AppState>,
+    PinnedEdition(published): PinnedEdition,
+    _: NoParameters,
+) -> Response {
     crate::http::metrics::exports(state.exports.load());
     let tally = published.tally(&published.epoch(state.world.today()));
     crate::http::metrics::world(published.left_out(), &tally);

@@ -1,6 +1,5 @@
-//! `GET /`: where to begin, as JSON; for a browser, the page.
+//! `GET /`: the landing page as JSON; for a browser, the web page.
 use crate::http::accept;
-use crate::http::ask::AtEntry;
 use crate::http::base_map::BaseMap;
 use crate::http::forwarded::PublicBase;
 use crate::http::page::{document, protect};
@@ -8,6 +7,7 @@ use crate::http::problem::{Kind, Problem};
 use crate::http::public_url::PublicUrl;
 use crate::http::routes::api::OPENAPI_3_0;
 use crate::http::state::AppState;
+use crate::http::view::PinnedEdition;
 use crate::http::wire::features::Link;
 use crate::http::wire::world::WorldBlock;
 use crate::world::Published;
@@ -18,7 +18,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// Where to begin.
+/// The landing page.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Landing {
     /// Name of the world.
@@ -27,22 +27,22 @@ pub struct Landing {
     pub description: &'static str,
     /// Which world is served.
     pub world: WorldBlock,
-    /// What can be asked.
+    /// Links to the resources of the service.
     pub links: Vec<Link>,
 }
 
-/// Where to begin: which world is served, and links to what can be asked; the web page for a browser.
+/// The landing page: the world that is served, and links to the resources of the service. Browsers get the web page.
 #[utoipa::path(get, path = "/", tag = "operation",
-    params(("f" = Option<String>, Query, description = "`json` or `html`; without it `Accept` decides")),
-    responses((status = 200, description = "Links; for a browser, the page as HTML.", body = Landing), (status = 304, description = "The browser holds the page.")))]
+    params(("f" = Option<String>, Query, description = "`json` or `html`; by default `Accept` decides")),
+    responses((status = 200, description = "The landing page; for a browser, the web page.", body = Landing), (status = 304, description = "The browser already holds the page.")))]
 pub async fn handle(
     State(state): State<AppState>,
     PublicBase(url): PublicBase,
-    AtEntry(published): AtEntry,
+    PinnedEdition(published): PinnedEdition,
     uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    // Whatever else people's links carry is passed over here.
+    // Other parameters in links of users are ignored here.
     let f = uri
         .query()
         .unwrap_or("")
@@ -52,7 +52,12 @@ pub async fn handle(
         None => None,
         Some("json") => Some("application/json"),
         Some("html") => Some("text/html"),
-        Some(_) => return Err(Problem::parameter("f", "There is no such format.").allowing(["json", "html"])),
+        Some(_) => {
+            return Err(
+                Problem::parameter("f", "There is no such format. Use one of the allowed values.")
+                    .allowing(["json", "html"]),
+            );
+        }
     };
     let wanted = named.or_else(|| accept::best(&headers, &["application/json", "text/html"]));
     let mut response = match wanted {
@@ -66,7 +71,10 @@ pub async fn handle(
         }
         Some(_) => Json(landing(&state, &published, &url)).into_response(),
         None => {
-            let problem = Problem::new(Kind::NotAcceptable, "This page is JSON or HTML.");
+            let problem = Problem::new(
+                Kind::NotAcceptable,
+                "This page is JSON or HTML, and the Accept header accepts neither.",
+            );
             return Err(problem.allowing(["application/json", "text/html"]));
         }
     };

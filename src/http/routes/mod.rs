@@ -1,7 +1,8 @@
-//! Routes by noun, one file per noun and verb.
+//! The handlers of all routes: one file for each resource and method.
 //!
-//! A handler takes checked parameters, asks the domain once and wraps the
-//! answer; it decides nothing and parses nothing.
+//! A handler reads what is special to its request (most parameters are read by extractors), asks the domain once, and
+//! puts
+//! the result into its wire type. It decides nothing about the domain.
 pub mod api;
 pub mod assets;
 pub mod chiefs;

@@ -1,13 +1,17 @@
-//! `GET /openapi.json`: the description of this interface, generated from its handlers.
-use crate::http::ask::NoParameters;
+//! `GET /openapi.json`: this API as an OpenAPI 3.1 document.
 use crate::http::forwarded::PublicBase;
-use crate::http::openapi;
-use axum::Json;
+use crate::http::lookup::NoParameters;
+use crate::http::openapi::ApiDocument;
+use axum::{Extension, Json};
 use utoipa::openapi::OpenApi;
 
-/// The description of this interface, with the public address as its server.
+/// This API as an OpenAPI document, with the public address as its server.
 #[utoipa::path(get, path = "/openapi.json", tag = "operation",
     responses((status = 200, description = "OpenAPI 3.1.", body = serde_json::Value)))]
-pub async fn handle(PublicBase(url): PublicBase, _: NoParameters) -> Json<OpenApi> {
-    Json(openapi::served_at(&url))
+pub async fn handle(
+    PublicBase(url): PublicBase,
+    _: NoParameters,
+    Extension(document): Extension<ApiDocument>,
+) -> Json<OpenApi> {
+    Json(document.served_at(&url))
 }

@@ -1,12 +1,12 @@
-//! `GET /problems/{kind}`: what the `type` of a problem document means.
-use crate::http::ask::NoParameters;
+//! `GET /problems/{kind}`: the description of a kind of problem.
 use crate::http::forwarded::PublicBase;
+use crate::http::lookup::NoParameters;
 use crate::http::path_id::PathId;
 use crate::http::problem::{Kind, Problem};
 use crate::http::wire::problem::ProblemKind;
 use axum::Json;
 
-/// What a kind of problem means.
+/// A kind of problem.
 #[utoipa::path(get, path = "/problems/{kind}", tag = "operation",
     params(("kind" = String, Path, description = "Last part of a problem’s type")),
     responses((status = 200, description = "The kind of problem.", body = ProblemKind)))]
@@ -17,7 +17,11 @@ pub async fn handle(
 ) -> Result<Json<ProblemKind>, Problem> {
     let found = Kind::ALL.iter().find(|k| k.slug() == slug);
     let kind = found.ok_or_else(|| {
-        Problem::new(Kind::NotFound, "There is no such kind of problem.").allowing(Kind::ALL.iter().map(|k| k.slug()))
+        Problem::new(
+            Kind::NotFound,
+            "There is no such kind of problem. Use one of the allowed values.",
+        )
+        .allowing(Kind::ALL.iter().map(|k| k.slug()))
     })?;
     Ok(Json(ProblemKind {
         r#type: url.link(&format!("/problems/{slug}")),

@@ -1,10 +1,11 @@
 //! `GET /v1/roster`: the roster of chiefs (名录), by unit or by post, also as a workbook.
-use crate::http::ask::View;
-use crate::http::printed::{PrintAsked, Printable, Printing};
+use crate::http::answer_format::AnswerFormat;
+use crate::http::documents::{DocumentQuery, DocumentRequest};
 use crate::http::problem::Problem;
 use crate::http::query::{
     CodeText, LevelName, Limit, Offset, PostKindName, RosterFormat, RosterSort, StateName, query,
 };
+use crate::http::view::View;
 use crate::http::wire::geometry::Link;
 use crate::http::wire::names::Names;
 use crate::http::wire::roster::{Roster, RosterRowBody};
@@ -14,36 +15,37 @@ use riverchief_core::index::Index;
 use riverchief_core::resolve::views::{self, RosterFilter};
 use riverchief_rows::print;
 
-/// How many posts a page has when the request doesn't say.
+/// Number of posts in a page by default.
 const DEFAULT_LIMIT: usize = 100;
 
 query! {
-    /// Which posts, and which of them on this page.
+    /// Filters and the page of the roster.
     struct RosterQuery {
         /// Code of a unit or functional area: its posts and those of the units within it.
         unit: Option<CodeText>,
         /// Posts of this level.
         level: Option<LevelName>,
-        /// Posts of this kind; without it the three kinds of chief.
+        /// Posts of this kind. The three kinds of chief by default.
         kind: Option<PostKindName>,
         /// Code of a water: its river and reservoir chiefs.
         water: Option<CodeText>,
-        /// Posts that are held, or vacant.
+        /// Posts in this state.
         state: Option<StateName>,
-        /// `unit` (the default): unit by unit, each before those within it. `post`: by kind and level.
+        /// `unit` (the default): by unit, each before the units within it. `post`: by kind and level.
         sort: Option<RosterSort>,
-        /// How many posts at most, 1 to 200. 100 by default.
+        /// Most posts in the answer, 1 to 200. 100 by default.
         limit: Option<Limit>,
-        /// How many posts to pass over. 0 by default.
+        /// Number of posts to skip. 0 by default.
         offset: Option<Offset>,
-        /// `json` or `xlsx`: a workbook of all posts that pass, one sheet for each level; beside it the header `Accept` chooses.
+        /// `json` or `xlsx` (a workbook of all posts that pass the filters, one sheet for each level). By default the
+        /// header `Accept` decides.
         f: Option<RosterFormat>,
     }
 }
 
-impl Printable for RosterQuery {
-    const FORMS: &'static [Printing] = &[Printing::Json, Printing::Xlsx];
-    fn form(&self) -> Option<Printing> {
+impl DocumentQuery for RosterQuery {
+    const FORMATS: &'static [AnswerFormat] = &[AnswerFormat::Json, AnswerFormat::Xlsx];
+    fn format(&self) -> Option<AnswerFormat> {
         self.f.map(|f| f.0)
     }
 }
@@ -60,7 +62,7 @@ impl RosterQuery {
         }
     }
 
-    /// What this request names, but for the page.
+    /// The parameters of this request, except those of the page.
     fn named(&self) -> Vec<(&'static str, &str)> {
         [
             ("unit", self.unit.as_ref().map(|u| u.0.as_str())),
@@ -76,18 +78,21 @@ impl RosterQuery {
     }
 }
 
-/// Posts with who holds them on the day, page by page (P1).
+/// Posts with their holders on the day, in pages (P1).
 ///
-/// Seats that the plan asks for and that have no post are told by `/v1/coverage`.
+/// `/v1/coverage` lists seats that the plan requires and that have no post.
 #[utoipa::path(get, path = "/v1/roster", tag = "reports", params(RosterQuery),
     responses((status = 200, description = "A page of the roster.", content((Roster = "application/json"),
         (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))))]
-pub async fn handle(wanted: PrintAsked<RosterQuery>) -> Result<Response, Problem> {
-    if wanted.form == Printing::Xlsx {
-        let query = &wanted.asked.query;
+pub async fn handle(wanted: DocumentRequest<RosterQuery>) -> Result<Response, Problem> {
+    if wanted.format == AnswerFormat::Xlsx {
+        let query = &wanted.request.query;
         for (name, given) in [("limit", query.limit.is_some()), ("offset", query.offset.is_some())] {
             if given {
-                return Err(Problem::parameter(name, "A workbook has all posts: leave this out."));
+                return Err(Problem::parameter(
+                    name,
+                    "A workbook has all posts; leave out this parameter.",
+                ));
             }
         }
         let sheets = |_: &View, index: &Index, query: &RosterQuery| {
@@ -95,15 +100,15 @@ pub async fn handle(wanted: PrintAsked<RosterQuery>) -> Result<Response, Problem
             known(index, &filter)?;
             Ok(print::roster(index, &filter))
         };
-        return wanted.printed("河长名录", "roster", sheets).await;
+        return wanted.document("河长名录", "roster", sheets).await;
     }
-    let asked = wanted.asked;
-    let query = asked.query.clone();
-    let work = asked.view.work(move |view, index| page(view, index, &query));
-    Ok(asked.reply(work.await?))
+    let request = wanted.request;
+    let query = request.query.clone();
+    let work = request.view.work(move |view, index| page(view, index, &query));
+    Ok(request.reply(work.await?))
 }
 
-/// Refuses a filter that names what there is not on the day.
+/// Refuses a filter by a unit or water that does not exist on the day.
 fn known(index: &Index, filter: &RosterFilter) -> Result<(), Problem> {
     let law = &index.law;
     if let Some(unit) = &filter.unit

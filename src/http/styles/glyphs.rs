@@ -1,7 +1,8 @@
-//! Glyphs in ranges of 256, as MapLibre asks for them with `glyphs`: one font, and what it doesn't have is empty.
+//! Glyphs in ranges of 256 code points, as MapLibre requests them with `glyphs`. There is one font; ranges without
+//! glyphs are empty.
 use super::served::{ServedFile, file, names};
 
-/// The one font there is. Its licence is embedded beside it.
+/// The only font. Its licence is embedded too.
 pub const STACK: &str = "Noto Sans SC Regular";
 /// Ranges of 256 up to the last code point of Unicode.
 const RANGES: u32 = 0x11_0000 / 256;
@@ -20,7 +21,7 @@ impl GlyphRange {
         let (start, end) = text.split_once('-')?;
         let start: u32 = start.parse().ok().filter(|s: &u32| s.is_multiple_of(256))?;
         let range = (start / 256 < RANGES).then_some(Self { start })?;
-        // Written back, so that `+0-255` and `00-255` are no second addresses.
+        // Compared with the canonical name, so that `+0-255` and `00-255` are refused.
         (range.name() == text && end.len() <= 7).then_some(range)
     }
 
@@ -30,9 +31,9 @@ impl GlyphRange {
         format!("{}-{}", self.start, self.start + 255)
     }
 
-    /// The glyphs of this range; where the font has none, a valid answer without any.
+    /// The glyphs of this range. If the font has none, the file is valid and empty.
     ///
-    /// A missing range would be an error to a native client, which then draws no label of the tile at all.
+    /// For a native client a missing range is an error, and it then draws no labels of the tile.
     #[must_use]
     pub fn file(self) -> ServedFile {
         file(&format!("fonts/{STACK}/{}.pbf", self.name())).unwrap_or_else(|| self.empty())
@@ -55,7 +56,7 @@ impl GlyphRange {
     }
 }
 
-/// The first font of a stack, `,` between them, that is had here.
+/// The first font of a comma-separated stack that is available.
 #[must_use]
 pub fn first_known(stack: &str) -> Option<&'static str> {
     stack.split(',').any(|font| font.trim() == STACK).then_some(STACK)
@@ -106,7 +107,7 @@ mod tests {
         let of = |text: &str| GlyphRange::parse(text).map(GlyphRange::file);
         assert!(of("0-255").is_some_and(|f| f.bytes.len() > 10_000));
         let empty = of("1536-1791").expect("a range");
-        // The lengths in it add up: one stack, its name, its range.
+        // The lengths in it match: one stack, its name, its range.
         assert_eq!(usize::from(empty.bytes[1]), empty.bytes.len() - 2);
         assert_eq!(usize::from(empty.bytes[3]), STACK.len());
         assert!(empty.bytes.ends_with(b"\x12\x091536-1791"));

@@ -1,6 +1,6 @@
-//! Map styles over HTTP: what is embedded, and how a template becomes a style with our addresses in it.
+//! Map styles over HTTP: the embedded files, and how a template becomes a style with the addresses of this service.
 //!
-//! It knows the shape of a style; what a layer shows is written in `styles/source`.
+//! It knows the structure of a style; `styles/source` decides what a layer shows.
 mod glyphs;
 mod served;
 mod style;

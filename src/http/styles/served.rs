@@ -1,5 +1,5 @@
-//! The files of `styles/served`, embedded, and how they are answered.
-use crate::http::ask::if_none_match;
+//! The embedded files of `styles/served`, and their answers.
+use crate::http::conditional::if_none_match;
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -12,7 +12,7 @@ struct Served;
 /// An embedded file.
 #[derive(Debug)]
 pub struct ServedFile {
-    /// What it holds.
+    /// Its contents.
     pub bytes: Cow<'static, [u8]>,
     /// Its media type.
     pub media_type: &'static str,
@@ -31,7 +31,7 @@ pub fn file(name: &str) -> Option<ServedFile> {
     })
 }
 
-/// Names of the files whose name begins so.
+/// Names of the files with this prefix.
 pub(super) fn names(prefix: &str) -> impl Iterator<Item = Cow<'static, str>> {
     Served::iter().filter(move |name| name.starts_with(prefix))
 }
@@ -47,7 +47,7 @@ fn media_type(name: &str) -> &'static str {
 }
 
 impl ServedFile {
-    /// A file that was made up for the occasion.
+    /// A file that was generated.
     #[must_use]
     pub fn made(bytes: Vec<u8>, media_type: &'static str, tag: u64) -> Self {
         Self {
@@ -57,9 +57,9 @@ impl ServedFile {
         }
     }
 
-    /// The answer: to be kept for a day, then asked for again with its tag.
+    /// The answer. It can be cached for a day and then has to be revalidated.
     ///
-    /// The tag is weak, because one covers every content coding.
+    /// The tag is weak, because one tag covers every content coding.
     #[must_use]
     pub fn answer(self, wanted: &HeaderMap) -> Response {
         let tag = format!("\"{:016x}\"", self.tag);

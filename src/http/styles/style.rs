@@ -1,42 +1,42 @@
-//! A template of a style, and the style it becomes once the addresses stand in it.
+//! The template of a style, and the style that it becomes with addresses.
 use super::glyphs::STACK;
 use super::served;
 use crate::http::public_url::PublicUrl;
 use serde_json::{Map, Value, json};
 
-/// The styles, the first one by default.
+/// The styles. The first is the default.
 pub const STYLES: &[&str] = &["responsibility", "inventory", "coverage", "planning", "print"];
-/// The one source of every style.
+/// The only source of every style.
 const SOURCE: &str = "riverchief";
-/// Marks a layer that is there only while the world is schematic.
+/// Marks a layer that is shown only if the world is schematic.
 const ONLY_SCHEMATIC: &str = "riverchief:only-schematic";
 
-/// Where a client gets its glyphs.
+/// The source of glyphs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum GlyphsFrom {
-    /// From the fonts of the reader's device: `MapLibre` GL JS from 5.11 on.
+    /// The fonts of the device: for `MapLibre` GL JS from version 5.11.
     #[default]
     Device,
-    /// From `/fonts`, for clients that need `glyphs`.
+    /// `/fonts`, for clients that need `glyphs`.
     Here,
 }
 
-/// What is filled in.
+/// The values for a template.
 #[derive(Clone, Debug)]
 pub struct Places<'a> {
-    /// Where the service is.
+    /// The public address of the service.
     pub public_url: &'a PublicUrl,
     /// Address of the tiles, with `{z}`, `{x}` and `{y}`.
     pub tiles: String,
     /// West, south, east, north, in degrees.
     pub bounds: [f64; 4],
-    /// Least and greatest zoom of the tiles.
+    /// Smallest and greatest zoom of the tiles.
     pub zooms: (u8, u8),
-    /// Whether the world's positions are schematic.
+    /// Whether the positions of the world are schematic.
     pub schematic: bool,
-    /// What the map's corner says about the world.
+    /// The attribution that the map shows.
     pub attribution: &'a str,
-    /// Where glyphs come from.
+    /// The source of glyphs.
     pub glyphs: GlyphsFrom,
 }
 
@@ -45,10 +45,10 @@ pub struct Places<'a> {
 pub struct Template(Map<String, Value>);
 
 impl Template {
-    /// The template of this name; `None` where there is no such style.
+    /// The template with this name; `None` if there is no such style.
     ///
     /// # Panics
-    /// When an embedded template is no JSON object; tests hold that it is.
+    /// If an embedded template is not a JSON object; tests ensure that it is.
     #[must_use]
     pub fn named(id: &str) -> Option<Self> {
         let id = STYLES.iter().find(|known| **known == id)?;
@@ -70,7 +70,7 @@ impl Template {
         self.0.get("layers").and_then(Value::as_array).into_iter().flatten()
     }
 
-    /// The tile layers it draws from, each once.
+    /// The tile layers that it draws, each once.
     #[must_use]
     pub fn source_layers(&self) -> Vec<&str> {
         let mut found: Vec<&str> = self

@@ -1,18 +1,18 @@
-//! Addresses of tiles: read strictly from a path, and written for clients.
-use super::names::is_reserved;
+//! The addresses of tiles: reads them strictly from a path, and writes them for clients.
+use super::reserved::is_reserved;
 use crate::http::problem::{Kind, Problem};
 use crate::http::public_url::PublicUrl;
 use riverchief_core::snapshot::Epoch;
 use riverchief_tiles::{LAYERS, LayerSet, LayerSetError, TileCoord};
 use std::fmt::Write as _;
 
-/// Endings that clients like to add to a tile's row.
+/// Endings that clients add to the row of a tile.
 const ENDINGS: [&str; 3] = [".pbf", ".mvt", ".mlt"];
 
 /// The layers that a path names.
 ///
 /// # Errors
-/// 404 for a name that no layer has, 400 for one given twice.
+/// 404 for an unknown layer, 400 for a layer given twice.
 pub fn layers(text: &str) -> Result<LayerSet, Problem> {
     if is_reserved(text) {
         return Err(Problem::of_status(axum::http::StatusCode::NOT_FOUND));
@@ -21,24 +21,24 @@ pub fn layers(text: &str) -> Result<LayerSet, Problem> {
     text.parse().map_err(|error| match error {
         LayerSetError::Unknown(name) => {
             let detail = format!(
-                "There is no layer “{name}”. Layers are {}.",
+                "There is no layer “{name}”. The layers are {}.",
                 known().collect::<Vec<_>>().join(", ")
             );
             Problem::new(Kind::NotFound, detail).about("layers").allowing(known())
         }
         LayerSetError::Twice(layer) => {
-            let detail = format!("The layer “{layer}” is named twice; a tile holds a layer once.");
+            let detail = format!("The layer “{layer}” is named twice; name it once.");
             Problem::new(Kind::BadRequest, detail).about("layers")
         }
     })
 }
 
-/// Where the path of a tile leads.
+/// The tile that a path names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Spot {
-    /// To a tile.
+    /// A tile.
     Tile(TileCoord),
-    /// To a tile under a name with an ending; the row without it.
+    /// A tile whose row has an ending; the row without it.
     Ending(String),
 }
 
@@ -46,7 +46,7 @@ impl Spot {
     /// Reads zoom, column and row.
     ///
     /// # Errors
-    /// 400 for what is no number, 404 for a tile that doesn't exist.
+    /// 400 for a text that is not a number, 404 for a tile that does not exist.
     pub fn read(layers: LayerSet, z: &str, x: &str, y: &str) -> Result<Self, Problem> {
         if let Some(row) = ENDINGS.iter().find_map(|ending| y.strip_suffix(ending)) {
             number("y", row)?;
@@ -61,7 +61,7 @@ impl Spot {
         let within = |name: &str, text: &str| {
             let found = number(name, text)?.filter(|n| *n <= last);
             found.ok_or_else(|| {
-                let detail = format!("At zoom {z}, x and y go from 0 to {last}.");
+                let detail = format!("At zoom {z}, x and y must be between 0 and {last}.");
                 Problem::new(Kind::NotFound, detail).about(name)
             })
         };
@@ -87,19 +87,19 @@ fn no_such_zoom(layers: LayerSet) -> Problem {
             );
         }
     }
-    detail.push_str(". Beyond that, clients enlarge the last ones.");
+    detail.push_str(". Clients enlarge them beyond that.");
     let allowed = zooms.map(|z| z.to_string());
     Problem::new(Kind::NotFound, detail).about("z").allowing(allowed)
 }
 
-/// A whole number; `None` where it is negative or too great for any tile.
+/// A whole number; `None` if it is negative or too great for any tile.
 fn number(name: &str, text: &str) -> Result<Option<u32>, Problem> {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let plain = !digits.is_empty() && digits.len() <= 20 && digits.bytes().all(|b| b.is_ascii_digit());
-    // 007 would be a second address of 7.
+    // 007 would be a second address of the same tile.
     let canonical = digits == "0" || !digits.starts_with('0');
     if !plain || !canonical {
-        let detail = format!("In the path of a tile, {name} is a whole number: /layers/z/x/y.");
+        let detail = format!("In the path of a tile, {name} must be a whole number: /layers/z/x/y.");
         return Err(Problem::new(Kind::BadRequest, detail).about(name));
     }
     Ok(text.parse().ok())
@@ -108,22 +108,22 @@ fn number(name: &str, text: &str) -> Result<Option<u32>, Problem> {
 /// The address of the tiles of an epoch, for `TileJSON` and styles.
 #[derive(Clone, Debug)]
 pub struct TileUrl<'a> {
-    /// Where the service is.
+    /// The public address of the service.
     pub public_url: &'a PublicUrl,
     /// Edition number.
     pub edition: u32,
     /// Number of the epoch.
     pub epoch: u32,
-    /// Which layers.
+    /// The layers.
     pub layers: LayerSet,
     /// Only features of this unit.
     pub unit: Option<&'a str>,
-    /// What tells this world and program from others with the same edition number.
+    /// The version of world and program, which distinguishes worlds with the same edition number.
     pub version: &'a str,
 }
 
 impl TileUrl<'_> {
-    /// With `{z}`, `{x}` and `{y}` to be filled in by the client.
+    /// The template with `{z}`, `{x}` and `{y}` for the client to fill in.
     #[must_use]
     pub fn template(&self) -> String {
         let unit = self.unit.map_or_else(String::new, |unit| format!("&unit={unit}"));
@@ -134,10 +134,10 @@ impl TileUrl<'_> {
     }
 }
 
-/// The edition and the epoch that a path names as `e1` and `7`.
+/// The epoch that a path names by edition and number, e.g. `e1` and `7`.
 ///
 /// # Errors
-/// 404 for what is none, or none that is kept.
+/// 404 if there is no such edition or epoch.
 pub fn epoch(published: &crate::world::Published, edition: &str, epoch: &str) -> Result<Epoch, Problem> {
     let plain = |text: &str| {
         let canonical = text == "0" || !text.starts_with('0');
@@ -149,7 +149,7 @@ pub fn epoch(published: &crate::world::Published, edition: &str, epoch: &str) ->
     };
     if edition != published.edition {
         let detail = format!(
-            "There is no edition {edition}. Only the current edition, {}, is kept.",
+            "There is no edition {edition}. Only the current edition, {}, is available.",
             published.edition
         );
         return Err(Problem::new(Kind::UnknownEdition, detail)
@@ -159,9 +159,8 @@ pub fn epoch(published: &crate::world::Published, edition: &str, epoch: &str) ->
     plain(epoch)
         .and_then(|number| published.epoch_numbered(number))
         .ok_or_else(|| {
-            let detail = format!(
-                "There is no such epoch in edition {edition}; TileJSON at /layers names the one that holds today."
-            );
+            let detail =
+                format!("There is no such epoch in edition {edition}; TileJSON at /layers names today's epoch.");
             Problem::new(Kind::NotFound, detail).about("epoch")
         })
 }

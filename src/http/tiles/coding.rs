@@ -1,4 +1,4 @@
-//! Content codings of tiles: which one a client wants (RFC 9110 §12.5.3), and the coded bytes.
+//! Content codings of tiles: the coding that a client prefers (RFC 9110 §12.5.3), and the coded bytes.
 use axum::http::{HeaderMap, header};
 use libdeflater::{CompressionLvl, Compressor};
 use std::cell::RefCell;
@@ -14,7 +14,7 @@ const GZIP_LEVEL: i32 = 1;
 const BROTLI_WINDOW: i32 = 18;
 
 thread_local! {
-    /// Its tables take longer to set up than a small tile to code.
+    /// Kept, because its tables take longer to set up than a small tile takes to code.
     static GZIP: RefCell<Compressor> = RefCell::new(Compressor::new(CompressionLvl::new(GZIP_LEVEL).unwrap_or_default()));
 }
 
@@ -32,7 +32,7 @@ pub enum Coding {
 }
 
 impl Coding {
-    /// Every coding; the one that makes the smallest tiles first.
+    /// Every coding, the one with the smallest tiles first.
     pub const ALL: [Self; 4] = [Self::Brotli, Self::Zstd, Self::Gzip, Self::Identity];
 
     /// Its name in HTTP.
@@ -46,7 +46,8 @@ impl Coding {
         }
     }
 
-    /// The coding that the client weighs highest, of several the smallest; identity without the header, and where it refuses all.
+    /// The coding that the client prefers, of several the one with the smallest tiles; identity without the header, or
+    /// if the client refuses all.
     #[must_use]
     pub fn wanted(headers: &HeaderMap) -> Self {
         let mut weights: [Option<f32>; 4] = [None; 4];
@@ -56,7 +57,7 @@ impl Coding {
             let mut parts = item.split(';').map(str::trim);
             let name = parts.next().unwrap_or_default();
             let weight = parts.find_map(|p| p.strip_prefix("q=").or_else(|| p.strip_prefix("Q=")));
-            // A weight that isn't a number makes the coding unusable, not preferred.
+            // A coding with an invalid weight is ignored.
             let weight = Some(weight.map_or(1.0, |q| q.parse().unwrap_or(0.0)));
             let is = |coding: &Self| {
                 name.eq_ignore_ascii_case(coding.name())
@@ -81,7 +82,7 @@ impl Coding {
     /// The coded bytes.
     ///
     /// # Errors
-    /// The library's own; there is none to be expected in memory.
+    /// An error of the library; none is expected in memory.
     pub fn encode(self, bytes: &[u8]) -> io::Result<Vec<u8>> {
         match self {
             Self::Identity => Ok(bytes.to_vec()),

@@ -1,44 +1,15 @@
 //! Tiles over HTTP: addresses, content codings, the cache, conditional answers.
 //!
-//! It knows layers, zooms and headers; what a tile shows is the pyramid's.
+//! It knows layers, zooms and headers; `riverchief-tiles` decides what a tile shows.
 mod address;
 mod coding;
-mod names;
 mod request;
-mod store;
-
-use crate::http::problem::Problem;
-use riverchief_core::domain::ids::UnitCode;
-use riverchief_core::index::Index;
-use riverchief_tiles::{TileError, ground};
+mod reserved;
+pub mod store;
+mod unit_filter;
 
 pub use address::{TileUrl, layers};
 pub use coding::Coding;
-pub use names::{RESERVED, is_reserved};
-pub use request::{TilePath, UnitQuery, UnitText};
-pub use store::TileStore;
-
-/// Media type of a Mapbox vector tile.
-pub const MEDIA_TYPE: &str = "application/vnd.mapbox-vector-tile";
-
-/// Whether a filter can name a unit: one of the day, or a functional area with an area of its own.
-///
-/// # Errors
-/// 400, naming the parameter.
-pub fn known_unit(index: &Index, unit: Option<&str>) -> Result<(), Problem> {
-    let Some(unit) = unit else { return Ok(()) };
-    let found = ground(index, &UnitCode::new(unit)).map(|_| ());
-    found.map_err(|error| no_ground(&error))
-}
-
-/// The problem for a filter by a unit that has no ground.
-fn no_ground(error: &TileError) -> Problem {
-    match error {
-        TileError::NoArea { unit, over } => {
-            let detail = format!("The functional area “{unit}” has no area of its own; name one of its units.");
-            Problem::parameter("unit", detail).allowing(over.iter().map(UnitCode::as_str))
-        }
-        TileError::UnknownUnit(unit) => Problem::parameter("unit", format!("There is no unit “{unit}” on this date.")),
-        other => Problem::parameter("unit", format!("{other}.")),
-    }
-}
+pub use request::{MEDIA_TYPE, TilePath, UnitQuery, UnitText};
+pub use reserved::{RESERVED, is_reserved};
+pub use unit_filter::known_unit;

@@ -1,14 +1,15 @@
-//! A checked request for a tile, and its answer with the headers that caches live on.
-use super::address::Spot;
+//! A checked request for a tile, and its answer with caching headers.
+use super::address::{self, Spot};
 use super::coding::Coding;
 use super::store::{Stored, Wanted};
-use super::{MEDIA_TYPE, address};
-use crate::http::ask::{AtEntry, View, if_none_match};
-use crate::http::features::Days;
+use crate::http::conditional::if_none_match;
+use crate::http::features::datetime::Days;
 use crate::http::forwarded::PublicBase;
+use crate::http::lookup::read_query;
 use crate::http::problem::{Kind, Problem};
 use crate::http::query::{DateText, Query, RawQuery, Refusal, Value, When, query};
 use crate::http::state::AppState;
+use crate::http::view::{PinnedEdition, View};
 use axum::body::Body;
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
@@ -19,7 +20,10 @@ use riverchief_tiles::{Filter, LayerSet};
 use serde::de::DeserializeOwned;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 
-/// A unit's code, as text; which there are is known to the law of the day.
+/// Media type of a Mapbox vector tile.
+pub const MEDIA_TYPE: &str = "application/vnd.mapbox-vector-tile";
+
+/// The code of a unit, as text. The law of the day has the existing codes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnitText(pub String);
 
@@ -43,10 +47,10 @@ impl Value for UnitText {
     }
 }
 
-/// Most bytes of a stamp in an address.
+/// Longest version in an address, in bytes.
 const LONGEST_STAMP: usize = 64;
 
-/// What a tile's address says about world and program.
+/// The version of world and program in the address of a tile.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Version(pub String);
 
@@ -55,7 +59,7 @@ impl Value for Version {
         let plain = (1..=LONGEST_STAMP).contains(&text.len())
             && text.bytes().all(|b| b.is_ascii_alphanumeric() || b".-+".contains(&b));
         plain.then(|| Self(text.to_owned())).ok_or_else(|| Refusal {
-            detail: "The value is that of the address in TileJSON.".to_owned(),
+            detail: "The value must be that of the tile address in TileJSON.".to_owned(),
             allowed: Vec::new(),
         })
     }
@@ -69,30 +73,32 @@ impl Value for Version {
 }
 
 query! {
-    /// Which features.
+    /// The filter of a tile.
     struct UnitQuery {
-        /// Only features that share something of their own dimension with the area of this unit or functional area, by code: what
-        /// an export of it holds too.
+        /// Only features in the area of this unit or functional area, by code; features that only touch its border are
+        /// left out. An
+        /// export of the unit selects the same features.
         unit: Option<UnitText>,
     }
 }
 
 query! {
-    /// Which features, of which world.
+    /// The filter of a tile, and the version of the world.
     struct FixedQuery {
-        /// Only features that share something of their own dimension with this unit or functional area, by code.
+        /// Only features in the area of this unit or functional area, by code; features that only touch its border are
+        /// left out.
         unit: Option<UnitText>,
-        /// What tells this world and program from others.
+        /// The version of world and program.
         v: Option<Version>,
     }
 }
 
-/// How long an answer holds.
+/// How long an answer can be cached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Freshness {
-    /// For ever: edition and epoch stand in the address.
+    /// Forever, because the address contains edition and epoch.
     Immutable,
-    /// Until tomorrow, or the next edition: ask again, with the tag.
+    /// Caches have to revalidate it, because it may change at midnight or with the next edition.
     AskAgain,
 }
 
@@ -115,12 +121,12 @@ pub struct TileRequest {
     tags: Vec<String>,
 }
 
-/// What the path of a tile turned out to be.
+/// The request that the path of a tile makes.
 #[derive(Debug)]
 pub enum TilePath {
     /// The address of a tile.
     Tile(Box<TileRequest>),
-    /// An address with an ending; the one without it.
+    /// A redirect to the address without an ending.
     Moved(String),
 }
 
@@ -128,11 +134,11 @@ impl TilePath {
     /// Reads `/{layers}/{z}/{x}/{y}`.
     ///
     /// # Errors
-    /// What in the path or in the query can't be used.
+    /// A problem with the path or the query.
     pub async fn short(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
         let (layers, z, x, y): (String, String, String, String) = path(parts, state).await?;
         let layers = address::layers(&layers)?;
-        let (query, when) = crate::http::ask::read_query::<UnitQuery>(parts)?;
+        let (query, when) = read_query::<UnitQuery>(parts)?;
         let View { published, as_of, .. } = View::choose(state, parts, &when)?;
         let tile = match Spot::read(layers, &z, &x, &y)? {
             Spot::Tile(tile) => tile,
@@ -152,17 +158,17 @@ impl TilePath {
     /// Reads `/e{edition}/{epoch}/{layers}/{z}/{x}/{y}`.
     ///
     /// # Errors
-    /// What in the path or in the query can't be used.
+    /// A problem with the path or the query.
     pub async fn fixed(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
         let (edition, epoch, layers, z, x, y): (String, String, String, String, String, String) =
             path(parts, state).await?;
-        let published = AtEntry::of(&parts.extensions, state);
+        let published = PinnedEdition::of(&parts.extensions, state);
         let epoch = address::epoch(&published, &edition, &epoch)?;
         let layers = address::layers(&layers)?;
         let mut raw = RawQuery::read(parts.uri.query().unwrap_or(""), FixedQuery::NAMES)?;
         let query = FixedQuery::read(&mut raw)?;
         if query.v.is_some_and(|v| v.0 != published.stamp()) {
-            let detail = "This address belongs to tiles of another world or program. Read TileJSON again.";
+            let detail = "This address is of another world or another version of the program. Read TileJSON again.";
             return Err(Problem::new(Kind::UnknownEdition, detail)
                 .about("v")
                 .allowing([published.stamp()]));
@@ -184,10 +190,11 @@ impl TilePath {
         Ok(Self::tile(parts, state, wanted, Freshness::Immutable))
     }
 
-    /// A tile of OGC API – Tiles: zoom, row and column; `layers`, or those that the parameter `collections` names.
+    /// Reads the path of OGC API – Tiles: zoom, row and column, with `layers` or the layers that the parameter
+    /// `collections` names.
     ///
     /// # Errors
-    /// What in the path or in the query can't be used.
+    /// A problem with the path or the query.
     pub fn of_matrix(
         parts: &Parts,
         state: &AppState,
@@ -201,7 +208,9 @@ impl TilePath {
         };
         let mut raw = RawQuery::read(parts.uri.query().unwrap_or(""), known)?;
         if raw.take("f").is_some_and(|f| f != "mvt") {
-            return Err(Problem::parameter("f", "There is no such format.").allowing(["mvt"]));
+            return Err(
+                Problem::parameter("f", "There is no such format. Use one of the allowed values.").allowing(["mvt"]),
+            );
         }
         let layers = match (layers, raw.take("collections")) {
             (Some(layers), _) => layers,
@@ -212,7 +221,12 @@ impl TilePath {
         let as_of = match Days::read(raw.take("datetime").as_deref())? {
             Days::Today => None,
             Days::On(day) => Some(DateText(day)),
-            Days::During(_) => return Err(Problem::parameter("datetime", "A tile is of one day.")),
+            Days::During(_) => {
+                return Err(Problem::parameter(
+                    "datetime",
+                    "A tile has one day; give a day instead of an interval.",
+                ));
+            }
         };
         let when = When::with(as_of, &mut raw)?;
         let View { published, as_of, .. } = View::choose(state, parts, &when)?;
@@ -247,13 +261,13 @@ impl TilePath {
     /// The answer.
     ///
     /// # Errors
-    /// The tile can't be made.
+    /// The tile cannot be made.
     pub async fn answer(self) -> Result<Response, Problem> {
         match self {
-            Self::Tile(asked) => asked.answer().await,
+            Self::Tile(request) => request.answer().await,
             Self::Moved(location) => {
                 let header = HeaderValue::try_from(location).map_err(|error| {
-                    Problem::new(Kind::BadRequest, "The address can't be repeated in a header.")
+                    Problem::new(Kind::BadRequest, "The address cannot be used in a Location header.")
                         .logged(error.to_string())
                 })?;
                 Ok((StatusCode::MOVED_PERMANENTLY, [(header::LOCATION, header)]).into_response())

@@ -1,6 +1,7 @@
-//! Tiles that were made, by everything they depend on, bounded in bytes. Nothing in it is ever taken back.
+//! The cache of tiles, limited in bytes. Its key has everything that a tile depends on, so no entry becomes outdated.
 use super::coding::Coding;
-use crate::http::ask::off_thread;
+use super::unit_filter::no_ground;
+use crate::http::blocking::off_thread;
 use crate::http::metrics;
 use crate::http::problem::{Kind, Problem};
 use crate::world::{Published, Version};
@@ -13,7 +14,7 @@ use std::fmt;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
-/// What an entry takes beside its body, roughly.
+/// Approximate memory of an entry in addition to its body, in bytes.
 const ENTRY_BYTES: usize = 256;
 
 /// Everything that the bytes of a tile depend on.
@@ -28,39 +29,39 @@ struct Key {
     coding: Coding,
 }
 
-/// A tile as it is sent.
+/// A coded tile.
 #[derive(Clone, Debug)]
 pub struct Stored {
-    /// The coded bytes; empty where nothing is drawn.
+    /// The coded bytes; empty if the tile is empty.
     pub body: Bytes,
-    /// The coding it has: identity where coding would not make it smaller.
+    /// Its coding: identity if coding does not make it smaller.
     pub coding: Coding,
-    /// Strong: the same tag, the same bytes.
+    /// Its strong tag.
     pub etag: HeaderValue,
 }
 
-/// Which tile.
+/// A requested tile.
 #[derive(Clone, Debug)]
 pub struct Wanted {
     /// The edition.
     pub published: Arc<Published>,
     /// The epoch.
     pub epoch: Epoch,
-    /// Which layers.
+    /// The layers.
     pub layers: LayerSet,
-    /// Where.
+    /// The place.
     pub tile: TileCoord,
-    /// Which features.
+    /// The filter of a tile.
     pub filter: Filter,
 }
 
-/// The tiles of all editions and epochs.
+/// The cache of tiles of all editions and epochs.
 pub struct TileStore {
     cache: Cache<Key, Stored>,
 }
 
 impl TileStore {
-    /// A store of at most so many bytes.
+    /// A cache of at most this many bytes.
     #[must_use]
     pub fn new(most_bytes: u64) -> Self {
         let weight = |_: &Key, stored: &Stored| u32::try_from(stored.body.len() + ENTRY_BYTES).unwrap_or(u32::MAX);
@@ -69,17 +70,17 @@ impl TileStore {
         }
     }
 
-    /// A tile in a coding. Who asks for a tile that is being made waits for it.
+    /// A tile in a coding. Requests for a tile that is being made wait for it.
     ///
     /// # Errors
-    /// The filter names a unit that isn't there (400), or the tile can't be made (500).
+    /// The filter names an unknown unit (400), or the tile cannot be made (500).
     pub async fn get(&self, wanted: Wanted, coding: Coding) -> Result<Stored, Problem> {
         let key = wanted.key(coding);
         if let Some(stored) = self.cache.get(&key).await {
             return Ok(stored);
         }
-        // Another coding of it may be there. What isn't is made and coded in one go: going to another thread and back
-        // costs as much as a small tile.
+        // The tile may be in the cache in another coding. Otherwise it is made and coded by one task, because switching
+        // threads costs as much as a small tile.
         let plain = self.cache.get(&wanted.key(Coding::Identity)).await;
         let made = async {
             off_thread(move || {
@@ -133,9 +134,15 @@ impl Wanted {
     }
 }
 
-/// A tile in another coding; as it is where that is not longer.
+/// A tile in another coding, or the tile itself if it is not longer.
 fn coded(plain: &Stored, coding: Coding) -> Result<Stored, Problem> {
-    let bug = |log: String| Problem::new(Kind::Internal, "The tile can't be compressed.").logged(log);
+    let bug = |log: String| {
+        Problem::new(
+            Kind::Internal,
+            "The tile cannot be compressed because of an internal error.",
+        )
+        .logged(log)
+    };
     let body = coding.encode(&plain.body).map_err(|error| bug(error.to_string()))?;
     if body.len() >= plain.body.len() {
         return Ok(plain.clone());
@@ -149,16 +156,22 @@ fn coded(plain: &Stored, coding: Coding) -> Result<Stored, Problem> {
 }
 
 fn tag(text: &str) -> Result<HeaderValue, Problem> {
-    HeaderValue::try_from(format!("\"{text}\""))
-        .map_err(|error| Problem::new(Kind::Internal, "The tile can't be tagged.").logged(error.to_string()))
+    HeaderValue::try_from(format!("\"{text}\"")).map_err(|error| {
+        Problem::new(
+            Kind::Internal,
+            "The tile cannot be tagged because of an internal error.",
+        )
+        .logged(error.to_string())
+    })
 }
 
 fn problem(error: &TileError) -> Problem {
     match error {
-        TileError::UnknownUnit(_) | TileError::NoArea { .. } => super::no_ground(error),
+        TileError::UnknownUnit(_) | TileError::NoArea { .. } => no_ground(error),
         TileError::Zoom(_) | TileError::Coordinate(_) | TileError::NoLayer => {
             Problem::new(Kind::NotFound, format!("{error}."))
         }
-        TileError::World(_) => Problem::new(Kind::Internal, "The tile can't be drawn.").logged(error.to_string()),
+        TileError::World(_) => Problem::new(Kind::Internal, "The tile cannot be drawn because of an internal error.")
+            .logged(error.to_string()),
     }
 }

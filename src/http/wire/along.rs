@@ -12,19 +12,19 @@ use utoipa::ToSchema;
 /// Who answers for the parts of a line or a polygon.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Along {
-    /// Which world answered.
+    /// The world that the answer is based on.
     pub world: WorldBlock,
-    /// CRS the coordinates were read in.
+    /// The CRS of the input coordinates.
     pub input_crs: String,
-    /// Whether that CRS was assumed.
+    /// Whether the CRS is the default because none was named.
     pub crs_defaulted: bool,
-    /// One per line or polygon sent, in order.
+    /// One entry for each line or polygon sent, in order.
     pub shapes: Vec<AlongShape>,
-    /// Thresholds that were in force.
+    /// The thresholds in force.
     pub thresholds: ThresholdsBody,
 }
 
-/// The id of a feature, as it was sent.
+/// The id of a feature, as sent.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(untagged)]
 pub enum ShapeId {
@@ -47,31 +47,31 @@ impl From<geojson::feature::Id> for ShapeId {
 /// One line or polygon and its parts.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct AlongShape {
-    /// Id of the feature sent, where it had one.
+    /// Id of the feature, if one was sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<ShapeId>,
     /// `line` or `polygon`.
     #[schema(value_type = lists::ShapeKind)]
     pub kind: &'static str,
-    /// Whole length, metres (lines).
+    /// Length of the line in metres.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub length_m: Option<f64>,
-    /// Whole area, m² (polygons).
+    /// Area of the polygon in m².
     #[serde(skip_serializing_if = "Option::is_none")]
     pub area_m2: Option<f64>,
-    /// Parts: along the line, or by owner.
+    /// Parts, in order along a line, or by owner for a polygon.
     pub parts: Vec<Part>,
-    /// Line-only waters crossed or inside; they own no part.
+    /// Waters without an area that cross the line or lie inside the polygon; they own no part.
     pub waters: Vec<WaterBeside>,
 }
 
 /// A part with one owner.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Part {
-    /// Metres from the start of the line.
+    /// Distance from the start of the line, in metres.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub from_m: Option<f64>,
-    /// Metres from the start of the line.
+    /// Distance from the start of the line, in metres.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub to_m: Option<f64>,
     /// Metres.
@@ -86,7 +86,7 @@ pub struct Part {
     /// The part of a polygon.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub surface: Option<Surface>,
-    /// Status, as for a point; never `NEAR_WATER`.
+    /// Status, as for a point, but never `NEAR_WATER`.
     #[schema(value_type = lists::Status)]
     pub status: &'static str,
     /// Units.
@@ -102,10 +102,10 @@ pub struct Part {
     pub segment: Option<String>,
     /// Posts called 直接责任人.
     pub direct_responsible: Vec<Responsible>,
-    /// Whom to phone.
+    /// The post to phone first.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub first_contact: Option<Responsible>,
-    /// The highest direct post.
+    /// The highest-ranking direct post.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub accountable: Option<Responsible>,
     /// `hole:LEVEL` where a level of units that the world has elsewhere is missing, `N_PARENT_BY_PLACE`, `W_FUNCTIONAL_AREA_NO_POST`.
@@ -113,20 +113,20 @@ pub struct Part {
     pub notes: Vec<String>,
 }
 
-/// A line-only water beside the parts.
+/// A water without an area that crosses the line or lies inside the polygon.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct WaterBeside {
     /// The water.
     pub water: Coded,
     /// 0 is the main course.
     pub branch: u32,
-    /// Metres of its centreline inside a polygon.
+    /// Length of its centreline inside the polygon, in metres.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub length_m: Option<f64>,
-    /// Where a line crosses it, metres from the line's start.
+    /// Where the line crosses it, in metres from the start of the line.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at_m: Option<f64>,
-    /// Where that is on the water, metres from its upstream end.
+    /// The same place on the water, in metres from the upstream end of its branch.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub measure_m: Option<f64>,
     /// The place.

@@ -18,17 +18,17 @@ use utoipa::ToSchema;
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = Answer)]
 pub struct AnswerBody {
-    /// Which world answered.
+    /// The world that the answer is based on.
     pub world: WorldBlock,
-    /// CRS the coordinates were read in.
+    /// The CRS of the input coordinates.
     pub input_crs: String,
-    /// Whether that CRS was assumed because none was named.
+    /// Whether the CRS is the default because none was named.
     pub crs_defaulted: bool,
     /// The coordinates as sent.
     pub input: InputPlace,
-    /// The place in CGCS2000 that was looked up.
+    /// The place that was looked up, in CGCS2000.
     pub at: Position,
-    /// Things worth checking in the request, e.g. coordinates that look swapped.
+    /// Warnings about the request, e.g. that coordinates are probably swapped.
     pub warnings: Vec<String>,
     /// `WATER_ZONE`, `CHANNEL`, `LAND_ZONE`, `NEAR_WATER`, `GENERAL_ONLY`, `OUT_OF_JURISDICTION`, `MARINE`.
     #[schema(value_type = lists::Status)]
@@ -43,22 +43,22 @@ pub struct AnswerBody {
     /// The matched or nearest water.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub water: Option<Coded>,
-    /// Reservoir zone that decided.
+    /// The reservoir zone that decided.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub zone: Option<String>,
-    /// Water level that the zone's outline stands for.
+    /// The water level at which the zone was outlined.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reference_level: Option<String>,
-    /// Segment of the lowest level that has one.
+    /// The segment of the lowest level that has one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub segment: Option<String>,
-    /// Where on the centreline.
+    /// The place on the centreline.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stationing: Option<StationingBody>,
-    /// Metres to what matched, by docs/RULES.md S3.
+    /// Distance to the matched feature in metres, by rule S3 of docs/RULES.md.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub distance_m: Option<f64>,
-    /// Everything that covered the place or lay within tolerance, the deciding one first.
+    /// All features that cover the place or lie within the tolerance, the deciding one first.
     pub matches: Vec<MatchBody>,
     /// River or reservoir chiefs, lowest level first.
     pub chain: Vec<SeatBody>,
@@ -66,16 +66,16 @@ pub struct AnswerBody {
     pub general_chiefs: Vec<SeatBody>,
     /// Posts called 直接责任人 here.
     pub direct_responsible: Vec<Responsible>,
-    /// Whom to phone.
+    /// The post to phone first.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub first_contact: Option<Responsible>,
-    /// The highest direct post.
+    /// The highest-ranking direct post.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub accountable: Option<Responsible>,
     /// Seats of the other bank, exactly on a shared centreline (rule B).
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub co_responsible: Vec<SeatBody>,
-    /// The river is the border here.
+    /// Whether the river is a border here.
     pub shared_river: bool,
     /// Units of the nearest bank of a pool (Z7): adjacent, not responsible.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -84,53 +84,53 @@ pub struct AnswerBody {
     pub reporting: Vec<EdgeBody>,
     /// Who supervises whom.
     pub supervision: Vec<EdgeBody>,
-    /// The joint conference of the water, where there is one.
+    /// The joint conference of the water, if it has one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub conference: Option<ConferenceBody>,
     /// Offices (河长制办公室), city first.
     pub offices: Vec<Coded>,
-    /// Who is competent for the concern asked about.
+    /// The member units competent for the concern in the request.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub competence: Option<CompetenceBody>,
     /// Notice boards of the segment.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub boards: Vec<String>,
-    /// Answers on the other side of edges near by, nearest first.
+    /// Answers on the other side of edges nearby, nearest first.
     pub alternatives: Vec<AlternativeBody>,
-    /// The nearest water of `NEAR_WATER`: advice, not ownership.
+    /// The nearest water, for the status `NEAR_WATER`. It is advice and does not mean that its chiefs are responsible.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nearest: Option<NearestBody>,
-    /// Outside the city: the unit there, if it is loaded.
+    /// For a place outside the city: the unit there, if the world has it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub neighbour: Option<Coded>,
-    /// Remarks for programs, e.g. `hole:county`, `N_PARENT_BY_PLACE`, `layer_absent:village`, `fallback_used`.
+    /// Remarks, as codes, e.g. `hole:county`, `N_PARENT_BY_PLACE`, `layer_absent:village`, `fallback_used`.
     pub notes: Vec<String>,
-    /// Thresholds that were in force.
+    /// The thresholds in force.
     pub thresholds: ThresholdsBody,
     /// The steps of the decision; absent with `explain=false`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub explanation: Option<Vec<StepBody>>,
 }
 
-/// What the answer says about the question.
+/// The parts of the answer that repeat the request.
 #[derive(Clone, Debug)]
 pub struct Echo {
-    /// Which world answered.
+    /// The world that the answer is based on.
     pub world: WorldBlock,
-    /// The CRS as named.
+    /// The CRS of the input coordinates.
     pub input_crs: String,
-    /// Whether it was assumed.
+    /// Whether the CRS is the default because none was named.
     pub crs_defaulted: bool,
     /// First and second coordinate as sent.
     pub input: (f64, f64),
-    /// Things worth checking.
+    /// Warnings about the request.
     pub warnings: Vec<String>,
-    /// Whether the explanation is wanted.
+    /// Whether the answer includes the explanation.
     pub explain: bool,
 }
 
 impl AnswerBody {
-    /// An answer with the names that `law` knows.
+    /// An answer with names from `law`.
     #[must_use]
     pub fn new(answer: &Answer, law: &Law, echo: Echo) -> Self {
         let names = Names(law);

@@ -1,4 +1,4 @@
-//! Rows of bulk answers, for the description of the interface; `export::rows` writes them.
+//! The rows of bulk answers, for the OpenAPI document; `bulk` in `crates/rows` writes them.
 use super::lists;
 use super::thresholds::ThresholdsBody;
 use super::world::WorldBlock;
@@ -12,7 +12,7 @@ use utoipa::{PartialSchema, ToSchema};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     Id,
-    /// A number; what couldn't be read as one is text.
+    /// A number, or the text that could not be read as one.
     Sent,
     Status,
     Text,
@@ -23,10 +23,10 @@ enum Kind {
 }
 
 const COLUMNS: [(&str, Kind, &str); 39] = [
-    ("id", Kind::Id, "The id that was sent, as it was written"),
-    ("lon", Kind::Sent, "First coordinate, as it was sent"),
-    ("lat", Kind::Sent, "Second coordinate, as it was sent"),
-    ("status", Kind::Status, "What the place is, or ERROR"),
+    ("id", Kind::Id, "The id as sent"),
+    ("lon", Kind::Sent, "First coordinate, as sent"),
+    ("lat", Kind::Sent, "Second coordinate, as sent"),
+    ("status", Kind::Status, "The status of the place, or ERROR"),
     ("city", Kind::Text, "Code of the city"),
     ("county", Kind::Text, "Code of the county"),
     ("township", Kind::Text, "Code of the township"),
@@ -35,15 +35,19 @@ const COLUMNS: [(&str, Kind, &str); 39] = [
     ("segment", Kind::Text, "Id of the segment"),
     ("zone", Kind::Text, "Id of the zone"),
     ("bank", Kind::Text, "left, right or both, seen downstream"),
-    ("measure_m", Kind::Number, "Metres from the upstream end of the branch"),
-    ("distance_m", Kind::Number, "Metres to the water"),
+    (
+        "measure_m",
+        Kind::Number,
+        "Measure in metres from the upstream end of the branch",
+    ),
+    ("distance_m", Kind::Number, "Distance to the water in metres"),
     ("direct_posts", Kind::Several, "Posts called 直接责任人, by id"),
-    ("first_contact_post", Kind::Text, "Whom to phone, by id of the post"),
-    ("accountable_post", Kind::Text, "The highest direct post, by id"),
-    ("alternatives", Kind::Several, "What else it could be, nearest first"),
+    ("first_contact_post", Kind::Text, "The post to phone first, by id"),
+    ("accountable_post", Kind::Text, "The highest-ranking direct post, by id"),
+    ("alternatives", Kind::Several, "Other possible answers, nearest first"),
     ("rule", Kind::Text, "The rule that decided the status"),
     ("error", Kind::Text, "Why there is no answer"),
-    ("confidence", Kind::Text, "How sure the answer is"),
+    ("confidence", Kind::Text, "The confidence of the answer"),
     ("branch", Kind::Number, "Branch of the water; 0 is the main course"),
     ("water_name", Kind::Text, "Name of the water"),
     ("city_name", Kind::Text, "Name of the city"),
@@ -52,25 +56,38 @@ const COLUMNS: [(&str, Kind, &str); 39] = [
     ("village_name", Kind::Text, "Name of the village"),
     ("managed_by", Kind::Text, "Code of the functional area"),
     ("direct_names", Kind::Several, "Names of the direct posts"),
-    ("first_contact_name", Kind::Text, "Name of the post to phone"),
-    ("first_contact_phone", Kind::Text, "Its telephone"),
-    ("accountable_name", Kind::Text, "Name of the highest direct post"),
+    ("first_contact_name", Kind::Text, "Name of the post to phone first"),
+    ("first_contact_phone", Kind::Text, "Its telephone number"),
+    (
+        "accountable_name",
+        Kind::Text,
+        "Name of the highest-ranking direct post",
+    ),
     ("nearest_segment", Kind::Text, "Segment of the nearest water"),
     ("neighbour", Kind::Text, "Code of the neighbour outside the city"),
-    ("direct_holders", Kind::NamesEach, "Who holds each of the direct posts"),
-    ("direct_phones", Kind::Several, "Telephones of the direct posts"),
-    ("first_contact_holder", Kind::Names, "Who holds the post to phone"),
-    ("accountable_holder", Kind::Names, "Who holds the highest direct post"),
-    ("accountable_phone", Kind::Text, "Its telephone"),
+    ("direct_holders", Kind::NamesEach, "Holders of each of the direct posts"),
+    ("direct_phones", Kind::Several, "Telephone numbers of the direct posts"),
+    (
+        "first_contact_holder",
+        Kind::Names,
+        "Holders of the post to phone first",
+    ),
+    (
+        "accountable_holder",
+        Kind::Names,
+        "Holders of the highest-ranking direct post",
+    ),
+    ("accountable_phone", Kind::Text, "Its telephone number"),
 ];
 
-/// The answer to one record of many: a line of NDJSON, the properties of a feature of `GeoJSON`.
+/// The answer to one record of a bulk request: a line of NDJSON, or the properties of a `GeoJSON` feature.
 #[derive(Clone, Copy, Debug)]
 pub struct AnswerRow;
 
 impl PartialSchema for AnswerRow {
     fn schema() -> RefOr<Schema> {
-        let about = "The answer to one record of many: a line of NDJSON, the properties of a feature of GeoJSON.";
+        let about =
+            "The answer to one record of a bulk request: a line of NDJSON, or the properties of a GeoJSON feature.";
         let mut row = ObjectBuilder::new().schema_type(Type::Object).description(Some(about));
         for (name, kind, words) in COLUMNS {
             row = row.property(name, column(kind, words)).required(name);
@@ -107,7 +124,7 @@ fn column(kind: Kind, about: &str) -> Schema {
     }
 }
 
-/// Rows as a collection of `GeoJSON`.
+/// Rows as a `GeoJSON` feature collection.
 #[derive(Clone, Debug, ToSchema)]
 #[allow(dead_code, reason = "it describes what `export::rows` writes")]
 pub struct AnswerCollection {
@@ -116,13 +133,13 @@ pub struct AnswerCollection {
     r#type: String,
     /// A feature for every record, in order.
     features: Vec<AnswerFeature>,
-    /// Which world answered.
+    /// The world that the answer is based on.
     world: WorldBlock,
-    /// CRS the coordinates were read in.
+    /// The CRS of the input coordinates.
     input_crs: String,
-    /// Whether that CRS was assumed.
+    /// Whether the CRS is the default because none was named.
     crs_defaulted: bool,
-    /// Thresholds that were in force.
+    /// The thresholds in force.
     thresholds: ThresholdsBody,
 }
 
@@ -133,13 +150,13 @@ pub struct AnswerFeature {
     /// Always `Feature`.
     #[schema(value_type = lists::FeatureType)]
     r#type: String,
-    /// The place that was decided, in longitude and latitude; null where there is no answer.
+    /// The place in longitude and latitude; null if there is no answer.
     #[schema(required)]
     geometry: Option<PlacePoint>,
     /// The row.
     #[schema(value_type = AnswerRow)]
     properties: Value,
-    /// The id that was sent, where it is a string or a number; absent without one.
+    /// The id that was sent; absent if none was sent, or if it is neither a string nor a number.
     #[schema(value_type = Option<Value>)]
     id: Option<Value>,
 }
@@ -151,7 +168,7 @@ pub struct PlacePoint {
     /// Always `Point`.
     #[schema(value_type = lists::PointType)]
     r#type: String,
-    /// Longitude, latitude; east, north in a projected CRS.
+    /// Longitude and latitude, or easting and northing in a projected CRS.
     #[schema(min_items = 2)]
     coordinates: Vec<f64>,
 }

@@ -1,10 +1,12 @@
-//! The notice board of a segment on the wire. Nothing is left out: what the data doesn't have is null, so that it is
-//! printed as missing.
+//! The contents of the notice board of a segment. No member is left out: what the data lacks is null, so that it is
+//! printed
+//! as missing.
 use super::geometry::{Line, Link, Surface};
+use super::holder::HolderBody;
 use super::lists;
 use super::names::{Coded, Names};
 use super::place::Position;
-use super::seat::{Duty, HolderBody};
+use super::seat::Duty;
 use super::world::WorldBlock;
 use crate::http::public_url::PublicUrl;
 use geo::BoundingRect;
@@ -16,59 +18,59 @@ use riverchief_geom::LonLat;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// The clause that states what is to be reached.
+/// The clause that states the goals.
 const GOALS: RuleId = RuleId::M3;
 
-/// Everything that a notice board (公示牌) for a segment prints.
+/// All contents of a notice board (公示牌) for a segment.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = SegmentBoard)]
 pub struct SegmentBoardBody {
-    /// Which world answered.
+    /// The world that the answer is based on.
     pub world: WorldBlock,
     /// The segment's id.
     pub id: String,
-    /// Registered, or derived from geometry.
+    /// Whether the segment is registered; otherwise it is derived from geometry.
     pub registered: bool,
     /// Its level.
     #[schema(value_type = lists::Level)]
     pub level: &'static str,
-    /// The unit that answers.
+    /// The responsible unit.
     pub unit: Coded,
     /// Names from the city down to the unit.
     pub path: Vec<String>,
-    /// The water with what is known of the whole of it.
+    /// The water as a whole.
     pub water: BoardWater,
-    /// Where it begins and ends; null for a piece of an area.
+    /// Its start and end; null for a piece of an area.
     #[schema(required)]
     pub stretch: Option<BoardStretch>,
     /// Surface of a piece of an area, m²; null for a stretch.
     #[schema(required)]
     pub area_m2: Option<f64>,
-    /// Chiefs, highest level first, of one level the general chief first.
+    /// Chiefs, highest level first; within a level the general chief comes first.
     pub chiefs: Vec<BoardChief>,
-    /// What the plan asks for on every water.
+    /// The goals of the plan for every water.
     pub goals: BoardGoals,
-    /// Numbers for complaints, of the boards that stand here; null where none has one.
+    /// Telephone numbers for complaints, from the boards on this segment; null if none has a number.
     #[schema(required)]
     pub supervision_phones: Option<Vec<String>>,
-    /// The office that issues the board, with its own number; null where the world has none.
+    /// The office that issues the board, with its telephone number; null if the world has no such office.
     #[schema(required)]
     pub office: Option<BoardOffice>,
-    /// First day of the board that stands here, of several the latest; null where none has one.
+    /// The day on which the board on this segment was issued, the latest of several; null if unknown.
     #[schema(required)]
     pub issued_on: Option<String>,
-    /// Boards that stand here.
+    /// The notice boards on this segment.
     pub boards: Vec<BoardPlace>,
-    /// Bounds of the sketch map: west, south, east, north in degrees; null without a geometry.
+    /// Bounding box of the sketch map: west, south, east, north in degrees; null without a geometry.
     #[schema(value_type = Option<Vec<f64>>, required, min_items = 4, max_items = 4)]
     pub bounds: Option<[f64; 4]>,
-    /// The centreline between the two ends; null for a piece of an area.
+    /// The centreline between start and end; null for a piece of an area.
     #[schema(required)]
     pub line: Option<Line>,
     /// The surface of a piece of an area; null for a stretch.
     #[schema(required)]
     pub surface: Option<Surface>,
-    /// Where to go from here.
+    /// Links to related resources.
     pub links: Vec<Link>,
 }
 
@@ -85,9 +87,9 @@ pub struct BoardWater {
     /// Grade in the inventory.
     #[schema(required)]
     pub grade: Option<String>,
-    /// Has a city-level chief.
+    /// Whether it has a city-level chief.
     pub city_level: bool,
-    /// Metres of its main course in the city.
+    /// Length of its main course in the city, in metres.
     #[schema(required)]
     pub length_m: Option<f64>,
     /// Surface in the city, m².
@@ -101,14 +103,14 @@ pub struct BoardWater {
     pub flows_into: Option<Coded>,
     /// Counties that it passes.
     pub counties: Vec<Coded>,
-    /// It goes on outside the city.
+    /// Whether the water continues outside the city.
     pub cross_city: bool,
-    /// Words about it; null, for a world has no place for them yet.
+    /// A description; always null, because worlds do not have descriptions yet.
     #[schema(required)]
     pub description: Option<String>,
 }
 
-/// Where a stretch begins and ends.
+/// The start and end of a stretch.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct BoardStretch {
     /// 0 is the main course.
@@ -131,15 +133,15 @@ pub struct BoardStretch {
 /// An end of a stretch.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct BoardEnd {
-    /// Where.
+    /// The place.
     pub at: Position,
-    /// Units that meet there, one where it lies inside it; empty outside the city.
+    /// The units that meet there, or the one unit that contains the place; empty outside the city.
     pub units: Vec<Coded>,
-    /// Names that they have in common, from the city down; null outside the city.
+    /// Names of the units that all of them belong to, from the city down; null outside the city.
     #[schema(required)]
     pub path: Option<Vec<String>>,
-    /// What is printed: 甲村, 甲村—乙村交界, in brackets what else is there (源头, 汇入南流江处, 入库口, 出境处, …); null
-    /// outside the city.
+    /// The printed text: 甲村 or 甲村—乙村交界, followed by other features of the place in brackets (源头, 汇入南流江处, 入库口,
+    /// 出境处, …); null outside the city.
     #[schema(required)]
     pub text: Option<String>,
 }
@@ -173,20 +175,20 @@ pub struct BoardChief {
     /// Its name.
     #[schema(required)]
     pub post_name: Option<String>,
-    /// Who holds it, with title (职务); empty where nobody does.
+    /// Its holders, with title (职务); empty if the post is vacant.
     pub holders: Vec<HolderBody>,
-    /// Number to call.
+    /// Telephone number.
     #[schema(required)]
     pub phone: Option<String>,
-    /// Empty since this day.
+    /// The day since which the post has been vacant.
     #[schema(required)]
     pub vacant_since: Option<String>,
-    /// Called 直接责任人 by the plan here.
+    /// Whether the plan calls this chief 直接责任人 here.
     pub direct: bool,
-    /// Duty in the plan's own words.
+    /// The duty, in the wording of the plan.
     #[schema(required)]
     pub duty: Option<Duty>,
-    /// Why the seat is as it is, machine-readable.
+    /// The reason for the state of the seat, as a code.
     #[schema(required)]
     pub reason: Option<&'static str>,
 }
@@ -194,10 +196,10 @@ pub struct BoardChief {
 /// Management goals.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct BoardGoals {
-    /// The plan's own words, for every water.
+    /// The wording of the plan, for every water.
     #[schema(required)]
     pub plan: Option<BoardGoal>,
-    /// 一河一策: the document that has this water's own; null where none has been issued.
+    /// 一河一策: the documents with the goals of this water; null if none has been issued.
     #[schema(required)]
     pub policies: Option<Vec<BoardPolicy>>,
 }
@@ -207,9 +209,9 @@ pub struct BoardGoals {
 pub struct BoardGoal {
     /// The clause.
     pub clause: &'static str,
-    /// Where it stands in the plan.
+    /// The section of the plan.
     pub section: &'static str,
-    /// The plan's own words.
+    /// The wording of the plan.
     pub quote: &'static str,
 }
 
@@ -220,7 +222,7 @@ pub struct BoardPolicy {
     pub id: String,
     /// The title.
     pub title: String,
-    /// When it was issued.
+    /// The day of issue.
     #[schema(required)]
     pub issued: Option<String>,
 }
@@ -232,10 +234,10 @@ pub struct BoardOffice {
     pub id: String,
     /// The name.
     pub name: String,
-    /// Where it sits.
+    /// Its location.
     #[schema(required)]
     pub seat: Option<String>,
-    /// Its number.
+    /// Telephone number.
     #[schema(required)]
     pub phone: Option<String>,
 }
@@ -245,21 +247,21 @@ pub struct BoardOffice {
 pub struct BoardPlace {
     /// The id.
     pub id: String,
-    /// Where it stands.
+    /// Its place.
     pub location: Position,
     /// Version of its text.
     #[schema(required)]
     pub content_version: Option<String>,
-    /// Number for complaints.
+    /// Telephone number for complaints.
     #[schema(required)]
     pub supervision_phone: Option<String>,
-    /// First day.
+    /// First day of validity.
     #[schema(required)]
     pub since: Option<String>,
 }
 
 impl SegmentBoardBody {
-    /// A board with the names that `law` knows.
+    /// A board with names from `law`.
     #[must_use]
     pub fn new(b: &SegmentBoard, law: &Law, world: WorldBlock, url: &PublicUrl) -> Self {
         let names = Names(law);

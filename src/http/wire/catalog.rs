@@ -1,4 +1,4 @@
-//! The catalogue, shaped like martin's: sources by name, each with its media type.
+//! The catalogue, in the format of martin: sources by name, each with its media type.
 use crate::http::public_url::PublicUrl;
 use crate::http::styles::{STACK, STYLES};
 use crate::http::tiles::MEDIA_TYPE;
@@ -7,7 +7,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
-/// What can be drawn.
+/// Layers, fonts and styles.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Catalog {
     /// Layers by name.
@@ -27,9 +27,9 @@ pub struct CatalogFont {
     pub family: &'static str,
     /// Its style within the family.
     pub style: &'static str,
-    /// First code point that can be asked for.
+    /// First code point.
     pub start: u32,
-    /// Last code point that can be asked for.
+    /// Last code point.
     pub end: u32,
 }
 
@@ -40,16 +40,16 @@ pub struct CatalogStyle {
     pub path: String,
 }
 
-/// One thing that can be drawn.
+/// A layer.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct CatalogEntry {
     /// Media type.
     pub content_type: &'static str,
     /// Title for Chinese readers.
     pub name: &'static str,
-    /// What it holds.
+    /// Its contents.
     pub description: &'static str,
-    /// Number of layers in a tile of it.
+    /// Number of layers in its tiles.
     pub layer_count: u32,
 }
 

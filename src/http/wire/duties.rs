@@ -1,4 +1,4 @@
-//! Who reports to whom, who supervises whom, and who is competent for a concern by which duty.
+//! Reporting, supervision, and the units competent for a concern.
 use super::names::{Names, Seated};
 use riverchief_core::domain::answer::{Competence, Edge, MemberUnit, TaskUnits};
 use serde::Serialize;
@@ -10,13 +10,13 @@ use utoipa::ToSchema;
 pub struct EdgeBody {
     /// The rule, R1…R6 or U1…U5.
     pub rule: &'static str,
-    /// Who reports, or supervises.
+    /// The post or unit that reports or supervises.
     pub from: Seated,
-    /// To whom, or whom.
+    /// The post or unit that receives the report or is supervised.
     pub to: Seated,
-    /// The edge to follow first.
+    /// Whether this edge comes first.
     pub primary: bool,
-    /// The same person sits at both ends.
+    /// Whether both ends are the same person.
     pub same_person: bool,
 }
 
@@ -38,7 +38,7 @@ impl EdgeBody {
 pub struct CompetenceBody {
     /// The concern as the world names it.
     pub concern: String,
-    /// Competent member units, lead first.
+    /// Competent member units, the lead unit first.
     pub departments: Vec<MemberUnitBody>,
     /// The task of the plan that the concern falls under, with its lead and responsible units.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -68,12 +68,12 @@ pub struct MemberUnitBody {
     pub name: String,
     /// Its duty paragraph.
     pub duty: String,
-    /// Units that the plan names and in whose place it stands, with their duties in the plan's words.
+    /// Units in the plan that this unit has succeeded, with their duties in the wording of the plan.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub in_place_of: Vec<NamedUnit>,
 }
 
-/// A unit that the plan names and that another has succeeded.
+/// A unit in the plan that another unit has succeeded.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct NamedUnit {
     /// The code.
@@ -108,15 +108,15 @@ pub struct TaskUnitsBody {
     pub id: String,
     /// The title.
     pub title: String,
-    /// 牵头单位; empty where the plan names none.
+    /// 牵头单位; empty if the plan names none.
     pub lead: Vec<MemberUnitBody>,
     /// 责任单位.
     pub responsible: Vec<MemberUnitBody>,
-    /// 等成员单位: the list is open.
+    /// Whether the list is open (等成员单位).
     pub open_ended: bool,
-    /// 各县（区）人民政府 take part.
+    /// Whether 各县（区）人民政府 take part.
     pub counties: bool,
-    /// 涠洲岛旅游区管委会 takes part.
+    /// Whether 涠洲岛旅游区管委会 takes part.
     pub functional_area: bool,
 }
 

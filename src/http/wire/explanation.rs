@@ -1,4 +1,4 @@
-//! Why: the steps of a decision with the clauses they rest on.
+//! The explanation of an answer: the steps of the decision with their clauses.
 use super::lists;
 use riverchief_core::domain::answer::Step;
 use serde::Serialize;
@@ -11,20 +11,20 @@ use utoipa::ToSchema;
 pub struct StepBody {
     /// Rule id of docs/RULES.md.
     pub rule: &'static str,
-    /// What was found, in plain Chinese.
+    /// The result of the step, in Chinese.
     pub text: String,
-    /// What the rule says in general, in English.
+    /// The rule, in English.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rule_en: Option<&'static str>,
-    /// Section of the plan that the rule rests on, e.g. 四(一).
+    /// The section of the plan that the rule is based on, e.g. 四(一).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub section: Option<&'static str>,
-    /// The clause's own words.
+    /// The wording of the clause.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub quote: Option<&'static str>,
-    /// What went in: ids, distances, thresholds.
+    /// Input of the step: ids, distances, thresholds.
     pub inputs: BTreeMap<&'static str, String>,
-    /// Candidates that lost, and why.
+    /// Rejected candidates, with reasons.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub rejected: Vec<String>,
     /// `stated`, `inferred` or `data`.

@@ -1,4 +1,4 @@
-//! Exports on the wire: what is asked for, and what is told of one.
+//! Exports on the wire: the request, and the state of an export.
 use super::geometry::Link;
 use super::lists;
 use super::world::WorldBlock;
@@ -8,48 +8,54 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
-/// An export as it is asked for.
+/// A request for an export.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = ExportRequest)]
-pub struct ExportAsked {
+pub struct ExportRequest {
     /// The collections, each once.
     #[schema(min_items = 1)]
     pub collections: Vec<CollectionWanted>,
-    /// Only features that meet this box: four numbers, in the order of axes of `bbox-crs`.
+    /// Only features that intersect this box: four numbers, in the axis order of `bbox-crs`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bbox: Option<Vec<f64>>,
-    /// CRS of `bbox`, by URI; CRS84 without it.
+    /// CRS of `bbox`, as a URI. CRS84 by default.
     #[serde(rename = "bbox-crs", skip_serializing_if = "Option::is_none")]
     pub bbox_crs: Option<String>,
-    /// Only features of this administrative unit or functional area, by its code; not what only touches its border.
+    /// Only features in this administrative unit or functional area, by its code. Features that only touch its border
+    /// are left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unit: Option<String>,
-    /// CRS of geometries in filters, by URI; CRS84 without it.
+    /// CRS of geometries in filters, as a URI. CRS84 by default.
     #[serde(rename = "filter-crs", skip_serializing_if = "Option::is_none")]
     pub filter_crs: Option<String>,
-    /// The day whose law is written; today without it.
+    /// The day of the law. Today by default.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(format = Date)]
     pub datetime: Option<String>,
-    /// The edition of the world; the current one without it.
+    /// The edition of the world. The current one by default.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 1)]
     pub edition: Option<u32>,
-    /// CRS of the files, by URI; without it what suits the format. Coordinates are longitude or east first, whatever it says.
+    /// CRS of the files, as a URI. By default it depends on the format. The first coordinate is always longitude or
+    /// easting.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub crs: Option<String>,
-    /// Decimals of degrees, or metres for a projected CRS: vertices go onto that grid, shared ones to one place.
+    /// Number of decimals for degrees, or a grid size in metres for a projected CRS. Vertices are rounded to this
+    /// grid; shared vertices stay shared.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub precision: Option<f64>,
-    /// `geojson`, `geojsonseq`, `csv`, `kml`, `fgb`, `parquet`, `gpkg`, `shp` or `xlsx`; without it, that of the package.
+    /// `geojson`, `geojsonseq`, `csv`, `kml`, `fgb`, `parquet`, `gpkg`, `shp` or `xlsx`. May be left out if the
+    /// package is `gpkg`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<lists::FileFormat>)]
     pub format: Option<String>,
-    /// Texts in CSV as they are; without it, an apostrophe stands before one that a spreadsheet would run as a formula.
+    /// Whether texts in CSV are written unchanged. By default an apostrophe is put before a text that a spreadsheet
+    /// would run as a formula.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub raw: Option<bool>,
-    /// `zip` (each collection a file, and `manifest.json`) or `gpkg` (one GeoPackage, each collection a layer); `zip` without it.
+    /// `zip` (a file for each collection, and `manifest.json`) or `gpkg` (one GeoPackage with a layer for each
+    /// collection). `zip` by default.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<lists::ExportPackage>)]
     pub package: Option<String>,
@@ -63,73 +69,73 @@ pub struct CollectionWanted {
     /// Its name.
     #[schema(value_type = lists::CollectionName)]
     pub collection: String,
-    /// Only features that pass this: a text is CQL2 text, an object CQL2 JSON.
+    /// Only features that pass this filter: CQL2 text as a string, or CQL2 JSON as an object.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Value>)]
     pub filter: Option<Value>,
-    /// Only these properties; all without it.
+    /// Only these properties. All by default.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub properties: Option<Vec<String>>,
 }
 
-/// What is known of an export.
+/// An export.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = Export)]
 pub struct ExportBody {
-    /// What names it; who knows this may see, take and remove it.
+    /// The id of the export. Anyone who knows it can view, download and remove the export.
     pub id: String,
     /// `queued`, `running`, `succeeded`, `failed`, `interrupted` (the service stopped before it was done) or `expired`.
     #[schema(value_type = lists::ExportState)]
     pub state: &'static str,
-    /// The world that it is of: edition and day were pinned when it was asked for.
+    /// The world of the export. Edition and day were fixed when the export was requested.
     #[schema(value_type = WorldBlock)]
     pub world: Value,
-    /// What was asked for.
-    #[schema(value_type = ExportAsked)]
+    /// The request.
+    #[schema(value_type = ExportRequest)]
     pub request: Value,
     /// `zip` or `gpkg`.
     #[schema(value_type = lists::ExportPackage)]
     pub package: &'static str,
-    /// The format, by name.
+    /// The name of the format.
     #[schema(value_type = lists::FileFormat)]
     pub format: String,
-    /// CRS of the file, by URI.
+    /// CRS of the file, as a URI.
     pub crs: String,
-    /// When it was asked for.
+    /// The time of the request.
     #[schema(format = DateTime)]
     pub created: String,
-    /// When it was begun.
+    /// The time of its start.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(format = DateTime)]
     pub started: Option<String>,
-    /// When it was done, or came to nothing.
+    /// The time of its end, successful or not.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(format = DateTime)]
     pub ended: Option<String>,
-    /// When the file goes; of an export without a file, when it is forgotten.
+    /// The time at which the file expires, or at which an export without a file is removed.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(format = DateTime)]
     pub expires: Option<String>,
-    /// Exports that wait before it.
+    /// Number of exports ahead of it in the queue.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub waiting: Option<usize>,
-    /// How far it has come.
+    /// The progress.
     pub progress: ProgressBody,
-    /// What came of each collection, in the order asked for.
+    /// The result for each collection, in the order of the request.
     pub collections: Vec<CountedBody>,
-    /// What isn't in the file as it is in the world: names that were shortened, vertices that were moved.
+    /// Differences between the file and the world: shortened names, moved vertices.
     pub remarks: Vec<String>,
     /// The file.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub file: Option<FileBody>,
-    /// Why there is none.
+    /// Why there is no file.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub failure: Option<FailureBody>,
-    /// This document and, once there is one, the file (`enclosure`).
+    /// Links to this document and, once it exists, to the file (`enclosure`).
     pub links: Vec<Link>,
 }
 
-/// How far an export has come.
+/// The progress of an export.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = ExportProgress)]
 pub struct ProgressBody {
@@ -139,14 +145,14 @@ pub struct ProgressBody {
     pub of_collections: usize,
     /// Features written.
     pub features: usize,
-    /// Features to write; absent until they are chosen.
+    /// Features to write; absent until they have been selected.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub of_features: Option<usize>,
-    /// Bytes of the file so far.
+    /// Current size of the file in bytes.
     pub bytes: u64,
 }
 
-/// What came of a collection.
+/// The result for a collection.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = ExportedCollection)]
 pub struct CountedBody {
@@ -164,11 +170,11 @@ pub struct CountedBody {
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = ExportFile)]
 pub struct FileBody {
-    /// The name to keep it under.
+    /// Its name.
     pub name: String,
     /// Its media type.
     pub media_type: &'static str,
-    /// Its size.
+    /// Its size in bytes.
     pub bytes: u64,
 }
 
@@ -179,12 +185,12 @@ pub struct FailureBody {
     /// `export-bytes`, `all-bytes`, `disk-full`, `filter-too-slow`, `interrupted`, `file-lost` or `internal`.
     #[schema(value_type = lists::ExportFailureReason)]
     pub reason: &'static str,
-    /// In words, with what to do.
+    /// An explanation, with what to do.
     pub detail: String,
 }
 
 impl ExportBody {
-    /// What is known of an export, with links below `url`; `before` exports wait before it.
+    /// An export with links below `url`; `before` is the number of exports ahead of it in the queue.
     #[must_use]
     pub fn new(record: JobRecord, progress: Progress, before: usize, url: &PublicUrl) -> Self {
         let id = record.id.to_string();

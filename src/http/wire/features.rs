@@ -1,7 +1,9 @@
-//! What OGC API says about itself: links with types, conformance, collections with their extents.
+//! Collections, conformance and typed links, as OGC API defines them.
 use super::lists;
 use crate::export::Area;
-use crate::http::features::{GEOJSON, OFFERED, SCHEMA_JSON, files, uri};
+use crate::http::features::axes::{OFFERED, uri};
+use crate::http::features::formats::files;
+use crate::http::features::media_types::{GEOJSON, SCHEMA_JSON};
 use crate::http::public_url::PublicUrl;
 use riverchief_core::domain::time::Date;
 use riverchief_rows::collections::{CollectionSpec, GeometryType};
@@ -10,23 +12,23 @@ use riverchief_tiles::LayerSet;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// Where to go from here, with what is there.
+/// A link to a related resource, with its media type and title.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(as = TypedLink)]
 pub struct Link {
-    /// What it is to this answer.
+    /// The relation to this answer.
     pub rel: &'static str,
     /// Absolute address.
     pub href: String,
-    /// Media type of what is there.
+    /// Media type of the resource.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub r#type: Option<&'static str>,
-    /// In words.
+    /// Title.
     pub title: String,
-    /// True: braces in the address are to be filled.
+    /// Whether the address is a template with variables in braces.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub templated: bool,
-    /// Method, where it isn't GET; the same body is sent again.
+    /// The method, if it is not GET; the body of the request is to be sent again.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<lists::LinkMethod>)]
     pub method: Option<&'static str>,
@@ -58,9 +60,9 @@ pub struct Conformance {
 /// Every collection.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Collections {
-    /// Where to go from here.
+    /// Links to related resources.
     pub links: Vec<Link>,
-    /// What coordinates can be asked for in, for all of them.
+    /// The CRSs that all collections are offered in.
     pub crs: Vec<String>,
     /// The collections.
     pub collections: Vec<Collection>,
@@ -69,7 +71,7 @@ pub struct Collections {
 /// A collection.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Collection {
-    /// Name in addresses.
+    /// Its name in addresses.
     #[schema(value_type = lists::CollectionName)]
     pub id: &'static str,
     /// Title, Chinese and English.
@@ -80,51 +82,51 @@ pub struct Collection {
     #[serde(rename = "itemType")]
     #[schema(value_type = lists::ItemType)]
     pub item_type: &'static str,
-    /// Where and when.
+    /// The extent in space and time.
     pub extent: Extent,
-    /// What coordinates can be asked for in; the first is the default.
+    /// The CRSs that the collection is offered in; the first is the default.
     pub crs: Vec<String>,
-    /// What they are stored in.
+    /// The CRS of the stored coordinates.
     #[serde(rename = "storageCrs", skip_serializing_if = "Option::is_none")]
     pub storage_crs: Option<String>,
-    /// By which areas `POST /v1/exports` can choose among its features: `bbox`, `unit`.
+    /// The kinds of area by which `POST /v1/exports` can select its features: `bbox`, `unit`.
     #[serde(rename = "exportBy")]
     #[schema(value_type = Vec<lists::ExportArea>)]
     pub export_by: Vec<&'static str>,
-    /// Where to go from here.
+    /// Links to related resources.
     pub links: Vec<Link>,
 }
 
-/// Where and when.
+/// The extent in space and time.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Extent {
-    /// Where; absent without geometry.
+    /// The extent in space; absent for a collection without geometry.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub spatial: Option<SpatialExtent>,
-    /// When.
+    /// The extent in time.
     pub temporal: TemporalExtent,
 }
 
-/// Boxes.
+/// An extent in space.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct SpatialExtent {
-    /// West, south, east, north; one box.
+    /// One box: west, south, east, north.
     pub bbox: Vec<[f64; 4]>,
     /// CRS84.
     pub crs: String,
 }
 
-/// Intervals.
+/// An extent in time.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct TemporalExtent {
-    /// From and to, RFC 3339; null is open. One interval.
+    /// One interval: start and end (RFC 3339); null is open.
     pub interval: Vec<[Option<String>; 2]>,
     /// The Gregorian calendar.
     pub trs: &'static str,
 }
 
 impl Collection {
-    /// A collection within the extent of the world; `since` is the first day on which anything changes.
+    /// A collection with the extent of the world; `since` is the first day on which anything changes.
     #[must_use]
     pub fn new(spec: &'static CollectionSpec, bounds: Option<[f64; 4]>, since: Option<Date>, url: &PublicUrl) -> Self {
         let at = |path: &str| url.link(&format!("/collections/{}{path}", spec.id));
@@ -168,22 +170,22 @@ impl Collection {
                     "text/html",
                     format!("{} as HTML", spec.title_en),
                 ),
-                Link::new("describedby", at("/schema"), SCHEMA_JSON, "What a feature holds"),
+                Link::new("describedby", at("/schema"), SCHEMA_JSON, "Schema"),
                 Link::new(
                     "http://www.opengis.net/def/rel/ogc/1.0/schema",
                     at("/schema"),
                     SCHEMA_JSON,
-                    "What a feature holds",
+                    "Schema",
                 ),
                 Link::new(
                     "http://www.opengis.net/def/rel/ogc/1.0/queryables",
                     at("/queryables"),
                     SCHEMA_JSON,
-                    "What filters may name",
+                    "Queryables",
                 ),
             ]
             .into_iter()
-            // GDAL takes the last of these that is GeoJSON for the pages.
+            // GDAL uses the last of these links with the type GeoJSON for its pages.
             .chain(
                 files(spec)
                     .filter(|format| *format != FileFormat::GeoJson)
@@ -203,20 +205,20 @@ impl Collection {
     }
 }
 
-/// A page of features, as GeoJSON; it is written as its rows are read, this describes it.
+/// A page of features, as GeoJSON.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = FeaturePage)]
 pub struct FeaturePage {
     /// `FeatureCollection`.
     #[schema(value_type = lists::FeatureCollectionType)]
     pub r#type: String,
-    /// How many there are on all pages.
+    /// Number of features on all pages.
     #[serde(rename = "numberMatched")]
     pub number_matched: u64,
-    /// How many there are on this page.
+    /// Number of features on this page.
     #[serde(rename = "numberReturned")]
     pub number_returned: u64,
-    /// Where to go from here; `next` is the next page.
+    /// Links to related resources; `next` is the next page.
     pub links: Vec<Link>,
     /// The features.
     pub features: Vec<Feature>,
@@ -231,13 +233,13 @@ pub struct Feature {
     pub r#type: String,
     /// Its id in the collection.
     pub id: String,
-    /// Where it is, in the CRS of `Content-Crs`; null where it has no place.
+    /// Its geometry in the CRS of `Content-Crs`; null if it has none.
     #[schema(value_type = Option<FeatureGeometry>, required)]
     pub geometry: Option<FeatureGeometry>,
-    /// What the schema of the collection describes.
+    /// Its properties, as the schema of the collection describes them.
     #[schema(value_type = Object)]
     pub properties: serde_json::Map<String, serde_json::Value>,
-    /// Where to go from here; for a feature asked for by its id.
+    /// Links to related resources; only for a single feature.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub links: Option<Vec<Link>>,
 }
@@ -249,7 +251,7 @@ pub struct FeatureGeometry {
     /// Its type.
     #[schema(value_type = lists::GeometryType)]
     pub r#type: String,
-    /// Positions, nested as the type has it.
+    /// Positions, nested as the type requires.
     #[schema(value_type = Vec<serde_json::Value>)]
     pub coordinates: Vec<serde_json::Value>,
 }

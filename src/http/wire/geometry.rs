@@ -1,4 +1,4 @@
-//! GeoJSON geometries and links, the two shapes that several nouns share.
+//! GeoJSON geometries and simple links, which several types share.
 use super::lists;
 use crate::http::public_url::PublicUrl;
 use geo::{LineString, MultiPolygon};
@@ -54,7 +54,7 @@ pub struct Surface {
     /// Always `MultiPolygon`.
     #[schema(value_type = lists::SurfaceType)]
     pub r#type: &'static str,
-    /// Polygons of rings of longitude, latitude pairs.
+    /// Polygons, each a list of rings of longitude, latitude pairs.
     #[schema(value_type = Vec<Vec<Vec<LonLatPair>>>)]
     pub coordinates: Vec<Vec<Vec<[f64; 2]>>>,
 }
@@ -73,10 +73,10 @@ fn pairs(line: &LineString<f64>) -> Vec<[f64; 2]> {
     line.coords().map(|c| [c.x, c.y]).collect()
 }
 
-/// Where to go from here.
+/// Links to related resources.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Link {
-    /// What it is to this answer.
+    /// The relation to this answer.
     pub rel: &'static str,
     /// Absolute address.
     pub href: String,

@@ -1,5 +1,5 @@
-//! Closed lists, for the description of the interface: which values a member can have. Members themselves are texts; that
-//! each is on its list is held by a test that compares answers with the description.
+//! Closed lists for the OpenAPI document: the values that a member can have. The members themselves are texts; a test
+//! compares answers with the document, so that each value is on its list.
 use crate::export::Area;
 use crate::http::styles::STYLES;
 use crate::jobs::Package;
@@ -41,13 +41,13 @@ lists! {
     PostKind: kinds::PostKind::ALL.iter().map(|v| v.as_str()).collect();
     /// What a place is.
     Status: kinds::Status::ALL.iter().map(|v| v.as_str()).collect();
-    /// How sure an answer is.
+    /// The confidence of an answer.
     Confidence: kinds::Confidence::ALL.iter().map(|v| v.as_str()).collect();
     /// The state of a seat.
     SeatState: kinds::SeatState::ALL.iter().map(|v| v.as_str()).collect();
-    /// Whether a post is held.
+    /// Whether a post is filled.
     HeldState: vec![kinds::SeatState::Filled.as_str(), kinds::SeatState::Vacant.as_str()];
-    /// Where a statement comes from.
+    /// The source of a statement.
     Basis: kinds::Basis::ALL.iter().map(|v| v.as_str()).collect();
     /// How a feature matched a place.
     MatchKind: kinds::MatchKind::ALL.iter().map(|v| v.as_str()).collect();
@@ -57,45 +57,45 @@ lists! {
     MissingKind: vec!["gap", "vacant", "office", "document", "not_sent", "grade"];
     /// Which rule chose the convener.
     ConferenceRule: vec!["J3_FLOOD_COMMANDER", "J2_LONGEST_REACH", "OVERRIDE"];
-    /// What a search found.
+    /// The kind of a search result.
     HitKind: vec!["water", "unit", "post", "segment", "board"];
-    /// What a walk meets.
+    /// The kind of a feature upstream or downstream.
     ReachedKind: vec!["segment", "piece", "water_zone"];
-    /// The last change on the way of a walk.
+    /// The last change of course on the way to a feature.
     Via: vec!["branch", "other_branch", "confluence"];
-    /// One of eight winds.
+    /// One of the eight compass directions.
     Wind: vec!["北", "东北", "东", "东南", "南", "西南", "西", "西北"];
-    /// What was cut.
+    /// The kind of shape.
     ShapeKind: vec!["line", "polygon"];
-    /// What coordinates of a base map are in.
+    /// The datum of a base map.
     Datum: vec!["cgcs2000", "wgs84"];
     /// The state of an export.
     ExportState: vec!["queued", "running", "succeeded", "failed", "interrupted", "expired"];
     /// Why an export has no file.
     ExportFailureReason: vec!["export-bytes", "all-bytes", "disk-full", "filter-too-slow", "interrupted", "file-lost", "internal"];
-    /// What several collections come as.
+    /// The package of an export.
     ExportPackage: Package::ALL.map(Package::as_str).to_vec();
-    /// What can choose among the features of a collection.
+    /// The kind of area that selects features of a collection.
     ExportArea: Area::ALL.map(Area::as_str).to_vec();
-    /// A format of files.
+    /// A file format.
     FileFormat: formats::FileFormat::ALL.map(formats::FileFormat::as_str).to_vec();
     /// The name of a collection.
     CollectionName: CollectionId::all().map(|c| c.spec().id).collect();
     /// The name of a style.
     StyleName: STYLES.to_vec();
-    /// What metadata are about.
+    /// The subject of metadata.
     StyleScope: vec!["style"];
-    /// What a layer of a style draws.
+    /// The geometry that a layer of a style draws.
     DrawnGeometry: vec!["points", "lines", "polygons", "any"];
-    /// What tiles hold.
+    /// The content of tiles.
     TileData: vec!["vector"];
-    /// From where rows of tiles count.
+    /// The order of tile rows.
     TileScheme: vec!["xyz"];
-    /// Where rows and columns of tiles begin.
+    /// The corner at which rows and columns of tiles begin.
     TileCorner: vec!["topLeft"];
     /// What a collection holds.
     ItemType: vec!["feature"];
-    /// A method, where it isn't GET.
+    /// The method of a link, if it is not GET.
     LinkMethod: vec!["POST"];
     /// The type of a line in `GeoJSON`.
     LineType: vec!["LineString"];

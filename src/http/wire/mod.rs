@@ -1,8 +1,8 @@
-//! What goes over the wire: JSON shapes, made from domain values and the names that the law knows.
+//! The JSON types of requests and answers, made from domain values and the names in the law.
 //!
-//! Serde and schemas live here and nowhere deeper. Keys are English in
-//! snake case, values spelled as in docs/RULES.md, names in Chinese beside
-//! every id. Nothing here decides anything.
+//! Only this module has serde types and schemas. Keys are English in snake case, values are spelled as in
+//! docs/RULES.md, and
+//! every id has its Chinese name beside it. Nothing here decides anything.
 pub mod along;
 pub mod answer;
 pub mod answer_rows;
@@ -13,6 +13,7 @@ pub mod explanation;
 pub mod export;
 pub mod features;
 pub mod geometry;
+pub mod holder;
 pub mod lists;
 pub mod names;
 pub mod nearby;

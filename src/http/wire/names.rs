@@ -1,6 +1,6 @@
-//! Ids with the names that people know them by.
+//! Ids with their names.
+use super::holder::HolderBody;
 use super::lists;
-use super::seat::HolderBody;
 use riverchief_core::domain::ids::{DepartmentCode, PostId, UnitCode, WaterCode};
 use riverchief_core::snapshot::Law;
 use serde::Serialize;
@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 pub struct Coded {
     /// The code.
     pub code: String,
-    /// The name on the date; absent where the world has no such record.
+    /// The name on the date; absent if the world has no such record.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
 }
@@ -26,7 +26,7 @@ pub struct Seated {
     pub name: Option<String>,
 }
 
-/// A post to turn to: who holds it on the day, and its number.
+/// A post with its holders on the day and its telephone number.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Responsible {
     /// The id, for `/v1/posts/{id}`.
@@ -38,14 +38,14 @@ pub struct Responsible {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<lists::HeldState>)]
     pub state: Option<&'static str>,
-    /// Who holds it on the day, by office; empty where nobody does.
+    /// Its holders on the day, by office; empty if the post is vacant.
     pub holders: Vec<HolderBody>,
-    /// Number to call.
+    /// Telephone number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
 }
 
-/// Looks names up in the law of the day.
+/// Looks up names in the law of the day.
 #[derive(Clone, Copy, Debug)]
 pub struct Names<'a>(pub &'a Law);
 
@@ -103,7 +103,7 @@ impl Names<'_> {
         ids.iter().map(|id| self.post(id)).collect()
     }
 
-    /// A post with its holders and number.
+    /// A post with its holders and telephone number.
     #[must_use]
     pub fn responsible(self, id: &PostId) -> Responsible {
         let post = self.0.post_table().get(id);
@@ -116,7 +116,7 @@ impl Names<'_> {
         }
     }
 
-    /// Posts with their holders and numbers, in order.
+    /// Posts with their holders and telephone numbers, in order.
     #[must_use]
     pub fn all_responsible(self, ids: &[PostId]) -> Vec<Responsible> {
         ids.iter().map(|id| self.responsible(id)).collect()

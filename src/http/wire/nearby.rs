@@ -1,4 +1,4 @@
-//! What covered a place or lies near it: matches, alternatives across an edge, the nearest water.
+//! Features at a place or near it: matches, alternatives across an edge, the nearest water.
 use super::lists;
 use super::names::{Coded, Names, Responsible};
 use super::place::{Position, UnitsBody};
@@ -7,7 +7,7 @@ use riverchief_core::domain::answer::{Alternative, Match, Nearest};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// A feature that covered the place or lay within tolerance.
+/// A feature that covers the place or lies within the tolerance.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = Match)]
 pub struct MatchBody {
@@ -16,10 +16,10 @@ pub struct MatchBody {
     pub matched: &'static str,
     /// The water.
     pub water: Coded,
-    /// Zone, area or extent.
+    /// Id of the zone, area or extent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub feature: Option<String>,
-    /// Metres to it.
+    /// Distance in metres.
     pub distance_m: f64,
     /// The rule.
     pub rule: &'static str,
@@ -41,9 +41,9 @@ impl MatchBody {
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = Alternative)]
 pub struct AlternativeBody {
-    /// Segment, zone, unit or status: what the column `alternatives` prints.
+    /// Segment, zone, unit or status, as in the column `alternatives`.
     pub key: String,
-    /// Metres to the edge.
+    /// Distance to the edge in metres.
     pub distance_m: f64,
     /// The nearest point of the edge.
     pub towards: Position,
@@ -63,7 +63,7 @@ pub struct AlternativeBody {
     pub zone: Option<String>,
     /// Direct posts there.
     pub direct_responsible: Vec<Responsible>,
-    /// Whom to phone there.
+    /// The post to phone first there.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub first_contact: Option<Responsible>,
 }
@@ -91,11 +91,11 @@ impl AlternativeBody {
 pub struct NearestBody {
     /// The water.
     pub water: Coded,
-    /// Metres to it.
+    /// Distance in metres.
     pub distance_m: f64,
     /// Direction from the place, degrees from north, clockwise.
     pub azimuth_deg: f64,
-    /// The same as one of eight winds, in Chinese.
+    /// The same as one of the eight compass directions, in Chinese.
     #[schema(value_type = lists::Wind)]
     pub direction: &'static str,
     /// Its segment.
@@ -118,7 +118,7 @@ impl NearestBody {
     }
 }
 
-/// One of eight winds for degrees from north, clockwise.
+/// The compass direction for degrees from north, clockwise.
 fn wind(azimuth_deg: f64) -> &'static str {
     const UPPER: [(f64, &str); 8] = [
         (22.5, "北"),

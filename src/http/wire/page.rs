@@ -1,4 +1,4 @@
-//! What the page is told of the installation it runs on, and what it is told as news.
+//! The settings and the events of the web page.
 use super::lists;
 use super::world::WorldBlock;
 use crate::http::base_map::BaseMap;
@@ -13,34 +13,36 @@ use utoipa::ToSchema;
 pub struct PageConfig {
     /// Which world is served.
     pub world: WorldBlock,
-    /// How the world knows this service; without a slash at its end.
+    /// The public address of the service, without a slash at its end.
     pub public_url: String,
-    /// Where news are told as server-sent events.
+    /// The address of the server-sent events.
     pub events: String,
-    /// A map under our own layers; null where the operator has configured none.
+    /// The base map; null if none is configured.
     #[schema(required)]
     pub base_map: Option<BaseMapBody>,
 }
 
-/// A raster map to be drawn under our own layers.
+/// A raster map that is drawn below the layers of the service.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = BaseMap)]
 pub struct BaseMapBody {
-    /// Address templates with `{z}`, `{x}`, `{y}` (Web Mercator, rows from the north), each a layer, the lowest first.
+    /// Address templates with `{z}`, `{x}`, `{y}` (Web Mercator, rows from the north), one for each layer, the lowest
+    /// first.
     pub tiles: Vec<String>,
-    /// Pixels along the edge of a tile.
+    /// Width and height of a tile in pixels.
     pub tile_size: u16,
-    /// `cgcs2000` or `wgs84`: either way it fits our layers as it is.
+    /// `cgcs2000` or `wgs84`; both match the layers of the service without conversion.
     #[schema(value_type = lists::Datum)]
     pub datum: &'static str,
-    /// To be shown on the map.
+    /// The attribution to show on the map.
     pub attribution: String,
-    /// 审图号, to be shown on the map; null where the operator names none.
+    /// 审图号, to be shown on the map; null if none is configured.
     #[schema(required)]
     pub approval_number: Option<String>,
-    /// Beyond it tiles are to be enlarged, not asked for.
+    /// The greatest zoom. Beyond it, tiles are enlarged.
     pub max_zoom: u8,
-    /// The origin beside our own that `tiles` lie at, which the page's policy lets in; null where tiles come through us.
+    /// The origin of `tiles`, which the content security policy of the page allows; null if the service itself serves
+    /// them.
     #[schema(required)]
     pub origin: Option<String>,
 }
@@ -79,16 +81,17 @@ impl BaseMapBody {
     }
 }
 
-/// Which law holds now.
+/// The law in force now.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct News {
     /// Edition number.
     pub edition: u32,
-    /// Number of the epoch that holds today.
+    /// Number of today's epoch.
     pub epoch: u32,
     /// Today in Asia/Shanghai.
     pub today: String,
-    /// What tells this world and program from others: a service that was started anew with another world file begins with
-    /// edition 1 as well. The `v` of tile addresses.
+    /// The version of world and program: it tells apart services that both begin with edition 1 after a restart with
+    /// another
+    /// world. It is the `v` of tile addresses.
     pub version: String,
 }

@@ -23,7 +23,7 @@ impl From<LonLat> for Position {
     }
 }
 
-/// The place as it was asked for.
+/// The place in the request.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct InputPlace {
     /// First coordinate as sent: longitude, or easting in metres in a projected CRS.
@@ -48,18 +48,18 @@ pub struct UnitsBody {
     /// 村（社区）
     #[serde(skip_serializing_if = "Option::is_none")]
     pub village: Option<Coded>,
-    /// On the edge of a unit (rule A).
+    /// Whether the place lies on the edge of a unit (rule A).
     pub boundary: bool,
     /// The other units that cover the place.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub others: Vec<Coded>,
-    /// Functional area that acts as county (rule E).
+    /// The functional area that acts as county (rule E).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub managed_by: Option<Coded>,
 }
 
 impl UnitsBody {
-    /// The units by level alone.
+    /// The units by level only.
     #[must_use]
     pub fn by_level(units: &[Option<UnitCode>; 4], names: Names<'_>) -> Self {
         let at = |level: Level| units[level.index()].as_ref().map(|u| names.unit(u));
@@ -97,7 +97,7 @@ pub struct StationingBody {
     /// `left`, `right` or `both`, seen downstream.
     #[schema(value_type = lists::Bank)]
     pub bank: &'static str,
-    /// Metres from the place to the centreline.
+    /// Distance from the place to the centreline, in metres.
     pub offset_m: f64,
     /// The nearest point of the centreline.
     pub foot: Position,

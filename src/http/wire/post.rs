@@ -1,9 +1,10 @@
 //! Posts and notice boards on the wire.
 use super::geometry::Link;
+use super::holder::HolderBody;
 use super::lists;
 use super::names::{Coded, Names, Seated, texts};
 use super::place::Position;
-use super::seat::{Duty, HolderBody, SeatBody};
+use super::seat::{Duty, SeatBody};
 use super::segment::StretchBody;
 use super::world::WorldBlock;
 use crate::http::public_url::PublicUrl;
@@ -16,7 +17,7 @@ use utoipa::ToSchema;
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = Post)]
 pub struct PostBody {
-    /// Which world answered.
+    /// The world that the answer is based on.
     pub world: WorldBlock,
     /// The id.
     pub id: String,
@@ -36,43 +37,43 @@ pub struct PostBody {
     /// The department of a member or liaison.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub department: Option<Coded>,
-    /// How many may hold it at once.
+    /// The number of holders that it can have at once.
     pub capacity: u32,
-    /// Number to call.
+    /// Telephone number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
     /// `FILLED` or `VACANT`.
     #[schema(value_type = lists::HeldState)]
     pub state: &'static str,
-    /// Who holds it on the day.
+    /// Its holders on the day.
     pub holders: Vec<HolderBody>,
-    /// All tenures, earliest first, whatever the day.
+    /// All tenures on any day, earliest first.
     pub tenures: Vec<TenureBody>,
     /// The duty clause.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub duty: Option<Duty>,
     /// Other posts of the same holders on the day.
     pub other_posts: Vec<Seated>,
-    /// First day.
+    /// First day of validity.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub valid_from: Option<String>,
-    /// First day after.
+    /// First day after the end of validity.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub valid_to: Option<String>,
-    /// Where to go from here.
+    /// Links to related resources.
     pub links: Vec<Link>,
 }
 
-/// Who held a post, and when.
+/// A holder of a post, with the time.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = Tenure)]
 pub struct TenureBody {
-    /// Who.
+    /// The holder.
     pub holder: HolderBody,
-    /// First day.
+    /// First day of validity.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub valid_from: Option<String>,
-    /// First day after.
+    /// First day after the end of validity.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub valid_to: Option<String>,
 }
@@ -88,7 +89,7 @@ impl From<&TenureView> for TenureBody {
 }
 
 impl PostBody {
-    /// A post with the names that `law` knows.
+    /// A post with names from `law`.
     #[must_use]
     pub fn new(p: &PostView, law: &Law, world: WorldBlock, url: &PublicUrl) -> Self {
         let names = Names(law);
@@ -120,10 +121,10 @@ impl PostBody {
     }
 }
 
-/// What a post answers for.
+/// What a post is responsible for.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Responsibilities {
-    /// Which world answered.
+    /// The world that the answer is based on.
     pub world: WorldBlock,
     /// The post.
     pub post: Seated,
@@ -134,13 +135,13 @@ pub struct Responsibilities {
     pub segments: Vec<String>,
     /// Reservoir zones.
     pub zones: Vec<String>,
-    /// The unit whose whole area a general chief answers for (L5).
+    /// The unit for whose whole area a general chief is responsible (L5).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub whole_unit: Option<Coded>,
 }
 
 impl Responsibilities {
-    /// What a post answers for, with the names that `law` knows.
+    /// What a post is responsible for, with names from `law`.
     #[must_use]
     pub fn new(p: &PostView, law: &Law, world: WorldBlock) -> Self {
         Self {
@@ -157,11 +158,11 @@ impl Responsibilities {
     }
 }
 
-/// A notice board (公示牌) with what must stand on it.
+/// A notice board (公示牌) with its required contents.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = NoticeBoard)]
 pub struct BoardBody {
-    /// Which world answered.
+    /// The world that the answer is based on.
     pub world: WorldBlock,
     /// The id.
     pub id: String,
@@ -170,25 +171,25 @@ pub struct BoardBody {
     /// The segment.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub segment: Option<String>,
-    /// Where the segment lies.
+    /// The place of the segment on a branch.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stretch: Option<StretchBody>,
-    /// Where the board stands.
+    /// The place of the board.
     pub location: Position,
-    /// Chiefs to be named on it, lowest level first.
+    /// Chiefs that it has to name, lowest level first.
     pub chain: Vec<SeatBody>,
     /// Version of its text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub content_version: Option<String>,
-    /// Number for complaints.
+    /// Telephone number for complaints.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub supervision_phone: Option<String>,
-    /// Where to go from here.
+    /// Links to related resources.
     pub links: Vec<Link>,
 }
 
 impl BoardBody {
-    /// A board with the names that `law` knows.
+    /// A board with names from `law`.
     #[must_use]
     pub fn new(b: &BoardView, law: &Law, world: WorldBlock, url: &PublicUrl) -> Self {
         let mut links = vec![Link::to(url, "self", &["v1", "notice-boards", b.id.as_str()])];

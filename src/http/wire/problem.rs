@@ -6,33 +6,33 @@ use utoipa::ToSchema;
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = Problem)]
 pub struct ProblemBody {
-    /// Absolute URI of the kind of problem; it leads to its description.
+    /// Absolute URI of the kind of problem; its description is there.
     pub r#type: String,
-    /// The kind in words, the same for every occurrence.
+    /// The title of the kind of problem, the same for every occurrence.
     pub title: String,
     /// The HTTP status.
     pub status: u16,
     /// What is wrong with this request.
     pub detail: String,
-    /// The path that was asked, without its query.
+    /// The path of the request, without the query.
     pub instance: String,
-    /// What finds this request in the service's log; also in the header `x-request-id`.
+    /// The id of this request in the service's log; also in the header `x-request-id`.
     pub request_id: String,
     /// The parameter, column or header concerned.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parameter: Option<String>,
-    /// What would have been accepted.
+    /// The accepted values.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub allowed: Vec<String>,
 }
 
-/// What a kind of problem means: the page behind `type`.
+/// A kind of problem, as described at the URI in `type`.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct ProblemKind {
-    /// The URI that `type` carries.
+    /// The URI in `type`.
     pub r#type: String,
-    /// In words.
+    /// Title.
     pub title: String,
-    /// The status it comes with.
+    /// The HTTP status.
     pub status: u16,
 }

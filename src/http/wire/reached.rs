@@ -1,4 +1,4 @@
-//! What walks up and down the water meet, on the wire.
+//! Segments, pieces and WATER zones upstream and downstream.
 use super::lists;
 use super::names::{Coded, Names, Responsible};
 use super::place::{InputPlace, Position, StationingBody};
@@ -10,16 +10,16 @@ use riverchief_geom::LonLat;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// A segment, piece or WATER zone met upstream or downstream, with the seat that answers for it.
+/// A segment, piece or WATER zone upstream or downstream, with the responsible seat.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = ReachedSegment)]
 pub struct ReachedBody {
     /// `segment`, `piece` or `water_zone`.
     #[schema(value_type = lists::ReachedKind)]
     pub what: &'static str,
-    /// Id of the segment, the piece or the zone: walks go on from any of them.
+    /// Id of the segment, piece or zone. Each can be the start of another request.
     pub segment: String,
-    /// Registered, or derived.
+    /// Whether the segment is registered; otherwise it is derived from geometry.
     pub registered: bool,
     /// Its water.
     pub water: Coded,
@@ -29,23 +29,23 @@ pub struct ReachedBody {
     /// Level of its seat.
     #[schema(value_type = lists::Level)]
     pub level: &'static str,
-    /// Its unit; absent for a zone in a world without a city.
+    /// Its unit; absent for a zone if the world has no city.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unit: Option<Coded>,
     /// Its bank.
     #[schema(value_type = lists::Bank)]
     pub bank: &'static str,
-    /// Metres along the network to it.
+    /// Distance along the network, in metres.
     pub distance_m: f64,
-    /// `branch`, `other_branch` or `confluence`: the last change on the way.
+    /// `branch`, `other_branch` or `confluence`: the last change of course on the way.
     #[schema(value_type = lists::Via)]
     pub via: &'static str,
-    /// The seat of its level, with post, holders, telephone and state.
+    /// The seat of its level, with post, holders, telephone number and state.
     pub seat: SeatBody,
-    /// Whom to call for it: its own chief or, where that seat isn't held, the next above.
+    /// The post to phone: its own chief or, if that seat is not filled, the next higher one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub first_contact: Option<Responsible>,
-    /// Seats of coarser levels whose stretches begin at the same place, lowest first.
+    /// Seats of higher levels whose stretches begin at the same place, lowest level first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub above: Vec<SeatBody>,
 }
@@ -76,83 +76,83 @@ impl ReachedBody {
     }
 }
 
-/// What is met upstream or downstream of a segment, a piece or a WATER zone.
+/// Segments, pieces and WATER zones upstream or downstream of one of them.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct ReachedSegments {
-    /// Which world answered.
+    /// The world that the answer is based on.
     pub world: WorldBlock,
-    /// The segment, piece or zone asked about.
+    /// The segment, piece or zone in the request.
     pub segment: String,
-    /// How far along the network, kilometres.
+    /// Distance along the network, in kilometres.
     pub distance_km: f64,
     /// Nearest first.
     pub segments: Vec<ReachedBody>,
 }
 
-/// What a request from a place was, to be echoed.
+/// The parts of the answer that repeat the request.
 #[derive(Clone, Debug)]
-pub struct Asked {
-    /// Which world answered.
+pub struct Echo {
+    /// The world that the answer is based on.
     pub world: WorldBlock,
-    /// The CRS as named.
+    /// The CRS of the input coordinates.
     pub input_crs: String,
-    /// Whether it was assumed.
+    /// Whether the CRS is the default because none was named.
     pub crs_defaulted: bool,
     /// First and second coordinate as sent.
     pub input: (f64, f64),
-    /// Things worth checking in the request.
+    /// Warnings about the request.
     pub warnings: Vec<String>,
 }
 
-/// What is met upstream or downstream of a place.
+/// Segments, pieces and WATER zones upstream or downstream of a place.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct ReachedFromPlace {
-    /// Which world answered.
+    /// The world that the answer is based on.
     pub world: WorldBlock,
-    /// CRS of the input.
+    /// The CRS of the input coordinates.
     pub input_crs: String,
-    /// Whether it was assumed because none was named.
+    /// Whether the CRS is the default because none was named.
     pub crs_defaulted: bool,
-    /// The coordinates as they were sent.
+    /// The coordinates as sent.
     pub input: InputPlace,
-    /// The place in CGCS2000.
+    /// The place that was looked up, in CGCS2000.
     pub at: Position,
-    /// Things worth checking in the request, e.g. coordinates that look swapped.
+    /// Warnings about the request, e.g. that coordinates are probably swapped.
     pub warnings: Vec<String>,
     /// What the place matches, as for `/v1/chiefs/at`.
     #[schema(value_type = lists::Status)]
     pub status: &'static str,
-    /// The water that it is on; absent where it is on none, and then nothing is met.
+    /// The water at the place; absent if there is none, and then `segments` is empty.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub water: Option<Coded>,
-    /// The WATER zone that it is in.
+    /// The WATER zone at the place.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub zone: Option<String>,
-    /// Where on a branch distances count from.
+    /// The place on the branch from which distances are measured.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stationing: Option<StationingBody>,
-    /// The nearest water, where the place is on none.
+    /// The nearest water, if the place is not on one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nearest: Option<NearestWater>,
-    /// How far along the network, kilometres.
+    /// Distance along the network, in kilometres.
     pub distance_km: f64,
     /// Nearest first.
     pub segments: Vec<ReachedBody>,
 }
 
 impl ReachedFromPlace {
-    /// A walk with the names that `law` knows.
+    /// The result with names from `law`.
     #[must_use]
-    pub fn new(d: &Departure, at: LonLat, distance_km: f64, law: &Law, asked: Asked) -> Self {
+    pub fn new(d: &Departure, at: LonLat, distance_km: f64, law: &Law, echo: Echo) -> Self {
         let names = Names(law);
-        let (lon, lat) = asked.input;
+        let (lon, lat) = echo.input;
         Self {
-            world: asked.world,
-            input_crs: asked.input_crs,
-            crs_defaulted: asked.crs_defaulted,
+            world: echo.world,
+            input_crs: echo.input_crs,
+            crs_defaulted: echo.crs_defaulted,
             input: InputPlace { lon, lat },
             at: at.into(),
-            warnings: asked.warnings,
+            warnings: echo.warnings,
             status: d.status.as_str(),
             water: d.water.as_ref().map(|w| names.water(w)),
             zone: d.zone.as_ref().map(ToString::to_string),
@@ -164,14 +164,14 @@ impl ReachedFromPlace {
     }
 }
 
-/// The nearest water of a place that is on none.
+/// The nearest water to a place that is not on one.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct NearestWater {
     /// The water.
     pub water: Coded,
     /// Metres.
     pub distance_m: f64,
-    /// The place on it, to ask from.
+    /// The nearest point on it, as the start of another request.
     pub at: Position,
 }
 

@@ -15,13 +15,13 @@ use utoipa::ToSchema;
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = Coverage)]
 pub struct CoverageBody {
-    /// Which world answered.
+    /// The world that the answer is based on.
     pub world: WorldBlock,
     /// M1…M9.
     pub milestones: Vec<MilestoneBody>,
     /// Seats by county, level and kind.
     pub rows: Vec<CoverageRowBody>,
-    /// What the plan asks for that is not there.
+    /// What the plan requires and the data lacks.
     pub missing: Vec<MissingBody>,
 }
 
@@ -31,28 +31,28 @@ pub struct CoverageBody {
 pub struct MilestoneBody {
     /// M1…M9.
     pub rule: &'static str,
-    /// The plan's own words.
+    /// The wording of the plan.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub quote: Option<&'static str>,
-    /// What it asks for, in English.
+    /// The requirement, in English.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rule_en: Option<&'static str>,
-    /// First day.
+    /// First day of validity.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub from: Option<String>,
-    /// First day after the last.
+    /// First day after the period.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub to: Option<String>,
-    /// `MET`, `PENDING`, `OVERDUE`, `NOT_RECORDED` (nothing is asked for, or nothing could show it).
+    /// `MET`, `PENDING`, `OVERDUE`, `NOT_RECORDED` (nothing is required, or the data cannot show it).
     #[schema(value_type = lists::MilestoneState)]
     pub state: &'static str,
-    /// Whether the day of the report lies in the period.
+    /// Whether the day of the report is within the period.
     pub running: bool,
-    /// How many things it asks for.
+    /// Number of required items.
     pub required: usize,
-    /// How many of them are there.
+    /// Number of required items that exist.
     pub done: usize,
-    /// Places in `missing`, from 0.
+    /// Indexes into `missing`, from 0.
     pub missing: Vec<usize>,
 }
 
@@ -71,27 +71,27 @@ pub struct CoverageRowBody {
     pub kind: &'static str,
     /// Mandatory seats.
     pub required: usize,
-    /// Of those, with a post.
+    /// Mandatory seats with a post.
     pub established: usize,
-    /// Of those, held.
+    /// Mandatory seats that are filled.
     pub filled: usize,
-    /// Of those, not held.
+    /// Mandatory seats that are vacant.
     pub vacant: usize,
-    /// Mandatory and without a post.
+    /// Mandatory seats without a post.
     pub gap: usize,
-    /// Mandatory once the plan is in force, and without a post before that.
+    /// Seats that are mandatory once the plan is in force, and have no post before that.
     pub not_yet: usize,
     /// Optional village seats that exist (O2).
     pub optional_established: usize,
-    /// Optional village seats that don't.
+    /// Optional village seats that do not exist.
     pub optional_not_established: usize,
 }
 
-/// Something that is not there.
+/// A missing item.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = Missing)]
 pub struct MissingBody {
-    /// The clause that asks for it.
+    /// The clause that requires it.
     pub rule: &'static str,
     /// `gap`, `vacant`, `office`, `document`, `not_sent`, `grade`.
     #[schema(value_type = lists::MissingKind)]
@@ -99,7 +99,7 @@ pub struct MissingBody {
     /// The level.
     #[schema(value_type = lists::Level)]
     pub level: &'static str,
-    /// The unit; absent for the city in a world without a city layer.
+    /// The unit; absent for the city if the world has no city layer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unit: Option<Coded>,
     /// Its county.
@@ -111,12 +111,12 @@ pub struct MissingBody {
     /// The post that is vacant.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub post: Option<Seated>,
-    /// In plain Chinese.
+    /// A description in Chinese.
     pub text: String,
 }
 
 impl CoverageBody {
-    /// A report with the names that the law knows.
+    /// A report with names from the law.
     #[must_use]
     pub fn new(c: &Coverage, names: Names<'_>, world: WorldBlock) -> Self {
         let milestone = |m: &Milestone| MilestoneBody {
@@ -167,7 +167,7 @@ impl CoverageBody {
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = Inventory)]
 pub struct InventoryBody {
-    /// Which world answered.
+    /// The world that the answer is based on.
     pub world: WorldBlock,
     /// By county, grade and water.
     pub rows: Vec<InventoryRowBody>,
@@ -181,7 +181,7 @@ pub struct InventoryRowBody {
     pub county: Coded,
     /// The grade.
     pub grade: String,
-    /// Where the grade comes from.
+    /// The source of the grade.
     #[schema(value_type = lists::Basis)]
     pub grade_basis: &'static str,
     /// The water.
@@ -195,11 +195,11 @@ pub struct InventoryRowBody {
     /// The water it flows into.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub downstream: Option<Coded>,
-    /// Metres of centreline in the county, all branches.
+    /// Length of the centreline in the county, all branches, in metres.
     pub length_m: f64,
-    /// Of that, outside WATER zones, as a joint conference counts.
+    /// The part outside WATER zones, which counts for a joint conference.
     pub length_outside_pools_m: f64,
-    /// Of `length_m`, on the county's border.
+    /// The part of `length_m` on the county's border.
     pub shared_m: f64,
     /// Surface in the county, m².
     pub area_m2: f64,
@@ -214,7 +214,7 @@ pub struct InventoryRowBody {
 }
 
 impl InventoryBody {
-    /// An inventory with the names that the law knows.
+    /// An inventory with names from the law.
     #[must_use]
     pub fn new(rows: &[InventoryRow], names: Names<'_>, world: WorldBlock) -> Self {
         let row = |r: &InventoryRow| InventoryRowBody {
@@ -244,11 +244,11 @@ impl InventoryBody {
     }
 }
 
-/// What may be named as `concern`.
+/// The accepted values of `concern`.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = Concerns)]
 pub struct ConcernList {
-    /// Which world answered.
+    /// The world that the answer is based on.
     pub world: WorldBlock,
     /// In the order of the world.
     pub concerns: Vec<ConcernBody>,
@@ -260,9 +260,9 @@ pub struct ConcernList {
 pub struct ConcernBody {
     /// e.g. 非法采砂
     pub name: String,
-    /// Other words for it.
+    /// Synonyms.
     pub aliases: Vec<String>,
-    /// Clause or task that it rests on.
+    /// The clause or task that it is based on.
     pub source: String,
 }
 
@@ -285,7 +285,7 @@ impl ConcernList {
 /// Results of a search.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct SearchResults {
-    /// Which world answered.
+    /// The world that the answer is based on.
     pub world: WorldBlock,
     /// Best first.
     pub results: Vec<HitBody>,
@@ -304,7 +304,7 @@ pub struct HitBody {
     pub name: String,
     /// Names from the city down, so that equal names can be told apart.
     pub path: Vec<String>,
-    /// Where it is.
+    /// Its place.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at: Option<Position>,
     /// Its address.

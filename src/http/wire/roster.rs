@@ -1,8 +1,8 @@
 //! The roster of posts on the wire.
 use super::geometry::Link;
+use super::holder::HolderBody;
 use super::lists;
 use super::names::{Coded, Names};
-use super::seat::HolderBody;
 use super::world::WorldBlock;
 use riverchief_core::domain::results::RosterRow;
 use serde::Serialize;
@@ -11,19 +11,19 @@ use utoipa::ToSchema;
 /// A page of the roster.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Roster {
-    /// Which world answered.
+    /// The world that the answer is based on.
     pub world: WorldBlock,
-    /// Posts that pass the filters.
+    /// Number of posts that pass the filters.
     pub total: usize,
-    /// Place of the first one here, from 0.
+    /// Index of the first row, from 0.
     pub offset: usize,
     /// The posts of this page.
     pub rows: Vec<RosterRowBody>,
-    /// This page, and the next and previous ones where there are any.
+    /// Links to this page and, if they exist, to the next and previous pages.
     pub links: Vec<Link>,
 }
 
-/// A post and who holds it on the day.
+/// A post with its holders on the day.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = RosterRow)]
 pub struct RosterRowBody {
@@ -47,15 +47,15 @@ pub struct RosterRowBody {
     /// The member unit of members and liaisons.
     #[schema(required)]
     pub department: Option<Coded>,
-    /// Number to call.
+    /// Telephone number.
     #[schema(required)]
     pub phone: Option<String>,
     /// `FILLED` or `VACANT`.
     #[schema(value_type = lists::HeldState)]
     pub state: &'static str,
-    /// Who holds it; empty where nobody does.
+    /// Its holders; empty if the post is vacant.
     pub holders: Vec<HolderBody>,
-    /// Empty since this day, as far as the data say.
+    /// The day since which the post has been vacant, as far as the data shows.
     #[schema(required)]
     pub vacant_since: Option<String>,
 }

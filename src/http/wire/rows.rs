@@ -1,4 +1,4 @@
-//! What the rows of a bulk answer stand on: members of a collection, and a header for formats that have no place for it.
+//! World, CRS and thresholds of a bulk answer: as members of GeoJSON, and as a header for the other formats.
 use super::thresholds::ThresholdsBody;
 use super::world::WorldBlock;
 use axum::http::{HeaderName, HeaderValue};
@@ -9,21 +9,21 @@ use std::fmt::Write as _;
 /// World, CRS and thresholds of all rows.
 #[derive(Clone, Debug, Serialize)]
 pub struct RowsStandOn {
-    /// Which world answered.
+    /// The world that the answer is based on.
     pub world: WorldBlock,
-    /// CRS the coordinates were read in.
+    /// The CRS of the input coordinates.
     pub input_crs: String,
-    /// Whether that CRS was assumed.
+    /// Whether the CRS is the default because none was named.
     pub crs_defaulted: bool,
-    /// Thresholds that were in force.
+    /// The thresholds in force.
     pub thresholds: ThresholdsBody,
 }
 
 impl RowsStandOn {
-    /// The header's name.
+    /// The name of the header.
     pub const HEADER: HeaderName = HeaderName::from_static("riverchief-answer");
 
-    /// Members beside the features of a collection.
+    /// The additional members of a feature collection.
     ///
     /// # Panics
     /// Never: a struct of this crate's own types serializes to an object.

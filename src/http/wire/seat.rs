@@ -1,7 +1,8 @@
 //! A seat of the chain on the wire.
+use super::holder::HolderBody;
 use super::lists;
 use super::names::{Coded, Names};
-use riverchief_core::domain::answer::{HeldBy, Seat};
+use riverchief_core::domain::answer::Seat;
 use riverchief_core::domain::clause::RuleId;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -25,25 +26,25 @@ pub struct SeatBody {
     /// Name of the post.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub post_name: Option<String>,
-    /// Number to call.
+    /// Telephone number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
-    /// Who holds it on the day, by office.
+    /// Its holders on the day, by office.
     pub holders: Vec<HolderBody>,
-    /// Empty since this day.
+    /// The day since which the post has been vacant.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vacant_since: Option<String>,
-    /// Called 直接责任人 by the plan here.
+    /// Whether the plan calls this chief 直接责任人 here.
     pub direct: bool,
-    /// Segment or piece through which the seat answers.
+    /// The segment or piece through which the seat is responsible.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub segment: Option<String>,
-    /// Whether that segment is registered; otherwise it is derived.
+    /// Whether that segment is registered; otherwise it is derived from geometry.
     pub registered: bool,
     /// The unit that decides.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unit: Option<Coded>,
-    /// The unit by geometry, where it differs (rules L, M).
+    /// The unit by geometry, if it differs (rules L, M).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub computed_unit: Option<Coded>,
     /// `stated`, `inferred` or `data`.
@@ -52,17 +53,17 @@ pub struct SeatBody {
     /// The duty clause.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub duty: Option<Duty>,
-    /// Why the seat is as it is, machine-readable.
+    /// The reason for the state of the seat, as a code.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<&'static str>,
 }
 
-/// A duty with the plan's own words.
+/// A duty with the wording of the plan.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Duty {
     /// Clause id, D1…D6.
     pub clause: &'static str,
-    /// The plan's own words.
+    /// The wording of the plan.
     pub quote: &'static str,
 }
 
@@ -74,32 +75,6 @@ impl Duty {
         Self {
             clause: clause.id,
             quote: clause.quote,
-        }
-    }
-}
-
-/// Who holds a post.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-#[schema(as = Holder)]
-pub struct HolderBody {
-    /// Id of the holder.
-    pub id: String,
-    /// Name, by office in schematic worlds.
-    pub name: String,
-    /// Title.
-    pub title: String,
-    /// First day of the tenure.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub since: Option<String>,
-}
-
-impl From<&HeldBy> for HolderBody {
-    fn from(held: &HeldBy) -> Self {
-        Self {
-            id: held.holder.to_string(),
-            name: held.name.clone(),
-            title: held.title.clone(),
-            since: held.since.map(|d| d.to_string()),
         }
     }
 }

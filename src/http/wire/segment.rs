@@ -1,10 +1,11 @@
 //! Segments and their neighbours on the wire.
 use super::geometry::{Line, Link};
+use super::holder::HolderBody;
 use super::lists;
 use super::names::{Coded, Names, Responsible, Seated, texts};
 use super::place::Position;
 use super::reached::ReachedBody;
-use super::seat::{HolderBody, SeatBody};
+use super::seat::SeatBody;
 use super::world::WorldBlock;
 use crate::http::public_url::PublicUrl;
 use riverchief_core::domain::results::{Opposite, SegmentRow, SegmentView, StretchView, UnitLength};
@@ -57,35 +58,35 @@ impl From<&StretchView> for StretchBody {
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = Segment)]
 pub struct SegmentBody {
-    /// Which world answered.
+    /// The world that the answer is based on.
     pub world: WorldBlock,
     /// The id.
     pub id: String,
-    /// Registered, or derived from geometry.
+    /// Whether the segment is registered; otherwise it is derived from geometry.
     pub registered: bool,
     /// The water.
     pub water: Coded,
     /// The level.
     #[schema(value_type = lists::Level)]
     pub level: &'static str,
-    /// The unit that answers.
+    /// The responsible unit.
     pub unit: Coded,
-    /// Where it lies; absent for a piece of an area.
+    /// Its place on a branch; absent for a piece of an area.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stretch: Option<StretchBody>,
     /// Area of a piece, m².
     #[serde(skip_serializing_if = "Option::is_none")]
     pub area_m2: Option<f64>,
-    /// Post of its own level.
+    /// The post of its own level.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub post: Option<Seated>,
-    /// Units of its level by geometry, with metres.
+    /// Units of its level by geometry, with lengths.
     pub computed: Vec<UnitLengthBody>,
-    /// Machine-readable remarks.
+    /// Remarks, as codes.
     pub remarks: Vec<String>,
-    /// Segments, pieces and WATER zones straight upstream.
+    /// Segments, pieces and WATER zones directly upstream.
     pub upstream: Vec<ReachedBody>,
-    /// Segments, pieces and WATER zones straight downstream.
+    /// Segments, pieces and WATER zones directly downstream.
     pub downstream: Vec<ReachedBody>,
     /// Segments on the other bank.
     pub opposite_bank: Vec<OppositeBody>,
@@ -95,20 +96,20 @@ pub struct SegmentBody {
     pub boards: Vec<String>,
     /// Documents of the water (一河一策).
     pub documents: Vec<String>,
-    /// The branch goes on beyond the city limit.
+    /// Whether the branch continues beyond the city limit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub continues_outside: Option<ContinuesOutsideBody>,
-    /// First day.
+    /// First day of validity.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub valid_from: Option<String>,
-    /// First day after.
+    /// First day after the end of validity.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub valid_to: Option<String>,
-    /// Where to go from here.
+    /// Links to related resources.
     pub links: Vec<Link>,
 }
 
-/// Metres in a unit.
+/// A length in a unit.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = UnitLength)]
 pub struct UnitLengthBody {
@@ -127,15 +128,15 @@ impl UnitLengthBody {
     }
 }
 
-/// Rule X.
+/// Where a branch continues beyond the city limit (rule X).
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = ContinuesOutside)]
 pub struct ContinuesOutsideBody {
-    /// Beyond its upstream end.
+    /// Whether it continues beyond its upstream end.
     pub upstream: bool,
-    /// Beyond its downstream end.
+    /// Whether it continues beyond its downstream end.
     pub downstream: bool,
-    /// Units on the other side, where known.
+    /// Units on the other side, if known.
     pub neighbours: Vec<Coded>,
 }
 
@@ -145,16 +146,16 @@ pub struct ContinuesOutsideBody {
 pub struct OppositeBody {
     /// The segment.
     pub segment: String,
-    /// Registered, or derived.
+    /// Whether the segment is registered; otherwise it is derived from geometry.
     pub registered: bool,
     /// Its unit.
     pub unit: Coded,
     /// Its bank.
     #[schema(value_type = lists::Bank)]
     pub bank: &'static str,
-    /// Metres: from here the two face each other.
+    /// Start of the stretch on which the two segments face each other, in metres.
     pub from_m: f64,
-    /// Metres: to here.
+    /// End of that stretch, in metres.
     pub to_m: f64,
     /// Its post.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -179,7 +180,7 @@ impl OppositeBody {
 }
 
 impl SegmentBody {
-    /// A segment with the names that `law` knows.
+    /// A segment with names from `law`.
     #[must_use]
     pub fn new(s: &SegmentView, law: &Law, world: WorldBlock, url: &PublicUrl) -> Self {
         let names = Names(law);
@@ -225,7 +226,7 @@ impl SegmentBody {
 /// The chiefs of a segment.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct SegmentChiefs {
-    /// Which world answered.
+    /// The world that the answer is based on.
     pub world: WorldBlock,
     /// The segment.
     pub segment: String,
@@ -235,16 +236,16 @@ pub struct SegmentChiefs {
     pub general_chiefs: Vec<SeatBody>,
     /// Posts called 直接责任人.
     pub direct_responsible: Vec<Responsible>,
-    /// Whom to phone, at its middle.
+    /// The post to phone first, at the middle of the segment.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub first_contact: Option<Responsible>,
-    /// The highest direct post.
+    /// The highest-ranking direct post.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub accountable: Option<Responsible>,
 }
 
 impl SegmentChiefs {
-    /// The chiefs of a segment with the names that `law` knows.
+    /// The chiefs of a segment with names from `law`.
     #[must_use]
     pub fn new(s: &SegmentView, law: &Law, world: WorldBlock) -> Self {
         let names = Names(law);
@@ -263,21 +264,21 @@ impl SegmentChiefs {
 /// Segments on the other bank.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct OppositeBank {
-    /// Which world answered.
+    /// The world that the answer is based on.
     pub world: WorldBlock,
-    /// The segment asked about.
+    /// The segment in the request.
     pub segment: String,
     /// In order of measure.
     pub opposite: Vec<OppositeBody>,
 }
 
-/// A line of a list of segments.
+/// A row of a list of segments.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = SegmentRow)]
 pub struct SegmentRowBody {
     /// The id.
     pub id: String,
-    /// Registered, or derived.
+    /// Whether the segment is registered; otherwise it is derived from geometry.
     pub registered: bool,
     /// The water.
     pub water: Coded,
@@ -305,7 +306,7 @@ pub struct SegmentRowBody {
     /// State of that seat.
     #[schema(value_type = lists::SeatState)]
     pub state: &'static str,
-    /// Who holds it.
+    /// Its holders.
     pub holders: Vec<HolderBody>,
 }
 
@@ -334,7 +335,7 @@ impl SegmentRowBody {
 /// The segments of a water.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Segments {
-    /// Which world answered.
+    /// The world that the answer is based on.
     pub world: WorldBlock,
     /// The water.
     pub water: Coded,

@@ -10,19 +10,19 @@ use utoipa::ToSchema;
 /// A page of segments.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct SegmentList {
-    /// Which world answered.
+    /// The world that the answer is based on.
     pub world: WorldBlock,
-    /// Segments that pass the filters.
+    /// Number of segments that pass the filters.
     pub total: usize,
-    /// Place of the first one here, from 0.
+    /// Index of the first row, from 0.
     pub offset: usize,
     /// The segments of this page.
     pub rows: Vec<SegmentListRow>,
-    /// This page, and the next and previous ones where there are any.
+    /// Links to this page and, if they exist, to the next and previous pages.
     pub links: Vec<Link>,
 }
 
-/// A segment with the place of its unit.
+/// A segment with the path of its unit.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct SegmentListRow {
     /// The segment.

@@ -1,4 +1,4 @@
-//! Lists of styles and fonts, as they go over the wire.
+//! Styles and fonts on the wire.
 use super::features::Link as TypedLink;
 use super::geometry::Link;
 use super::lists;
@@ -8,11 +8,11 @@ use riverchief_tiles::{GeometryKind, LayerId};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// The styles there are.
+/// The available styles.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = Styles)]
 pub struct StyleSet {
-    /// The one to begin with.
+    /// The default style.
     #[schema(value_type = lists::StyleName)]
     pub default: &'static str,
     /// All of them.
@@ -72,7 +72,7 @@ impl StyleSet {
     }
 }
 
-/// What a style is for, and what it draws.
+/// The metadata of a style.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct StyleMetadata {
     /// Its name in addresses.
@@ -86,38 +86,38 @@ pub struct StyleMetadata {
     pub description: String,
     /// The same in English.
     pub description_en: String,
-    /// `style`: what this is about.
+    /// The subject of this metadata: `style`.
     #[schema(value_type = lists::StyleScope)]
     pub scope: &'static str,
-    /// How it can be had.
+    /// Its stylesheets.
     pub stylesheets: Vec<Stylesheet>,
     /// The layers of the tiles that it draws.
     pub layers: Vec<StyleLayer>,
-    /// Where to go from here.
+    /// Links to related resources.
     pub links: Vec<TypedLink>,
 }
 
-/// A style in a language of styles.
+/// A stylesheet in a style language.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Stylesheet {
     /// The language.
     pub title: &'static str,
     /// Its version.
     pub version: &'static str,
-    /// Where it is described.
+    /// The address of its description.
     pub specification: &'static str,
-    /// Written in this language, not converted.
+    /// Whether the style was written in this language and not converted to it.
     pub native: bool,
-    /// Where it is.
+    /// Its place.
     pub link: TypedLink,
 }
 
 /// A layer that a style draws.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct StyleLayer {
-    /// Its name in the tiles, and that of its collection where there is one.
+    /// Its name in the tiles. If it shows a collection, the collection has the same name.
     pub id: String,
-    /// What it holds.
+    /// Its contents.
     pub description: &'static str,
     /// `vector`.
     #[serde(rename = "dataType")]
@@ -130,7 +130,7 @@ pub struct StyleLayer {
 }
 
 impl StyleMetadata {
-    /// The metadata of a style; `None` where there is no style of this name.
+    /// The metadata of a style; `None` if there is no style with this name.
     #[must_use]
     pub fn new(id: &str, url: &PublicUrl) -> Option<Self> {
         let id = STYLES.iter().copied().find(|known| *known == id)?;
@@ -178,7 +178,7 @@ impl StyleMetadata {
     }
 }
 
-/// The fonts there are.
+/// The available fonts.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = Fonts)]
 pub struct FontSet {
@@ -192,7 +192,7 @@ pub struct FontSet {
 pub struct FontEntry {
     /// Its name in `text-font` and in addresses.
     pub name: &'static str,
-    /// Ranges of code points that have glyphs; others are answered empty.
+    /// Ranges of code points that have glyphs; the other ranges are empty.
     pub ranges: Vec<String>,
     /// `glyphs` and `license`.
     pub links: Vec<Link>,

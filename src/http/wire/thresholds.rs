@@ -1,4 +1,4 @@
-//! The thresholds that were in force, echoed in every answer that used them.
+//! The thresholds in force, part of every answer that depends on them.
 use riverchief_core::domain::answer::Thresholds;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -7,13 +7,13 @@ use utoipa::ToSchema;
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
 #[schema(as = Thresholds)]
 pub struct ThresholdsBody {
-    /// N4 (c).
+    /// Tolerance around waters (N4 (c)).
     pub tolerance_m: f64,
-    /// Step 6.
+    /// Greatest distance to a nearby water (step 6).
     pub near_water_m: f64,
-    /// N8.
+    /// Distance to an edge below which alternatives are given (N8).
     pub edge_warn_m: f64,
-    /// N4 (a).
+    /// Half width of a nominal channel (N4 (a)).
     pub half_width_m: f64,
     /// N6.
     pub border_run_m: f64,

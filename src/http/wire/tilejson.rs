@@ -1,4 +1,4 @@
-//! `TileJSON` 3.0, with the world block beside it.
+//! `TileJSON` 3.0, with the world block in addition.
 use super::lists;
 use super::world::WorldBlock;
 use crate::http::tiles::TileUrl;
@@ -7,7 +7,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
-/// Where tiles are, and what is in them.
+/// The address and the contents of tiles.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = TileJSON)]
 pub struct TileJson {
@@ -19,16 +19,16 @@ pub struct TileJson {
     pub description: String,
     /// Edition and epoch.
     pub version: String,
-    /// To be shown on the map.
+    /// The attribution to show on the map.
     pub attribution: String,
     /// Rows count from the north.
     #[schema(value_type = lists::TileScheme)]
     pub scheme: &'static str,
-    /// One address with `{z}`, `{x}` and `{y}`; it may be kept for ever.
+    /// One address template with `{z}`, `{x}` and `{y}`; its tiles can be cached forever.
     pub tiles: [String; 1],
-    /// Least zoom.
+    /// Smallest zoom.
     pub minzoom: u8,
-    /// Greatest zoom; clients enlarge its tiles beyond.
+    /// Greatest zoom; beyond it, clients enlarge its tiles.
     pub maxzoom: u8,
     /// West, south, east, north in degrees.
     pub bounds: [f64; 4],
@@ -36,7 +36,7 @@ pub struct TileJson {
     pub center: [f64; 3],
     /// The layers with their attributes.
     pub vector_layers: Vec<VectorLayer>,
-    /// Which world is drawn, by the law of which days.
+    /// The world and the law that the tiles show.
     pub world: WorldBlock,
 }
 
@@ -45,13 +45,13 @@ pub struct TileJson {
 pub struct VectorLayer {
     /// Name.
     pub id: &'static str,
-    /// What it holds.
+    /// Its contents.
     pub description: &'static str,
-    /// Least zoom.
+    /// Smallest zoom.
     pub minzoom: u8,
     /// Greatest zoom.
     pub maxzoom: u8,
-    /// Attributes: name, and type with meaning.
+    /// Attributes: by name, type and meaning.
     pub fields: BTreeMap<&'static str, String>,
 }
 

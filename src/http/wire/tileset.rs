@@ -1,4 +1,4 @@
-//! Tile matrix sets and tilesets, as OGC API – Tiles 1 has them.
+//! Tile matrix sets and tilesets, as OGC API – Tiles 1 defines them.
 use super::features::Link;
 use super::lists;
 use super::tilejson::TileJson;
@@ -8,15 +8,15 @@ use riverchief_tiles::{GeometryKind, LayerSet};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// The one tile matrix set that there is.
+/// The only tile matrix set.
 pub const WEB_MERCATOR_QUAD: &str = "WebMercatorQuad";
 const URI: &str = "http://www.opengis.net/def/tilematrixset/OGC/1.0/WebMercatorQuad";
 const CRS: &str = "http://www.opengis.net/def/crs/EPSG/0/3857";
 /// Half the width of the world in metres.
 const HALF_WORLD_M: f64 = 20_037_508.342_789_244;
-/// Metres of a pixel of zoom 0, 256 to a tile.
+/// Size of a pixel at zoom 0 in metres, with 256 pixels to a tile.
 const CELL_M: f64 = 156_543.033_928_041;
-/// One to this at zoom 0, for pixels of 0.28 mm.
+/// Scale denominator at zoom 0, for pixels of 0.28 mm.
 const SCALE: f64 = 559_082_264.028_717;
 const DEEPEST: u8 = 24;
 
@@ -33,11 +33,11 @@ pub struct TileMatrixSets {
 pub struct TileMatrixSetItem {
     /// Its name in addresses.
     pub id: &'static str,
-    /// In words.
+    /// Title.
     pub title: &'static str,
     /// Its URI.
     pub uri: &'static str,
-    /// Where it is described.
+    /// The address of its description.
     pub links: Vec<Link>,
 }
 
@@ -62,7 +62,7 @@ impl TileMatrixSets {
 pub struct TileMatrixSet {
     /// Its name in addresses.
     pub id: &'static str,
-    /// In words.
+    /// Title.
     pub title: &'static str,
     /// Its URI.
     pub uri: &'static str,
@@ -71,10 +71,10 @@ pub struct TileMatrixSet {
     /// Names of its axes.
     #[serde(rename = "orderedAxes")]
     pub ordered_axes: [&'static str; 2],
-    /// Its scales.
+    /// URI of its set of scales.
     #[serde(rename = "wellKnownScaleSet")]
     pub well_known_scale_set: &'static str,
-    /// One for each zoom.
+    /// One matrix for each zoom.
     #[serde(rename = "tileMatrices")]
     pub tile_matrices: Vec<TileMatrix>,
 }
@@ -85,22 +85,22 @@ pub struct TileMatrixSet {
 pub struct TileMatrix {
     /// The zoom, as text.
     pub id: String,
-    /// One to this.
+    /// Scale denominator.
     pub scale_denominator: f64,
-    /// Metres of a pixel.
+    /// Size of a pixel in metres.
     pub cell_size: f64,
-    /// Where rows and columns begin.
+    /// The corner at which rows and columns begin.
     #[schema(value_type = lists::TileCorner)]
     pub corner_of_origin: &'static str,
-    /// The place of that corner.
+    /// The coordinates of that corner.
     pub point_of_origin: [f64; 2],
     /// Pixels of a tile.
     pub tile_width: u32,
     /// Pixels of a tile.
     pub tile_height: u32,
-    /// Tiles across.
+    /// Number of columns.
     pub matrix_width: u32,
-    /// Tiles down.
+    /// Number of rows.
     pub matrix_height: u32,
 }
 
@@ -137,7 +137,7 @@ impl TileMatrixSet {
 /// Tilesets of a collection or of the whole world.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct TileSets {
-    /// Where to go from here.
+    /// Links to related resources.
     pub links: Vec<Link>,
     /// The one tileset.
     pub tilesets: Vec<TileSetItem>,
@@ -147,7 +147,7 @@ pub struct TileSets {
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct TileSetItem {
-    /// In words.
+    /// Title.
     pub title: String,
     /// Always `vector`.
     #[schema(value_type = lists::TileData)]
@@ -157,7 +157,7 @@ pub struct TileSetItem {
     /// The tile matrix set.
     #[serde(rename = "tileMatrixSetURI")]
     pub tile_matrix_set_uri: &'static str,
-    /// Where it is described.
+    /// The address of its description.
     pub links: Vec<Link>,
 }
 
@@ -165,7 +165,7 @@ pub struct TileSetItem {
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct TileSet {
-    /// In words.
+    /// Title.
     pub title: String,
     /// Always `vector`.
     #[schema(value_type = lists::TileData)]
@@ -175,17 +175,17 @@ pub struct TileSet {
     /// The tile matrix set.
     #[serde(rename = "tileMatrixSetURI")]
     pub tile_matrix_set_uri: &'static str,
-    /// Which tiles there are.
+    /// The existing tiles.
     pub tile_matrix_set_limits: Vec<TileLimits>,
-    /// Where.
+    /// The place.
     pub bounding_box: BoundingBox,
-    /// What is in them.
+    /// Their layers.
     pub layers: Vec<TileSetLayer>,
-    /// Where to go from here; `item` has braces to be filled.
+    /// Links to related resources; `item` is a template with variables in braces.
     pub links: Vec<Link>,
 }
 
-/// Tiles of a zoom that hold something.
+/// The tiles of a zoom that have content.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct TileLimits {
@@ -227,7 +227,7 @@ pub struct TileSetLayer {
     /// 0 points, 1 lines, 2 polygons.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub geometry_dimension: Option<u8>,
-    /// Least zoom.
+    /// Smallest zoom.
     pub min_tile_matrix: String,
     /// Greatest zoom.
     pub max_tile_matrix: String,
@@ -333,7 +333,7 @@ impl TileSet {
     }
 }
 
-/// The tiles of a zoom that a box in degrees meets.
+/// The tiles of a zoom that a box in degrees intersects.
 fn limits(z: u8, [west, south, east, north]: [f64; 4]) -> TileLimits {
     let tiles = f64::from(1_u32 << z);
     let last = tiles - 1.0;
@@ -357,14 +357,14 @@ fn limits(z: u8, [west, south, east, north]: [f64; 4]) -> TileLimits {
     }
 }
 
-/// A tileset in OGC's words, or as `TileJSON`.
+/// A tileset as OGC API – Tiles defines it, or as `TileJSON`.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(untagged)]
 pub enum TileSetOrTileJson {
-    /// In OGC's words.
+    /// As OGC API – Tiles defines it.
     #[schema(value_type = TileSet)]
     TileSet(Box<TileSet>),
-    /// As `TileJSON`.
+    /// Whether the answer is `TileJSON`.
     #[schema(value_type = TileJson)]
     TileJson(Box<TileJson>),
 }

@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = Unit)]
 pub struct UnitBody {
-    /// Which world answered.
+    /// The world that the answer is based on.
     pub world: WorldBlock,
     /// The statistical code.
     pub code: String,
@@ -23,36 +23,36 @@ pub struct UnitBody {
     /// `city`, `county`, `township`, `village`.
     #[schema(value_type = lists::Level)]
     pub level: &'static str,
-    /// Acts as a county over some units (rule E).
+    /// Whether it acts as a county over some units (rule E).
     pub functional_area: bool,
-    /// Units a functional area is entrusted with.
+    /// Units that the functional area manages.
     pub over: Vec<Coded>,
-    /// Functional area it is entrusted to.
+    /// The functional area that manages the unit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub managed_by: Option<Coded>,
-    /// Lies outside the city.
+    /// Whether it lies outside the city.
     pub neighbour: bool,
     /// The unit above.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parent: Option<Coded>,
-    /// Names from the city down to itself.
+    /// Names from the city down to the unit itself.
     pub path: Vec<String>,
     /// The units below.
     pub children: Vec<Coded>,
     /// Offices.
     pub offices: Vec<Coded>,
-    /// First day.
+    /// First day of validity.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub valid_from: Option<String>,
-    /// First day after.
+    /// First day after the end of validity.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub valid_to: Option<String>,
-    /// Where to go from here.
+    /// Links to related resources.
     pub links: Vec<Link>,
 }
 
 impl UnitBody {
-    /// A unit with the names that `law` knows.
+    /// A unit with names from `law`.
     #[must_use]
     pub fn new(u: &UnitView, law: &Law, world: WorldBlock, url: &PublicUrl) -> Self {
         let names = Names(law);
@@ -90,7 +90,7 @@ impl UnitBody {
 /// The chiefs of a unit.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct UnitChiefs {
-    /// Which world answered.
+    /// The world that the answer is based on.
     pub world: WorldBlock,
     /// The unit.
     pub unit: Coded,
@@ -101,7 +101,7 @@ pub struct UnitChiefs {
 }
 
 impl UnitChiefs {
-    /// The chiefs of a unit with the names that `law` knows.
+    /// The chiefs of a unit with names from `law`.
     #[must_use]
     pub fn new(u: &UnitView, law: &Law, world: WorldBlock) -> Self {
         let names = Names(law);
@@ -120,7 +120,7 @@ impl UnitChiefs {
 /// The waters of a unit.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct UnitWaters {
-    /// Which world answered.
+    /// The world that the answer is based on.
     pub world: WorldBlock,
     /// The unit.
     pub unit: Coded,
@@ -134,7 +134,7 @@ pub struct UnitWaters {
 pub struct UnitWaterBody {
     /// The water.
     pub water: Coded,
-    /// Metres of centreline in the unit, shared reaches in full.
+    /// Length of the centreline in the unit in metres, with shared reaches in full.
     pub length_m: f64,
     /// Segments of the unit's level.
     pub segments: Vec<String>,

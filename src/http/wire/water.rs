@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = Water)]
 pub struct WaterBody {
-    /// Which world answered.
+    /// The world that the answer is based on.
     pub world: WorldBlock,
     /// The code.
     pub code: String,
@@ -26,7 +26,7 @@ pub struct WaterBody {
     /// `river`, `lake`, `reservoir`, `canal`.
     #[schema(value_type = lists::WaterKind)]
     pub kind: &'static str,
-    /// Has a city-level chief, itself or through the bracket of C1.
+    /// Whether it has a city-level chief, itself or through the bracket of C1.
     pub city_level: bool,
     /// Grade in the inventory.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -45,7 +45,7 @@ pub struct WaterBody {
     pub downstream: Option<Coded>,
     /// Waters that flow into it.
     pub tributaries: Vec<Coded>,
-    /// Split into water and land zones (Z1).
+    /// Whether it is split into water and land zones (Z1).
     pub split: bool,
     /// Its zones.
     pub zones: Vec<String>,
@@ -58,15 +58,15 @@ pub struct WaterBody {
     pub units: Vec<Coded>,
     /// Its chiefs.
     pub chiefs: Vec<SeatBody>,
-    /// How many segments it has, registered and derived; they are listed at `/segments`.
+    /// Number of its segments, registered and derived; they are listed at `/segments`.
     pub segment_count: usize,
     /// Notice boards.
     pub boards: Vec<String>,
     /// Documents (一河一策).
     pub documents: Vec<String>,
-    /// Goes on outside the city.
+    /// Whether the water continues outside the city.
     pub cross_city: bool,
-    /// Where to go from here.
+    /// Links to related resources.
     pub links: Vec<Link>,
 }
 
@@ -76,17 +76,17 @@ pub struct WaterBody {
 pub struct BranchBody {
     /// 0 is the main course.
     pub branch: u32,
-    /// The name, where it has one.
+    /// The name, if it has one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// Geodesic length of the whole line in metres: what measures count along.
+    /// Geodesic length of the whole centreline in metres, along which measures count.
     pub length_m: f64,
-    /// Of these, metres in the city.
+    /// Length in the city, in metres.
     pub inside_m: f64,
 }
 
 impl WaterBody {
-    /// A water with the names that `law` knows.
+    /// A water with names from `law`.
     #[must_use]
     pub fn new(w: &WaterView, law: &Law, world: WorldBlock, url: &PublicUrl) -> Self {
         let names = Names(law);
@@ -131,7 +131,7 @@ impl WaterBody {
     }
 }
 
-/// Who convenes a joint conference, and why (§7).
+/// The convener of a joint conference, and why (§7).
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = Conference)]
 pub struct ConferenceBody {
@@ -142,43 +142,43 @@ pub struct ConferenceBody {
     pub rule: &'static str,
     /// The county that convenes.
     pub county: Coded,
-    /// Its chief's post.
+    /// The post of its chief.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub post: Option<Seated>,
     /// State of that seat.
     #[schema(value_type = lists::SeatState)]
     pub state: &'static str,
-    /// More than one county was longest.
+    /// Whether several counties have the greatest length.
     pub tie: bool,
-    /// The water goes on outside the city (JA8).
+    /// Whether the water continues outside the city (JA8).
     pub cross_city: bool,
-    /// Every county's length.
+    /// The length in each county.
     pub lengths: Vec<CountyLengthBody>,
-    /// Candidates that lost.
+    /// Rejected candidates.
     pub rejected: Vec<RejectedCounty>,
     /// `stated`, `inferred` or `data`.
     #[schema(value_type = lists::Basis)]
     pub basis: &'static str,
 }
 
-/// A county's share of the water.
+/// The part of the water in a county.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = CountyLength)]
 pub struct CountyLengthBody {
     /// The county.
     pub county: Coded,
-    /// Metres, shared reaches in full.
+    /// Total length in metres, with shared reaches in full.
     pub total_m: f64,
-    /// Metres on the county's border.
+    /// Length on the county's border, in metres.
     pub shared_m: f64,
-    /// Metres in the county alone.
+    /// Length in this county only, in metres.
     pub exclusive_m: f64,
 }
 
-/// A candidate that lost.
+/// A rejected candidate.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct RejectedCounty {
-    /// The rule that spoke for it.
+    /// The rule that favoured it.
     pub rule: &'static str,
     /// The county.
     pub county: Coded,
@@ -195,7 +195,7 @@ fn lengths(lengths: &[CountyLength], names: Names<'_>) -> Vec<CountyLengthBody> 
 }
 
 impl ConferenceBody {
-    /// A conference with the names that the law knows.
+    /// A conference with names from the law.
     #[must_use]
     pub fn new(c: &Conference, names: Names<'_>) -> Self {
         let rejected = |(rule, county): &(ConvenerRule, _)| RejectedCounty {
@@ -220,21 +220,21 @@ impl ConferenceBody {
 /// Whether a water has a joint conference.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct WaterConference {
-    /// Which world answered.
+    /// The world that the answer is based on.
     pub world: WorldBlock,
     /// The water.
     pub water: Coded,
-    /// Whether J1 holds.
+    /// Whether rule J1 applies.
     pub applies: bool,
-    /// Who convenes, where it holds.
+    /// The convener, if the rule applies.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub conference: Option<ConferenceBody>,
-    /// Why it doesn't hold: `R_CITY_LEVEL`, `R_ONE_COUNTY`, `R_NO_COUNTY_CHIEFS`.
+    /// Why the rule does not apply: `R_CITY_LEVEL`, `R_ONE_COUNTY`, `R_NO_COUNTY_CHIEFS`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<&'static str>,
-    /// Every county's length.
+    /// The length in each county.
     pub lengths: Vec<CountyLengthBody>,
-    /// The water goes on outside the city.
+    /// Whether the water continues outside the city.
     pub cross_city: bool,
 }
 

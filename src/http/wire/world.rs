@@ -1,18 +1,18 @@
-//! The block that says which world, edition, epoch and day an answer stands on.
+//! The world block of every answer: world, edition, epoch and day.
 use crate::world::{Published, note_of_day};
 use riverchief_core::domain::time::Date;
 use riverchief_core::snapshot::Epoch;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// Said where the world's own file says nothing about its positions.
+/// The notice for a world whose file states nothing about its positions.
 const NOTICE_ZH: &str = "点位以所加载的数据为准；正式图层可用 riverchief import 导入。";
 const NOTICE_EN: &str =
     "Positions are as good as the data loaded; official layers are brought in with `riverchief import`.";
 const SCHEMATIC_ZH: &str = "位置为示意；正式图层请用 riverchief import 导入。";
 const SCHEMATIC_EN: &str = "Positions are schematic; official layers are brought in with `riverchief import`.";
 
-/// Which world answered.
+/// The world that the answer is based on.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = World)]
 pub struct WorldBlock {
@@ -20,44 +20,44 @@ pub struct WorldBlock {
     pub name: String,
     /// Whether positions are schematic, not surveyed.
     pub schematic: bool,
-    /// What to bear in mind, in Chinese.
+    /// A notice about the data, in Chinese.
     pub notice: String,
     /// The same in English.
     pub notice_en: String,
     /// Edition number, from 1.
     pub edition: u32,
-    /// The first 16 hex digits of the SHA-256 of the world's file: which file answered, whatever its edition.
+    /// The first 16 hex digits of the SHA-256 of the world's file. It identifies the file, whatever the edition number.
     pub version: String,
-    /// The interval in which the law stands still.
+    /// The interval in which the law does not change.
     pub epoch: EpochBlock,
-    /// The day whose law was asked for.
+    /// The day of the law.
     pub as_of: String,
-    /// Remarks for programs about the day: `N_FUTURE_DATE`.
+    /// Remarks about the day, as codes: `N_FUTURE_DATE`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
-    /// What is wrong with the world's data; absent where nothing is known to be.
+    /// Faults in the world's data; absent if none are known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub faults: Option<FaultsBlock>,
 }
 
-/// What is wrong with the data that answers rest on; `riverchief validate` lists it.
+/// Faults in the data that answers are based on; `riverchief validate` lists them.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = WorldFaults)]
 pub struct FaultsBlock {
-    /// Records of the file that can't be read, and so are in no answer.
+    /// Number of records that cannot be read and are therefore left out of all answers.
     pub records_left_out: usize,
-    /// Errors that were found, on reading and by the checks of the day.
+    /// Number of errors found while reading the file and by the checks of the day.
     pub errors: usize,
-    /// Whether the checks of the day have run; they take some seconds after the start.
+    /// Whether the checks of the day have finished; they take some seconds after the start.
     pub checked: bool,
-    /// Both in a sentence, in Chinese.
+    /// Both numbers in a sentence, in Chinese.
     pub notice: String,
     /// The same in English.
     pub notice_en: String,
 }
 
 impl FaultsBlock {
-    /// Of an edition in an epoch, unless there are none.
+    /// The faults of an edition in an epoch, if there are any.
     #[must_use]
     pub fn of(published: &Published, epoch: &Epoch) -> Option<Self> {
         let (left_out, tally) = (published.left_out(), published.tally(epoch));
@@ -79,18 +79,18 @@ impl FaultsBlock {
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = Epoch)]
 pub struct EpochBlock {
-    /// 0 is the time before the first change.
+    /// Number of the epoch; 0 is the time before the first change.
     pub number: u32,
-    /// First day; absent for the first epoch.
+    /// Its first day; absent for the first epoch.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub from: Option<String>,
-    /// First day after it; absent for the last.
+    /// The first day after it; absent for the last epoch.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub to: Option<String>,
 }
 
 impl WorldBlock {
-    /// The block for an edition on a day, asked for today.
+    /// The block for an edition and a day.
     #[must_use]
     pub fn new(published: &Published, as_of: Date, today: Date) -> Self {
         let snapshot = &published.snapshot;

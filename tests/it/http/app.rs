@@ -3,7 +3,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, header};
 use http_body_util::BodyExt as _;
-use riverchief::http::{AppState, Front, Limits, Peer, app, openapi_document};
+use riverchief::http::{AppState, Limits, Peer, ServiceOptions, app, openapi_document};
 use riverchief::world::{Clock, Published, World};
 use riverchief_core::domain::answer::Thresholds;
 use riverchief_core::snapshot::Snapshot;
@@ -60,20 +60,20 @@ impl App {
     }
 
     pub fn by_clock(public_url: &str, limits: Limits, clock: Clock) -> Self {
-        Self::behind(Front::default(), public_url, limits, clock)
+        Self::behind(ServiceOptions::default(), public_url, limits, clock)
     }
 
-    pub fn behind(front: Front, public_url: &str, limits: Limits, clock: Clock) -> Self {
+    pub fn behind(front: ServiceOptions, public_url: &str, limits: Limits, clock: Clock) -> Self {
         let (snapshot, findings) = Snapshot::build(small_world::sound());
         let published = Published::new(1, snapshot, findings, Thresholds::default());
         Self::over(published, front, public_url, limits, clock)
     }
 
     /// Over any world.
-    pub fn over(published: Published, front: Front, public_url: &str, limits: Limits, clock: Clock) -> Self {
+    pub fn over(published: Published, front: ServiceOptions, public_url: &str, limits: Limits, clock: Clock) -> Self {
         let url: riverchief::http::PublicUrl = public_url.parse().expect("a URL");
         let prefix = url.prefix().to_owned();
-        let state = AppState::behind(front, Arc::new(World::with_clock(published, clock)), url, limits);
+        let state = AppState::with_options(front, Arc::new(World::with_clock(published, clock)), url, limits);
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .enable_all()
             .worker_threads(2)

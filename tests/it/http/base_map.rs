@@ -1,6 +1,6 @@
 //! A base map of another host: told to the page, fetched for it where there is a key, bounded, never beside our layers.
 use super::app::App;
-use riverchief::http::{BaseMap, BaseMapOptions, Datum, Front, Key, Limits};
+use riverchief::http::{BaseMap, BaseMapOptions, Datum, Key, Limits, ServiceOptions};
 use riverchief::world::Clock;
 use serde_json::json;
 use std::io::{BufRead as _, BufReader, Write as _};
@@ -63,9 +63,9 @@ fn options(url: String) -> BaseMapOptions {
 }
 
 fn app(options: BaseMapOptions) -> App {
-    let front = Front {
+    let front = ServiceOptions {
         base_map: Some(BaseMap::new(options).expect("a base map")),
-        ..Front::default()
+        ..ServiceOptions::default()
     };
     App::behind(
         front,

@@ -1,7 +1,7 @@
 //! What proxies say is believed from the operator's own alone, and only where it can be read in one way.
 use super::app::App;
 use super::server::Server;
-use riverchief::http::{Front, Limits, Network, Proxies};
+use riverchief::http::{Limits, Network, Proxies, ServiceOptions};
 use riverchief::world::Clock;
 use std::io::{Read as _, Write as _};
 
@@ -12,9 +12,9 @@ fn app(links: bool) -> App {
         .iter()
         .map(|n| n.parse().expect("a network"))
         .collect();
-    let front = Front {
+    let front = ServiceOptions {
         proxies: Proxies::new(&networks, links),
-        ..Front::default()
+        ..ServiceOptions::default()
     };
     App::behind(front, OWN, Limits::default(), Clock::system())
 }
@@ -150,10 +150,10 @@ fn the_log_has_the_visitors_address_from_the_trusted_proxy_and_the_peers_otherwi
 
 /// Listening on every address, without a public one.
 fn everywhere() -> App {
-    let front = Front {
+    let front = ServiceOptions {
         proxies: Proxies::new(&["10.0.0.0/8".parse().expect("a network")], true),
         links_by_host: true,
-        ..Front::default()
+        ..ServiceOptions::default()
     };
     App::behind(front, OWN, Limits::default(), Clock::system())
 }

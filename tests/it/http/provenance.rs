@@ -1,7 +1,7 @@
 //! What answers say of the world that they are of: which file, and what is wrong with it.
 use super::app::{App, DAY};
 use super::server::Server;
-use riverchief::http::{Front, Limits};
+use riverchief::http::{Limits, ServiceOptions};
 use riverchief::release;
 use riverchief::world::{Clock, Published, Version};
 use riverchief_core::domain::answer::Thresholds;
@@ -21,7 +21,7 @@ fn published(edition: u32, version: &[u8], raw: RawWorld) -> Published {
 }
 
 fn app(published: Published) -> App {
-    let (front, limits) = (Front::default(), Limits::default());
+    let (front, limits) = (ServiceOptions::default(), Limits::default());
     App::over(published, front, "http://127.0.0.1:8080", limits, Clock::system())
 }
 

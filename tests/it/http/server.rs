@@ -232,7 +232,7 @@ impl Server {
         };
         let log = self.log();
         assert_eq!(code, Some(0), "{log}");
-        assert!(!log.contains("panicked") && !log.contains("a bug"), "{log}");
+        assert!(!log.contains("panicked") && !log.contains("internal error"), "{log}");
         log
     }
 

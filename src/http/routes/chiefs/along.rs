@@ -1,12 +1,13 @@
 //! `POST /v1/chiefs/along`: who answers for the parts of lines and polygons (N9).
 use crate::http::accept;
-use crate::http::ask::{View, read_query};
+use crate::http::lookup::read_query;
 use crate::http::media::{self, whole};
-use crate::http::place::InputCrs;
+use crate::http::place::read_crs;
 use crate::http::problem::{Kind, Problem};
 use crate::http::query::{CrsName, query};
 use crate::http::shapes::{self, Outline};
 use crate::http::state::AppState;
+use crate::http::view::View;
 use crate::http::wire::along::{Along, AlongShape};
 use crate::http::wire::names::Names;
 use axum::Json;
@@ -15,7 +16,7 @@ use geojson::feature::Id;
 use riverchief_core::resolve::views;
 
 query! {
-    /// What holds for every shape.
+    /// Parameters for all shapes.
     struct AlongQuery {
         /// CRS of the coordinates: `CRS84` (the default), any `EPSG:` code PROJ knows, `GCJ02` or `BD09`.
         crs: Option<CrsName>,
@@ -35,7 +36,7 @@ pub async fn handle(State(state): State<AppState>, request: Request) -> Result<J
     let view = View::choose(&state, &parts, &when)?;
     accept::json(&parts.headers)?;
     media::sent(&parts.headers, &INPUTS)?;
-    let frame = InputCrs::named(query.crs.as_ref())?;
+    let input_crs = read_crs(query.crs.as_ref())?;
     let bytes = whole(body, &parts, &state).await?;
     let answer = view.work(move |view, index| {
         let names = Names(&index.law);
@@ -47,16 +48,16 @@ pub async fn handle(State(state): State<AppState>, request: Request) -> Result<J
             )),
             Outline::Polygon(polygon) => views::polygon_parts(index, &polygon)
                 .map(|parts| AlongShape::polygon(id.map(Into::into), &parts, names))
-                .ok_or_else(|| Problem::new(Kind::BadBody, "A polygon is empty or too thin to be cut.")),
+                .ok_or_else(|| Problem::new(Kind::BadBody, "A polygon is empty or too thin to be cut by owner.")),
         };
-        let shapes = shapes::read(&bytes, frame)?
+        let shapes = shapes::read(&bytes, input_crs)?
             .into_iter()
             .map(cut)
             .collect::<Result<_, Problem>>()?;
         Ok(Along {
             world: view.world_block(),
-            input_crs: frame.crs.to_string(),
-            crs_defaulted: frame.defaulted,
+            input_crs: input_crs.crs.to_string(),
+            crs_defaulted: input_crs.defaulted,
             shapes,
             thresholds: (&index.law.thresholds).into(),
         })

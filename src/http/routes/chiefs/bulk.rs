@@ -1,15 +1,16 @@
 //! `POST /v1/chiefs/at`: who answers for many places, as a stream.
 use crate::http::accept;
-use crate::http::ask::{View, read_query};
 use crate::http::bulk::{self, Begun, Bulk, Output, Rows};
 use crate::http::forwarded::Client;
-use crate::http::guard::{WorkPermit, at_limit};
+use crate::http::lookup::read_query;
 use crate::http::media;
 use crate::http::metrics::Limit;
-use crate::http::place::InputCrs;
+use crate::http::middleware::{WorkPermit, at_limit};
+use crate::http::place::read_crs;
 use crate::http::problem::{Kind, Problem};
 use crate::http::query::{CrsName, Switch, query};
 use crate::http::state::AppState;
+use crate::http::view::View;
 use crate::http::wire::answer_rows::AnswerCollection;
 use crate::http::wire::rows::RowsStandOn;
 use axum::body::Body;
@@ -20,11 +21,11 @@ use riverchief_rows::bulk::PointFormat;
 use riverchief_rows::formats::FileFormat;
 
 query! {
-    /// What holds for every row.
+    /// Parameters for all rows.
     struct BulkQuery {
         /// CRS of the coordinates: `CRS84` (the default), any `EPSG:` code PROJ knows, `GCJ02` or `BD09`.
         crs: Option<CrsName>,
-        /// Whether rows in CSV begin with a byte order mark, by which spreadsheets know UTF-8. False by default.
+        /// Whether CSV begins with a byte order mark, by which spreadsheets recognise UTF-8. False by default.
         bom: Option<Switch>,
     }
 }
@@ -64,34 +65,34 @@ pub async fn handle(State(state): State<AppState>, request: Request) -> Result<R
     let (parts, body) = request.into_parts();
     let (query, when) = read_query::<BulkQuery>(&parts)?;
     let view = View::choose(&state, &parts, &when)?;
-    let (input, charset) = media::sent_in_letters(&parts.headers, &INPUTS)?;
+    let (input, charset) = media::sent_with_charset(&parts.headers, &INPUTS)?;
     let (output_type, output) = output_format(&parts.headers, input)?;
     let bom = query.bom.is_some_and(|bom| bom.0);
     if bom && output != Output::Stream(PointFormat::Csv) {
-        let detail = "A byte order mark stands before CSV alone; ask for text/csv with Accept.";
+        let detail = "Only CSV can begin with a byte order mark; accept text/csv, or leave out this parameter.";
         return Err(Problem::parameter("bom", detail));
     }
-    let frame = InputCrs::named(query.crs.as_ref())?;
-    // Who promises a body and sends none holds nothing.
+    let input_crs = read_crs(query.crs.as_ref())?;
+    // A client that announces a body and sends none holds no permit.
     let body = Begun::of(body).await?;
     WorkPermit::take(&parts.extensions, &state)?;
-    let permit = state.bulk.take(Client::of(&parts.extensions).holder());
+    let permit = state.bulk.try_take(Client::of(&parts.extensions).key());
     let permit = permit.ok_or_else(|| at_limit(Limit::Bulk))?;
-    // What is made in a temporary file has a place on the disk as long as the client takes to read it.
+    // A workbook needs a temporary file, and holds a permit until the client has read it.
     let room = match output {
         Output::Stream(_) => None,
-        Output::Workbook => Some(view.place_of_a_file()?),
+        Output::Workbook => Some(view.file_permit()?),
     };
     let index = view.index().await;
     let stands_on = RowsStandOn {
         world: view.world_block(),
-        input_crs: frame.crs.to_string(),
-        crs_defaulted: frame.defaulted,
+        input_crs: input_crs.crs.to_string(),
+        crs_defaulted: input_crs.defaulted,
         thresholds: (&index.law.thresholds).into(),
     };
     let rows = Rows {
         index,
-        frame,
+        input_crs,
         output,
         bom,
         members: stands_on.members(),
@@ -125,14 +126,14 @@ fn response(body: Body, media_type: &'static str, stands_on: &RowsStandOn) -> Re
     response
 }
 
-/// The format that the client accepts most; without a preference, the one it sent.
+/// The format that the client prefers; without a preference, the format of the request.
 fn output_format(headers: &HeaderMap, input: PointFormat) -> Result<(&'static str, Output), Problem> {
     let mut offered = OUTPUTS;
     offered.sort_by_key(|(_, output)| *output != Output::Stream(input));
     let best = accept::best(headers, &offered.map(|(name, _)| name));
     let found = offered.into_iter().find(|(name, _)| Some(*name) == best);
     found.ok_or_else(|| {
-        let detail = "Rows are CSV, NDJSON, GeoJSON or XLSX, and the Accept header takes none of them.";
+        let detail = "Rows are CSV, NDJSON, GeoJSON or XLSX, and the Accept header accepts none of them.";
         Problem::new(Kind::NotAcceptable, detail).allowing(OUTPUTS.map(|(name, _)| name))
     })
 }

@@ -1,15 +1,15 @@
-//! `GET /collections/{collectionId}/queryables`: What filters may name.
+//! `GET /collections/{collectionId}/queryables`: the queryables of a collection.
 use crate::http::features::{EarlyResponse, Properties};
 use crate::http::path_id::PathId;
 use crate::http::state::AppState;
 use axum::extract::{Request, State};
 use axum::response::Response;
 
-/// What filters may name: each property with its type, and the geometry (Part 3).
+/// The queryables: each property with its type, and the geometry (Part 3).
 #[utoipa::path(get, path = "/collections/{collectionId}/queryables", tag = "features",
     params(("collectionId" = String, Path, description = "Name of the collection"),
-        ("f" = Option<String>, Query, description = "`json` or `html`; without it `Accept` decides"),
-        ("lang" = Option<String>, Query, description = "Language of pages: `zh` or `en`"),
+        ("f" = Option<String>, Query, description = "`json` or `html`; by default `Accept` decides"),
+        ("lang" = Option<String>, Query, description = "Language of HTML pages: `zh` or `en`"),
         ("edition" = Option<u32>, Query, description = "The edition of the world"), ("version" = Option<String>, Query, description = "The version of the world")),
     responses((status = 200, description = "A JSON Schema.", body = serde_json::Value, content_type = "application/schema+json")))]
 pub async fn handle(

@@ -10,8 +10,8 @@ use axum::response::Response;
 /// A collection with its extent, its CRSs and links to its items and schemas.
 #[utoipa::path(get, path = "/collections/{collectionId}", tag = "features",
     params(("collectionId" = String, Path, description = "Name of the collection"),
-        ("f" = Option<String>, Query, description = "`json` or `html`; without it `Accept` decides"),
-        ("lang" = Option<String>, Query, description = "Language of pages: `zh` or `en`"),
+        ("f" = Option<String>, Query, description = "`json` or `html`; by default `Accept` decides"),
+        ("lang" = Option<String>, Query, description = "Language of HTML pages: `zh` or `en`"),
         ("edition" = Option<u32>, Query, description = "The edition of the world"), ("version" = Option<String>, Query, description = "The version of the world")),
     responses((status = 200, description = "The collection.", body = Collection)))]
 pub async fn handle(
@@ -21,9 +21,9 @@ pub async fn handle(
 ) -> Result<Response, EarlyResponse> {
     let (parts, _) = request.into_parts();
     let id = collection(&name)?;
-    let asked = CollectionRequest::read(&parts, &state, &["application/json"])?;
-    let (as_html, language) = (asked.format.html, asked.language);
-    let body = asked.view.work(move |view, index| {
+    let request = CollectionRequest::read(&parts, &state, &["application/json"])?;
+    let (as_html, language) = (request.format.html, request.language);
+    let body = request.view.work(move |view, index| {
         let url = &view.public_url;
         let body = Collection::new(id.spec(), world_bounds(index), view.published.first_change(), url);
         let page = as_html.then(|| {
@@ -33,7 +33,7 @@ pub async fn handle(
         (body, page)
     });
     Ok(match body.await {
-        (_, Some(page)) => asked.reply(page),
-        (body, None) => asked.reply(Json(body)),
+        (_, Some(page)) => request.reply(page),
+        (body, None) => request.reply(Json(body)),
     })
 }

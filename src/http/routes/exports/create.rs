@@ -1,12 +1,13 @@
 //! `POST /v1/exports`: starts an export.
-use crate::http::ask::{NoParameters, off_thread};
+use crate::http::blocking::off_thread;
 use crate::http::exports;
 use crate::http::forwarded::{Client, PublicBase};
+use crate::http::lookup::NoParameters;
 use crate::http::media;
 use crate::http::metrics::{self, Limit};
 use crate::http::problem::{Kind, Problem};
 use crate::http::state::AppState;
-use crate::http::wire::export::{ExportAsked, ExportBody};
+use crate::http::wire::export::{ExportBody, ExportRequest};
 use crate::jobs::Refused;
 use axum::Json;
 use axum::extract::{Request, State};
@@ -15,14 +16,15 @@ use axum::response::{IntoResponse as _, Response};
 
 const BODIES: [(&str, ()); 1] = [("application/json", ())];
 
-/// Starts an export of several collections as one file, on the edition and day of now or those that it names.
+/// Starts an export of several collections as one file, for today and the current edition or for those that the body names.
 ///
-/// It is made in the background; the answer says where it can be followed. Whoever knows its id may see, take and remove
-/// it: the id is 128 random bits, told in this answer alone.
+/// The export runs in the background; the answer has the address of its status. Anyone who knows its id can view,
+/// download
+/// and remove it. The id is 128 random bits and appears only in this answer.
 #[utoipa::path(post, path = "/v1/exports", tag = "exports",
-    request_body(description = "What to export, and as what.", content((ExportAsked = "application/json"))),
-    responses((status = 202, description = "It waits, or is being made.", body = ExportBody,
-        headers(("Location" = String, description = "Where to follow it.")))))]
+    request_body(description = "The collections to export, and the format.", content((ExportRequest = "application/json"))),
+    responses((status = 202, description = "The export is queued or running.", body = ExportBody,
+        headers(("Location" = String, description = "The address of the export.")))))]
 pub async fn handle(
     _: NoParameters,
     State(state): State<AppState>,
@@ -33,8 +35,8 @@ pub async fn handle(
     media::sent(&parts.headers, &BODIES)?;
     let body = media::whole(body, &parts, &state).await?;
     let mut order = exports::order(&state, &parts, &body).await?;
-    let Some(place) = state.jobs.take(Client::of(&parts.extensions).holder()) else {
-        metrics::turned_away(Limit::Jobs);
+    let Some(place) = state.jobs.try_take(Client::of(&parts.extensions).key()) else {
+        metrics::rejected(Limit::Jobs);
         return Err(problem(&Refused::Busy));
     };
     order.held = Some(Box::new(place));
@@ -43,7 +45,7 @@ pub async fn handle(
         Ok(state.exports.find(id))
     });
     let found = taken.await.map_err(|refused: Refused| problem(&refused))?;
-    // Over and removed within a blink: not by anybody, for nobody knows its id yet.
+    // The export has already ended and been removed, but not by a client, because no client knows its id yet.
     let (record, progress, before) = found.ok_or_else(exports::unknown)?;
     let body = ExportBody::new(record, progress, before, &url);
     let place = HeaderValue::try_from(url.link(&format!("/v1/exports/{}", body.id)));
@@ -64,18 +66,22 @@ fn problem(refused: &Refused) -> Problem {
     match refused {
         Refused::Busy => later(
             Kind::Overloaded,
-            "The export queue is full, or you have as many exports in it as one client may have. Try again in half a minute.",
+            "The export queue is full, or this client has reached its share of it. Try again in half a minute.",
             "30",
         ),
-        Refused::Stopping => later(Kind::Overloaded, "The service is shutting down.", "5"),
+        Refused::Stopping => later(
+            Kind::Overloaded,
+            "The service is shutting down. Try again in a few seconds.",
+            "5",
+        ),
         Refused::Many | Refused::Full => {
-            let detail = "Exports take as much room as they may; remove those that you no longer need, or try again when older ones have expired.";
+            let detail = "Exports have reached their limit of disk space. Remove exports that you no longer need, or try again when older ones have expired.";
             later(Kind::NoRoom, detail, "600")
         }
         Refused::Folder(_) | Refused::JobRecord(_) => {
-            let detail = "The folder of the exports can't be written: its disk is full, or something is wrong with it. Tell those who run the service.";
+            let detail = "The export folder cannot be written, perhaps because its disk is full. Report this to the operator of the service.";
             later(Kind::NoRoom, detail, "60")
         }
-        Refused::Random(error) => Problem::new(Kind::Internal, "Something went wrong here.").logged(error.to_string()),
+        Refused::Random(error) => Problem::new(Kind::Internal, "An internal error occurred.").logged(error.to_string()),
     }
 }

@@ -1,6 +1,7 @@
 //! `GET /v1/exports/{id}/file`: the file of an export.
-use crate::http::ask::{NoParameters, off_thread};
+use crate::http::blocking::off_thread;
 use crate::http::exports;
+use crate::http::lookup::NoParameters;
 use crate::http::path_id::PathId;
 use crate::http::problem::{Kind, Problem};
 use crate::http::ranges::{self, Whole};
@@ -12,17 +13,17 @@ use axum::response::Response;
 use std::fs::File;
 use std::sync::Arc;
 
-/// The file of an export that has succeeded; a transfer that broke off goes on with `Range` and `If-Range`.
+/// The file of an export that has succeeded. An interrupted download can be resumed with `Range` and `If-Range`.
 #[utoipa::path(get, path = "/v1/exports/{id}/file", tag = "exports",
-    params(("id" = String, Path, description = "The id that its start was answered with"),
+    params(("id" = String, Path, description = "The id of the export"),
         ("Range" = Option<String>, Header, description = "One range of bytes: `bytes=1000-`"),
-        ("If-Range" = Option<String>, Header, description = "The `ETag` of the file that the range is of"),
-        ("If-None-Match" = Option<String>, Header, description = "An `ETag` that the client has")),
+        ("If-Range" = Option<String>, Header, description = "The `ETag` of the file of the range"),
+        ("If-None-Match" = Option<String>, Header, description = "The `ETag` of the file that the client holds")),
     responses((status = 200, description = "The file.", content((Vec<u8> = "application/zip"),
             (Vec<u8> = "application/geopackage+sqlite3"))),
-        (status = 206, description = "The range that was asked for.", content((Vec<u8> = "application/zip"),
+        (status = 206, description = "The requested range.", content((Vec<u8> = "application/zip"),
             (Vec<u8> = "application/geopackage+sqlite3"))),
-        (status = 304, description = "The client has it.")))]
+        (status = 304, description = "The client already holds the file.")))]
 pub async fn handle(
     _: NoParameters,
     State(state): State<AppState>,
@@ -41,7 +42,7 @@ pub async fn handle(
             Standing::Queued | Standing::Running => {
                 let problem = Problem::new(
                     Kind::NotReady,
-                    "The export isn't done yet; its own address says how far it has come.",
+                    "The export has not finished yet; see its progress at its own address.",
                 );
                 problem.with_header(header::RETRY_AFTER, HeaderValue::from_static("2"))
             }
@@ -61,7 +62,7 @@ fn whole(record: &JobRecord, file: File) -> Whole {
     Whole {
         file: Arc::new(file),
         bytes: about.map_or(0, |file| file.bytes),
-        // The file of an id never changes.
+        // The file of an export never changes.
         etag: format!("\"{}\"", record.id),
         name: about.map_or_else(String::new, |file| file.name.clone()),
         media_type: record.package.media_type(),

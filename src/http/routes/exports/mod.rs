@@ -1,4 +1,4 @@
-//! Exports over many collections, made in the background.
+//! Exports of several collections, made in the background.
 pub mod create;
 pub mod file;
 pub mod remove;

@@ -1,16 +1,17 @@
-//! `DELETE /v1/exports/{id}`: ends an export and removes what is left of it.
-use crate::http::ask::{NoParameters, off_thread};
+//! `DELETE /v1/exports/{id}`: cancels or removes an export.
+use crate::http::blocking::off_thread;
 use crate::http::exports;
+use crate::http::lookup::NoParameters;
 use crate::http::path_id::PathId;
 use crate::http::problem::Problem;
 use crate::http::state::AppState;
 use axum::extract::State;
 use axum::http::StatusCode;
 
-/// Ends an export, or removes one that is over: afterwards nothing of it is left on the disk, and its address is 404.
+/// Cancels an export, or removes one that has ended. Afterwards nothing of it is left on the disk, and its address answers 404.
 #[utoipa::path(delete, path = "/v1/exports/{id}", tag = "exports",
-    params(("id" = String, Path, description = "The id that its start was answered with")),
-    responses((status = 204, description = "Nothing is left of it.")))]
+    params(("id" = String, Path, description = "The id of the export")),
+    responses((status = 204, description = "The export has been removed.")))]
 pub async fn handle(_: NoParameters, State(state): State<AppState>, PathId(id): PathId) -> Result<StatusCode, Problem> {
     let id = exports::id(&id)?;
     let removed = off_thread(move || state.exports.remove(id)).await;

@@ -1,7 +1,8 @@
-//! `GET /v1/exports/{id}`: how far an export has come.
-use crate::http::ask::{NoParameters, off_thread};
+//! `GET /v1/exports/{id}`: the state of an export.
+use crate::http::blocking::off_thread;
 use crate::http::exports;
 use crate::http::forwarded::PublicBase;
+use crate::http::lookup::NoParameters;
 use crate::http::path_id::PathId;
 use crate::http::problem::Problem;
 use crate::http::state::AppState;
@@ -11,10 +12,10 @@ use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
 
-/// Where an export stands, how far it has come, and where its file is.
+/// The state and progress of an export, and the address of its file.
 #[utoipa::path(get, path = "/v1/exports/{id}", tag = "exports",
-    params(("id" = String, Path, description = "The id that its start was answered with")),
-    responses((status = 200, description = "What is known of it.", body = ExportBody)))]
+    params(("id" = String, Path, description = "The id of the export")),
+    responses((status = 200, description = "The export.", body = ExportBody)))]
 pub async fn handle(
     _: NoParameters,
     State(state): State<AppState>,

@@ -1,6 +1,6 @@
-//! `GET /fonts`: which fonts there are.
-use crate::http::ask::NoParameters;
+//! `GET /fonts`: the list of fonts.
 use crate::http::forwarded::PublicBase;
+use crate::http::lookup::NoParameters;
 use crate::http::wire::style::FontSet;
 use axum::Json;
 

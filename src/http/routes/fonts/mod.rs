@@ -1,3 +1,3 @@
-//! Glyphs for clients that can't draw text with the fonts of the device.
+//! Glyphs, for clients that cannot draw text with the fonts of the device.
 pub mod list;
 pub mod range;

@@ -1,5 +1,5 @@
 //! `GET /fonts/{stack}/{range}`: 256 glyphs.
-use crate::http::ask::NoParameters;
+use crate::http::lookup::NoParameters;
 use crate::http::problem::{Kind, Problem};
 use crate::http::styles::{self, GlyphRange, STACK};
 use axum::extract::Path;
@@ -8,11 +8,11 @@ use axum::response::Response;
 
 /// Glyphs of 256 code points as signed distance fields, in the protocol buffer that `MapLibre` reads.
 ///
-/// A range without a glyph is answered empty, so that a client goes on without it.
+/// A range without glyphs is empty, so that clients can continue without it.
 #[utoipa::path(get, path = "/fonts/{stack}/{range}", tag = "styles",
     params(("stack" = String, Path, description = "A font, or several joined by commas; /fonts lists them"),
         ("range" = String, Path, description = "START-END.pbf with START a multiple of 256 and END = START + 255; or OFL.txt, the licence")),
-    responses((status = 200, description = "The glyphs; or the licence.",
+    responses((status = 200, description = "The glyphs, or the licence.",
         content((Vec<u8> = "application/x-protobuf"), (String = "text/plain")))))]
 pub async fn handle(
     path: Result<Path<(String, String)>, axum::extract::rejection::PathRejection>,
@@ -26,11 +26,12 @@ pub async fn handle(
         return Ok(licence.answer(&headers));
     }
     if styles::first_known(&stack).is_none() {
-        let detail = format!("There is no font “{stack}”. There is “{STACK}”.");
+        let detail = format!("There is no font “{stack}”; use “{STACK}”.");
         return Err(Problem::new(Kind::NotFound, detail).about("stack").allowing([STACK]));
     }
     let range = GlyphRange::parse(&range).ok_or_else(|| {
-        let detail = "A range is START-END.pbf with START a multiple of 256 and END = START + 255, such as 0-255.pbf.";
+        let detail =
+            "The range must be START-END.pbf with START a multiple of 256 and END = START + 255, such as 0-255.pbf.";
         Problem::new(Kind::NotFound, detail).about("range")
     })?;
     Ok(range.file().answer(&headers))

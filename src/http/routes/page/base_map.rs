@@ -1,28 +1,28 @@
-//! `GET /v1/base-map/{layer}/{z}/{x}/{y}`: a tile of the operator's base map, fetched by us.
-use crate::http::ask::NoParameters;
+//! `GET /v1/base-map/{layer}/{z}/{x}/{y}`: a tile of the operator's base map, fetched by the service.
 use crate::http::base_map::{ProxyError, Tile};
 use crate::http::forwarded::Client;
-use crate::http::guard::at_limit;
+use crate::http::lookup::NoParameters;
 use crate::http::metrics::Limit;
+use crate::http::middleware::at_limit;
 use crate::http::problem::{Kind, Problem};
 use crate::http::state::AppState;
 use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 
-/// As long as we keep it ourselves.
+/// As long as the service itself caches a tile.
 const CACHE: &str = "public, max-age=86400";
 
-/// A picture of the operator's base map, which needs a key that the page must not see.
+/// A tile of the operator's base map, fetched by the service, because the page must not see the map's key.
 ///
-/// 404 where no base map is proxied, and where it has no tile.
+/// 404 if no base map is proxied, or if the base map has no such tile.
 #[utoipa::path(get, path = "/v1/base-map/{layer}/{z}/{x}/{y}", tag = "page",
-    params(("layer" = usize, Path, description = "Which of the maps that lie over each other, from 0"),
-        ("z" = u8, Path, description = "Zoom"), ("x" = u32, Path, description = "Column, from the west"),
-        ("y" = u32, Path, description = "Row, from the north")),
+    params(("layer" = usize, Path, description = "The layer of the base map, from 0"),
+        ("z" = u8, Path, description = "Zoom"), ("x" = u32, Path, description = "Column, counted from the west"),
+        ("y" = u32, Path, description = "Row, counted from the north")),
     responses((status = 200, description = "A picture.",
         content((Vec<u8> = "image/png"), (Vec<u8> = "image/jpeg"), (Vec<u8> = "image/webp"))),
-        (status = 502, description = "The base map's host can't be used.")))]
+        (status = 502, description = "The base map's host cannot be used.")))]
 pub async fn handle(
     path: Result<Path<(usize, u8, u32, u32)>, axum::extract::rejection::PathRejection>,
     _: NoParameters,
@@ -30,12 +30,12 @@ pub async fn handle(
     client: Client,
 ) -> Result<Response, Problem> {
     let Path((layer, z, x, y)) =
-        path.map_err(|_| Problem::new(Kind::BadRequest, "Layer, zoom, column and row are whole numbers."))?;
+        path.map_err(|_| Problem::new(Kind::BadRequest, "Layer, zoom, column and row must be whole numbers."))?;
     let map = state.base_map.as_ref();
     let Some((map, proxy)) = map.and_then(|map| Some((map, map.proxy.as_ref()?))) else {
         return Err(Problem::new(
             Kind::NotFound,
-            "No base map goes through this service; see /v1/page-config.",
+            "This service fetches no base map; see /v1/page-config.",
         ));
     };
     if layer >= map.layers() {
@@ -43,15 +43,15 @@ pub async fn handle(
         return Err(Problem::new(Kind::NotFound, detail).about("layer"));
     }
     if z > map.max_zoom {
-        let detail = format!("The base map has zooms 0 to {}.", map.max_zoom);
+        let detail = format!("The zoom must be between 0 and {}.", map.max_zoom);
         return Err(Problem::new(Kind::NotFound, detail).about("z"));
     }
     let across = 1u32 << z;
     if x >= across || y >= across {
-        let detail = format!("At zoom {z} columns and rows are 0 to {}.", across - 1);
+        let detail = format!("At zoom {z} columns and rows must be between 0 and {}.", across - 1);
         return Err(Problem::new(Kind::NotFound, detail));
     }
-    match proxy.tile(Tile { layer, z, x, y }, client.holder()).await {
+    match proxy.tile(Tile { layer, z, x, y }, client.key()).await {
         Ok(picture) => {
             let mut response = picture.bytes.clone().into_response();
             let headers = response.headers_mut();
@@ -60,11 +60,12 @@ pub async fn handle(
             headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
             Ok(response)
         }
-        Err(error) if error.absent() => Err(Problem::new(Kind::NotFound, "The base map has no tile there.")),
+        Err(error) if error.absent() => Err(Problem::new(Kind::NotFound, "The base map has no such tile.")),
         Err(ProxyError::Busy) => Err(at_limit(Limit::BaseMap)),
-        Err(error) => Err(
-            Problem::new(Kind::BadGateway, "The base map's host can't be used at the moment.")
-                .logged(error.to_string()),
-        ),
+        Err(error) => Err(Problem::new(
+            Kind::BadGateway,
+            "The base map's host cannot be used at the moment. Try again later.",
+        )
+        .logged(error.to_string())),
     }
 }

@@ -1,11 +1,11 @@
-//! `GET /v1/events`: news as server-sent events, so that a page that stays open notices a new edition or epoch.
+//! `GET /v1/events`: server-sent events, by which an open page notices a new edition or epoch.
 use crate::http::accept;
-use crate::http::ask::NoParameters;
 use crate::http::forwarded::Client;
-use crate::http::guard::at_limit;
+use crate::http::lookup::NoParameters;
 use crate::http::metrics::{Limit, Listening};
+use crate::http::middleware::at_limit;
 use crate::http::problem::Problem;
-use crate::http::shares::Share;
+use crate::http::quota::Permit;
 use crate::http::state::AppState;
 use crate::http::wire::page::News;
 use axum::extract::State;
@@ -16,16 +16,16 @@ use futures_util::stream;
 use std::time::Duration;
 use tokio::time::{Interval, MissedTickBehavior};
 
-/// How often the world is looked at. Nothing tells of midnight but a clock, and a clock may be set.
+/// How often the world is checked. Midnight can only be noticed by polling, because the clock may be set.
 const LOOK: Duration = Duration::from_secs(1);
-/// What a client waits before it comes again.
+/// Time that a client waits before it reconnects.
 const RETRY: Duration = Duration::from_secs(5);
 
-/// The current edition and epoch at once, and again whenever either has changed: an event `world` with `News` as JSON.
+/// Sends the current edition and epoch at once, and again whenever one of them changes: an event `world` with `News` as JSON.
 ///
-/// After a new start with another world the first event has another `version`.
+/// After a restart with another world the first event has another `version`.
 ///
-/// A comment comes as a sign of life in between. The stream ends when the service shuts down.
+/// Comments are sent in between as a heartbeat. The stream ends when the service shuts down.
 #[utoipa::path(get, path = "/v1/events", tag = "page",
     responses((status = 200, description = "Events `world`, each with a `News` object as its data.", body = News, content_type = "text/event-stream")))]
 pub async fn handle(
@@ -35,10 +35,13 @@ pub async fn handle(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     if accept::best(&headers, &["text/event-stream"]).is_none() {
-        let problem = Problem::new(crate::http::problem::Kind::NotAcceptable, "This is a stream of events.");
+        let problem = Problem::new(
+            crate::http::problem::Kind::NotAcceptable,
+            "This is an event stream; accept text/event-stream.",
+        );
         return Err(problem.allowing(["text/event-stream"]));
     }
-    let place = state.listeners.take(client.holder());
+    let place = state.listeners.try_take(client.key());
     let place = place.ok_or_else(|| at_limit(Limit::Listeners))?;
     let heartbeat = state.limits.event_heartbeat;
     let listener = Listener::new(state, place);
@@ -49,7 +52,7 @@ pub async fn handle(
         header::CACHE_CONTROL,
         HeaderValue::from_static("no-cache, no-transform"),
     );
-    // What nginx asks for before it passes on each event as it comes.
+    // With this header nginx does not buffer events.
     headers.insert(
         HeaderName::from_static("x-accel-buffering"),
         HeaderValue::from_static("no"),
@@ -57,18 +60,18 @@ pub async fn handle(
     Ok(response)
 }
 
-/// One client that listens, and what it was told last.
+/// A client that listens, with the last event that it was sent.
 struct Listener {
     state: AppState,
     told: Option<(u32, u32, String)>,
     ticks: Interval,
-    /// Its place among the listeners, free again when its connection ends.
-    _place: Share,
+    /// Its permit, released when the connection ends.
+    _place: Permit,
     _counted: Listening,
 }
 
 impl Listener {
-    fn new(state: AppState, place: Share) -> Self {
+    fn new(state: AppState, place: Permit) -> Self {
         let mut ticks = tokio::time::interval(LOOK);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
         Self {

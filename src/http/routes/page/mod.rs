@@ -1,4 +1,4 @@
-//! What the page asks beside the look-ups: its settings, news, and tiles of a base map.
+//! Routes that only the web page needs: its settings, events, and tiles of a base map.
 pub mod base_map;
 pub mod config;
 pub mod events;

@@ -1,3 +1,3 @@
-//! Posts: `/v1/posts/{id}` and what belongs to one.
+//! Posts: `/v1/posts/{id}` and below.
 pub mod responsibilities;
 pub mod show;

@@ -1,8 +1,9 @@
-//! `GET /v1/posts/{id}`: A post.
-use crate::http::ask::{Asked, View};
+//! `GET /v1/posts/{id}`: a post.
+use crate::http::lookup::LookupRequest;
 use crate::http::path_id::PathId;
 use crate::http::problem::Problem;
 use crate::http::query::Nothing;
+use crate::http::view::View;
 use crate::http::wire::post::PostBody;
 use axum::response::Response;
 use riverchief_core::domain::ids::PostId;
@@ -13,10 +14,10 @@ use riverchief_core::resolve::views;
 #[utoipa::path(get, path = "/v1/posts/{id}", tag = "posts",
     params(("id" = String, Path, description = "Id of the post"), Nothing),
     responses((status = 200, description = "A post.", body = PostBody)))]
-pub async fn handle(PathId(id): PathId, asked: Asked<Nothing>) -> Result<Response, Problem> {
+pub async fn handle(PathId(id): PathId, request: LookupRequest<Nothing>) -> Result<Response, Problem> {
     let find = |view: &View, index: &Index, id: &str| {
         let found = views::post(index, &PostId::new(id))?;
         Some(PostBody::new(&found, &index.law, view.world_block(), &view.public_url))
     };
-    asked.answer("post", id, find).await
+    request.answer("post", id, find).await
 }

@@ -1,8 +1,9 @@
-//! `GET /v1/segments/{id}/chiefs`: The chiefs of a segment.
-use crate::http::ask::{Asked, View};
+//! `GET /v1/segments/{id}/chiefs`: the chiefs of a segment.
+use crate::http::lookup::LookupRequest;
 use crate::http::path_id::PathId;
 use crate::http::problem::Problem;
 use crate::http::query::Nothing;
+use crate::http::view::View;
 use crate::http::wire::segment::SegmentChiefs;
 use axum::response::Response;
 use riverchief_core::domain::ids::SegmentId;
@@ -13,10 +14,10 @@ use riverchief_core::resolve::views;
 #[utoipa::path(get, path = "/v1/segments/{id}/chiefs", tag = "segments",
     params(("id" = String, Path, description = "Id of a segment"), Nothing),
     responses((status = 200, description = "The chiefs of a segment.", body = SegmentChiefs)))]
-pub async fn handle(PathId(id): PathId, asked: Asked<Nothing>) -> Result<Response, Problem> {
+pub async fn handle(PathId(id): PathId, request: LookupRequest<Nothing>) -> Result<Response, Problem> {
     let find = |view: &View, index: &Index, id: &str| {
         let found = views::segment(index, &SegmentId::new(id))?;
         Some(SegmentChiefs::new(&found, &index.law, view.world_block()))
     };
-    asked.answer("segment", id, find).await
+    request.answer("segment", id, find).await
 }

@@ -1,7 +1,8 @@
 //! `GET /v1/segments`: segments by unit, level, water and state of their seat.
-use crate::http::ask::{Asked, View};
+use crate::http::lookup::LookupRequest;
 use crate::http::problem::Problem;
 use crate::http::query::{CodeText, HeldName, LevelName, Limit, Offset, SegmentText, query};
+use crate::http::view::View;
 use crate::http::wire::geometry::{Link, escaped};
 use crate::http::wire::names::Names;
 use crate::http::wire::segment_list::{SegmentList, SegmentListRow};
@@ -10,11 +11,11 @@ use riverchief_core::domain::ids::{SegmentId, UnitCode, WaterCode};
 use riverchief_core::index::Index;
 use riverchief_core::resolve::views::{self, SegmentListFilter};
 
-/// How many segments a page has when the request doesn't say.
+/// Number of segments in a page by default.
 const DEFAULT_LIMIT: usize = 100;
 
 query! {
-    /// Which segments, and which of them on this page.
+    /// Filters and the page of the list.
     struct SegmentListQuery {
         /// Code of a unit or functional area: its segments and those of the units within it.
         unit: Option<CodeText>,
@@ -22,14 +23,15 @@ query! {
         level: Option<LevelName>,
         /// Code of a water.
         water: Option<CodeText>,
-        /// Id of a segment: those that lie along it, on its branch and bank or in its piece. With `level=village`, the villages of a
-        /// township's stretch by measure.
+        /// Id of a segment: the segments along it, on its branch and bank or in its piece. With `level=village`, the
+        /// villages along
+        /// a township's stretch, by measure.
         along: Option<SegmentText>,
-        /// Segments whose own seat is in this state; `UNFILLED` is any but `FILLED`.
+        /// Segments whose own seat is in this state; `UNFILLED` is any state but `FILLED`.
         state: Option<HeldName>,
-        /// How many segments at most, 1 to 200. 100 by default.
+        /// Most segments in the answer, 1 to 200. 100 by default.
         limit: Option<Limit>,
-        /// How many segments to pass over. 0 by default.
+        /// Number of segments to skip. 0 by default.
         offset: Option<Offset>,
     }
 }
@@ -45,7 +47,7 @@ impl SegmentListQuery {
         }
     }
 
-    /// What this request names, but for the page.
+    /// The parameters of this request, except those of the page.
     fn named(&self) -> String {
         [
             ("unit", self.unit.as_ref().map(|u| u.0.as_str())),
@@ -60,15 +62,16 @@ impl SegmentListQuery {
     }
 }
 
-/// Registered segments, and derived ones where no registered one stands, page by page.
+/// Registered segments, and derived ones where no segment is registered, in pages.
 ///
-/// By water, level, branch and measure; zones of reservoirs are no segments, `/v1/coverage` tells of their seats.
+/// They are in the order of water, level, branch and measure. Reservoir zones are not segments; `/v1/coverage` has
+/// their seats.
 #[utoipa::path(get, path = "/v1/segments", tag = "segments", params(SegmentListQuery),
     responses((status = 200, description = "A page of segments.", body = SegmentList)))]
-pub async fn handle(asked: Asked<SegmentListQuery>) -> Result<Response, Problem> {
-    let query = asked.query.clone();
-    let work = asked.view.work(move |view, index| page(view, index, &query));
-    Ok(asked.reply(work.await?))
+pub async fn handle(request: LookupRequest<SegmentListQuery>) -> Result<Response, Problem> {
+    let query = request.query.clone();
+    let work = request.view.work(move |view, index| page(view, index, &query));
+    Ok(request.reply(work.await?))
 }
 
 fn page(view: &View, index: &Index, query: &SegmentListQuery) -> Result<SegmentList, Problem> {

@@ -1,4 +1,4 @@
-//! Segments: `/v1/segments`, `/v1/segments/{id}` and what belongs to one.
+//! Segments: `/v1/segments`, `/v1/segments/{id}` and below.
 pub mod chiefs;
 pub mod downstream;
 pub mod list;
@@ -10,15 +10,15 @@ pub mod upstream;
 use crate::http::query::{DistanceKm, LevelName, query};
 use riverchief_core::domain::kinds::Level;
 
-/// How far is looked when the request doesn't say, kilometres.
+/// Distance along the network by default, in kilometres.
 pub(super) const DEFAULT_DISTANCE_KM: f64 = 10.0;
 
 query! {
-    /// How far upstream or downstream.
+    /// The distance and the level.
     struct ReachQuery {
-        /// How far along the network, kilometres, 0 to 1000. 10 by default; 0 gives the direct neighbours.
+        /// Distance along the network in kilometres, 0 to 1000. 10 by default; 0 gives the direct neighbours.
         distance_km: Option<DistanceKm>,
-        /// Segments and pieces of this level; by default that of the segment, of a zone all levels, folded.
+        /// Segments and pieces of this level. By default that of the segment; for a zone all levels, folded.
         level: Option<LevelName>,
     }
 }

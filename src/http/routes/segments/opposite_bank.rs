@@ -1,8 +1,9 @@
-//! `GET /v1/segments/{id}/opposite-bank`: Segments on the other bank.
-use crate::http::ask::{Asked, View};
+//! `GET /v1/segments/{id}/opposite-bank`: the segments on the other bank.
+use crate::http::lookup::LookupRequest;
 use crate::http::path_id::PathId;
 use crate::http::problem::Problem;
 use crate::http::query::Nothing;
+use crate::http::view::View;
 use crate::http::wire::names::Names;
 use crate::http::wire::segment::{OppositeBank, OppositeBody};
 use axum::response::Response;
@@ -14,7 +15,7 @@ use riverchief_core::resolve::views;
 #[utoipa::path(get, path = "/v1/segments/{id}/opposite-bank", tag = "segments",
     params(("id" = String, Path, description = "Id of a segment"), Nothing),
     responses((status = 200, description = "Segments on the other bank.", body = OppositeBank)))]
-pub async fn handle(PathId(id): PathId, asked: Asked<Nothing>) -> Result<Response, Problem> {
+pub async fn handle(PathId(id): PathId, request: LookupRequest<Nothing>) -> Result<Response, Problem> {
     let find = |view: &View, index: &Index, id: &str| {
         let found = views::opposite_bank(index, &SegmentId::new(id))?;
         Some(OppositeBank {
@@ -23,5 +24,5 @@ pub async fn handle(PathId(id): PathId, asked: Asked<Nothing>) -> Result<Respons
             opposite: OppositeBody::all(&found, Names(&index.law)),
         })
     };
-    asked.answer("segment", id, find).await
+    request.answer("segment", id, find).await
 }

@@ -1,8 +1,9 @@
-//! `GET /v1/segments/{id}/upstream`: what lies upstream of a segment, a piece or a WATER zone.
+//! `GET /v1/segments/{id}/upstream`: segments, pieces and WATER zones upstream of one of them.
 use super::ReachQuery;
-use crate::http::ask::{Asked, View};
+use crate::http::lookup::LookupRequest;
 use crate::http::path_id::PathId;
 use crate::http::problem::Problem;
+use crate::http::view::View;
 use crate::http::wire::names::Names;
 use crate::http::wire::reached::{ReachedBody, ReachedSegments};
 use axum::response::Response;
@@ -12,9 +13,9 @@ use riverchief_core::resolve::views;
 /// Segments, pieces and WATER zones upstream, nearest first, with the seat of each (P2).
 #[utoipa::path(get, path = "/v1/segments/{id}/upstream", tag = "segments",
     params(("id" = String, Path, description = "Id of a segment, a piece or a WATER zone"), ReachQuery),
-    responses((status = 200, description = "What lies upstream.", body = ReachedSegments)))]
-pub async fn handle(PathId(id): PathId, asked: Asked<ReachQuery>) -> Result<Response, Problem> {
-    let (distance_km, level) = (asked.query.distance_km(), asked.query.level());
+    responses((status = 200, description = "Segments, pieces and WATER zones upstream.", body = ReachedSegments)))]
+pub async fn handle(PathId(id): PathId, request: LookupRequest<ReachQuery>) -> Result<Response, Problem> {
+    let (distance_km, level) = (request.query.distance_km(), request.query.level());
     let find = move |view: &View, index: &Index, id: &str| {
         let found = views::upstream(index, id, distance_km * 1000.0, level)?;
         Some(ReachedSegments {
@@ -24,5 +25,5 @@ pub async fn handle(PathId(id): PathId, asked: Asked<ReachQuery>) -> Result<Resp
             segments: ReachedBody::all(&found, Names(&index.law)),
         })
     };
-    asked.answer("segment", id, find).await
+    request.answer("segment", id, find).await
 }

@@ -1,4 +1,4 @@
-//! `GET /styles/{style}/legend.svg`: what the signs of a map mean.
+//! `GET /styles/{style}/legend.svg`: the legend of a style.
 use super::show::no_such_style;
 use crate::http::path_id::PathId;
 use crate::http::problem::Problem;
@@ -10,7 +10,7 @@ use axum::response::Response;
 /// The legend of a style, drawn from the style itself.
 #[utoipa::path(get, path = "/styles/{style}/legend.svg", tag = "styles",
     params(("style" = String, Path, description = "Name of the style"),
-        ("lang" = Option<String>, Query, description = "Its language: `zh` (the default) or `en`.")),
+        ("lang" = Option<String>, Query, description = "The language of the legend: `zh` (the default) or `en`.")),
     responses((status = 200, description = "The legend.", body = String, content_type = "image/svg+xml")))]
 pub async fn handle(PathId(style): PathId, uri: Uri, headers: HeaderMap) -> Result<Response, Problem> {
     let mut raw = RawQuery::read(uri.query().unwrap_or(""), &["lang"])?;

@@ -1,5 +1,5 @@
 //! `GET /styles/{file}`: a style, its thumbnail, or a part of the sprite.
-use crate::http::ask::{Asked, NoParameters};
+use crate::http::lookup::{LookupRequest, NoParameters};
 use crate::http::path_id::PathId;
 use crate::http::problem::{Kind, Problem};
 use crate::http::query::{Refusal, Value, query};
@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use riverchief_tiles::{MAX_ZOOM, MIN_ZOOM};
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 
-/// Files of the sprite, as `MapLibre` asks for them.
+/// Files of the sprite, by the names that `MapLibre` uses.
 const SPRITE: [&str; 4] = ["sprite.json", "sprite.png", "sprite@2x.json", "sprite@2x.png"];
 
 /// The value of `glyphs`.
@@ -24,7 +24,7 @@ impl Value for Glyphs {
             "served" => Ok(Self(GlyphsFrom::Here)),
             "device" => Ok(Self(GlyphsFrom::Device)),
             _ => Err(Refusal {
-                detail: "Glyphs are served from here or drawn with the fonts of the device.".to_owned(),
+                detail: "There is no such source of glyphs. Use one of the allowed values.".to_owned(),
                 allowed: vec!["served".to_owned(), "device".to_owned()],
             }),
         }
@@ -39,9 +39,9 @@ impl Value for Glyphs {
 }
 
 query! {
-    /// How a style is filled in.
+    /// The options of a style.
     struct StyleQuery {
-        /// `served` adds `glyphs`, for clients that can't draw text with the fonts of the device.
+        /// `served` adds `glyphs`, for clients that cannot draw text with the fonts of the device.
         glyphs: Option<Glyphs>,
         /// Only features of this unit, of units within it and of units above it, by code.
         unit: Option<UnitText>,
@@ -52,7 +52,7 @@ query! {
 #[utoipa::path(get, path = "/styles/{file}", tag = "styles",
     params(("file" = String, Path, description = "Name of a style, alone or with .json; with .png for its thumbnail; sprite.json, sprite.png, sprite@2x.json or sprite@2x.png"),
         StyleQuery),
-    responses((status = 200, description = "A MapLibre style, version 8; the places of pictures in the sprite; or a picture.",
+    responses((status = 200, description = "A MapLibre style, version 8; the index of the sprite; or a picture.",
         content((Object = "application/json"), (Vec<u8> = "image/png")))))]
 pub async fn handle(
     State(state): State<AppState>,
@@ -70,14 +70,14 @@ pub async fn handle(
     }
     let id = name.strip_suffix(".json").unwrap_or(&name);
     let template = Template::named(id).ok_or_else(|| no_such_style(id).into_response())?;
-    let asked = Asked::<StyleQuery>::from_request_parts(&mut parts, &state).await?;
-    style(template, asked).await.map_err(IntoResponse::into_response)
+    let request = LookupRequest::<StyleQuery>::from_request_parts(&mut parts, &state).await?;
+    style(template, request).await.map_err(IntoResponse::into_response)
 }
 
-async fn style(template: Template, asked: Asked<StyleQuery>) -> Result<Response, Problem> {
+async fn style(template: Template, request: LookupRequest<StyleQuery>) -> Result<Response, Problem> {
     let layers = tiles::layers(&template.source_layers().join(","))?;
-    let query = asked.query.clone();
-    let body = asked.view.work(move |view, index| {
+    let query = request.query.clone();
+    let body = request.view.work(move |view, index| {
         let unit = query.unit.as_ref().map(|unit| unit.0.as_str());
         tiles::known_unit(index, unit)?;
         let epoch = view.published.epoch(view.as_of);
@@ -100,7 +100,7 @@ async fn style(template: Template, asked: Asked<StyleQuery>) -> Result<Response,
             glyphs: query.glyphs.map_or_else(GlyphsFrom::default, |glyphs| glyphs.0),
         }))
     });
-    Ok(asked.reply(body.await?))
+    Ok(request.reply(body.await?))
 }
 
 pub(super) fn no_such_style(name: &str) -> Problem {

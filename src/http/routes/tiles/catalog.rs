@@ -1,5 +1,5 @@
-//! `GET /catalog`: what can be drawn, in the shape that martin's clients read.
-use crate::http::ask::Asked;
+//! `GET /catalog`: layers, fonts and styles, in the format of martin.
+use crate::http::lookup::LookupRequest;
 use crate::http::query::Nothing;
 use crate::http::wire::catalog::Catalog;
 use axum::response::Response;
@@ -7,6 +7,6 @@ use axum::response::Response;
 /// Every layer by its name. `TileJSON` is at `/{layers}`.
 #[utoipa::path(get, path = "/catalog", tag = "tiles", params(Nothing),
     responses((status = 200, description = "Layers by name.", body = Catalog)))]
-pub async fn handle(asked: Asked<Nothing>) -> Response {
-    asked.reply(Catalog::new(&asked.view.public_url))
+pub async fn handle(request: LookupRequest<Nothing>) -> Response {
+    request.reply(Catalog::new(&request.view.public_url))
 }

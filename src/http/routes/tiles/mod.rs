@@ -1,4 +1,4 @@
-//! Tiles, `TileJSON` and the catalogue, at the root as martin has them.
+//! Tiles, `TileJSON` and the catalogue, at the same paths as in martin.
 pub mod catalog;
 pub mod fixed;
 pub mod short;

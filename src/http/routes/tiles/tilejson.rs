@@ -1,5 +1,5 @@
 //! `GET /{layers}`: `TileJSON` 3.
-use crate::http::ask::Asked;
+use crate::http::lookup::LookupRequest;
 use crate::http::problem::{Kind, Problem};
 use crate::http::tiles::{self, TileUrl, UnitQuery};
 use crate::http::wire::tilejson::TileJson;
@@ -7,15 +7,18 @@ use axum::extract::Path;
 use axum::extract::rejection::PathRejection;
 use axum::response::Response;
 
-/// Where the tiles of these layers are, and what is in them (`TileJSON` 3.0).
+/// The address and the contents of the tiles of these layers (`TileJSON` 3.0).
 #[utoipa::path(get, path = "/{layers}", tag = "tiles",
     params(("layers" = String, Path, description = "One layer, or several joined by commas; /catalog lists them"), UnitQuery),
     responses((status = 200, description = "TileJSON 3.0.", body = TileJson)))]
-pub async fn handle(path: Result<Path<String>, PathRejection>, asked: Asked<UnitQuery>) -> Result<Response, Problem> {
+pub async fn handle(
+    path: Result<Path<String>, PathRejection>,
+    request: LookupRequest<UnitQuery>,
+) -> Result<Response, Problem> {
     let Path(names) = path.map_err(|_| Problem::new(Kind::BadRequest, "The path is not valid UTF-8."))?;
     let layers = tiles::layers(&names)?;
-    let unit = asked.query.unit.as_ref().map(|unit| unit.0.clone());
-    let body = asked.view.work(move |view, index| {
+    let unit = request.query.unit.as_ref().map(|unit| unit.0.clone());
+    let body = request.view.work(move |view, index| {
         tiles::known_unit(index, unit.as_deref())?;
         let epoch = view.published.epoch(view.as_of);
         let url = TileUrl {
@@ -29,5 +32,5 @@ pub async fn handle(path: Result<Path<String>, PathRejection>, asked: Asked<Unit
         let bounds = view.published.pyramid(&epoch).bounds(layers.iter());
         Ok::<_, Problem>(TileJson::new(&url, bounds, view.world_block()))
     });
-    Ok(asked.reply(body.await?))
+    Ok(request.reply(body.await?))
 }

@@ -37,17 +37,17 @@ pub async fn list(
 ) -> Result<Response, EarlyResponse> {
     let name = read(path)?;
     let layers = layer(&name)?;
-    let asked = CollectionRequest::read_json(&request.into_parts().0, &state, &["json"])?;
+    let request = CollectionRequest::read_json(&request.into_parts().0, &state, &["json"])?;
     let base = format!("/collections/{name}/tiles");
-    Ok(asked.reply(Json(TileSets::new(&asked.view.public_url, &base, layers))))
+    Ok(request.reply(Json(TileSets::new(&request.view.public_url, &base, layers))))
 }
 
-/// A tileset of a collection: which tiles there are, and what is in them; as `TileJSON` with `f=tilejson`.
+/// A tileset of a collection: its tiles and layers, or `TileJSON` with `f=tilejson`.
 #[utoipa::path(get, path = "/collections/{collectionId}/tiles/{tileMatrixSetId}", tag = "tiles",
     params(("collectionId" = String, Path, description = "Name of the collection"),
         ("tileMatrixSetId" = String, Path, description = "`WebMercatorQuad`"),
         ("f" = Option<String>, Query, description = "`json` or `tilejson`"), ("edition" = Option<u32>, Query, description = "The edition of the world"), ("version" = Option<String>, Query, description = "The version of the world")),
-    responses((status = 200, description = "The tileset; with `f=tilejson` as TileJSON.", body = TileSetOrTileJson)))]
+    responses((status = 200, description = "The tileset, or TileJSON with `f=tilejson`.", body = TileSetOrTileJson)))]
 pub async fn show(
     State(state): State<AppState>,
     path: Names<(String, String)>,
@@ -56,22 +56,22 @@ pub async fn show(
     let (name, matrix_set) = read(path)?;
     super::known(&matrix_set)?;
     let layers = layer(&name)?;
-    let asked = CollectionRequest::read_json(&request.into_parts().0, &state, &["json", "tilejson"])?;
-    Ok(super::tileset(asked, format!("/collections/{name}/tiles"), layers).await)
+    let request = CollectionRequest::read_json(&request.into_parts().0, &state, &["json", "tilejson"])?;
+    Ok(super::tileset(request, format!("/collections/{name}/tiles"), layers).await)
 }
 
 /// A tile of a collection, by zoom, row and column.
 #[utoipa::path(get, path = "/collections/{collectionId}/tiles/{tileMatrixSetId}/{tileMatrix}/{tileRow}/{tileCol}", tag = "tiles",
     params(("collectionId" = String, Path, description = "Name of the collection"),
         ("tileMatrixSetId" = String, Path, description = "`WebMercatorQuad`"),
-        ("tileMatrix" = u8, Path, description = "Zoom, 0 to 14"), ("tileRow" = u32, Path, description = "Row, from the north"),
-        ("tileCol" = u32, Path, description = "Column, from the west"),
-        ("datetime" = Option<String>, Query, description = "The day whose law is asked for; today by default"),
+        ("tileMatrix" = u8, Path, description = "Zoom, 0 to 14"), ("tileRow" = u32, Path, description = "Row, counted from the north"),
+        ("tileCol" = u32, Path, description = "Column, counted from the west"),
+        ("datetime" = Option<String>, Query, description = "The day of the law; today by default"),
         ("edition" = Option<u32>, Query, description = "The edition of the world"), ("version" = Option<String>, Query, description = "The version of the world"),
         ("f" = Option<String>, Query, description = "`mvt`")),
     responses((status = 200, description = "A Mapbox vector tile, version 2.", body = Vec<u8>, content_type = "application/vnd.mapbox-vector-tile"),
-        (status = 204, description = "Nothing is drawn in this tile."),
-        (status = 304, description = "The client holds this tile.")))]
+        (status = 204, description = "The tile is empty."),
+        (status = 304, description = "The client already holds this tile.")))]
 pub async fn tile(
     State(state): State<AppState>,
     path: Names<(String, String, String, String, String)>,

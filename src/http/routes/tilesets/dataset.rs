@@ -22,37 +22,37 @@ fn read<T>(path: Names<T>) -> Result<T, Problem> {
     params(("f" = Option<String>, Query, description = "`json`"), ("edition" = Option<u32>, Query, description = "The edition of the world"), ("version" = Option<String>, Query, description = "The version of the world")),
     responses((status = 200, description = "The tilesets.", body = TileSets)))]
 pub async fn list(State(state): State<AppState>, request: Request) -> Result<Response, EarlyResponse> {
-    let asked = CollectionRequest::read_json(&request.into_parts().0, &state, &["json"])?;
-    Ok(asked.reply(Json(TileSets::new(&asked.view.public_url, "/tiles", LayerSet::all()))))
+    let request = CollectionRequest::read_json(&request.into_parts().0, &state, &["json"])?;
+    Ok(request.reply(Json(TileSets::new(&request.view.public_url, "/tiles", LayerSet::all()))))
 }
 
-/// The tileset of the whole world: which tiles there are, and what is in them; as `TileJSON` with `f=tilejson`.
+/// The tileset of the whole world: its tiles and layers, or `TileJSON` with `f=tilejson`.
 #[utoipa::path(get, path = "/tiles/{tileMatrixSetId}", tag = "tiles",
     params(("tileMatrixSetId" = String, Path, description = "`WebMercatorQuad`"),
         ("f" = Option<String>, Query, description = "`json` or `tilejson`"), ("edition" = Option<u32>, Query, description = "The edition of the world"), ("version" = Option<String>, Query, description = "The version of the world")),
-    responses((status = 200, description = "The tileset; with `f=tilejson` as TileJSON.", body = TileSetOrTileJson)))]
+    responses((status = 200, description = "The tileset, or TileJSON with `f=tilejson`.", body = TileSetOrTileJson)))]
 pub async fn show(
     State(state): State<AppState>,
     path: Names<String>,
     request: Request,
 ) -> Result<Response, EarlyResponse> {
     super::known(&read(path)?)?;
-    let asked = CollectionRequest::read_json(&request.into_parts().0, &state, &["json", "tilejson"])?;
-    Ok(super::tileset(asked, "/tiles".to_owned(), LayerSet::all()).await)
+    let request = CollectionRequest::read_json(&request.into_parts().0, &state, &["json", "tilejson"])?;
+    Ok(super::tileset(request, "/tiles".to_owned(), LayerSet::all()).await)
 }
 
-/// A tile of all layers, or of the collections named, by zoom, row and column.
+/// A tile of all layers, or of the named collections, by zoom, row and column.
 #[utoipa::path(get, path = "/tiles/{tileMatrixSetId}/{tileMatrix}/{tileRow}/{tileCol}", tag = "tiles",
     params(("tileMatrixSetId" = String, Path, description = "`WebMercatorQuad`"),
-        ("tileMatrix" = u8, Path, description = "Zoom, 0 to 14"), ("tileRow" = u32, Path, description = "Row, from the north"),
-        ("tileCol" = u32, Path, description = "Column, from the west"),
+        ("tileMatrix" = u8, Path, description = "Zoom, 0 to 14"), ("tileRow" = u32, Path, description = "Row, counted from the north"),
+        ("tileCol" = u32, Path, description = "Column, counted from the west"),
         ("collections" = Option<String>, Query, description = "Only these layers, joined by commas"),
-        ("datetime" = Option<String>, Query, description = "The day whose law is asked for; today by default"),
+        ("datetime" = Option<String>, Query, description = "The day of the law; today by default"),
         ("edition" = Option<u32>, Query, description = "The edition of the world"), ("version" = Option<String>, Query, description = "The version of the world"),
         ("f" = Option<String>, Query, description = "`mvt`")),
     responses((status = 200, description = "A Mapbox vector tile, version 2.", body = Vec<u8>, content_type = "application/vnd.mapbox-vector-tile"),
-        (status = 204, description = "Nothing is drawn in this tile."),
-        (status = 304, description = "The client holds this tile.")))]
+        (status = 204, description = "The tile is empty."),
+        (status = 304, description = "The client already holds this tile.")))]
 pub async fn tile(
     State(state): State<AppState>,
     path: Names<(String, String, String, String)>,

@@ -1,4 +1,4 @@
-//! `GET /tileMatrixSets` and the one that there is.
+//! `GET /tileMatrixSets` and the only tile matrix set.
 use crate::http::features::{CollectionRequest, EarlyResponse};
 use crate::http::path_id::PathId;
 use crate::http::state::AppState;
@@ -13,8 +13,8 @@ use axum::response::Response;
     responses((status = 200, description = "The tile matrix sets.", body = TileMatrixSets)))]
 pub async fn list(State(state): State<AppState>, request: Request) -> Result<Response, EarlyResponse> {
     let (parts, _) = request.into_parts();
-    let asked = CollectionRequest::read_json(&parts, &state, &["json"])?;
-    Ok(asked.reply(Json(TileMatrixSets::new(&asked.view.public_url))))
+    let request = CollectionRequest::read_json(&parts, &state, &["json"])?;
+    Ok(request.reply(Json(TileMatrixSets::new(&request.view.public_url))))
 }
 
 /// A tile matrix set: its scales, and where rows and columns begin.
@@ -29,6 +29,6 @@ pub async fn show(
 ) -> Result<Response, EarlyResponse> {
     let (parts, _) = request.into_parts();
     super::known(&name)?;
-    let asked = CollectionRequest::read_json(&parts, &state, &["json"])?;
-    Ok(asked.reply(Json(TileMatrixSet::web_mercator_quad())))
+    let request = CollectionRequest::read_json(&parts, &state, &["json"])?;
+    Ok(request.reply(Json(TileMatrixSet::web_mercator_quad())))
 }

@@ -22,10 +22,10 @@ fn known(matrix_set: &str) -> Result<(), Problem> {
     Err(Problem::new(Kind::NotFound, detail).allowing([WEB_MERCATOR_QUAD]))
 }
 
-/// A tileset by the law of today, in OGC's words or as `TileJSON`.
-async fn tileset(asked: CollectionRequest, base: String, layers: LayerSet) -> Response {
-    let as_tilejson = asked.tilejson;
-    let work = move |view: &crate::http::ask::View, _: &riverchief_core::index::Index| {
+/// A tileset by today's law, as OGC API – Tiles defines it or as `TileJSON`.
+async fn tileset(request: CollectionRequest, base: String, layers: LayerSet) -> Response {
+    let as_tilejson = request.tilejson;
+    let work = move |view: &crate::http::view::View, _: &riverchief_core::index::Index| {
         let epoch = view.published.epoch(view.as_of);
         let bounds = view.published.pyramid(&epoch).bounds(layers.iter());
         let url = &view.public_url;
@@ -42,5 +42,5 @@ async fn tileset(asked: CollectionRequest, base: String, layers: LayerSet) -> Re
         };
         TileSetOrTileJson::TileJson(Box::new(TileJson::new(&tiles, bounds, view.world_block())))
     };
-    asked.reply(Json(asked.view.work(work).await))
+    request.reply(Json(request.view.work(work).await))
 }

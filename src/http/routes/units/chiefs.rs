@@ -1,8 +1,9 @@
-//! `GET /v1/units/{code}/chiefs`: The chiefs of a unit.
-use crate::http::ask::{Asked, View};
+//! `GET /v1/units/{code}/chiefs`: the chiefs of a unit.
+use crate::http::lookup::LookupRequest;
 use crate::http::path_id::PathId;
 use crate::http::problem::Problem;
 use crate::http::query::Nothing;
+use crate::http::view::View;
 use crate::http::wire::unit::UnitChiefs;
 use axum::response::Response;
 use riverchief_core::domain::ids::UnitCode;
@@ -13,10 +14,10 @@ use riverchief_core::resolve::views;
 #[utoipa::path(get, path = "/v1/units/{code}/chiefs", tag = "units",
     params(("code" = String, Path, description = "Statistical code"), Nothing),
     responses((status = 200, description = "The chiefs of a unit.", body = UnitChiefs)))]
-pub async fn handle(PathId(id): PathId, asked: Asked<Nothing>) -> Result<Response, Problem> {
+pub async fn handle(PathId(id): PathId, request: LookupRequest<Nothing>) -> Result<Response, Problem> {
     let find = |view: &View, index: &Index, id: &str| {
         let found = views::unit(index, &UnitCode::new(id))?;
         Some(UnitChiefs::new(&found, &index.law, view.world_block()))
     };
-    asked.answer("unit", id, find).await
+    request.answer("unit", id, find).await
 }

@@ -1,4 +1,4 @@
-//! Units: `/v1/units/{code}` and what belongs to one.
+//! Units: `/v1/units/{code}` and below.
 pub mod chiefs;
 pub mod show;
 pub mod waters;

@@ -1,10 +1,10 @@
-//! Walks from a place: `/v1/upstream`, `/v1/downstream`.
+//! Upstream and downstream of a place: `/v1/upstream`, `/v1/downstream`.
 pub mod downstream;
 pub mod upstream;
 
 use super::segments::DEFAULT_DISTANCE_KM;
-use crate::http::ask::Asked;
-use crate::http::place::{InputCrs, warnings};
+use crate::http::lookup::LookupRequest;
+use crate::http::place::{read_crs, warnings};
 use crate::http::problem::Problem;
 use crate::http::query::{CrsName, DistanceKm, LevelName, Number, query};
 use crate::http::wire::reached::{self, ReachedFromPlace};
@@ -15,7 +15,7 @@ use riverchief_core::index::Index;
 use riverchief_geom::LonLat;
 
 query! {
-    /// A place on the water, and how far from it.
+    /// A place on the water, the distance and the level.
     struct WalkQuery {
         /// Longitude in degrees; easting in metres when `crs` is projected. Always the first coordinate.
         lon: Number,
@@ -23,37 +23,37 @@ query! {
         lat: Number,
         /// CRS of the coordinates: `CRS84` (the default), any `EPSG:` code PROJ knows, `GCJ02` or `BD09`.
         crs: Option<CrsName>,
-        /// How far along the network, kilometres, 0 to 1000. 10 by default.
+        /// Distance along the network in kilometres, 0 to 1000. 10 by default.
         distance_km: Option<DistanceKm>,
-        /// Segments and pieces of this level alone; all levels by default, folded.
+        /// Only segments and pieces of this level. All levels by default, folded.
         level: Option<LevelName>,
     }
 }
 
 type Walk = fn(&Index, LonLat, f64, Option<Level>) -> Departure;
 
-async fn from_place(asked: Asked<WalkQuery>, walk: Walk) -> Result<Response, Problem> {
+async fn from_place(request: LookupRequest<WalkQuery>, walk: Walk) -> Result<Response, Problem> {
     let WalkQuery {
         lon,
         lat,
         crs,
         distance_km,
         level,
-    } = asked.query.clone();
+    } = request.query.clone();
     let distance_km = distance_km.map_or(DEFAULT_DISTANCE_KM, |d| d.0);
-    let answer = asked.view.work(move |view, index| {
-        let frame = InputCrs::named(crs.as_ref())?;
-        let place = frame.locate(lon.0, lat.0);
+    let answer = request.view.work(move |view, index| {
+        let input_crs = read_crs(crs.as_ref())?;
+        let place = input_crs.locate(lon.0, lat.0);
         let place = place.map_err(|(parameter, detail)| Problem::parameter(parameter, detail))?;
         let departure = walk(index, place, distance_km * 1000.0, level.map(|l| l.0));
-        let asked = reached::Asked {
+        let echo = reached::Echo {
             world: view.world_block(),
-            input_crs: frame.crs.to_string(),
-            crs_defaulted: frame.defaulted,
+            input_crs: input_crs.crs.to_string(),
+            crs_defaulted: input_crs.defaulted,
             input: (lon.0, lat.0),
-            warnings: warnings(index, departure.status, frame, (lon.0, lat.0)),
+            warnings: warnings(index, departure.status, input_crs, (lon.0, lat.0)),
         };
-        Ok::<_, Problem>(ReachedFromPlace::new(&departure, place, distance_km, &index.law, asked))
+        Ok::<_, Problem>(ReachedFromPlace::new(&departure, place, distance_km, &index.law, echo))
     });
-    Ok(asked.reply(answer.await?))
+    Ok(request.reply(answer.await?))
 }

@@ -1,8 +1,9 @@
-//! `GET /v1/waters/{code}/conference`: The joint conference of a water.
-use crate::http::ask::{Asked, View};
+//! `GET /v1/waters/{code}/conference`: the joint conference of a water.
+use crate::http::lookup::LookupRequest;
 use crate::http::path_id::PathId;
 use crate::http::problem::Problem;
 use crate::http::query::Nothing;
+use crate::http::view::View;
 use crate::http::wire::names::Names;
 use crate::http::wire::water::WaterConference;
 use axum::response::Response;
@@ -14,7 +15,7 @@ use riverchief_core::resolve::views;
 #[utoipa::path(get, path = "/v1/waters/{code}/conference", tag = "waters",
     params(("code" = String, Path, description = "Code of the water"), Nothing),
     responses((status = 200, description = "The joint conference of a water.", body = WaterConference)))]
-pub async fn handle(PathId(id): PathId, asked: Asked<Nothing>) -> Result<Response, Problem> {
+pub async fn handle(PathId(id): PathId, request: LookupRequest<Nothing>) -> Result<Response, Problem> {
     let find = |view: &View, index: &Index, id: &str| {
         let found = views::conference(index, &WaterCode::new(id))?;
         Some(WaterConference::new(
@@ -24,5 +25,5 @@ pub async fn handle(PathId(id): PathId, asked: Asked<Nothing>) -> Result<Respons
             view.world_block(),
         ))
     };
-    asked.answer("water", id, find).await
+    request.answer("water", id, find).await
 }

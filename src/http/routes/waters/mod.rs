@@ -1,4 +1,4 @@
-//! Waters: `/v1/waters/{code}` and what belongs to one.
+//! Waters: `/v1/waters/{code}` and below.
 pub mod conference;
 pub mod segments;
 pub mod show;

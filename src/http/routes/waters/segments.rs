@@ -1,8 +1,9 @@
 //! `GET /v1/waters/{code}/segments`: the segments of a water.
-use crate::http::ask::{Asked, View};
+use crate::http::lookup::LookupRequest;
 use crate::http::path_id::PathId;
 use crate::http::problem::Problem;
 use crate::http::query::{LevelName, query};
+use crate::http::view::View;
 use crate::http::wire::names::Names;
 use crate::http::wire::segment::{SegmentRowBody, Segments};
 use axum::response::Response;
@@ -17,12 +18,12 @@ query! {
     }
 }
 
-/// Registered segments, and derived ones where no registered one stands.
+/// Registered segments, and derived ones where no segment is registered.
 #[utoipa::path(get, path = "/v1/waters/{code}/segments", tag = "waters",
     params(("code" = String, Path, description = "Code of the water"), SegmentsQuery),
     responses((status = 200, description = "Segments by level, branch and measure.", body = Segments)))]
-pub async fn handle(PathId(code): PathId, asked: Asked<SegmentsQuery>) -> Result<Response, Problem> {
-    let level = asked.query.level.map(|l| l.0);
+pub async fn handle(PathId(code): PathId, request: LookupRequest<SegmentsQuery>) -> Result<Response, Problem> {
+    let level = request.query.level.map(|l| l.0);
     let find = move |view: &View, index: &Index, code: &str| {
         let water = index.law.waters.get(code)?.code.clone();
         let names = Names(&index.law);
@@ -41,5 +42,5 @@ pub async fn handle(PathId(code): PathId, asked: Asked<SegmentsQuery>) -> Result
             segments,
         })
     };
-    asked.answer("water", code, find).await
+    request.answer("water", code, find).await
 }

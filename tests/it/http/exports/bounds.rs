@@ -4,7 +4,7 @@ use super::{app, made, over, post, started, two};
 use axum::body::Body;
 use axum::http::Method;
 use jiff::Timestamp;
-use riverchief::http::{Front, Limits};
+use riverchief::http::{Limits, ServiceOptions};
 use riverchief::jobs::{Bounds, Exports};
 use riverchief::world::Clock;
 use serde_json::{Value, json};
@@ -25,9 +25,9 @@ fn clock() -> (Clock, Arc<AtomicI64>) {
 
 /// Over a folder that stays.
 fn in_folder(folder: &Path, bounds: Bounds, clock: &Clock) -> App {
-    let front = Front {
+    let front = ServiceOptions {
         exports: Exports::open(folder, bounds, clock.clone()).expect("a folder"),
-        ..Front::default()
+        ..ServiceOptions::default()
     };
     App::behind(front, "http://127.0.0.1:8080", Limits::default(), clock.clone())
 }

@@ -7,7 +7,7 @@ mod restart;
 mod transfer;
 
 use super::app::{App, DAY, Reply};
-use riverchief::http::{Front, Limits};
+use riverchief::http::{Limits, ServiceOptions};
 use riverchief::jobs::{Bounds, Exports};
 use riverchief::world::Clock;
 use serde_json::{Value, json};
@@ -15,9 +15,9 @@ use std::time::{Duration, Instant};
 
 /// The service over the small world with exports within bounds, by a clock.
 fn app(bounds: Bounds, clock: &Clock) -> App {
-    let front = Front {
+    let front = ServiceOptions {
         exports: Exports::temporary(bounds, clock.clone()),
-        ..Front::default()
+        ..ServiceOptions::default()
     };
     App::behind(front, "http://127.0.0.1:8080", Limits::default(), clock.clone())
 }

@@ -1,7 +1,7 @@
 //! Files over HTTP: by `f` and by `Accept`, whole, named, in the CRS that is asked for, and no more at once than there may be.
 use super::super::app::{App, DAY};
 use super::ids;
-use riverchief::http::{Holder, Limits};
+use riverchief::http::{ClientKey, Limits};
 use riverchief_rows::formats::FileFormat;
 
 #[test]
@@ -97,7 +97,7 @@ fn temporary_files_are_bounded_and_go_when_the_client_does() {
     let app = App::with("http://127.0.0.1:8080", limits);
     let target = "/collections/villages/items?f=gpkg";
     // Held here, as a writer does: one that is quick has ended before the next request is there.
-    let place = app.state.files.take(Holder::default()).expect("the only place");
+    let place = app.state.files.try_take(ClientKey::default()).expect("the only place");
     let busy = app.get(target);
     assert_eq!(busy.status, 503, "{}", busy.text());
     assert_ne!(busy.header("retry-after"), "");

@@ -121,7 +121,7 @@ fn a_file_beyond_the_bound_comes_whole_and_a_place_is_needed_only_while_one_is_m
     let held = app
         .state
         .files
-        .take(riverchief::http::Holder::default())
+        .try_take(riverchief::http::ClientKey::default())
         .expect("a place");
     assert_eq!(app.get(FGB).status, 503);
     drop(held);
@@ -129,7 +129,7 @@ fn a_file_beyond_the_bound_comes_whole_and_a_place_is_needed_only_while_one_is_m
     let _held = app
         .state
         .files
-        .take(riverchief::http::Holder::default())
+        .try_take(riverchief::http::ClientKey::default())
         .expect("a place");
     assert_eq!(app.get(FGB).status, 200, "it is there");
 }

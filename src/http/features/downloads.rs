@@ -1,12 +1,12 @@
-//! How a collection is taken away from its page: each format by a link, several collections together on the map's page.
-use super::html::anchor;
-use super::page::files;
+//! The downloads on the page of a collection: a link for each format, and one to the export of several collections.
+use super::formats::files;
+use super::markup::anchor;
 use super::representation::Language;
 use crate::http::public_url::PublicUrl;
 use riverchief_rows::collections::CollectionSpec;
 
-/// A heading and its links; they need no script.
-pub(super) fn takeaway(url: &PublicUrl, language: Language, spec: &CollectionSpec) -> String {
+/// A heading and the links.
+pub(super) fn downloads(url: &PublicUrl, language: Language, spec: &CollectionSpec) -> String {
     let whole = files(spec).map(|format| {
         let href = url.link(&format!("/collections/{}/items?f={}", spec.id, format.as_str()));
         format!("<li>{}</li>", anchor(&href, format.title()))

@@ -1,16 +1,16 @@
-//! The parameter `datetime`: a day whose law is asked for, or an interval of them.
+//! The parameter `datetime`: the day of the law, or an interval of days.
 use crate::http::problem::Problem;
 use riverchief_core::domain::time::{Date, Validity};
 use riverchief_rows::query;
 
-/// Which days are asked for.
+/// The days that a request names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Days {
     /// Today.
     Today,
     /// The law of a day.
     On(Date),
-    /// What was in force at some day of an interval, half-open.
+    /// Everything in force on any day of a half-open interval.
     During(Validity),
 }
 
@@ -26,7 +26,7 @@ impl Days {
         let refuse = || {
             Problem::parameter(
                 "datetime",
-                "The value is a day (2018-06-30), a timestamp (2018-06-30T12:00:00Z) or an interval of them (2018-01-01/..).",
+                "The value must be a day (2018-06-30), a timestamp (2018-06-30T12:00:00Z) or an interval of them (2018-01-01/..).",
             )
         };
         let day = |text: &str| query::day(text).map_err(|_| refuse());
@@ -44,9 +44,12 @@ impl Days {
         if let (Some(from), Some(last)) = (from, last)
             && from > last
         {
-            return Err(Problem::parameter("datetime", "The interval ends before it begins."));
+            return Err(Problem::parameter(
+                "datetime",
+                "The interval ends before it begins; put the earlier day first.",
+            ));
         }
-        // The last day belongs to it; the last day of the calendar has none after it.
+        // The interval includes its last day. The last day of the calendar has no next day.
         let to = last.and_then(|day| day.tomorrow().ok());
         Ok(Self::During(Validity::new(from, to)))
     }

@@ -2,10 +2,10 @@
 use super::exchange::TooMany;
 use crate::http::forwarded::Client;
 use crate::http::metrics::{self, Limit};
-use crate::http::pace::Pace;
 use crate::http::problem::{Kind, Problem};
-use crate::http::shares::Share;
+use crate::http::quota::Permit;
 use crate::http::state::AppState;
+use crate::http::transfer_deadline::TransferDeadline;
 use axum::body::HttpBody as _;
 use axum::extract::{Request, State};
 use axum::http::{Extensions, HeaderValue, Method, header};
@@ -14,14 +14,17 @@ use axum::response::{IntoResponse, Response};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::time::Instant;
 
-/// Probes must get through when the service is busy: that is when they are needed.
+/// Probes are admitted even when the service is busy: that is when they are needed.
 const PROBES: [&str; 3] = ["/healthz", "/readyz", "/metrics"];
 
-/// Refuses targets and headers over the limit.
-pub async fn sizes(State(state): State<AppState>, request: Request, next: Next) -> Response {
+/// Refuses a request target or headers over the limit.
+pub async fn limit_sizes(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let target = request.uri().path().len() + request.uri().query().map_or(0, str::len);
     if target > state.limits.target_bytes {
-        let detail = format!("The request target is longer than {} bytes.", state.limits.target_bytes);
+        let detail = format!(
+            "The request target is longer than {} bytes; shorten the query, or send a filter as the body of a POST request.",
+            state.limits.target_bytes
+        );
         return Problem::new(Kind::UriTooLong, detail).into_response();
     }
     let headers: usize = request
@@ -31,7 +34,7 @@ pub async fn sizes(State(state): State<AppState>, request: Request, next: Next) 
         .sum();
     if headers > state.limits.header_bytes {
         let detail = format!(
-            "The request headers are larger than {} bytes together.",
+            "The request headers are larger than {} bytes in total; send fewer or shorter headers.",
             state.limits.header_bytes
         );
         return Problem::new(Kind::HeadersTooLarge, detail).into_response();
@@ -39,44 +42,44 @@ pub async fn sizes(State(state): State<AppState>, request: Request, next: Next) 
     next.run(request).await
 }
 
-/// What a request holds while it is in work; whoever works for it holds a copy.
+/// The permits that a request holds until its work ends. Every task that works for the request holds a clone.
 #[derive(Clone, Debug, Default)]
-pub struct WorkPermit(Arc<Mutex<Vec<Share>>>);
+pub struct WorkPermit(Arc<Mutex<Vec<Permit>>>);
 
 impl WorkPermit {
-    /// Takes the request's place among those in work.
+    /// Takes a permit for the request.
     ///
     /// # Errors
-    /// There is none for its client.
+    /// The service, or the share of the client, is at its limit.
     pub fn take(parts: &Extensions, state: &AppState) -> Result<(), Problem> {
-        let share = state.requests.take(Client::of(parts).holder());
-        let share = share.ok_or_else(|| at_limit(Limit::Requests))?;
-        Self::of(parts).hold(share);
+        let permit = state.requests.try_take(Client::of(parts).key());
+        let permit = permit.ok_or_else(|| at_limit(Limit::Requests))?;
+        Self::of(parts).hold(permit);
         Ok(())
     }
 
-    /// That of a request.
+    /// The permits of a request.
     #[must_use]
     pub fn of(parts: &Extensions) -> Self {
         parts.get().cloned().unwrap_or_default()
     }
 
-    /// Keeps a share until the work ends.
-    pub fn hold(&self, share: Share) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(share);
+    /// Keeps a permit until the work ends.
+    pub fn hold(&self, permit: Permit) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(permit);
     }
 }
 
-/// Turns a request away when as many as allowed are in work. Its place is free again when its work has ended, not
-/// already when its client has stopped waiting for that.
+/// Rejects a request when too many are in work. Its permit is released when its work has ended, even if the client has
+/// stopped waiting before.
 ///
-/// One with a body takes its place when that is there: [`crate::http::media`].
+/// A request with a body takes its permit when the body has arrived: see [`crate::http::media`].
 pub async fn admit(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     if PROBES.contains(&request.uri().path()) {
         return next.run(request).await;
     }
     if state.draining() {
-        return stopping().into_response();
+        return shutting_down().into_response();
     }
     if request.extensions().get::<TooMany>().is_some() {
         return at_limit(Limit::Exchanges).into_response();
@@ -92,26 +95,29 @@ pub async fn admit(State(state): State<AppState>, mut request: Request, next: Ne
     response
 }
 
-/// The problem for a service at one of its limits, or for a client at its share of it.
+/// The problem for a request over a limit of the service, or over the share of its client.
 pub fn at_limit(limit: Limit) -> Problem {
-    metrics::turned_away(limit);
-    let detail = "The service is at its limit, or you have as much of it as one client may; try again in a second.";
+    metrics::rejected(limit);
+    let detail = "The service is at its limit, or this client has reached its share of it. Try again in a second.";
     Problem::new(Kind::Overloaded, detail)
         .with_header(header::RETRY_AFTER, HeaderValue::from_static("1"))
-        .logged(format!("over {}, or a client's share of it", limit.option()))
+        .logged(format!("over {}, or over one client's share of it", limit.option()))
 }
 
-/// The problem for a service that takes nothing new.
-pub fn stopping() -> Problem {
-    Problem::new(Kind::Overloaded, "The service is shutting down.")
-        .with_header(header::RETRY_AFTER, HeaderValue::from_static("5"))
-        .logged("shutting down")
+/// The problem for a request that arrives while the service shuts down.
+pub fn shutting_down() -> Problem {
+    Problem::new(
+        Kind::Overloaded,
+        "The service is shutting down. Try again in a few seconds.",
+    )
+    .with_header(header::RETRY_AFTER, HeaderValue::from_static("5"))
+    .logged("shutting down")
 }
 
-/// Ends a request that takes too long to its answer's head, counted from when all was there that it is made of.
-pub async fn in_time(State(state): State<AppState>, request: Request, next: Next) -> Response {
+/// Ends a request whose answer does not begin within the time limit, counted from the last bytes of the request.
+pub async fn limit_time(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let limit = state.limits.request_timeout;
-    let pace = request.extensions().get::<Pace>().cloned();
+    let deadline = request.extensions().get::<TransferDeadline>().cloned();
     let mut late = std::pin::pin!(tokio::time::sleep(limit));
     let mut answer = std::pin::pin!(next.run(request));
     loop {
@@ -120,12 +126,12 @@ pub async fn in_time(State(state): State<AppState>, request: Request, next: Next
             response = &mut answer => return response,
             () = &mut late => {}
         }
-        match pace.as_ref().map(|pace| pace.late(limit)) {
+        match deadline.as_ref().map(|deadline| deadline.answer_deadline(limit)) {
             Some(until) if until > Instant::now() => late.as_mut().reset(until),
             _ => break,
         }
     }
-    Problem::new(Kind::TimedOut, "The answer took too long; try again, or ask for less.")
+    Problem::new(Kind::TimedOut, "The answer took too long. Try again, or ask for less.")
         .with_header(header::RETRY_AFTER, HeaderValue::from_static("5"))
         .logged(format!("over --request-timeout of {limit:?}"))
         .into_response()

@@ -1,12 +1,12 @@
-//! One request with its answer, from its head to the answer's last byte: counted for its client, and at least at the
-//! least rate both ways.
+//! One exchange: a request with its answer, from the request's head to the last byte of the answer. It counts against the
+//! quota of its client, and both directions have to keep the minimum rate.
 //!
-//! HTTP/2 lets one connection hold many, and keep answers waiting by its windows: so what an answer is made from (a
-//! thread, a file, memory) is given up here when nobody takes it, though its stream lives on. It knows no route.
+//! With HTTP/2 one connection carries many exchanges, and a client can stop an answer by flow control. What such an
+//! answer holds (a thread, a file, memory) is released here, although its stream stays open. This module knows no route.
 use crate::http::forwarded::Client;
-use crate::http::pace::{Pace, Wait};
-use crate::http::shares::Share;
+use crate::http::quota::Permit;
 use crate::http::state::AppState;
+use crate::http::transfer_deadline::{Direction, TransferDeadline};
 use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, header};
@@ -21,46 +21,46 @@ use std::time::Duration;
 use tokio::time::{Instant, Sleep, sleep_until};
 use tokio_util::task::AbortOnDropHandle;
 
-/// Most bytes of an answer that are handed on at a time; so many wait below for a client that has closed its window.
+/// Most bytes of an answer that are passed on at a time; this many wait in the layer below for a client that does not read.
 const PART_BYTES: usize = 16 << 10;
-/// Fewer cost more than they tell.
+/// Smaller parts would cost more than the better measurement is worth.
 const LEAST_PART_BYTES: usize = 1 << 10;
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
-/// The client was waited for too long.
+/// The client missed the deadline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("slower than the least rate")]
+#[error("the client is slower than the minimum rate")]
 pub struct TooSlow;
 
-/// Marks a request whose client has as many open as it may.
+/// Marks a request whose client has too many open exchanges.
 #[derive(Clone, Copy, Debug)]
 pub struct TooMany;
 
-/// Counts the exchange and watches over its pace.
+/// Counts the exchange for its client and enforces the minimum rate.
 pub async fn exchange(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
-    let share = state.exchanges.take(Client::of(request.extensions()).holder());
-    if share.is_none() {
+    let permit = state.exchanges.try_take(Client::of(request.extensions()).key());
+    if permit.is_none() {
         request.extensions_mut().insert(TooMany);
     }
-    let share = share.map(Arc::new);
-    let pace = Pace::new(state.limits.idle_timeout, state.limits.least_rate);
-    request.extensions_mut().insert(pace.clone());
+    let permit = permit.map(Arc::new);
+    let deadline = TransferDeadline::new(state.limits.idle_timeout, state.limits.least_rate);
+    request.extensions_mut().insert(deadline.clone());
     let request = if request.body().is_end_stream() {
         request
     } else {
-        let announced = asks_first(request.headers());
+        let waits_for_continue = expects_continue(request.headers());
         request.map(|body| {
             Body::new(Upload {
-                rest: (!announced).then(|| Rest {
+                rest: (!waits_for_continue).then(|| Rest {
                     bytes: state.limits.drained_bytes,
                     within: state.limits.idle_timeout,
                     state: state.clone(),
-                    share: share.clone(),
+                    permit: permit.clone(),
                 }),
                 body: Some(body),
                 too_slow: false,
-                pace: pace.clone(),
+                deadline: deadline.clone(),
                 alarm: None,
             })
         })
@@ -74,22 +74,23 @@ pub async fn exchange(State(state): State<AppState>, mut request: Request, next:
         let small = HttpBody::size_hint(&body)
             .exact()
             .is_some_and(|n| n <= PART_BYTES as u64);
-        let made = Arc::new(Mutex::new(Some(body)));
-        let given_up = (!small).then(|| AbortOnDropHandle::new(tokio::spawn(give_up(pace.clone(), made.clone()))));
+        let body = Arc::new(Mutex::new(Some(body)));
+        let watchdog =
+            (!small).then(|| AbortOnDropHandle::new(tokio::spawn(abort_late(deadline.clone(), body.clone()))));
         Body::new(Answer {
-            made,
+            body,
             part: Bytes::new(),
             part_bytes,
-            handed: 0,
-            pace,
-            _given_up: given_up,
-            _share: share,
+            sent: 0,
+            deadline,
+            _watchdog: watchdog,
+            _permit: permit,
         })
     })
 }
 
-/// A part is what a client that is just fast enough takes in a quarter of the longest silence: whether it takes it shows no
-/// sooner than when the part is gone.
+/// The size of a part: what a client at the minimum rate reads in a quarter of the idle timeout. Progress is visible only
+/// when a whole part has been read.
 fn part_bytes(state: &AppState) -> usize {
     match state.limits.least_rate {
         0 => PART_BYTES,
@@ -103,47 +104,47 @@ fn part_bytes(state: &AppState) -> usize {
     }
 }
 
-/// A client that waits for leave to send (`Expect: 100-continue`) and is refused sends nothing more of that body.
-fn asks_first(headers: &HeaderMap) -> bool {
+/// Whether the client waits for `100 Continue`. If it is refused, it does not send the body.
+fn expects_continue(headers: &HeaderMap) -> bool {
     headers.contains_key(header::EXPECT)
 }
 
-/// Drops what an answer is made from once its client has been waited for too long.
-async fn give_up(pace: Pace, made: Arc<Mutex<Option<Body>>>) {
-    /// Between two looks at a client that isn't waited for.
-    const LOOK: Duration = Duration::from_secs(1);
+/// Drops the body of an answer once its client has missed the deadline.
+async fn abort_late(deadline: TransferDeadline, body: Arc<Mutex<Option<Body>>>) {
+    /// Time between two checks while the service does not wait for the client.
+    const INTERVAL: Duration = Duration::from_secs(1);
     loop {
-        match pace.until(Wait::Taking) {
-            None => tokio::time::sleep(LOOK).await,
+        match deadline.deadline(Direction::Download) {
+            None => tokio::time::sleep(INTERVAL).await,
             Some(until) if until > Instant::now() => tokio::time::sleep_until(until).await,
             Some(_) => break,
         }
     }
-    tracing::info!("an answer was read too slowly and is given up");
-    let body = made.lock().unwrap_or_else(PoisonError::into_inner).take();
+    tracing::info!("an answer was read too slowly and is aborted");
+    let body = body.lock().unwrap_or_else(PoisonError::into_inner).take();
     drop(body);
 }
 
 /// The body of an answer.
 struct Answer {
-    /// Absent at its end, or given up.
-    made: Arc<Mutex<Option<Body>>>,
-    /// Made and not handed on yet.
+    /// Absent once the client has missed the deadline.
+    body: Arc<Mutex<Option<Body>>>,
+    /// Read from the body and not passed on yet.
     part: Bytes,
-    /// Bytes of a part.
+    /// Most bytes in a part.
     part_bytes: usize,
-    /// Bytes of the last part that was handed on.
-    handed: usize,
-    pace: Pace,
-    _given_up: Option<AbortOnDropHandle<()>>,
-    _share: Option<Arc<Share>>,
+    /// Bytes of the last part that was passed on.
+    sent: usize,
+    deadline: TransferDeadline,
+    _watchdog: Option<AbortOnDropHandle<()>>,
+    _permit: Option<Arc<Permit>>,
 }
 
 impl Answer {
-    fn hand_on(&mut self) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+    fn next_part(&mut self) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
         let part = self.part.split_to(self.part.len().min(self.part_bytes));
-        self.handed = part.len();
-        self.pace.waits(Wait::Taking);
+        self.sent = part.len();
+        self.deadline.wait(Direction::Download);
         Poll::Ready(Some(Ok(Frame::data(part))))
     }
 }
@@ -153,25 +154,25 @@ impl HttpBody for Answer {
     type Error = BoxError;
 
     fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
-        let taken = std::mem::take(&mut self.handed);
-        self.pace.moved(Wait::Taking, taken);
+        let sent = std::mem::take(&mut self.sent);
+        self.deadline.progress(Direction::Download, sent);
         let polled = {
-            let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
-            match made.as_mut() {
+            let mut body = self.body.lock().unwrap_or_else(PoisonError::into_inner);
+            match body.as_mut() {
                 None => return Poll::Ready(Some(Err(TooSlow.into()))),
                 Some(_) if !self.part.is_empty() => None,
                 Some(body) => Some(Pin::new(body).poll_frame(context)),
             }
         };
         let Some(polled) = polled else {
-            return self.hand_on();
+            return self.next_part();
         };
         match polled {
             Poll::Ready(Some(Ok(frame))) => match frame.into_data() {
                 Ok(data) if data.is_empty() => Poll::Ready(Some(Ok(Frame::data(data)))),
                 Ok(data) => {
                     self.part = data;
-                    self.hand_on()
+                    self.next_part()
                 }
                 Err(frame) => Poll::Ready(Some(Ok(frame))),
             },
@@ -182,13 +183,13 @@ impl HttpBody for Answer {
     }
 
     fn is_end_stream(&self) -> bool {
-        let made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
-        self.part.is_empty() && made.as_ref().is_some_and(HttpBody::is_end_stream)
+        let body = self.body.lock().unwrap_or_else(PoisonError::into_inner);
+        self.part.is_empty() && body.as_ref().is_some_and(HttpBody::is_end_stream)
     }
 
     fn size_hint(&self) -> SizeHint {
-        let made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
-        let left = made.as_ref().map(HttpBody::size_hint).unwrap_or_default();
+        let body = self.body.lock().unwrap_or_else(PoisonError::into_inner);
+        let left = body.as_ref().map(HttpBody::size_hint).unwrap_or_default();
         let part = self.part.len() as u64;
         let mut hint = SizeHint::new();
         hint.set_lower(left.lower() + part);
@@ -201,17 +202,17 @@ impl HttpBody for Answer {
 
 impl Drop for Answer {
     fn drop(&mut self) {
-        // At once, and not when the task that watches has heard that it is over.
-        self.made.lock().unwrap_or_else(PoisonError::into_inner).take();
+        // Drops the body at once; the aborted watchdog may hold its clone a little longer.
+        self.body.lock().unwrap_or_else(PoisonError::into_inner).take();
     }
 }
 
-/// How much of a body that nobody read is still taken in, so that its client gets to read why.
+/// The rest of a body that the handler did not read. It is read and discarded, so that the client gets to read the answer.
 struct Rest {
     bytes: u64,
     within: Duration,
     state: AppState,
-    share: Option<Arc<Share>>,
+    permit: Option<Arc<Permit>>,
 }
 
 /// The body of a request.
@@ -219,20 +220,20 @@ struct Upload {
     /// Absent once it has ended or failed.
     body: Option<Body>,
     too_slow: bool,
-    pace: Pace,
+    deadline: TransferDeadline,
     alarm: Option<Pin<Box<Sleep>>>,
     rest: Option<Rest>,
 }
 
 impl Upload {
-    /// Waits on, or no longer.
-    fn waited(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
-        self.pace.waits(Wait::Sending);
-        while let Some(until) = self.pace.until(Wait::Sending) {
+    /// Waits on until the deadline; fails after it.
+    fn wait_on(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+        self.deadline.wait(Direction::Upload);
+        while let Some(until) = self.deadline.deadline(Direction::Upload) {
             if until <= Instant::now() {
-                // What still comes of it is taken in as the rest, lest its client is reset before it reads why.
+                // What still arrives is discarded as the rest, so that the client can read the answer before a reset.
                 self.too_slow = true;
-                self.pace.sent();
+                self.deadline.upload_ended();
                 return Poll::Ready(Some(Err(TooSlow.into())));
             }
             let alarm = self.alarm.get_or_insert_with(|| Box::pin(sleep_until(until)));
@@ -260,13 +261,14 @@ impl HttpBody for Upload {
         };
         let polled = Pin::new(body).poll_frame(context);
         match polled {
-            Poll::Pending => self.waited(context),
+            Poll::Pending => self.wait_on(context),
             Poll::Ready(Some(Ok(frame))) => {
-                self.pace.moved(Wait::Sending, frame.data_ref().map_or(0, Bytes::len));
+                self.deadline
+                    .progress(Direction::Upload, frame.data_ref().map_or(0, Bytes::len));
                 Poll::Ready(Some(Ok(frame)))
             }
             Poll::Ready(ended) => {
-                self.pace.sent();
+                self.deadline.upload_ended();
                 self.body = None;
                 Poll::Ready(ended.map(|failed| failed.map_err(Into::into)))
             }
@@ -285,35 +287,35 @@ impl HttpBody for Upload {
 impl Drop for Upload {
     fn drop(&mut self) {
         if self.body.is_some() && !self.too_slow {
-            self.pace.sent();
+            self.deadline.upload_ended();
         }
         let body = self.body.take().filter(|body| !body.is_end_stream());
         if let (Some(body), Some(rest), Ok(runtime)) = (body, self.rest.take(), tokio::runtime::Handle::try_current()) {
-            runtime.spawn(drained(body, rest));
+            runtime.spawn(discard(body, rest));
         }
     }
 }
 
-/// Takes in the rest of a body, within its bounds. A connection that is closed with bytes unread is reset, and then its
-/// client doesn't get to read the answer either.
-async fn drained(mut body: Body, rest: Rest) {
+/// Reads and discards the rest of a body, within limits of size and time. A connection that is closed with unread bytes is
+/// reset, and the client may then lose the answer.
+async fn discard(mut body: Body, rest: Rest) {
     let Rest {
         bytes,
         within,
         state,
-        share,
+        permit,
     } = rest;
-    let taken = async {
+    let discarded = async {
         let mut left = bytes;
         while let Some(Ok(frame)) = body.frame().await {
-            let came = frame.data_ref().map_or(0, Bytes::len) as u64;
-            let Some(less) = left.checked_sub(came) else { return };
+            let received = frame.data_ref().map_or(0, Bytes::len) as u64;
+            let Some(less) = left.checked_sub(received) else { return };
             left = less;
         }
     };
     tokio::select! {
         () = state.stopping() => {}
-        _ = tokio::time::timeout(within, taken) => {}
+        _ = tokio::time::timeout(within, discarded) => {}
     }
-    drop(share);
+    drop(permit);
 }

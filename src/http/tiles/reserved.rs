@@ -1,6 +1,6 @@
-//! First segments of paths that are taken, and so can be no layer's name.
+//! First segments of paths that are reserved and therefore cannot be names of layers.
 
-/// Names at the root, in use or meant for a standard that is to come. `e1`, `e2`, … are taken too.
+/// Names at the root that are in use, or reserved for standards. `e1`, `e2`, … are reserved too.
 pub const RESERVED: &[&str] = &[
     "",
     "_",
@@ -47,7 +47,7 @@ pub const RESERVED: &[&str] = &[
     "v2",
 ];
 
-/// Whether a first segment is taken.
+/// Whether a first segment is reserved.
 #[must_use]
 pub fn is_reserved(name: &str) -> bool {
     let edition = name
@@ -59,7 +59,7 @@ pub fn is_reserved(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::http::openapi;
+    use crate::http::endpoints;
     use riverchief_tiles::LAYERS;
 
     #[test]
@@ -74,7 +74,7 @@ mod tests {
 
     #[test]
     fn every_first_segment_of_a_route_is_reserved() {
-        let document = openapi::document();
+        let document = endpoints::document();
         let firsts = document
             .paths
             .paths

@@ -1,7 +1,6 @@
-//! Request ids, the access log, and the counters.
+//! Request ids, the access log, and the request metrics.
 //!
-//! The log names the matched route and never the target itself: a visitor's
-//! coordinates stand in the query, and they are not ours to keep.
+//! The log names the matched route and never the request target, because the query holds a visitor's coordinates.
 use crate::http::forwarded::Client;
 use crate::http::metrics;
 use axum::extract::{MatchedPath, Request};
@@ -16,12 +15,12 @@ use tracing::Instrument;
 
 const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 
-/// What finds a request in the log.
+/// The id under which the log names a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RequestId(pub String);
 
 impl RequestId {
-    /// The client's own id where it is short and plain, else a new one.
+    /// The id that the client sent, if it is valid, otherwise a new one.
     fn of(request: &Request) -> Self {
         let sent = request.headers().get(HEADER).and_then(|v| v.to_str().ok());
         let plain = |id: &&str| {
@@ -33,7 +32,7 @@ impl RequestId {
         sent.filter(plain).map_or_else(Self::fresh, |id| Self(id.to_owned()))
     }
 
-    /// Unique: random per process, then counted.
+    /// A unique id: a random number per process, and a counter.
     fn fresh() -> Self {
         static PROCESS: LazyLock<u64> = LazyLock::new(|| RandomState::new().build_hasher().finish());
         static NEXT: AtomicU64 = AtomicU64::new(1);
@@ -45,8 +44,8 @@ impl RequestId {
     }
 }
 
-/// Gives the request an id, answers with it, logs and counts once.
-pub async fn observe(mut request: Request, next: Next) -> Response {
+/// Gives the request an id, returns it in the answer, writes the access log and counts the request.
+pub async fn log_request(mut request: Request, next: Next) -> Response {
     let started = Instant::now();
     let id = RequestId::of(&request);
     request.extensions_mut().insert(id.clone());
@@ -68,7 +67,7 @@ pub async fn observe(mut request: Request, next: Next) -> Response {
     response
 }
 
-/// A method's name; an invented one doesn't become a label of its own.
+/// The name of a method. Unknown methods share one label of the metrics.
 fn known(method: &Method) -> &'static str {
     match method.as_str() {
         "GET" => "GET",

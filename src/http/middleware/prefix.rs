@@ -1,10 +1,10 @@
-//! Serving under a path prefix, whether or not the proxy in front takes it away.
+//! Serves the routes under a path prefix, whether or not the proxy in front removes it.
 use axum::Router;
 use axum::extract::Request;
 use axum::http::Uri;
 use tower::util::MapRequest;
 
-/// The same routes, also under `prefix` (empty: nothing changes).
+/// The same routes, also under `prefix`. An empty prefix changes nothing.
 pub fn under_prefix(routes: Router, prefix: &str) -> Router {
     if prefix.is_empty() {
         return routes;
@@ -37,7 +37,7 @@ mod tests {
     use super::without;
 
     #[test]
-    fn a_prefix_goes_and_a_look_alike_stays() {
+    fn only_the_prefix_itself_is_removed() {
         let strip = |uri: &str| without(&uri.parse().expect(uri), "/river").map(|u| u.to_string());
         assert_eq!(strip("/river/v1/x?a=1").as_deref(), Some("/v1/x?a=1"));
         assert_eq!(strip("/river").as_deref(), Some("/"));

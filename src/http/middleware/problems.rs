@@ -1,5 +1,5 @@
-//! Every 4xx and 5xx leaves as a problem document, whoever made it.
-use super::RequestId;
+//! Every 4xx and 5xx answer becomes a problem document, wherever it comes from.
+use super::request_log::RequestId;
 use crate::http::forwarded::PublicBase;
 use crate::http::metrics;
 use crate::http::problem::{Details, Kind, Problem};
@@ -11,8 +11,8 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use std::any::Any;
 
-/// Renders problems; bare error statuses of layers and router become problems first.
-pub async fn problems(State(state): State<AppState>, request: Request, next: Next) -> Response {
+/// Renders problems as JSON. A bare error status from the router or another layer becomes a problem first.
+pub async fn render_problems(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let id = request
         .extensions()
         .get::<RequestId>()
@@ -57,30 +57,30 @@ pub async fn problems(State(state): State<AppState>, request: Request, next: Nex
     rendered
 }
 
-/// One line in the log: what went wrong here as an error, what a client did wrong as a debugging aid.
+/// Writes one log line: bugs as errors, faults of the client at debug level.
 fn record(problem: &Problem) {
     let log = problem.log.as_deref().unwrap_or("");
     let (kind, parameter) = (problem.kind.slug(), problem.parameter.as_deref().unwrap_or(""));
     match problem.kind {
-        Kind::Internal => tracing::error!(kind, log, "a bug"),
-        Kind::Overloaded | Kind::NoRoom | Kind::TimedOut => tracing::warn!(kind, log, "turned away"),
+        Kind::Internal => tracing::error!(kind, log, "internal error"),
+        Kind::Overloaded | Kind::NoRoom | Kind::TimedOut => tracing::warn!(kind, log, "rejected"),
         Kind::BadGateway => tracing::warn!(kind, log, "another service failed"),
-        // The name of an unknown parameter is the visitor's own text.
+        // The name of an unknown parameter is text from the visitor, so it is not logged.
         Kind::UnknownParameter => tracing::debug!(kind, "refused"),
         _ => tracing::debug!(kind, parameter, log, "refused"),
     }
 }
 
-/// A panic in a handler: the client learns that it was our fault, the log learns what it was.
+/// The answer after a panic in a handler: the client gets a 500, and the log gets the message of the panic.
 #[expect(clippy::needless_pass_by_value, reason = "the signature that the layer asks for")]
-pub fn caught(panic: Box<dyn Any + Send + 'static>) -> Response {
+pub fn panic_response(panic: Box<dyn Any + Send + 'static>) -> Response {
     metrics::panicked();
     let words = panic.downcast_ref::<String>().cloned();
     let words = words.or_else(|| panic.downcast_ref::<&str>().map(|s| (*s).to_owned()));
     Problem::new(
         Kind::Internal,
-        "Something went wrong here; the request id finds it in the log.",
+        "An internal error occurred. Report the request id to the operator of the service, who can find it in the log.",
     )
-    .logged(words.unwrap_or_else(|| "a panic without words".to_owned()))
+    .logged(words.unwrap_or_else(|| "a panic without a message".to_owned()))
     .into_response()
 }
