@@ -45,7 +45,7 @@ pub fn warnings(index: &Index, status: Status, input_crs: InputCrs, (x, y): (f64
         let order = if input_crs.geographic {
             "lon, lat".to_owned()
         } else {
-            format!("easting, northing, even if the axes of {crs} are defined the other way round")
+            format!("easting, northing, regardless of the axis order of {crs}")
         };
         found.push(format!(
             "The place lies outside the city, but inside it if the coordinates are swapped. The order is {order}."

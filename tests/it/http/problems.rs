@@ -52,7 +52,7 @@ fn a_problem_names_the_parameter_what_is_wrong_and_what_would_do() {
             400,
             "bad-parameter",
             "concern",
-            "No concern",
+            "There is no concern",
         ),
         (
             "/v1/waters/NLJ/segments?level=hamlet",
