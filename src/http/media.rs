@@ -1,5 +1,5 @@
 //! Request bodies: the media type, and the bytes of a body that is read as a whole.
-use super::bulk::Broken;
+use super::bulk::BodyError;
 use super::forwarded::Client;
 use super::metrics::Limit;
 use super::middleware::{WorkPermit, at_limit};
@@ -75,14 +75,14 @@ pub fn sent_with_charset<T: Copy>(headers: &HeaderMap, accepted: &[(&str, T)]) -
 pub async fn whole(mut body: Body, parts: &Parts, state: &AppState) -> Result<Vec<u8>, Problem> {
     let limit = state.limits.body_bytes;
     if body.size_hint().lower() > limit {
-        return Err(Broken::TooLarge(limit).into());
+        return Err(BodyError::TooLarge(limit).into());
     }
     let mut memory = state.bodies.empty(Client::of(&parts.extensions).key());
     let mut bytes = Vec::new();
     while let Some(frame) = body.frame().await {
-        let part = frame.map_err(Broken::off)?.into_data().unwrap_or_default();
+        let part = frame.map_err(BodyError::of)?.into_data().unwrap_or_default();
         if (bytes.len() + part.len()) as u64 > limit {
-            return Err(Broken::TooLarge(limit).into());
+            return Err(BodyError::TooLarge(limit).into());
         }
         if !memory.try_grow(part.len()) {
             return Err(at_limit(Limit::Bodies));

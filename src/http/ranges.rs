@@ -21,11 +21,11 @@ const PART_BYTES: u64 = 256 << 10;
 
 /// Marks an answer that must not be compressed, so that its length and ranges are those of the file.
 #[derive(Clone, Copy, Debug)]
-pub struct Verbatim;
+pub struct Uncompressed;
 
 /// A file that never changes, with its headers.
 #[derive(Debug)]
-pub struct Whole {
+pub struct FileAnswer {
     /// The file.
     pub file: Arc<File>,
     /// Its length.
@@ -44,8 +44,8 @@ pub struct Whole {
 ///
 /// # Errors
 /// The range is beyond the end of the file.
-pub fn answer(whole: Whole, headers: &HeaderMap) -> Result<Response, Problem> {
-    let Whole {
+pub fn answer(whole: FileAnswer, headers: &HeaderMap) -> Result<Response, Problem> {
+    let FileAnswer {
         file,
         bytes,
         etag,
@@ -79,7 +79,7 @@ pub fn answer(whole: Whole, headers: &HeaderMap) -> Result<Response, Problem> {
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
     headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
-    response.extensions_mut().insert(Verbatim);
+    response.extensions_mut().insert(Uncompressed);
     Ok(response)
 }
 

@@ -5,12 +5,12 @@ use super::metrics;
 use super::middleware;
 use super::openapi::{ApiDocument, operations};
 use super::page::pages;
-use super::ranges::Verbatim;
+use super::ranges::Uncompressed;
 use super::routes::{assets, tiles};
 use super::state::AppState;
 use super::tiles::MEDIA_TYPE;
 use super::view::PinnedEdition;
-use super::wire::rows::RowsStandOn;
+use super::wire::rows::RowsContext;
 use axum::http::{Extensions, HeaderMap, HeaderName, Method, StatusCode, Version, header};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, options};
@@ -77,10 +77,11 @@ fn with_middleware(routes: Router<AppState>, state: AppState) -> Router {
 }
 
 fn compressible() -> impl Predicate {
-    let verbatim = |_: StatusCode, _: Version, _: &HeaderMap, about: &Extensions| about.get::<Verbatim>().is_none();
+    let uncompressed =
+        |_: StatusCode, _: Version, _: &HeaderMap, about: &Extensions| about.get::<Uncompressed>().is_none();
     DefaultPredicate::new()
         .and(NotForContentType::const_new(MEDIA_TYPE))
-        .and(verbatim)
+        .and(uncompressed)
 }
 
 /// Any web page may use the API, because no answer depends on the user.
@@ -97,7 +98,7 @@ fn cors() -> CorsLayer {
             header::LOCATION,
             HeaderName::from_static("x-request-id"),
             HeaderName::from_static("content-crs"),
-            RowsStandOn::HEADER,
+            RowsContext::HEADER,
             PinnedEdition::HEADER,
         ])
         .max_age(Duration::from_hours(24))

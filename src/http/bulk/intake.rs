@@ -15,7 +15,7 @@ const WAITING_FRAMES: usize = 4;
 
 /// Why a body cannot be read to its end.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Broken {
+pub enum BodyError {
     /// It is over a limit.
     #[error("the body is larger than {0} bytes")]
     TooLarge(u64),
@@ -33,10 +33,10 @@ pub enum Broken {
     Malformed(String),
 }
 
-impl Broken {
+impl BodyError {
     /// The reason for an error of the body itself.
     #[must_use]
-    pub fn off(error: axum::Error) -> Self {
+    pub fn of(error: axum::Error) -> Self {
         if error.into_inner().is::<TooSlow>() {
             Self::TooSlow
         } else {
@@ -45,12 +45,12 @@ impl Broken {
     }
 }
 
-impl From<Broken> for Problem {
-    fn from(broken: Broken) -> Self {
+impl From<BodyError> for Problem {
+    fn from(broken: BodyError) -> Self {
         let kind = match broken {
-            Broken::TooLarge(_) | Broken::TooManyRows(_) => Kind::TooLarge,
-            Broken::TooSlow => Kind::RequestTimeout,
-            Broken::BrokeOff | Broken::Malformed(_) => Kind::BadBody,
+            BodyError::TooLarge(_) | BodyError::TooManyRows(_) => Kind::TooLarge,
+            BodyError::TooSlow => Kind::RequestTimeout,
+            BodyError::BrokeOff | BodyError::Malformed(_) => Kind::BadBody,
         };
         let words = broken.to_string();
         let mut letters = words.chars();
@@ -61,30 +61,30 @@ impl From<Broken> for Problem {
 
 /// The error of the intake, for code that only sees that reading failed.
 #[derive(Clone, Debug, Default)]
-pub struct Reported(Arc<OnceLock<Broken>>);
+pub struct Reported(Arc<OnceLock<BodyError>>);
 
 impl Reported {
     /// The error of the intake, otherwise an error in the content.
     #[must_use]
-    pub fn or_malformed(&self, words: String) -> Broken {
-        self.0.get().cloned().unwrap_or(Broken::Malformed(words))
+    pub fn or_malformed(&self, words: String) -> BodyError {
+        self.0.get().cloned().unwrap_or(BodyError::Malformed(words))
     }
 }
 
 /// A body whose first bytes have arrived.
 #[derive(Debug)]
-pub struct Begun {
+pub struct StartedBody {
     first: Option<Bytes>,
     rest: Body,
 }
 
-impl Begun {
+impl StartedBody {
     /// Waits for the first bytes, or the end.
     ///
     /// # Errors
     /// The body is too slow or incomplete.
-    pub async fn of(mut rest: Body) -> Result<Self, Broken> {
-        let first = rest.frame().await.transpose().map_err(Broken::off)?;
+    pub async fn of(mut rest: Body) -> Result<Self, BodyError> {
+        let first = rest.frame().await.transpose().map_err(BodyError::of)?;
         Ok(Self {
             first: first.and_then(|frame| frame.into_data().ok()),
             rest,
@@ -95,14 +95,14 @@ impl Begun {
 /// The reading end.
 #[derive(Debug)]
 pub struct Intake {
-    frames: mpsc::Receiver<Result<Bytes, Broken>>,
+    frames: mpsc::Receiver<Result<Bytes, BodyError>>,
     rest: Bytes,
     reported: Reported,
 }
 
 impl Intake {
     /// Begins to read a body, as long as the handle lives; must be called on the runtime.
-    pub fn of(body: Begun, limits: Limits) -> (Self, AbortOnDropHandle<()>) {
+    pub fn of(body: StartedBody, limits: Limits) -> (Self, AbortOnDropHandle<()>) {
         let (sender, frames) = mpsc::channel(WAITING_FRAMES);
         let pump = tokio::spawn(pump(body, limits, sender));
         let intake = Self {
@@ -120,10 +120,10 @@ impl Intake {
     }
 }
 
-async fn pump(body: Begun, limits: Limits, frames: mpsc::Sender<Result<Bytes, Broken>>) {
+async fn pump(body: StartedBody, limits: Limits, frames: mpsc::Sender<Result<Bytes, BodyError>>) {
     let started = Instant::now();
     let mut taken: u64 = 0;
-    let Begun { mut first, mut rest } = body;
+    let StartedBody { mut first, mut rest } = body;
     loop {
         let frame = match first.take() {
             Some(first) => Ok(first),
@@ -131,15 +131,15 @@ async fn pump(body: Begun, limits: Limits, frames: mpsc::Sender<Result<Bytes, Br
                 None => return,
                 Some(frame) => frame
                     .map(|frame| frame.into_data().unwrap_or_default())
-                    .map_err(Broken::off),
+                    .map_err(BodyError::of),
             },
         };
         let frame = frame.and_then(|bytes| {
             taken += bytes.len() as u64;
             if taken > limits.bulk_body_bytes {
-                Err(Broken::TooLarge(limits.bulk_body_bytes))
+                Err(BodyError::TooLarge(limits.bulk_body_bytes))
             } else if started.elapsed() > limits.bulk_timeout {
-                Err(Broken::TooSlow)
+                Err(BodyError::TooSlow)
             } else {
                 Ok(bytes)
             }

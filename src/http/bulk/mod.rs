@@ -15,6 +15,6 @@ mod pipeline;
 mod rows;
 mod workbook;
 
-pub use intake::{Begun, Broken};
+pub use intake::{BodyError, StartedBody};
 pub use pipeline::{Bulk, start};
 pub use rows::{Output, Rows};

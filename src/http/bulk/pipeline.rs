@@ -1,5 +1,5 @@
 //! The stages of a bulk request, and the bounded queues between them.
-use super::intake::{Begun, Broken, Intake, Reported};
+use super::intake::{BodyError, Intake, Reported, StartedBody};
 use super::outlet::Outlet;
 use super::rows::{Output, Part, Rows};
 use super::workbook::{added, handed_on};
@@ -48,7 +48,7 @@ type Batch = (u64, Vec<PointRecord>);
 ///
 /// # Errors
 /// A problem with the beginning of the input.
-pub async fn start(bulk: Bulk, body: Begun) -> Result<Body, Problem> {
+pub async fn start(bulk: Bulk, body: StartedBody) -> Result<Body, Problem> {
     let Bulk {
         rows,
         input,
@@ -189,7 +189,7 @@ fn unbegun(error: io::Error) -> Problem {
         return Problem::no_room(&error);
     }
     let words = error.to_string();
-    match error.downcast::<Broken>() {
+    match error.downcast::<BodyError>() {
         Ok(broken) => broken.into(),
         Err(_) => Problem::new(Kind::Internal, "An internal error occurred.").logged(words),
     }
@@ -207,13 +207,13 @@ struct Ended {
     /// Records read.
     count: u64,
     /// The error that ended it; the last record states it too.
-    broken: Option<Broken>,
+    broken: Option<BodyError>,
 }
 
 /// Collects records into batches, on the reader thread.
 struct Reader {
     batches: mpsc::Sender<Batch>,
-    begun: Option<oneshot::Sender<Result<(), Broken>>>,
+    begun: Option<oneshot::Sender<Result<(), BodyError>>>,
     pending: Vec<PointRecord>,
     since: Instant,
     sent: u64,
@@ -247,10 +247,10 @@ impl Reader {
     }
 
     /// The record, and the error if it ends the input.
-    fn judged(&self, record: PointRecord, reported: &Reported) -> (PointRecord, Option<Broken>) {
+    fn judged(&self, record: PointRecord, reported: &Reported) -> (PointRecord, Option<BodyError>) {
         let number = self.sent + self.pending.len() as u64 + 1;
         if number > self.limit {
-            let broken = Broken::TooManyRows(self.limit);
+            let broken = BodyError::TooManyRows(self.limit);
             return (Err(last_row(number, &broken)), Some(broken));
         }
         match record {
@@ -270,7 +270,7 @@ impl Reader {
         }
     }
 
-    fn refuse(mut self, broken: Broken) -> Ended {
+    fn refuse(mut self, broken: BodyError) -> Ended {
         if let Some(begun) = self.begun.take() {
             let _ = begun.send(Err(broken.clone()));
         }
@@ -285,7 +285,7 @@ impl Reader {
         count == 0 || self.batches.blocking_send((before, records)).is_ok()
     }
 
-    fn ended(&self, broken: Option<Broken>) -> Ended {
+    fn ended(&self, broken: Option<BodyError>) -> Ended {
         Ended {
             count: self.sent,
             broken,
@@ -294,7 +294,7 @@ impl Reader {
 }
 
 /// The last row, which states why there are no more.
-fn last_row(record: u64, broken: &Broken) -> RowError {
+fn last_row(record: u64, broken: &BodyError) -> RowError {
     RowError {
         record,
         id: None,

@@ -6,7 +6,7 @@ use crate::http::problem::{Kind, Problem};
 use crate::http::query::{DateText, Edition, When};
 use crate::http::state::AppState;
 use crate::http::view::View;
-use crate::http::wire::export::{CollectionWanted, ExportRequest};
+use crate::http::wire::export::{ExportCollection, ExportRequest};
 use crate::jobs::{Order, OrderLayer, Package, Recipe};
 use axum::http::request::Parts;
 use riverchief_core::domain::time::Date;
@@ -199,7 +199,7 @@ fn regions(request: &ExportRequest, view: &View) -> Result<Vec<Recipe<Region>>, 
 }
 
 fn layer(
-    wanted: &CollectionWanted,
+    wanted: &ExportCollection,
     axes: Axes,
     day: Option<Date>,
     at: &dyn Fn(&str) -> String,

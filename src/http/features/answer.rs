@@ -4,7 +4,7 @@ use super::stream::{Workers, stream_written};
 use super::{file_cache, html, page};
 use crate::export::{self, Chosen, DeliveryError, Terms, no_room};
 use crate::http::problem::{Kind, Problem};
-use crate::http::ranges::{self, Whole};
+use crate::http::ranges::{self, FileAnswer};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
 use riverchief_gdal::crs::Crs;
@@ -189,7 +189,7 @@ async fn in_parts(request: ItemsRequest, format: FileFormat) -> Result<Response,
     } else {
         &plain
     };
-    let whole = Whole {
+    let whole = FileAnswer {
         file: made.file,
         bytes: made.bytes,
         etag: request.strong_tag(),

@@ -7,4 +7,4 @@ mod style;
 
 pub use glyphs::{GlyphRange, STACK, first_known, ranges};
 pub use served::file;
-pub use style::{GlyphsFrom, Places, STYLES, Template};
+pub use style::{GlyphsFrom, STYLES, StyleParameters, Template};

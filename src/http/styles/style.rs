@@ -23,7 +23,7 @@ pub enum GlyphsFrom {
 
 /// The values for a template.
 #[derive(Clone, Debug)]
-pub struct Places<'a> {
+pub struct StyleParameters<'a> {
     /// The public address of the service.
     pub public_url: &'a PublicUrl,
     /// Address of the tiles, with `{z}`, `{x}` and `{y}`.
@@ -59,7 +59,7 @@ impl Template {
 
     /// A text of its metadata in a language, `zh` or `en`: its title or its description.
     #[must_use]
-    pub fn said(&self, what: &str, language: &str) -> &str {
+    pub fn text(&self, what: &str, language: &str) -> &str {
         self.0["metadata"][format!("riverchief:{what}")][language]
             .as_str()
             .unwrap_or_default()
@@ -84,16 +84,16 @@ impl Template {
 
     /// The style for a client.
     #[must_use]
-    pub fn resolve(mut self, places: &Places<'_>) -> Value {
-        let [west, south, east, north] = places.bounds;
-        let (minzoom, maxzoom) = places.zooms;
+    pub fn resolve(mut self, parameters: &StyleParameters<'_>) -> Value {
+        let [west, south, east, north] = parameters.bounds;
+        let (minzoom, maxzoom) = parameters.zooms;
         let source = json!({
             "type": "vector",
-            "tiles": [places.tiles],
+            "tiles": [parameters.tiles],
             "bounds": [west, south, east, north],
             "minzoom": minzoom,
             "maxzoom": maxzoom,
-            "attribution": places.attribution,
+            "attribution": parameters.attribution,
         });
         self.0.insert("sources".to_owned(), json!({ SOURCE: source }));
         self.0.insert(
@@ -101,14 +101,14 @@ impl Template {
             json!([f64::midpoint(west, east), f64::midpoint(south, north)]),
         );
         self.0
-            .insert("sprite".to_owned(), json!(places.public_url.link("/styles/sprite")));
-        if places.glyphs == GlyphsFrom::Here {
-            let address = places.public_url.link("/fonts/{fontstack}/{range}.pbf");
+            .insert("sprite".to_owned(), json!(parameters.public_url.link("/styles/sprite")));
+        if parameters.glyphs == GlyphsFrom::Here {
+            let address = parameters.public_url.link("/fonts/{fontstack}/{range}.pbf");
             self.0.insert("glyphs".to_owned(), json!(address));
         }
         if let Some(layers) = self.0.get_mut("layers").and_then(Value::as_array_mut) {
-            layers.retain(|layer| places.schematic || layer["metadata"][ONLY_SCHEMATIC] != Value::Bool(true));
-            if places.glyphs == GlyphsFrom::Here {
+            layers.retain(|layer| parameters.schematic || layer["metadata"][ONLY_SCHEMATIC] != Value::Bool(true));
+            if parameters.glyphs == GlyphsFrom::Here {
                 let fonts = layers
                     .iter_mut()
                     .filter_map(|layer| layer.pointer_mut("/layout/text-font"));
@@ -125,7 +125,7 @@ mod tests {
 
     fn resolved(id: &str, glyphs: GlyphsFrom, schematic: bool) -> Value {
         let url: PublicUrl = "https://river.example/beihai".parse().expect("a URL");
-        let places = Places {
+        let parameters = StyleParameters {
             tiles: url.link("/e1/2/a,b/{z}/{x}/{y}"),
             public_url: &url,
             bounds: [108.0, 20.0, 110.0, 22.0],
@@ -134,7 +134,7 @@ mod tests {
             attribution: "示意",
             glyphs,
         };
-        Template::named(id).expect("a style").resolve(&places)
+        Template::named(id).expect("a style").resolve(&parameters)
     }
 
     #[test]

@@ -35,14 +35,14 @@ pub fn layers(text: &str) -> Result<LayerSet, Problem> {
 
 /// The tile that a path names.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Spot {
+pub enum TileAddress {
     /// A tile.
     Tile(TileCoord),
     /// A tile whose row has an ending; the row without it.
     Ending(String),
 }
 
-impl Spot {
+impl TileAddress {
     /// Reads zoom, column and row.
     ///
     /// # Errors

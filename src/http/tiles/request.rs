@@ -1,7 +1,7 @@
 //! A checked request for a tile, and its answer with caching headers.
-use super::address::{self, Spot};
+use super::address::{self, TileAddress};
 use super::coding::Coding;
-use super::store::{Stored, Wanted};
+use super::store::{CodedTile, TileSpec};
 use crate::http::conditional::if_none_match;
 use crate::http::features::datetime::Days;
 use crate::http::forwarded::PublicBase;
@@ -115,7 +115,7 @@ impl Freshness {
 #[derive(Debug)]
 pub struct TileRequest {
     state: AppState,
-    wanted: Wanted,
+    spec: TileSpec,
     coding: Coding,
     freshness: Freshness,
     tags: Vec<String>,
@@ -140,19 +140,19 @@ impl TilePath {
         let layers = address::layers(&layers)?;
         let (query, when) = read_query::<UnitQuery>(parts)?;
         let View { published, as_of, .. } = View::choose(state, parts, &when)?;
-        let tile = match Spot::read(layers, &z, &x, &y)? {
-            Spot::Tile(tile) => tile,
-            Spot::Ending(row) => return Ok(Self::moved(parts, state, &format!("/{layers}/{z}/{x}/{row}"))),
+        let tile = match TileAddress::read(layers, &z, &x, &y)? {
+            TileAddress::Tile(tile) => tile,
+            TileAddress::Ending(row) => return Ok(Self::moved(parts, state, &format!("/{layers}/{z}/{x}/{row}"))),
         };
         let epoch = published.epoch(as_of);
-        let wanted = Wanted {
+        let spec = TileSpec {
             published,
             epoch,
             layers,
             tile,
             filter: filter(query.unit),
         };
-        Ok(Self::tile(parts, state, wanted, Freshness::AskAgain))
+        Ok(Self::tile(parts, state, spec, Freshness::AskAgain))
     }
 
     /// Reads `/e{edition}/{epoch}/{layers}/{z}/{x}/{y}`.
@@ -173,21 +173,21 @@ impl TilePath {
                 .about("v")
                 .allowing([published.stamp()]));
         }
-        let tile = match Spot::read(layers, &z, &x, &y)? {
-            Spot::Tile(tile) => tile,
-            Spot::Ending(row) => {
+        let tile = match TileAddress::read(layers, &z, &x, &y)? {
+            TileAddress::Tile(tile) => tile,
+            TileAddress::Ending(row) => {
                 let path = format!("/{edition}/{}/{layers}/{z}/{x}/{row}", epoch.number);
                 return Ok(Self::moved(parts, state, &path));
             }
         };
-        let wanted = Wanted {
+        let spec = TileSpec {
             published,
             epoch,
             layers,
             tile,
             filter: filter(query.unit),
         };
-        Ok(Self::tile(parts, state, wanted, Freshness::Immutable))
+        Ok(Self::tile(parts, state, spec, Freshness::Immutable))
     }
 
     /// Reads the path of OGC API – Tiles: zoom, row and column, with `layers` or the layers that the parameter
@@ -230,23 +230,23 @@ impl TilePath {
         };
         let when = When::with(as_of, &mut raw)?;
         let View { published, as_of, .. } = View::choose(state, parts, &when)?;
-        let Spot::Tile(tile) = Spot::read(layers, z, col, row)? else {
+        let TileAddress::Tile(tile) = TileAddress::read(layers, z, col, row)? else {
             return Err(Problem::of_status(StatusCode::NOT_FOUND));
         };
-        let wanted = Wanted {
+        let spec = TileSpec {
             epoch: published.epoch(as_of),
             published,
             layers,
             tile,
             filter: filter(None),
         };
-        Ok(Self::tile(parts, state, wanted, Freshness::AskAgain))
+        Ok(Self::tile(parts, state, spec, Freshness::AskAgain))
     }
 
-    fn tile(parts: &Parts, state: &AppState, wanted: Wanted, freshness: Freshness) -> Self {
+    fn tile(parts: &Parts, state: &AppState, spec: TileSpec, freshness: Freshness) -> Self {
         Self::Tile(Box::new(TileRequest {
             state: state.clone(),
-            wanted,
+            spec,
             coding: Coding::wanted(&parts.headers),
             freshness,
             tags: if_none_match(&parts.headers).into_iter().map(str::to_owned).collect(),
@@ -291,29 +291,29 @@ fn filter(unit: Option<UnitText>) -> Filter {
 
 impl TileRequest {
     async fn answer(self) -> Result<Response, Problem> {
-        let stored = self.state.tiles.get(self.wanted, self.coding).await?;
+        let coded_tile = self.state.tiles.get(self.spec, self.coding).await?;
         let mut response = Response::new(Body::empty());
-        *response.status_mut() = status(&stored, &self.tags);
+        *response.status_mut() = status(&coded_tile, &self.tags);
         let headers = response.headers_mut();
         headers.insert(header::CACHE_CONTROL, self.freshness.header());
         headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
-        if stored.body.is_empty() {
+        if coded_tile.body.is_empty() {
             return Ok(response);
         }
-        headers.insert(header::ETAG, stored.etag);
+        headers.insert(header::ETAG, coded_tile.etag);
         if response.status() == StatusCode::OK {
-            describe(response.headers_mut(), stored.coding);
-            *response.body_mut() = Body::from(stored.body);
+            describe(response.headers_mut(), coded_tile.coding);
+            *response.body_mut() = Body::from(coded_tile.body);
         }
         Ok(response)
     }
 }
 
-fn status(stored: &Stored, tags: &[String]) -> StatusCode {
-    if stored.body.is_empty() {
+fn status(coded_tile: &CodedTile, tags: &[String]) -> StatusCode {
+    if coded_tile.body.is_empty() {
         return StatusCode::NO_CONTENT;
     }
-    let held = |tag: &String| tag == "*" || tag.as_bytes() == stored.etag.as_bytes();
+    let held = |tag: &String| tag == "*" || tag.as_bytes() == coded_tile.etag.as_bytes();
     if tags.iter().any(held) {
         StatusCode::NOT_MODIFIED
     } else {

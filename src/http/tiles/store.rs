@@ -31,7 +31,7 @@ struct Key {
 
 /// A coded tile.
 #[derive(Clone, Debug)]
-pub struct Stored {
+pub struct CodedTile {
     /// The coded bytes; empty if the tile is empty.
     pub body: Bytes,
     /// Its coding: identity if coding does not make it smaller.
@@ -42,7 +42,7 @@ pub struct Stored {
 
 /// A requested tile.
 #[derive(Clone, Debug)]
-pub struct Wanted {
+pub struct TileSpec {
     /// The edition.
     pub published: Arc<Published>,
     /// The epoch.
@@ -57,14 +57,15 @@ pub struct Wanted {
 
 /// The cache of tiles of all editions and epochs.
 pub struct TileStore {
-    cache: Cache<Key, Stored>,
+    cache: Cache<Key, CodedTile>,
 }
 
 impl TileStore {
     /// A cache of at most this many bytes.
     #[must_use]
     pub fn new(most_bytes: u64) -> Self {
-        let weight = |_: &Key, stored: &Stored| u32::try_from(stored.body.len() + ENTRY_BYTES).unwrap_or(u32::MAX);
+        let weight =
+            |_: &Key, coded_tile: &CodedTile| u32::try_from(coded_tile.body.len() + ENTRY_BYTES).unwrap_or(u32::MAX);
         Self {
             cache: Cache::builder().max_capacity(most_bytes).weigher(weight).build(),
         }
@@ -74,17 +75,17 @@ impl TileStore {
     ///
     /// # Errors
     /// The filter names an unknown unit (400), or the tile cannot be made (500).
-    pub async fn get(&self, wanted: Wanted, coding: Coding) -> Result<Stored, Problem> {
-        let key = wanted.key(coding);
-        if let Some(stored) = self.cache.get(&key).await {
-            return Ok(stored);
+    pub async fn get(&self, spec: TileSpec, coding: Coding) -> Result<CodedTile, Problem> {
+        let key = spec.key(coding);
+        if let Some(coded_tile) = self.cache.get(&key).await {
+            return Ok(coded_tile);
         }
         // The tile may be in the cache in another coding. Otherwise it is made and coded by one task, because switching
         // threads costs as much as a small tile.
-        let plain = self.cache.get(&wanted.key(Coding::Identity)).await;
+        let plain = self.cache.get(&spec.key(Coding::Identity)).await;
         let made = async {
             off_thread(move || {
-                let plain = plain.map_or_else(|| wanted.make(), Ok)?;
+                let plain = plain.map_or_else(|| spec.make(), Ok)?;
                 if coding == Coding::Identity || plain.body.is_empty() {
                     return Ok(plain);
                 }
@@ -103,7 +104,7 @@ impl fmt::Debug for TileStore {
     }
 }
 
-impl Wanted {
+impl TileSpec {
     fn key(&self, coding: Coding) -> Key {
         Key {
             edition: self.published.edition,
@@ -116,7 +117,7 @@ impl Wanted {
         }
     }
 
-    fn make(&self) -> Result<Stored, Problem> {
+    fn make(&self) -> Result<CodedTile, Problem> {
         metrics::tile_made();
         let layers = self.layers.at(self.tile.z);
         let pyramid = self.published.pyramid(&self.epoch);
@@ -126,7 +127,7 @@ impl Wanted {
         let body = made.unwrap_or_default();
         let mut hasher = DefaultHasher::new();
         (self.published.stamp(), &body).hash(&mut hasher);
-        Ok(Stored {
+        Ok(CodedTile {
             etag: tag(&format!("{:016x}", hasher.finish()))?,
             body: body.into(),
             coding: Coding::Identity,
@@ -135,7 +136,7 @@ impl Wanted {
 }
 
 /// A tile in another coding, or the tile itself if it is not longer.
-fn coded(plain: &Stored, coding: Coding) -> Result<Stored, Problem> {
+fn coded(plain: &CodedTile, coding: Coding) -> Result<CodedTile, Problem> {
     let bug = |log: String| {
         Problem::new(
             Kind::Internal,
@@ -148,7 +149,7 @@ fn coded(plain: &Stored, coding: Coding) -> Result<Stored, Problem> {
         return Ok(plain.clone());
     }
     let hash = plain.etag.to_str().map_err(|error| bug(error.to_string()))?;
-    Ok(Stored {
+    Ok(CodedTile {
         etag: tag(&format!("{}-{}", hash.trim_matches('"'), coding.name()))?,
         body: body.into(),
         coding,

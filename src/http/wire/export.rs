@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 pub struct ExportRequest {
     /// The collections, each once.
     #[schema(min_items = 1)]
-    pub collections: Vec<CollectionWanted>,
+    pub collections: Vec<ExportCollection>,
     /// Only features that intersect this box: four numbers, in the axis order of `bbox-crs`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bbox: Option<Vec<f64>>,
@@ -65,7 +65,7 @@ pub struct ExportRequest {
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = ExportCollection)]
-pub struct CollectionWanted {
+pub struct ExportCollection {
     /// Its name.
     #[schema(value_type = lists::CollectionName)]
     pub collection: String,

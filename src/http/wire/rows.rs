@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 
 /// World, CRS and thresholds of all rows.
 #[derive(Clone, Debug, Serialize)]
-pub struct RowsStandOn {
+pub struct RowsContext {
     /// The world that the answer is based on.
     pub world: WorldBlock,
     /// The CRS of the input coordinates.
@@ -19,7 +19,7 @@ pub struct RowsStandOn {
     pub thresholds: ThresholdsBody,
 }
 
-impl RowsStandOn {
+impl RowsContext {
     /// The name of the header.
     pub const HEADER: HeaderName = HeaderName::from_static("riverchief-answer");
 

@@ -40,16 +40,16 @@ pub struct StyleEntry {
 
 impl StyleEntry {
     fn new(id: &'static str, template: &Template, url: &PublicUrl) -> Self {
-        let said = |what, language| template.said(what, language).to_owned();
+        let text = |what, language| template.text(what, language).to_owned();
         let link = |rel, last: &str, media_type, title: &str| {
             TypedLink::new(rel, url.link(&format!("/styles/{id}{last}")), media_type, title)
         };
         Self {
             id,
-            title: said("title", "zh"),
-            title_en: said("title", "en"),
-            description: said("description", "zh"),
-            description_en: said("description", "en"),
+            title: text("title", "zh"),
+            title_en: text("title", "en"),
+            description: text("description", "zh"),
+            description_en: text("description", "en"),
             links: vec![
                 link("stylesheet", ".json", "application/json", "MapLibre style"),
                 link("describedby", "/metadata", "application/json", "Metadata"),

@@ -1,6 +1,6 @@
 //! `POST /v1/chiefs/at`: who answers for many places, as a stream.
 use crate::http::accept;
-use crate::http::bulk::{self, Begun, Bulk, Output, Rows};
+use crate::http::bulk::{self, Bulk, Output, Rows, StartedBody};
 use crate::http::forwarded::Client;
 use crate::http::lookup::read_query;
 use crate::http::media;
@@ -12,7 +12,7 @@ use crate::http::query::{CrsName, Switch, query};
 use crate::http::state::AppState;
 use crate::http::view::View;
 use crate::http::wire::answer_rows::AnswerCollection;
-use crate::http::wire::rows::RowsStandOn;
+use crate::http::wire::rows::RowsContext;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, header};
@@ -74,7 +74,7 @@ pub async fn handle(State(state): State<AppState>, request: Request) -> Result<R
     }
     let input_crs = read_crs(query.crs.as_ref())?;
     // A client that announces a body and sends none holds no permit.
-    let body = Begun::of(body).await?;
+    let body = StartedBody::of(body).await?;
     WorkPermit::take(&parts.extensions, &state)?;
     let permit = state.bulk.try_take(Client::of(&parts.extensions).key());
     let permit = permit.ok_or_else(|| at_limit(Limit::Bulk))?;
@@ -84,7 +84,7 @@ pub async fn handle(State(state): State<AppState>, request: Request) -> Result<R
         Output::Workbook => Some(view.file_permit()?),
     };
     let index = view.index().await;
-    let stands_on = RowsStandOn {
+    let context = RowsContext {
         world: view.world_block(),
         input_crs: input_crs.crs.to_string(),
         crs_defaulted: input_crs.defaulted,
@@ -95,7 +95,7 @@ pub async fn handle(State(state): State<AppState>, request: Request) -> Result<R
         input_crs,
         output,
         bom,
-        members: stands_on.members(),
+        members: context.members(),
     };
     let bulk = Bulk {
         rows,
@@ -104,10 +104,10 @@ pub async fn handle(State(state): State<AppState>, request: Request) -> Result<R
         limits: state.limits,
         permits: (permit, room),
     };
-    Ok(response(bulk::start(bulk, body).await?, output_type, &stands_on))
+    Ok(response(bulk::start(bulk, body).await?, output_type, &context))
 }
 
-fn response(body: Body, media_type: &'static str, stands_on: &RowsStandOn) -> Response {
+fn response(body: Body, media_type: &'static str, context: &RowsContext) -> Response {
     let mut response = body.into_response();
     let media_type = if media_type == "text/csv" {
         "text/csv; charset=utf-8; header=present"
@@ -122,7 +122,7 @@ fn response(body: Body, media_type: &'static str, stands_on: &RowsStandOn) -> Re
     }
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.append(header::VARY, HeaderValue::from_static("accept"));
-    headers.insert(RowsStandOn::HEADER, stands_on.header());
+    headers.insert(RowsContext::HEADER, context.header());
     response
 }
 

@@ -4,7 +4,7 @@ use crate::http::exports;
 use crate::http::lookup::NoParameters;
 use crate::http::path_id::PathId;
 use crate::http::problem::{Kind, Problem};
-use crate::http::ranges::{self, Whole};
+use crate::http::ranges::{self, FileAnswer};
 use crate::http::state::AppState;
 use crate::jobs::{JobRecord, State as Standing};
 use axum::extract::State;
@@ -57,9 +57,9 @@ pub async fn handle(
     }
 }
 
-fn whole(record: &JobRecord, file: File) -> Whole {
+fn whole(record: &JobRecord, file: File) -> FileAnswer {
     let about = record.file.as_ref();
-    Whole {
+    FileAnswer {
         file: Arc::new(file),
         bytes: about.map_or(0, |file| file.bytes),
         // The file of an export never changes.

@@ -4,7 +4,7 @@ use crate::http::path_id::PathId;
 use crate::http::problem::{Kind, Problem};
 use crate::http::query::{Refusal, Value, query};
 use crate::http::state::AppState;
-use crate::http::styles::{self, GlyphsFrom, Places, STYLES, Template};
+use crate::http::styles::{self, GlyphsFrom, STYLES, StyleParameters, Template};
 use crate::http::tiles::{self, TileUrl, UnitText};
 use axum::extract::{FromRequestParts, Request, State};
 use axum::response::{IntoResponse, Response};
@@ -90,7 +90,7 @@ async fn style(template: Template, request: LookupRequest<StyleQuery>) -> Result
             version: view.published.stamp(),
         };
         let world = view.world_block();
-        Ok::<_, Problem>(template.resolve(&Places {
+        Ok::<_, Problem>(template.resolve(&StyleParameters {
             public_url: &view.public_url,
             tiles: url.template(),
             bounds: view.published.pyramid(&epoch).bounds(layers.iter()),
