@@ -52,7 +52,7 @@ pub(super) fn run(args: &Args, source: &Source) -> anyhow::Result<Outcome> {
                     m.text.clone(),
                 ]
             }),
-            Texts::wanted(args.raw),
+            Texts::raw_if(args.raw),
         )?,
     }
     let overdue = report.milestones.iter().any(|m| m.state == MilestoneState::Overdue);

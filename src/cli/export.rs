@@ -158,7 +158,7 @@ pub(super) fn run(args: &Args, source: &Source) -> anyhow::Result<Outcome> {
     let mut terms = Terms {
         crs: args.crs,
         place: args.csv_geometry,
-        texts: Texts::wanted(args.raw),
+        texts: Texts::raw_if(args.raw),
         letters: if args.gbk { DbfEncoding::Gbk } else { DbfEncoding::Utf8 },
         ..Terms::new(format)
     };
@@ -314,9 +314,9 @@ fn select(args: &Args, published: &Published, collection: CollectionId) -> anyho
     let day = args.as_of.unwrap_or_else(crate::world::today);
     let convert = |places: &mut [(f64, f64)]| Crs::Crs84.all_to_lonlat(places).map_err(|e| e.to_string());
     let placing = FilterCrs {
-        place: &convert,
-        longitude: Some(0),
-        straight: true,
+        to_lonlat: &convert,
+        longitude_axis: Some(0),
+        straight_edges: true,
     };
     let mut regions = vec![];
     if let Some(code) = &args.unit {
@@ -350,7 +350,7 @@ fn select(args: &Args, published: &Published, collection: CollectionId) -> anyho
         filter: filter.transpose()?,
         during,
         columns,
-        patience: PATIENCE,
+        time_limit: PATIENCE,
     };
     Ok(Chosen::choose(
         published.table(&published.epoch(day), collection),

@@ -11,7 +11,7 @@ use riverchief_core::resolve::views::inventory;
 use riverchief_core::snapshot::Law;
 use riverchief_files::target::Existing;
 use riverchief_rows::formats::csv::Texts;
-use riverchief_rows::print::{self, Heading, Lettering};
+use riverchief_rows::print::{self, Heading, PrintFont};
 use std::io::Write as _;
 use std::path::PathBuf;
 
@@ -96,7 +96,7 @@ pub(super) fn run(args: &Args, source: &Source) -> anyhow::Result<Outcome> {
                 "village_segments",
             ],
             rows.iter().map(|r| cells(r, law)),
-            Texts::wanted(args.raw),
+            Texts::raw_if(args.raw),
         )?,
     }
     Ok(Outcome::Fine)
@@ -111,10 +111,10 @@ fn document(args: &Args, opened: &Opened) -> anyhow::Result<()> {
     let sheets = print::inventory(index, args.county.as_ref().map(UnitCode::new).as_ref());
     let bytes = if args.format == InventoryFormat::Pdf {
         let lettering = match &args.font {
-            None => Lettering::default(),
+            None => PrintFont::default(),
             Some(font) => {
                 let named = || format!("can't use the font {}", font.display());
-                Lettering::of(std::fs::read(font).with_context(named)?).with_context(named)?
+                PrintFont::of(std::fs::read(font).with_context(named)?).with_context(named)?
             }
         };
         print::pdf(&heading, Some(index), &sheets, &lettering)?

@@ -83,7 +83,7 @@ pub(super) fn run(args: &Args, source: &Source) -> anyhow::Result<Outcome> {
                 "holders",
             ],
             rows.iter().map(record),
-            Texts::wanted(args.raw),
+            Texts::raw_if(args.raw),
         )?,
     }
     Ok(Outcome::Fine)

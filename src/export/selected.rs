@@ -37,7 +37,7 @@ pub struct RowSelection {
     /// Indices of the columns to write, ascending.
     pub columns: Vec<usize>,
     /// Longest time that the selection may take.
-    pub patience: Duration,
+    pub time_limit: Duration,
 }
 
 impl Chosen {
@@ -54,9 +54,9 @@ impl Chosen {
             order: &[],
             after: None,
             limit: usize::MAX,
-            patience: TimeLimit {
+            time_limit: TimeLimit {
                 started: Instant::now(),
-                limit: wanted.patience,
+                limit: wanted.time_limit,
             },
         };
         let collection = table.collection;
@@ -64,7 +64,7 @@ impl Chosen {
         Ok(Self {
             collection,
             rows: selection.select(&tables)?.rows,
-            unplaced: selection.nowhere(&tables),
+            unplaced: selection.undecided(&tables),
             tables,
             columns: wanted.columns,
         })

@@ -12,7 +12,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::response::Response;
 use riverchief_core::index::Index;
-use riverchief_rows::print::{Heading, Lettering, Sheet, pdf, xlsx};
+use riverchief_rows::print::{Heading, PrintFont, Sheet, pdf, xlsx};
 
 /// Parameters of a look-up, of which `f` names the format of the answer.
 pub trait DocumentQuery: Query {
@@ -78,7 +78,7 @@ impl<Q: DocumentQuery + Clone + Send + Sync + 'static> DocumentRequest<Q> {
             let heading = Heading::new(&index.law, view.as_of, what);
             let failed = |error: String| Problem::new(Kind::Internal, error);
             if format == AnswerFormat::Pdf {
-                return pdf(&heading, Some(index), &sheets, &Lettering::default()).map_err(|e| failed(e.to_string()));
+                return pdf(&heading, Some(index), &sheets, &PrintFont::default()).map_err(|e| failed(e.to_string()));
             }
             xlsx(&heading, &sheets).map_err(|e| failed(e.to_string()))
         });

@@ -118,7 +118,7 @@ impl Order {
             filter: layer.filter.as_ref().map(|filter| filter.0()).transpose()?,
             during: layer.during,
             columns: layer.columns.clone(),
-            patience: PATIENCE,
+            time_limit: PATIENCE,
         };
         Chosen::choose(
             self.published.table(&self.published.epoch(self.day), layer.collection),

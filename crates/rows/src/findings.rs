@@ -1,9 +1,9 @@
-//! Findings as JSON and as GeoJSON that QGIS and GDAL open. Knows no check and no terminal.
+//! Findings as JSON, and as GeoJSON that QGIS and GDAL open. It knows no check and no terminal.
 use riverchief_core::snapshot::{Finding, Severity};
 use serde_json::{Map, Value, json};
 use std::io::{self, Write};
 
-/// How many findings of each severity.
+/// Number of findings of each severity.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     /// Errors.
@@ -27,7 +27,7 @@ impl Counts {
     }
 }
 
-/// The spelling of a severity in files.
+/// The name of a severity in files.
 #[must_use]
 pub fn severity_name(severity: Severity) -> &'static str {
     match severity {
@@ -70,7 +70,7 @@ pub fn write_json(findings: &[Finding], out: &mut impl Write) -> io::Result<()> 
 
 /// Writes a feature collection, one feature a line; a finding without a place has a null geometry.
 ///
-/// Coordinates are longitude, latitude in CGCS2000, taken as WGS 84 (RFC 7946).
+/// Coordinates are longitude and latitude in CGCS2000, written as WGS 84 (RFC 7946).
 ///
 /// # Errors
 /// When the writer fails.

@@ -1,6 +1,6 @@
-//! Answers as rows and the world's collections as typed rows, and both as files of other programs; filters over them.
+//! Answers as rows, the world's collections as typed rows, filters over them, and files of other programs for both.
 //!
-//! It knows answers, records and any reader or writer of bytes; it knows no GDAL, no CRS, no HTTP.
+//! It knows answers, records and any reader or writer of bytes; it knows no GDAL, no CRS and no HTTP.
 #![forbid(unsafe_code)]
 
 pub mod bulk;

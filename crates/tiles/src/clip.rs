@@ -1,7 +1,7 @@
-//! A polygon cut along the box of a tile, exactly: its edges lie inside or outside, never across.
+//! Clips a polygon to the box of a tile, exactly: every edge lies inside or outside the box, none crosses it.
 //!
-//! What is inside keeps its edges; where the polygon goes on beyond the box, pieces of the box's sides close it. Rings
-//! are traced from those edges, so that touching ones come out right and nothing has zero area.
+//! The edges inside are kept; where the polygon continues beyond the box, parts of the box's sides close it. Rings
+//! are traced from those edges, so that rings that touch are separated correctly and none has zero area.
 use super::mercator::Vertex;
 use super::mesh::rings;
 use super::sheet::TileBox;
@@ -11,8 +11,8 @@ use std::collections::BTreeMap;
 /// Polygons, each its shell and then its holes, open.
 pub(super) type Polygons = Vec<Vec<Vec<Vertex>>>;
 
-/// The sides of a box as its border is followed with the inside on the left: from (min, min) along y = min, x = max,
-/// y = max, x = min.
+/// The side of a box on which an edge lies. Sides are numbered as the border runs with the inside on the left: from
+/// (min, min) along y = min, x = max, y = max, x = min.
 fn side_of(tile: TileBox, a: Vertex, b: Vertex) -> Option<usize> {
     let on = |axis: usize, at: i32| a[axis] == at && b[axis] == at;
     if on(1, tile.min[1]) {
@@ -28,7 +28,7 @@ fn side_of(tile: TileBox, a: Vertex, b: Vertex) -> Option<usize> {
     }
 }
 
-/// How far along its side a vertex on the border lies, for every side that it lies on.
+/// For each side on which a vertex lies: the side, and the distance along it.
 fn places_on_border(tile: TileBox, v: Vertex) -> impl Iterator<Item = (usize, i32)> {
     let places = [
         (v[1] == tile.min[1]).then(|| (0, v[0] - tile.min[0])),
@@ -39,7 +39,7 @@ fn places_on_border(tile: TileBox, v: Vertex) -> impl Iterator<Item = (usize, i3
     places.into_iter().flatten()
 }
 
-/// The vertex at a place on a side.
+/// The vertex at a distance along a side.
 fn vertex_at(tile: TileBox, side: usize, along: i32) -> Vertex {
     match side {
         0 => [tile.min[0] + along, tile.min[1]],
@@ -54,12 +54,12 @@ pub(super) fn whole(tile: TileBox) -> Polygons {
     vec![vec![(0..4).map(|side| vertex_at(tile, side, 0)).collect()]]
 }
 
-/// The part of a polygon within a box, from its edges within the closed box, the inside on their left.
+/// The part of a polygon within a box, from the polygon's edges within the closed box; its inside is on their left.
 ///
 /// `corner`: whether the polygon covers the inside of the box along x = min, next to (min, min).
 pub(super) fn clip(tile: TileBox, edges: impl Iterator<Item = (Vertex, Vertex)>, corner: bool) -> Polygons {
     let mut kept: Vec<(Node, Node)> = vec![];
-    // By side and place: how the winding just inside the box changes there.
+    // By side and distance: how the winding number just inside the box changes there.
     let mut turns: BTreeMap<(usize, i32), i32> = BTreeMap::new();
     for side in 0..4 {
         turns.insert((side, 0), 0);
@@ -69,11 +69,11 @@ pub(super) fn clip(tile: TileBox, edges: impl Iterator<Item = (Vertex, Vertex)>,
         if let Some(side) = side_of(tile, a, b) {
             let place = |v| places_on_border(tile, v).find(|p| p.0 == side).map_or(0, |p| p.1);
             let (from, to) = (place(a), place(b));
-            // Drawn already where the inside is within the box; otherwise it bounds what is beyond.
+            // Kept where the inside of the polygon is within the box; otherwise it bounds a part beyond the box.
             if from < to {
                 kept.push((node(a), node(b)));
                 for (place, step) in [(from, 1), (to, -1)] {
-                    // What reaches the end of a side ends with it.
+                    // An edge that reaches the end of a side ends with the side.
                     if place < tile.max[0] - tile.min[0] {
                         *covered.entry((side, place)).or_default() += step;
                         turns.entry((side, place)).or_default();
@@ -84,8 +84,8 @@ pub(super) fn clip(tile: TileBox, edges: impl Iterator<Item = (Vertex, Vertex)>,
         }
         kept.push((node(a), node(b)));
         for (v, leaves) in [(a, true), (b, false)] {
-            // An edge from the border into the box is passed on the way along the border: what leaves has its inside
-            // before it, what arrives behind it. A corner, which two sides have, is passed at the beginning of one.
+            // The walk along the border passes this edge: an edge that leaves the border has its inside before it, one
+            // that arrives has it behind. A corner lies on two sides and counts at the start of one.
             let places: Vec<(usize, i32)> = places_on_border(tile, v).collect();
             let place = match places[..] {
                 [] => continue,
@@ -107,7 +107,7 @@ pub(super) fn clip(tile: TileBox, edges: impl Iterator<Item = (Vertex, Vertex)>,
         .collect()
 }
 
-/// Adds the pieces of the sides along which the polygon goes on beyond the box.
+/// Adds the parts of the sides along which the polygon continues beyond the box.
 fn close(
     tile: TileBox,
     corner: bool,
@@ -164,7 +164,7 @@ mod tests {
         MultiPolygon::new(polygons.iter().map(polygon).collect())
     }
 
-    /// What some closed chains wind round, cut to every tile of zoom 1 by runs of a sheet, and by geo.
+    /// Compares the area inside some closed chains, clipped to every tile of zoom 1, with what geo finds.
     fn check(chains: &[Vec<Node>]) {
         let closed: Vec<Vec<Node>> = (chains.iter())
             .map(|c| c.iter().chain(c.first()).copied().collect())
@@ -227,7 +227,7 @@ mod tests {
     }
 
     fn chains() -> impl Strategy<Value = Vec<Vec<Node>>> {
-        // On the lattice of cutting lines and beside it, so that vertices and edges lie on sides and in corners.
+        // On and near the cutting lines, so that vertices and edges lie on sides and in corners.
         let special = prop::sample::select(vec![
             0_i64, 63, 64, 65, 1_000, 4_031, 4_032, 4_033, 4_096, 4_159, 4_160, 4_161, 8_000, 8_192,
         ]);
@@ -246,10 +246,10 @@ mod tests {
     }
 
     #[test]
-    fn what_surrounds_a_tile_covers_it() {
+    fn a_polygon_around_a_tile_covers_it() {
         let n = |x, y| Node { x, y };
         check(&[vec![n(0, 0), n(8192, 0), n(8192, 8192), n(0, 8192)]]);
-        // Round three tiles and not the fourth, along its sides.
+        // Around three tiles and along the sides of the fourth.
         check(&[vec![
             n(0, 0),
             n(8192, 0),

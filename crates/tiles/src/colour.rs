@@ -1,22 +1,22 @@
-//! A colour number for every post, so that posts whose stretches meet can be told apart on a map.
+//! A colour number for every post, so that a map shows posts whose features meet in different colours.
 //!
-//! Knows posts as keys and their geometry in degrees; knows no palette, no style and no tile.
+//! It knows posts as keys and their geometry in degrees; it knows no palette, no style and no tile.
 use geo::line_measures::{Distance, Euclidean};
 use geo::{BoundingRect, Geometry};
 use rstar::{AABB, RTree, primitives::GeomWithData};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// How many colours there are: as many as stay apart for colour-blind eyes (styles/source/palette.mjs).
+/// Number of colours: as many as people with colour vision deficiency can tell apart (styles/source/palette.mjs).
 pub const COLOURS: u8 = 6;
 
-/// Nearer than this, in degrees (about 400 m), features count as neighbours: there a reader compares their colours.
+/// Features nearer to each other than this, in degrees (about 400 m), are neighbours: readers compare their colours.
 const NEAR_DEG: f64 = 0.004;
 
 /// Numbers below [`COLOURS`] for the posts of one layer.
 ///
-/// Posts whose features touch or come within about 400 m of each other get different numbers as long as a post has fewer than
-/// [`COLOURS`] neighbours that are numbered before it; beyond that it shares the number of the fewest of them. The result depends neither on
-/// the order of `features` nor on anything outside them.
+/// Posts whose features touch or come within about 400 m of each other get different numbers, as long as fewer than
+/// [`COLOURS`] neighbours of a post are numbered before it. A post with more shares the number that the fewest of them have.
+/// The result depends only on `features`, not on their order.
 ///
 /// `features`: post and geometry in degrees, several per post allowed.
 #[must_use]
@@ -34,7 +34,7 @@ pub fn colours<P: Ord + Clone>(features: &[(P, &Geometry<f64>)]) -> BTreeMap<P, 
                 around[usize::from(*colour)] += 1;
             }
         }
-        // Of the colours that are free here, the one used least so far, so that all six serve.
+        // Of the free colours the one used least so far, so that all six are used.
         let colour = (0..COLOURS)
             .min_by_key(|c| (around[usize::from(*c)], used[usize::from(*c)], *c))
             .unwrap_or_default();
@@ -44,7 +44,7 @@ pub fn colours<P: Ord + Clone>(features: &[(P, &Geometry<f64>)]) -> BTreeMap<P, 
     colours
 }
 
-/// The posts near every post.
+/// The posts near each post.
 fn neighbours<P: Ord + Clone>(features: &[(P, &Geometry<f64>)]) -> BTreeMap<P, BTreeSet<P>> {
     let mut neighbours: BTreeMap<P, BTreeSet<P>> = features.iter().map(|(p, _)| (p.clone(), BTreeSet::new())).collect();
     let boxes = features.iter().enumerate().filter_map(|(n, (_, geometry))| {
@@ -77,7 +77,7 @@ mod tests {
     use super::{COLOURS, colours};
     use geo::{Geometry, line_string};
 
-    /// A chain of stretches along a parallel, two posts in turn on each, and a far one.
+    /// A chain of twenty lines along a parallel with a post each, a second line of post-00, and a post far away.
     fn features() -> Vec<(String, Geometry<f64>)> {
         let stretch = |n: u32| {
             let x = 109.0 + f64::from(n) * 0.01;
@@ -98,14 +98,14 @@ mod tests {
     }
 
     #[test]
-    fn stretches_that_meet_differ_and_all_colours_serve() {
+    fn features_that_meet_differ_and_all_colours_are_used() {
         let found = numbered(&features());
         let of = |n: u32| found[&format!("post-{n:02}")];
         assert_eq!(found.len(), 21);
         for n in 0..19 {
             assert_ne!(of(n), of(n + 1), "{n}");
         }
-        // The second stretch of post-00 lies on that of post-07, between 06 and 08.
+        // The second line of post-00 lies on that of post-07, between 06 and 08.
         for n in [6, 7, 8] {
             assert_ne!(of(0), of(n), "{n}");
         }

@@ -1,4 +1,4 @@
-//! Features of one layer in one tile → bytes of MVT 2.
+//! Encodes the features of one layer in one tile as MVT 2.
 use super::clip::{self, Polygons};
 use super::error::TileError;
 use super::features::feature::{Feature, Value};
@@ -11,13 +11,13 @@ fn bug(error: &MvtError) -> TileError {
     TileError::World(error.to_string())
 }
 
-/// A layer on its way into a tile.
+/// The part of a layer that a tile needs.
 pub(super) struct LayerOfTile<'a, F> {
     pub spec: &'a LayerSpec,
-    /// The feature of a number of the sheet.
+    /// Finds a feature by its number in the sheet.
     pub feature: F,
     pub sheet: &'a Sheet,
-    /// By number of feature; `None` lets everything pass.
+    /// Whether each feature passes the filter, by number; `None`: all pass.
     pub allowed: Option<&'a [bool]>,
 }
 
@@ -26,10 +26,10 @@ impl<'a, F: Fn(u32) -> &'a Feature> LayerOfTile<'_, F> {
         self.allowed.is_none_or(|allowed| allowed[feature as usize])
     }
 
-    /// The framed layer; `None` when nothing of it is in the tile.
+    /// The encoded layer; `None` when the tile holds none of its features.
     ///
     /// # Errors
-    /// The encoder refuses, which is a bug.
+    /// The encoder fails, which is a bug.
     pub fn encode(&self, x: u32, y: u32) -> Result<Option<Vec<u8>>, TileError> {
         let tile = TileBox::new(x, y);
         let origin = tile.origin();
@@ -88,7 +88,7 @@ impl<'a, F: Fn(u32) -> &'a Feature> LayerOfTile<'_, F> {
 struct Writer {
     origin: Vertex,
     name: &'static str,
-    /// Begun with the first feature.
+    /// Created with the first feature.
     layer: Option<MvtLayerBuilder>,
 }
 

@@ -2,19 +2,19 @@
 use super::tile::{MAX_ZOOM, MIN_ZOOM, TileCoord};
 use riverchief_core::domain::ids::UnitCode;
 
-/// Why there is no such tile.
+/// Why a tile can't be made.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TileError {
-    /// The zoom is greater than [`MAX_ZOOM`].
+    /// The zoom is above [`MAX_ZOOM`].
     #[error("zoom {0} is not served; zooms are {MIN_ZOOM} to {MAX_ZOOM}")]
     Zoom(u8),
-    /// Column or row does not exist at that zoom.
+    /// The column or row does not exist at that zoom.
     #[error("tile {}/{}/{} does not exist; x and y go from 0 to {}", .0.z, .0.x, .0.y, (1_u32 << .0.z) - 1)]
     Coordinate(TileCoord),
     /// The filter names a unit that is not valid in the epoch.
     #[error("there is no unit {0} in this epoch")]
     UnknownUnit(UnitCode),
-    /// The filter names a functional area without an area of its own.
+    /// The filter names a functional area that has no geometry of its own.
     #[error("{unit} has no area of its own; it is entrusted with {}", .over.iter().map(UnitCode::as_str).collect::<Vec<_>>().join(", "))]
     NoArea {
         /// The functional area.
@@ -22,10 +22,10 @@ pub enum TileError {
         /// What it is entrusted with.
         over: Vec<UnitCode>,
     },
-    /// No layer was named.
-    #[error("no layer was asked for")]
+    /// No layer is named.
+    #[error("no layer is named")]
     NoLayer,
-    /// The world can't be drawn, e.g. a coordinate that is not a number.
+    /// The world can't be drawn, for example because a coordinate is not a number.
     #[error("the world can't be drawn: {0}")]
     World(String),
 }

@@ -1,6 +1,6 @@
-//! Which features pass a filter by unit: what shares with the unit something of its own dimension (S28).
+//! The filter by unit: a feature passes if its intersection with the unit's area has the dimension of the feature (S28).
 //!
-//! Asks the recorded geometry, whatever the zoom; knows no tiles.
+//! It tests the recorded geometry, whatever the zoom, and knows no tiles.
 use super::error::TileError;
 use super::features::feature::{Feature, Where};
 use super::features::scene::Scene;
@@ -13,32 +13,32 @@ use riverchief_geom::closed_area::ClosedArea;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-/// What to leave out of a tile. The default leaves out nothing.
+/// Which features a tile holds. The default holds all.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Filter {
-    /// Only features that share with the area of this unit or functional area something of their own dimension (S28).
+    /// Only features whose intersection with the area of this unit or functional area has their own dimension (S28).
     pub unit: Option<UnitCode>,
 }
 
-/// So many units are remembered; a map shows one at a time.
+/// The most units in the cache; a map shows one at a time.
 const MOST_UNITS: usize = 64;
 
-/// What passes for one unit, by layer, each worked out when it is first asked for.
+/// Which features pass for one unit, by layer. Each layer is tested when it is first needed.
 pub(super) struct UnitMatches {
     area: ClosedArea,
-    /// Numbers of the unit, or of those that a functional area is entrusted with: whose borders pass.
+    /// Numbers of the units whose borders pass: the unit itself, or those that a functional area is entrusted with.
     numbers: BTreeSet<u32>,
     layers: Vec<OnceLock<Box<[bool]>>>,
 }
 
-/// What passes for the units that were asked for last.
+/// Results for the units of recent requests.
 #[derive(Default)]
 pub(super) struct MatchCache(Mutex<BTreeMap<UnitCode, Arc<UnitMatches>>>);
 
-/// The area of a unit or functional area that tiles can be narrowed to.
+/// The area of a unit or functional area by which tiles can be filtered.
 ///
 /// # Errors
-/// There is no such unit on the date, or a functional area has no area of its own.
+/// There is no such unit on the date, or the functional area has no geometry of its own.
 pub fn ground<'a>(index: &'a Index, unit: &UnitCode) -> Result<UnitGround<'a>, TileError> {
     let found = views::unit_ground(index, unit).ok_or_else(|| TileError::UnknownUnit(unit.clone()))?;
     match found.area {
@@ -51,7 +51,7 @@ pub fn ground<'a>(index: &'a Index, unit: &UnitCode) -> Result<UnitGround<'a>, T
 }
 
 impl MatchCache {
-    /// What passes for a unit.
+    /// Which features pass for a unit.
     ///
     /// # Errors
     /// See [`ground`].
@@ -85,14 +85,14 @@ impl UnitMatches {
         })
     }
 
-    /// Of every feature of a layer of the scene whether it passes.
+    /// For every feature of a layer of the scene, whether it passes.
     pub(super) fn of_layer(&self, scene: &Scene, index: &Index, layer: LayerId) -> &[bool] {
         let features = &scene.layers[layer.index()];
         let all = || (features.iter()).map(|(_, at)| self.holds(&scene.geometry(index, at)));
         self.layers[layer.index()].get_or_init(|| all().collect())
     }
 
-    /// Of every place whether it passes.
+    /// For every point, whether it passes.
     pub(super) fn of_places(&self, layer: LayerId, list: &[(Feature, Where)]) -> &[bool] {
         let holds = |at: &Where| match at {
             Where::Place(place) => self.area.covers(*place),
@@ -101,7 +101,7 @@ impl UnitMatches {
         self.layers[layer.index()].get_or_init(|| list.iter().map(|(_, at)| holds(at)).collect())
     }
 
-    /// Of every label whether the feature that it names passes; `areas` are the numbers of those.
+    /// For every label, whether the feature that it names passes; `areas` are the numbers of those features.
     pub(super) fn of_labels(&self, scene: &Scene, index: &Index, layer: LayerId, areas: &[u32]) -> &[bool] {
         let all = || {
             let mut known: BTreeMap<u32, bool> = BTreeMap::new();
@@ -113,7 +113,7 @@ impl UnitMatches {
         self.layers[layer.index()].get_or_init(all)
     }
 
-    /// Whether a border passes that has these units beside it.
+    /// Whether a border between these units passes.
     pub(super) fn borders(&self, beside: &BTreeSet<u32>) -> bool {
         !self.numbers.is_disjoint(beside)
     }

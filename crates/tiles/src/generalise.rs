@@ -1,4 +1,4 @@
-//! The topology on the grid of a zoom: every arc simplified once, all arcs rounded together.
+//! Generalises the topology to the grid of a zoom: every arc is simplified once, and all arcs are rounded together.
 use super::mercator::coarser;
 use super::mesh::Mesh;
 use super::snap::snap_round;
@@ -7,20 +7,20 @@ use super::topology::{Arc, Topology};
 use geo::{Coord, LineString, SimplifyVwIdx};
 use riverchief_geom::arrangement::lattice::{Node, float};
 
-/// Visvalingam–Whyatt takes out vertices whose triangle is smaller than the square of this, in cells of the zoom:
-/// three cells are three eighths of a pixel of a 512-pixel tile.
+/// Visvalingam–Whyatt removes vertices whose triangle is smaller than the square of this, in cells of the zoom.
+/// Three cells are three eighths of a pixel of a 512-pixel tile.
 const TOLERANCE: f64 = 3.0;
 
-/// Polygons and lines of a zoom, which meet at vertices only.
+/// Polygons and lines at a zoom. They meet only at vertices.
 pub(super) struct Generalised {
-    /// By area: polygons, each its shell and then its holes.
+    /// Polygons by area, each its shell and then its holes.
     pub polygons: Vec<Vec<Vec<Vec<Node>>>>,
-    /// By line: its vertices; a line that has collapsed has one.
+    /// Vertices by line; a collapsed line has one.
     pub lines: Vec<Vec<Node>>,
     pub mesh: Mesh,
 }
 
-/// Generalises for a zoom. On the finest grid nothing is simplified: it is the topology itself.
+/// Generalises to a zoom. On the finest grid, that of [`MAX_ZOOM`], nothing is simplified.
 pub(super) fn generalise(topology: &Topology, z: u8) -> Generalised {
     let rounded: Vec<Vec<Node>>;
     let chains: Vec<&[Node]> = if z == MAX_ZOOM {

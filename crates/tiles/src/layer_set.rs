@@ -1,11 +1,11 @@
-//! Layers that are asked for together. It knows their names and zooms, not how they are drawn.
+//! A set of layers, as a request names it. It knows names and zooms, not how layers are drawn.
 use super::layers::{LAYERS, LayerId};
 use super::tile::{MAX_ZOOM, MIN_ZOOM};
 use std::fmt;
 use std::ops::RangeInclusive;
 use std::str::FromStr;
 
-/// Some layers, each once, in the order of [`LAYERS`] whatever the order they were named in.
+/// Some layers, each once, in the order of [`LAYERS`], whatever the order in which they are named.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct LayerSet(u64);
 
@@ -15,7 +15,7 @@ pub enum LayerSetError {
     /// No layer has this name.
     #[error("there is no layer “{0}”")]
     Unknown(String),
-    /// A tile can hold a layer once (MVT 2, 4.1).
+    /// A tile can hold a layer only once (MVT 2, 4.1).
     #[error("the layer “{0}” is named twice")]
     Twice(LayerId),
 }
@@ -32,14 +32,14 @@ impl LayerSet {
         LayerId::all().filter(move |layer| self.0 & 1 << layer.index() != 0)
     }
 
-    /// Those that are there at a zoom.
+    /// The layers that exist at a zoom.
     #[must_use]
     pub fn at(self, z: u8) -> Vec<LayerId> {
         let there = |layer: &LayerId| (layer.spec().minzoom..=layer.spec().maxzoom).contains(&z);
         self.iter().filter(there).collect()
     }
 
-    /// From the least to the greatest zoom of any of them.
+    /// From the lowest to the highest zoom of any of them.
     #[must_use]
     pub fn zooms(self) -> RangeInclusive<u8> {
         let specs = || self.iter().map(LayerId::spec);
@@ -84,7 +84,7 @@ impl fmt::Debug for LayerSet {
     }
 }
 
-// A set is one word.
+// A set is stored in 64 bits.
 const _: () = assert!(LAYERS.len() <= 64);
 
 #[cfg(test)]

@@ -1,10 +1,10 @@
-//! The layers of a tile: their names, attributes and zooms. The one table that `TileJSON`, styles and docs/DATA.md follow.
+//! The layers of a tile: their names, attributes and zooms. `TileJSON`, styles and docs/DATA.md follow this table.
 use super::tile::{MAX_ZOOM, MIN_ZOOM};
 use riverchief_core::domain::kinds::{Level, Status};
 use std::fmt;
 use std::str::FromStr;
 
-/// What a layer draws.
+/// Kind of geometry in a layer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GeometryKind {
     /// Points.
@@ -13,11 +13,11 @@ pub enum GeometryKind {
     Line,
     /// Polygons.
     Polygon,
-    /// Lines where the place is a segment, points elsewhere.
+    /// Lines where the feature has a segment, points elsewhere.
     LineOrPoint,
 }
 
-/// Type of an attribute, as `TileJSON` spells it.
+/// Type of an attribute, as `TileJSON` names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FieldKind {
     /// Text.
@@ -29,7 +29,7 @@ pub enum FieldKind {
 }
 
 impl FieldKind {
-    /// The spelling in `TileJSON`.
+    /// The name in `TileJSON`.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -40,7 +40,7 @@ impl FieldKind {
     }
 }
 
-/// An attribute of a layer; absent values are left out of the tile.
+/// An attribute of a layer. A tile omits absent values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FieldSpec {
     /// Name.
@@ -62,13 +62,13 @@ pub struct LayerSpec {
     pub title_en: &'static str,
     /// What it holds.
     pub description: &'static str,
-    /// What it draws.
+    /// Kind of its geometry.
     pub geometry: GeometryKind,
-    /// Least zoom at which it is there.
+    /// Lowest zoom at which it exists.
     pub minzoom: u8,
-    /// Greatest zoom at which it is there.
+    /// Highest zoom at which it exists.
     pub maxzoom: u8,
-    /// Its attributes, in the order of tags; groups that several layers share are joined.
+    /// Its attributes, in order, in groups that several layers share.
     field_groups: &'static [&'static [FieldSpec]],
 }
 
@@ -120,7 +120,7 @@ const JURISDICTION: FieldSpec = text(
 );
 const REGISTERED: FieldSpec = flag("registered", "false: derived from geometry, nothing is registered");
 
-/// Who answers for a feature, from the resolver.
+/// The chief of a feature, from the resolver.
 const CHIEF: &[FieldSpec] = &[
     text("post", "id of the post (seat) that answers"),
     text("post_name", "its name"),
@@ -194,7 +194,7 @@ const fn layer(
 
 use GeometryKind::{Line, LineOrPoint, Point, Polygon};
 
-/// Every layer, in the order of drawing from below.
+/// Every layer, in drawing order from the bottom.
 pub static LAYERS: &[LayerSpec] = &[
     layer(
         "cities",
@@ -443,11 +443,11 @@ pub static LAYERS: &[LayerSpec] = &[
     ),
 ];
 
-/// A layer by its place in [`LAYERS`].
+/// A layer by its position in [`LAYERS`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LayerId(u8);
 
-/// A name that no layer has.
+/// No layer has this name.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("there is no layer {0}; layers are {known}", known = known())]
 pub struct UnknownLayer(pub String);
@@ -462,13 +462,13 @@ impl LayerId {
         (0_u8..).take(LAYERS.len()).map(Self)
     }
 
-    /// Its place in [`LAYERS`].
+    /// Its position in [`LAYERS`].
     #[must_use]
     pub fn index(self) -> usize {
         usize::from(self.0)
     }
 
-    /// What it is.
+    /// Its description.
     #[must_use]
     pub fn spec(self) -> &'static LayerSpec {
         &LAYERS[self.index()]

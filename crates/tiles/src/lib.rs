@@ -1,6 +1,7 @@
 //! Vector tiles of one edition and epoch: Web Mercator, MVT 2, extent 4096.
 //!
-//! Draws what the index holds and what the resolver's views answer; decides no owner, knows no HTTP and no clock.
+//! Draws what the index holds and what the resolver's views answer. It decides no responsibility and knows no HTTP and no
+//! clock.
 #![forbid(unsafe_code)]
 
 pub mod archive;

@@ -8,15 +8,15 @@ use std::f64::consts::PI;
 /// A vertex on the grid of a zoom.
 pub(super) type Vertex = [i32; 2];
 
-/// Beyond this latitude Web Mercator has no tiles.
+/// Web Mercator has no tiles beyond this latitude, in degrees.
 const MAX_LAT: f64 = 85.051_128_779_806_59;
 
-/// Cells of the whole world's side at a zoom.
+/// Number of cells along one side of the world at a zoom.
 pub(super) fn side(z: u8) -> f64 {
     f64::from(EXTENT) * f64::from(1_u32 << z)
 }
 
-/// A place as a fraction of the world's square; `None` when it is not a number.
+/// A position in degrees as a fraction of the world's square; `None` when a coordinate is not a finite number.
 pub(super) fn unit_square(p: Coord<f64>) -> Option<Coord<f64>> {
     if !(p.x.is_finite() && p.y.is_finite()) {
         return None;
@@ -28,7 +28,7 @@ pub(super) fn unit_square(p: Coord<f64>) -> Option<Coord<f64>> {
     })
 }
 
-/// Longitude and latitude of a point of the world's square.
+/// Longitude and latitude, in degrees, of a point of the world's square.
 pub(super) fn lon_lat(p: Coord<f64>) -> LonLat {
     LonLat::new(p.x * 360.0 - 180.0, (PI * (1.0 - 2.0 * p.y)).sinh().atan().to_degrees())
 }
@@ -44,7 +44,7 @@ pub(super) fn node(p: Coord<f64>) -> Option<Node> {
     })
 }
 
-/// The cell of a zoom's grid that holds a place.
+/// The cell of a zoom's grid that holds a position.
 #[expect(clippy::cast_possible_truncation, reason = "within ±2^26")]
 pub(super) fn cell(p: Coord<f64>, z: u8) -> Option<Vertex> {
     let unit = unit_square(p)?;
@@ -53,7 +53,7 @@ pub(super) fn cell(p: Coord<f64>, z: u8) -> Option<Vertex> {
     Some([at(unit.x), at(unit.y)])
 }
 
-/// A node of the finest grid on the grid of a zoom.
+/// Rounds a node of the finest grid to the grid of a zoom.
 pub(super) fn coarser(n: Node, z: u8) -> Node {
     let bits = MAX_ZOOM - z;
     if bits == 0 {

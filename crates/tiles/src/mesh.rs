@@ -1,37 +1,37 @@
-//! Faces between directed chains, and what covers each of them, by winding numbers.
+//! Faces between directed chains, and the areas that cover each face, by winding numbers.
 //!
-//! Every part of a polygon is a closed chain with its inside on the left, so the number of times that a face is
-//! wound round says whether the part covers it. Chains may have been simplified: where two of them have crossed, a
-//! face can be wound round twice or backwards; it still goes to exactly one member of a group that tessellates.
+//! Every part of a polygon is a closed chain with its inside on the left, so the winding number of a face says whether the
+//! part covers it. Chains may have been simplified: where two of them now cross, a face can have the winding number 2 or
+//! −1. It is still given to exactly one member of a group that tessellates.
 use super::net::{Net, sum};
 use super::strands::{Chain, Half, OUTSIDE, Strands};
 use riverchief_geom::arrangement::lattice::{Node, cross};
 use riverchief_geom::arrangement::trace::trace;
 
-/// What of a group may cover a face at once.
+/// How many members of a group may cover a face.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sharing {
-    /// The group tessellates: one at most.
+    /// At most one: the group tessellates.
     One,
-    /// The world's own polygons overlap, and are drawn as they are.
+    /// Any number: the world's own polygons overlap, and are drawn as they are.
     Any,
 }
 
 /// A polygon feature of the topology.
 #[derive(Clone, Debug)]
 pub(super) struct Area {
-    /// Members of a group don't overlap; groups are settled in ascending order.
+    /// Members of a group don't overlap; groups are processed in ascending order.
     pub group: Option<u8>,
-    /// The area that it lies in, which settles doubt between members of a group.
+    /// The area that it lies in. Where several members of a group could cover a face, those in their area come first.
     pub within: Option<u32>,
 }
 
-/// Strands, faces, and what covers the faces.
+/// Strands, faces, and the areas that cover each face.
 pub(super) struct Mesh {
     pub laid: Strands,
     /// Areas that cover a face, ascending.
     covers: Vec<Vec<u32>>,
-    /// Parts that lie in a face, by winding and by their area's cover.
+    /// Whether each part covers any face: its winding number is positive there and its area is chosen.
     present: Vec<bool>,
 }
 
@@ -45,7 +45,7 @@ pub(super) struct Ownership<'a> {
 }
 
 impl Mesh {
-    /// Lays directed chains over each other. They meet at vertices only (snap rounding has seen to that).
+    /// Overlays directed chains. After snap rounding they meet only at vertices.
     pub fn new<'a>(chains: impl Iterator<Item = Chain<'a>>, ownership: &Ownership<'_>) -> Self {
         let laid = Strands::new(&chains.collect::<Vec<_>>());
         let windings = windings(&laid);
@@ -59,17 +59,17 @@ impl Mesh {
         self.covers.get(face as usize).map_or(&[], Vec::as_slice)
     }
 
-    /// Whether a part is a polygon here.
+    /// Whether each part is a polygon here.
     pub fn present(&self) -> &[bool] {
         &self.present
     }
 
-    /// How many faces, the unbounded one left out.
+    /// Number of faces, without the unbounded one.
     pub fn faces(&self) -> usize {
         self.covers.len()
     }
 
-    /// What covers the faces to the left and to the right of a strand.
+    /// The areas that cover the faces to the left and to the right of a strand.
     pub fn sides(&self, strand: usize) -> (&[u32], &[u32]) {
         let face = |half: usize| self.covering(self.laid.face[half]);
         (face(2 * strand), face(2 * strand + 1))
@@ -90,7 +90,7 @@ impl Mesh {
         outlines
     }
 
-    /// Halves with the inside on their left → polygons, each its shell (positive area) and then its holes, open.
+    /// Polygons from halves with the inside on their left: each its shell (positive area) and then its holes, open.
     pub fn polygons(&self, outline: &[Half]) -> Vec<Vec<Vec<Node>>> {
         self.plain(outline).unwrap_or_else(|| {
             let mut edges = vec![];
@@ -102,7 +102,7 @@ impl Mesh {
         })
     }
 
-    /// [`Self::polygons`] where no two rings touch, and it is plain which shell a hole is in.
+    /// [`Self::polygons`] where no two rings touch and there is no question which shell holds a hole.
     fn plain(&self, outline: &[Half]) -> Option<Vec<Vec<Vec<Node>>>> {
         let mut from: Vec<(u32, Half)> = outline.iter().map(|&h| (self.laid.origin(h), h)).collect();
         from.sort_unstable();
@@ -137,7 +137,7 @@ impl Mesh {
     }
 }
 
-/// Directed edges with the inside on their left → polygons, each its shell (positive area) and then its holes, open.
+/// Polygons from directed edges with the inside on their left: each its shell (positive area) and then its holes, open.
 pub(super) fn rings(edges: &[(Node, Node)]) -> Vec<Vec<Vec<Node>>> {
     if let Some(shells) = plain_shells(edges) {
         return shells.into_iter().map(|shell| vec![shell]).collect();
@@ -159,8 +159,8 @@ fn traced(edges: &[(Node, Node)]) -> Vec<Vec<Vec<Node>>> {
         .collect()
 }
 
-/// The rings of edges that meet at no node but their own next, where all of them are shells: most of what tiles cut.
-/// The same rings in the same order as tracing gives.
+/// The rings of edges where no two rings touch and all are shells, which is the usual case in tiles. The rings and their
+/// order are those of [`traced`].
 fn plain_shells(edges: &[(Node, Node)]) -> Option<Vec<Vec<Node>>> {
     let mut leaving: Vec<(Node, Node)> = edges.to_vec();
     leaving.sort_unstable();
@@ -169,7 +169,7 @@ fn plain_shells(edges: &[(Node, Node)]) -> Option<Vec<Vec<Node>>> {
     }
     let mut shells = vec![];
     let mut walked = vec![false; leaving.len()];
-    // From the smallest node on, as tracing has it.
+    // Starting from the smallest node, as tracing does.
     for first in 0..leaving.len() {
         if walked[first] {
             continue;
@@ -181,7 +181,7 @@ fn plain_shells(edges: &[(Node, Node)]) -> Option<Vec<Vec<Node>>> {
             ring.push(leaving[at].0);
             at = leaving.binary_search_by_key(&leaving[at].1, |e| e.0).ok()?;
         }
-        // A walk that ends elsewhere than it began has met another one.
+        // If the walk ends elsewhere than it began, it has met another ring.
         if at != first {
             return None;
         }
@@ -195,9 +195,9 @@ fn plain_shells(edges: &[(Node, Node)]) -> Option<Vec<Vec<Node>>> {
     Some(shells)
 }
 
-/// How often each part winds round each face, found by walking from face to face, from outside.
+/// The winding numbers of each face by part, found by walking from face to face, starting outside.
 fn windings(laid: &Strands) -> Vec<Net> {
-    // One way between two faces is enough: all give the same.
+    // One step between two faces is enough: all give the same result.
     let mut ways: Vec<(u32, u32, u32, i32)> = vec![];
     for (strand, sides) in laid.all.iter().zip(laid.face.as_chunks::<2>().0) {
         let [left, right] = *sides;
@@ -226,7 +226,7 @@ fn windings(laid: &Strands) -> Vec<Net> {
     found.into_iter().map(Option::unwrap_or_default).collect()
 }
 
-/// The areas that cover a face, ascending; marks the parts that are there.
+/// The areas that cover a face, ascending. Marks the parts that cover it as present.
 fn cover(winding: &Net, ownership: &Ownership<'_>, present: &mut [bool]) -> Vec<u32> {
     let area_of = |part: u32| ownership.area_of_part[part as usize];
     let mut by_area: Vec<(Option<u8>, u32, i32)> = vec![];
@@ -300,7 +300,7 @@ mod tests {
             let shells = plain_shells(&edges).unwrap().into_iter().map(|shell| vec![shell]);
             assert!(traced(&edges).into_iter().eq(shells), "{rings:?}");
         }
-        // A hole, two shells that touch, an edge twice: not plain.
+        // A hole, two shells that touch, an edge twice: none is plain.
         let (hole, touching): (&[_], &[_]) = (&[(1, 1), (1, 2), (2, 2)], &[(4, 4), (6, 4), (6, 6)]);
         for rings in [&[a, hole][..], &[a, touching], &[a, a]] {
             assert!(plain_shells(&edges(rings)).is_none(), "{rings:?}");
@@ -309,7 +309,7 @@ mod tests {
 
     #[test]
     fn a_face_between_arcs_that_crossed_has_one_owner() {
-        // Wound round twice by one and backwards by its neighbour; round by two, backwards by a third; from outside.
+        // Winding numbers 2 and −1 of two neighbours; 1, 1 and −1 of three; 1 and −1.
         assert_eq!(covered(&[(0, 2), (1, -1)], Sharing::One).0, [0]);
         assert_eq!(
             covered(&[(0, 1), (1, 1), (2, -1)], Sharing::One),
@@ -320,7 +320,7 @@ mod tests {
     }
 
     #[test]
-    fn what_overlaps_in_the_world_is_drawn_so() {
+    fn areas_that_overlap_in_the_world_overlap_in_tiles() {
         assert_eq!(covered(&[(0, 1), (1, 1)], Sharing::Any).0, [0, 1]);
         assert_eq!(covered(&[(0, 1), (1, 1), (2, -1)], Sharing::Any).0, [0]);
     }

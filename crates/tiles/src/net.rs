@@ -1,9 +1,9 @@
-//! What a chain adds to the faces beside it: parts with their winding.
+//! The change in winding numbers from the right of a chain to its left, by polygon part.
 
 /// Parts whose inside lies to the left of a chain (positive) or to its right, ascending by part.
 pub(super) type Net = Vec<(u32, i32)>;
 
-/// a + sign · b, without zeros.
+/// a + sign · b, without the parts that add up to zero.
 pub(super) fn sum(a: &[(u32, i32)], b: &[(u32, i32)], sign: i32) -> Net {
     let mut all: Net = b
         .iter()

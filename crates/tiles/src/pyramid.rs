@@ -1,4 +1,4 @@
-//! The tiles of one edition and epoch: made when asked for, from sheets that are made once per zoom and kept within a
+//! The tiles of one edition and epoch, made on request from sheets. A zoom's sheets are made once and kept within a memory
 //! budget.
 use super::borders::borders;
 use super::encode::LayerOfTile;
@@ -21,28 +21,28 @@ use std::sync::{Arc, LazyLock, Mutex, MutexGuard, OnceLock, PoisonError};
 
 /// All layers at one zoom.
 struct ZoomSheets {
-    /// By layer; `labels` and `findings` stand in sheets of their own.
+    /// By layer; `labels` and `findings` have sheets of their own.
     sheets: Vec<Sheet>,
-    /// Borders are features of the zoom; each with the numbers of the units beside it.
+    /// The borders of this zoom, each with the numbers of the units beside it.
     borders: Vec<(Feature, BTreeSet<u32>)>,
-    /// Which parts of the topology are polygons at this zoom.
+    /// Whether each part of the topology is a polygon at this zoom.
     present: Box<[bool]>,
     bytes: usize,
 }
 
 #[derive(Default)]
 struct Slot {
-    /// Held while the zoom is being made.
+    /// Locked while the zoom is being made.
     made: Mutex<Option<Arc<ZoomSheets>>>,
-    /// Of what is made; 0 while nothing is. Read without waiting for whoever makes it.
+    /// Size of the sheets; 0 while there are none. It can be read without the lock.
     bytes: AtomicUsize,
     last_use: AtomicU64,
 }
 
-/// Points, the same at every zoom.
+/// Point features, the same at every zoom.
 struct Points {
     features: Vec<(Feature, Where)>,
-    /// Of labels the numbers of the areas that they name.
+    /// For labels: the number of the area that each names.
     of: Vec<u32>,
     /// By zoom.
     sheets: Vec<Sheet>,
@@ -51,9 +51,9 @@ struct Points {
 
 /// Tiles of one edition and epoch.
 ///
-/// Cheap to make: features are collected at the first tile, each zoom is generalised at its first tile, and which parts
-/// are polygons from which zoom on is found at the first tile with labels; findings are asked for at the first tile with
-/// findings. The same index gives the same bytes.
+/// Creating it costs little. The first tile collects the features, the first tile of a zoom generalises it, the first tile
+/// with labels finds the zoom from which each part is a polygon, and the first tile with findings gets the findings. The
+/// same index gives the same bytes.
 pub struct Pyramid {
     index: Arc<Index>,
     findings: LazyLock<Points, Box<dyn FnOnce() -> Points + Send>>,
@@ -81,8 +81,8 @@ impl Slot {
 }
 
 impl Pyramid {
-    /// Tiles of an index. Zooms that were not used for longest are given up when all take more than `budget_bytes`; the
-    /// one in use always stays. `found` gives the findings of the epoch; it is called when they are first drawn.
+    /// Tiles of an index. When all zooms take more than `budget_bytes`, the least recently used are dropped; the one in use
+    /// always stays. `found` gives the findings of the epoch; it is called when they are first drawn.
     #[must_use]
     pub fn new(
         index: Arc<Index>,
@@ -101,10 +101,11 @@ impl Pyramid {
         }
     }
 
-    /// The tile of some layers, in the order asked for, as MVT without compression; `None` when nothing is there.
+    /// The tile with some layers, in the order of `layers`, as uncompressed MVT; `None` when the tile is empty.
     ///
     /// # Errors
-    /// The tile doesn't exist, the filter names an unknown unit or one without an area, or the world can't be drawn.
+    /// No layer is named, the tile doesn't exist, the filter names an unknown unit or one without an area, or the world
+    /// can't be drawn.
     pub fn tile(&self, layers: &[LayerId], tile: TileCoord, filter: &Filter) -> Result<Option<Vec<u8>>, TileError> {
         if layers.is_empty() {
             return Err(TileError::NoLayer);
@@ -155,8 +156,8 @@ impl Pyramid {
         Ok(Some(bytes).filter(|b| !b.is_empty()))
     }
 
-    /// West, south, east and north of everything that is drawn, of findings where they are among the layers; in degrees, zeros when
-    /// nothing is, or nothing can be.
+    /// West, south, east and north of all that is drawn, in degrees; findings count if they are among the layers. Zeros if
+    /// nothing is drawn or the world can't be drawn.
     pub fn bounds(&self, mut layers: impl Iterator<Item = LayerId>) -> [f64; 4] {
         let scene = self.scene().map_or([0.0; 4], |scene| scene.bounds);
         if !layers.any(|layer| layer.as_str() == "findings") {
@@ -166,14 +167,14 @@ impl Pyramid {
             Where::Place(p) => Some([p.lon, p.lat, p.lon, p.lat]),
             Where::Area(_) | Where::Lines(_) => None,
         };
-        // Zeros are the bounds of nothing.
+        // All zeros: nothing is drawn.
         let drawn = Some(scene).filter(|bounds| bounds.iter().any(|side| side.abs() > 0.0));
         let all = self.findings.features.iter().filter_map(place).chain(drawn);
         all.reduce(|a, b| [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])])
             .unwrap_or_default()
     }
 
-    /// About how much memory is in use.
+    /// Approximate memory in use, in bytes.
     pub fn bytes(&self) -> usize {
         let zooms: usize = self.zooms.iter().map(|z| z.bytes.load(Ordering::Relaxed)).sum();
         let scene = self
@@ -189,7 +190,7 @@ impl Pyramid {
         scene.as_ref().map_err(Clone::clone)
     }
 
-    /// The sheets of a zoom. Whoever comes while they are being made waits for them.
+    /// The sheets of a zoom. A second caller waits while they are being made.
     fn zoom(&self, scene: &Scene, z: u8) -> Arc<ZoomSheets> {
         let slot = &self.zooms[usize::from(z)];
         slot.last_use
@@ -202,12 +203,12 @@ impl Pyramid {
         *held = Some(made.clone());
         slot.bytes.store(made.bytes, Ordering::Relaxed);
         drop(held);
-        self.give_up(z);
+        self.drop_zooms(z);
         made
     }
 
-    /// Gives up zooms until the rest is within the budget.
-    fn give_up(&self, in_use: u8) {
+    /// Drops the least recently used zooms until the rest is within the budget.
+    fn drop_zooms(&self, in_use: u8) {
         while self.bytes() > self.budget_bytes {
             let others = (0..=MAX_ZOOM)
                 .filter(|z| *z != in_use)
@@ -315,7 +316,7 @@ fn sheets(scene: &Scene, z: u8, generalised: &Generalised) -> ZoomSheets {
                 }
                 nodes.dedup();
                 if nodes.len() == 1 {
-                    // Nothing is dropped: the shortest line there is.
+                    // A collapsed line is drawn as the shortest possible line, not dropped.
                     let Node { x, y } = nodes[0];
                     nodes.push(Node { x: x + 1, y });
                 }

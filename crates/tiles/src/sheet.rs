@@ -1,10 +1,10 @@
 //! One layer at one zoom, ready to be cut into tiles: vertices on the zoom's grid, and which of them each tile needs.
 //!
-//! No edge crosses a line along which tiles are cut, so a tile takes whole edges; the same ones as its neighbour.
+//! No edge crosses a cutting line of the tiles, so a tile takes whole edges, the same ones as its neighbour.
 use super::mercator::Vertex;
 use super::tile::{BUFFER, EXTENT};
 
-/// A ring of a polygon, open, its polygon on the left.
+/// An open ring of a polygon, with the polygon on its left.
 #[derive(Clone, Debug)]
 pub(super) struct Ring {
     pub points: Box<[Vertex]>,
@@ -12,10 +12,10 @@ pub(super) struct Ring {
     pub shell: bool,
 }
 
-/// What a feature draws at a zoom.
+/// The geometry of a feature at a zoom.
 #[derive(Clone, Debug)]
 pub(super) enum Drawn {
-    /// It has collapsed, or has no geometry.
+    /// None: it has collapsed, or has no geometry.
     Nothing,
     /// Polygons, each its shell and then its holes.
     Area(Vec<Ring>),
@@ -25,7 +25,7 @@ pub(super) enum Drawn {
     Place(Vertex),
 }
 
-/// Edges `start..end` of a ring or line of a feature, all within the box of one tile; for a point, nothing more.
+/// Edges `start..end` of a ring or line of a feature, all within the box of one tile. A point has a run without edges.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Run {
     tile: u64,
@@ -35,7 +35,8 @@ pub(super) struct Run {
     pub end: u32,
 }
 
-/// An edge that comes in over the upper side of a row's boxes: its greatest x, and what it does to the winding east of it.
+/// An edge that crosses the upper side of the boxes of a row: its greatest x, and the change of the winding number east of
+/// it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Crossing {
     feature: u32,
@@ -56,7 +57,7 @@ struct Extent {
 pub(super) struct Sheet {
     pub drawn: Vec<Drawn>,
     extents: Vec<Option<Extent>>,
-    /// Features that have an extent: polygons.
+    /// Features with an extent, which are the polygons.
     areas: Vec<u32>,
     runs: Vec<Run>,
     crossings: Vec<Crossing>,
@@ -91,18 +92,18 @@ fn key(x: i32, y: i32) -> u64 {
     (u64::from(y.cast_unsigned()) << 32) | u64::from(x.cast_unsigned())
 }
 
-/// Tiles along one axis whose closed box holds both ends.
+/// The first and last tile along one axis whose closed box holds both ends.
 fn tiles(a: i32, b: i32, last: i32) -> (i32, i32) {
     let (low, high) = (a.min(b), a.max(b));
     let first = (high - SIZE.1 - SIZE.0 + SIZE.0 - 1).div_euclid(SIZE.0);
     (first.max(0), (low + SIZE.1).div_euclid(SIZE.0).min(last))
 }
 
-/// Tiles, as columns and rows, whose boxes hold an edge.
+/// The first and last column and row of the tiles whose boxes hold an edge.
 type Tiles = ((i32, i32), (i32, i32));
 
 impl Sheet {
-    /// Indexes what a zoom's features draw.
+    /// Indexes the geometry of features at a zoom.
     pub fn new(z: u8, drawn: Vec<Drawn>) -> Self {
         let last = (1_i32 << z) - 1;
         let extents: Vec<Option<Extent>> = drawn.iter().map(extent).collect();
@@ -169,14 +170,14 @@ impl Sheet {
         &self.runs[start..start + len]
     }
 
-    /// Polygon features that may cover a tile's box without an edge in it, and all those with one, ascending.
+    /// Polygon features whose extent meets a tile's box, ascending.
     pub fn over(&self, tile: TileBox) -> impl Iterator<Item = u32> + '_ {
         let meets = move |e: &Extent| (0..2).all(|axis| e.min[axis] <= tile.max[axis] && e.max[axis] >= tile.min[axis]);
         let extent = |feature: &u32| self.extents[*feature as usize].as_ref();
         self.areas.iter().copied().filter(move |f| extent(f).is_some_and(meets))
     }
 
-    /// Whether a feature lies within a tile's box as a whole.
+    /// Whether a feature lies entirely within a tile's box.
     pub fn within(&self, feature: u32, tile: TileBox) -> bool {
         self.extents[feature as usize]
             .is_some_and(|e| (0..2).all(|axis| e.min[axis] >= tile.min[axis] && e.max[axis] <= tile.max[axis]))
@@ -192,7 +193,7 @@ impl Sheet {
         west.map(|c| c.winding).sum::<i32>() > 0
     }
 
-    /// About how much memory it takes.
+    /// Approximate memory use, in bytes.
     pub fn bytes(&self) -> usize {
         let drawn = self.drawn.iter().map(|d| match d {
             Drawn::Area(rings) => rings.iter().map(|r| 24 + r.points.len() * 8).sum(),
@@ -207,12 +208,12 @@ impl Sheet {
     }
 }
 
-/// Edges of an open ring, the closing one last.
+/// The edges of an open ring, with the closing edge last.
 pub(super) fn ring_edges(points: &[Vertex]) -> impl Iterator<Item = (Vertex, Vertex)> + '_ {
     edges_between(points, 0, points.len())
 }
 
-/// Some edges of an open ring, from one number to before another.
+/// The edges of an open ring from number `start` up to, not including, `end`.
 pub(super) fn edges_between(
     points: &[Vertex],
     start: usize,
@@ -221,10 +222,10 @@ pub(super) fn edges_between(
     (start..end).map(|i| (points[i], points[if i + 1 == points.len() { 0 } else { i + 1 }]))
 }
 
-/// Rows of tiles whose upper side (of the box) an edge leaves downwards or reaches from below.
+/// Rows of tiles whose box has an upper side that the edge crosses or touches from below.
 fn rows_entered(a: Vertex, b: Vertex, last: i32) -> impl Iterator<Item = i32> {
     let (low, high) = (a[1].min(b[1]), a[1].max(b[1]));
-    // The side of row r is at 4096 r − 64; an edge that goes on below it has low <= side < high.
+    // The upper side of the box of row r is at 4096 r − 64; an edge that continues below it has low <= side < high.
     let first = (low + SIZE.1 + SIZE.0 - 1).div_euclid(SIZE.0).max(0);
     let end = (high + SIZE.1 - 1).div_euclid(SIZE.0).min(last);
     first..=end

@@ -1,13 +1,13 @@
 //! Snap rounding of whole polylines on a zoom's grid, with the lines along which tiles are cut.
 //!
-//! As in `geom::arrangement`: ends and rounded crossings are hot, an edge goes through every hot pixel that it meets,
-//! until nothing moves. The crossings with cutting lines are hot too, so that no edge is left that crosses one: tiles
-//! cut at nodes only, and two neighbours cut the same. Buckets instead of trees, for millions of edges.
+//! As in `geom::arrangement`: ends and rounded crossings are hot pixels, and an edge is routed through every hot pixel that
+//! it meets, until nothing moves. Crossings with cutting lines are hot too, so that no edge crosses a cutting line: tiles
+//! are cut only at nodes, and two neighbours are cut alike. For millions of edges it uses buckets instead of trees.
 use super::tile::{BUFFER, EXTENT};
 use riverchief_geom::arrangement::lattice::{Node, along, crossing_pixel, meets_pixel};
 use std::collections::HashMap;
 
-/// The least cutting line of one axis that is greater than `v`.
+/// The next cutting line of one axis after `v`.
 fn next_cut(v: i64) -> i64 {
     let (extent, buffer) = (i64::from(EXTENT), i64::from(BUFFER));
     let (base, rest) = (v.div_euclid(extent) * extent, v.rem_euclid(extent));
@@ -27,7 +27,7 @@ fn share(from: i64, to: i64, part: i64, whole: i64) -> i64 {
     from + i64::try_from(rounded).unwrap_or(0)
 }
 
-/// Where a segment crosses cutting lines, rounded along them.
+/// Adds the points where a segment crosses cutting lines, rounded along the lines.
 fn cuts(a: Node, b: Node, found: &mut Vec<Node>) {
     let (west, east) = if a.x <= b.x { (a, b) } else { (b, a) };
     let mut x = next_cut(west.x);
@@ -71,7 +71,7 @@ impl Buckets {
         Self::key(n.x >> self.bits, n.y >> self.bits)
     }
 
-    /// Every bucket that a segment, a cell wider all round, comes into.
+    /// Calls `see` for every bucket that a segment, widened by one cell on all sides, enters.
     fn visit(self, a: Node, b: Node, mut see: impl FnMut(u64)) {
         let (west, east) = if a.x <= b.x { (a, b) } else { (b, a) };
         let columns = ((west.x - 1) >> self.bits)..=((east.x + 1) >> self.bits);
@@ -136,7 +136,7 @@ impl Hot {
         chain.dedup();
     }
 
-    /// The way of a segment (a < b) after rounding, without its start.
+    /// Adds the route of a segment (a < b) after rounding, without its start, to `way`.
     fn route(&self, a: Node, b: Node, way: &mut Vec<Node>, chain: &mut Vec<Node>) {
         self.met(a, b, chain);
         if chain.len() <= 2 {
@@ -145,7 +145,7 @@ impl Hot {
         }
         let mut waiting: Vec<(Node, Node)> = chain.array_windows().rev().map(|&[a, b]| (a, b)).collect();
         while let Some((a, b)) = waiting.pop() {
-            // One direction, so that both sides of a border go the same way.
+            // Always in one direction, so that both sides of a border take the same route.
             let turned = b < a;
             if turned {
                 self.met(b, a, chain);
@@ -162,7 +162,7 @@ impl Hot {
     }
 }
 
-/// Pixels of all crossings of interiors.
+/// Adds the pixels in which the interiors of segments cross.
 fn crossings(buckets: Buckets, segments: &[(Node, Node)], found: &mut Vec<Node>) {
     let mut entries: Vec<(u64, u32)> = Vec::with_capacity(segments.len() * 2);
     for (i, &(a, b)) in (0_u32..).zip(segments) {
@@ -188,11 +188,11 @@ fn crossings(buckets: Buckets, segments: &[(Node, Node)], found: &mut Vec<Node>)
     }
 }
 
-/// Rounds polylines together: afterwards they meet at vertices only, and cross cutting lines at vertices only.
+/// Rounds polylines together: afterwards they meet only at vertices, and cross cutting lines only at vertices.
 ///
-/// The order of lines does not matter. A line that collapses is left with one vertex.
+/// The order of the lines does not matter. A line that collapses keeps one vertex.
 pub(super) fn snap_round(lines: &[Vec<Node>]) -> Vec<Vec<Node>> {
-    // Every step with its number, in the order of lines; equal ones side by side.
+    // Every step with its number in the order of the lines; sorting puts equal steps side by side.
     let mut steps: Vec<(Node, Node, u32)> = (lines.iter())
         .flat_map(|line| line.array_windows())
         .zip(0_u32..)
@@ -250,7 +250,7 @@ mod tests {
         [64, 4032].contains(&v.rem_euclid(4096))
     }
 
-    /// No two edges meet but at their ends, and none crosses a cutting line.
+    /// Checks that edges meet only at their ends, and that none crosses a cutting line.
     fn check(lines: &[Vec<Node>]) {
         let mut edges: Vec<(Node, Node)> = (lines.iter())
             .flat_map(|l| l.array_windows())
@@ -276,7 +276,7 @@ mod tests {
     }
 
     fn lines() -> impl Strategy<Value = Vec<Vec<Node>>> {
-        // Round the corner of four tiles, where cutting lines are thickest.
+        // Around the corner of four tiles, where cutting lines are densest.
         let node = (3_900_i64..4_300, 3_900_i64..4_300).prop_map(|(x, y)| Node { x, y });
         let small = (4_020_i64..4_050, 4_020_i64..4_050).prop_map(|(x, y)| Node { x, y });
         let line = prop_oneof![prop::collection::vec(node, 2..6), prop::collection::vec(small, 2..6),];
@@ -309,7 +309,7 @@ mod tests {
     }
 
     #[test]
-    fn cutting_lines_follow_each_other() {
+    fn cutting_lines_come_in_order() {
         let mut at = -65;
         let mut seen = vec![];
         while seen.len() < 5 {

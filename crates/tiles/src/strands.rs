@@ -1,7 +1,7 @@
-//! Chains that meet at vertices only, as strands between junctions, and the faces between them.
+//! Chains that meet only at vertices, split into strands between junctions, and the faces between strands.
 //!
-//! A junction is a vertex where chains end, meet or turn back; a strand is what runs between two junctions. Faces are
-//! found on strands, of which there are few, and not on their edges, of which there are millions.
+//! A junction is a vertex where chains end, meet or turn back; a strand runs between two junctions. Faces are found from
+//! the strands, of which there are few, and not from their edges, of which there are millions.
 use super::net::{Net, sum};
 use riverchief_geom::arrangement::lattice::{Node, by_direction, cross};
 use std::cmp::Ordering;
@@ -10,7 +10,7 @@ use std::collections::HashMap;
 /// The unbounded face.
 pub(super) const OUTSIDE: u32 = u32::MAX;
 
-/// A run of edges that touches others at its ends only.
+/// A run of edges that touches other strands only at its ends.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Strand {
     start: u32,
@@ -20,7 +20,7 @@ pub(super) struct Strand {
     to: u32,
     /// Number of its net.
     pub net: u32,
-    /// The chain that it is of (one of them, where several run along it), and whether the chain runs the other way.
+    /// The chain that it belongs to (one of them, where several run along it), and whether the chain runs the other way.
     pub chain: u32,
     pub against: bool,
 }
@@ -28,7 +28,7 @@ pub(super) struct Strand {
 /// A chain and its net.
 pub(super) type Chain<'a> = (&'a [Node], &'a [(u32, i32)]);
 
-/// A strand in one of its directions: twice its number, and one more for backwards.
+/// A strand in one of its two directions: twice its number, plus one for backwards.
 pub(super) type Half = u32;
 
 /// Strands with the faces on their sides.
@@ -37,9 +37,9 @@ pub(super) struct Strands {
     pub all: Vec<Strand>,
     junctions: Vec<Node>,
     pub nets: Vec<Net>,
-    /// By half: the face on its left.
+    /// The face on the left of each half.
     pub face: Vec<u32>,
-    /// Bounded faces.
+    /// Number of bounded faces.
     pub faces: u32,
 }
 
@@ -81,7 +81,7 @@ fn junctions(chains: &[Chain<'_>]) -> Vec<Node> {
 }
 
 impl Strands {
-    /// Lays directed chains, each with its net, over each other.
+    /// Overlays directed chains, each with its net.
     pub fn new(chains: &[Chain<'_>]) -> Self {
         let junctions = junctions(chains);
         let mut laid = Self {
@@ -93,7 +93,7 @@ impl Strands {
             faces: 0,
         };
         let mut table = NetTable::default();
-        // Of one edge: only these can be run along by more than one chain.
+        // Strands of one edge: only these can belong to more than one chain.
         let mut short: Vec<(Node, Node, u32, u32, i32)> = vec![];
         for (number, (chain, net)) in (0_u32..).zip(chains) {
             let net = table.number(net);
@@ -165,7 +165,7 @@ impl Strands {
         })
     }
 
-    /// The junction that a half comes from.
+    /// The junction at which a half starts.
     pub fn origin(&self, half: Half) -> u32 {
         let s = &self.all[half as usize / 2];
         if half.is_multiple_of(2) { s.from } else { s.to }
@@ -180,7 +180,7 @@ impl Strands {
         }
     }
 
-    /// Twice the area between a half and the grid's origin.
+    /// Twice the signed area between a half and the origin of the grid.
     pub fn doubled(&self, half: Half) -> i128 {
         let origin = Node { x: 0, y: 0 };
         let points = self.points(half as usize / 2);
@@ -188,7 +188,8 @@ impl Strands {
         if half.is_multiple_of(2) { sum } else { -sum }
     }
 
-    /// Cycles of halves with one face on their left: at each junction the first way clockwise from where it came.
+    /// Cycles of halves with one face on their left. At each junction a cycle takes the first half clockwise from the one it
+    /// arrives on.
     fn cycles(&self) -> (Vec<u32>, Vec<Vec<Half>>) {
         let halves = count(self.all.len() * 2);
         let mut leaving: Vec<Half> = (0..halves).collect();
@@ -234,7 +235,7 @@ impl Strands {
     fn find_faces(&mut self) {
         let (cycle_of, cycles) = self.cycles();
         let mut face_of_cycle = vec![OUTSIDE; cycles.len()];
-        // What goes round a face is its outer border, what goes round nothing bounds what lies in a face.
+        // A cycle with positive area is the outer border of a face; any other encloses something that lies in a face.
         let mut contours: Vec<(Node, u32)> = vec![];
         for (number, cycle) in (0_u32..).zip(&cycles) {
             if cycle.iter().map(|h| self.doubled(*h)).sum::<i128>() > 0 {
@@ -245,7 +246,7 @@ impl Strands {
                 contours.extend(west.map(|w| (*w, number)));
             }
         }
-        // From west to east: what lies to the west of a contour has been settled before it.
+        // From west to east: the face west of a contour is known before the contour is reached.
         contours.sort_unstable();
         if contours.len() > 1 {
             let rows = Rows::new(self);
@@ -258,7 +259,7 @@ impl Strands {
     }
 }
 
-/// Edges in rows of y, to find what is next to the west of a node. Each with the half that has its east on the left.
+/// Edges in rows of y, to find the nearest edge west of a node. Each has the half whose left side is the east of the edge.
 struct Rows {
     edges: Vec<Vec<(Node, Node, Half)>>,
     low: i64,
@@ -281,7 +282,7 @@ impl Rows {
         let high = edges.iter().map(|e| e.1.y).max().unwrap_or(0);
         let number = i64::try_from(edges.len().max(1)).unwrap_or(i64::MAX);
         let summed: i64 = edges.iter().map(|e| e.1.y - e.0.y).sum();
-        // About three rows to an edge, and no more rows than edges.
+        // About three rows per edge, and no more rows than edges.
         let height = (summed / (3 * number)).max((high - low) / number) + 1;
         let mut rows = Self {
             edges: vec![],
@@ -304,12 +305,12 @@ impl Rows {
         usize::try_from((y - self.low) / self.height).unwrap_or(0)
     }
 
-    /// The half with the node's face on its left, if there is an edge to the west of the node that doesn't touch it.
+    /// The half that has the node's face on its left: that of the nearest edge west of the node that doesn't touch it.
     fn nearest_west(&self, p: Node) -> Option<Half> {
         if p.y < self.low {
             return None;
         }
-        // Whether edge e runs to the east of edge f, where the node's parallel meets both. They don't cross.
+        // Whether edge e lies east of edge f on the parallel of the node. They don't cross.
         let side = |a: Node, b: Node, p: Node| 0.cmp(&cross(a, b, p));
         let is_east = |e: (Node, Node), f: (Node, Node)| {
             if e.0.y >= f.0.y {

@@ -1,21 +1,21 @@
 //! The tiles of the Web Mercator quadtree: their coordinates, extent, buffer and zoom levels.
 
-/// Units of a tile's side (MVT `extent`).
+/// Length of a tile's side in its own units (MVT `extent`).
 pub const EXTENT: u32 = 4096;
-/// How far geometry goes beyond a tile's sides, in its units.
+/// How far geometry extends beyond a tile's sides, in units of the tile.
 pub const BUFFER: u32 = 64;
-/// The least zoom of every layer.
+/// The lowest zoom of every layer.
 pub const MIN_ZOOM: u8 = 0;
-/// The greatest zoom; clients overzoom beyond it.
+/// The highest zoom; clients overzoom beyond it.
 pub const MAX_ZOOM: u8 = 14;
 
-/// A tile of the Web Mercator quadtree; x from 180° west, y from the north.
+/// A tile of the Web Mercator quadtree: x counts from 180° west, y from the north.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TileCoord {
     /// Zoom.
     pub z: u8,
-    /// Column, under 2^z.
+    /// Column, less than 2^z.
     pub x: u32,
-    /// Row, under 2^z.
+    /// Row, less than 2^z.
     pub y: u32,
 }

@@ -1,8 +1,8 @@
 //! The topology that all zooms share: arcs between nodes, on the finest grid, each with the polygons on its sides and
 //! the lines along it.
 //!
-//! A node is where three faces meet, where a line meets a border or another line, or where a line is cut; an arc is
-//! what runs between two nodes. Whatever uses an arc uses all of it, so that simplifying it once serves all.
+//! A node is where three faces meet, where a line meets a border or another line, or where a line is cut. An arc runs
+//! between two nodes. Every polygon or line that uses an arc uses all of it, so the arc is simplified once for all.
 use super::error::TileError;
 use super::mercator;
 use super::mesh::{Area, Mesh, Ownership, Sharing};
@@ -13,15 +13,15 @@ use geo::{Coord, LineString, MultiPolygon};
 use riverchief_geom::arrangement::lattice::{Node, cross};
 use std::collections::{BTreeSet, HashMap};
 
-/// Use of an edge by a line has no side.
+/// The side of an edge that a line uses: none.
 const ALONG: i32 = 0;
 
-/// What runs along an edge: polygon parts with the side of their inside, then lines, numbered after the parts.
+/// Users of an edge: polygon parts with the side of their inside, then lines, which are numbered after the parts.
 type Uses = Vec<(u32, i32)>;
 
-/// A polygon feature that goes into the topology.
+/// A polygon feature for the topology.
 pub(super) struct AreaSource<'a> {
-    /// Lon/lat, EPSG:4490.
+    /// Longitude and latitude in degrees, EPSG:4490.
     pub shape: &'a MultiPolygon<f64>,
     pub area: Area,
 }
@@ -30,19 +30,19 @@ pub(super) struct AreaSource<'a> {
 pub(super) struct Arc {
     /// On the finest grid.
     pub points: Vec<Node>,
-    /// Parts on its sides; empty for an arc that only lines use.
+    /// The parts on its sides; empty for an arc that only lines use.
     pub net: Net,
-    /// It may not be moved by more than this, in cells of the finest grid, for the sake of a thin part beside it.
+    /// The greatest displacement in simplification, in cells of the finest grid: a thin part beside the arc limits it.
     pub limit: f64,
 }
 
-/// A line: where it begins, and the arcs that it follows, each with whether it is followed backwards.
+/// A line: its start, and the arcs that it follows, each with whether it is followed backwards.
 pub(super) struct Line {
     pub start: Node,
     pub arcs: Vec<(u32, bool)>,
 }
 
-/// Arcs and how polygons and lines are made of them.
+/// Arcs, and the polygons and lines that consist of them.
 pub(super) struct Topology {
     pub arcs: Vec<Arc>,
     pub lines: Vec<Line>,
@@ -74,7 +74,7 @@ impl UseTable {
         number
     }
 
-    /// Whether uses, seen from the other end of the edge when `turned`, are the same.
+    /// Whether two sets of uses are the same; `turned`: the second is seen from the other end of its edge.
     fn same(&self, one: u32, other: u32, turned: bool) -> bool {
         if !turned {
             return one == other;
@@ -84,20 +84,20 @@ impl UseTable {
     }
 }
 
-/// A piece of polygons that the faces define (分片).
+/// A piece (分片): the faces of some areas within some others.
 pub(super) struct PieceSource {
-    /// Numbers of areas: each face of it is covered by at least one of these,
+    /// Numbers of areas. Each face of the piece is covered by at least one of these,
     pub of: Vec<u32>,
     /// and by at least one of these.
     pub inside: Vec<u32>,
     pub area: Area,
 }
 
-/// A piece as the faces give it, on the finest grid: polygons, each its shell and holes, greatest first.
+/// The shape of a piece on the finest grid: polygons, each its shell and holes, largest first.
 pub(super) type PieceShape = Vec<Vec<Vec<Node>>>;
 
 impl Topology {
-    /// Lays polygons and lines over each other on the finest grid.
+    /// Overlays polygons and lines on the finest grid.
     ///
     /// # Errors
     /// A coordinate that is not a number.
@@ -169,7 +169,7 @@ impl Topology {
         Ok((topology, shapes))
     }
 
-    /// For [`Mesh::new`].
+    /// The parts and areas, as [`Mesh::new`] needs them.
     pub fn ownership(&self) -> Ownership<'_> {
         Ownership {
             area_of_part: &self.area_of_part,
@@ -178,7 +178,7 @@ impl Topology {
         }
     }
 
-    /// About how much memory it takes.
+    /// Approximate memory use, in bytes.
     pub fn bytes(&self) -> usize {
         let arcs: usize = self
             .arcs
@@ -189,13 +189,13 @@ impl Topology {
     }
 }
 
-/// Everything on the finest grid: the rings of polygons, then lines.
+/// The input on the finest grid: the rings of polygons, then lines.
 struct Intake {
     chains: Vec<Vec<Node>>,
-    /// Of the rings.
+    /// Part of each ring.
     part_of_chain: Vec<u32>,
     area_of_part: Vec<u32>,
-    /// Of every part: twice its area by its perimeter, which is the width of a ribbon, in cells.
+    /// Thickness of each part in cells: twice its area divided by its perimeter, which for a long strip is its width.
     thickness: Vec<f64>,
 }
 
@@ -229,7 +229,7 @@ impl Intake {
     }
 }
 
-/// Edges of rounded chains, each once, with all that runs along it; what cancels out is not there.
+/// The edges of rounded chains, each once, with its users. Uses that cancel out are left out.
 fn base_edges(rounded: &[Vec<Node>], part_of_chain: &[u32], source_parts: u32) -> (Vec<BaseEdge>, UseTable) {
     let polygons = part_of_chain.len();
     let mut steps: Vec<(Node, Node, u32, i32)> = vec![];
@@ -291,7 +291,7 @@ fn ring_on_grid(ring: &LineString<f64>, inner: bool) -> Result<Vec<Node>, TileEr
     Ok(nodes)
 }
 
-/// The width of a ribbon of that area and perimeter, from what its rings measure.
+/// The width of a strip of the same area and perimeter, from the measures of its rings.
 fn thickness_of(rings: impl Iterator<Item = (f64, f64)>) -> f64 {
     let (doubled, length) = rings.fold((0.0, 0.0), |s, m| (s.0 + m.0, s.1 + m.1));
     doubled / length.max(1.0)
@@ -315,7 +315,7 @@ fn measures(ring: &[Node]) -> (f64, f64) {
 /// Whether two members of a group cover one face.
 fn sharing_of(mesh: &Mesh, areas: &[Area], sources: usize, group: usize) -> Sharing {
     let member = |a: &&u32| areas[**a as usize].group.is_some_and(|g| usize::from(g) == group);
-    // Pieces are cut along the units: they overlap where units do.
+    // Pieces are cut along the units, so they overlap where units do.
     let drawn = areas[..sources]
         .iter()
         .any(|a| a.group.is_some_and(|g| usize::from(g) == group));
@@ -323,7 +323,7 @@ fn sharing_of(mesh: &Mesh, areas: &[Area], sources: usize, group: usize) -> Shar
     if overlap || !drawn { Sharing::Any } else { Sharing::One }
 }
 
-/// Halves around the faces that belong to each piece.
+/// The outline of each piece as halves of strands.
 fn piece_outlines(mesh: &Mesh, pieces: &[PieceSource]) -> Vec<Vec<Half>> {
     let mut outlines: Vec<Vec<Half>> = vec![vec![]; pieces.len()];
     for (half, strand) in (0_u32..).step_by(2).zip(0..mesh.laid.all.len()) {
@@ -344,14 +344,14 @@ fn piece_outlines(mesh: &Mesh, pieces: &[PieceSource]) -> Vec<Vec<Half>> {
     outlines
 }
 
-/// The polygons of an outline, greatest first, each with its halves.
+/// The polygons of an outline, largest first, each with its halves.
 fn parts_of(mesh: &Mesh, outline: &[Half]) -> Vec<(Vec<Vec<Node>>, Vec<Half>)> {
     let mut parts: Vec<(Vec<Vec<Node>>, Vec<Half>)> = mesh
         .polygons(outline)
         .into_iter()
         .map(|polygon| (polygon, vec![]))
         .collect();
-    // Every edge is in one ring.
+    // Every edge belongs to one ring.
     let mut part_of: HashMap<(Node, Node), usize> = HashMap::new();
     for (number, (polygon, _)) in parts.iter().enumerate() {
         for ring in polygon {
@@ -379,7 +379,7 @@ struct Arcs<'a> {
     lines: &'a [Vec<Node>],
     parts: u32,
     nodes: Vec<Node>,
-    /// Of every edge, the numbers of its nodes.
+    /// The numbers of the nodes of each edge.
     ends: Vec<[u32; 2]>,
     /// Edges by node.
     incident: Vec<u32>,
@@ -422,7 +422,7 @@ impl<'a> Arcs<'a> {
         &self.incident[self.starts[node] as usize..self.starts[node + 1] as usize]
     }
 
-    /// Whether an arc ends at each node: because not two edges meet there, or what uses them differs, or a line ends.
+    /// Whether an arc ends at each node: other than two edges meet there, their users differ, or a line ends there.
     fn breaks(&self) -> Vec<bool> {
         let ends: BTreeSet<Node> = (self.lines.iter())
             .flat_map(|l| l.first().into_iter().chain(l.last()))
@@ -430,7 +430,7 @@ impl<'a> Arcs<'a> {
             .collect();
         let breaks = (0..count(self.nodes.len())).map(|node| {
             let &[e, f] = self.at(node) else { return true };
-            // Both leave, or both reach, this node: then they point against each other.
+            // Both edges leave this node or both reach it: they point in opposite directions.
             let turned = (self.ends[e as usize][0] == node) == (self.ends[f as usize][0] == node);
             let uses = |edge: u32| self.edges[edge as usize].uses;
             !self.table.same(uses(e), uses(f), turned) || ends.contains(&self.nodes[node as usize])
@@ -440,10 +440,10 @@ impl<'a> Arcs<'a> {
 
     fn finish(&self) -> (Vec<Arc>, Vec<Line>) {
         let breaks = self.breaks();
-        // Of every edge: its arc, and whether the arc runs from its smaller node.
+        // For each edge: its arc, and whether the arc runs from the smaller node of the edge.
         let mut arc_of_edge = vec![(u32::MAX, false); self.edges.len()];
         let mut arcs: Vec<Arc> = vec![];
-        // First from where arcs end, then what is closed.
+        // First the arcs with ends, then the closed ones.
         for closed in [false, true] {
             for node in (0..count(self.nodes.len())).filter(|n| closed || breaks[*n as usize]) {
                 for &edge in self.at(node) {
@@ -467,7 +467,7 @@ impl<'a> Arcs<'a> {
                 i += arcs[arc as usize].points.len() - 1;
             }
             Line {
-                // A line has a vertex at least.
+                // A line has at least one vertex.
                 start: line[0],
                 arcs: way,
             }

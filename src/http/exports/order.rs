@@ -74,7 +74,7 @@ fn checked(request: &ExportRequest, view: &View, day: Option<Date>) -> Result<Or
     let crs = Axes::named("crs", request.crs.as_deref())?;
     let mut terms = Terms {
         crs: request.crs.is_some().then(|| crs.crs()),
-        texts: Texts::wanted(request.raw == Some(true)),
+        texts: Texts::raw_if(request.raw == Some(true)),
         ..Terms::new(format)
     };
     let crs = terms.crs().map_err(|e| member("crs", sentence(&e.to_string())))?;

@@ -216,7 +216,7 @@ fn not_written(error: &io::Error) -> Problem {
 }
 
 fn select(request: &ItemsRequest, body: Option<&FilterText>, tables: &[Arc<Table>]) -> Result<SelectedPage, Problem> {
-    let patience = TimeLimit {
+    let time_limit = TimeLimit {
         started: Instant::now(),
         limit: PATIENCE,
     };
@@ -243,7 +243,7 @@ fn select(request: &ItemsRequest, body: Option<&FilterText>, tables: &[Arc<Table
         order: &request.order,
         after: request.after.as_ref(),
         limit: request.limit,
-        patience,
+        time_limit,
     };
     selection.select(tables).map_err(|e| {
         let parameter = match (&e, body) {

@@ -98,9 +98,9 @@ impl Axes {
     /// How a filter or a box with coordinates in this CRS is placed.
     pub fn placing<'a>(&self, place: ToLonLat<'a>) -> FilterCrs<'a> {
         FilterCrs {
-            place,
-            longitude: self.geographic.then_some(usize::from(self.north_first)),
-            straight: self.geographic,
+            to_lonlat: place,
+            longitude_axis: self.geographic.then_some(usize::from(self.north_first)),
+            straight_edges: self.geographic,
         }
     }
 

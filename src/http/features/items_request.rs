@@ -237,7 +237,7 @@ fn texts(raw: &mut RawQuery, format: Representation) -> Result<Texts, Problem> {
         let detail = "“raw” is only for CSV; other formats always have unchanged texts.";
         return Err(Problem::parameter("raw", detail));
     }
-    Ok(Texts::wanted(wanted))
+    Ok(Texts::raw_if(wanted))
 }
 
 fn limit(text: &str) -> Result<usize, Problem> {

@@ -17,7 +17,7 @@ pub fn chosen(index: &Index, unit: &str, collection: &str) -> Chosen {
         filter: None,
         during: None,
         columns: vec![0],
-        patience: Duration::from_mins(1),
+        time_limit: Duration::from_mins(1),
     };
     let table = published().table(&published().epoch(DAY), named(collection));
     Chosen::choose(table, wanted).expect("no filter")

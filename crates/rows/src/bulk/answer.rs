@@ -1,17 +1,17 @@
-//! One record in, one row out.
+//! The answer to one record, as a row.
 use super::points::point::{Point, RowError};
 use super::rows::row::Row;
 use riverchief_core::index::Index;
 use riverchief_core::resolve::{self, Ask, Detail};
 use riverchief_geom::LonLat;
 
-/// What was read for one row: a point, or why there is none.
+/// The record of one row: a point, or an error.
 pub type PointRecord = Result<Point, RowError>;
 
-/// Answers a record and returns what `make` makes of its row.
+/// Answers a record and passes its row to `make`.
 ///
-/// `locate` converts the coordinates of a point to longitude and latitude, or says why there is no such place. A record
-/// that holds no point, and a point that has no place, give a row that says so.
+/// `locate` converts the coordinates of a point to longitude and latitude; its error says why it can't. If the record
+/// holds no point or `locate` fails, the row holds the error.
 pub fn answer<T>(
     index: &Index,
     record: &PointRecord,

@@ -3,7 +3,7 @@
 /// A format of points and of rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum PointFormat {
-    /// RFC 4180 with a header line, UTF-8.
+    /// CSV (RFC 4180) with a header line, UTF-8.
     Csv,
     /// One JSON object a line.
     Ndjson,
@@ -15,7 +15,7 @@ impl PointFormat {
     /// Every format.
     pub const ALL: [Self; 3] = [Self::Csv, Self::Ndjson, Self::GeoJson];
 
-    /// The name on the command line, and the end of a file's name.
+    /// The name on the command line, and the ending of a file name.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -35,7 +35,7 @@ impl PointFormat {
         }
     }
 
-    /// The format that a file's name ends in; `None` for any other.
+    /// The format by the ending of a file name; `None` for any other ending.
     ///
     /// ```
     /// use riverchief_rows::bulk::PointFormat;

@@ -1,4 +1,4 @@
-//! Many places at once: points are read, answered and written as rows, one after another, in bounded memory.
+//! Many points at once: they are read, answered and written as rows, one after another, in bounded memory.
 //!
 //! It knows any reader or writer of bytes; it knows no HTTP, no files and no CRS.
 mod answer;

@@ -74,8 +74,8 @@ pub(super) fn marine_areas(collection: CollectionId, index: &Index) -> Vec<Row> 
     index.law.marine_areas.iter().map(row).collect()
 }
 
-/// A row for what of a record lies in the city, and one without chief for what lies beyond its limit (Z11). `values` gives all but
-/// id and validity; its second argument says whether somebody answers there.
+/// A row for the part of a record in the city, and one without a chief for the part outside the city limit (Z11). `values`
+/// adds the values other than id, jurisdiction and validity; its second argument says whether the part is in the city.
 fn divided(
     collection: CollectionId,
     id: &str,

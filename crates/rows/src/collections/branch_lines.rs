@@ -14,7 +14,7 @@ impl<'a> BranchLines<'a> {
         Self(branches.map(|b| ((&b.water, b.branch), b)).collect())
     }
 
-    /// The line between two measures; `None` where the branch isn't valid or nothing lies between.
+    /// The line between two measures, in metres; `None` if the branch isn't valid or the length is zero.
     pub fn slice(&self, water: &WaterCode, branch: u32, from_m: f64, to_m: f64) -> Option<Geometry<f64>> {
         let line = &self.0.get(&(water, branch))?.line;
         let (from_m, to_m) = (from_m.clamp(0.0, line.len_m()), to_m.clamp(0.0, line.len_m()));

@@ -6,18 +6,18 @@ use riverchief_core::domain::results::ChiefView;
 use riverchief_core::index::Index;
 use riverchief_core::snapshot::posts::Incumbency;
 
-/// Holders of a seat by office, joined.
+/// The holders of a seat, by office, joined by `;`.
 pub(super) fn held(seat: &Seat) -> String {
     let holders: Vec<&str> = seat.holders.iter().map(|h| h.name.as_str()).collect();
     holders.join(";")
 }
 
-pub(super) fn holders(post: &Incumbency, between: &str) -> String {
+pub(super) fn holders(post: &Incumbency, separator: &str) -> String {
     let holders: Vec<&str> = post.holders.iter().map(|h| h.name.as_str()).collect();
-    holders.join(between)
+    holders.join(separator)
 }
 
-/// Id, name, holder and telephone of the post to call and of that which is accountable.
+/// Adds id, name, holder and telephone of the first contact and of the accountable post.
 pub(super) fn contact(index: &Index, first: Option<&PostId>, accountable: Option<&PostId>, values: &mut Values) {
     let columns = [
         (
@@ -48,7 +48,7 @@ pub(super) fn contact(index: &Index, first: Option<&PostId>, accountable: Option
     }
 }
 
-/// The columns CHIEF.
+/// Adds the columns CHIEF.
 pub(super) fn chief(index: &Index, chief: Option<&ChiefView>, values: &mut Values) {
     let Some(chief) = chief else { return };
     let seat = &chief.seat;

@@ -1,12 +1,12 @@
-//! Rows as GeoJSON features, written straight to bytes. Coordinates come as they are to be written.
+//! Writes rows as GeoJSON features. Coordinates are written as given.
 use super::spec::CollectionSpec;
 use super::table::{Cell, Row};
 use geo::{Coord, Geometry, LineString, Polygon};
 use std::io::{self, Write};
 
-/// Writes a feature without its closing brace, so that members may follow.
+/// Writes a feature without its closing brace, so that more members can follow.
 ///
-/// `columns` are the places of the properties to write, in order; `geometry` is the row's, in the CRS of the answer.
+/// `columns` are the indices of the properties to write, in order; `geometry` is that of the row, in the CRS of the answer.
 ///
 /// # Errors
 /// Those of the writer.
@@ -59,7 +59,7 @@ fn write_cell(out: &mut impl Write, cell: &Cell) -> io::Result<()> {
     Ok(())
 }
 
-/// The shortest text that reads back as the same number.
+/// Writes the shortest text that reads back as the same number.
 fn number(out: &mut impl Write, value: f64) -> io::Result<()> {
     Ok(serde_json::to_writer(out, &value)?)
 }
@@ -143,7 +143,7 @@ mod tests {
     use geo::{Geometry, GeometryCollection, MultiPolygon, Point, polygon};
 
     #[test]
-    fn what_is_written_reads_back_to_the_last_bit() {
+    fn a_written_geometry_reads_back_to_the_last_bit() {
         let hole = polygon!(exterior: [(x: 0.1, y: 0.2), (x: 3., y: 0.), (x: 1. / 3., y: 5e-7), (x: 0.1, y: 0.2)],
             interiors: [[(x: 0.5, y: 0.1), (x: 0.6, y: 0.1), (x: 0.5, y: 0.11), (x: 0.5, y: 0.1)]]);
         let shapes = [

@@ -14,7 +14,7 @@ use riverchief_core::resolve::views::{self, CityLimit, SegmentFilter};
 use riverchief_core::snapshot::reaches::Branch;
 use riverchief_core::snapshot::standing::DerivedKind;
 
-/// That of the record, or how long a derived segment stands (S38).
+/// The validity of a registered segment, or the period in which a derived one exists unchanged (S38).
 pub(super) fn validity(index: &Index, segment: &SegmentRow) -> Validity {
     let record = segment
         .registered
@@ -93,7 +93,7 @@ pub(super) fn segments(collection: CollectionId, index: &Index, level: Level) ->
     };
     let row = |segment: &SegmentRow| {
         let (branch, from_m, to_m) = (segment.branch?, segment.from_m?, segment.to_m?);
-        // Drawn from the first place to the last at which its chief answers (Z11); where he does nowhere, as it is registered.
+        // From the first to the last measure at which its chief is responsible (Z11); without any, as registered.
         let runs = views::runs(index, segment);
         let ends = runs.first().zip(runs.last());
         let (start_m, end_m) = ends.map_or((from_m, to_m), |(first, last)| (first.0, last.1));

@@ -1,7 +1,7 @@
 //! Collections: the world of one day as typed rows with exact geometry, for analysts.
 //!
-//! A collection is declared once (`spec`), with the type and meaning of each column; its rows are records and the
-//! resolver's views, copied. It knows no filter, no format and no HTTP.
+//! A collection is declared once (`spec`), with the type and meaning of each column. Its rows are copied from records and
+//! from the views of the resolver. It knows no filter, no format and no HTTP.
 mod areas;
 mod branch_lines;
 mod chief_columns;

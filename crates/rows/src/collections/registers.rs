@@ -62,7 +62,7 @@ pub(super) fn posts(collection: CollectionId, index: &Index) -> Vec<Row> {
 
 pub(super) fn tenures(collection: CollectionId, index: &Index) -> Vec<Row> {
     let snapshot = &index.law.snapshot;
-    // A post may have had several versions; its name is that of the first, as lists are sorted by validity.
+    // A post may have several versions; the name is that of the first, since lists are sorted by validity.
     let mut posts = HashMap::new();
     for post in snapshot.posts.iter().rev() {
         posts.insert(&post.id, post);

@@ -1,4 +1,4 @@
-//! What is derived: sections on borders, confluences, findings.
+//! Derived collections: cross-border sections, confluences, findings.
 use super::names::{unit_name, water_name};
 use super::spec::CollectionId;
 use super::table::{Row, Values};
@@ -68,7 +68,7 @@ pub(super) fn confluences(collection: CollectionId, index: &Index) -> Vec<Row> {
 pub(super) fn findings(collection: CollectionId, findings: &[Finding]) -> Vec<Row> {
     let mut numbers: HashMap<String, u32> = HashMap::new();
     let row = |finding: &Finding| {
-        // A feature may be found wanting in the same way more than once.
+        // A feature may have several findings of one code.
         let own = format!("{}.{}.{}", finding.code, finding.layer, finding.feature);
         let number = numbers.entry(own.clone()).or_default();
         *number += 1;

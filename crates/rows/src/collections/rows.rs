@@ -9,7 +9,7 @@ use riverchief_core::index::Index;
 use riverchief_core::snapshot::{Finding, Snapshot};
 use std::sync::Arc;
 
-/// The box of everything in a world that has a place, in longitude and latitude; no row needs to be made for it.
+/// The bounding box of all geometries of a world, in longitude and latitude. It is found without making rows.
 #[must_use]
 pub fn bounds(index: &Index) -> Option<Rect<f64>> {
     let law = &index.law;
@@ -30,18 +30,19 @@ pub fn bounds(index: &Index) -> Option<Rect<f64>> {
     shapes.chain(lines).chain(boards).reduce(united)
 }
 
-/// When rows can come or go; between such dates the ids of a collection stay the same, whatever else changes.
+/// The dates on which rows can come or go. Between them the ids of a collection stay the same.
 #[must_use]
 pub fn dates_of_rows(collection: CollectionId, snapshot: &Snapshot) -> Vec<Date> {
     match collection.spec().id {
         "posts" => snapshot.post_dates(),
-        // What is found is found on a day: of an interval, on its last.
+        // Findings are those of one day; for an interval, of its last day.
         "findings" => vec![],
         _ => snapshot.ground_dates(),
     }
 }
 
-/// The rows of a collection by the law of an index; `findings` is asked for the findings of that day, once, if they are wanted.
+/// The rows of a collection by the law of an index. `findings` returns the findings of that day; it is called only for the
+/// collection of findings.
 #[must_use]
 pub fn table(collection: CollectionId, index: &Index, findings: impl FnOnce() -> Arc<[Finding]>) -> Table {
     let c = collection;

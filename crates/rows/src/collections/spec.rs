@@ -23,7 +23,7 @@ pub enum GeometryType {
     MultiLineString,
     /// Polygons.
     MultiPolygon,
-    /// BranchLines or polygons.
+    /// Lines or polygons.
     Any,
 }
 

@@ -1,6 +1,6 @@
-//! Rows with typed cells and exact geometry, and a table of them with what finds them: by id and by box.
+//! Rows with typed cells and exact geometry, and a table of rows that finds them by id and by box.
 //!
-//! Knows columns; knows neither records nor filters.
+//! It knows columns; it knows neither records nor filters.
 use super::column::{Column, ColumnKind};
 use super::spec::CollectionId;
 use geo::{BoundingRect, Geometry, Rect};
@@ -13,7 +13,7 @@ use std::sync::Arc;
 /// A value of a row.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Cell {
-    /// Absent.
+    /// No value.
     Null,
     /// Text; never empty.
     Text(Arc<str>),
@@ -46,7 +46,7 @@ impl Cell {
     }
 }
 
-/// Values by name, on their way into a row; what isn't named is absent.
+/// Values by column name, from which a row is made; columns that aren't named are absent.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Values(Vec<(&'static str, Cell)>);
 
@@ -100,7 +100,7 @@ pub struct Row {
     pub cells: Box<[Cell]>,
     /// Longitude and latitude in degrees, CGCS2000, as stored.
     pub geometry: Option<Geometry<f64>>,
-    /// The box of the geometry.
+    /// The bounding box of the geometry.
     pub bounds: Option<Rect<f64>>,
 }
 
@@ -108,7 +108,7 @@ impl Row {
     /// A row of a collection.
     ///
     /// # Panics
-    /// When a value has no column or another type than it: a bug in who made them.
+    /// When a value has no column or not the type of its column, which is a bug of the caller.
     pub(super) fn new(
         collection: CollectionId,
         id: impl AsRef<str>,
@@ -136,7 +136,7 @@ impl Row {
 /// The rows of a collection by the law of one epoch.
 #[derive(Debug)]
 pub struct Table {
-    /// Which collection.
+    /// The collection.
     pub collection: CollectionId,
     /// Ascending by id.
     rows: Vec<Row>,
@@ -145,7 +145,7 @@ pub struct Table {
 }
 
 impl Table {
-    /// A table of rows in any order. Of rows with one id (a finding of the world) the first is kept.
+    /// A table of rows in any order. Of rows with the same id, which is a finding, the first is kept.
     pub(super) fn new(collection: CollectionId, mut rows: Vec<Row>) -> Self {
         rows.sort_by(|a, b| a.id.cmp(&b.id));
         rows.dedup_by(|later, first| later.id == first.id);
@@ -170,13 +170,13 @@ impl Table {
         &self.rows
     }
 
-    /// The place of a row in [`Self::rows`].
+    /// The index of a row in [`Self::rows`].
     #[must_use]
     pub fn find(&self, id: &str) -> Option<usize> {
         self.by_id.get(id).copied()
     }
 
-    /// When a row is valid; always, where the collection doesn't say.
+    /// The validity of a row; unlimited if the collection has no such columns.
     #[must_use]
     pub fn validity(&self, row: usize) -> Validity {
         let day = |name| {
@@ -189,13 +189,13 @@ impl Table {
         Validity::new(day("valid_from"), day("valid_to"))
     }
 
-    /// Rows without a place, ascending.
+    /// Rows without geometry, ascending.
     pub fn unplaced(&self) -> impl Iterator<Item = usize> {
         let rows = self.rows.iter().enumerate();
         rows.filter(|(_, row)| row.bounds.is_none()).map(|(at, _)| at)
     }
 
-    /// Rows whose box meets this one, ascending.
+    /// Rows whose box meets `r`, ascending.
     #[must_use]
     pub fn meeting(&self, r: Rect<f64>) -> Vec<usize> {
         let envelope = AABB::from_corners([r.min().x, r.min().y], [r.max().x, r.max().y]);

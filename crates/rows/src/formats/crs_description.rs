@@ -1,24 +1,24 @@
-//! How a coordinate reference system is named in files. Whoever knows registers fills it in; formats only copy it.
+//! The names and definitions of a coordinate reference system, as formats write them.
 
-/// Names of a coordinate reference system.
+/// Names and definitions of a coordinate reference system.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CrsDescription {
     /// `EPSG:4490`, `OGC:CRS84`.
     pub code: String,
-    /// Its code in the EPSG register, if it is there.
+    /// Its EPSG code, if it has one.
     pub epsg: Option<u32>,
-    /// What people call it.
+    /// Its common name.
     pub title: String,
     /// Well-known text, WKT2:2019.
     pub wkt: String,
     /// PROJJSON.
     pub projjson: String,
-    /// Coordinates are degrees of longitude and latitude; metres (or feet) else.
+    /// Coordinates are degrees of longitude and latitude; otherwise they are metres or feet.
     pub geographic: bool,
 }
 
 impl CrsDescription {
-    /// Longitude and latitude on WGS 84, by the OGC; the only one of RFC 7946. It needs no definition there.
+    /// OGC:CRS84, longitude and latitude on WGS 84: the only CRS of RFC 7946, which needs no definition there.
     #[must_use]
     pub fn crs84() -> Self {
         Self {
@@ -31,13 +31,13 @@ impl CrsDescription {
         }
     }
 
-    /// Whether it is the one that RFC 7946 and KML take for granted, or equal to it within 0.1 m.
+    /// Whether it is the CRS of RFC 7946 and KML, or equal to it within 0.1 m.
     #[must_use]
     pub fn is_longitude_latitude(&self) -> bool {
         self.code == "OGC:CRS84" || matches!(self.epsg, Some(4326 | 4490))
     }
 
-    /// The URN of it.
+    /// Its URN.
     #[must_use]
     pub fn urn(&self) -> String {
         match self.epsg {
@@ -46,7 +46,7 @@ impl CrsDescription {
         }
     }
 
-    /// Names of the two coordinates as columns.
+    /// Column names of the two coordinates.
     #[must_use]
     pub fn axes(&self) -> [&'static str; 2] {
         if self.geographic { ["lon", "lat"] } else { ["x", "y"] }

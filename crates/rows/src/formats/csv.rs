@@ -1,6 +1,6 @@
-//! CSV (RFC 4180, UTF-8): columns of the collection, then the place: two columns for points, well-known text for the rest.
+//! CSV (RFC 4180, UTF-8): columns of the collection, then the geometry: two columns for points, otherwise well-known text.
 //!
-//! Texts are written so that a spreadsheet doesn't run them as formulas, unless they are wanted as they are.
+//! Text that a spreadsheet would run as a formula is escaped, unless raw text is requested.
 use super::file_layer::{Features, FileLayer, join_texts};
 use crate::collections::{Cell, GeometryType};
 use geo::Geometry;
@@ -8,19 +8,19 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-/// How a place stands in a table.
+/// How a table holds geometry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
-    /// Two columns: `lon` and `lat`, or `x` and `y`; the middle of the box for what is no point.
+    /// Two columns: `lon` and `lat`, or `x` and `y`; other geometries than points give the centre of their box.
     Columns,
-    /// A column `WKT`.
+    /// A column `WKT` with well-known text.
     Text,
-    /// Not at all.
+    /// No geometry.
     Absent,
 }
 
 impl Place {
-    /// What suits a collection.
+    /// The default for a geometry type.
     #[must_use]
     pub fn of(geometry: GeometryType) -> Self {
         match geometry {
@@ -31,31 +31,32 @@ impl Place {
     }
 }
 
-/// How texts stand in a table.
+/// How a table holds text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Texts {
-    /// As [`escape_formula`] writes them.
+    /// Escaped by [`escape_formula`].
     #[default]
     Escaped,
-    /// As they are.
+    /// Unchanged.
     Raw,
 }
 
 impl Texts {
-    /// By whether they are wanted raw.
+    /// [`Self::Raw`] if `raw`, otherwise [`Self::Escaped`].
     #[must_use]
-    pub const fn wanted(raw: bool) -> Self {
+    pub const fn raw_if(raw: bool) -> Self {
         if raw { Self::Raw } else { Self::Escaped }
     }
 }
 
-/// What makes a spreadsheet run a cell that begins with it; the full-width signs in Chinese and Japanese ones.
+/// A spreadsheet runs a cell that begins with one of these as a formula; Chinese and Japanese ones also accept the
+/// full-width signs.
 const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
-/// Stands before a text in spreadsheets, and is not shown by them.
+/// Marks a cell as text in spreadsheets, which don't show it.
 const MARK: char = '\'';
 
-/// A text that no spreadsheet runs: an apostrophe stands before what begins as a formula. It also stands before what begins
-/// with apostrophes and goes on so, that [`unescape_formula`] gives back every text as it was.
+/// Text that no spreadsheet runs: an apostrophe is put before text that begins like a formula, or like a formula after
+/// apostrophes. So [`unescape_formula`] restores every text.
 ///
 /// ```
 /// use riverchief_rows::formats::csv::{escape_formula, unescape_formula};
@@ -77,7 +78,7 @@ pub fn escape_formula(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// The text that [`escape_formula`] wrote.
+/// The text before [`escape_formula`].
 #[must_use]
 pub fn unescape_formula(text: &str) -> &str {
     match text.strip_prefix(MARK) {
@@ -90,10 +91,10 @@ fn is_formula(text: &str) -> bool {
     text.trim_start_matches(MARK).starts_with(FORMULA)
 }
 
-/// Writes a header line and a line a feature.
+/// Writes a header line and one line per feature.
 ///
 /// # Errors
-/// Those of the writer and of the features.
+/// Errors of the writer and of the features.
 pub fn write(
     layer: &FileLayer<'_>,
     place: Place,
@@ -118,8 +119,8 @@ pub fn write(
         for cell in layer.cells(feature.row) {
             text.clear();
             spell(cell, &mut text);
-            let words = matches!(cell, Cell::Text(_) | Cell::Texts(_)) && texts == Texts::Escaped;
-            let written = if words {
+            let escape = matches!(cell, Cell::Text(_) | Cell::Texts(_)) && texts == Texts::Escaped;
+            let written = if escape {
                 escape_formula(&text)
             } else {
                 Cow::Borrowed(&*text)
@@ -151,7 +152,7 @@ pub fn write(
     table.flush()
 }
 
-/// A point, or the middle of a box.
+/// The coordinates of a point, or the centre of the bounding box.
 pub(super) fn point(geometry: Option<&Geometry<f64>>) -> Option<[f64; 2]> {
     match geometry? {
         Geometry::Point(p) => Some([p.x(), p.y()]),
@@ -162,9 +163,9 @@ pub(super) fn point(geometry: Option<&Geometry<f64>>) -> Option<[f64; 2]> {
     }
 }
 
-/// The shortest decimals that read back as the same number.
+/// Appends the shortest decimal that reads back as the same number.
 fn number(value: f64, text: &mut String) {
-    // Writing to a string doesn't fail.
+    // Writing to a string can't fail.
     let _ = write!(text, "{value}");
 }
 
@@ -184,7 +185,7 @@ fn spell(cell: &Cell, text: &mut String) {
     }
 }
 
-/// The error below: a reader that has gone away must stay recognisable.
+/// The inner I/O error, so that a closed connection can be recognised.
 fn io_error(error: ::csv::Error) -> io::Error {
     match error.into_kind() {
         ::csv::ErrorKind::Io(error) => error,

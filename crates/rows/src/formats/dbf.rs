@@ -1,14 +1,14 @@
-//! What the tables of Shapefiles (dBase) can hold: names of ten letters, texts of 254 bytes, numbers as decimals.
+//! Limits of the tables of Shapefiles (dBase): names of ten letters, text of 254 bytes, numbers as decimals.
 use std::borrow::Cow;
 
-/// Longest name of a column.
+/// Longest column name.
 const NAME_LETTERS: usize = 10;
-/// Longest text, in bytes of its encoding.
+/// Longest text, in bytes of the encoding.
 const TEXT_BYTES: usize = 254;
-/// Digits and decimals of a number: a nanometre, and areas up to that of the Earth.
+/// Digits and decimals of a number: enough for nanometres, and for areas up to that of the Earth in m².
 pub const REAL: (i32, i32) = (24, 9);
 
-/// Names of ten letters, each unlike all others: words are cut alike, and numbered where that isn't enough.
+/// Unique names of at most ten letters: words are shortened evenly, and numbered where that is not enough.
 ///
 /// ```
 /// use riverchief_rows::formats::dbf::short_names;
@@ -17,7 +17,7 @@ pub const REAL: (i32, i32) = (24, 9);
 /// ```
 #[must_use]
 pub fn short_names(names: &[&str]) -> Vec<String> {
-    // What fits keeps its name, whatever stands before it.
+    // A name that fits is kept, whatever names precede it.
     let mut taken: Vec<String> = (names.iter())
         .filter(|name| name.len() <= NAME_LETTERS)
         .map(|name| name.to_ascii_lowercase())
@@ -44,12 +44,12 @@ pub fn short_names(names: &[&str]) -> Vec<String> {
     all
 }
 
-/// A name of at most so many letters; each of its words loses letters until all fit, the longest first.
+/// A name of at most `most` letters: its longest word loses letters until the name fits.
 fn cut(name: &str, most: usize) -> String {
     let words: Vec<&str> = name.split('_').collect();
     let mut lengths: Vec<usize> = words.iter().map(|w| w.len()).collect();
     while lengths.iter().sum::<usize>() + words.len() - 1 > most {
-        // Of equally long ones the last.
+        // Of equally long words the last.
         let longest = (0..lengths.len()).max_by_key(|&i| lengths[i]);
         match longest {
             Some(i) if lengths[i] > 1 => lengths[i] -= 1,
@@ -62,7 +62,7 @@ fn cut(name: &str, most: usize) -> String {
     joined
 }
 
-/// Texts on their way into a table, and what had to be done to them.
+/// Fits texts to a table and counts those that had to be changed.
 #[derive(Debug)]
 pub struct Texts {
     gbk: bool,
@@ -71,7 +71,7 @@ pub struct Texts {
 }
 
 impl Texts {
-    /// Of a table in UTF-8, or in GBK.
+    /// For a table in GBK, or in UTF-8.
     #[must_use]
     pub fn new(gbk: bool) -> Self {
         Self {
@@ -81,7 +81,7 @@ impl Texts {
         }
     }
 
-    /// As much of a text as fits; what GBK doesn't have becomes a question mark.
+    /// The beginning of a text that fits; a character that GBK lacks becomes a question mark.
     pub fn fitted<'t>(&mut self, text: &'t str) -> Cow<'t, str> {
         if text.is_ascii() && text.len() <= TEXT_BYTES {
             return Cow::Borrowed(text);
@@ -108,27 +108,27 @@ impl Texts {
         Cow::Owned(kept)
     }
 
-    /// What was done to texts, in words.
+    /// The changes to texts, in words.
     #[must_use]
     pub fn remarks(self) -> Vec<String> {
-        let mut told = vec![];
+        let mut remarks = vec![];
         if self.cut > 0 {
-            told.push(format!(
+            remarks.push(format!(
                 "{} texts were longer than {TEXT_BYTES} bytes and are cut",
                 self.cut
             ));
         }
         if self.unknown > 0 {
-            told.push(format!(
-                "{} texts have letters that GBK doesn't know; a question mark stands for each",
+            remarks.push(format!(
+                "{} texts have characters that GBK lacks; each is replaced by a question mark",
                 self.unknown
             ));
         }
-        told
+        remarks
     }
 }
 
-/// Whether GBK has a letter in two bytes.
+/// Whether GBK has a character, in two bytes.
 fn has(c: char) -> bool {
     let mut utf8 = [0; 4];
     let (bytes, _, lost) = encoding_rs::GBK.encode(c.encode_utf8(&mut utf8));

@@ -1,7 +1,7 @@
-//! The formats by name, ending and media type. It knows no writer.
+//! The file formats of collections, by name, ending and media type. It knows no writer.
 use std::fmt;
 
-/// A format of files that collections are written in.
+/// A file format for collections.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum FileFormat {
     /// An RFC 7946 feature collection.
@@ -18,9 +18,9 @@ pub enum FileFormat {
     GeoParquet,
     /// GeoPackage 1.2 with R-trees.
     GeoPackage,
-    /// ESRI's Shapefiles in a zip.
+    /// ESRI Shapefiles in a zip file.
     Shapefile,
-    /// A workbook.
+    /// An Excel workbook.
     Xlsx,
 }
 
@@ -76,13 +76,13 @@ impl FileFormat {
         self.names().name
     }
 
-    /// What people call it.
+    /// The common name.
     #[must_use]
     pub const fn title(self) -> &'static str {
         self.names().title
     }
 
-    /// How its files end, without a dot before.
+    /// The ending of its files, without the dot.
     #[must_use]
     pub const fn ending(self) -> &'static str {
         self.names().ending
@@ -100,19 +100,19 @@ impl FileFormat {
         matches!(self, Self::GeoPackage | Self::Shapefile | Self::Xlsx | Self::Kml)
     }
 
-    /// Whether it is written from its beginning to its end; if not, it is made in a temporary file.
+    /// Whether it is written from start to end; otherwise it needs a temporary file.
     #[must_use]
     pub const fn is_stream(self) -> bool {
         !matches!(self, Self::FlatGeobuf | Self::GeoPackage | Self::Shapefile | Self::Xlsx)
     }
 
-    /// Whether programs read parts of a file over HTTP, by the index at its beginning or its end.
+    /// Whether programs read parts of a file over HTTP by the index at its start or end.
     #[must_use]
     pub const fn is_read_in_parts(self) -> bool {
         matches!(self, Self::FlatGeobuf | Self::GeoParquet)
     }
 
-    /// Whether a file says what its coordinates are in, or has a place for it.
+    /// Whether a file names the CRS of its coordinates.
     #[must_use]
     pub const fn names_crs(self) -> bool {
         matches!(
@@ -121,7 +121,7 @@ impl FileFormat {
         )
     }
 
-    /// The format of a name, as in options.
+    /// The format by its name in options.
     ///
     /// ```
     /// use riverchief_rows::formats::FileFormat;
@@ -143,7 +143,7 @@ impl FileFormat {
             .find(|f| f.as_str() == name || f.title().to_ascii_lowercase() == name)
     }
 
-    /// The format that a file's name ends in.
+    /// The format by the ending of a file name.
     #[must_use]
     pub fn of_name(file: &str) -> Option<Self> {
         let file = file.to_ascii_lowercase();

@@ -5,19 +5,19 @@ use geo::Geometry;
 use std::borrow::Cow;
 use std::io;
 
-/// What a file or a layer of one holds.
+/// A layer of a file: the collection, its columns and the CRS of coordinates.
 #[derive(Clone, Debug)]
 pub struct FileLayer<'a> {
-    /// The collection that the features are of.
+    /// The collection of the features.
     pub spec: &'static CollectionSpec,
-    /// Places of the columns to write, ascending.
+    /// Indices of the columns to write, ascending.
     pub columns: Vec<usize>,
-    /// What the coordinates are in.
+    /// The CRS of the coordinates.
     pub crs: &'a CrsDescription,
 }
 
 impl<'a> FileLayer<'a> {
-    /// Every column of a collection.
+    /// A layer with every column of a collection.
     #[must_use]
     pub fn whole(spec: &'static CollectionSpec, crs: &'a CrsDescription) -> Self {
         Self {
@@ -34,31 +34,31 @@ impl<'a> FileLayer<'a> {
         self.columns.iter().map(|&at| all[at]).collect()
     }
 
-    /// The cells of a row that are to be written, in order.
+    /// The cells of a row to write, in order.
     pub fn cells<'r>(&self, row: &'r Row) -> impl Iterator<Item = &'r Cell> {
         self.columns.iter().map(|&at| &row.cells[at])
     }
 
-    /// Whether features have geometry at all.
+    /// Whether features have geometry.
     #[must_use]
     pub fn is_spatial(&self) -> bool {
         self.spec.geometry != GeometryType::None
     }
 }
 
-/// A feature on its way into a file.
+/// A feature to write.
 #[derive(Clone, Debug)]
 pub struct Feature<'a> {
-    /// Its row; the geometry of the row is as stored.
+    /// Its row, whose geometry is as stored.
     pub row: &'a Row,
-    /// Its geometry as it is to be written, east or longitude first.
+    /// Its geometry in the CRS of the layer, easting or longitude first.
     pub geometry: Option<Cow<'a, Geometry<f64>>>,
 }
 
-/// Features one after another; an error ends them.
+/// Features one after another; an error is the last item.
 pub type Features<'a> = dyn Iterator<Item = io::Result<Feature<'a>>> + 'a;
 
-/// Several texts as one, for formats without lists.
+/// Joins several texts with `;`, for formats without lists.
 #[must_use]
 pub fn join_texts(list: &[std::sync::Arc<str>]) -> String {
     list.join(";")

@@ -1,7 +1,6 @@
 //! GeoJSON as one collection (RFC 7946) and as a sequence (RFC 8142).
 //!
-//! Another CRS than longitude and latitude is named in the member `crs` of the format before RFC 7946, which GDAL and
-//! QGIS read.
+//! A CRS other than longitude and latitude is named in the member `crs` of GeoJSON 2008, which GDAL and QGIS read.
 use super::file_layer::{Features, FileLayer};
 use crate::collections::geojson::open_feature;
 use geo::orient::{Direction, Orient as _};
@@ -9,13 +8,13 @@ use geo::{Geometry, Polygon, Winding};
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-/// Bytes that are gathered before they are handed on.
+/// Number of bytes that are buffered before they are written.
 const PART_BYTES: usize = 64 << 10;
 
-/// Writes a feature collection, a feature a line.
+/// Writes a feature collection, one feature per line.
 ///
 /// # Errors
-/// Those of the writer and of the features.
+/// Errors of the writer and of the features.
 pub fn write(layer: &FileLayer<'_>, features: &mut Features<'_>, out: &mut (dyn Write + Send)) -> io::Result<()> {
     let mut part = Vec::with_capacity(PART_BYTES * 2);
     part.extend_from_slice(b"{\"type\":\"FeatureCollection\",\"name\":");
@@ -32,7 +31,7 @@ pub fn write(layer: &FileLayer<'_>, features: &mut Features<'_>, out: &mut (dyn 
         let geometry = feature.geometry.as_deref().map(wound);
         open_feature(&mut part, layer.spec, feature.row, &layer.columns, geometry.as_deref())?;
         part.push(b'}');
-        hand_on(&mut part, out)?;
+        write_when_full(&mut part, out)?;
     }
     part.extend_from_slice(b"\n]}\n");
     out.write_all(&part)
@@ -41,7 +40,7 @@ pub fn write(layer: &FileLayer<'_>, features: &mut Features<'_>, out: &mut (dyn 
 /// Writes a sequence: each feature between a record separator and a line feed.
 ///
 /// # Errors
-/// Those of the writer and of the features.
+/// Errors of the writer and of the features.
 pub fn write_seq(layer: &FileLayer<'_>, features: &mut Features<'_>, out: &mut (dyn Write + Send)) -> io::Result<()> {
     let mut part = Vec::with_capacity(PART_BYTES * 2);
     for feature in features {
@@ -50,12 +49,12 @@ pub fn write_seq(layer: &FileLayer<'_>, features: &mut Features<'_>, out: &mut (
         let geometry = feature.geometry.as_deref().map(wound);
         open_feature(&mut part, layer.spec, feature.row, &layer.columns, geometry.as_deref())?;
         part.extend_from_slice(b"}\n");
-        hand_on(&mut part, out)?;
+        write_when_full(&mut part, out)?;
     }
     out.write_all(&part)
 }
 
-/// With outer rings counterclockwise and holes clockwise (RFC 7946 §3.1.6); the vertices are the same either way.
+/// The geometry with outer rings counterclockwise and holes clockwise (RFC 7946 §3.1.6). The vertices stay the same.
 fn wound(geometry: &Geometry<f64>) -> Cow<'_, Geometry<f64>> {
     let right = |p: &Polygon<f64>| !p.exterior().is_cw() && !p.interiors().iter().any(Winding::is_ccw);
     match geometry {
@@ -67,8 +66,8 @@ fn wound(geometry: &Geometry<f64>) -> Cow<'_, Geometry<f64>> {
     }
 }
 
-/// Hands on what has been gathered when it is enough.
-pub(super) fn hand_on(part: &mut Vec<u8>, out: &mut (dyn Write + Send)) -> io::Result<()> {
+/// Writes the buffer when it is full.
+pub(super) fn write_when_full(part: &mut Vec<u8>, out: &mut (dyn Write + Send)) -> io::Result<()> {
     if part.len() >= PART_BYTES {
         out.write_all(part)?;
         part.clear();
@@ -83,7 +82,7 @@ mod tests {
     use std::borrow::Cow;
 
     #[test]
-    fn outer_rings_go_counterclockwise_and_holes_clockwise() {
+    fn outer_rings_run_counterclockwise_and_holes_clockwise() {
         let turned = polygon!(exterior: [(x: 0., y: 0.), (x: 0., y: 4.), (x: 4., y: 0.), (x: 0., y: 0.)],
             interiors: [[(x: 1., y: 1.), (x: 2., y: 1.), (x: 1., y: 2.), (x: 1., y: 1.)]]);
         let right = polygon!(exterior: [(x: 0., y: 0.), (x: 4., y: 0.), (x: 0., y: 4.), (x: 0., y: 0.)],

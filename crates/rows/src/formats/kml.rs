@@ -1,6 +1,6 @@
-//! KML 2.2: a folder a collection, columns as typed data under a schema. Longitude and latitude on WGS 84 only.
+//! KML 2.2: one folder per collection, with columns as typed data of a schema. Longitude and latitude on WGS 84 only.
 use super::file_layer::{Features, FileLayer, join_texts};
-use super::geojson::hand_on;
+use super::geojson::write_when_full;
 use crate::collections::{Cell, ColumnKind};
 use geo::{Coord, Geometry, LineString, Polygon, Winding as _};
 use std::io::{self, Write};
@@ -8,7 +8,7 @@ use std::io::{self, Write};
 /// Writes the beginning of a document.
 ///
 /// # Errors
-/// Those of the writer.
+/// Errors of the writer.
 pub fn open(out: &mut (dyn Write + Send)) -> io::Result<()> {
     out.write_all(b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<kml xmlns=\"http://www.opengis.net/kml/2.2\">\n<Document id=\"root_doc\">\n")
 }
@@ -16,7 +16,7 @@ pub fn open(out: &mut (dyn Write + Send)) -> io::Result<()> {
 /// Writes a collection as a folder with its schema.
 ///
 /// # Errors
-/// Those of the writer and of the features.
+/// Errors of the writer and of the features.
 pub fn folder(layer: &FileLayer<'_>, features: &mut Features<'_>, out: &mut (dyn Write + Send)) -> io::Result<()> {
     let id = layer.spec.id;
     let fields = layer.fields();
@@ -46,7 +46,7 @@ pub fn folder(layer: &FileLayer<'_>, features: &mut Features<'_>, out: &mut (dyn
         let feature = feature?;
         let cells: Vec<&Cell> = layer.cells(feature.row).collect();
         if fields.first().is_some_and(|f| f.name == "id") {
-            // GDAL takes a column of this name from here and nowhere else.
+            // GDAL reads a column of this name only from this attribute.
             part.extend_from_slice(b"<Placemark id=\"");
             escape(&mut part, &feature.row.id);
             part.extend_from_slice(b"\">");
@@ -60,14 +60,14 @@ pub fn folder(layer: &FileLayer<'_>, features: &mut Features<'_>, out: &mut (dyn
         }
         write!(part, "<ExtendedData><SchemaData schemaUrl=\"#{id}\">")?;
         for (field, cell) in fields.iter().zip(cells) {
-            datum(&mut part, field.name, cell)?;
+            simple_data(&mut part, field.name, cell)?;
         }
         part.extend_from_slice(b"</SchemaData></ExtendedData>");
         if let Some(geometry) = feature.geometry.as_deref() {
             shape(&mut part, geometry)?;
         }
         part.extend_from_slice(b"</Placemark>\n");
-        hand_on(&mut part, out)?;
+        write_when_full(&mut part, out)?;
     }
     part.extend_from_slice(b"</Folder>\n");
     out.write_all(&part)
@@ -76,12 +76,12 @@ pub fn folder(layer: &FileLayer<'_>, features: &mut Features<'_>, out: &mut (dyn
 /// Writes the end of a document.
 ///
 /// # Errors
-/// Those of the writer.
+/// Errors of the writer.
 pub fn close(out: &mut (dyn Write + Send)) -> io::Result<()> {
     out.write_all(b"</Document></kml>\n")
 }
 
-/// Text of an element; what XML can't hold becomes U+FFFD.
+/// Writes the text of an element. A character that XML can't hold becomes U+FFFD.
 fn escape(out: &mut Vec<u8>, text: &str) {
     for c in text.chars() {
         match c {
@@ -90,7 +90,7 @@ fn escape(out: &mut Vec<u8>, text: &str) {
             '>' => out.extend_from_slice(b"&gt;"),
             '"' => out.extend_from_slice(b"&quot;"),
             '\t' | '\n' => out.push(c as u8),
-            // A reader would turn it into a line feed.
+            // A reader would convert it to a line feed.
             '\r' => out.extend_from_slice(b"&#13;"),
             '\0'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => out.extend_from_slice("\u{fffd}".as_bytes()),
             _ => out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
@@ -104,7 +104,7 @@ fn tagged(out: &mut Vec<u8>, tag: &str, text: &str) -> io::Result<()> {
     write!(out, "</{tag}>")
 }
 
-fn datum(out: &mut Vec<u8>, name: &str, cell: &Cell) -> io::Result<()> {
+fn simple_data(out: &mut Vec<u8>, name: &str, cell: &Cell) -> io::Result<()> {
     if *cell == Cell::Null {
         return Ok(());
     }
@@ -159,7 +159,7 @@ fn polygon(out: &mut Vec<u8>, polygon: &Polygon<f64>) -> io::Result<()> {
     for (n, ring) in rings.enumerate() {
         let tag = if n == 0 { "outerBoundaryIs" } else { "innerBoundaryIs" };
         write!(out, "<{tag}><LinearRing><coordinates>")?;
-        // Outer rings go counterclockwise.
+        // Outer rings run counterclockwise.
         if ring.is_cw() == (n == 0) {
             positions(out, ring.coords().rev())?;
         } else {

@@ -1,8 +1,8 @@
-//! Collections as files of other programs: one function a format, that takes features one after another and writes them.
+//! Collections as files of other programs: one function per format, which writes features one after another.
 //!
-//! Memory is bounded whatever is written: nothing is kept but what a format asks for (the boxes of FlatGeobuf's index, a
-//! group of rows of Parquet). It knows rows and how their CRS is named; it transforms no coordinate, chooses no row and
-//! knows no HTTP. GeoPackage and Shapefile are GDAL's to write (`riverchief_gdal::feature_file`).
+//! Memory is bounded: a writer keeps only what its format requires (the boxes of the index of FlatGeobuf, a row group of
+//! Parquet). It knows rows and the names of their CRS; it transforms no coordinate, selects no row and knows no HTTP. GDAL
+//! writes GeoPackage and Shapefile (`riverchief_gdal::feature_file`).
 mod crs_description;
 pub mod csv;
 pub mod dbf;

@@ -1,6 +1,7 @@
-//! XLSX: a sheet a collection, and one that says what its columns mean. Places are columns for points and left out else.
+//! XLSX: one sheet per collection, and one that describes the columns. Points have two columns; other geometries are left
+//! out.
 //!
-//! Rows go to temporary files as they come; texts stand in the rows themselves.
+//! Rows are written to temporary files one by one, with their text inline.
 use super::csv::{Place, point};
 use super::file_layer::{Features, FileLayer, join_texts};
 use crate::collections::{Cell, Column};
@@ -12,10 +13,10 @@ use std::path::Path;
 const NAME_LETTERS: usize = 31;
 /// Longest text of a cell.
 const TEXT_LETTERS: usize = 32_767;
-/// Most rows of a sheet, the header among them.
+/// Most rows of a sheet, including the header.
 const SHEET_ROWS: u32 = 1_048_576;
 
-/// A workbook on its way.
+/// A workbook that is being written.
 pub struct Book {
     sheets: Workbook,
     columns: Vec<(&'static str, &'static Column)>,
@@ -24,10 +25,10 @@ pub struct Book {
 }
 
 impl Book {
-    /// An empty workbook whose temporary files go into a folder.
+    /// An empty workbook. Its temporary files are created in the folder `scratch`.
     ///
     /// # Errors
-    /// The folder can't be written.
+    /// Files can't be created in the folder.
     pub fn new(scratch: &Path) -> io::Result<Self> {
         let mut sheets = Workbook::new();
         sheets.set_tempdir(scratch).map_err(io_error)?;
@@ -39,10 +40,10 @@ impl Book {
         })
     }
 
-    /// Adds a collection as a sheet, with a header that stays in sight.
+    /// Adds a collection as a sheet with a frozen header.
     ///
     /// # Errors
-    /// More rows or letters than a sheet can hold; those of the temporary files and of the features.
+    /// More rows or characters than a sheet can hold; errors of the temporary files and of the features.
     pub fn sheet(&mut self, layer: &FileLayer<'_>, place: Place, features: &mut Features<'_>) -> io::Result<()> {
         let fields = layer.fields();
         self.columns.extend(fields.iter().map(|f| (layer.spec.id, *f)));
@@ -66,7 +67,7 @@ impl Book {
             row += 1;
             if row >= SHEET_ROWS {
                 let words = format!(
-                    "{}: more rows than a sheet can hold ({SHEET_ROWS}); choose fewer, or write CSV",
+                    "{}: more rows than a sheet can hold ({SHEET_ROWS}); select fewer, or choose CSV",
                     layer.spec.id
                 );
                 return Err(io::Error::other(words));
@@ -88,7 +89,7 @@ impl Book {
     /// Adds the sheet of columns and writes the workbook.
     ///
     /// # Errors
-    /// Those of the writer.
+    /// Errors of the writer.
     pub fn save(mut self, out: &mut (impl Write + Seek + Send)) -> io::Result<()> {
         let sheet = self.sheets.add_worksheet_with_constant_memory().map_err(io_error)?;
         sheet.set_name("字段说明").map_err(io_error)?;
@@ -122,14 +123,14 @@ fn put(sheet: &mut Worksheet, row: u32, at: u16, cell: &Cell, date: &Format) -> 
     let mut text = |text: &str| {
         if text.chars().count() > TEXT_LETTERS {
             return Err(io::Error::other(
-                "a text is longer than a cell of XLSX can hold; write CSV",
+                "a text is longer than a cell of XLSX can hold; choose CSV",
             ));
         }
         sheet.write_string(row, at, text).map(|_| ()).map_err(io_error)
     };
     match cell {
         Cell::Null => Ok(()),
-        // Codes are texts: a spreadsheet must not take them for numbers.
+        // Codes are text: a spreadsheet must not read them as numbers.
         Cell::Text(value) => text(value),
         Cell::Texts(list) => text(&join_texts(list)),
         #[expect(
@@ -144,20 +145,20 @@ fn put(sheet: &mut Worksheet, row: u32, at: u16, cell: &Cell, date: &Format) -> 
                 .write_number_with_format(row, at, number, date)
                 .map(|_| ())
                 .map_err(io_error),
-            // Spreadsheets know no earlier day.
+            // Spreadsheets have no earlier days.
             None => text(&day.to_string()),
         },
     }
 }
 
-/// The number of a day in spreadsheets; `None` before the first of March 1900, where they count wrongly.
+/// The serial number of a day in spreadsheets; `None` before 1 March 1900, where they count wrongly.
 fn days_since_1900(day: riverchief_core::domain::time::Date) -> Option<f64> {
     let first = jiff::civil::date(1900, 3, 1);
     let days = first.until(day).ok()?.get_days();
     (days >= 0).then(|| f64::from(days) + 61.0)
 }
 
-/// The error below, so that a full disk stays recognisable.
+/// The inner I/O error, so that a full disk can be recognised.
 fn io_error(error: XlsxError) -> io::Error {
     match error {
         XlsxError::IoError(error) => error,

@@ -1,6 +1,7 @@
 //! The graded inventory (名录) as sheets: totals, the waters of each county by grade, the segments of each level (六(一), M4).
-use super::{Column, Entry, Line, Sheet};
-use riverchief_core::domain::ids::{PostId, UnitCode, WaterCode};
+use super::names::{unit_name, water_name};
+use super::sheet::{Column, Entry, Line, Sheet};
+use riverchief_core::domain::ids::{PostId, UnitCode};
 use riverchief_core::domain::kinds::{Level, PostKind, SeatState, WaterKind};
 use riverchief_core::domain::results::{InventoryRow, SegmentRow};
 use riverchief_core::domain::terms::registration;
@@ -43,24 +44,6 @@ pub fn inventory(index: &Index, county: Option<&UnitCode>) -> Vec<Sheet> {
 
 fn lies_in(law: &Law, segment: &SegmentRow, county: &UnitCode) -> bool {
     segment.unit == *county || views::segment_above(law, segment, Level::County).contains(county)
-}
-
-pub(super) fn unit_name(law: &Law, code: &UnitCode) -> String {
-    let area = || {
-        law.functional_areas
-            .iter()
-            .find(|a| a.code == *code)
-            .map(|a| a.name.clone())
-    };
-    (law.units.get(code).map(|u| u.name.clone()))
-        .or_else(area)
-        .unwrap_or_else(|| code.to_string())
-}
-
-pub(super) fn water_name(law: &Law, code: &WaterCode) -> String {
-    law.waters
-        .get(code)
-        .map_or_else(|| code.to_string(), |w| w.name.clone())
 }
 
 /// Numbers of a group of rows: waters by kind, lengths, areas, segments.

@@ -1,27 +1,27 @@
-//! Words on the distribution map: names that cross no other, legend, scale and north.
-use super::map::{BORDER, FAINT, HALO, LEGEND, MapFrame, RIVER, SEA, TOP, WATER, pencil};
+//! Text on the distribution map: names that don't overlap, legend, scale bar and north arrow.
+use super::canvas::{Canvas, Colour, INK, Weight};
+use super::map_frame::{BORDER, FAINT, HALO, LEGEND, MapFrame, RIVER, SEA, TOP, WATER, line_style};
 use super::pages::{FOOT, MARGIN, PAPER};
-use super::pdf::{INK, Paper, Tint, Weight};
 use geo::{Area as _, Coord, CoordsIter as _, InteriorPoint as _, MultiPolygon, Polygon};
 use krilla::geom::PathBuilder;
 use krilla::paint::{LineJoin, Stroke};
 use riverchief_core::domain::kinds::{Level, WaterKind, ZoneKind};
-use riverchief_core::domain::records::AdminUnit;
+use riverchief_core::domain::records::{AdminUnit, Water};
 use riverchief_core::index::Index;
 use riverchief_core::resolve::views::CityLimit;
 use riverchief_core::snapshot::Law;
 use riverchief_geom::LonLat;
 use riverchief_geom::ellipsoid::distance_m;
 
-/// What was written where, and what found no room.
+/// The boxes of the names on the map, and the names for which there is no space.
 #[derive(Default)]
-pub(super) struct Names {
+pub(super) struct MapLabels {
     boxes: Vec<[f32; 4]>,
     left_out: Vec<String>,
 }
 
-impl Names {
-    /// Takes the first of the places where a name crosses no other and stays on the map.
+impl MapLabels {
+    /// Takes the first place where a name overlaps no other and stays on the map.
     fn place(&mut self, width: f32, size: f32, places: &[(f32, f32)]) -> Option<(f32, f32)> {
         let edge = (
             MARGIN + 2.0,
@@ -46,17 +46,17 @@ impl Names {
     }
 }
 
-fn haloed(paper: &mut Paper<'_, '_>, (x, y): (f32, f32), size: f32, text: &str, colour: Tint, bold: Weight) {
-    let left = x - paper.pen.width(text, size) / 2.0;
+fn haloed(canvas: &mut Canvas<'_, '_>, (x, y): (f32, f32), size: f32, text: &str, colour: Colour, bold: Weight) {
+    let left = x - canvas.typesetter.width(text, size) / 2.0;
     let halo = Stroke {
         paint: HALO.into(),
         width: size * 0.28,
         line_join: LineJoin::Round,
         ..Stroke::default()
     };
-    paper.stroke(halo);
-    paper.pen.write(paper.surface, (left, y), size, text);
-    paper.text((left, y), size, text, colour, bold);
+    canvas.stroke(halo);
+    canvas.typesetter.write(canvas.surface, (left, y), size, text);
+    canvas.text((left, y), size, text, colour, bold);
 }
 
 fn largest(area: &MultiPolygon<f64>) -> Option<&Polygon<f64>> {
@@ -64,84 +64,91 @@ fn largest(area: &MultiPolygon<f64>) -> Option<&Polygon<f64>> {
         .max_by(|a, b| a.unsigned_area().total_cmp(&b.unsigned_area()))
 }
 
+/// Writes the names of counties and waters where they fit.
 pub(super) fn names(
-    paper: &mut Paper<'_, '_>,
+    canvas: &mut Canvas<'_, '_>,
     frame: &MapFrame,
     index: &Index,
     limit: &CityLimit<'_>,
     own: &[&AdminUnit],
-    named: &mut Names,
+    labels: &mut MapLabels,
 ) {
-    let law = &index.law;
-    let around = |(x, y): (f32, f32), by: f32| {
-        let steps = [
-            (0.0, 0.0),
-            (0.0, -1.0),
-            (0.0, 1.0),
-            (-2.0, 0.0),
-            (2.0, 0.0),
-            (-2.0, -1.2),
-            (2.0, -1.2),
-            (-2.0, 1.2),
-            (2.0, 1.2),
-        ];
-        steps.map(|(dx, dy)| (x + dx * by, y + dy * by))
-    };
     for unit in own.iter().filter(|u| u.level == Level::County) {
         let inside = largest(&unit.geometry).and_then(geo::InteriorPoint::interior_point);
-        let width = paper.pen.width(&unit.name, 11.0);
-        if let Some(place) = inside.and_then(|p| named.place(width, 11.0, &around(frame.at(p.0), 14.0))) {
-            haloed(paper, place, 11.0, &unit.name, BORDER, Weight::Bold);
+        let width = canvas.typesetter.width(&unit.name, 11.0);
+        if let Some(place) = inside.and_then(|p| labels.place(width, 11.0, &around(frame.at(p.0), 14.0))) {
+            haloed(canvas, place, 11.0, &unit.name, BORDER, Weight::Bold);
         }
     }
+    let law = &index.law;
     let mut all: Vec<_> = law.waters.values().collect();
     all.sort_by_key(|w| (!law.city_level(&w.code), w.order, w.code.clone()));
     for water in all {
         let size = if law.city_level(&water.code) { 7.8 } else { 6.2 };
-        let course = law.centrelines.iter().find(|c| c.water == water.code && c.branch == 0);
-        let surface = (law.water_areas.iter().filter(|a| a.water == water.code)).map(|a| limit.area(a));
-        let pools = (law.zones.values())
-            .filter(|z| z.water == water.code && z.kind == ZoneKind::Water)
-            .map(|z| limit.zone(z));
-        let mut places = Vec::new();
-        let still = matches!(water.kind, WaterKind::Lake | WaterKind::Reservoir);
-        let beside = |places: &mut Vec<(f32, f32)>| {
-            // In the city, as chief and length are (Z11).
-            let inside = |place: &Coord<f64>| !index.units.covering(LonLat::from(*place)).is_empty();
-            let line: Vec<Coord<f64>> =
-                course.map_or_else(Vec::new, |c| c.geometry.coords_iter().filter(inside).collect());
-            for share in [5, 4, 6, 3, 7, 2, 8, 1, 9] {
-                if let Some(place) = line.get(line.len().saturating_sub(1) * share / 10).copied() {
-                    let (x, y) = frame.at(place);
-                    places.extend([(x, y - 3.0), (x, y + 9.0), (x - 18.0, y), (x + 18.0, y)]);
-                }
-            }
-        };
-        let within = |places: &mut Vec<(f32, f32)>| {
-            let inside = surface.chain(pools).filter_map(|ground| ground.inside);
-            let point = inside.into_iter().find_map(|a| largest(&a)?.interior_point());
-            if let Some(point) = point {
-                places.extend(around(frame.at(point.0), 9.0));
-            }
-        };
-        if still {
-            within(&mut places);
-            beside(&mut places);
+        let (mut beside, mut within) = (
+            beside_course(frame, index, water),
+            within_surface(frame, law, limit, water),
+        );
+        let places = if matches!(water.kind, WaterKind::Lake | WaterKind::Reservoir) {
+            within.append(&mut beside);
+            within
         } else {
-            beside(&mut places);
-            within(&mut places);
-        }
+            beside.append(&mut within);
+            beside
+        };
         if places.is_empty() {
             continue;
         }
-        match named.place(paper.pen.width(&water.name, size), size, &places) {
-            Some(place) => haloed(paper, place, size, &water.name, RIVER, Weight::Plain),
-            None => named.left_out.push(water.name.clone()),
+        match labels.place(canvas.typesetter.width(&water.name, size), size, &places) {
+            Some(place) => haloed(canvas, place, size, &water.name, RIVER, Weight::Plain),
+            None => labels.left_out.push(water.name.clone()),
         }
     }
 }
 
-pub(super) fn scale_bar(paper: &mut Paper<'_, '_>, frame: &MapFrame, (x, y): (f32, f32)) {
+/// A place and eight others around it, nearest first.
+fn around((x, y): (f32, f32), by: f32) -> [(f32, f32); 9] {
+    let steps = [
+        (0.0, 0.0),
+        (0.0, -1.0),
+        (0.0, 1.0),
+        (-2.0, 0.0),
+        (2.0, 0.0),
+        (-2.0, -1.2),
+        (2.0, -1.2),
+        (-2.0, 1.2),
+        (2.0, 1.2),
+    ];
+    steps.map(|(dx, dy)| (x + dx * by, y + dy * by))
+}
+
+/// Places beside the main course of a water, where it lies in the city, as its chief and length do (Z11).
+fn beside_course(frame: &MapFrame, index: &Index, water: &Water) -> Vec<(f32, f32)> {
+    let inside = |place: &Coord<f64>| !index.units.covering(LonLat::from(*place)).is_empty();
+    let course = (index.law.centrelines.iter()).find(|c| c.water == water.code && c.branch == 0);
+    let line: Vec<Coord<f64>> = course.map_or_else(Vec::new, |c| c.geometry.coords_iter().filter(inside).collect());
+    let mut places = Vec::new();
+    for share in [5, 4, 6, 3, 7, 2, 8, 1, 9] {
+        if let Some(place) = line.get(line.len().saturating_sub(1) * share / 10).copied() {
+            let (x, y) = frame.at(place);
+            places.extend([(x, y - 3.0), (x, y + 9.0), (x - 18.0, y), (x + 18.0, y)]);
+        }
+    }
+    places
+}
+
+/// Places in the first surface or reservoir pool of a water that lies in the city.
+fn within_surface(frame: &MapFrame, law: &Law, limit: &CityLimit<'_>, water: &Water) -> Vec<(f32, f32)> {
+    let surfaces = (law.water_areas.iter().filter(|a| a.water == water.code)).map(|a| limit.area(a));
+    let pools = (law.zones.values())
+        .filter(|z| z.water == water.code && z.kind == ZoneKind::Water)
+        .map(|z| limit.zone(z));
+    let mut inside = surfaces.chain(pools).filter_map(|ground| ground.inside);
+    let point = inside.find_map(|area| largest(&area)?.interior_point());
+    point.map_or_else(Vec::new, |point| around(frame.at(point.0), 9.0).to_vec())
+}
+
+pub(super) fn scale_bar(canvas: &mut Canvas<'_, '_>, frame: &MapFrame, (x, y): (f32, f32)) {
     let middle = f64::midpoint(frame.bounds.min().y, frame.bounds.max().y);
     let west = LonLat::new(frame.bounds.min().x, middle);
     let degree_m = distance_m(west, LonLat::new(west.lon + 1.0, middle));
@@ -155,22 +162,22 @@ pub(super) fn scale_bar(paper: &mut Paper<'_, '_>, frame: &MapFrame, (x, y): (f3
             x + length * f32::from(part) / 4.0,
             x + length * f32::from(part + 1) / 4.0,
         );
-        paper.fill(if part % 2 == 0 { INK } else { HALO });
-        paper.rectangle(from, y, to, y + 3.0);
+        canvas.fill(if part % 2 == 0 { INK } else { HALO });
+        canvas.rectangle(from, y, to, y + 3.0);
     }
-    paper.stroke(pencil(INK, 0.4, &[]));
-    paper.rectangle(x, y, x + length, y + 3.0);
-    let word = if metres < 1000.0 {
+    canvas.stroke(line_style(INK, 0.4, &[]));
+    canvas.rectangle(x, y, x + length, y + 3.0);
+    let label = if metres < 1000.0 {
         format!("{metres} m")
     } else {
         format!("{} km", metres / 1000.0)
     };
-    paper.centred((x, y - 2.5), 7.0, "0", INK, Weight::Plain);
-    paper.centred((x + length, y - 2.5), 7.0, &word, INK, Weight::Plain);
+    canvas.centred((x, y - 2.5), 7.0, "0", INK, Weight::Plain);
+    canvas.centred((x + length, y - 2.5), 7.0, &label, INK, Weight::Plain);
 }
 
-pub(super) fn north(paper: &mut Paper<'_, '_>, (x, y): (f32, f32)) {
-    paper.fill(INK);
+pub(super) fn north(canvas: &mut Canvas<'_, '_>, (x, y): (f32, f32)) {
+    canvas.fill(INK);
     let mut path = PathBuilder::new();
     path.move_to(x, y - 24.0);
     path.line_to(x + 5.0, y - 6.0);
@@ -178,37 +185,37 @@ pub(super) fn north(paper: &mut Paper<'_, '_>, (x, y): (f32, f32)) {
     path.line_to(x - 5.0, y - 6.0);
     path.close();
     if let Some(path) = path.finish() {
-        paper.surface.draw_path(&path);
+        canvas.surface.draw_path(&path);
     }
-    paper.centred((x, y + 4.0), 9.0, "北", INK, Weight::Bold);
+    canvas.centred((x, y + 4.0), 9.0, "北", INK, Weight::Bold);
 }
 
-pub(super) fn legend(paper: &mut Paper<'_, '_>, law: &Law, (x, top): (f32, f32), named: &Names) {
+pub(super) fn legend(canvas: &mut Canvas<'_, '_>, law: &Law, (x, top): (f32, f32), labels: &MapLabels) {
     let mut y = top + 20.0;
-    paper.text((x, y), 11.0, "图　例", INK, Weight::Bold);
-    let signs: [(&str, Option<Stroke>, Option<Tint>); 8] = [
-        ("市界", Some(pencil(BORDER, 1.2, &[])), None),
-        ("县（区）界", Some(pencil(BORDER, 0.8, &[5.0, 1.6, 1.2, 1.6])), None),
-        ("乡镇（街道）界", Some(pencil(FAINT, 0.5, &[2.0, 1.4])), None),
-        ("设市级河长的河流", Some(pencil(RIVER, 1.5, &[])), None),
-        ("其他河流", Some(pencil(RIVER, 0.6, &[])), None),
-        ("运河（粗细同上）", Some(pencil(RIVER, 1.2, &[4.0, 1.2])), None),
+    canvas.text((x, y), 11.0, "图　例", INK, Weight::Bold);
+    let signs: [(&str, Option<Stroke>, Option<Colour>); 8] = [
+        ("市界", Some(line_style(BORDER, 1.2, &[])), None),
+        ("县（区）界", Some(line_style(BORDER, 0.8, &[5.0, 1.6, 1.2, 1.6])), None),
+        ("乡镇（街道）界", Some(line_style(FAINT, 0.5, &[2.0, 1.4])), None),
+        ("设市级河长的河流", Some(line_style(RIVER, 1.5, &[])), None),
+        ("其他河流", Some(line_style(RIVER, 0.6, &[])), None),
+        ("运河（粗细同上）", Some(line_style(RIVER, 1.2, &[4.0, 1.2])), None),
         ("水库、湖泊、水面", None, Some(WATER)),
         ("海域及市外", None, Some(SEA)),
     ];
     for (word, stroke, ground) in signs {
         y += 17.0;
         if let Some(colour) = ground {
-            paper.fill(colour);
-            paper.rectangle(x, y - 7.5, x + 26.0, y + 1.0);
-            paper.stroke(pencil(FAINT, 0.4, &[]));
-            paper.rectangle(x, y - 7.5, x + 26.0, y + 1.0);
+            canvas.fill(colour);
+            canvas.rectangle(x, y - 7.5, x + 26.0, y + 1.0);
+            canvas.stroke(line_style(FAINT, 0.4, &[]));
+            canvas.rectangle(x, y - 7.5, x + 26.0, y + 1.0);
         }
         if let Some(stroke) = stroke {
-            paper.stroke(stroke);
-            paper.line(&[(x, y - 3.0), (x + 26.0, y - 3.0)]);
+            canvas.stroke(stroke);
+            canvas.line(&[(x, y - 3.0), (x + 26.0, y - 3.0)]);
         }
-        paper.text((x + 32.0, y), 8.0, word, INK, Weight::Plain);
+        canvas.text((x + 32.0, y), 8.0, word, INK, Weight::Plain);
     }
     let counts = [
         WaterKind::River,
@@ -220,20 +227,20 @@ pub(super) fn legend(paper: &mut Paper<'_, '_>, law: &Law, (x, top): (f32, f32),
         let count = law.waters.values().filter(|w| w.kind == kind).count();
         (count > 0).then(|| format!("{} {count}", kind.term().zh))
     });
-    let mut said = vec![format!(
+    let mut notes = vec![format!(
         "水体共 {}：{}。",
         law.waters.len(),
         counts.into_iter().flatten().collect::<Vec<_>>().join("，")
     )];
-    if !named.left_out.is_empty() {
-        said.push(format!("因图幅所限未注名称的：{}。", named.left_out.join("、")));
+    if !labels.left_out.is_empty() {
+        notes.push(format!("因图幅所限未注名称的：{}。", labels.left_out.join("、")));
     }
-    said.push("坐标系：CGCS2000（经纬度）。示意图，不作划界依据。".to_owned());
+    notes.push("坐标系：CGCS2000（经纬度）。示意图，不作划界依据。".to_owned());
     y += 12.0;
-    for text in said {
-        for line in paper.pen.lines(&text, LEGEND - 22.0, 7.2) {
+    for text in notes {
+        for line in canvas.typesetter.lines(&text, LEGEND - 22.0, 7.2) {
             y += 10.0;
-            paper.text((x, y), 7.2, &line, INK, Weight::Plain);
+            canvas.text((x, y), 7.2, &line, INK, Weight::Plain);
         }
         y += 4.0;
     }

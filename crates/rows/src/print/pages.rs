@@ -1,6 +1,6 @@
-//! Sheets broken into pages: which lines stand on which page, and how high each is. Draws nothing.
-use super::pen::Pen;
-use super::{Column, Entry, Sheet};
+//! Breaks sheets into pages: the lines of each page, and the height of each line. It draws nothing.
+use super::font::Typesetter;
+use super::sheet::{Column, Entry, Sheet};
 use std::ops::Range;
 
 /// A4 landscape in points, and its margins.
@@ -17,11 +17,11 @@ pub(super) const FOOT: f32 = 22.0;
 pub(super) struct Page {
     /// Its lines.
     pub(super) lines: Range<usize>,
-    /// The sheet's notes stand below them.
+    /// Whether the notes of the sheet follow below.
     pub(super) notes: bool,
 }
 
-/// A sheet measured for the paper.
+/// The measures of a sheet on paper, in points.
 pub(super) struct Measured {
     /// Left edges of the columns, and the right edge of the last.
     pub(super) edges: Vec<f32>,
@@ -32,7 +32,7 @@ pub(super) struct Measured {
     pub(super) pages: Vec<Page>,
 }
 
-/// How an entry is printed.
+/// The text of an entry.
 pub(super) fn printed(column: &Column, entry: &Entry) -> String {
     match entry {
         Entry::Empty => String::new(),
@@ -47,44 +47,14 @@ fn height(lines: usize) -> f32 {
     lines * TEXT * LEADING + 2.0 * PADDING
 }
 
-/// Columns as wide as their shares, no number or heading wider than its column; then lines, then pages.
-pub(super) fn measure(pen: &Pen, sheet: &Sheet) -> Measured {
-    let room = PAPER.0 - 2.0 * MARGIN;
-    let least: Vec<f32> = (0..sheet.columns.len()).map(|at| least(pen, sheet, at)).collect();
-    let shares: Vec<f32> = sheet.columns.iter().map(|column| column.width).collect();
-    let mut widths: Vec<f32> = shares
-        .iter()
-        .map(|share| share / shares.iter().sum::<f32>() * room)
-        .collect();
-    // What is too narrow gets its least, at the cost of the others.
-    for _ in 0..8 {
-        let lacking: f32 = widths
-            .iter()
-            .zip(&least)
-            .map(|(width, least)| (least - width).max(0.0))
-            .sum();
-        if lacking <= 0.01 {
-            break;
-        }
-        let spare: f32 = widths
-            .iter()
-            .zip(&least)
-            .map(|(width, least)| (width - least).max(0.0))
-            .sum();
-        for (width, least) in widths.iter_mut().zip(&least) {
-            let own = *width - least;
-            *width = if own > 0.0 {
-                *width - lacking * own / spare.max(lacking)
-            } else {
-                *least
-            };
-        }
-    }
+/// Measures the columns, then the lines, and breaks the sheet into pages.
+pub(super) fn measure(typesetter: &Typesetter, sheet: &Sheet) -> Measured {
+    let widths = widths(typesetter, sheet);
     let mut edges = vec![MARGIN];
     for width in &widths {
         edges.push(edges.last().copied().unwrap_or(MARGIN) + width);
     }
-    let cell = |at: usize, text: &str| pen.lines(text, widths[at] - 2.0 * PADDING, TEXT).len();
+    let cell = |at: usize, text: &str| typesetter.lines(text, widths[at] - 2.0 * PADDING, TEXT).len();
     let heads = |wanted: &dyn Fn(&Column) -> bool, text: &dyn Fn(&Column) -> &'static str| {
         let own = sheet.columns.iter().enumerate().filter(|(_, column)| wanted(column));
         own.map(|(at, column)| cell(at, text(column))).max().unwrap_or(1)
@@ -112,15 +82,52 @@ pub(super) fn measure(pen: &Pen, sheet: &Sheet) -> Measured {
     }
 }
 
-/// The least width of a column: its longest number, and a heading in two lines.
-fn least(pen: &Pen, sheet: &Sheet, at: usize) -> f32 {
+/// Widths of the columns by their shares, none narrower than [`least`]. What a column lacks is taken from the others.
+fn widths(typesetter: &Typesetter, sheet: &Sheet) -> Vec<f32> {
+    let room = PAPER.0 - 2.0 * MARGIN;
+    let least: Vec<f32> = (0..sheet.columns.len())
+        .map(|at| least(typesetter, sheet, at))
+        .collect();
+    let shares: Vec<f32> = sheet.columns.iter().map(|column| column.width).collect();
+    let mut widths: Vec<f32> = shares
+        .iter()
+        .map(|share| share / shares.iter().sum::<f32>() * room)
+        .collect();
+    for _ in 0..8 {
+        let lacking: f32 = widths
+            .iter()
+            .zip(&least)
+            .map(|(width, least)| (least - width).max(0.0))
+            .sum();
+        if lacking <= 0.01 {
+            break;
+        }
+        let spare: f32 = widths
+            .iter()
+            .zip(&least)
+            .map(|(width, least)| (width - least).max(0.0))
+            .sum();
+        for (width, least) in widths.iter_mut().zip(&least) {
+            let own = *width - least;
+            *width = if own > 0.0 {
+                *width - lacking * own / spare.max(lacking)
+            } else {
+                *least
+            };
+        }
+    }
+    widths
+}
+
+/// The smallest width of a column: room for its longest number, and for its heading in two lines.
+fn least(typesetter: &Typesetter, sheet: &Sheet, at: usize) -> f32 {
     let column = &sheet.columns[at];
     let number = |entry: &Entry| match entry {
-        Entry::Number(_) => pen.width(&printed(column, entry), TEXT),
+        Entry::Number(_) => typesetter.width(&printed(column, entry), TEXT),
         _ => 0.0,
     };
     let numbers = sheet.lines.iter().map(|line| number(&line.entries[at]));
-    let head = (pen.width(column.head, TEXT) / 2.0).max(2.0 * TEXT);
+    let head = (typesetter.width(column.head, TEXT) / 2.0).max(2.0 * TEXT);
     numbers.fold(head, f32::max) + 2.0 * PADDING + 0.5
 }
 

@@ -1,13 +1,13 @@
 //! The roster of posts as sheets, one for each level.
-use super::inventory::{unit_name, water_name};
-use super::{Column, Entry, Line, Sheet};
+use super::names::{unit_name, water_name};
+use super::sheet::{Column, Entry, Line, Sheet};
 use riverchief_core::domain::kinds::Level;
 use riverchief_core::domain::results::RosterRow;
 use riverchief_core::index::Index;
 use riverchief_core::resolve::views::{self, RosterFilter};
 use riverchief_core::snapshot::Law;
 
-/// The posts that a filter names, by level, in the order of the filter.
+/// The posts that pass a filter, one sheet per level, in the order of the roster.
 #[must_use]
 pub fn roster(index: &Index, filter: &RosterFilter) -> Vec<Sheet> {
     let (_, rows) = views::roster(index, filter, 0, usize::MAX);
@@ -22,7 +22,7 @@ pub fn roster(index: &Index, filter: &RosterFilter) -> Vec<Sheet> {
 fn sheet(index: &Index, level: Level, rows: &[&RosterRow]) -> Sheet {
     let law = &index.law;
     let mut columns = vec![Column::number("", "序号", 6.0, 0)];
-    // The city stands in the title.
+    // The city is named in the title.
     let shown = Level::ALL
         .iter()
         .copied()
@@ -70,7 +70,7 @@ fn sheet(index: &Index, level: Level, rows: &[&RosterRow]) -> Sheet {
     }
 }
 
-/// The unit of a level that a post lies in; a functional area stands in the county's place (E).
+/// The unit of a level that a post belongs to; a functional area takes the place of a county (E).
 fn unit_at(law: &Law, row: &RosterRow, level: Level) -> Entry {
     if level == row.level {
         return Entry::text(unit_name(law, &row.unit));

@@ -1,15 +1,16 @@
-//! Sheets as an Excel workbook: merged headings, frozen and repeated on every printed page, A4 landscape.
-use super::{Column, Entry, Heading, Sheet};
+//! Sheets as an Excel workbook, A4 landscape: merged headings are frozen and repeated on every printed page.
+use super::heading::Heading;
+use super::sheet::{Column, Entry, Sheet};
 use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
 };
 
-/// Why a workbook could not be made.
+/// Why a workbook can't be written.
 #[derive(Debug, thiserror::Error)]
 #[error("the workbook can't be written: {0}")]
 pub struct WorkbookError(#[from] XlsxError);
 
-/// Rows above the headings of the columns: title, issuing office, notice.
+/// Rows above the column headings: title, issuing office, notice.
 const ABOVE: u32 = 3;
 const A4: u8 = 9;
 
@@ -42,9 +43,9 @@ pub fn xlsx(heading: &Heading, sheets: &[Sheet]) -> Result<Vec<u8>, WorkbookErro
     Ok(book.save_to_buffer()?)
 }
 
-/// A name that a tab may have, unlike those before it: 31 characters, none of `[]:*?/\`.
-fn tab_name(wanted: &str, taken: &[String]) -> String {
-    let plain: String = wanted
+/// A unique valid name for a tab: at most 31 characters, none of `[]:*?/\`.
+fn tab_name(name: &str, taken: &[String]) -> String {
+    let plain: String = name
         .chars()
         .map(|c| {
             if "[]:*?/\\'".contains(c) || c.is_control() {
@@ -57,7 +58,7 @@ fn tab_name(wanted: &str, taken: &[String]) -> String {
         .collect();
     let plain = if plain.is_empty() { "名录".to_owned() } else { plain };
     let free = |name: &String| !taken.iter().any(|t| t.to_lowercase() == name.to_lowercase());
-    // One more than there are names: one of them is free.
+    // There are more numbers than names, so one is free.
     let numbered = (2..taken.len() + 3).map(|number| format!("{plain} {number}"));
     std::iter::once(plain.clone())
         .chain(numbered)
@@ -151,7 +152,7 @@ fn cell_format(column: &Column, total: bool) -> Format {
     format
 }
 
-/// Two lines of headings: a group over its columns, a column without a group over both.
+/// Writes two lines of headings: a group over its columns; a column without a group takes both lines.
 fn headings(tab: &mut Worksheet, sheet: &Sheet, format: &Format) -> Result<(), XlsxError> {
     let mut at = 0;
     while at < sheet.columns.len() {

@@ -2,19 +2,19 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// Full case folding, near enough: ß and SS, σ and ς are the same.
+/// Case folding for comparison: ß equals SS, σ equals ς.
 #[must_use]
 pub fn without_case(text: &str) -> String {
     text.to_uppercase().to_lowercase().replace('ς', "σ")
 }
 
-/// Without combining marks, composed (NFC).
+/// The text without combining marks, in NFC.
 #[must_use]
 pub fn without_accents(text: &str) -> String {
     text.nfd().filter(|c| !is_combining_mark(*c)).nfc().collect()
 }
 
-/// A pattern of LIKE: `%` is any number of characters, `_` is one, `\` takes the next as it is.
+/// A pattern of LIKE: `%` is any number of characters, `_` is one character, `\` makes the next character literal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pattern(Vec<Token>);
 
@@ -42,12 +42,12 @@ impl Pattern {
         Self(tokens)
     }
 
-    /// Whether the whole text is so. In time of text times pattern, whatever the pattern.
+    /// Whether the pattern matches the whole text. The time is at most the length of the text times that of the pattern.
     #[must_use]
     pub fn matches(&self, text: &str) -> bool {
         let text: Vec<char> = text.chars().collect();
         let (mut at, mut token) = (0, 0);
-        // Where to go on when what follows the last `%` doesn't fit: one character later.
+        // Where to continue when the part after the last `%` doesn't match: one character later.
         let mut back: Option<(usize, usize)> = None;
         while at < text.len() {
             match self.0.get(token) {

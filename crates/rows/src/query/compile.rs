@@ -1,4 +1,4 @@
-//! From what was read to what is evaluated: names become columns, literals become values, and every operand has a type.
+//! Compiles a parsed filter: names become columns, literals become values, and every operand gets a type.
 use super::collation::{Pattern, without_accents, without_case};
 use super::error::FilterError;
 use super::filter_crs::FilterCrs;
@@ -21,27 +21,27 @@ use std::rc::Rc;
 pub struct Filter(Predicate);
 
 impl Filter {
-    /// Compiles what was read.
+    /// Compiles a parsed filter.
     ///
     /// # Errors
-    /// Names that there aren't, operands that don't go together, geometry and dates that can't be used.
-    pub fn compile(parsed: &Parsed, collection: CollectionId, placing: FilterCrs<'_>) -> Result<Self, FilterError> {
-        Compiler { collection, placing }.predicate(&parsed.0).map(Self)
+    /// Unknown names, operands of the wrong type, geometry and dates that can't be used.
+    pub fn compile(parsed: &Parsed, collection: CollectionId, crs: FilterCrs<'_>) -> Result<Self, FilterError> {
+        Compiler { collection, crs }.predicate(&parsed.0).map(Self)
     }
 
-    /// Whether a row passes: what is neither true nor false doesn't.
+    /// Whether a row passes: the filter is true, not false or unknown.
     #[must_use]
     pub fn passes(&self, row: &Row) -> bool {
         self.0.holds(row) == Some(true)
     }
 
-    /// A box that every row that passes has to meet.
+    /// A box in longitude and latitude that every passing row meets; `None` if there is no such limit.
     #[must_use]
     pub fn bounds(&self) -> Option<Rect<f64>> {
         bounds(&self.0)
     }
 
-    /// Ids of which every row that passes has one.
+    /// The ids of all rows that can pass; `None` if the filter doesn't name them.
     #[must_use]
     pub fn ids(&self) -> Option<Vec<String>> {
         ids(&self.0)
@@ -75,7 +75,7 @@ fn ids(predicate: &Predicate) -> Option<Vec<String>> {
 /// The filter of a parameter `name=value`.
 ///
 /// # Errors
-/// No such property; a value that isn't of its type, or not on its closed list.
+/// No such property; a value of another type, or not on the closed list of the property.
 pub fn property_equals(collection: CollectionId, name: &str, value: &str) -> Result<Filter, FilterError> {
     let (at, column) = column(collection, name)?;
     let wrong = |what: &str| FilterError::Types(format!("The property “{name}” is {what}."));
@@ -99,7 +99,7 @@ pub fn property_equals(collection: CollectionId, name: &str, value: &str) -> Res
             Predicate::Same(true, Box::new(Predicate::Flag(at)), Box::new(Predicate::Constant(flag)))
         }
         ColumnKind::Date => Predicate::Times(equal, Day::Column(at), Day::Literal(temporal::day(value)?)),
-        // One of several is asked for.
+        // The value is one of the texts of the list.
         ColumnKind::Texts => Predicate::Lists(
             ListRelation::Contains,
             List::Column(at),
@@ -119,7 +119,7 @@ fn column(collection: CollectionId, name: &str) -> Result<(usize, ColumnKind), F
 
 struct Compiler<'a> {
     collection: CollectionId,
-    placing: FilterCrs<'a>,
+    crs: FilterCrs<'a>,
 }
 
 fn types(words: impl Into<String>) -> FilterError {
@@ -127,7 +127,7 @@ fn types(words: impl Into<String>) -> FilterError {
 }
 
 impl Operand {
-    fn is_called(&self) -> &'static str {
+    fn type_name(&self) -> &'static str {
         match self {
             Self::Predicate(_) => "true or false",
             Self::Text(_) => "a text",
@@ -144,10 +144,7 @@ impl Compiler<'_> {
     fn predicate(&self, expr: &Expr) -> Result<Predicate, FilterError> {
         match self.operand(expr)? {
             Operand::Predicate(predicate) => Ok(predicate),
-            other => Err(types(format!(
-                "A condition is expected, and there is {}.",
-                other.is_called()
-            ))),
+            other => Err(types(format!("A condition is expected, not {}.", other.type_name()))),
         }
     }
 
@@ -174,7 +171,7 @@ impl Compiler<'_> {
             }
             Expr::BBox { bbox } => Operand::GeometryOperand(self.bbox(bbox)?),
             Expr::Geometry(_) => Operand::GeometryOperand(self.geometry(expr)?),
-            Expr::Null => return Err(types("NULL is no value to compare with; write IS NULL.")),
+            Expr::Null => return Err(types("NULL can't be compared; write IS NULL.")),
             Expr::Operation { op, args } => self.operation(op, args)?,
         })
     }
@@ -195,84 +192,87 @@ impl Compiler<'_> {
 
     fn operation(&self, op: &str, args: &[Box<Expr>]) -> Result<Operand, FilterError> {
         let name = op.to_ascii_lowercase();
-        let exactly = |n: usize| {
-            let wrong = || {
-                types(format!(
-                    "{} takes {n} operands, and has {}.",
-                    op.to_uppercase(),
-                    args.len()
-                ))
-            };
-            if args.len() == n { Ok(()) } else { Err(wrong()) }
-        };
-        if let Some(how) = comparison(&name) {
-            exactly(2)?;
-            return self.compared(how, &args[0], &args[1]).map(Operand::Predicate);
-        }
         if let Some(operator) = arithmetic(&name) {
             return self.calculated(operator, args);
         }
-        if let Some(relation) = SpatialRelation::named(&name) {
-            exactly(2)?;
-            let (a, b) = (self.shape(&args[0])?, self.shape(&args[1])?);
-            return Ok(Operand::Predicate(Predicate::Spatial(relation, a, b)));
-        }
-        if let Some(relation) = TemporalRelation::named(&name) {
-            exactly(2)?;
-            let (a, b) = (self.span(&args[0])?, self.span(&args[1])?);
-            return Ok(Operand::Predicate(Predicate::Temporal(relation, a, b)));
-        }
-        if let Some(relation) = list_relation(&name) {
-            exactly(2)?;
-            let (a, b) = (self.list(&args[0])?, self.list(&args[1])?);
-            return Ok(Operand::Predicate(Predicate::Lists(relation, a, b)));
-        }
-        Ok(match name.as_str() {
+        match name.as_str() {
             "and" | "or" => {
                 let parts = args.iter().map(|a| self.predicate(a)).collect::<Result<Vec<_>, _>>()?;
-                Operand::Predicate(if name == "and" {
+                return Ok(Operand::Predicate(if name == "and" {
                     Predicate::And(parts)
                 } else {
                     Predicate::Or(parts)
-                })
+                }));
             }
+            "casei" | "accenti" => return self.folded(name == "casei", exactly::<1>(op, args)?).map(Operand::Text),
+            _ => {}
+        }
+        let predicate = match self.relation(op, &name, args)? {
+            Some(relation) => relation,
+            None => self.condition(op, &name, args)?,
+        };
+        Ok(Operand::Predicate(predicate))
+    }
+
+    /// A comparison or relation of two operands; `None` where the name is none.
+    fn relation(&self, op: &str, name: &str, args: &[Box<Expr>]) -> Result<Option<Predicate>, FilterError> {
+        Ok(Some(if let Some(how) = comparison(name) {
+            let [a, b] = exactly(op, args)?;
+            self.compared(how, a, b)?
+        } else if let Some(relation) = SpatialRelation::named(name) {
+            let [a, b] = exactly(op, args)?;
+            Predicate::Spatial(relation, self.shape(a)?, self.shape(b)?)
+        } else if let Some(relation) = TemporalRelation::named(name) {
+            let [a, b] = exactly(op, args)?;
+            Predicate::Temporal(relation, self.span(a)?, self.span(b)?)
+        } else if let Some(relation) = list_relation(name) {
+            let [a, b] = exactly(op, args)?;
+            Predicate::Lists(relation, self.list(a)?, self.list(b)?)
+        } else {
+            return Ok(None);
+        }))
+    }
+
+    /// The other operators that are true or false.
+    fn condition(&self, op: &str, name: &str, args: &[Box<Expr>]) -> Result<Predicate, FilterError> {
+        Ok(match name {
             "not" => {
-                exactly(1)?;
-                Operand::Predicate(Predicate::Not(Box::new(self.predicate(&args[0])?)))
+                let [of] = exactly(op, args)?;
+                Predicate::Not(Box::new(self.predicate(of)?))
             }
             "isnull" => {
-                exactly(1)?;
-                Operand::Predicate(Predicate::IsNull(Box::new(self.operand(&args[0])?)))
+                let [of] = exactly(op, args)?;
+                Predicate::IsNull(Box::new(self.operand(of)?))
             }
             "like" => {
-                exactly(2)?;
-                let of = self.text(&args[0])?;
-                let Text::Literal(pattern) = self.text(&args[1])? else {
+                let [of, pattern] = exactly(op, args)?;
+                let of = self.text(of)?;
+                let Text::Literal(pattern) = self.text(pattern)? else {
                     return Err(types("The pattern of LIKE is a text."));
                 };
-                Operand::Predicate(Predicate::Like(of, Pattern::new(&pattern)))
+                Predicate::Like(of, Pattern::new(&pattern))
             }
             "between" => {
-                exactly(3)?;
-                let low = self.compared(Comparison::GreaterOrEqual, &args[0], &args[1])?;
-                let high = self.compared(Comparison::LessOrEqual, &args[0], &args[2])?;
-                Operand::Predicate(Predicate::And(vec![low, high]))
+                let [of, low, high] = exactly(op, args)?;
+                let low = self.compared(Comparison::GreaterOrEqual, of, low)?;
+                let high = self.compared(Comparison::LessOrEqual, of, high)?;
+                Predicate::And(vec![low, high])
             }
             "in" => {
-                exactly(2)?;
-                Operand::Predicate(self.is_in(&args[0], &args[1])?)
-            }
-            "casei" | "accenti" => {
-                exactly(1)?;
-                let caseless = name == "casei";
-                Operand::Text(match (self.text(&args[0])?, caseless) {
-                    (Text::Literal(t), true) => Text::Literal(without_case(&t)),
-                    (Text::Literal(t), false) => Text::Literal(without_accents(&t)),
-                    (other, true) => Text::Caseless(Box::new(other)),
-                    (other, false) => Text::Accentless(Box::new(other)),
-                })
+                let [of, list] = exactly(op, args)?;
+                self.is_in(of, list)?
             }
             _ => return Err(FilterError::UnknownFunction(op.chars().take(60).collect())),
+        })
+    }
+
+    /// A text without case (CASEI) or without accents (ACCENTI).
+    fn folded(&self, caseless: bool, [of]: [&Expr; 1]) -> Result<Text, FilterError> {
+        Ok(match (self.text(of)?, caseless) {
+            (Text::Literal(t), true) => Text::Literal(without_case(&t)),
+            (Text::Literal(t), false) => Text::Literal(without_accents(&t)),
+            (other, true) => Text::Caseless(Box::new(other)),
+            (other, false) => Text::Accentless(Box::new(other)),
         })
     }
 
@@ -296,8 +296,8 @@ impl Compiler<'_> {
             (a, b) => {
                 let words = format!(
                     "{} can't be compared in this way with {}.",
-                    a.is_called(),
-                    b.is_called()
+                    a.type_name(),
+                    b.type_name()
                 );
                 return Err(types(words));
             }
@@ -319,7 +319,7 @@ impl Compiler<'_> {
                 (Operand::Day(_), Operand::Day(Day::Literal(d))) => days.push(d),
                 (Operand::Day(_), Operand::Text(Text::Literal(t))) => days.push(temporal::day(&t)?),
                 (of, item) => {
-                    let words = format!("{} can't be in a list that holds {}.", of.is_called(), item.is_called());
+                    let words = format!("{} can't be in a list that holds {}.", of.type_name(), item.type_name());
                     return Err(types(words));
                 }
             }
@@ -332,7 +332,7 @@ impl Compiler<'_> {
             other => {
                 return Err(types(format!(
                     "IN asks for texts, numbers or days, not {}.",
-                    other.is_called()
+                    other.type_name()
                 )));
             }
         })
@@ -341,7 +341,7 @@ impl Compiler<'_> {
     fn calculated(&self, operator: Arithmetic, args: &[Box<Expr>]) -> Result<Operand, FilterError> {
         let mut numbers = args.iter().map(|a| match self.operand(a)? {
             Operand::Number(number) => Ok(number),
-            other => Err(types(format!("Arithmetic takes numbers, not {}.", other.is_called()))),
+            other => Err(types(format!("Arithmetic takes numbers, not {}.", other.type_name()))),
         });
         let missing = || types("An arithmetic operator takes two operands.");
         let mut value = numbers.next().ok_or_else(missing)??;
@@ -367,20 +367,14 @@ impl Compiler<'_> {
     fn text(&self, expr: &Expr) -> Result<Text, FilterError> {
         match self.operand(expr)? {
             Operand::Text(text) => Ok(text),
-            other => Err(types(format!(
-                "A text is expected, and there is {}.",
-                other.is_called()
-            ))),
+            other => Err(types(format!("A text is expected, not {}.", other.type_name()))),
         }
     }
 
     fn list(&self, expr: &Expr) -> Result<List, FilterError> {
         match self.operand(expr)? {
             Operand::List(list) => Ok(list),
-            other => Err(types(format!(
-                "A list is expected, and there is {}.",
-                other.is_called()
-            ))),
+            other => Err(types(format!("A list is expected, not {}.", other.type_name()))),
         }
     }
 
@@ -400,8 +394,8 @@ impl Compiler<'_> {
             Operand::TemporalOperand(span) => Ok(span),
             Operand::Text(Text::Literal(text)) => Ok(TemporalOperand::At(Day::Literal(temporal::day(&text)?))),
             other => Err(types(format!(
-                "A day or an interval is expected, and there is {}.",
-                other.is_called()
+                "A day or an interval is expected, not {}.",
+                other.type_name()
             ))),
         }
     }
@@ -426,25 +420,22 @@ impl Compiler<'_> {
     fn shape(&self, expr: &Expr) -> Result<GeometryOperand, FilterError> {
         match self.operand(expr)? {
             Operand::GeometryOperand(shape) => Ok(shape),
-            other => Err(types(format!(
-                "A geometry is expected, and there is {}.",
-                other.is_called()
-            ))),
+            other => Err(types(format!("A geometry is expected, not {}.", other.type_name()))),
         }
     }
 
     fn bbox(&self, numbers: &[Box<Expr>]) -> Result<GeometryOperand, FilterError> {
         let number = |expr: &Expr| match self.operand(expr)? {
             Operand::Number(Number::Literal(n)) => Ok(n),
-            other => Err(types(format!("BBOX takes numbers, not {}.", other.is_called()))),
+            other => Err(types(format!("BBOX takes numbers, not {}.", other.type_name()))),
         };
         let n = numbers.iter().map(|e| number(e)).collect::<Result<Vec<f64>, _>>()?;
         let corners = match n[..] {
-            // Heights count for nothing here.
+            // Heights are ignored.
             [x0, y0, x1, y1] | [x0, y0, _, x1, y1, _] => [x0, y0, x1, y1],
             _ => return Err(types("BBOX takes four numbers, or six.")),
         };
-        let area = region::area(corners, &self.placing)?;
+        let area = region::area(corners, &self.crs)?;
         Ok(GeometryOperand::Literal(Rc::new(PreparedShape::new(
             Geometry::MultiPolygon(area),
         ))))
@@ -462,16 +453,16 @@ impl Compiler<'_> {
         }
         geometry = geometry.try_map_coords(|c| {
             let mut place = [(c.x, c.y)];
-            (self.placing.place)(&mut place).map_err(bad)?;
+            (self.crs.to_lonlat)(&mut place).map_err(bad)?;
             Ok(geo::Coord::from(place[0]))
         })?;
-        sound(&geometry)?;
+        check_valid(&geometry)?;
         Ok(GeometryOperand::Literal(Rc::new(PreparedShape::new(geometry))))
     }
 }
 
-/// Relations are defined between valid geometries alone.
-fn sound(geometry: &Geometry<f64>) -> Result<(), FilterError> {
+/// Checks that a geometry is valid: relations are defined only between valid geometries.
+fn check_valid(geometry: &Geometry<f64>) -> Result<(), FilterError> {
     let polygons = |shape: &MultiPolygon<f64>| {
         let closed = |r: &geo::LineString<f64>| r.0.len() >= 4 && r.is_closed();
         if !shape
@@ -499,9 +490,16 @@ fn sound(geometry: &Geometry<f64>) -> Result<(), FilterError> {
         Geometry::MultiPolygon(p) => polygons(p),
         Geometry::LineString(l) => line(l),
         Geometry::MultiLineString(l) => l.iter().try_for_each(line),
-        Geometry::GeometryCollection(all) => all.iter().try_for_each(sound),
+        Geometry::GeometryCollection(all) => all.iter().try_for_each(check_valid),
         _ => Ok(()),
     }
+}
+
+/// The operands of an operator that takes `N`.
+fn exactly<'a, const N: usize>(op: &str, args: &'a [Box<Expr>]) -> Result<[&'a Expr; N], FilterError> {
+    let wrong = || types(format!("{} takes {N} operands, not {}.", op.to_uppercase(), args.len()));
+    let operands: Vec<&Expr> = args.iter().map(|arg| &**arg).collect();
+    operands.try_into().map_err(|_| wrong())
 }
 
 fn comparison(name: &str) -> Option<Comparison> {

@@ -1,18 +1,18 @@
-//! Why a filter can't be used, in words for who wrote it.
+//! Errors of filters, in words for the author of the filter.
 use thiserror::Error;
 
 /// Why a filter can't be used.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum FilterError {
-    /// One of the bounds of this service.
-    #[error("The filter is over the limit of {limit} {what}.")]
+    /// The filter exceeds a limit of this service.
+    #[error("The filter exceeds the limit of {limit} {what}.")]
     Limit {
-        /// What is bounded, e.g. `bytes`.
+        /// What is limited, e.g. `bytes`.
         what: &'static str,
-        /// The most that is taken.
+        /// The limit.
         limit: usize,
     },
-    /// It isn't CQL2.
+    /// The filter isn't CQL2.
     #[error("The filter isn't CQL2: {0}")]
     Syntax(String),
     /// A name that the collection doesn't have.
@@ -20,19 +20,19 @@ pub enum FilterError {
     UnknownProperty {
         /// The name.
         name: String,
-        /// Those there are.
+        /// The names that it has.
         known: Vec<&'static str>,
     },
-    /// A function or an operator that is not one of CQL2's.
+    /// A function or an operator that CQL2 doesn't have.
     #[error("There is no function or operator “{0}”.")]
     UnknownFunction(String),
-    /// The operands don't go with the operator.
+    /// The operands have the wrong types for the operator.
     #[error("{0}")]
     Types(String),
     /// A geometry or a date that can't be used.
     #[error("{0}")]
     Literal(String),
     /// Evaluating took longer than allowed.
-    #[error("The filter takes longer than {0} seconds to evaluate; ask for less, or add a box.")]
+    #[error("The filter takes longer than {0} seconds to evaluate; select less, or add a box.")]
     TooSlow(u64),
 }

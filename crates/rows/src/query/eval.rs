@@ -1,4 +1,4 @@
-//! Evaluation of compiled filters on a row, in three-valued logic.
+//! Evaluates compiled filters on a row, in three-valued logic.
 use super::collation::{without_accents, without_case};
 use super::operand::{
     Arithmetic, Comparison, Day, Element, GeometryOperand, IntervalEnd, List, ListRelation, Number, Operand, Predicate,
@@ -25,7 +25,7 @@ impl Comparison {
 }
 
 impl Predicate {
-    /// `None`: neither true nor false.
+    /// Evaluates the predicate; `None` is unknown: neither true nor false.
     pub fn holds(&self, row: &Row) -> Option<bool> {
         match self {
             Self::Constant(value) => Some(*value),
@@ -72,7 +72,7 @@ impl Predicate {
     }
 }
 
-/// OR of `parts` if `ending` is true, else AND: the first that is `ending` decides.
+/// OR of `parts` if `ending` is true, otherwise AND: the first part that equals `ending` decides.
 fn all(parts: &[Predicate], row: &Row, ending: bool) -> Option<bool> {
     let mut unknown = false;
     for part in parts {
@@ -110,7 +110,7 @@ impl Text {
 }
 
 impl Number {
-    /// What has no finite value, such as a division by zero, is absent.
+    /// A result that is not finite, such as that of a division by zero, is absent.
     pub(super) fn value(&self, row: &Row) -> Option<f64> {
         match self {
             Self::Column(column) => match row.cells[*column] {

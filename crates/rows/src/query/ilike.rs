@@ -1,13 +1,13 @@
-//! What the draft called `cql-text` had and CQL2 has not: `ILIKE`, which GDAL sends.
+//! `ILIKE`, which the draft `cql-text` has and CQL2 lacks. GDAL sends it.
 use super::error::FilterError;
 use std::borrow::Cow;
 
 const ILIKE: &str = "ilike";
 
-/// Puts `CASEI(name) LIKE CASEI('text')` for `name ILIKE 'text'`; the rest is CQL2 as it is.
+/// Replaces `name ILIKE 'text'` with `CASEI(name) LIKE CASEI('text')`; the rest stays as it is.
 ///
 /// # Errors
-/// `ILIKE` between anything but a property and a text.
+/// `ILIKE` is not between a property and a text.
 pub(super) fn to_cql2(filter: &str) -> Result<Cow<'_, str>, FilterError> {
     let tokens = tokens(filter);
     if !tokens.iter().any(|token| token.eq_ignore_ascii_case(ILIKE)) {
@@ -26,16 +26,14 @@ pub(super) fn to_cql2(filter: &str) -> Result<Cow<'_, str>, FilterError> {
         let name = out.pop().filter(is_name);
         let text = rest.by_ref().find(|token| !token.trim().is_empty());
         let (Some(name), Some(text)) = (name, text.filter(|text| text.starts_with('\''))) else {
-            return Err(FilterError::Syntax(
-                "ILIKE stands between a property and a text.".to_owned(),
-            ));
+            return Err(FilterError::Syntax("ILIKE takes a property and a text.".to_owned()));
         };
         out.push(format!("CASEI({name}) LIKE CASEI({text})").into());
     }
     Ok(out.concat().into())
 }
 
-/// Words, quoted texts, and whatever stands between them; together they are the whole.
+/// Splits a filter into words, quoted texts and the characters between them, without loss.
 fn tokens(text: &str) -> Vec<&str> {
     let word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | ':');
     let mut found = vec![];
@@ -54,7 +52,7 @@ fn tokens(text: &str) -> Vec<&str> {
     found
 }
 
-/// Where a quoted text that begins the given one ends; a doubled quote is one in the text.
+/// The end of the quoted text at the start of `text`; a doubled quote is part of it.
 fn after_quote(text: &str, quote: char) -> Option<usize> {
     let mut at = 1;
     loop {
@@ -71,7 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ilike_is_said_as_cql2_has_it_and_nothing_else_changes() {
+    fn ilike_becomes_cql2_and_nothing_else_changes() {
         let same = "name LIKE 'an ILIKE in it''s text' AND ilikely = -5.5 AND \"ILIKE\" = 'x'";
         assert_eq!(to_cql2(same), Ok(Cow::Borrowed(same)));
         assert_eq!(

@@ -1,7 +1,7 @@
-//! Bounds on a filter, checked by a scan without recursion before anything parses it.
+//! Limits of a filter, checked by a scan without recursion before the filter is parsed.
 //!
-//! The parser descends once for each nesting, and would overflow its stack, which ends the process; and where brackets
-//! don't lead where it expects, it tries again at each of them. Both are bounded here and in `parse`.
+//! The parser recurses once per level of nesting; a stack overflow would end the process. It also backtracks at brackets
+//! that don't match what it expects. Limits here and in `parse` bound both.
 use super::error::FilterError;
 
 /// Most bytes of a filter.
@@ -25,7 +25,7 @@ fn length(text: &str) -> Result<(), FilterError> {
     within(text.len(), "bytes", LONGEST_FILTER)
 }
 
-/// Where a quoted text ends: the byte after its last quote, doubled quotes passed over.
+/// The position after the closing quote of a quoted text; doubled quotes are part of the text.
 fn after_quote(bytes: &[u8], start: usize) -> Option<usize> {
     let quote = bytes[start];
     let mut at = start + 1;
@@ -51,7 +51,7 @@ const GEOMETRIES: [&str; 7] = [
 /// Checks CQL2 text.
 ///
 /// # Errors
-/// The first bound that it is over; brackets or quotes without a partner.
+/// The first limit that it exceeds; unmatched brackets or quotes.
 pub(super) fn text(filter: &str) -> Result<(), FilterError> {
     length(filter)?;
     let bytes = filter.as_bytes();
@@ -64,7 +64,7 @@ pub(super) fn text(filter: &str) -> Result<(), FilterError> {
         match byte {
             b'\'' | b'"' => {
                 let end = after_quote(bytes, at);
-                at = end.ok_or_else(|| FilterError::Syntax("a quote is never closed.".to_owned()))? - 1;
+                at = end.ok_or_else(|| FilterError::Syntax("a quote is not closed.".to_owned()))? - 1;
                 terms += 1;
             }
             b'(' => {
@@ -74,7 +74,7 @@ pub(super) fn text(filter: &str) -> Result<(), FilterError> {
                 prefix = prefixes > 0;
             }
             b')' => {
-                let unopened = || FilterError::Syntax("a bracket is closed that was never opened.".to_owned());
+                let unopened = || FilterError::Syntax("a closing bracket has no opening bracket.".to_owned());
                 depth = depth.checked_sub(1).ok_or_else(unopened)?;
                 if geometry.is_some_and(|g| depth <= g) {
                     geometry = None;
@@ -118,15 +118,15 @@ pub(super) fn text(filter: &str) -> Result<(), FilterError> {
         at += 1;
     }
     if depth > 0 {
-        return Err(FilterError::Syntax("a bracket is never closed.".to_owned()));
+        return Err(FilterError::Syntax("a bracket is not closed.".to_owned()));
     }
     Ok(())
 }
 
-/// Checks CQL2 JSON. An operator takes two brackets, `{` and the `[` of its operands.
+/// Checks CQL2 JSON. An operator has two brackets: its `{`, and the `[` of its operands.
 ///
 /// # Errors
-/// The first bound that it is over; brackets without a partner.
+/// The first limit that it exceeds; unmatched brackets.
 pub(super) fn json(filter: &str) -> Result<(), FilterError> {
     length(filter)?;
     let bytes = filter.as_bytes();
@@ -151,14 +151,14 @@ pub(super) fn json(filter: &str) -> Result<(), FilterError> {
                 within(depth, "nested brackets", 2 * MOST_NESTING + 6)?;
             }
             b'}' | b']' => {
-                let unopened = || FilterError::Syntax("a bracket is closed that was never opened.".to_owned());
+                let unopened = || FilterError::Syntax("a closing bracket has no opening bracket.".to_owned());
                 depth = depth.checked_sub(1).ok_or_else(unopened)?;
                 braces -= usize::from(byte == b'}' && braces > 0);
             }
             b',' => terms += 1,
             _ => {}
         }
-        // Coordinates are separated by commas too: two for each vertex.
+        // Commas separate coordinates too: two for each vertex.
         within(terms, "values", 2 * MOST_VERTICES)?;
         at += 1;
     }
@@ -170,7 +170,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_bound_is_reached_at_its_number() {
+    fn each_limit_applies_at_its_number() {
         let nested = |n: usize| format!("{}a=1{}", "(".repeat(n), ")".repeat(n));
         assert_eq!(text(&nested(MOST_NESTING)), Ok(()));
         assert_eq!(
@@ -198,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn quotes_hide_what_is_in_them_and_need_an_end() {
+    fn quotes_hide_their_content_and_need_an_end() {
         let quoted = format!("a = '{}'", "((((''not ".repeat(100));
         assert_eq!(text(&quoted), Ok(()));
         for open in ["a = 'b", "\"a = 1", "(a = 1", "a = 1)"] {

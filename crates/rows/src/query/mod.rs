@@ -1,8 +1,8 @@
 //! Filters (CQL2), sorting and paging over the rows of collections.
 //!
-//! A filter is read by the crate `cql2`, behind bounds that keep it from overflowing the stack, compiled once against
-//! the columns of its collection, and evaluated with the three-valued logic of SQL: what is absent is neither true nor
-//! false. It knows rows, boxes and geometry; it knows no CRS, no clock of its own and no HTTP.
+//! The crate `cql2` parses a filter, within limits that keep it from overflowing the stack. The filter is compiled once
+//! against the columns of its collection and evaluated with the three-valued logic of SQL: an absent value is neither
+//! true nor false. It knows rows, boxes and geometry; it knows no CRS, no HTTP and, but for the time limit, no clock.
 mod collation;
 mod compile;
 mod error;

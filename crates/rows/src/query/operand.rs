@@ -1,4 +1,4 @@
-//! Compiled filters: predicates and the typed operands below them. Cells are found by the place of their column.
+//! Compiled filters: predicates and their typed operands. A column is the index of its cell in a row.
 use super::collation::Pattern;
 use super::spatial::{PreparedShape, SpatialRelation};
 use super::temporal::TemporalRelation;
@@ -37,7 +37,7 @@ pub enum ListRelation {
     Overlaps,
 }
 
-/// True, false, or (where something is absent) neither.
+/// A condition: true, false, or unknown where a value is absent.
 #[derive(Debug)]
 pub enum Predicate {
     Constant(bool),
@@ -49,7 +49,7 @@ pub enum Predicate {
     Texts(Comparison, Text, Text),
     Numbers(Comparison, Number, Number),
     Times(Comparison, Day, Day),
-    /// Sorted.
+    /// The list is sorted.
     TextIn(Text, Vec<String>),
     NumberIn(Number, Vec<f64>),
     TimeIn(Day, Vec<Date>),
@@ -60,7 +60,7 @@ pub enum Predicate {
     Lists(ListRelation, List, List),
 }
 
-/// Anything that can stand in an expression.
+/// Any part of an expression.
 #[derive(Debug)]
 pub enum Operand {
     Predicate(Predicate),
@@ -93,7 +93,7 @@ pub enum Day {
     Literal(Date),
 }
 
-/// The end of an interval; an absent column leaves it open, as an empty end does in the data.
+/// The end of an interval. A column without a value leaves it open, as an empty end does in the data.
 #[derive(Clone, Debug)]
 pub enum IntervalEnd {
     Open,
@@ -112,7 +112,7 @@ pub enum GeometryOperand {
     Literal(Rc<PreparedShape>),
 }
 
-/// An element of a list that is written in the filter.
+/// An element of a list.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Element {
     Text(String),

@@ -1,4 +1,4 @@
-//! Reading a filter with the crate `cql2`, within the bounds and on a stack that is large enough for them.
+//! Parses a filter with the crate `cql2`, within the limits and on a stack that is large enough for them.
 use super::error::FilterError;
 use super::{ilike, limits};
 use cql2::Expr;
@@ -6,23 +6,23 @@ use std::num::NonZeroUsize;
 use std::sync::Once;
 use std::thread;
 
-/// Stack of the thread that parses. At the bounds a debug build takes about 2 MiB.
+/// Stack size of the thread that parses. A filter at the limits takes about 2 MiB in a debug build.
 const STACK_BYTES: usize = 64 << 20;
-/// Most steps of the parser: at brackets it goes back and tries again, twice for each of them.
+/// Most steps of the parser, which backtracks twice at each bracket.
 const MOST_STEPS: usize = 2_000_000;
 
-/// How a filter is written.
+/// The language of a filter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FilterLanguage {
     /// CQL2 text.
     Text,
-    /// What a draft called `cql-text`: CQL2 text, and `ILIKE`.
+    /// `cql-text` of a draft: CQL2 text and `ILIKE`.
     OlderText,
     /// CQL2 JSON.
     Json,
 }
 
-/// A filter that was read, not yet compiled against columns.
+/// A parsed filter, not yet compiled against columns.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Parsed(pub(super) Expr);
 
@@ -36,10 +36,10 @@ impl Parsed {
     /// ```
     ///
     /// # Errors
-    /// A bound that it is over, or what isn't CQL2 in it.
+    /// A limit that it exceeds, or a syntax error.
     pub fn read(filter: &str, language: FilterLanguage) -> Result<Self, FilterError> {
         static LIMIT: Once = Once::new();
-        // The only parser of that kind in this program.
+        // The limit is global; no other code in this program uses the parser.
         LIMIT.call_once(|| pest::set_call_limit(NonZeroUsize::new(MOST_STEPS)));
         let filter = match language {
             FilterLanguage::OlderText => {
@@ -65,27 +65,27 @@ impl Parsed {
             let thread = thread::Builder::new()
                 .stack_size(STACK_BYTES)
                 .spawn_scoped(scope, parse);
-            let thread = thread.map_err(|e| FilterError::Syntax(format!("it could not be read now ({e}).")))?;
+            let thread = thread.map_err(|e| FilterError::Syntax(format!("the parser could not be started ({e}).")))?;
             thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
         })
     }
 }
 
 impl Parsed {
-    /// The filter as CQL2 JSON, whichever way it was written.
+    /// The filter as CQL2 JSON, whatever its language.
     ///
     /// # Errors
-    /// A geometry that can't be written so.
+    /// A geometry that can't be written as JSON.
     pub fn to_json(&self) -> Result<serde_json::Value, FilterError> {
         self.0.to_value().map_err(|e| syntax(&e.to_string()))
     }
 }
 
-/// What the parser says, without its drawing of the place.
+/// The message of the parser, without its picture of the position.
 fn syntax(words: &str) -> FilterError {
     if words.contains("call limit reached") {
         return FilterError::Limit {
-            what: "steps of reading",
+            what: "parser steps",
             limit: MOST_STEPS,
         };
     }
@@ -101,9 +101,9 @@ fn syntax(words: &str) -> FilterError {
     })
 }
 
-/// Chains such as a + b + … nest without brackets.
+/// Checks the depth of the tree: chains such as a + b + … nest without brackets.
 fn nesting(expr: &Expr, depth: usize) -> Result<(), FilterError> {
-    // A filter has its own operators within as many brackets as are allowed.
+    // A filter may have operators of its own within the allowed number of brackets.
     if depth > 3 * limits::MOST_NESTING {
         return Err(FilterError::Limit {
             what: "nested operators",

@@ -1,4 +1,4 @@
-//! Areas that choose among rows: boxes as requests give them, and units.
+//! Areas by which rows are selected: boxes and units.
 use super::error::FilterError;
 use super::filter_crs::FilterCrs;
 use super::spatial::{PreparedShape, SpatialRelation};
@@ -9,10 +9,10 @@ use riverchief_geom::closed_area::ClosedArea;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// Pieces into which an edge of a box is cut before it is converted to longitude and latitude, where it may bend.
+/// Number of parts into which an edge of a box is cut where it may become curved in longitude and latitude.
 const PIECES: u32 = 16;
 
-/// The ground of a unit: its area, and the codes of it and of all that is below it.
+/// The area of a unit, with the codes of the unit and all units below it.
 #[derive(Clone, Debug)]
 pub struct UnitArea {
     area: Arc<ClosedArea>,
@@ -20,7 +20,7 @@ pub struct UnitArea {
 }
 
 impl UnitArea {
-    /// A ground from an area in longitude and latitude, as stored.
+    /// From an area in longitude and latitude, as stored.
     #[must_use]
     pub fn new(area: MultiPolygon<f64>, units: BTreeSet<UnitCode>) -> Self {
         Self {
@@ -30,28 +30,29 @@ impl UnitArea {
     }
 }
 
-/// What is chosen by.
+/// An area by which rows are selected.
 #[derive(Debug)]
 pub enum Region {
-    /// A box: what shares a point with it.
+    /// A box: rows that share a point with it.
     Box(Box<PreparedShape>),
-    /// A unit: what shares with its area something of its own dimension (S28), and what has no place but says its unit.
+    /// A unit: rows whose intersection with its area has their own dimension (S28), and rows without geometry that name a unit
+    /// in it.
     Unit(UnitArea),
 }
 
 impl Region {
-    /// The area of a box: least first and second coordinate, greatest first and second, in the order of the CRS.
+    /// A box: the lower first and second coordinate, then the upper ones, in the axis order of the CRS.
     ///
-    /// Where the first longitude is greater than the second, the box goes over the antimeridian.
+    /// If the lower longitude is greater than the upper, the box crosses the antimeridian.
     ///
     /// # Errors
-    /// A least coordinate above the greatest; a place that the CRS can't express.
-    pub fn of_box(corners: [f64; 4], placing: &FilterCrs<'_>) -> Result<Self, FilterError> {
-        let area = Geometry::MultiPolygon(area(corners, placing)?);
+    /// A lower coordinate is greater than the upper; a corner can't be converted.
+    pub fn of_box(corners: [f64; 4], crs: &FilterCrs<'_>) -> Result<Self, FilterError> {
+        let area = Geometry::MultiPolygon(area(corners, crs)?);
         Ok(Self::Box(Box::new(PreparedShape::new(area))))
     }
 
-    /// Rows of a table that may be in it, ascending.
+    /// The rows of a table that may be in the region, ascending.
     #[must_use]
     pub fn candidates(&self, table: &Table) -> Vec<usize> {
         let bounds = match self {
@@ -66,7 +67,7 @@ impl Region {
         found
     }
 
-    /// Whether a row of a table is in it.
+    /// Whether a row of a table is in the region.
     #[must_use]
     pub fn holds(&self, table: &Table, row: usize) -> bool {
         let row = &table.rows()[row];
@@ -78,7 +79,7 @@ impl Region {
         }
     }
 
-    /// Whether anything says if a row of a table is in it.
+    /// Whether the row has a geometry or a unit that decides if it is in the region.
     #[must_use]
     pub fn can_tell(&self, table: &Table, row: usize) -> bool {
         let row = &table.rows()[row];
@@ -86,7 +87,7 @@ impl Region {
     }
 }
 
-/// The unit that a row belongs to, where its table says so.
+/// The unit of a row, if its table has a column for it.
 fn unit<'a>(table: &Table, row: &'a Row) -> Option<&'a str> {
     match &row.cells[table.collection.spec().unit()?] {
         Cell::Text(code) => Some(code),
@@ -95,13 +96,13 @@ fn unit<'a>(table: &Table, row: &'a Row) -> Option<&'a str> {
 }
 
 /// See [`Region::of_box`].
-pub(super) fn area([x0, y0, x1, y1]: [f64; 4], placing: &FilterCrs<'_>) -> Result<MultiPolygon<f64>, FilterError> {
+pub(super) fn area([x0, y0, x1, y1]: [f64; 4], crs: &FilterCrs<'_>) -> Result<MultiPolygon<f64>, FilterError> {
     let bad = |words: &str| FilterError::Literal(words.to_owned());
     if ![x0, y0, x1, y1].iter().all(|c| c.is_finite()) {
-        return Err(bad("A box has finite numbers as corners."));
+        return Err(bad("The corners of a box are finite numbers."));
     }
     let (over_x, over_y) = (x0 > x1, y0 > y1);
-    let boxes = match (placing.longitude, over_x, over_y) {
+    let boxes = match (crs.longitude_axis, over_x, over_y) {
         (_, false, false) => vec![[x0, y0, x1, y1]],
         (Some(0), true, false) => vec![[x0, y0, 180.0, y1], [-180.0, y0, x1, y1]],
         (Some(1), false, true) => vec![[x0, y0, x1, 180.0], [x0, -180.0, x1, y1]],
@@ -111,21 +112,21 @@ pub(super) fn area([x0, y0, x1, y1]: [f64; 4], placing: &FilterCrs<'_>) -> Resul
             ));
         }
     };
-    let polygons = boxes.into_iter().map(|b| rectangle(b, placing));
+    let polygons = boxes.into_iter().map(|b| rectangle(b, crs));
     Ok(MultiPolygon::new(polygons.collect::<Result<_, _>>()?))
 }
 
-fn rectangle([x0, y0, x1, y1]: [f64; 4], placing: &FilterCrs<'_>) -> Result<Polygon<f64>, FilterError> {
+fn rectangle([x0, y0, x1, y1]: [f64; 4], crs: &FilterCrs<'_>) -> Result<Polygon<f64>, FilterError> {
     let corners = [(x0, y0), (x1, y0), (x1, y1), (x0, y1), (x0, y0)];
     let mut ring = vec![];
     for &[from, to] in corners.array_windows() {
-        let pieces = if placing.straight { 1 } else { PIECES };
+        let pieces = if crs.straight_edges { 1 } else { PIECES };
         for i in 0..pieces {
             let t = f64::from(i) / f64::from(pieces);
             ring.push((from.0 + (to.0 - from.0) * t, from.1 + (to.1 - from.1) * t));
         }
     }
-    (placing.place)(&mut ring).map_err(FilterError::Literal)?;
+    (crs.to_lonlat)(&mut ring).map_err(FilterError::Literal)?;
     let first = ring[0];
     ring.push(first);
     let ring: Vec<Coord<f64>> = ring.into_iter().map(Coord::from).collect();

@@ -1,7 +1,7 @@
-//! Rows that pass, in order, from where the last page ended.
+//! Selects the rows of a page: those that pass the filters, sorted, after the last row of the previous page.
 //!
-//! The order is total: ids come last, so that no row is skipped or repeated between pages. Of several epochs each id is
-//! shown once, as it was in the last of them that has it.
+//! Rows are ordered by id last, so that no row is skipped or repeated between pages. If several epochs are selected, each
+//! id appears once, as it is in the last epoch that has it.
 use super::compile::Filter;
 use super::error::FilterError;
 use super::region::Region;
@@ -11,33 +11,33 @@ use std::cmp::Ordering;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// The same collection in the epochs that were asked for, the earliest first; most often one.
+/// The same collection in each selected epoch, earliest first; usually one.
 pub type Tables = [Arc<Table>];
 
 /// A column to sort by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Order {
-    /// Place of the column.
+    /// Index of the column.
     pub column: usize,
-    /// From the greatest to the least.
+    /// Descending order.
     pub descending: bool,
 }
 
-/// The row that ended the last page.
+/// The last row of the previous page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct After {
-    /// Its table.
+    /// Index of its table.
     pub table: usize,
     /// Its id.
     pub id: String,
 }
 
-/// How long evaluation may take.
+/// A limit on the time of evaluation.
 #[derive(Clone, Copy, Debug)]
 pub struct TimeLimit {
-    /// From the beginning.
+    /// Start of the request.
     pub started: Instant,
-    /// In all.
+    /// Longest time since then.
     pub limit: Duration,
 }
 
@@ -47,59 +47,59 @@ impl TimeLimit {
     }
 }
 
-/// What is asked for.
+/// The parameters of a selection.
 #[derive(Debug)]
 pub struct Selection<'a> {
-    /// Rows in all of these areas.
+    /// Only rows in all of these areas.
     pub regions: &'a [Region],
-    /// Rows that pass all of these.
+    /// Only rows that pass all of these.
     pub filters: &'a [Filter],
-    /// Rows valid at some day of this interval; for collections that are the same at any time.
+    /// Only rows valid on some day of this interval; for timeless collections.
     pub during: Option<Validity>,
-    /// Most important first; then by id.
+    /// Sort columns, most significant first; then by id.
     pub order: &'a [Order],
-    /// Where the last page ended.
+    /// The last row of the previous page.
     pub after: Option<&'a After>,
-    /// Most rows.
+    /// Most rows of the page.
     pub limit: usize,
-    /// How long it may take.
-    pub patience: TimeLimit,
+    /// The time limit.
+    pub time_limit: TimeLimit,
 }
 
-/// A row by the place of its table and its own.
+/// A row, by the index of its table and its index there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RowRef {
-    /// Place of the table.
+    /// Index of the table.
     pub table: usize,
-    /// Place in the table.
+    /// Index in the table.
     pub row: usize,
 }
 
-/// A page.
+/// A page of rows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SelectedPage {
     /// Its rows, in order.
     pub rows: Vec<RowRef>,
-    /// How many pass in all.
+    /// Number of rows that pass, on all pages.
     pub matched: usize,
-    /// Whether there is a page after it.
+    /// Whether another page follows.
     pub more: bool,
 }
 
-/// How many rows are looked at between two looks at the clock.
-const ROWS_A_LOOK: usize = 64;
+/// Number of rows between two checks of the time limit.
+const ROWS_PER_TIME_CHECK: usize = 64;
 
 impl Selection<'_> {
-    /// The page.
+    /// Selects a page.
     ///
     /// # Errors
-    /// It takes too long; the row that ended the last page isn't there.
+    /// The time limit is exceeded; the last row of the previous page doesn't exist any more.
     pub fn select(&self, tables: &Tables) -> Result<SelectedPage, FilterError> {
         let mut rows = vec![];
         for (number, table) in tables.iter().enumerate() {
             for (seen, row) in self.candidates(table).enumerate() {
-                if seen % ROWS_A_LOOK == 0 && self.patience.is_over() {
-                    return Err(FilterError::TooSlow(self.patience.limit.as_secs()));
+                if seen % ROWS_PER_TIME_CHECK == 0 && self.time_limit.is_over() {
+                    return Err(FilterError::TooSlow(self.time_limit.limit.as_secs()));
                 }
                 let picked = RowRef { table: number, row };
                 if self.passes(table, row) && !superseded(tables, picked) {
@@ -115,7 +115,7 @@ impl Selection<'_> {
         let start = match self.after {
             None => 0,
             Some(after) => {
-                let missing = || FilterError::Literal("The page to go on from isn't there any more.".to_owned());
+                let missing = || FilterError::Literal("The previous page no longer exists.".to_owned());
                 let table = tables.get(after.table).ok_or_else(missing)?;
                 let row = table.find(&after.id).ok_or_else(missing)?;
                 let last = RowRef {
@@ -133,18 +133,18 @@ impl Selection<'_> {
         })
     }
 
-    /// How many rows pass the filters, but nothing says whether they are in the areas.
+    /// Number of rows that pass the filters but have neither a geometry nor a unit that decides whether they are in the areas.
     #[must_use]
-    pub fn nowhere(&self, tables: &Tables) -> usize {
+    pub fn undecided(&self, tables: &Tables) -> usize {
         let count = |table: &Arc<Table>| {
-            let nowhere = |row: &usize| self.regions.iter().any(|region| !region.can_tell(table, *row));
-            let rows = table.unplaced().filter(nowhere);
+            let undecided = |row: &usize| self.regions.iter().any(|region| !region.can_tell(table, *row));
+            let rows = table.unplaced().filter(undecided);
             rows.filter(|row| self.passes_filters(table, *row)).count()
         };
         tables.iter().map(count).sum()
     }
 
-    /// What may pass, ascending: by id, by box, or all.
+    /// The rows that may pass, ascending: found by id, by box, or all.
     fn candidates(&self, table: &Table) -> Box<dyn Iterator<Item = usize>> {
         if let Some(ids) = self.filters.iter().find_map(Filter::ids) {
             let mut found: Vec<usize> = ids.iter().filter_map(|id| table.find(id)).collect();
@@ -152,7 +152,7 @@ impl Selection<'_> {
             found.dedup();
             return Box::new(found.into_iter());
         }
-        // The last is the narrowest: a box within a unit.
+        // The last region is the smallest: a box within a unit.
         if let Some(region) = self.regions.last() {
             return Box::new(region.candidates(table).into_iter());
         }
@@ -184,13 +184,13 @@ impl Selection<'_> {
     }
 }
 
-/// Whether a later table has the row too: each is shown once, as it was last.
+/// Whether a later table has the row too: each row appears once, in its last version.
 fn superseded(tables: &Tables, picked: RowRef) -> bool {
     let id = &tables[picked.table].rows()[picked.row].id;
     tables[picked.table + 1..].iter().any(|table| table.find(id).is_some())
 }
 
-/// Absent values come after all others.
+/// Compares two cells of a column; absent values come last.
 fn by_cell(a: &Cell, b: &Cell) -> Ordering {
     match (a, b) {
         (Cell::Null, Cell::Null) => Ordering::Equal,
@@ -202,7 +202,7 @@ fn by_cell(a: &Cell, b: &Cell) -> Ordering {
         (Cell::Flag(a), Cell::Flag(b)) => a.cmp(b),
         (Cell::Date(a), Cell::Date(b)) => a.cmp(b),
         (Cell::Texts(a), Cell::Texts(b)) => a.cmp(b),
-        // A column has one type.
+        // All cells of a column have one type.
         _ => Ordering::Equal,
     }
 }

@@ -1,4 +1,4 @@
-//! Spatial relations between geometries, by DE-9IM on the stored doubles.
+//! Spatial relations between geometries, by DE-9IM on the stored coordinates.
 use geo::relate::IntersectionMatrix;
 use geo::{BoundingRect, Contains, Geometry, Intersects, PreparedGeometry, Rect, Relate};
 
@@ -16,7 +16,7 @@ pub enum SpatialRelation {
 }
 
 impl SpatialRelation {
-    /// The relation of a name, whatever its case.
+    /// The relation with a name, in any case.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         Some(match name.to_ascii_lowercase().as_str() {
@@ -56,11 +56,11 @@ impl SpatialRelation {
     }
 }
 
-/// A geometry that many others are compared with.
+/// A geometry that is prepared for comparison with many others.
 pub struct PreparedShape {
     geometry: PreparedGeometry<'static, Geometry<f64>>,
     bounds: Option<Rect<f64>>,
-    /// Set where it is nothing but its box: meeting a box is quickly answered.
+    /// The box, if the geometry is a rectangle: then intersection is tested faster.
     rectangle: Option<Rect<f64>>,
 }
 
@@ -76,19 +76,19 @@ impl PreparedShape {
         }
     }
 
-    /// Its box.
+    /// Its bounding box.
     #[must_use]
     pub fn bounds(&self) -> Option<Rect<f64>> {
         self.bounds
     }
 
-    /// The geometry as it is.
+    /// The geometry.
     #[must_use]
     pub fn geometry(&self) -> &Geometry<f64> {
         self.geometry.geometry()
     }
 
-    /// Whether `other` stands in the relation to this: `other` is the first operand.
+    /// Whether the relation holds with `other` as first and this geometry as second operand. `bounds`: the box of `other`.
     #[must_use]
     pub fn is_related(&self, relation: SpatialRelation, other: &Geometry<f64>, bounds: Option<Rect<f64>>) -> bool {
         let apart = match (bounds, self.bounds) {
@@ -108,7 +108,7 @@ impl PreparedShape {
     }
 }
 
-/// Whether a geometry is a single polygon with the corners of its box, and has an inside.
+/// Whether a geometry is a single rectangle along the axes with a positive area.
 fn is_rectangle(geometry: &Geometry<f64>, r: Rect<f64>) -> bool {
     let polygon = match geometry {
         Geometry::Polygon(polygon) => polygon,
@@ -130,7 +130,7 @@ impl std::fmt::Debug for PreparedShape {
     }
 }
 
-/// Whether `a` stands in the relation to `b`.
+/// Whether the relation holds between `a` and `b`.
 #[must_use]
 pub fn related(relation: SpatialRelation, a: &Geometry<f64>, b: &Geometry<f64>) -> bool {
     relation.holds(&a.relate(b))
@@ -142,7 +142,7 @@ mod tests {
     use geo::wkt;
 
     #[test]
-    fn a_box_is_met_by_what_de_9im_says_meets_it() {
+    fn the_test_of_a_rectangle_agrees_with_de_9im() {
         let boxed = PreparedShape::new(wkt!(POLYGON((0. 0.,4. 0.,4. 4.,0. 4.,0. 0.))).into());
         assert!(boxed.rectangle.is_some());
         let others: [Geometry<f64>; 11] = [
@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn only_boxes_count_as_boxes() {
+    fn only_rectangles_count_as_rectangles() {
         let no: [Geometry<f64>; 4] = [
             wkt!(POLYGON((0. 0.,4. 0.,4. 4.,0. 3.,0. 0.))).into(),
             wkt!(POLYGON((0. 0.,4. 0.,0. 4.,4. 4.,0. 0.))).into(),

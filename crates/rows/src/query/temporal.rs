@@ -1,23 +1,23 @@
-//! Time in filters: days by the date in Asia/Shanghai, and closed intervals between them.
+//! Time in filters: days by the date in Asia/Shanghai, and closed intervals of days.
 //!
-//! A timestamp counts as the day on which it falls there: nothing in a world is dated more finely.
+//! A timestamp counts as its day there: no date in a world is more precise.
 use super::error::FilterError;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::{Offset, TimeZone};
 use riverchief_core::domain::time::Date;
 
-/// Two days, the first not after the second; open ends are [`Date::MIN`] and [`Date::MAX`].
+/// A closed interval of days; open ends are [`Date::MIN`] and [`Date::MAX`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Interval {
-    /// The first.
+    /// The first day.
     pub from: Date,
-    /// The last.
+    /// The last day; not before `from`.
     pub to: Date,
 }
 
 impl Interval {
-    /// One day.
+    /// An interval of one day.
     #[must_use]
     pub fn one(day: Date) -> Self {
         Self { from: day, to: day }
@@ -27,15 +27,15 @@ impl Interval {
 /// Reads a day or a timestamp.
 ///
 /// # Errors
-/// What is neither.
+/// The text is neither.
 pub fn day(text: &str) -> Result<Date, FilterError> {
-    // GDAL writes a day as the beginning of a timestamp.
+    // GDAL writes a day as the first part of a timestamp.
     let text = text.strip_suffix('T').unwrap_or(text);
     let shanghai = TimeZone::fixed(Offset::constant(8));
     if let Ok(instant) = text.parse::<Timestamp>() {
         return Ok(instant.to_zoned_datetime(shanghai).date());
     }
-    // QGIS writes an open end as midnight of the last day, which lies after the last instant that can be told.
+    // QGIS writes an open end as midnight of the last day, which is after the latest timestamp that can be represented.
     if let Some(Ok(at)) = text.strip_suffix('Z').map(str::parse::<DateTime>)
         && at > DateTime::constant(9999, 12, 30, 0, 0, 0, 0)
     {
@@ -71,7 +71,7 @@ pub enum TemporalRelation {
 }
 
 impl TemporalRelation {
-    /// The relation of a name, whatever its case.
+    /// The relation with a name, in any case.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         Some(match name.to_ascii_lowercase().as_str() {
@@ -94,7 +94,7 @@ impl TemporalRelation {
         })
     }
 
-    /// Whether it holds (OGC 21-065r2, table 4).
+    /// Whether the relation holds (OGC 21-065r2, table 4).
     #[must_use]
     pub fn holds(self, a: Interval, b: Interval) -> bool {
         match self {
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn of_two_intervals_the_relations_fit_together() {
+    fn the_relations_of_two_intervals_are_consistent() {
         use TemporalRelation as T;
         let day = |d| Date::constant(2018, 1, d);
         let all: Vec<Interval> = (1..5)

@@ -6,26 +6,26 @@ use riverchief_core::snapshot::{Epoch, Snapshot};
 pub struct About {
     /// Name of the world.
     pub name: String,
-    /// Whose data it is and what to bear in mind, shown on the map.
+    /// Source and notice of the data, shown on the map.
     pub attribution: String,
     /// Whether positions are schematic, not surveyed.
     pub schematic: bool,
     /// Edition number.
     pub edition: u32,
-    /// Which file it was read from, as answers name it.
+    /// Version of the world file, as answers name it.
     pub version: String,
-    /// The interval in which what the tiles say is the law.
+    /// The period in which the law is as the tiles show it.
     pub epoch: Epoch,
 }
 
 impl About {
-    /// Takes what a world says of itself.
+    /// Takes name and notice from the world's own metadata.
     #[must_use]
     pub fn new(snapshot: &Snapshot, edition: u32, version: String, epoch: Epoch) -> Self {
-        let said = |key: &str| snapshot.meta.get(key).cloned();
+        let meta = |key: &str| snapshot.meta.get(key).cloned();
         Self {
-            name: said("name").unwrap_or_else(|| "riverchief".to_owned()),
-            attribution: said("notice_zh").unwrap_or_default(),
+            name: meta("name").unwrap_or_else(|| "riverchief".to_owned()),
+            attribution: meta("notice_zh").unwrap_or_default(),
             schematic: snapshot.schematic(),
             edition,
             version,

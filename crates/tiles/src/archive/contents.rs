@@ -12,18 +12,18 @@ use std::ops::RangeInclusive;
 pub struct Contents<'a> {
     /// The tiles.
     pub pyramid: &'a Pyramid,
-    /// Which layers.
+    /// The layers to write.
     pub layers: LayerSet,
-    /// Which features.
+    /// The features to write.
     pub filter: &'a Filter,
-    /// Which zooms.
+    /// The zooms to write.
     pub zooms: RangeInclusive<u8>,
-    /// What the archive says of itself.
+    /// Name, source and period for the metadata.
     pub about: &'a About,
 }
 
 impl Contents<'_> {
-    /// Name and value, in the order in which they are written. Numbers are numbers, layers are an array.
+    /// The metadata by name, in the order in which they are written. Numbers are numbers, layers are an array.
     pub(super) fn metadata(&self) -> Map<String, Value> {
         let about = self.about;
         let [west, south, east, north] = self.pyramid.bounds(self.layers.iter());
@@ -57,7 +57,7 @@ impl Contents<'_> {
     }
 }
 
-/// The layers that are there at some of the zooms, as `TileJSON` 3 describes them.
+/// The layers that exist at any of the zooms, as `TileJSON` 3 describes them.
 fn vector_layers(layers: LayerSet, zooms: &RangeInclusive<u8>) -> Value {
     let one = |layer: LayerId| {
         let spec = layer.spec();

@@ -7,13 +7,13 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use std::io::Write as _;
 
-/// One tile on its way into an archive, compressed with gzip.
+/// A tile, compressed with gzip.
 pub(super) struct Tile {
     pub at: TileCoord,
     pub gzip: Vec<u8>,
 }
 
-/// Makes every tile that holds something and hands them on in the order of [`sequence::coords`].
+/// Makes every tile and passes those that are not empty to `take`, in the order of [`sequence::coords`]. Returns their number.
 pub(super) fn each_tile(
     contents: &Contents<'_>,
     progress: &mut dyn FnMut(u64, u64),
@@ -44,7 +44,7 @@ pub(super) fn each_tile(
     Ok(kept)
 }
 
-/// The same bytes for the same tile: the header of this gzip names no time.
+/// The same tile gives the same bytes: the gzip header holds no time.
 fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::new(6));
     (encoder.write_all(bytes).and_then(|()| encoder.finish())).expect("writing to memory can't fail")

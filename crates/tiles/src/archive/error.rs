@@ -5,10 +5,10 @@ use riverchief_files::target::TargetError;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-/// Why there is no archive. Then there is no half of one either.
+/// Why an archive can't be written. No partial file is left.
 #[derive(Debug, thiserror::Error)]
 pub enum ArchiveError {
-    /// The name doesn't say which format is wanted.
+    /// The file name has neither ending.
     #[error("{}: the name of an archive ends in .pmtiles or .mbtiles", .0.display())]
     Name(PathBuf),
     /// The disk, or a quota on it, is full.
@@ -19,34 +19,34 @@ pub enum ArchiveError {
     File {
         /// The archive.
         file: PathBuf,
-        /// What the system says.
+        /// The error of the system.
         source: io::Error,
     },
-    /// There is a file already, or no file can be there.
+    /// There is a file already, or no file can be created there.
     #[error(transparent)]
     Target(TargetError),
-    /// `SQLite` refuses.
+    /// `SQLite` fails.
     #[error("can't write {}: {source}", file.display())]
     Sqlite {
         /// The archive.
         file: PathBuf,
-        /// What `SQLite` says.
+        /// The error of `SQLite`.
         source: rusqlite::Error,
     },
-    /// The `PMTiles` format can't hold it.
+    /// The writer of `PMTiles` fails.
     #[error("can't write {}: {source}", file.display())]
     PmTiles {
         /// The archive.
         file: PathBuf,
-        /// What the writer says.
+        /// The error of the writer.
         source: ::pmtiles::PmtError,
     },
     /// A tile can't be made.
     #[error("tile {}/{}/{}: {source}", tile.z, tile.x, tile.y)]
     Tile {
-        /// Which.
+        /// The tile.
         tile: TileCoord,
-        /// Why.
+        /// The error.
         source: TileError,
     },
 }

@@ -2,7 +2,7 @@
 use super::error::ArchiveError;
 use std::path::Path;
 
-/// Kinds of archive.
+/// Formats of archives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ArchiveFormat {
     /// One file for a static host or a CDN.
@@ -12,7 +12,7 @@ pub enum ArchiveFormat {
 }
 
 impl ArchiveFormat {
-    /// The format that a file's name asks for.
+    /// The format of a file, by the ending of its name.
     ///
     /// # Errors
     /// [`ArchiveError::Name`] for any other ending than `.pmtiles` and `.mbtiles`.

@@ -1,4 +1,4 @@
-//! The `MBTiles` 1.3 file. `SQLite` is the system's, the one that GDAL uses too.
+//! Writes `MBTiles` 1.3. `SQLite` is the system's library, which GDAL uses too.
 use super::contents::Contents;
 use super::each_tile::each_tile;
 use super::error::ArchiveError;
@@ -6,7 +6,7 @@ use rusqlite::{Connection, ErrorCode, params};
 use serde_json::{Value, json};
 use std::path::Path;
 
-/// Nobody else has the file, and a run that breaks off leaves it behind unnamed: no journal is needed.
+/// No journal: the file is temporary and used by this process alone, so an interrupted run loses nothing.
 const SCHEMA: &str = "
     PRAGMA journal_mode = OFF;
     PRAGMA synchronous = OFF;
@@ -15,7 +15,7 @@ const SCHEMA: &str = "
     CREATE TABLE metadata (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
     CREATE TABLE tiles (zoom_level INTEGER, tile_column INTEGER, tile_row INTEGER, tile_data BLOB);";
 
-/// Writes every tile into the empty file `place`; `path` is the name for messages. Gives the number of tiles.
+/// Writes every tile into the empty file `place`; `path` is the name for messages. Returns the number of tiles.
 pub(super) fn write(
     contents: &Contents<'_>,
     place: &Path,
@@ -45,14 +45,14 @@ pub(super) fn write(
         inserted.map(|_| ()).map_err(wrong)
     })?;
     drop(insert);
-    // The index comes last: that is faster, and the file is smaller.
+    // The index is created last: that is faster, and the file is smaller.
     let end = "CREATE UNIQUE INDEX tile_index ON tiles (zoom_level, tile_column, tile_row); COMMIT;";
     connection.execute_batch(end).map_err(wrong)?;
     connection.close().map_err(|(_, error)| wrong(error))?;
     Ok(kept)
 }
 
-/// Name and text: bounds and centre joined by commas, the layers under `json`.
+/// The metadata as text: bounds and centre joined by commas, the layers under `json`.
 fn metadata(contents: &Contents<'_>) -> Vec<(String, String)> {
     let [west, south, east, north] = contents.pyramid.bounds(contents.layers.iter());
     let zoom = (*contents.zooms.end()).min(9).max(*contents.zooms.start());

@@ -1,4 +1,4 @@
-//! The `PMTiles` 3 file: tiles in order, each content once.
+//! Writes `PMTiles` 3: tiles in order, equal tiles stored once.
 use super::contents::Contents;
 use super::each_tile::each_tile;
 use super::error::ArchiveError;
@@ -7,7 +7,7 @@ use serde_json::Value;
 use std::fs::File;
 use std::path::Path;
 
-/// Writes every tile into `file`; `path` is the name for messages. Gives the number of tiles.
+/// Writes every tile into `file`; `path` is the name for messages. Returns the number of tiles.
 pub(super) fn write(
     contents: &Contents<'_>,
     file: &File,

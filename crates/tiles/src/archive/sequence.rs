@@ -1,13 +1,13 @@
-//! Which tiles an archive is asked for, in which order, and several of them made at once.
+//! The tiles of an archive in order, and their making on several threads.
 use crate::tile::TileCoord;
 use std::ops::RangeInclusive;
 use std::thread;
 
-/// Tiles made by one thread before the next are handed out.
+/// Tiles in one batch for a thread.
 const BATCH: usize = 16;
 
-/// Every tile that touches the bounds, and one around them (what is drawn beyond a tile's side belongs to its
-/// neighbour too), in the order in which `PMTiles` numbers them.
+/// Every tile that touches the bounds, and one more on each side, since the buffer of a tile may hold features of its
+/// neighbour; in the order in which `PMTiles` numbers them. `bounds`: west, south, east, north in degrees.
 pub(super) fn coords(bounds: [f64; 4], zooms: RangeInclusive<u8>) -> Vec<TileCoord> {
     let [west, south, east, north] = bounds;
     let mut all = Vec::new();
@@ -26,12 +26,12 @@ pub(super) fn coords(bounds: [f64; 4], zooms: RangeInclusive<u8>) -> Vec<TileCoo
     all
 }
 
-/// Share of the width of the world, from 180° west.
+/// Fraction of the width of the world, from 180° west.
 fn column(lon: f64) -> f64 {
     lon / 360.0 + 0.5
 }
 
-/// Share of the height of the world in Web Mercator, from the north.
+/// Fraction of the height of the world in Web Mercator, from the north.
 fn row(lat: f64) -> f64 {
     0.5 - lat.to_radians().sin().atanh() / std::f64::consts::TAU
 }
@@ -41,20 +41,20 @@ fn cell(share: f64, z: u8) -> u32 {
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
-        reason = "the cast saturates, and what lies outside belongs to the outermost tile"
+        reason = "the cast saturates, and positions outside belong to the outermost tile"
     )]
     let cell = (share * f64::from(1_u32 << z)).floor() as u32;
     cell.min(last)
 }
 
-/// The number of a tile in `PMTiles`: by zoom, then along the Hilbert curve.
+/// The tile id in `PMTiles`: by zoom, then along the Hilbert curve.
 pub(super) fn number(tile: TileCoord) -> Option<u64> {
     pmtiles::TileCoord::new(tile.z, tile.x, tile.y)
         .ok()
         .map(|coord| pmtiles::TileId::from(coord).value())
 }
 
-/// Makes something of every tile on every core and hands it to `take` in order; stops at the first error.
+/// Runs `make` for every tile on all cores and passes the results to `take` in order; stops at the first error.
 pub(super) fn in_order<T: Send, E>(
     tiles: &[TileCoord],
     make: impl Fn(TileCoord) -> T + Sync,

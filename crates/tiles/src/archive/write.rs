@@ -6,17 +6,17 @@ use super::{mbtiles, pmtiles};
 use riverchief_files::target::{Existing, Target, TargetError};
 use std::path::Path;
 
-/// What was written.
+/// Number of tiles and size of a written archive.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Written {
-    /// Tiles that hold something.
+    /// Number of tiles that are not empty.
     pub tiles: u64,
-    /// Size of the file.
+    /// Size of the file in bytes.
     pub bytes: u64,
 }
 
-/// Writes an archive; its format is that of the file's name. `existing` says what happens to one that is there already;
-/// `progress` hears how many tiles of how many are done.
+/// Writes an archive in the format that the file name ends in. `existing` says what to do with a file that exists already;
+/// `progress` gets the number of tiles done and the total.
 ///
 /// # Errors
 /// A tile can't be made, or the file can't be written.

@@ -1,4 +1,4 @@
-//! The attribute `colour`: numbers by which a map tells neighbouring posts apart.
+//! The attribute `colour`: a number by which a map gives neighbouring posts different colours.
 use super::courses::Courses;
 use super::drawing::layer;
 use super::feature::{Feature, Value, Where};
@@ -7,8 +7,9 @@ use crate::colour::colours;
 use geo::Geometry;
 use std::collections::BTreeMap;
 
-/// Gives every feature that has a post the number of that post among the features that are drawn together: those of
-/// its layer and level; townships' and villages' segments are, since a village without a chief shows its township's.
+/// Adds to every feature with a post the colour number of that post. Numbers differ among features that are drawn together:
+/// those of one layer and level, and the segments of townships and villages, since a map shows the township's chief where a
+/// village has none.
 pub(super) fn add(layers: &mut [Vec<(Feature, Where)>], labelled: &[Labelled], courses: &Courses) {
     let together = [layer("segments_township").index(), layer("segments_village").index()];
     let mut groups: BTreeMap<(usize, Option<String>), Vec<Member>> = BTreeMap::new();

@@ -7,10 +7,10 @@ use riverchief_core::resolve::views::{self, SegmentFilter};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-/// Branches cut into pieces wherever a segment of any level begins or ends, so that all levels share vertices.
+/// Branches, cut into pieces wherever a segment of any level begins or ends, so that all levels share vertices.
 pub(super) struct Courses {
     lines: Vec<LineString<f64>>,
-    /// By branch of the network: cuts in metres, and its first piece.
+    /// For each branch of the network: the measures of its cuts in metres, and the number of its first piece.
     branches: Vec<(Vec<f64>, u32)>,
     by_water: BTreeMap<(WaterCode, u32), usize>,
 }
@@ -45,7 +45,7 @@ impl Courses {
         }
     }
 
-    /// The pieces, in lon/lat.
+    /// The pieces, in longitude and latitude.
     pub fn lines(&self) -> &[LineString<f64>] {
         &self.lines
     }

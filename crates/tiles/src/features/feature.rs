@@ -12,7 +12,7 @@ pub(crate) enum Value {
     Flag(bool),
 }
 
-/// Attributes in the order of the layer's fields; what is absent is not there.
+/// Attributes in the order of the layer's fields, without the absent ones.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Tags(pub Vec<(&'static str, Value)>);
 
@@ -43,7 +43,7 @@ impl Tags {
 /// A feature of a layer.
 #[derive(Clone, Debug)]
 pub(crate) struct Feature {
-    /// The number in tiles.
+    /// The feature id in tiles.
     pub id: u64,
     pub tags: Tags,
 }
@@ -62,8 +62,8 @@ impl Feature {
 pub(crate) enum Where {
     /// An area of the topology.
     Area(u32),
-    /// Lines of the topology, each a run of pieces that follow each other.
+    /// Lines of the topology, each a run of consecutive pieces.
     Lines(Vec<std::ops::Range<u32>>),
-    /// A place.
+    /// A point.
     Place(LonLat),
 }

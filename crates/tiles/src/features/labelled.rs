@@ -5,7 +5,7 @@ use crate::layers::LayerId;
 use geo::{Geometry, MultiLineString, MultiPolygon, Polygon};
 use riverchief_core::domain::ids::{UnitCode, WaterCode};
 
-/// A part of a polygon feature, for its label.
+/// A part of a polygon feature, which gets a label.
 #[derive(Clone, Debug)]
 pub(crate) struct Part {
     /// Its number in the topology.
@@ -13,7 +13,7 @@ pub(crate) struct Part {
     pub polygon: Polygon<f64>,
 }
 
-/// A polygon feature and what its labels say.
+/// A polygon feature and the texts of its labels.
 #[derive(Clone, Debug)]
 pub(crate) struct Labelled {
     pub layer: LayerId,
@@ -22,11 +22,11 @@ pub(crate) struct Labelled {
     pub name: Option<String>,
     pub level: Option<&'static str>,
     pub kind: Option<&'static str>,
-    /// Beyond the city limit, where nobody answers (Z11).
+    /// It lies outside the city limit, where no chief is responsible (Z11).
     pub outside: bool,
     /// In the order of the record.
     pub parts: Vec<Part>,
-    /// Of a piece of a water: the water and the unit that holds it. Its parts lie on the grid.
+    /// For a piece of a water: the water and the unit that the piece lies in. Its parts lie on the grid.
     pub piece: Option<(WaterCode, UnitCode)>,
 }
 

@@ -1,4 +1,4 @@
-//! What is a point, or finds its place through something else: boards, findings, coverage, labels.
+//! Point features, and features that take their position from another: notice boards, findings, coverage, labels.
 use super::courses::Courses;
 use super::feature::{Feature, Tags, Where};
 use super::labelled::{Labelled, Part};
@@ -49,7 +49,7 @@ pub(crate) fn findings(findings: &[Finding]) -> Vec<(Feature, Where)> {
         tags.text("layer", finding.layer);
         tags.maybe("feature", Some(&finding.feature));
         tags.maybe("message", Some(&finding.message));
-        // A feature may be found wanting more than once in the same way; the place tells them apart.
+        // A feature may have several findings of one code; their positions tell them apart.
         let own = format!(
             "{}/{}/{}/{}/{}",
             finding.code, finding.layer, finding.feature, place.lon, place.lat
@@ -62,7 +62,7 @@ pub(crate) fn findings(findings: &[Finding]) -> Vec<(Feature, Where)> {
     list
 }
 
-/// What the milestones still miss: at the segments of its water, level and unit, else at the piece, else at the unit.
+/// Gaps against the milestones, each at the segments of its water, level and unit, else at the piece, else at the unit.
 pub(super) fn coverage(index: &Index, courses: &Courses, labelled: &[Labelled]) -> Vec<(Feature, Where)> {
     let law = &index.law;
     let report = views::coverage(index);
@@ -97,7 +97,7 @@ pub(super) fn coverage(index: &Index, courses: &Courses, labelled: &[Labelled]) 
         let again = seen.entry(own.clone()).or_default();
         *again += 1;
         let own = if *again > 1 { format!("{own}/{again}") } else { own };
-        // A seat of the city in a world without a city layer is shown on the whole water.
+        // In a world without a city layer a city seat is shown along the whole water.
         let of_unit = |r: &SegmentRow| (missing.unit.as_ref()).is_none_or(|u| r.level == missing.level && r.unit == *u);
         let of_seat = (rows.iter()).filter(|r| missing.water.as_ref() == Some(&r.water) && of_unit(r));
         let lines: Vec<_> = of_seat
@@ -118,7 +118,7 @@ pub(super) fn coverage(index: &Index, courses: &Courses, labelled: &[Labelled]) 
     list
 }
 
-/// A place within the ground of a seat without a segment: its piece, its part of a land zone, else its unit.
+/// A point for a seat without a segment: inside its piece, else inside its unit.
 fn place_of(labelled: &[Labelled], missing: &Missing) -> Option<LonLat> {
     let level = missing.level.as_str();
     let code = missing.unit.as_ref()?;
@@ -140,8 +140,8 @@ fn place_of(labelled: &[Labelled], missing: &Missing) -> Option<LonLat> {
     piece.and_then(greatest).or_else(|| unit().and_then(greatest))
 }
 
-/// One label for each part of each polygon feature, with the number of its area; `polygon_from` of a part comes from the zooms at
-/// which it is there.
+/// One label for each part of each polygon feature, with the number of its area. `polygon_from`: the lowest zoom from which
+/// each part is a polygon.
 pub(crate) fn labels(labelled: &[Labelled], polygon_from: &[Option<u8>]) -> Vec<(u32, Feature, Where)> {
     let mut list = vec![];
     let areas = (0_u32..).zip(labelled);

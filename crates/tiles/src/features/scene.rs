@@ -1,6 +1,6 @@
 //! All features of an index with their attributes, and the topology that they share.
 use super::courses::Courses;
-use super::drawing::{GROUPS, Shape, layer};
+use super::drawing::{Drawing, GROUPS, Shape, layer};
 use super::feature::{Feature, Where};
 use super::labelled::{Labelled, Part, geometry};
 use super::{colours, places, segments, units, waters};
@@ -9,22 +9,22 @@ use crate::error::TileError;
 use crate::layers::LayerId;
 use crate::mercator;
 use crate::tile::MAX_ZOOM;
-use crate::topology::{AreaSource, PieceSource, Topology};
+use crate::topology::{AreaSource, PieceShape, PieceSource, Topology};
 use geo::{Coord, Geometry, LineString, MultiPolygon, Polygon};
 use riverchief_core::index::Index;
 use riverchief_core::resolve::views;
 use riverchief_geom::arrangement::lattice::{Node, float};
 
-/// All that does not depend on the zoom.
+/// All features and the topology, independent of the zoom.
 pub(crate) struct Scene {
-    /// By layer; `borders` and `labels` are made elsewhere.
+    /// By layer, without `borders` and `labels`.
     pub layers: Vec<Vec<(Feature, Where)>>,
     pub topology: Topology,
     /// By area.
     pub roles: Vec<Role>,
     pub labelled: Vec<Labelled>,
     courses: Courses,
-    /// West, south, east, north.
+    /// West, south, east, north, in degrees.
     pub bounds: [f64; 4],
 }
 
@@ -38,57 +38,12 @@ impl Scene {
         drawings.extend(waters::drawings(index));
         let chiefs = segments::Chiefs::new(index);
         drawings.extend(segments::pieces(index, &chiefs, &drawings));
-        let (sources, pieces): (Vec<_>, Vec<_>) = drawings.iter().partition(|d| matches!(d.shape, Shape::Record(_)));
-        let sources: Vec<AreaSource<'_>> = sources
-            .iter()
-            .filter_map(|d| match &d.shape {
-                Shape::Record(shape) => Some(AreaSource {
-                    shape,
-                    area: d.area.clone(),
-                }),
-                Shape::Piece { .. } => None,
-            })
-            .collect();
-        let pieces: Vec<PieceSource> = pieces
-            .iter()
-            .filter_map(|d| match &d.shape {
-                Shape::Piece { of, inside, .. } => Some(PieceSource {
-                    of: of.clone(),
-                    inside: inside.clone(),
-                    area: d.area.clone(),
-                }),
-                Shape::Record(_) => None,
-            })
-            .collect();
+        let (sources, pieces) = sources(&drawings);
         let courses = Courses::new(index);
         let (topology, shapes) = Topology::new(&sources, &pieces, courses.lines(), GROUPS)?;
         let mut layers: Vec<Vec<(Feature, Where)>> = vec![vec![]; LayerId::all().count()];
-        let mut labelled = vec![];
-        let mut part = 0_u32;
-        for ((area, drawing), i) in (0_u32..).zip(&drawings).zip(0..) {
-            let polygons: Vec<Polygon<f64>> = match &drawing.shape {
-                Shape::Record(shape) => shape.0.clone(),
-                Shape::Piece { .. } => shapes[i - sources.len()].iter().map(|p| from_grid(p)).collect(),
-            };
-            let parts = polygons
-                .into_iter()
-                .zip(part..)
-                .map(|(polygon, number)| Part { number, polygon });
-            let parts: Vec<Part> = parts.collect();
-            part += u32::try_from(parts.len()).unwrap_or(u32::MAX);
-            labelled.push(Labelled {
-                layer: drawing.layer,
-                own: drawing.own.clone(),
-                name: drawing.name.clone(),
-                level: drawing.level,
-                kind: drawing.kind,
-                outside: drawing.outside,
-                parts,
-                piece: match &drawing.shape {
-                    Shape::Piece { water, unit, .. } => Some((water.clone(), unit.clone())),
-                    Shape::Record(_) => None,
-                },
-            });
+        let labelled = labelled(&drawings, &shapes, sources.len());
+        for (area, drawing) in (0_u32..).zip(&drawings) {
             let feature = Feature::new(drawing.layer.as_str(), &drawing.own, drawing.tags.clone());
             layers[drawing.layer.index()].push((feature, Where::Area(area)));
         }
@@ -113,7 +68,7 @@ impl Scene {
         })
     }
 
-    /// A feature of a layer as it is recorded, in longitude and latitude; a piece of a water as the index has it.
+    /// The recorded geometry of a feature in longitude and latitude; for a piece of a water, that of the index.
     pub fn geometry(&self, index: &Index, at: &Where) -> Geometry<f64> {
         let piece = match at {
             Where::Area(area) => self.labelled[*area as usize].piece.as_ref(),
@@ -126,6 +81,52 @@ impl Scene {
             None => geometry(at, &self.labelled, &self.courses),
         }
     }
+}
+
+/// The areas that the topology takes as they are recorded, and the pieces that it finds from those.
+fn sources<'a>(drawings: &'a [Drawing<'_>]) -> (Vec<AreaSource<'a>>, Vec<PieceSource>) {
+    let (mut sources, mut pieces) = (vec![], vec![]);
+    for drawing in drawings {
+        let area = drawing.area.clone();
+        match &drawing.shape {
+            Shape::Record(shape) => sources.push(AreaSource { shape, area }),
+            Shape::Piece { of, inside, .. } => pieces.push(PieceSource {
+                of: of.clone(),
+                inside: inside.clone(),
+                area,
+            }),
+        }
+    }
+    (sources, pieces)
+}
+
+/// What the labels of all areas say. `shapes` are those of the pieces, which come after `recorded` other areas.
+fn labelled(drawings: &[Drawing<'_>], shapes: &[PieceShape], recorded: usize) -> Vec<Labelled> {
+    let mut next_part = 0_u32;
+    let label = |(i, drawing): (usize, &Drawing<'_>)| {
+        let (polygons, piece): (Vec<Polygon<f64>>, _) = match &drawing.shape {
+            Shape::Record(shape) => (shape.0.clone(), None),
+            Shape::Piece { water, unit, .. } => (
+                shapes[i - recorded].iter().map(|p| from_grid(p)).collect(),
+                Some((water.clone(), unit.clone())),
+            ),
+        };
+        let parts: Vec<Part> = (polygons.into_iter().zip(next_part..))
+            .map(|(polygon, number)| Part { number, polygon })
+            .collect();
+        next_part += u32::try_from(parts.len()).unwrap_or(u32::MAX);
+        Labelled {
+            layer: drawing.layer,
+            own: drawing.own.clone(),
+            name: drawing.name.clone(),
+            level: drawing.level,
+            kind: drawing.kind,
+            outside: drawing.outside,
+            parts,
+            piece,
+        }
+    };
+    drawings.iter().enumerate().map(label).collect()
 }
 
 /// A polygon of the finest grid in longitude and latitude.

@@ -1,4 +1,4 @@
-//! Segments at the four levels, pieces of areas (分片), and the attributes that say who answers.
+//! Segments of the four levels, pieces of areas (分片), and the attributes of the responsible chief.
 use super::courses::Courses;
 use super::drawing::{Drawing, PIECES, Shape, layer};
 use super::feature::{Feature, Tags, Where};
@@ -11,7 +11,7 @@ use riverchief_core::index::Index;
 use riverchief_core::resolve::views::{self, SegmentFilter};
 use std::collections::BTreeMap;
 
-/// Segments in force with their chiefs, asked for once.
+/// Segments in force with their chiefs, collected once.
 pub(super) struct Chiefs {
     rows: Vec<SegmentRow>,
     by_segment: BTreeMap<SegmentId, ChiefView>,
@@ -26,7 +26,7 @@ impl Chiefs {
     }
 }
 
-/// CHIEF of the layer table.
+/// Adds the attributes CHIEF of the layer table.
 pub(super) fn chief_tags(index: &Index, chief: Option<&ChiefView>, tags: &mut Tags) {
     let Some(chief) = chief else { return };
     let seat = &chief.seat;
@@ -108,7 +108,7 @@ pub(super) fn lines(index: &Index, chiefs: &Chiefs, courses: &Courses) -> Vec<(&
     Level::ALL.iter().map(|level| of_level(*level)).collect()
 }
 
-/// Where a segment with stationing has its chief (Z11); where it has none anywhere, as it is registered.
+/// The parts of a segment with stationing for which its chief is responsible (Z11); without any, the registered extent.
 pub(super) fn place(index: &Index, courses: &Courses, row: &SegmentRow) -> Option<Where> {
     let branch = row.branch?;
     let between = |(from_m, to_m)| courses.between(&row.water, branch, from_m, to_m);
@@ -119,7 +119,7 @@ pub(super) fn place(index: &Index, courses: &Courses, row: &SegmentRow) -> Optio
     (!lines.is_empty()).then_some(Where::Lines(lines))
 }
 
-/// Pieces of waters without stationing: the ground that one of the water's areas shares with the unit.
+/// Pieces of waters without stationing: the part of the water's areas that lies in the unit.
 pub(super) fn pieces<'a>(index: &Index, chiefs: &Chiefs, drawn: &[Drawing<'_>]) -> Vec<Drawing<'a>> {
     let number = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
     let areas_of = |row: &SegmentRow| -> Vec<u32> {
@@ -134,7 +134,7 @@ pub(super) fn pieces<'a>(index: &Index, chiefs: &Chiefs, drawn: &[Drawing<'_>]) 
         let places = drawn.iter().enumerate().filter(|(_, d)| is(d));
         places.map(|(place, _)| number(place)).collect()
     };
-    // A functional area's piece lies in the units that it is entrusted with (E).
+    // The piece of a functional area lies in the units that the area is entrusted with (E).
     let units_of = |row: &SegmentRow| -> Vec<u32> {
         let area = index.law.functional_areas.iter().find(|a| a.code == row.unit);
         let units = area.map_or(std::slice::from_ref(&row.unit), |a| &a.over);

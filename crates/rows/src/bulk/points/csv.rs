@@ -1,11 +1,11 @@
-//! Points in CSV: columns `lon`, `lat` and, if present, `id`, in any order, among any others.
+//! Points in CSV: the columns `lon` and `lat`, and `id` if present, in any order and among any others.
 use super::error::PointsError;
 use super::point::{Point, RowError, point};
 use super::record::{LONGEST_RECORD, RecordRead, read_quoted_line};
 use crate::bulk::rows::row::Id;
 use std::io::BufRead;
 
-/// Header names that stand for each column, in lower case.
+/// Accepted names of each column, in lower case.
 const LON: &[&str] = &["lon", "lng", "long", "longitude", "x", "经度"];
 const LAT: &[&str] = &["lat", "latitude", "y", "纬度"];
 const ID: &[&str] = &["id", "编号"];
@@ -40,10 +40,10 @@ impl<R: BufRead> CsvPoints<R> {
             .map(|f| Some(std::str::from_utf8(f).ok()?.trim().to_lowercase()))
             .collect();
         let names = names.ok_or(PointsError::Header(
-            "it is not UTF-8; save the file as UTF-8, or say that it is GBK",
+            "it is not UTF-8; save the file as UTF-8, or name GBK as its encoding",
         ))?;
         let find = |wanted: &'static str, aliases: &[&str]| -> Result<Option<usize>, PointsError> {
-            // The column's own name counts before its aliases.
+            // The column's own name takes precedence over its aliases.
             let exact: Vec<usize> = (0..names.len()).filter(|i| names[*i] == wanted).collect();
             let any: Vec<usize> = (0..names.len())
                 .filter(|i| aliases.contains(&names[*i].as_str()))
@@ -72,8 +72,8 @@ impl<R: BufRead> CsvPoints<R> {
 
     pub fn next(&mut self) -> Option<Result<Point, RowError>> {
         loop {
-            let taken = read_quoted_line(&mut self.input, &mut self.buffer);
-            match taken {
+            let read = read_quoted_line(&mut self.input, &mut self.buffer);
+            match read {
                 Ok(RecordRead::End) => return None,
                 Ok(RecordRead::Record) if self.buffer.iter().all(u8::is_ascii_whitespace) => {}
                 Ok(RecordRead::Record) => {
@@ -87,7 +87,7 @@ impl<R: BufRead> CsvPoints<R> {
                 }
                 Err(e) => {
                     self.record += 1;
-                    return Some(Err(RowError::last(self.record, format!("the input breaks off: {e}"))));
+                    return Some(Err(RowError::last(self.record, format!("the input ends early: {e}"))));
                 }
             }
         }
@@ -103,7 +103,7 @@ impl<R: BufRead> CsvPoints<R> {
                 id,
                 ..RowError::new(
                     self.record,
-                    "not UTF-8, or not the encoding that was named; save the file as UTF-8",
+                    "not UTF-8, or not in the named encoding; save the file as UTF-8",
                 )
             });
         }
@@ -117,7 +117,7 @@ impl<R: BufRead> CsvPoints<R> {
     }
 }
 
-/// The commonest of comma, semicolon and tab in the header; a comma in doubt.
+/// The most frequent of comma, semicolon and tab in the header; comma if in doubt.
 fn delimiter(header: &[u8]) -> u8 {
     let count = |d: u8| header.split(|b| *b == d).count();
     let mut best = b',';
@@ -129,7 +129,7 @@ fn delimiter(header: &[u8]) -> u8 {
     best
 }
 
-/// Fields of one record: quoted ones may hold delimiters, line feeds and doubled quotes (RFC 4180).
+/// Splits one record into fields. Quoted fields may hold delimiters, line feeds and doubled quotes (RFC 4180).
 fn split(record: &[u8], delimiter: u8, fields: &mut Vec<Vec<u8>>) {
     fields.clear();
     let record = record.strip_suffix(b"\r").unwrap_or(record);

@@ -1,24 +1,25 @@
-//! A stream of text in another encoding, as UTF-8. It knows bytes alone.
+//! Decodes a stream of text in another encoding to UTF-8. It knows only bytes.
 use encoding_rs::{Decoder, DecoderResult, GB18030};
 use std::io::{self, Read};
 
-/// Bytes that are decoded at a time.
+/// Number of bytes that are decoded at a time.
 const PART_BYTES: usize = 16 << 10;
-/// What no UTF-8 has: it stands where there were bytes that are no text, so that their record is refused and not changed.
+/// A byte that never occurs in UTF-8. It replaces bytes that can't be decoded, so that their record is refused and not
+/// changed.
 const NO_TEXT: u8 = 0xff;
 
-/// What text is written in.
+/// The encoding of text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Charset {
     /// UTF-8.
     #[default]
     Utf8,
-    /// GB18030, which has every character of GBK and GB 2312, and is meant by those names too.
+    /// GB18030, which includes GBK and GB 2312 and is used for those names too.
     Gb18030,
 }
 
 impl Charset {
-    /// By a name, as after `charset=`.
+    /// The encoding by its name, as in `charset=`.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         match name.to_ascii_lowercase().as_str() {
@@ -29,7 +30,7 @@ impl Charset {
     }
 }
 
-/// Reads UTF-8 out of what is written in another encoding, or passes UTF-8 on.
+/// Reads text in any encoding as UTF-8.
 pub struct Decoded<R> {
     input: R,
     decoding: Option<Decoding>,
@@ -38,16 +39,16 @@ pub struct Decoded<R> {
 struct Decoding {
     decoder: Decoder,
     read: Vec<u8>,
-    /// What of `read` is decoded already.
+    /// Number of bytes of `read` that are decoded already.
     taken: usize,
     ended: bool,
     text: Vec<u8>,
-    /// What of `text` was handed on already.
+    /// Number of bytes of `text` that are passed on already.
     given: usize,
 }
 
 impl<R> Decoded<R> {
-    /// A byte order mark says more than the name of the charset.
+    /// Reads `input` in an encoding. A byte order mark takes precedence over `charset`.
     pub fn new(input: R, charset: Charset) -> Self {
         let decoding = (charset == Charset::Gb18030).then(|| Decoding {
             decoder: GB18030.new_decoder(),
@@ -62,7 +63,7 @@ impl<R> Decoded<R> {
 }
 
 impl Decoding {
-    /// Makes more text of what was read.
+    /// Decodes more of the bytes that were read.
     fn decode(&mut self) {
         self.text.resize(4 * PART_BYTES, 0);
         self.given = 0;
@@ -74,7 +75,7 @@ impl Decoding {
         if let DecoderResult::Malformed(..) = result {
             self.text.push(NO_TEXT);
         }
-        // At the end what was left of a character has been told, and nothing more comes.
+        // At the end an incomplete character has been reported, and no more text follows.
         if self.ended && result == DecoderResult::InputEmpty {
             self.taken = self.read.len() + 1;
         }
@@ -102,7 +103,7 @@ impl<R: Read> Read for Decoded<R> {
                         read => break read,
                     }
                 };
-                // What failed may be asked again: nothing of it counts as read.
+                // A failed read may be repeated: none of its bytes count as read.
                 decoding.read.truncate(*bytes.as_ref().unwrap_or(&0));
                 decoding.taken = 0;
                 decoding.ended = bytes? == 0;
@@ -121,7 +122,7 @@ impl<R: Read> Read for Decoded<R> {
 mod tests {
     use super::*;
 
-    /// Hands over so many bytes at a time.
+    /// Returns at most a number of bytes at a time.
     struct Slow<'a>(&'a [u8], usize);
 
     impl Read for Slow<'_> {
@@ -142,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn text_comes_whole_however_its_bytes_come() {
+    fn text_is_the_same_however_its_bytes_arrive() {
         let words = "经度,纬度\n㘵心村,𠀀,109.1\n".repeat(700);
         let (bytes, _, unmapped) = GB18030.encode(&words);
         assert!(!unmapped);
@@ -153,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_text_stays_none_and_a_mark_of_utf_8_counts() {
+    fn undecodable_bytes_stay_invalid_and_a_mark_of_utf_8_counts() {
         assert_eq!(decoded(b"a\xff\x20b", 1), b"a\xff\x20b");
         assert_eq!(decoded(b"a\xb1", 1), b"a\xff", "cut in mid-character");
         assert_eq!(decoded("\u{feff}经度".as_bytes(), 2), "经度".as_bytes());

@@ -1,14 +1,14 @@
-//! Points of a GeoJSON feature collection, feature by feature, without holding the collection.
+//! Reads points from a GeoJSON feature collection, feature by feature, without keeping the collection in memory.
 //!
-//! A scanner finds the array `features` and cuts out its objects; each is then parsed by itself. A lone feature or point
-//! is taken too.
+//! A scanner finds the array `features` and extracts its objects; each is then parsed by itself. A single feature or point
+//! is read too.
 use super::ndjson::parse;
 use super::point::{Point, RowError};
 use super::record::LONGEST_RECORD;
 use serde_json::Value;
 use std::io::{self, BufRead};
 
-/// How deeply arrays and objects may nest; GeoJSON needs no more than eight.
+/// Deepest nesting of arrays and objects; GeoJSON needs at most eight levels.
 const DEEPEST: usize = 64;
 
 /// Checks the CRS that a collection names; the error says what is wrong.
@@ -28,7 +28,7 @@ enum State {
     Done,
 }
 
-/// Why a value could not be cut out.
+/// Why a value can't be read.
 enum Broken {
     Io(io::Error),
     Eof,
@@ -47,7 +47,7 @@ impl From<io::Error> for Broken {
 impl Broken {
     fn message(&self) -> String {
         match self {
-            Self::Io(e) => format!("the input breaks off: {e}"),
+            Self::Io(e) => format!("the input ends early: {e}"),
             Self::Eof => "the GeoJSON ends too early".to_owned(),
             Self::TooLong => format!("a member is longer than {LONGEST_RECORD} bytes"),
             Self::TooDeep => format!("arrays and objects nest deeper than {DEEPEST}"),
@@ -87,7 +87,7 @@ impl<R: BufRead> GeoJsonPoints<R> {
         }
     }
 
-    /// Reads the outer object up to `features`; a lone feature or point is read whole.
+    /// Reads the outer object up to `features`; a single feature or point is read whole.
     fn start(&mut self) -> Result<Option<Result<Point, RowError>>, Broken> {
         self.expect(b'{')?;
         let mut alone = b"{".to_vec();
@@ -112,7 +112,7 @@ impl<R: BufRead> GeoJsonPoints<R> {
         Ok(Some(parse(1, &alone)))
     }
 
-    /// Reads what follows the array `features`, to the end.
+    /// Reads the members after the array `features`, to the end.
     fn tail(&mut self) -> Result<(), Broken> {
         while let Some(key) = self.key(false)? {
             self.member(&key)?;
@@ -120,7 +120,7 @@ impl<R: BufRead> GeoJsonPoints<R> {
         self.nothing_more()
     }
 
-    /// The name of the outer object's next member and its colon; `None` at the object's end.
+    /// Reads the name of the outer object's next member and its colon; `None` at the end of the object.
     fn key(&mut self, first: bool) -> Result<Option<String>, Broken> {
         if self.peek_token()? == b'}' {
             self.input.consume(1);
@@ -137,8 +137,8 @@ impl<R: BufRead> GeoJsonPoints<R> {
             .map_err(|_| Broken::Unexpected(begins))
     }
 
-    /// The value of a member beside the features, where it is JSON. One named `crs` (GeoJSON of 2008) that says
-    /// another CRS than the caller must not be passed over.
+    /// The value of a member beside the features, if it is JSON. A member `crs` (GeoJSON of 2008) that names another CRS
+    /// than the caller is an error.
     fn member(&mut self, key: &str) -> Result<Option<Vec<u8>>, Broken> {
         let text = self.value()?;
         let value: Option<Value> = serde_json::from_slice(&text).ok();
@@ -174,7 +174,7 @@ impl<R: BufRead> GeoJsonPoints<R> {
         let record = self.record + 1;
         let text = match self.value() {
             Ok(text) => text,
-            // What is too long was passed over to its end, so that the next feature can be read.
+            // The value was skipped to its end, so that the next feature can be read.
             Err(broken @ (Broken::TooLong | Broken::TooDeep)) => {
                 self.record = record;
                 return Ok(Some(Err(RowError::new(record, broken.message()))));
@@ -185,7 +185,7 @@ impl<R: BufRead> GeoJsonPoints<R> {
         Ok(Some(parse(record, &text)))
     }
 
-    /// Cuts out one JSON value: an object, an array, a string, or a bare word up to `,`, `]` or `}`.
+    /// Reads one JSON value: an object, an array, a string, or a bare word up to `,`, `]` or `}`.
     fn value(&mut self) -> Result<Vec<u8>, Broken> {
         self.peek_token()?;
         let mut text = Vec::new();
@@ -234,14 +234,14 @@ impl<R: BufRead> GeoJsonPoints<R> {
                     _ => {}
                 }
             }
-            let taken = end.unwrap_or(available.len());
-            length += taken;
+            let read = end.unwrap_or(available.len());
+            length += read;
             if length <= LONGEST_RECORD {
-                text.extend_from_slice(&available[..taken]);
+                text.extend_from_slice(&available[..read]);
             } else {
                 text = Vec::new();
             }
-            self.input.consume(taken);
+            self.input.consume(read);
             if end.is_some() {
                 break;
             }
@@ -267,9 +267,9 @@ impl<R: BufRead> GeoJsonPoints<R> {
         }
     }
 
-    fn expect(&mut self, wanted: u8) -> Result<(), Broken> {
+    fn expect(&mut self, expected: u8) -> Result<(), Broken> {
         let byte = self.peek_token()?;
-        if byte != wanted {
+        if byte != expected {
             return Err(Broken::Unexpected(byte));
         }
         self.input.consume(1);
@@ -278,7 +278,7 @@ impl<R: BufRead> GeoJsonPoints<R> {
 }
 
 fn fill(input: &mut impl BufRead) -> io::Result<&[u8]> {
-    // A retry inside the loop would hold the borrow: ask once, and again only for its result.
+    // Returning from inside the loop would hold the borrow: the second call returns the filled buffer.
     while let Err(e) = input.fill_buf() {
         if e.kind() != io::ErrorKind::Interrupted {
             return Err(e);

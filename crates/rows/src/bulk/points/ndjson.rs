@@ -1,4 +1,4 @@
-//! Points as one JSON object a line: `{"lon":…, "lat":…, "id":…}`, a GeoJSON feature, or a GeoJSON point.
+//! Points as one JSON object per line: `{"lon":…, "lat":…, "id":…}`, a GeoJSON feature, or a GeoJSON point.
 use super::point::{Point, RowError, point, shortened};
 use super::record::{LONGEST_RECORD, RecordRead, read_line};
 use crate::bulk::rows::row::Id;
@@ -26,7 +26,7 @@ impl<R: BufRead> NdjsonPoints<R> {
         loop {
             match read_line(&mut self.input, &mut self.buffer) {
                 Ok(RecordRead::End) => return None,
-                // A record separator (RFC 8142) may stand before each text.
+                // A record separator (RFC 8142) may precede each text.
                 Ok(RecordRead::Record) if self.buffer.iter().all(|b| b.is_ascii_whitespace() || *b == 0x1e) => {}
                 Ok(RecordRead::Record) => {
                     self.record += 1;
@@ -35,25 +35,25 @@ impl<R: BufRead> NdjsonPoints<R> {
                 }
                 Ok(RecordRead::TooLong) => {
                     self.record += 1;
-                    let message = format!("longer than {LONGEST_RECORD} bytes; one object a line is asked for");
+                    let message = format!("longer than {LONGEST_RECORD} bytes; write one object per line");
                     return Some(Err(RowError::new(self.record, message)));
                 }
                 Err(e) => {
                     self.record += 1;
-                    return Some(Err(RowError::last(self.record, format!("the input breaks off: {e}"))));
+                    return Some(Err(RowError::last(self.record, format!("the input ends early: {e}"))));
                 }
             }
         }
     }
 }
 
-/// The members of an object, each as it stands; of two with one name the later.
+/// The members of an object as JSON text. Of two with the same name the later one counts.
 type Members<'a> = BTreeMap<String, &'a RawValue>;
 
 /// A point from the text of one JSON object.
 pub(super) fn parse(record: u64, text: &[u8]) -> Result<Point, RowError> {
     let text = std::str::from_utf8(text)
-        .map_err(|_| RowError::new(record, "not JSON: not UTF-8, or not the encoding that was named"))?;
+        .map_err(|_| RowError::new(record, "not JSON: not UTF-8, or not in the named encoding"))?;
     let object: Members<'_> = serde_json::from_str(text).map_err(|error| {
         let json = serde_json::from_str::<IgnoredAny>(text).is_ok();
         RowError::new(
@@ -110,7 +110,7 @@ fn string(raw: &RawValue) -> Option<String> {
     serde_json::from_str(raw.get()).ok()
 }
 
-/// A number as it was written, or a string; anything else reads as no number.
+/// The text of a number or a string; any other value is not read as a number.
 fn number_text(raw: &RawValue) -> String {
     string(raw).unwrap_or_else(|| raw.get().to_owned())
 }

@@ -1,7 +1,7 @@
 //! A point as it was read, or why a record is no point.
 use crate::bulk::rows::row::Id;
 
-/// A point as it was asked for.
+/// A point to resolve.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Point {
     /// Its own id, if it has one.
@@ -10,27 +10,27 @@ pub struct Point {
     pub x: f64,
     /// Second coordinate (latitude, north); finite.
     pub y: f64,
-    /// `x` as it was written.
+    /// `x` as it was sent.
     pub x_text: String,
-    /// `y` as it was written.
+    /// `y` as it was sent.
     pub y_text: String,
 }
 
-/// A record that is no point.
+/// A record that can't be read as a point.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("record {record}: {message}")]
 pub struct RowError {
     /// Number of the record, from 1.
     pub record: u64,
-    /// Its id, where that could be read.
+    /// Its id, if it could be read.
     pub id: Option<Id>,
-    /// Its first coordinate as written, where there is one.
+    /// Its first coordinate as it was sent, if there is one.
     pub x_text: String,
-    /// Its second coordinate as written, where there is one.
+    /// Its second coordinate as it was sent, if there is one.
     pub y_text: String,
     /// What is wrong, and what to do.
     pub message: String,
-    /// Nothing more can be read after it.
+    /// No more records can be read after it.
     pub last: bool,
 }
 
@@ -54,7 +54,7 @@ impl RowError {
     }
 }
 
-/// A point from two numbers as text.
+/// Reads a point from the texts of two numbers.
 pub(super) fn point(record: u64, id: Option<Id>, x_text: &str, y_text: &str) -> Result<Point, RowError> {
     let number = |name: &str, text: &str| -> Result<f64, String> {
         let value = text.trim();
@@ -85,7 +85,7 @@ pub(super) fn point(record: u64, id: Option<Id>, x_text: &str, y_text: &str) -> 
     }
 }
 
-/// Text for a message: the first 80 characters.
+/// The first 80 characters of a text, for a message.
 pub(super) fn shortened(text: &str) -> String {
     text.chars().take(80).collect()
 }

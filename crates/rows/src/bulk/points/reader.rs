@@ -8,7 +8,7 @@ use crate::bulk::format::PointFormat;
 use crate::bulk::rows::writer::BYTE_ORDER_MARK;
 use std::io::{self, BufReader, Chain, Cursor, Read};
 
-/// Longitude and latitude, by whatever name.
+/// Accepts longitude and latitude under any of their usual names.
 fn degrees_only(name: &str) -> Result<(), String> {
     let upper = name.to_ascii_uppercase();
     if ["CRS84", ":4326", ":4490"].iter().any(|known| upper.ends_with(known)) {
@@ -16,17 +16,17 @@ fn degrees_only(name: &str) -> Result<(), String> {
     }
     let name = shortened(name);
     Err(format!(
-        "the collection says its CRS is {name}; name it in the request too, or reproject to longitude and latitude"
+        "the collection names the CRS {name}; name it in the request too, or reproject to longitude and latitude"
     ))
 }
 
-/// Reads points; one item per record, in order.
+/// An iterator over points, with one item per record, in order.
 pub struct PointReader<R: Read> {
     source: Source<R>,
     ended: bool,
 }
 
-/// What is read from, after its first bytes were looked at.
+/// The input after its first bytes were examined.
 type Input<R> = BufReader<Chain<Cursor<Vec<u8>>, R>>;
 
 enum Source<R: Read> {
@@ -36,15 +36,15 @@ enum Source<R: Read> {
 }
 
 impl<R: Read> PointReader<R> {
-    /// Begins to read; of CSV, the header line.
+    /// Starts reading; for CSV it reads the header line.
     ///
     /// # Errors
-    /// [`PointsError`] when the header of a CSV doesn't name `lon` and `lat`.
+    /// [`PointsError`] when the input can't be read, or the CSV header lacks `lon` or `lat`.
     pub fn new(format: PointFormat, input: R) -> Result<Self, PointsError> {
         Self::checking_crs(format, input, Box::new(degrees_only))
     }
 
-    /// As [`Self::new`], for points in a CRS of the caller's: `crs` is asked about the one that a collection names.
+    /// Like [`Self::new`], for points in a CRS that the caller names: `crs` checks the CRS that a collection names.
     ///
     /// # Errors
     /// As [`Self::new`].
@@ -76,7 +76,7 @@ impl<R: Read> Iterator for PointReader<R> {
     }
 }
 
-/// The input without a byte order mark, however few bytes come at a time.
+/// The input without a byte order mark, however few bytes a read returns.
 fn without_mark<R: Read>(mut input: R) -> io::Result<Input<R>> {
     let mut head = Vec::new();
     input.by_ref().take(3).read_to_end(&mut head)?;

@@ -1,26 +1,26 @@
-//! Records split off a stream of bytes, with an upper bound on their length.
+//! Reads records from a stream of bytes, with a limit on their length.
 use std::io::{self, BufRead};
 
-/// The longest record that is read, in bytes; a longer one is an error in its place.
+/// The longest record that is read, in bytes. A longer one gives an error in its place.
 pub const LONGEST_RECORD: usize = 256 * 1024;
 
-/// What came off the stream.
+/// The result of reading a record.
 pub(super) enum RecordRead {
-    /// A record, in the buffer that was given.
+    /// A record; it is in the buffer.
     Record,
-    /// A record that is too long; it was skipped.
+    /// A record that is too long and was skipped.
     TooLong,
-    /// Nothing more.
+    /// The end of the stream.
     End,
 }
 
-/// Reads up to a line feed into `into`, without it; quotes don't matter.
+/// Reads a line into `into`, without its line feed. Quotes have no meaning.
 pub(super) fn read_line(input: &mut impl BufRead, into: &mut Vec<u8>) -> io::Result<RecordRead> {
     read(input, into, false)
 }
 
-/// Reads up to a line feed outside quotes. A record whose quote never ends is cut at [`LONGEST_RECORD`]; reading goes on
-/// at the next line.
+/// Reads up to a line feed outside quotes. A record with an unclosed quote ends after [`LONGEST_RECORD`] bytes; reading
+/// continues at the next line.
 pub(super) fn read_quoted_line(input: &mut impl BufRead, into: &mut Vec<u8>) -> io::Result<RecordRead> {
     read(input, into, true)
 }
@@ -55,17 +55,17 @@ fn read(input: &mut impl BufRead, into: &mut Vec<u8>, quotes: bool) -> io::Resul
                 _ => {}
             }
         }
-        let taken = end.unwrap_or(available.len());
+        let length = end.unwrap_or(available.len());
         if !too_long {
-            into.extend_from_slice(&available[..taken]);
+            into.extend_from_slice(&available[..length]);
         }
         if into.len() > LONGEST_RECORD {
             too_long = true;
-            // The quote that never ended is forgotten, so that the next line is read as one.
+            // The unclosed quote is dropped, so that the next line is read as a record.
             in_quotes = false;
             into.clear();
         }
-        input.consume(taken + usize::from(end.is_some()));
+        input.consume(length + usize::from(end.is_some()));
         if end.is_some() {
             return Ok(if too_long {
                 RecordRead::TooLong

@@ -1,4 +1,4 @@
-//! Points in and rows out, format by format.
+//! Reading of points, format by format.
 #![allow(clippy::float_cmp, reason = "coordinates are read back as they were written")]
 use super::error::PointsError;
 use super::point::{Point, RowError};
@@ -24,7 +24,7 @@ fn id(text: &str) -> Option<Id> {
     Some(Id::of_text(text))
 }
 
-/// An id as it stands in JSON.
+/// An id from its JSON text.
 fn json(text: &str) -> Option<Id> {
     Id::of_json(&serde_json::value::RawValue::from_string(text.to_owned()).unwrap())
 }

@@ -1,5 +1,5 @@
-//! What an answer is as a row: the columns of “Answers as rows”, and a cell for each. It knows no format but how a cell is spelt
-//! as text and as JSON.
+//! An answer as a row: the columns of “Answers as rows”, and a cell for each. Of formats it knows only how a cell is
+//! written as text and as JSON.
 use super::row::{Id, Row};
 use riverchief_core::domain::answer::Answer;
 use riverchief_core::domain::ids::{PostId, UnitCode};
@@ -56,19 +56,19 @@ pub const COLUMNS: [&str; 39] = [
 /// A value of a row.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Cell {
-    /// Nothing.
+    /// No value.
     Empty,
     /// The id that was sent.
     Id(Id),
-    /// Words; never empty.
+    /// Text; never empty.
     Text(String),
-    /// A number, as it is written.
+    /// A number, as text.
     Number(String),
-    /// Several values, a post each; an empty one is missing.
+    /// One value for each of several posts; an empty one is missing.
     Several(Vec<String>),
-    /// The names of those who hold a post.
+    /// The names of the holders of a post.
     Names(Vec<String>),
-    /// The names of those who hold each of several posts.
+    /// The names of the holders of each of several posts.
     NamesEach(Vec<Vec<String>>),
 }
 
@@ -99,7 +99,7 @@ impl Cell {
     }
 }
 
-/// Empty is null; a number is written as it stands where JSON can say it so, else by its value.
+/// Empty is null. A number keeps its text where that is valid JSON; otherwise its value is written.
 impl Serialize for Cell {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         match self {
@@ -139,21 +139,31 @@ pub fn cells(row: Row<'_>) -> Vec<Cell> {
     cells.push(row.id.map_or(Cell::Empty, |id| Cell::Id(id.clone())));
     cells.push(Cell::Number(row.lon.to_owned()));
     cells.push(Cell::Number(row.lat.to_owned()));
-    let (answer, law) = match row.outcome {
-        Ok(found) => found,
-        Err(message) => {
-            cells.push(Cell::of("ERROR"));
-            let rest = COLUMNS[cells.len()..].iter().map(|column| match *column {
-                "error" => Cell::of(message),
-                "direct_posts" | "alternatives" | "direct_names" | "direct_phones" => Cell::Several(vec![]),
-                "first_contact_holder" | "accountable_holder" => Cell::Names(vec![]),
-                "direct_holders" => Cell::NamesEach(vec![]),
-                _ => Cell::Empty,
-            });
-            cells.extend(rest);
-            return cells;
+    match row.outcome {
+        Ok((answer, law)) => {
+            push_codes(answer, &mut cells);
+            push_names(answer, law, &mut cells);
         }
-    };
+        Err(message) => push_error(message, &mut cells),
+    }
+    cells
+}
+
+/// The columns from `status` to the end, of a row without an answer.
+fn push_error(message: &str, cells: &mut Vec<Cell>) {
+    cells.push(Cell::of("ERROR"));
+    let rest = COLUMNS[cells.len()..].iter().map(|column| match *column {
+        "error" => Cell::of(message),
+        "direct_posts" | "alternatives" | "direct_names" | "direct_phones" => Cell::Several(vec![]),
+        "first_contact_holder" | "accountable_holder" => Cell::Names(vec![]),
+        "direct_holders" => Cell::NamesEach(vec![]),
+        _ => Cell::Empty,
+    });
+    cells.extend(rest);
+}
+
+/// The columns from `status` to `branch`.
+fn push_codes(answer: &Answer, cells: &mut Vec<Cell>) {
     cells.push(Cell::of(answer.status.to_string()));
     cells.extend(answer.units.by_level.iter().map(|u| Cell::maybe(u.as_ref())));
     let channel = answer.stationing.as_ref().filter(|_| answer.status == Status::Channel);
@@ -172,6 +182,11 @@ pub fn cells(row: Row<'_>) -> Vec<Cell> {
     cells.push(Cell::Empty);
     cells.push(Cell::of(answer.confidence.to_string()));
     cells.push(channel.map_or(Cell::Empty, |s| Cell::Number(s.branch.to_string())));
+}
+
+/// The columns from `water_name` to the end.
+fn push_names(answer: &Answer, law: &Law, cells: &mut Vec<Cell>) {
+    let direct = &answer.direct_responsible;
     let water = answer.water.as_ref().and_then(|w| law.waters.get(w));
     cells.push(water.map_or(Cell::Empty, |w| Cell::of(&w.name)));
     let units = Level::ALL.iter().map(|l| answer.units.by_level[l.index()].as_ref());
@@ -200,7 +215,6 @@ pub fn cells(row: Row<'_>) -> Vec<Cell> {
     cells.push(Cell::Names(first.map_or_else(Vec::new, |p| holders(p))));
     cells.push(Cell::Names(last.map_or_else(Vec::new, |p| holders(p))));
     cells.push(Cell::of(last.map_or_else(String::new, |p| telephone(p))));
-    cells
 }
 
 fn holders(post: &Incumbency) -> Vec<String> {
@@ -211,7 +225,7 @@ fn telephone(post: &Incumbency) -> String {
     post.phone.as_deref().unwrap_or_default().to_owned()
 }
 
-/// Six decimals (S5); zero without a sign.
+/// Metres with six decimals (S5); zero has no sign.
 fn metres(value: f64) -> Cell {
     let text = format!("{value:.6}");
     Cell::Number(if text == "-0.000000" {
@@ -221,7 +235,7 @@ fn metres(value: f64) -> Cell {
     })
 }
 
-/// Keys, nearest first, each once (S1).
+/// The keys of the alternatives, nearest first, each once (S1).
 fn alternatives(answer: &Answer) -> Cell {
     let mut keys: Vec<String> = Vec::new();
     for alternative in &answer.alternatives {

@@ -5,11 +5,11 @@ use serde::{Serialize, Serializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-/// The id of a record, as it was written.
+/// The id of a record, as it was sent.
 #[derive(Clone, Debug)]
 pub struct Id {
     text: Box<str>,
-    /// How it stood in JSON.
+    /// Its JSON text, if it came from JSON.
     json: Option<Box<RawValue>>,
 }
 
@@ -23,7 +23,7 @@ impl Id {
         }
     }
 
-    /// An id out of JSON; none where it is null.
+    /// An id from JSON; `None` for null.
     #[must_use]
     pub fn of_json(raw: &RawValue) -> Option<Self> {
         let text = match serde_json::from_str::<Value>(raw.get()) {
@@ -37,13 +37,13 @@ impl Id {
         })
     }
 
-    /// As text: a string's own, anything else as it stood in JSON.
+    /// The id as text: the value of a string, or else the JSON text.
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// Whether `GeoJSON` lets a feature have it: a string or a number.
+    /// Whether a `GeoJSON` feature may have this id: it is a string or a number.
     pub(super) fn names_a_feature(&self) -> bool {
         let begins = |raw: &RawValue| {
             raw.get()
@@ -62,7 +62,7 @@ impl PartialEq for Id {
 
 impl Eq for Id {}
 
-/// The same number, digit by digit, and the same string.
+/// The same JSON text as it was sent.
 impl Serialize for Id {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         match &self.json {
@@ -72,15 +72,15 @@ impl Serialize for Id {
     }
 }
 
-/// A row to write: what was asked, as it came, and the answer or why there is none.
+/// A row to write: the point as it was sent, and its answer or an error.
 #[derive(Clone, Copy, Debug)]
 pub struct Row<'a> {
     /// The id of the input, if it had one.
     pub id: Option<&'a Id>,
-    /// First coordinate, as it came.
+    /// First coordinate, as it was sent.
     pub lon: &'a str,
-    /// Second coordinate, as it came.
+    /// Second coordinate, as it was sent.
     pub lat: &'a str,
-    /// The answer with the law it stands on, or an error.
+    /// The answer with the law that it rests on, or an error message.
     pub outcome: Result<(&'a Answer, &'a Law), &'a str>,
 }

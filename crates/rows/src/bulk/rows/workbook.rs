@@ -1,24 +1,25 @@
-//! Rows in a workbook: as many sheets as they need, and one that says what they stand on.
+//! Rows in a workbook: as many sheets as they need, and one with the edition, the date and other metadata.
 //!
-//! Rows go to temporary files as they come. Codes and ids are texts, numbers are numbers; a text is never run as a formula.
+//! Rows are written to temporary files one by one. Codes and ids are text, numbers are numbers; text is never read as a
+//! formula.
 use super::cells::{COLUMNS, Cell};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 use serde_json::{Map, Value};
 use std::io::{self, Seek, Write};
 use std::path::Path;
 
-/// Most rows of a sheet, the header among them.
+/// Most rows of a sheet, including the header.
 const SHEET_ROWS: u32 = 1_048_576;
 /// Longest text of a cell.
 const TEXT_LETTERS: usize = 32_767;
 
-/// A workbook of rows on its way.
+/// A workbook that is being written.
 pub struct RowBook {
     book: Workbook,
     bold: Format,
-    /// Sheets begun.
+    /// Number of sheets so far.
     sheets: usize,
-    /// Rows in the last of them, the header among them.
+    /// Rows in the last sheet, including the header.
     rows: u32,
 }
 
@@ -32,10 +33,10 @@ impl std::fmt::Debug for RowBook {
 }
 
 impl RowBook {
-    /// A workbook without rows whose temporary files go into a folder.
+    /// An empty workbook. Its temporary files are created in the folder `scratch`.
     ///
     /// # Errors
-    /// The folder can't be written.
+    /// Files can't be created in the folder.
     pub fn new(scratch: &Path) -> io::Result<Self> {
         let mut book = Workbook::new();
         book.set_tempdir(scratch).map_err(io_error)?;
@@ -67,7 +68,7 @@ impl RowBook {
     /// Adds a row.
     ///
     /// # Errors
-    /// A text that is longer than a cell can hold; those of the temporary files.
+    /// A text is longer than a cell can hold; errors of the temporary files.
     pub fn write(&mut self, cells: &[Cell]) -> io::Result<()> {
         if self.rows == SHEET_ROWS {
             self.sheet()?;
@@ -81,10 +82,10 @@ impl RowBook {
         Ok(())
     }
 
-    /// Ends the workbook with a sheet of `members`, and writes it.
+    /// Adds a sheet with `members` and writes the workbook.
     ///
     /// # Errors
-    /// Those of the writer.
+    /// Errors of the writer.
     pub fn save(mut self, members: &Map<String, Value>, out: &mut (impl Write + Seek + Send)) -> io::Result<()> {
         let sheet = self.book.add_worksheet_with_constant_memory().map_err(io_error)?;
         sheet.set_name("说明").map_err(io_error)?;
@@ -117,13 +118,13 @@ fn put_text(sheet: &mut Worksheet, row: u32, at: u16, text: &str) -> io::Result<
         return Ok(());
     }
     if text.chars().count() > TEXT_LETTERS {
-        let words = "a text is longer than a cell of XLSX can hold; ask for CSV";
+        let words = "a text is longer than a cell of XLSX can hold; choose CSV";
         return Err(io::Error::other(words));
     }
     sheet.write_string(row, at, text).map(|_| ()).map_err(io_error)
 }
 
-/// The error below, so that a full disk stays recognisable.
+/// The inner I/O error, so that a full disk can be recognised.
 fn io_error(error: XlsxError) -> io::Error {
     match error {
         XlsxError::IoError(error) => error,

@@ -6,7 +6,7 @@ use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 use std::io::{self, Write};
 
-/// The bytes by which spreadsheets know CSV in UTF-8.
+/// The byte order mark, by which spreadsheets recognise UTF-8.
 pub const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// Writes rows one after another.
@@ -27,7 +27,7 @@ impl<W: Write> RowWriter<W> {
     /// Starts the output: the header line of CSV, the opening of a feature collection.
     ///
     /// # Errors
-    /// Those of the writer.
+    /// Errors of the writer.
     pub fn new(format: PointFormat, mut out: W) -> io::Result<Self> {
         let sink = match format {
             PointFormat::Csv => {
@@ -44,7 +44,7 @@ impl<W: Write> RowWriter<W> {
         Ok(Self { sink, rows: 0 })
     }
 
-    /// Goes on with an output that already holds `rows` rows: parts may be written apart and joined in order.
+    /// Continues an output that already holds `rows` rows. Parts may be written separately and joined in order.
     ///
     /// ```
     /// use riverchief_rows::bulk::{PointFormat, Row, RowWriter};
@@ -71,10 +71,10 @@ impl<W: Write> RowWriter<W> {
         Self { sink, rows }
     }
 
-    /// Gives the writer back without ending the output.
+    /// Returns the writer without ending the output.
     ///
     /// # Errors
-    /// Those of the writer.
+    /// Errors of the writer.
     pub fn pause(self) -> io::Result<W> {
         match self.sink {
             Sink::Csv(writer) => writer.into_inner().map_err(csv::IntoInnerError::into_error),
@@ -85,7 +85,7 @@ impl<W: Write> RowWriter<W> {
     /// Writes one row.
     ///
     /// # Errors
-    /// Those of the writer.
+    /// Errors of the writer.
     pub fn write(&mut self, row: Row<'_>) -> io::Result<()> {
         let cells = cells(row);
         match &mut self.sink {
@@ -115,10 +115,10 @@ impl<W: Write> RowWriter<W> {
         self.rows
     }
 
-    /// Hands what is buffered to the writer below, and flushes that.
+    /// Writes the buffer to the inner writer and flushes it.
     ///
     /// # Errors
-    /// Those of the writer.
+    /// Errors of the writer.
     pub fn flush(&mut self) -> io::Result<()> {
         match &mut self.sink {
             Sink::Csv(writer) => writer.flush(),
@@ -126,18 +126,18 @@ impl<W: Write> RowWriter<W> {
         }
     }
 
-    /// Ends the output and gives the writer back.
+    /// Ends the output and returns the writer.
     ///
     /// # Errors
-    /// Those of the writer.
+    /// Errors of the writer.
     pub fn finish(self) -> io::Result<W> {
         self.finish_with(&Map::new())
     }
 
-    /// As [`Self::finish`]; a feature collection gets `members` beside its features.
+    /// Like [`Self::finish`], and adds `members` to a feature collection.
     ///
     /// # Errors
-    /// Those of the writer.
+    /// Errors of the writer.
     pub fn finish_with(self, members: &Map<String, Value>) -> io::Result<W> {
         let collection = matches!(self.sink, Sink::GeoJson(_));
         let mut out = self.pause()?;
@@ -153,7 +153,7 @@ impl<W: Write> RowWriter<W> {
     }
 }
 
-/// The error below: a reader that has gone away must stay recognisable.
+/// The inner I/O error, so that a closed connection can be recognised.
 fn io_error(error: csv::Error) -> io::Error {
     match error.into_kind() {
         csv::ErrorKind::Io(error) => error,
@@ -161,7 +161,7 @@ fn io_error(error: csv::Error) -> io::Error {
     }
 }
 
-/// A row as an object: columns and cells, in order.
+/// A row as an object with a member for each column, in order.
 struct Object<'a>(&'a [Cell]);
 
 impl Serialize for Object<'_> {
@@ -170,7 +170,7 @@ impl Serialize for Object<'_> {
     }
 }
 
-/// A feature at the place that was decided, in longitude and latitude; without geometry where there is no answer.
+/// A feature at the position of the answer, in longitude and latitude; without an answer it has no geometry.
 #[derive(Serialize)]
 struct Feature<'a> {
     r#type: &'static str,

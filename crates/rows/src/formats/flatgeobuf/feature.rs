@@ -1,4 +1,4 @@
-//! A feature as a FlatGeobuf table: coordinates flat, parts by where they end, properties as number and value.
+//! A feature as a FlatGeobuf table: flat coordinates, the end of each part, properties as column number and value.
 use super::super::file_layer::join_texts;
 use crate::collections::Cell;
 use ::flatgeobuf::{Feature, FeatureArgs, Geometry as Table, GeometryArgs, GeometryType};
@@ -6,10 +6,10 @@ use flatbuffers::{FlatBufferBuilder, WIPOffset};
 use geo::{Geometry, LineString, Polygon};
 use std::io;
 
-/// Makes one feature after another, in the same memory.
+/// Encodes one feature after another, in the same memory.
 pub(super) struct Encoder {
     builder: FlatBufferBuilder<'static>,
-    /// Of a file in which geometries differ, each says what it is.
+    /// The file has several geometry types, so each geometry names its own.
     mixed: bool,
     xy: Vec<[f64; 2]>,
     ends: Vec<u32>,
@@ -27,10 +27,10 @@ impl Encoder {
         }
     }
 
-    /// A feature with its properties, and its length before it.
+    /// A feature with its properties, prefixed by its length.
     ///
     /// # Errors
-    /// A geometry that no collection has; a text of 4 GiB.
+    /// A geometry type that no collection has; a text of 4 GiB.
     pub(super) fn encode<'c>(
         &mut self,
         geometry: &Geometry<f64>,
@@ -72,7 +72,7 @@ impl Encoder {
                 let parts: Vec<_> = polygons.iter().map(|p| self.polygon(p)).collect();
                 let args = GeometryArgs {
                     parts: Some(self.builder.create_vector(&parts)),
-                    type_: self.said(GeometryType::MultiPolygon),
+                    type_: self.type_of_part(GeometryType::MultiPolygon),
                     ..GeometryArgs::default()
                 };
                 Table::create(&mut self.builder, &args)
@@ -93,29 +93,29 @@ impl Encoder {
         self.ends.push(self.xy.len() as u32);
     }
 
-    /// What was collected, as one table. Where one line ends has to be told of several that are one only: GDAL before 3.7
-    /// reads no others.
+    /// The collected coordinates as one table. A `MultiLineString` of one line needs its end too: GDAL before 3.7 can't read
+    /// it otherwise.
     fn part(&mut self, kind: GeometryType) -> WIPOffset<Table<'static>> {
         let xy = Some(self.builder.create_vector(self.xy.as_flattened()));
-        let told = self.ends.len() > 1 || kind == GeometryType::MultiLineString;
-        let ends = told.then(|| self.builder.create_vector(&self.ends));
+        let with_ends = self.ends.len() > 1 || kind == GeometryType::MultiLineString;
+        let ends = with_ends.then(|| self.builder.create_vector(&self.ends));
         self.xy.clear();
         self.ends.clear();
         let args = GeometryArgs {
             xy,
             ends,
-            type_: self.said(kind),
+            type_: self.type_of_part(kind),
             ..GeometryArgs::default()
         };
         Table::create(&mut self.builder, &args)
     }
 
-    fn said(&self, kind: GeometryType) -> GeometryType {
+    fn type_of_part(&self, kind: GeometryType) -> GeometryType {
         if self.mixed { kind } else { GeometryType::Unknown }
     }
 }
 
-/// The number of the column and the value; what is absent is left out.
+/// Writes column number and value; an absent value is left out.
 fn property(out: &mut Vec<u8>, number: u16, cell: &Cell) -> io::Result<()> {
     if !matches!(cell, Cell::Null) {
         out.extend(number.to_le_bytes());

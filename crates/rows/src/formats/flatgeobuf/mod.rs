@@ -1,8 +1,8 @@
-//! FlatGeobuf 3 with its packed Hilbert R-tree: features lie in the order of the index, near ones together.
+//! FlatGeobuf 3 with its packed Hilbert R-tree: features are in the order of the index, so near ones are together.
 //!
-//! Tables and index are the crate's. Its writer isn't used: it reads its temporary file back with two calls of the system a
-//! feature, which takes as long as all the rest. Until the index is known, features wait in memory, and beyond
-//! 64 MiB in a temporary file; of each, its box stays in memory (40 bytes, twice while sorting).
+//! Tables and index are those of the crate `flatgeobuf`. Its writer isn't used: it reads its temporary file back with two
+//! system calls per feature, which takes as long as all the rest. Until the index is known, features are kept in memory,
+//! and beyond 64 MiB in a temporary file. The box of each feature stays in memory (40 bytes, twice while sorting).
 mod feature;
 
 use super::file_layer::{Features, FileLayer};
@@ -18,17 +18,17 @@ use std::borrow::Cow;
 use std::io::{self, BufWriter, Read as _, Seek as _, SeekFrom, Write};
 use tempfile::{SpooledData, SpooledTempFile};
 
-/// How every file begins.
+/// The first bytes of every file.
 const MAGIC: [u8; 8] = [b'f', b'g', b'b', VERSION, b'f', b'g', b'b', 0];
-/// Most bytes of features that wait in memory.
+/// Most bytes of features that are kept in memory.
 const KEPT_BYTES: usize = 64 << 20;
-/// Bytes between here and whoever takes them: the index comes eight bytes at a time.
+/// Size of the output buffer in bytes: the index is written eight bytes at a time.
 const BUFFER_BYTES: usize = 256 << 10;
 
-/// Writes a file; features without geometry are left out, and counted: readers refuse a file that has any.
+/// Writes a file. Features without geometry are left out, since readers refuse a file that has any; returns their number.
 ///
 /// # Errors
-/// Those of the writer, of the temporary file and of the features.
+/// Errors of the writer, of the temporary file and of the features.
 pub fn write(layer: &FileLayer<'_>, features: &mut Features<'_>, out: &mut (dyn Write + Send)) -> io::Result<usize> {
     let kind = match layer.spec.geometry {
         GeometryType::None | GeometryType::Any => FgbType::Unknown,
@@ -38,7 +38,7 @@ pub fn write(layer: &FileLayer<'_>, features: &mut Features<'_>, out: &mut (dyn 
         GeometryType::MultiPolygon => FgbType::MultiPolygon,
     };
     let mut encoder = Encoder::new(kind == FgbType::Unknown);
-    let mut kept = Kept::new(KEPT_BYTES);
+    let mut kept = FeatureBuffer::new(KEPT_BYTES);
     let mut left_out = 0;
     for feature in features {
         let feature = feature?;
@@ -61,17 +61,17 @@ pub fn write(layer: &FileLayer<'_>, features: &mut Features<'_>, out: &mut (dyn 
     Ok(left_out)
 }
 
-/// Features on their way, in the order in which they came.
-struct Kept {
-    /// Their boxes; what the crate calls offset is first the number of the feature.
+/// Encoded features, in the order in which they arrived.
+struct FeatureBuffer {
+    /// Their boxes. The field `offset` first holds the number of the feature.
     nodes: Vec<NodeItem>,
-    /// Where each begins; one more says where the last ends.
+    /// The start of each feature, and the end of the last.
     starts: Vec<u64>,
     bytes: BufWriter<SpooledTempFile>,
 }
 
-impl Kept {
-    /// In memory up to so many bytes.
+impl FeatureBuffer {
+    /// Keeps up to `memory` bytes in memory.
     fn new(memory: usize) -> Self {
         Self {
             nodes: vec![],
@@ -91,7 +91,7 @@ impl Kept {
         Ok(())
     }
 
-    /// The index, and the features in its order.
+    /// Writes the index, and the features in its order.
     #[expect(
         clippy::cast_possible_truncation,
         reason = "numbers of features, and lengths of 32 bits"
@@ -143,12 +143,12 @@ impl Kept {
     }
 }
 
-/// Where the middle of a box lies along the Hilbert curve through all of them. The crate's own sort works that out anew for
-/// each comparison.
+/// The position of the centre of a box along the Hilbert curve through all boxes. The sort of the crate computes it again
+/// for each comparison.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
-    reason = "saturates; where exactly only decides what lies together"
+    reason = "saturates; the position affects only the order of features"
 )]
 fn along_curve(node: &NodeItem, extent: &NodeItem) -> u32 {
     let cell = |middle: f64, from: f64, width: f64| ((middle - from) / width * f64::from(u16::MAX)) as u16;
@@ -157,7 +157,7 @@ fn along_curve(node: &NodeItem, extent: &NodeItem) -> u32 {
     fast_hilbert::xy2h(x, y, 16)
 }
 
-/// The header, with its length before it.
+/// The header, prefixed by its length.
 fn header(layer: &FileLayer<'_>, geometry_type: FgbType, extent: &NodeItem, count: usize) -> Vec<u8> {
     let description = layer.crs;
     let mut builder = FlatBufferBuilder::new();
@@ -189,12 +189,12 @@ fn header(layer: &FileLayer<'_>, geometry_type: FgbType, extent: &NodeItem, coun
     let envelope = [extent.min_x, extent.min_y, extent.max_x, extent.max_y];
     let args = HeaderArgs {
         name: Some(builder.create_string(layer.spec.id)),
-        // Of nothing there is no box.
+        // Without features there is no box.
         envelope: (count > 0).then(|| builder.create_vector(&envelope)),
         geometry_type,
         columns: Some(builder.create_vector(&columns)),
         features_count: count as u64,
-        // Nor an index: readers refuse a file that promises one and has none.
+        // Nor is there an index: readers refuse a file that announces one and has none.
         index_node_size: if count > 0 { PackedRTree::DEFAULT_NODE_SIZE } else { 0 },
         crs,
         title: Some(builder.create_string(layer.spec.title_zh)),
@@ -212,7 +212,7 @@ fn column_type(kind: ColumnKind) -> ColumnType {
         ColumnKind::Integer => ColumnType::Long,
         ColumnKind::Real => ColumnType::Double,
         ColumnKind::Flag => ColumnType::Bool,
-        // There is no type of a day; GDAL writes days so too.
+        // There is no type for a day; GDAL writes days like this too.
         ColumnKind::Date => ColumnType::DateTime,
     }
 }
@@ -224,7 +224,7 @@ mod tests {
     use geo::{LineString, coord};
 
     #[test]
-    fn features_that_waited_on_the_disk_are_those_that_waited_in_memory() {
+    fn features_kept_on_disk_are_written_as_those_kept_in_memory() {
         let lines: Vec<geo::Geometry<f64>> = (0..50)
             .map(|i| {
                 let (x, y) = (f64::from(i * 37 % 50), f64::from(i * 11 % 50));
@@ -232,7 +232,7 @@ mod tests {
             })
             .collect();
         let written = |memory: usize| {
-            let (mut kept, mut encoder, mut out) = (Kept::new(memory), Encoder::new(false), vec![]);
+            let (mut kept, mut encoder, mut out) = (FeatureBuffer::new(memory), Encoder::new(false), vec![]);
             for (line, text) in lines.iter().zip(["a", "南流江"].iter().cycle()) {
                 let feature = encoder
                     .encode(line, [Cell::Text((*text).into())].iter())

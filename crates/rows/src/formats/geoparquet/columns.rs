@@ -29,7 +29,7 @@ pub(super) fn field(column: &Column) -> Result<TypePtr> {
     field.build().map(Arc::new)
 }
 
-/// A list of texts, in three levels as the format wants it.
+/// A list of texts, in the three levels of the format.
 fn list(name: &str) -> Result<TypePtr> {
     let element = Type::primitive_type_builder("element", parquet::basic::Type::BYTE_ARRAY)
         .with_repetition(Repetition::REQUIRED)
@@ -47,12 +47,12 @@ fn list(name: &str) -> Result<TypePtr> {
     Ok(Arc::new(list))
 }
 
-/// Values of a leaf of the schema. A definition level of 0 is an absent value.
+/// The values of a leaf of the schema. An absent value has the definition level 0.
 #[derive(Debug)]
 struct Leaf<T> {
     values: Vec<T>,
     defined: Vec<i16>,
-    /// For lists: 0 begins a row.
+    /// For lists: the repetition levels; 0 begins a row.
     repeated: Option<Vec<i16>>,
 }
 
@@ -99,7 +99,7 @@ enum Values {
     Texts(Leaf<ByteArray>),
 }
 
-/// The columns of a collection, some rows of them.
+/// The values of all columns for the rows of a row group.
 #[derive(Debug)]
 pub(super) struct Columns {
     values: Vec<Values>,
@@ -131,7 +131,7 @@ impl Columns {
         self.rows
     }
 
-    /// About how much the texts take.
+    /// Approximate size in bytes.
     pub fn bytes(&self) -> usize {
         self.bytes
     }
@@ -159,7 +159,7 @@ impl Columns {
 }
 
 impl Values {
-    /// A cell has the type of its column, or is absent. Returns about how many bytes it takes.
+    /// Adds a cell, which has the type of its column or is absent. Returns its approximate size in bytes.
     fn push(&mut self, cell: &Cell) -> usize {
         match (self, cell) {
             (Self::Text(leaf), Cell::Text(text)) => {
@@ -186,7 +186,7 @@ impl Values {
 }
 
 impl Leaf<ByteArray> {
-    /// Levels of definition: 0 no list, 1 an empty one, 2 an element.
+    /// Adds a list. Definition levels: 0 no list, 1 an empty list, 2 an element. Returns its size in bytes.
     fn push_list(&mut self, list: &[Arc<str>]) -> usize {
         let repeated = self.repeated.get_or_insert_default();
         if list.is_empty() {
@@ -202,14 +202,14 @@ impl Leaf<ByteArray> {
     }
 }
 
-/// Days from the first of January 1970.
+/// Days since 1 January 1970.
 fn days_since_1970(day: riverchief_core::domain::time::Date) -> i32 {
     let epoch = jiff::civil::date(1970, 1, 1);
-    // Two civil dates are never further apart than a span in days can say.
+    // The difference of two civil dates always fits into a span of days.
     epoch.until(day).map_or(0, |span| span.get_days())
 }
 
-/// A box that grows.
+/// A box that grows to hold others.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Bounds(Option<[f64; 4]>);
 
@@ -226,7 +226,7 @@ impl Bounds {
     }
 }
 
-/// Geometry and the boxes of it.
+/// The geometries and their boxes.
 #[derive(Debug, Default)]
 pub(super) struct Shapes {
     wkb: Leaf<ByteArray>,

@@ -1,7 +1,6 @@
-//! GeoParquet 1.1: geometry as WKB with the box of each row as a covering column, so that readers skip what they don't need.
+//! GeoParquet 1.1: geometry as WKB, with the box of each row in a covering column, so that readers can skip rows.
 //!
-//! Written with Parquet's own column writers: no Arrow lies between a cell and its column, and what is kept in memory is
-//! one row group.
+//! It is written with the column writers of the crate `parquet`, without Arrow; one row group is kept in memory.
 mod columns;
 
 use super::file_layer::{Features, FileLayer};
@@ -18,21 +17,21 @@ use std::error::Error;
 use std::io::{self, Write};
 use std::sync::Arc;
 
-/// Rows of a row group: enough to compress well, few enough to skip by their boxes.
+/// Rows of a row group: enough to compress well, few enough to be skipped by their boxes.
 const GROUP_ROWS: usize = 16_384;
-/// Bytes after which a row group ends, though it has fewer rows.
+/// A row group with fewer rows ends after this number of bytes.
 const GROUP_BYTES: usize = 32 << 20;
 /// The column of the geometry.
 const GEOMETRY: &str = "geometry";
 /// The column of its box.
 const COVERING: &str = "bbox";
-/// Corners of a box, in the order of their columns.
+/// Bounds of a box, in the order of their columns.
 const CORNERS: [&str; 4] = ["xmin", "ymin", "xmax", "ymax"];
 
 /// Writes a file; a collection without geometry becomes plain Parquet.
 ///
 /// # Errors
-/// Those of the writer and of the features.
+/// Errors of the writer and of the features.
 pub fn write(layer: &FileLayer<'_>, features: &mut Features<'_>, out: &mut (dyn Write + Send)) -> io::Result<()> {
     let schema = schema(layer).map_err(io_error)?;
     let properties = WriterProperties::builder()
@@ -120,7 +119,7 @@ fn type_name(geometry: &geo::Geometry<f64>) -> &'static str {
     }
 }
 
-/// The metadata `geo`.
+/// The value of the metadata key `geo`.
 fn geo(layer: &FileLayer<'_>, types: &[&str], whole: Bounds) -> io::Result<Value> {
     let corner = |name: &str| json!([COVERING, name]);
     let covering: serde_json::Map<String, Value> =
@@ -130,7 +129,7 @@ fn geo(layer: &FileLayer<'_>, types: &[&str], whole: Bounds) -> io::Result<Value
         "geometry_types": types,
         "covering": {"bbox": covering},
     });
-    // Without a CRS it is OGC:CRS84, by the specification.
+    // Without a CRS the specification implies OGC:CRS84.
     if !layer.crs.projjson.is_empty() {
         column["crs"] = serde_json::from_str(&layer.crs.projjson)?;
     }
@@ -139,12 +138,12 @@ fn geo(layer: &FileLayer<'_>, types: &[&str], whole: Bounds) -> io::Result<Value
     }
     debug_assert!(
         layer.spec.geometry != GeometryType::None,
-        "a table has no geometry to tell of"
+        "a table has no geometry to describe"
     );
     Ok(json!({"version": "1.1.0", "primary_column": GEOMETRY, "columns": {GEOMETRY: column}}))
 }
 
-/// The error below: a reader that has gone away, or a full disk, must stay recognisable.
+/// The inner I/O error, so that a closed connection or a full disk can be recognised.
 fn io_error(error: ParquetError) -> io::Error {
     if let ParquetError::External(inner) = error {
         return match inner.downcast::<io::Error>() {

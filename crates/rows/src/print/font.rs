@@ -1,73 +1,74 @@
-//! Letters on paper: the embedded font, how wide a text is, where its lines break.
+//! The print font: the embedded font, widths of text, and line breaks.
 //!
-//! The font has GB 2312 whole, 7,600 characters; one that it lacks is set as 〓, as printers do, and is told.
+//! The font has all of GB 2312, 7,600 characters. A character that it lacks is printed as 〓, as is usual in print, and named
+//! in the foot of the page.
 use krilla::geom::Point;
 use krilla::surface::Surface;
-use krilla::text::{Font, GlyphId, KrillaGlyph};
+use krilla::text::{Font as KrillaFont, GlyphId, KrillaGlyph};
 use skrifa::MetadataProvider as _;
 use skrifa::instance::{LocationRef, Size};
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 
 static EMBEDDED: &[u8] = include_bytes!("../../../../styles/print/NotoSansSC-Regular.otf");
-/// Stands for a character that the font lacks.
+/// Replaces a character that the font lacks.
 const GETA: char = '〓';
-/// What no line begins with.
+/// Characters that no line begins with.
 const NEVER_FIRST: &str = "，。、；：！？）】》〉」』”’,.;:!?)]}%";
-/// What no line ends with.
+/// Characters that no line ends with.
 const NEVER_LAST: &str = "（《〈「『“‘([{";
 
-/// Why letters can't be set.
+/// Why a font can't be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum PenError {
-    /// The bytes are no font.
+pub enum FontError {
+    /// The bytes are not a font.
     #[error("not a font of TrueType or OpenType outlines (.ttf, .otf, .ttc)")]
     NoFont,
-    /// The font can't set plain text.
+    /// The font lacks a basic character.
     #[error("the font has no “{0}”; name one for Chinese")]
     NotChinese(char),
 }
 
-/// The font in which a record is set.
+/// The font of a printed record; the default is the embedded one.
 #[derive(Clone, Debug)]
-pub struct Lettering(Vec<u8>);
+pub struct PrintFont(Vec<u8>);
 
-impl Default for Lettering {
+impl Default for PrintFont {
     fn default() -> Self {
         Self(EMBEDDED.to_vec())
     }
 }
 
-impl Lettering {
-    /// Another font than the embedded one.
+impl PrintFont {
+    /// A font of the user, from the bytes of its file.
     ///
     /// # Errors
-    /// [`PenError`] when it is none, or none for Chinese.
-    pub fn of(bytes: Vec<u8>) -> Result<Self, PenError> {
-        let lettering = Self(bytes);
-        let pen = Pen::new(&lettering)?;
-        match "河长库A1".chars().find(|c| !pen.has(*c)) {
-            Some(absent) => Err(PenError::NotChinese(absent)),
-            None => Ok(lettering),
+    /// [`FontError`] when it is not a font, or not one for Chinese.
+    pub fn of(bytes: Vec<u8>) -> Result<Self, FontError> {
+        let font_file = Self(bytes);
+        let typesetter = Typesetter::new(&font_file)?;
+        match "河长库A1".chars().find(|c| !typesetter.has(*c)) {
+            Some(absent) => Err(FontError::NotChinese(absent)),
+            None => Ok(font_file),
         }
     }
 }
 
-/// A font that measures and writes.
-pub(super) struct Pen {
-    font: Font,
+/// Measures, breaks and writes text in a font.
+pub(super) struct Typesetter {
+    font: KrillaFont,
     glyphs: HashMap<char, (u32, f32)>,
     missing: RefCell<BTreeSet<char>>,
 }
 
-impl Pen {
-    pub(super) fn new(lettering: &Lettering) -> Result<Self, PenError> {
-        let read = skrifa::FontRef::from_index(&lettering.0, 0).map_err(|_| PenError::NoFont)?;
+impl Typesetter {
+    pub(super) fn new(font_file: &PrintFont) -> Result<Self, FontError> {
+        let read = skrifa::FontRef::from_index(&font_file.0, 0).map_err(|_| FontError::NoFont)?;
         let metrics = read.glyph_metrics(Size::new(1.0), LocationRef::default());
         let glyphs = (read.charmap().mappings())
             .filter_map(|(code, glyph)| Some((char::from_u32(code)?, (glyph.to_u32(), metrics.advance_width(glyph)?))));
         let glyphs: HashMap<char, (u32, f32)> = glyphs.collect();
-        let font = Font::new(lettering.0.clone().into(), 0).ok_or(PenError::NoFont)?;
+        let font = KrillaFont::new(font_file.0.clone().into(), 0).ok_or(FontError::NoFont)?;
         Ok(Self {
             font,
             glyphs,
@@ -79,7 +80,7 @@ impl Pen {
         self.glyphs.contains_key(&c)
     }
 
-    /// Characters that were wanted and are not in the font.
+    /// Characters of the text so far that the font lacks.
     pub(super) fn missing(&self) -> String {
         self.missing.borrow().iter().collect()
     }
@@ -94,7 +95,7 @@ impl Pen {
         self.glyphs.get(&GETA).copied().unwrap_or((0, 1.0))
     }
 
-    /// Width at a size, in the unit of the size.
+    /// Width of a text at a font size, in the unit of the size.
     pub(super) fn width(&self, text: &str, size: f32) -> f32 {
         text.chars().map(|c| self.glyph(c).1).sum::<f32>() * size
     }
@@ -111,8 +112,8 @@ impl Pen {
         surface.draw_glyphs(Point::from_xy(x, y), &glyphs, self.font.clone(), text, size, false);
     }
 
-    /// Breaks a text into lines no wider than `width`. Chinese breaks anywhere but before closing marks; Latin at spaces and
-    /// hyphens, and within a word that is too long for a line.
+    /// Breaks a text into lines no wider than `width`. Chinese text breaks anywhere except before closing and after opening
+    /// punctuation; Latin text breaks at spaces and hyphens, and within a word that is too long for a line.
     pub(super) fn lines(&self, text: &str, width: f32, size: f32) -> Vec<String> {
         let mut lines = Vec::new();
         for paragraph in text.split('\n') {
@@ -143,7 +144,7 @@ impl Pen {
     }
 }
 
-/// How many of the `fits` characters that a line holds stay on it.
+/// The number of characters that stay on a line, of the `fits` characters that would fit.
 fn break_before(text: &[char], fits: usize) -> usize {
     let may = |at: usize| {
         let (before, after) = (text[at - 1], text[at]);
@@ -151,7 +152,7 @@ fn break_before(text: &[char], fits: usize) -> usize {
         let within = word(before) && (word(after) || after == '-');
         !NEVER_FIRST.contains(after) && !NEVER_LAST.contains(before) && !within
     };
-    // No farther back than a third of the line: better to cut a word than to leave a hole.
+    // Keep at least a third of the line: a broken word is better than a large gap.
     (fits.div_ceil(3).max(1)..=fits)
         .rev()
         .find(|at| may(*at))
