@@ -36,7 +36,7 @@ pub fn inventory(index: &Index, county: Option<&UnitCode>) -> Vec<Sheet> {
             .filter(|s| s.level == level && county.is_none_or(|county| lies_in(law, s, county)))
             .collect();
         if !of.is_empty() {
-            sheets.push(stretches(law, level, &of));
+            sheets.push(segments_of_level(law, level, &of));
         }
     }
     sheets
@@ -46,7 +46,7 @@ fn lies_in(law: &Law, segment: &SegmentRow, county: &UnitCode) -> bool {
     segment.unit == *county || views::segment_above(law, segment, Level::County).contains(county)
 }
 
-/// Numbers of a group of rows: waters by kind, lengths, areas, segments.
+/// The numbers of a group of rows: waters by kind, lengths, areas, segments. `city`: shared lengths count once.
 fn sums(rows: &[&InventoryRow], city: bool) -> Vec<Entry> {
     let mut seen = BTreeSet::new();
     let distinct: Vec<_> = rows.iter().filter(|row| seen.insert(&row.water)).collect();
@@ -122,7 +122,7 @@ fn line(first: &[&str], rest: Vec<Entry>, total: bool) -> Line {
     Line { entries, total }
 }
 
-/// A post and who holds it.
+/// The name of a post, and its holders on the next line.
 fn seat(law: &Law, post: &PostId) -> String {
     let Some(record) = law.posts.get(post) else {
         return post.to_string();
@@ -140,10 +140,10 @@ fn seat(law: &Law, post: &PostId) -> String {
     format!("{}\n{held}", record.name)
 }
 
-fn waters(law: &Law, county: &UnitCode, rows: &[&InventoryRow]) -> Sheet {
+fn water_columns() -> Vec<Column> {
     let text = |group, head, width| Column::text(group, head, width);
     let number = |group, head, width, decimals| Column::number(group, head, width, decimals);
-    let columns = vec![
+    vec![
         Column::merged("等级", 8.0),
         number("", "序号", 6.0, 0),
         text("水体", "名称", 16.0),
@@ -160,43 +160,51 @@ fn waters(law: &Law, county: &UnitCode, rows: &[&InventoryRow]) -> Sheet {
         text("河长（库长）", "市级河长", 25.0),
         text("河长（库长）", "市级库长", 25.0),
         text("河长（库长）", "县（区）级河长", 25.0),
-    ];
-    let mut lines = Vec::new();
-    for (number, row) in rows.iter().enumerate() {
-        let of = |wanted: &dyn Fn(PostKind, Level) -> bool| {
-            let posts = row
-                .chiefs
-                .iter()
-                .filter(|id| (law.posts.get(*id)).is_some_and(|post| wanted(post.kind, post.level)));
-            Entry::text(posts.map(|id| seat(law, id)).collect::<Vec<_>>().join("\n"))
-        };
-        let above = match (&row.parent, &row.downstream) {
-            (Some(parent), _) => format!("属{}", water_name(law, parent)),
-            (None, Some(into)) => format!("流入{}", water_name(law, into)),
-            (None, None) => String::new(),
-        };
-        lines.push(Line {
-            entries: vec![
-                Entry::text(row.grade.as_str()),
-                Entry::count(number + 1),
-                Entry::text(row.name.as_str()),
-                Entry::text(row.water.as_str()),
-                Entry::text(row.kind.term().zh),
-                Entry::text(above),
-                Entry::km(row.length_m),
-                Entry::km(row.length_outside_pools_m),
-                Entry::km(row.shared_m),
-                Entry::km2(row.area_m2),
-                Entry::count(row.county_segments),
-                Entry::count(row.township_segments),
-                Entry::count(row.village_segments),
-                of(&|kind, level| kind == PostKind::RiverChief && level == Level::City),
-                of(&|kind, _| kind == PostKind::ReservoirChief),
-                of(&|kind, level| kind == PostKind::RiverChief && level != Level::City),
-            ],
-            total: false,
-        });
+    ]
+}
+
+/// The line of a water in the sheet of a county.
+fn water_line(law: &Law, number: usize, row: &InventoryRow) -> Line {
+    let chiefs = |is: &dyn Fn(PostKind, Level) -> bool| {
+        let posts = row
+            .chiefs
+            .iter()
+            .filter(|id| (law.posts.get(*id)).is_some_and(|post| is(post.kind, post.level)));
+        Entry::text(posts.map(|id| seat(law, id)).collect::<Vec<_>>().join("\n"))
+    };
+    let above = match (&row.parent, &row.downstream) {
+        (Some(parent), _) => format!("属{}", water_name(law, parent)),
+        (None, Some(into)) => format!("流入{}", water_name(law, into)),
+        (None, None) => String::new(),
+    };
+    Line {
+        entries: vec![
+            Entry::text(row.grade.as_str()),
+            Entry::count(number),
+            Entry::text(row.name.as_str()),
+            Entry::text(row.water.as_str()),
+            Entry::text(row.kind.term().zh),
+            Entry::text(above),
+            Entry::km(row.length_m),
+            Entry::km(row.length_outside_pools_m),
+            Entry::km(row.shared_m),
+            Entry::km2(row.area_m2),
+            Entry::count(row.county_segments),
+            Entry::count(row.township_segments),
+            Entry::count(row.village_segments),
+            chiefs(&|kind, level| kind == PostKind::RiverChief && level == Level::City),
+            chiefs(&|kind, _| kind == PostKind::ReservoirChief),
+            chiefs(&|kind, level| kind == PostKind::RiverChief && level != Level::City),
+        ],
+        total: false,
     }
+}
+
+/// The waters of a county, with a total.
+fn waters(law: &Law, county: &UnitCode, rows: &[&InventoryRow]) -> Sheet {
+    let mut lines: Vec<Line> = (rows.iter().zip(1..))
+        .map(|(row, number)| water_line(law, number, row))
+        .collect();
     let mut total = vec![Entry::text("合计"), Entry::count(rows.len())];
     total.extend((0..4).map(|_| Entry::Empty));
     total.extend(sums(rows, false).into_iter().skip(5));
@@ -209,27 +217,20 @@ fn waters(law: &Law, county: &UnitCode, rows: &[&InventoryRow]) -> Sheet {
     Sheet {
         title: format!("{name}江河湖库名录"),
         name,
-        columns,
+        columns: water_columns(),
         lines,
         notes: vec![SHARED.to_owned()],
     }
 }
 
-fn stretches(law: &Law, level: Level, rows: &[&SegmentRow]) -> Sheet {
+fn segment_columns(unit_levels: &[Level]) -> Vec<Column> {
     let mut columns = vec![Column::merged("水体", 13.0)];
-    let shown: Vec<Level> = Level::ALL
-        .iter()
-        .copied()
-        .filter(|l| *l <= level && (*l != Level::City || level == Level::City))
-        .collect();
-    for shown in &shown {
-        columns.push(match shown {
-            Level::City => Column::merged(shown.unit().zh, 10.0),
-            Level::County => Column::merged(shown.unit().zh, 11.0),
-            Level::Township => Column::merged(shown.unit().zh, 13.0),
-            Level::Village => Column::text("", shown.unit().zh, 14.0),
-        });
-    }
+    columns.extend(unit_levels.iter().map(|level| match level {
+        Level::City => Column::merged(level.unit().zh, 10.0),
+        Level::County => Column::merged(level.unit().zh, 11.0),
+        Level::Township => Column::merged(level.unit().zh, 13.0),
+        Level::Village => Column::text("", level.unit().zh, 14.0),
+    }));
     columns.extend([
         Column::text("河段（片）", "编号", 25.0),
         Column::text("河段（片）", "岸别", 6.0),
@@ -242,42 +243,54 @@ fn stretches(law: &Law, level: Level, rows: &[&SegmentRow]) -> Sheet {
         Column::text("河长", "电话", 14.0),
         Column::text("河长", "状态", 11.0),
     ]);
-    let lines = rows.iter().map(|row| {
-        let mut entries = vec![Entry::text(water_name(law, &row.water))];
-        let lineage = views::segment_lineage(law, row);
-        for shown in &shown {
-            let own = (level == *shown).then(|| unit_name(law, &row.unit));
-            let above = || lineage.at(*shown).map(|u| unit_name(law, u));
-            entries.push(Entry::text(own.or_else(above).unwrap_or_default()));
-        }
-        let post = row.post.as_ref().and_then(|id| law.posts.get(id));
-        let holders: Vec<&str> = row.holders.iter().map(|h| h.name.as_str()).collect();
-        let measure = |m: Option<f64>| m.map_or(Entry::Empty, |m| Entry::Number(m / 1000.0));
-        let branch = row
-            .branch
-            .filter(|b| *b > 0)
-            .map_or_else(String::new, |b| format!("\n{}", law.branch_name(&row.water, b)));
-        entries.extend([
-            Entry::text(format!("{}{branch}", row.id)),
-            Entry::text(row.bank.map_or("片", |bank| bank.term().zh)),
-            measure(row.from_m),
-            measure(row.to_m),
-            match (row.from_m, row.to_m) {
-                (Some(from), Some(to)) => Entry::km(to - from),
-                _ => Entry::Empty,
-            },
-            Entry::text(registration(row.registered).zh),
-            Entry::text(post.map_or("", |post| post.name.as_str())),
-            Entry::text(holders.join("、")),
-            Entry::text(post.and_then(|post| post.phone.clone()).unwrap_or_default()),
-            Entry::text(row.state.term().zh),
-        ]);
-        Line { entries, total: false }
-    });
+    columns
+}
+
+fn segment_line(law: &Law, unit_levels: &[Level], row: &SegmentRow) -> Line {
+    let mut entries = vec![Entry::text(water_name(law, &row.water))];
+    let lineage = views::segment_lineage(law, row);
+    for level in unit_levels {
+        let own = (row.level == *level).then(|| unit_name(law, &row.unit));
+        let above = || lineage.at(*level).map(|u| unit_name(law, u));
+        entries.push(Entry::text(own.or_else(above).unwrap_or_default()));
+    }
+    let post = row.post.as_ref().and_then(|id| law.posts.get(id));
+    let holders: Vec<&str> = row.holders.iter().map(|h| h.name.as_str()).collect();
+    let measure = |m: Option<f64>| m.map_or(Entry::Empty, |m| Entry::Number(m / 1000.0));
+    let branch = row
+        .branch
+        .filter(|b| *b > 0)
+        .map_or_else(String::new, |b| format!("\n{}", law.branch_name(&row.water, b)));
+    entries.extend([
+        Entry::text(format!("{}{branch}", row.id)),
+        Entry::text(row.bank.map_or("片", |bank| bank.term().zh)),
+        measure(row.from_m),
+        measure(row.to_m),
+        match (row.from_m, row.to_m) {
+            (Some(from), Some(to)) => Entry::km(to - from),
+            _ => Entry::Empty,
+        },
+        Entry::text(registration(row.registered).zh),
+        Entry::text(post.map_or("", |post| post.name.as_str())),
+        Entry::text(holders.join("、")),
+        Entry::text(post.and_then(|post| post.phone.clone()).unwrap_or_default()),
+        Entry::text(row.state.term().zh),
+    ]);
+    Line { entries, total: false }
+}
+
+/// The segments of a level. Units of the level and of those above it have columns; the city has one only in its own sheet.
+fn segments_of_level(law: &Law, level: Level, rows: &[&SegmentRow]) -> Sheet {
+    let unit_levels: Vec<Level> = Level::ALL
+        .iter()
+        .copied()
+        .filter(|l| *l <= level && (*l != Level::City || level == Level::City))
+        .collect();
+    let lines = rows.iter().map(|row| segment_line(law, &unit_levels, row));
     Sheet {
         name: format!("{}河段", level.term().zh),
         title: format!("{}河段（片）及河长名录", level.term().zh),
-        columns,
+        columns: segment_columns(&unit_levels),
         lines: lines.collect(),
         notes: vec!["桩号自各水体（支汊）上游端起算；“推算”的河段按行政区界划分，未经登记。".to_owned()],
     }

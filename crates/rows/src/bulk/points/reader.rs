@@ -16,7 +16,7 @@ fn degrees_only(name: &str) -> Result<(), String> {
     }
     let name = shortened(name);
     Err(format!(
-        "the collection names the CRS {name}; name it in the request too, or reproject to longitude and latitude"
+        "the collection declares the CRS {name}; declare it in the request too, or reproject to longitude and latitude"
     ))
 }
 
