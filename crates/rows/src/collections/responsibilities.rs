@@ -9,7 +9,7 @@ use riverchief_core::domain::answer::Seat;
 use riverchief_core::domain::ids::{FeatureId, PostId, SegmentId, UnitCode};
 use riverchief_core::domain::kinds::{Bank, Level, PostKind};
 use riverchief_core::domain::records::ZonePiece;
-use riverchief_core::domain::results::{Responsibility, SegmentRow};
+use riverchief_core::domain::results::{Responsibility, ResponsibilityKind, SegmentRow};
 use riverchief_core::index::Index;
 use riverchief_core::resolve::views::{self, CityLimit, Ground, SegmentFilter};
 use std::collections::HashMap;
@@ -85,13 +85,17 @@ impl<'a> Geometries<'a> {
     fn of(&self, row: &Responsibility) -> Option<Geometry<f64>> {
         let surface = |ground: Ground<'_>| ground.inside.map(|shape| Geometry::MultiPolygon(shape.into_owned()));
         match row.what {
-            "segment" => self.line(self.segments.get(&SegmentId::new(&row.id))?),
-            "piece" => views::piece(self.index, &row.water, row.unit.as_ref()?).map(Geometry::MultiPolygon),
-            "water_zone" => {
+            ResponsibilityKind::Segment => self.line(self.segments.get(&SegmentId::new(&row.id))?),
+            ResponsibilityKind::Piece => {
+                views::piece(self.index, &row.water, row.unit.as_ref()?).map(Geometry::MultiPolygon)
+            }
+            ResponsibilityKind::WaterZone => {
                 let zone = self.index.law.zones.get(&FeatureId::new(&row.id));
                 zone.and_then(|zone| surface(self.limit.zone(zone)))
             }
-            _ => (self.pieces.get(row.id.as_str())).and_then(|piece| surface(self.limit.piece(piece))),
+            ResponsibilityKind::LandZone => {
+                (self.pieces.get(row.id.as_str())).and_then(|piece| surface(self.limit.piece(piece)))
+            }
         }
     }
 
@@ -115,8 +119,8 @@ impl<'a> Geometries<'a> {
 /// The id of a row. Segments and zones have ids of their own registers, which may be the same.
 fn id_of(row: &Responsibility) -> String {
     match row.what {
-        "segment" | "piece" => row.id.clone(),
-        other => format!("{other}.{}", row.id),
+        ResponsibilityKind::Segment | ResponsibilityKind::Piece => row.id.clone(),
+        zone => format!("{}.{}", zone.as_str(), row.id),
     }
 }
 
@@ -124,7 +128,7 @@ fn values(index: &Index, id: &str, row: &Responsibility) -> Values {
     let law = &index.law;
     let mut values = Values::default();
     values.text("id", id);
-    values.text("what", row.what);
+    values.text("what", row.what.as_str());
     values.text("water", row.water.as_str());
     values.maybe("name", water_name(index, &row.water));
     values.maybe("level", row.level.map(Level::as_str));
