@@ -3,50 +3,21 @@
 //! Reads a limited number of features. The draft is meant to be corrected by a person.
 use super::field_names;
 use super::import_error::ImportError;
-use super::messages::capture;
+use super::layer_summary::{LayerSummary, summarise};
 use super::source::Source;
-use super::world_file::cell;
-use gdal::vector::{LayerAccess as _, geometry_type_flatten};
-use gdal_sys::{OGRFieldType, OGRwkbGeometryType};
 use riverchief_core::snapshot::raw::SCHEMAS;
-use riverchief_core::snapshot::record::{Cell, LayerSchema, ShapeKind};
-use std::collections::{BTreeMap, BTreeSet};
+use riverchief_core::snapshot::record::{LayerSchema, ShapeKind};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-/// How many features are read for the values of closed lists and the length of codes.
-const LOOKED_AT: usize = 5_000;
-/// How many values of a field are shown.
-const SHOWN: usize = 12;
+/// The text of a draft.
+struct Lines(String);
 
-/// What is known of a source layer.
-struct LayerSummary {
-    layer: String,
-    features: Option<u64>,
-    crs: Option<String>,
-    shape: Option<ShapeKind>,
-    fields: Vec<String>,
-    /// The fields that hold text.
-    texts: BTreeSet<String>,
-    /// Values by field, at most [`SHOWN`] + 1 of each.
-    values: BTreeMap<String, BTreeSet<String>>,
-}
-
-impl LayerSummary {
-    /// The field of the source for a field of ours. Fields with values come first, since KML always has a `Name` and a
-    /// `description`, used or not.
-    fn field(&self, layer: &str, ours: &str) -> Option<&String> {
-        let filled = |name: &&String| self.values.get(*name).is_some_and(|seen| !seen.is_empty());
-        let filled: Vec<&String> = self.fields.iter().filter(filled).collect();
-        let all: Vec<&String> = self.fields.iter().collect();
-        field_names::field(layer, ours, &filled).or_else(|| field_names::field(layer, ours, &all))
-    }
-
-    /// Whether a column gives the superior units by codes, not by objects as in the files of `DataV`.
-    fn names_parents(&self) -> bool {
-        let column = self
-            .field("admin_units", "parent")
-            .and_then(|column| self.values.get(column));
-        column.is_some_and(|seen| !seen.is_empty() && !seen.iter().any(|value| value.trim_start().starts_with('{')))
+impl Lines {
+    fn push(&mut self, text: impl AsRef<str>) {
+        // A comment ends with its line, and names in files may contain line breaks.
+        let text = text.as_ref().chars().map(|c| if c.is_control() { ' ' } else { c });
+        self.0.extend(text.chain(['\n']));
     }
 }
 
@@ -64,14 +35,14 @@ pub struct Draft {
 /// # Errors
 /// When a source can't be read.
 pub fn draft(sources: &[Source]) -> Result<Draft, ImportError> {
-    let mut out = String::from(
+    let mut out = Lines(String::from(
         "# First draft of a mapping for `riverchief import --map`. Correct it where it is wrong.\n\
          # Each [[layer]] feeds one layer of the world file (docs/DATA.md) from one layer of a source.\n\
          #   crs      only where the source has none, or a wrong one: \"EPSG:4545\", \"gcj02\", \"bd09\"\n\
          #   filter   OGR attribute filter, e.g. \"XZQJB = '县级'\"\n\
          #   fields   ours = \"theirs\", or { value = \"county\" }, or { field = \"AB\", values = { \"左岸\" = \"left\" } },\n\
          #            or { field = \"XZQDM\", superior = true } for the code of the unit above\n",
-    );
+    ));
     let mut unconfirmed = vec![];
     for source in sources {
         for name in &source.layers {
@@ -79,68 +50,10 @@ pub fn draft(sources: &[Source]) -> Result<Draft, ImportError> {
             write_layer(&mut out, source, &summary, &mut unconfirmed);
         }
     }
-    Ok(Draft { text: out, unconfirmed })
-}
-
-fn summarise(source: &Source, name: &str) -> Result<LayerSummary, ImportError> {
-    let (summary, said) = capture(|| -> gdal::errors::Result<LayerSummary> {
-        let mut layer = source.dataset.layer_by_name(name)?;
-        let kinds = layer.defn().fields().map(|field| field.field_type());
-        let columns: Vec<_> = source.columns(layer.defn()).into_iter().zip(kinds).collect();
-        let crs = layer.spatial_ref().map(|crs| {
-            let code = crs.auth_code().map(|code| format!("EPSG:{code}"));
-            code.unwrap_or_else(|_| crs.name().unwrap_or_else(|| "an unnamed CRS".to_owned()))
-        });
-        let mut summary = LayerSummary {
-            layer: name.to_owned(),
-            features: layer.try_feature_count(),
-            crs,
-            shape: shape_of(layer.defn().geometry_type()),
-            fields: columns.iter().map(|(name, _)| name.clone()).collect(),
-            texts: (columns.iter().filter(|(_, kind)| *kind == OGRFieldType::OFTString))
-                .map(|(name, _)| name.clone())
-                .collect(),
-            values: BTreeMap::new(),
-        };
-        for feature in layer.features().take(LOOKED_AT) {
-            if summary.shape.is_none()
-                && let Some(found) = super::native::geometry_type(&feature)
-            {
-                summary.shape = shape_of(found);
-            }
-            for (index, (name, kind)) in columns.iter().enumerate() {
-                let seen = summary.values.entry(name.clone()).or_default();
-                let value = match source.encoding.read(cell(&feature, index, *kind)?) {
-                    Ok((Cell::Null, _)) | Err(_) => continue,
-                    Ok((Cell::Text(text), _)) => text,
-                    Ok((Cell::Integer(number), _)) => number.to_string(),
-                    Ok((Cell::Real(number), _)) => number.to_string(),
-                    Ok((Cell::Boolean(answer), _)) => answer.to_string(),
-                };
-                if seen.len() <= SHOWN && !value.trim().is_empty() {
-                    seen.insert(value);
-                }
-            }
-        }
-        Ok(summary)
-    });
-    ImportError::unless_failed(source, name, summary, &said)
-}
-
-fn shape_of(kind: OGRwkbGeometryType::Type) -> Option<ShapeKind> {
-    match geometry_type_flatten(kind) {
-        OGRwkbGeometryType::wkbNone => Some(ShapeKind::None),
-        OGRwkbGeometryType::wkbPoint | OGRwkbGeometryType::wkbMultiPoint => Some(ShapeKind::Point),
-        OGRwkbGeometryType::wkbLineString
-        | OGRwkbGeometryType::wkbMultiLineString
-        | OGRwkbGeometryType::wkbCompoundCurve
-        | OGRwkbGeometryType::wkbMultiCurve => Some(ShapeKind::Line),
-        OGRwkbGeometryType::wkbPolygon
-        | OGRwkbGeometryType::wkbMultiPolygon
-        | OGRwkbGeometryType::wkbCurvePolygon
-        | OGRwkbGeometryType::wkbMultiSurface => Some(ShapeKind::Area),
-        _ => None,
-    }
+    Ok(Draft {
+        text: out.0,
+        unconfirmed,
+    })
 }
 
 /// The layer that a source layer is imported into: by the same name, by a known name, or else by its geometry.
@@ -210,37 +123,49 @@ fn is_system(ending: &str) -> bool {
     matches!(ending, "GCJ02" | "BD09" | "WGS84" | "CGCS2000" | "84" | "2000")
 }
 
-fn write_layer(out: &mut String, source: &Source, summary: &LayerSummary, unconfirmed: &mut Vec<String>) {
-    // Writing to a String can't fail.
-    let _ = writeln!(out);
-    let mut line = |text: String| {
-        // A comment ends with its line, and names in files may contain line breaks.
-        let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-        let _ = writeln!(out, "{text}");
-    };
+fn write_layer(out: &mut Lines, source: &Source, summary: &LayerSummary, unconfirmed: &mut Vec<String>) {
+    out.push("");
     let features = summary.features.map_or_else(|| "?".to_owned(), |n| n.to_string());
     let crs = summary.crs.as_deref().unwrap_or("no CRS");
-    line(format!(
+    out.push(format!(
         "# {}, layer {}: {features} features, {crs}",
         source.name, summary.layer
     ));
     if field_names::is_derived(&summary.layer) {
-        line("# derived by riverchief from a world; not imported".to_owned());
+        out.push("# derived by riverchief from a world; not imported");
         return;
     }
     let Some(schema) = target(source, summary) else {
-        line(format!("# not recognised; its fields: {}", summary.fields.join(", ")));
+        out.push(format!("# not recognised; its fields: {}", summary.fields.join(", ")));
         return;
     };
-    line("[[layer]]".to_owned());
-    line(format!("to = {}", quoted(schema.name)));
-    line(format!("source = {}", quoted(&source.name)));
-    line(format!("from = {}", quoted(&summary.layer)));
+    out.push("[[layer]]");
+    out.push(format!("to = {}", quoted(schema.name)));
+    out.push(format!("source = {}", quoted(&source.name)));
+    out.push(format!("from = {}", quoted(&summary.layer)));
+    write_crs(out, source, summary, schema, unconfirmed);
+    // Collections of segments contain derived ones too, which must not become registered segments.
+    let registered = summary.fields.iter().find(|field| *field == "registered");
+    if let Some(field) = registered.filter(|_| schema.name == "segments") {
+        let yes = if summary.texts.contains(field) { "'true'" } else { "1" };
+        out.push(format!("filter = \"{field} = {yes}\""));
+    }
+    write_fields(out, source, summary, schema);
+}
+
+/// Writes the CRS of a layer, and the columns of coordinates of a table.
+fn write_crs(
+    out: &mut Lines,
+    source: &Source,
+    summary: &LayerSummary,
+    schema: &LayerSchema,
+    unconfirmed: &mut Vec<String>,
+) {
     let table = summary.shape == Some(ShapeKind::None);
     let points = lonlat_columns(summary).filter(|_| table && schema.shape == ShapeKind::Point);
     let shifted = shifted(source, summary).filter(|_| schema.shape != ShapeKind::None && (!table || points.is_some()));
     if let Some((crs, what)) = shifted {
-        line(format!(
+        out.push(format!(
             "crs = {}   # CONFIRM: taken from the name of the {what}",
             quoted(crs)
         ));
@@ -249,31 +174,28 @@ fn write_layer(out: &mut String, source: &Source, summary: &LayerSummary, unconf
             source.name, summary.layer
         ));
         if let Some((x, y)) = points {
-            line(format!("x = {}", quoted(x)));
-            line(format!("y = {}", quoted(y)));
+            out.push(format!("x = {}", quoted(x)));
+            out.push(format!("y = {}", quoted(y)));
         }
     } else if let Some((x, y)) = points {
-        line(format!(
+        out.push(format!(
             "# x = {}, y = {} and crs = \"EPSG:4490\" or \"gcj02\" or \"bd09\": a table has no CRS; without these three lines \
              its rows have no location",
             quoted(x),
             quoted(y)
         ));
     } else if schema.shape != ShapeKind::None && !table && summary.crs.is_none() {
-        line("# crs = \"EPSG:…\"   # the source has no CRS: without this line the layer is not loaded".to_owned());
+        out.push("# crs = \"EPSG:…\"   # the source has no CRS: without this line the layer is not loaded");
     }
-    // Collections of segments contain derived ones too, which must not become registered segments.
-    let registered = summary.fields.iter().find(|field| *field == "registered");
-    if let Some(field) = registered.filter(|_| schema.name == "segments") {
-        let yes = if summary.texts.contains(field) { "'true'" } else { "1" };
-        line(format!("filter = \"{field} = {yes}\""));
-    }
-    line("[layer.fields]".to_owned());
+}
+
+fn write_fields(out: &mut Lines, source: &Source, summary: &LayerSummary, schema: &LayerSchema) {
+    out.push("[layer.fields]");
     let mut used = BTreeSet::new();
     for field in schema.fields {
         let by_code = schema.name == "admin_units" && field.name == "parent" && !summary.names_parents();
         if let Some(code) = summary.field(schema.name, "code").filter(|_| by_code) {
-            line(format!(
+            out.push(format!(
                 "parent = {{ field = {}, superior = true }}   # from the codes",
                 quoted(code)
             ));
@@ -282,18 +204,18 @@ fn write_layer(out: &mut String, source: &Source, summary: &LayerSummary, unconf
         match summary.field(schema.name, field.name) {
             Some(theirs) => {
                 used.insert(theirs);
-                line(format!(
+                out.push(format!(
                     "{} = {}",
                     field.name,
                     rule(schema.name, field.name, theirs, summary)
                 ));
             }
             None if field.name == "level" && schema.name == "admin_units" => {
-                line(level_by_codes(summary));
+                out.push(level_by_codes(summary));
             }
             None => match kind_by_name(schema, field.name, source, summary) {
-                Some(kind) => line(format!("kind = {{ value = \"{kind}\" }}   # from the name")),
-                None => line(format!("# {} = \"\"   # {}", field.name, field.kind.as_str())),
+                Some(kind) => out.push(format!("kind = {{ value = \"{kind}\" }}   # from the name")),
+                None => out.push(format!("# {} = \"\"   # {}", field.name, field.kind.as_str())),
             },
         }
     }
@@ -304,10 +226,10 @@ fn write_layer(out: &mut String, source: &Source, summary: &LayerSummary, unconf
         .map(String::as_str)
         .collect();
     if !unused.is_empty() {
-        line(format!("# not used: {}", unused.join(", ")));
+        out.push(format!("# not used: {}", unused.join(", ")));
     }
     if !source.unread.is_empty() {
-        line(format!(
+        out.push(format!(
             "# not read, because of their type: {}   # write lists as text, joined by `;`",
             source.unread.join(", ")
         ));

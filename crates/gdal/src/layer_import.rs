@@ -20,12 +20,33 @@ use gdal::spatial_ref::SpatialRef;
 use gdal::vector::{Feature, LayerAccess as _, OGRFieldType, OGRwkbGeometryType};
 use riverchief_core::snapshot::finding::Finding;
 use riverchief_core::snapshot::record::{Cell, CellKind, Record, ShapeKind};
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 /// Where the values of a column come from, as an index into the source's fields.
 enum Feed {
     Constant(String),
     Field(usize, OGRFieldType::Type),
+}
+
+/// The fid of the first row with each key.
+struct Keys(HashMap<String, i64>);
+
+impl Keys {
+    fn of<R: Record>(rows: &[R]) -> Self {
+        Self(rows.iter().filter_map(|row| Some((key(row)?, row.fid()))).collect())
+    }
+
+    /// The fid of an earlier row with the same key. Without one, this row is the first.
+    fn first<R: Record>(&mut self, row: &R) -> Option<i64> {
+        match self.0.entry(key(row)?) {
+            Entry::Occupied(first) => Some(*first.get()),
+            Entry::Vacant(none) => {
+                none.insert(row.fid());
+                None
+            }
+        }
+    }
 }
 
 /// A layer that is going to be read.
@@ -108,12 +129,10 @@ impl<'a> LayerImport<'a> {
         if let Some(name) = self.source.encoding.found_name() {
             report.encoding_found(name);
         }
-        let kept = match &self.mapping.filter {
-            Some(filter) => {
-                Some(selected(self.source, self.from, filter).map_err(|e| damaged(format!("filter `{filter}`: {e}")))?)
-            }
-            None => None,
-        };
+        let kept = self.mapping.filter.as_deref().map(|filter| {
+            selected(self.source, self.from, filter).map_err(|e| damaged(format!("filter `{filter}`: {e}")))
+        });
+        let kept = kept.transpose()?;
         let without = layer.defn().geometry_type() == OGRwkbGeometryType::wkbNone && self.xy.is_none();
         let crs = match R::SCHEMA.shape {
             ShapeKind::None => None,
@@ -123,10 +142,7 @@ impl<'a> LayerImport<'a> {
                 None => return Ok(report.findings()),
             },
         };
-        let mut keys: HashMap<String, i64> = rows
-            .iter()
-            .filter_map(|row| key(row).map(|key| (key, row.fid())))
-            .collect();
+        let mut keys = Keys::of(rows);
         let mut changes = Changes::default();
         let mut done = 0;
         for feature in layer.features() {
@@ -144,14 +160,11 @@ impl<'a> LayerImport<'a> {
             let Some(row) = self.row::<R>(&feature, crs.as_ref(), &mut changes, &mut report)? else {
                 continue;
             };
-            if let Some(key) = key(&row)
-                && let Some(first) = keys.insert(key.clone(), row.fid())
-            {
+            if let Some(first) = keys.first(&row) {
                 report.duplicate(&name(&row), first);
-                keys.insert(key, first);
-                continue;
+            } else {
+                rows.push(row);
             }
-            rows.push(row);
         }
         progress(Step::Features(done));
         // This driver takes the end of a truncated file for the end of the layer.
@@ -173,37 +186,7 @@ impl<'a> LayerImport<'a> {
         let mut row = R::default();
         let fid = feature.fid().and_then(|fid| i64::try_from(fid).ok()).unwrap_or(0);
         row.set_fid(fid);
-        let mut usable = true;
-        for (position, field) in R::SCHEMA.fields.iter().enumerate() {
-            let Some(value) = self.value(feature, position)? else {
-                continue;
-            };
-            let normalised = value.and_then(|(value, cut)| {
-                if cut {
-                    report.cut(field.name);
-                }
-                normalise(value, field, changes)
-            });
-            match normalised {
-                Ok(value) => {
-                    if let Err(error) = row.set_cell(position, value) {
-                        let wanted = match field.kind {
-                            CellKind::Text => "文本",
-                            CellKind::Integer => "整数",
-                            CellKind::Real => "数字",
-                            CellKind::Boolean => "是或否",
-                        };
-                        let what = format!("应为{wanted}，实为 {}", error.found);
-                        report.wrong_type(&name(&row), field.name, &what);
-                        usable = false;
-                    }
-                }
-                Err(Garbled(text)) => {
-                    report.garbled(&format!("fid {fid}"), field.name, &text);
-                    usable = false;
-                }
-            }
-        }
+        let usable = self.fill_cells(feature, &mut row, changes, report)?;
         let Some(crs) = crs.filter(|_| usable) else {
             return Ok(usable.then_some(row));
         };
@@ -235,6 +218,49 @@ impl<'a> LayerImport<'a> {
                 format!("no {}", kind.as_str()),
             )),
         }
+    }
+
+    /// Sets the attributes of a row. Returns false if one of them is invalid, so that the feature is left out.
+    fn fill_cells<R: Record>(
+        &self,
+        feature: &Feature<'_>,
+        row: &mut R,
+        changes: &mut Changes,
+        report: &mut LayerReport,
+    ) -> Result<bool, ImportError> {
+        let fid = row.fid();
+        let mut usable = true;
+        for (position, field) in R::SCHEMA.fields.iter().enumerate() {
+            let Some(value) = self.value(feature, position)? else {
+                continue;
+            };
+            let normalised = value.and_then(|(value, cut)| {
+                if cut {
+                    report.cut(field.name);
+                }
+                normalise(value, field, changes)
+            });
+            match normalised {
+                Ok(value) => {
+                    if let Err(error) = row.set_cell(position, value) {
+                        let wanted = match field.kind {
+                            CellKind::Text => "文本",
+                            CellKind::Integer => "整数",
+                            CellKind::Real => "数字",
+                            CellKind::Boolean => "是或否",
+                        };
+                        let what = format!("应为{wanted}，实为 {}", error.found);
+                        report.wrong_type(&name(row), field.name, &what);
+                        usable = false;
+                    }
+                }
+                Err(Garbled(text)) => {
+                    report.garbled(&format!("fid {fid}"), field.name, &text);
+                    usable = false;
+                }
+            }
+        }
+        Ok(usable)
     }
 
     /// Whether a row of a table is empty, as spreadsheets leave after the last row.

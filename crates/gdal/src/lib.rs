@@ -21,6 +21,7 @@ mod import_error;
 mod json;
 mod layer_import;
 mod layer_report;
+mod layer_summary;
 pub mod mapping;
 mod messages;
 mod native;
