@@ -93,17 +93,17 @@ test('a filter that a layer cannot take is refused where it stands, with what it
   await visit(page, '?view=layers');
   await visit(page, '?view=export&take=townships&lang=en');
   const sheet = page.locator('.sheet');
-  await sheet.getByText('More choices').click();
+  await sheet.getByText('More options').click();
   const filter = sheet.getByRole('textbox', { name: /^Filter/ });
   await filter.fill('colour = 1');
-  await sheet.getByRole('button', { name: 'Start' }).click();
+  await sheet.getByRole('button', { name: 'Start export' }).click();
   const alert = sheet.getByRole('alert');
   await expect(alert).toContainText('The layer “Townships”');
   await expect(alert).toContainText('There is no property “colour”');
   await expect(alert.getByText('There is no property')).toBeInViewport({ ratio: 1 });
-  await expect(alert).toContainText(/Fields there are: code, name, level/);
+  await expect(alert).toContainText(/Available fields: code, name, level/);
   await filter.fill("name LIKE '南%' AND");
-  await sheet.getByRole('button', { name: 'Start' }).click();
+  await sheet.getByRole('button', { name: 'Start export' }).click();
   await expect(alert).toContainText(/The filter isn't CQL2: at 1:\d+ \(line:column\)/);
   await expect(page).not.toHaveURL(/job=/);
 });
@@ -114,8 +114,8 @@ test('an export that is gone says so, in English', async ({ page }) => {
   await visit(page, '?view=export&job=0123456789abcdef0123456789abcdef&lang=en');
   const sheet = page.locator('.sheet');
   await expect(sheet.getByRole('status')).toHaveText('The file has expired.');
-  await sheet.getByRole('button', { name: 'Another export' }).click();
-  await expect(sheet.getByRole('button', { name: 'Start' })).toBeVisible();
+  await sheet.getByRole('button', { name: 'New export' }).click();
+  await expect(sheet.getByRole('button', { name: 'Start export' })).toBeVisible();
   await page.unroute('**/v1/exports/*');
 });
 

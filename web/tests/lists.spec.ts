@@ -51,7 +51,7 @@ test('the roster by post, and on paper with what the map says otherwise', async 
   await page.emulateMedia({ media: null });
 });
 
-for (const [language, words] of Object.entries({ zh: '图例：河长责任', en: 'Legend: Who answers' })) {
+for (const [language, words] of Object.entries({ zh: '图例：河长责任', en: 'Legend: Responsibility' })) {
   test(`the legend is drawn, in ${language}`, async ({ page }) => {
     await visit(page, `?view=layers&lang=${language}`);
     const legend = page.getByRole('img', { name: words });

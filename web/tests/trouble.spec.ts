@@ -50,7 +50,7 @@ test('what an old link names and nobody knows any more is said in the reader’s
   await page.goto('./?segment=NOPE-1');
   await expect(page.locator('.trouble')).toContainText('没有该编号');
   await page.goto('./?segment=NOPE-1&lang=en');
-  await expect(page.locator('.trouble')).toContainText('Nothing has this id');
+  await expect(page.locator('.trouble')).toContainText('There is no record with this id');
   await page.goto('./?at=109.378,21.815&concern=没有这一类');
   await expect(page.locator('.trouble')).toContainText('链接中的“concern”无法识别');
   await page.getByRole('button', { name: '去掉该项后重新查询' }).tap();
