@@ -69,7 +69,7 @@ pub fn complete(mut document: Document) -> Document {
         components.parameters.insert(name.to_owned(), RefOr::T(parameter));
     }
     presence::describe(components);
-    // What is described from here on has members that are absent or null.
+    // The schemas that are added from here on have members that can be null.
     items::describe(&mut document);
     document
 }

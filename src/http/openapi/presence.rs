@@ -1,9 +1,9 @@
-//! Absent or null: a parameter or a member that can be absent is never null. A member that is null where there is nothing
-//! is in every answer, so its handler marks it as required.
+//! Absent or null: a parameter or a member that can be absent is never null. A member that can be null is never absent, so
+//! its type marks it as required.
 use utoipa::openapi::schema::{Schema, SchemaType, Type};
 use utoipa::openapi::{Components, RefOr};
 
-/// Takes null from the members that can be absent.
+/// Removes null from the types of members that can be absent.
 pub(super) fn describe(components: &mut Components) {
     for schema in components.schemas.values_mut() {
         if let RefOr::T(schema) = schema {
@@ -32,7 +32,7 @@ fn describe_members(schema: &mut Schema) {
     }
 }
 
-/// Takes null from what a schema allows.
+/// Removes null from the type of a schema.
 pub(super) fn remove_null(schema: &mut RefOr<Schema>) {
     match schema {
         RefOr::T(Schema::Object(object)) => remove_null_type(&mut object.schema_type),

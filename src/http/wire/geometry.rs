@@ -7,7 +7,7 @@ use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ArrayBuilder, KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
 use utoipa::{PartialSchema, ToSchema};
 
-/// What the description says of `[f64; 2]`.
+/// The schema of `[f64; 2]`.
 #[derive(Clone, Copy, Debug)]
 pub struct LonLatPair;
 

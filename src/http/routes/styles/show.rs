@@ -43,7 +43,7 @@ query! {
     struct StyleQuery {
         /// `served` adds `glyphs`, for clients that cannot draw text with the fonts of the device.
         glyphs: Option<Glyphs>,
-        /// Only features of this unit, of units within it and of units above it, by code.
+        /// Only features in the area of this unit or functional area, by code.
         unit: Option<UnitText>,
     }
 }
