@@ -72,8 +72,10 @@ fn printed(report: &Coverage, law: &Law, all: bool) -> String {
             m.rule.clause().quote.to_owned(),
         ]);
     }
+    // Two lines, so that the table fits a terminal of 80 columns.
+    let county = Level::County.unit().zh.replacen('（', "\n（", 1);
     let mut seats = table::table(&[
-        Level::County.unit().zh,
+        &county,
         "级别",
         "职务",
         "应设",

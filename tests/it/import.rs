@@ -99,7 +99,7 @@ fn what_is_wrong_is_said_once_with_what_to_do() {
     assert_eq!(code, Some(2));
     assert_eq!(said.matches("No such file").count(), 1, "{said}");
     let (code, said) = run(&[&source, Path::new("-o"), &world]);
-    assert!(code == Some(2) && said.contains("make it first"), "{said}");
+    assert!(code == Some(2) && said.contains("create it first"), "{said}");
     let table = write(folder.path(), "a.csv", "甲,乙\n1,2\n");
     let (code, said) = run(&[&table, Path::new("-o"), &folder.path().join("w.gpkg")]);
     assert!(

@@ -121,7 +121,7 @@ impl Target {
         };
         let folder = folder_of(&place);
         if !folder.is_dir() {
-            let words = format!("the folder {} does not exist", folder.display());
+            let words = format!("the folder {} does not exist; create it first", folder.display());
             return Err(wrong(io::Error::new(ErrorKind::NotFound, words)));
         }
         sweep(folder);

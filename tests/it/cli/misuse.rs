@@ -58,7 +58,7 @@ fn a_base_map_that_would_mislead_is_refused_at_the_start() {
         "500 m",
     );
     serve(&["--base-map-attribution", "某图"], "--base-map-datum");
-    serve(&["--base-map-datum", "wgs84"], "whom the map is by");
+    serve(&["--base-map-datum", "wgs84"], "the attribution of the map");
     let key = [
         "--base-map-datum",
         "wgs84",

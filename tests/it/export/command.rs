@@ -141,7 +141,7 @@ fn a_file_appears_when_it_is_whole_and_replaces_another_only_when_told() {
             "-o",
             folder.path().join("no/such.csv").to_str().expect("UTF-8"),
         ],
-        "make it first",
+        "create it first",
     );
     assert_eq!(names(folder.path()), ["counties.gpkg"]);
 }
@@ -226,7 +226,7 @@ fn a_shapefile_is_its_several_files_which_replace_others_only_when_told() {
     assert!(!sorted().contains(&"区县.qix".to_owned()), "{:?}", sorted());
     // One part alone is in the way too.
     std::fs::write(at("x.dbf"), "mine").expect("written");
-    refused(&["counties", "-o", &at("x.shp")], "x.dbf is there already");
+    refused(&["counties", "-o", &at("x.shp")], "x.dbf already exists");
     assert_eq!(std::fs::read(at("x.dbf")).expect("a file"), b"mine");
     // Of several kinds of geometry each is a Shapefile.
     assert_eq!(run(&["responsibilities", "-o", &at("all.shp")]).status.code(), Some(0));
@@ -241,7 +241,7 @@ fn a_shapefile_is_its_several_files_which_replace_others_only_when_told() {
     // A table without places is one too.
     assert_eq!(run(&["posts", "-o", &at("posts.shp")]).status.code(), Some(0));
     assert!(sorted().contains(&"posts.dbf".to_owned()));
-    refused(&["posts", "-o", &at("posts.shp")], "posts.dbf is there already");
+    refused(&["posts", "-o", &at("posts.shp")], "posts.dbf already exists");
 }
 
 #[test]

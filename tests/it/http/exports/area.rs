@@ -99,17 +99,17 @@ fn an_area_that_cannot_choose_is_refused_with_what_to_do() {
         (
             body("posts", boxed.clone()),
             "collections[1].collection",
-            "leave bbox out for it, or choose by unit",
+            "leave out bbox, or select by unit",
         ),
         (
             body("tenures", boxed),
             "collections[1].collection",
-            "leave bbox out for it.",
+            "leave out bbox.",
         ),
         (
             body("tenures", json!({"unit": T3})),
             "collections[1].collection",
-            "leave unit out for it.",
+            "leave out unit.",
         ),
         (
             body("posts", json!({"unit": "450599"})),
