@@ -43,7 +43,12 @@ fn every_check_is_listed_and_broken_by_a_test() {
             of_checks,
             70,
         ),
-        (sources("crates/gdal/src"), sources("crates/gdal/tests/it/import"), of_import, 20),
+        (
+            sources("crates/gdal/src"),
+            sources("crates/gdal/tests/it/import"),
+            of_import,
+            20,
+        ),
     ] {
         let shipped: BTreeSet<&str> = codes(&code).into_iter().collect();
         assert!(shipped.len() > least, "only {} codes found", shipped.len());

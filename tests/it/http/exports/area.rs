@@ -101,11 +101,7 @@ fn an_area_that_cannot_choose_is_refused_with_what_to_do() {
             "collections[1].collection",
             "leave out bbox, or select by unit",
         ),
-        (
-            body("tenures", boxed),
-            "collections[1].collection",
-            "leave out bbox.",
-        ),
+        (body("tenures", boxed), "collections[1].collection", "leave out bbox."),
         (
             body("tenures", json!({"unit": T3})),
             "collections[1].collection",
