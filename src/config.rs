@@ -27,7 +27,7 @@ pub struct ThresholdOptions {
     /// Half width of waters that have neither an area nor a half width of their own.
     #[arg(long, global = true, default_value_t = 5.0, value_parser = metres)]
     pub half_width_m: f64,
-    /// Minimum length of a shared stretch along a border (0: none is shared).
+    /// Minimum length of a shared stretch along a border (0: only stretches exactly on the border are shared).
     #[arg(long, global = true, default_value_t = 200.0, value_parser = metres)]
     pub border_run_m: f64,
     /// How far such a stretch may deviate from the border to either side (0: not at all).

@@ -1,4 +1,4 @@
-//! The top of a card: whom to call, why that one in one sentence, and what to watch out for. Three seconds of reading.
+//! The top of a card: whom to call, why that one in one sentence, and what to watch out for. It can be read in three seconds.
 use super::table;
 use riverchief_core::domain::answer::{Alternative, Answer, Seat};
 use riverchief_core::domain::clause::RuleId;
@@ -70,7 +70,7 @@ fn place(answer: &Answer, law: &Law) -> String {
     }
 }
 
-/// The seats below the first contact that nobody holds (§5, G): why it isn't the village.
+/// The vacant seats below the first contact (§5, G), which explain why a higher level is called.
 fn passed_over(answer: &Answer) -> String {
     let Some(first) = &answer.first_contact else {
         return String::new();

@@ -211,7 +211,7 @@ fn alternatives(out: &mut String, answer: &Answer, law: &Law) {
     section(out, "附近的其他可能");
     let mut told: Vec<String> = Vec::new();
     for a in &answer.alternatives {
-        // Answers that differ in what a terminal doesn't show (which area of one water) read the same.
+        // Alternatives that differ only in details that the card does not show, such as the area of a water, are printed once.
         let words = alternative(a, law);
         if !told.contains(&words) {
             line(out, &words);

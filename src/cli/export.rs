@@ -21,7 +21,7 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-/// Longest time for a filter. On the command line it delays nobody else.
+/// Longest time for a filter. On the command line it does not delay other requests.
 const PATIENCE: Duration = Duration::from_hours(24);
 
 /// Export collections, in any format and CRS, with a filter; or the whole world.

@@ -1,4 +1,4 @@
-//! Rows that were chosen, written to a stream.
+//! Writes selected rows to a stream.
 use super::error::DeliveryError;
 use super::files;
 use super::layer::{LayerSource, about_frame, check};

@@ -1,6 +1,6 @@
 //! Look-ups that also answer with a workbook or a PDF document: which format a request asks for, and the answer in it.
 //!
-//! `print` in `crates/rows` decides what stands in a document.
+//! `print` in `crates/rows` decides the content of a document.
 use super::accept;
 use super::answer_format::AnswerFormat;
 use super::lookup::LookupRequest;

@@ -14,7 +14,7 @@ import urllib.parse
 
 from served import Served
 
-# Deeper than this is refused (crates/rows/src/query/bounds.rs); shallower than this is answered, whatever is nested.
+# Deeper than this is refused (crates/rows/src/query/limits.rs); shallower than this is answered, whatever is nested.
 MOST, SURELY = 32, 20
 # An address this long can't be read.
 LONG = 1 << 20

@@ -126,8 +126,8 @@ impl Target {
         }
         sweep(folder);
         let file = temporary_file(folder, found.as_ref()).map_err(wrong)?;
-        // Where the file system has no locks nothing is swept either, so the write is as safe without one. A file as old
-        // as time is one that was locked, and so left behind by whoever made it where it is no more.
+        // On a file system without locks nothing is removed either, so the write is safe without a lock. The old time of change
+        // marks the file as one that has been locked: if the lock is gone, its writer was killed.
         let _ = file.as_file().lock();
         let _ = file.as_file().set_modified(SystemTime::UNIX_EPOCH);
         Ok(Self {

@@ -127,7 +127,7 @@ impl LayerReport {
     }
 
     pub(super) fn duplicate(&mut self, id: &str, first: i64) {
-        let message = format!("{}：与 fid {first} 的编码、有效期相同，未载入", self.place);
+        let message = format!("{}：与 fid {first} 的代码、有效期相同，未载入", self.place);
         let remedy = "删除重复要素，或调整有效期";
         self.findings
             .push(self.finding("E_IMPORT_DUPLICATE_ID", Severity::Error, id, message, remedy));
@@ -180,7 +180,7 @@ impl LayerReport {
             }
             GeometryError::Disconnected(count) => {
                 let message = format!("{place}：线由 {count} 段组成，首尾不相接，要素未载入");
-                let remedy = "按水流方向连成一条线，汊道另用 branch 编号";
+                let remedy = "按水流方向连成一条线，支汊另用 branch 编号";
                 self.findings.push(error("E_IMPORT_PARTS", message, remedy));
             }
             GeometryError::Invalid { reason, place: at } => {
@@ -214,7 +214,7 @@ impl LayerReport {
         note(
             "N_IMPORT_WIDTH",
             changes.narrowed,
-            "的编码或列表已由全角改为半角",
+            "的代码或列表已由全角改为半角",
             "源数据宜用半角",
         );
         note(

@@ -125,7 +125,7 @@ impl Language {
     /// Chinese.
     ///
     /// # Errors
-    /// There is no such language. Use one of the allowed values.
+    /// There is no such language.
     pub fn wanted(lang: Option<&str>, parts: &Parts) -> Result<Self, Problem> {
         match lang {
             Some("zh") => return Ok(Self::Chinese),

@@ -164,7 +164,7 @@ clauses! {
     E "E" "五(一)" "各县（区）人民政府、涠洲岛旅游区管委会" "A functional area acts as the county if it has a post of the kind." Inferred;
     F "F" "四(一)" "村（社区）河长由乡镇根据实际设定" "Without a village chief: a gap on city-level waters, otherwise not established." Inferred;
     G "G" "" "" "A vacant post stays in the chain; the first contact is the next seat up that is held; duties do not move." Inferred;
-    H "H" "" "" "Two holders of a seat for one person are an error." Inferred;
+    H "H" "" "" "Two holders of a seat that only one may hold are an error." Inferred;
     I "I" "" "" "Two waters overlap: rank decides, all are listed." Inferred;
     J "J" "" "" "A confluence belongs to the main stem." Inferred;
     K "K" "" "" "A segment is half-open: its upper node belongs to it, its lower node to the next segment." Inferred;

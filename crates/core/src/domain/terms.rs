@@ -1,6 +1,6 @@
 //! The terms of law: what people read for each value of a closed list, in Chinese and English.
 //!
-//! The one table of these words. Chinese terms are the plan's, or those that offices use where it has none. The codes of
+//! The only table of these terms. Chinese terms are the plan's, or those that offices use where it has none. The codes of
 //! the same values stand in [`super::kinds`].
 use super::answer::ConvenerRule;
 use super::kinds::{Bank, Basis, Confidence, Level, PostKind, SeatState, Status, TitleClass, WaterKind, ZoneKind};

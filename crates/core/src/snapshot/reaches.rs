@@ -60,7 +60,7 @@ pub struct Branch {
     pub water: WaterCode,
     /// 0 is the main stem.
     pub branch: u32,
-    /// Index into [`Law::centrelines`].
+    /// Index into [`centrelines`](super::Law::centrelines).
     pub centreline: usize,
     /// The line with its measures.
     pub line: Arc<Stationed>,

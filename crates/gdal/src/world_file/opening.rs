@@ -1,4 +1,4 @@
-//! A world file is opened: its bytes are read once, so that what is hashed is what is loaded.
+//! Opens a world file. Its bytes are read once, so that the bytes that are hashed are those that are loaded.
 use super::super::gpkg;
 use super::super::gpkg_copy::{DatabaseCopy, companion, copy, has_companions, read_unchanged};
 use super::super::native::MemoryFile;

@@ -14,7 +14,7 @@ use crate::snapshot::segments::Stretch;
 use geo::Intersects;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A difference between geometry and a registered segment is reported from this length on (§13: ±1 m).
+/// A difference between geometry and a registered segment is reported if it is longer than this (§13: ±1 m).
 const SAID_M: f64 = 1.0;
 /// A unit that the stretch is in for less than this is left out (N3), in metres.
 const MET_M: f64 = 0.001;

@@ -8,7 +8,7 @@ use crate::snapshot::Law;
 use crate::snapshot::segments::{DerivedSegment, Stretch};
 use std::sync::Arc;
 
-/// Two segments lie along each other if they share at least this length (§13), metres.
+/// Two segments lie along each other if they share more than this length (§13), in metres.
 const ALONG_M: f64 = 1.0;
 
 /// Filter for segments; `None` is “any”.

@@ -209,7 +209,7 @@ fn owed(law: &Law, unit: &AdminUnit, kinds: &[&str], rule: &'static str, out: &m
     let missing = kinds.iter().copied().filter(|k| !issued(k, &unit.code));
     let missing: Vec<&str> = missing.map(terms::document).collect();
     if !missing.is_empty() {
-        let message = format!("{} 到期未印发{}", unit.name, missing.join("、"));
+        let message = format!("{} 到期未登记已印发的{}", unit.name, missing.join("、"));
         let finding = SYSTEM.by(rule).finds("documents", &unit.code, message);
         out.push(
             finding
