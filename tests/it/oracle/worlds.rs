@@ -13,7 +13,8 @@ fn import(args: &[&str], world: &Path) {
     let output = run(Command::new(env!("CARGO_BIN_EXE_riverchief"))
         .arg("import")
         .args(args)
-        .args(["-o", text(world)]));
+        // An earlier run may have left its world in the folder.
+        .args(["--force", "-o", text(world)]));
     assert!(output.status.success(), "import {args:?} ended with {}", output.status);
 }
 

@@ -112,7 +112,7 @@ export const zh = {
     chain: '逐级河长',
     general: '总河长（负总责）',
     reports: '重大事项报告',
-    reportsTo: (who: string) => `向${who}报告`,
+    reportsTo: (who: string) => `报告 ${who}`,
     samePerson: '同一人',
     why: '认定依据',
     whySteps: (n: number) => `全部依据（${n} 步）`,
