@@ -72,7 +72,7 @@ test('English by a switch, and back', async ({ page }) => {
   await expect(page.locator('.direct h3')).toHaveText('Directly responsible');
   // Reasons by rule; what was found here and the plan's own words stay Chinese, and are marked so.
   const reasons = page.locator('.reasons');
-  await expect(reasons).toContainText('Every unit such a river passes has a segment and a chief');
+  await expect(reasons).toContainText('Every unit that such a river passes has a segment and a chief');
   await expect(reasons.locator('q').first()).toHaveAttribute('lang', 'zh');
   await page.getByRole('button', { name: '中文' }).click();
   await expect(page.locator('.contact .call')).toHaveText('首先联系');
