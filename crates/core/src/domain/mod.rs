@@ -9,4 +9,5 @@ pub mod note;
 pub mod records;
 pub mod results;
 pub mod terms;
+pub mod thresholds;
 pub mod time;

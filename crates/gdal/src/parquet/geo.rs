@@ -43,7 +43,7 @@ pub(super) fn read(metadata: &ParquetMetaData) -> Result<Option<GeoMetadata>, St
         other => {
             let other = other.unwrap_or("nothing");
             return Err(format!(
-                "its geometry is encoded as {other}; only the encoding WKB is supported"
+                "its geometry is encoded as {other}, which is not supported; write the file with the encoding WKB"
             ));
         }
     }

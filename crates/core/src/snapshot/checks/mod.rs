@@ -18,6 +18,7 @@ mod place;
 mod posts;
 mod references;
 mod seats;
+mod segment_gaps;
 mod segments;
 mod tenures;
 mod tessellation;
@@ -53,7 +54,7 @@ pub fn run(snapshot: &Arc<Snapshot>, date: Date, thresholds: Thresholds) -> Vec<
     seats::check(&law, &mut out);
     // Nothing is required before that, so nothing is missing (S35).
     if law.in_force() {
-        segments::gaps(&law, &mut out);
+        segment_gaps::check(&law, &mut out);
         boards::check(&law, &mut out);
         departments::on_date(&law, &mut out);
     }

@@ -1,8 +1,7 @@
 //! The joint conference (§7).
 use super::{DAY, on, sound};
 use geo::{LineString, MultiPolygon};
-use riverchief_core::domain::answer::Conference;
-use riverchief_core::domain::answer::ConvenerRule;
+use riverchief_core::domain::answer::{Conference, ConvenerRule};
 use riverchief_core::domain::ids::{PostId, UnitCode, WaterCode};
 use riverchief_core::domain::kinds::{Basis, SeatState};
 use riverchief_core::domain::results::ConferenceOutcome;
@@ -14,8 +13,7 @@ use riverchief_fixtures::{COUNTY_A, COUNTY_B, NEIGHBOUR, QH, X, Y, length_m, mea
 #[test]
 fn the_conference_of_a_canal_across_counties() {
     let index = sound();
-    let outcome = views::conference(&index, &WaterCode::new("QH")).unwrap();
-    let conference = outcome.convened().unwrap();
+    let conference = of(&index, "QH");
     let (total, border) = (length_m(QH), measure_at(QH, 0, X[2]));
     assert_eq!(conference.rule.as_str(), "J2_LONGEST_REACH");
     assert_eq!(conference.county.as_str(), COUNTY_B);

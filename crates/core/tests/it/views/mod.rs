@@ -1,6 +1,7 @@
 //! Views: neighbours, chains, conferences, edges, coverage, inventory, search, parts – on the small world.
 mod along;
 mod board_ends;
+mod competence;
 mod conference;
 mod edges;
 mod lists;

@@ -48,8 +48,8 @@ fn geoparquet_of_geopandas_and_pyarrow_comes_in() {
     let unknown = import_file(&there("unknown-crs"), Some(COUNTY_MAP)).expect("imported");
     assert!(codes(&unknown).contains(&"E_IMPORT_NO_CRS"), "{:?}", codes(&unknown));
     for (name, expected) in [
-        ("arrow", "write it with the encoding WKB"),
-        ("gzip", "write it with SNAPPY or ZSTD"),
+        ("arrow", "write the file with the encoding WKB"),
+        ("gzip", "write the file with SNAPPY or ZSTD"),
         ("sphere", "great circles"),
         ("not-geo", "without `geo` metadata"),
         ("not-json", "not a JSON object"),
