@@ -5,7 +5,7 @@ use super::output::{Outcome, STDOUT, raw_fits};
 use super::terminal::Stdout;
 use super::terminal::eprint_line;
 use super::{Source, date};
-use crate::export::{self, Area, Chosen, DeliveryError, Grid, Report, RowSelection, Shapefile, Terms};
+use crate::export::{self, Area, Chosen, ExportError, Grid, Report, RowSelection, Shapefile, Terms};
 use crate::world::Published;
 use anyhow::{Context as _, bail};
 use riverchief_core::domain::time::{Date, Validity};
@@ -197,7 +197,7 @@ enum Destination<'a> {
 }
 
 impl<'a> Destination<'a> {
-    fn open(args: &'a Args, format: FileFormat) -> Result<Self, DeliveryError> {
+    fn open(args: &'a Args, format: FileFormat) -> Result<Self, ExportError> {
         let Some(path) = &args.output else {
             return Ok(Self::Stdout);
         };
@@ -267,7 +267,7 @@ fn world(args: &Args, source: &Source) -> anyhow::Result<Outcome> {
     let bytes = world_file::to_bytes(&raw)?;
     target
         .write_all(&bytes)
-        .map_err(|e| DeliveryError::from(e).at(path.clone()))?;
+        .map_err(|e| ExportError::from(e).at(path.clone()))?;
     let bytes = target.finish()?;
     eprint_line(&format!(
         "{}: the whole world; {:.1} MB",
@@ -303,7 +303,7 @@ fn format_of(args: &Args) -> anyhow::Result<FileFormat> {
     }
     raw_fits(args.raw, format == FileFormat::Csv)?;
     if args.layers.len() > 1 && !format.holds_many() {
-        bail!(DeliveryError::Many(format));
+        bail!(ExportError::Many(format));
     }
     Ok(format)
 }

@@ -1,5 +1,5 @@
 //! The areas that an export can be limited to, and which collections can be limited to them.
-use super::error::DeliveryError;
+use super::error::ExportError;
 use riverchief_core::domain::ids::UnitCode;
 use riverchief_core::index::Index;
 use riverchief_core::resolve::views;
@@ -37,11 +37,11 @@ impl Area {
 
     /// # Errors
     /// The features of the collection cannot be selected by it.
-    pub fn check(self, collection: CollectionId) -> Result<(), DeliveryError> {
+    pub fn check(self, collection: CollectionId) -> Result<(), ExportError> {
         if self.selects(collection.spec()) {
             return Ok(());
         }
-        Err(DeliveryError::NotByArea {
+        Err(ExportError::NotByArea {
             area: self.as_str(),
             by_unit: Self::Unit.selects(collection.spec()),
             collection: collection.to_string(),
@@ -59,14 +59,14 @@ impl fmt::Display for Area {
 ///
 /// # Errors
 /// There is no such unit on the day of the index; it has no area of its own.
-pub fn ground(index: &Index, code: &str) -> Result<UnitArea, DeliveryError> {
+pub fn ground(index: &Index, code: &str) -> Result<UnitArea, ExportError> {
     let shown = || code.chars().take(60).collect();
     let Some(found) = views::unit_ground(index, &UnitCode::new(code)) else {
-        return Err(DeliveryError::NoUnit(shown()));
+        return Err(ExportError::NoUnit(shown()));
     };
     let Some(area) = found.area else {
         let over: Vec<&str> = found.over.iter().map(UnitCode::as_str).collect();
-        return Err(DeliveryError::NoArea {
+        return Err(ExportError::NoArea {
             code: shown(),
             over: over.join(", "),
         });

@@ -8,7 +8,7 @@ use thiserror::Error;
 
 /// Why an export cannot be written. No partial file is left behind.
 #[derive(Debug, Error)]
-pub enum DeliveryError {
+pub enum ExportError {
     /// Several collections in a format that holds one per file.
     #[error("a {0} file holds one collection; name one, or write a GeoPackage, Shapefiles, KML or XLSX")]
     Many(FileFormat),
@@ -105,7 +105,7 @@ pub fn no_room(error: &io::Error) -> bool {
     kinds.contains(&error.kind()) || says_full(&error.to_string())
 }
 
-impl DeliveryError {
+impl ExportError {
     /// The error, with the file that was being written.
     #[must_use]
     pub fn at(self, file: PathBuf) -> Self {
@@ -120,7 +120,7 @@ impl DeliveryError {
     }
 }
 
-impl From<TargetError> for DeliveryError {
+impl From<TargetError> for ExportError {
     fn from(error: TargetError) -> Self {
         match error {
             TargetError::Exists(_) | TargetError::Stream(_) => Self::Target(error),

@@ -1,5 +1,5 @@
 //! Formats that cannot be streamed: written to a temporary file, which is then copied to the stream.
-use super::error::DeliveryError;
+use super::error::ExportError;
 use super::layer::LayerSource;
 use super::terms::Terms;
 use riverchief_files::scratch::Scratch;
@@ -26,7 +26,7 @@ pub(super) fn write(
     sources: &[LayerSource<'_>],
     terms: &Terms,
     out: &mut (dyn Write + Send),
-) -> Result<Vec<String>, DeliveryError> {
+) -> Result<Vec<String>, ExportError> {
     let folder = Scratch::make(terms.scratch.as_deref())?;
     let layers = sources.iter().map(|source| {
         let features: Box<Features<'_>> = Box::new(source.features());
@@ -68,7 +68,7 @@ pub(super) fn workbook(
     sources: &[LayerSource<'_>],
     terms: &Terms,
     out: &mut (dyn Write + Send),
-) -> Result<(), DeliveryError> {
+) -> Result<(), ExportError> {
     let folder = Scratch::make(terms.scratch.as_deref())?;
     let make = || -> io::Result<()> {
         let mut book = Book::new(folder.path())?;

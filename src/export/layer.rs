@@ -1,5 +1,5 @@
 //! A collection that is being written as a layer of a file: its features, and remarks about them.
-use super::error::DeliveryError;
+use super::error::ExportError;
 use super::observer::WriteObserver;
 use super::precision::Rounding;
 use super::selected::{Chosen, expressed};
@@ -14,10 +14,10 @@ use std::io;
 ///
 /// # Errors
 /// It cannot.
-pub fn check(chosen: &[Chosen], terms: &Terms) -> Result<(), DeliveryError> {
+pub fn check(chosen: &[Chosen], terms: &Terms) -> Result<(), ExportError> {
     let format = terms.format;
     if chosen.len() != 1 && !format.holds_many() {
-        return Err(DeliveryError::Many(format));
+        return Err(ExportError::Many(format));
     }
     chosen.iter().try_for_each(|c| fits(c.collection, format))
 }
@@ -26,10 +26,10 @@ pub fn check(chosen: &[Chosen], terms: &Terms) -> Result<(), DeliveryError> {
 ///
 /// # Errors
 /// It cannot.
-pub fn fits(collection: CollectionId, format: FileFormat) -> Result<(), DeliveryError> {
+pub fn fits(collection: CollectionId, format: FileFormat) -> Result<(), ExportError> {
     if collection.spec().geometry == GeometryType::None && format == FileFormat::FlatGeobuf {
         let collection = collection.to_string();
-        return Err(DeliveryError::NoGeometry { format, collection });
+        return Err(ExportError::NoGeometry { format, collection });
     }
     Ok(())
 }

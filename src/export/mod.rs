@@ -17,7 +17,7 @@ mod write;
 
 pub use answers::AnswerBook;
 pub use area::{Area, ground};
-pub use error::{DeliveryError, no_room};
+pub use error::{ExportError, no_room};
 pub use layer::{check, fits};
 pub use observer::WriteObserver;
 pub use precision::{Grid, GridError, Rounding};

@@ -1,5 +1,5 @@
 //! Several collections as one zip: a file each in the format (Shapefiles: several files), and a manifest.
-use super::error::DeliveryError;
+use super::error::ExportError;
 use super::files::{Zip, entry, shapefiles, zip_error};
 use super::layer::{LayerSource, about_frame, fits};
 use super::selected::Chosen;
@@ -36,7 +36,7 @@ pub fn write(
     terms: &Terms,
     manifest: impl FnOnce(&[Entry]) -> Vec<u8>,
     out: &mut (dyn Write + Send),
-) -> Result<Vec<Entry>, DeliveryError> {
+) -> Result<Vec<Entry>, ExportError> {
     let mut zip = ZipWriter::new_stream(out);
     let mut entries = vec![];
     for one in chosen {
@@ -51,7 +51,7 @@ pub fn write(
     Ok(entries)
 }
 
-fn add(chosen: &Chosen, terms: &Terms, zip: &mut Zip<'_>) -> Result<Entry, DeliveryError> {
+fn add(chosen: &Chosen, terms: &Terms, zip: &mut Zip<'_>) -> Result<Entry, ExportError> {
     let (format, collection) = (terms.format, chosen.collection);
     fits(collection, format)?;
     let features = chosen.rows.len();

@@ -1,5 +1,5 @@
 //! A Shapefile as separate files in one folder. They get their names once all of them are complete.
-use super::error::DeliveryError;
+use super::error::ExportError;
 use super::files::room;
 use super::layer::{LayerSource, check};
 use super::selected::Chosen;
@@ -34,8 +34,8 @@ impl Shapefile {
     ///
     /// # Errors
     /// A Shapefile of this name exists, or the folder cannot be written.
-    pub fn open(path: &Path, replace: bool) -> Result<Self, DeliveryError> {
-        let wrong = |source| DeliveryError::Io(source).at(path.to_owned());
+    pub fn open(path: &Path, replace: bool) -> Result<Self, ExportError> {
+        let wrong = |source| ExportError::Io(source).at(path.to_owned());
         if path.exists() && !path.is_file() {
             let words = "it is not a regular file; a Shapefile is several files in a folder";
             return Err(wrong(io::Error::other(words)));
@@ -78,7 +78,7 @@ impl Shapefile {
     }
 
     /// Refuses to replace an existing Shapefile of this name.
-    fn refuse_existing(&self, kind: &str) -> Result<(), DeliveryError> {
+    fn refuse_existing(&self, kind: &str) -> Result<(), ExportError> {
         let mut there = PARTS.iter().map(|part| self.path(&format!("{kind}.{part}")));
         match there.find(|path| path.exists()) {
             Some(path) if !self.replace => Err(TargetError::Exists(path).into()),
@@ -90,8 +90,8 @@ impl Shapefile {
     ///
     /// # Errors
     /// As [`super::write()`]; then there are no files.
-    pub fn write(self, chosen: &Chosen, terms: &Terms) -> Result<(Report, u64), DeliveryError> {
-        let wrong = |source: io::Error| DeliveryError::from(source).at(self.named.clone());
+    pub fn write(self, chosen: &Chosen, terms: &Terms) -> Result<(Report, u64), ExportError> {
+        let wrong = |source: io::Error| ExportError::from(source).at(self.named.clone());
         check(std::slice::from_ref(chosen), terms)?;
         let (crs, frame) = framed(terms)?;
         let source = LayerSource::new(chosen, terms, &frame, crs)?;
@@ -109,8 +109,8 @@ impl Shapefile {
     }
 
     /// Renames the files to their final names. The `.shp` comes last, because programs open a Shapefile by it.
-    fn name(&self, made: &Path, collection: &str) -> Result<u64, DeliveryError> {
-        let wrong = |source: io::Error| DeliveryError::from(source).at(self.named.clone());
+    fn name(&self, made: &Path, collection: &str) -> Result<u64, ExportError> {
+        let wrong = |source: io::Error| ExportError::from(source).at(self.named.clone());
         let mut files: Vec<(PathBuf, String)> = vec![];
         for entry in fs::read_dir(made).map_err(wrong)? {
             let path = entry.map_err(wrong)?.path();

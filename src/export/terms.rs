@@ -1,5 +1,5 @@
 //! How rows are to be written: format, CRS, grid, encoding.
-use super::error::DeliveryError;
+use super::error::ExportError;
 use super::observer::WriteObserver;
 use super::precision::Grid;
 use riverchief_gdal::crs::Crs;
@@ -52,7 +52,7 @@ impl Terms {
     ///
     /// # Errors
     /// The format cannot state this CRS.
-    pub fn crs(&self) -> Result<Crs, DeliveryError> {
+    pub fn crs(&self) -> Result<Crs, ExportError> {
         let format = self.format;
         let default = match format {
             FileFormat::Kml => Crs::Epsg(4326),
@@ -72,14 +72,14 @@ impl Terms {
         if stated {
             Ok(crs)
         } else {
-            Err(DeliveryError::Crs { format, crs })
+            Err(ExportError::Crs { format, crs })
         }
     }
 }
 
 /// The CRS of the coordinates, with its description for files.
-pub(super) fn framed(terms: &Terms) -> Result<(Crs, CrsDescription), DeliveryError> {
+pub(super) fn framed(terms: &Terms) -> Result<(Crs, CrsDescription), ExportError> {
     let crs = terms.crs()?;
-    let frame = describe(crs).map_err(|e| DeliveryError::Io(io::Error::other(e)))?;
+    let frame = describe(crs).map_err(|e| ExportError::Io(io::Error::other(e)))?;
     Ok((crs, frame))
 }

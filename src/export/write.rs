@@ -1,5 +1,5 @@
 //! Writes selected rows to a stream.
-use super::error::DeliveryError;
+use super::error::ExportError;
 use super::files;
 use super::layer::{LayerSource, about_frame, check};
 use super::selected::Chosen;
@@ -21,7 +21,7 @@ pub struct Report {
 ///
 /// # Errors
 /// The format cannot hold them; a location cannot be converted to the CRS; the stream fails.
-pub fn write(chosen: &[Chosen], terms: &Terms, out: &mut (dyn Write + Send)) -> Result<Report, DeliveryError> {
+pub fn write(chosen: &[Chosen], terms: &Terms, out: &mut (dyn Write + Send)) -> Result<Report, ExportError> {
     let format = terms.format;
     let (crs, frame) = framed(terms)?;
     check(chosen, terms)?;
@@ -60,7 +60,7 @@ pub fn write(chosen: &[Chosen], terms: &Terms, out: &mut (dyn Write + Send)) -> 
 }
 
 /// Writes a format that holds one collection per file; returns the number of features that it cannot hold.
-fn one(source: &LayerSource<'_>, terms: &Terms, out: &mut (dyn Write + Send)) -> Result<usize, DeliveryError> {
+fn one(source: &LayerSource<'_>, terms: &Terms, out: &mut (dyn Write + Send)) -> Result<usize, ExportError> {
     let layer = &source.layer;
     let mut features = source.features();
     match terms.format {
@@ -72,7 +72,7 @@ fn one(source: &LayerSource<'_>, terms: &Terms, out: &mut (dyn Write + Send)) ->
         }
         FileFormat::GeoParquet => geoparquet::write(layer, &mut features, out)?,
         FileFormat::FlatGeobuf => return Ok(flatgeobuf::write(layer, &mut features, out)?),
-        format => return Err(DeliveryError::Many(format)),
+        format => return Err(ExportError::Many(format)),
     }
     Ok(0)
 }

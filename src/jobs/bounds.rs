@@ -1,6 +1,6 @@
 //! Limits of exports, and why an export is refused.
 use super::folder::OpenError;
-use crate::export::DeliveryError;
+use crate::export::ExportError;
 use std::time::Duration;
 use thiserror::Error;
 
@@ -54,7 +54,7 @@ pub enum Refused {
     Folder(#[from] OpenError),
     /// The record cannot be written.
     #[error(transparent)]
-    JobRecord(#[from] DeliveryError),
+    Record(#[from] ExportError),
     /// The system returns no random bytes.
     #[error(transparent)]
     Random(#[from] getrandom::Error),

@@ -2,7 +2,7 @@
 //!
 //! A record is written to a temporary file and renamed once it is on disk. Other files in the folder are never touched.
 use super::record::{ExportId, JobRecord};
-use crate::export::DeliveryError;
+use crate::export::ExportError;
 use riverchief_files::scratch::Scratch;
 use riverchief_files::target::{Existing, Target};
 use std::fs::{self, DirBuilder, File, TryLockError};
@@ -105,11 +105,11 @@ impl Folder {
     }
 
     /// Writes a record.
-    pub fn write(&self, record: &JobRecord) -> Result<(), DeliveryError> {
+    pub fn write(&self, record: &JobRecord) -> Result<(), ExportError> {
         let path = self.path(record.id, RECORD);
         let mut target = Target::open(&path, Existing::Replaced)?;
         let text = serde_json::to_vec_pretty(record).map_err(io::Error::from)?;
-        target.write_all(&text).map_err(|e| DeliveryError::Io(e).at(path))?;
+        target.write_all(&text).map_err(|e| ExportError::Io(e).at(path))?;
         Ok(target.finish().map(|_| ())?)
     }
 

@@ -5,7 +5,7 @@ use super::folder::Folder;
 use super::order::{Order, Package};
 use super::record::{self, Counted, ExportId, Made};
 use crate::export::package::{self, Entry};
-use crate::export::{self, Chosen, DeliveryError, Terms, WriteObserver};
+use crate::export::{self, Chosen, ExportError, Terms, WriteObserver};
 use geo::CoordsIter as _;
 use riverchief_files::target::{Existing, Target};
 use riverchief_rows::collections::{Cell, Row};
@@ -159,7 +159,7 @@ fn make(order: &Order, id: ExportId, running: &Arc<RunningExport>, folder: &Fold
     for layer in &order.layers {
         usage
             .check_cancelled()
-            .map_err(|e| failure(usage, DeliveryError::Io(e)))?;
+            .map_err(|e| failure(usage, ExportError::Io(e)))?;
         chosen.push(order.choose(layer).map_err(|error| {
             let detail = format!("{}: {error}", layer.collection);
             match error {
@@ -169,7 +169,7 @@ fn make(order: &Order, id: ExportId, running: &Arc<RunningExport>, folder: &Fold
         })?);
     }
     let _ = running.selected.set(chosen.iter().map(|c| c.rows.len()).collect());
-    let wrong = |error: io::Error| failure(usage, DeliveryError::Io(error));
+    let wrong = |error: io::Error| failure(usage, ExportError::Io(error));
     let work = folder.work(id).map_err(wrong)?;
     let made = work.join("export");
     let written = write(order, &chosen, running, &work, &made).map_err(|e| failure(usage, e))?;
@@ -194,7 +194,7 @@ fn write(
     running: &Arc<RunningExport>,
     work: &Path,
     made: &Path,
-) -> Result<Written, DeliveryError> {
+) -> Result<Written, ExportError> {
     let scratch = work.join("scratch");
     DirBuilder::new().create(&scratch)?;
     let terms = Terms {
@@ -262,7 +262,7 @@ fn manifest(order: &Order, entries: &[Entry]) -> Vec<u8> {
 }
 
 /// The failure for an error: cancellation, a limit, a full disk, or an internal error.
-fn failure(usage: &ExportUsage, error: DeliveryError) -> Aborted {
+fn failure(usage: &ExportUsage, error: ExportError) -> Aborted {
     match usage.cancelled() {
         Some(Cancellation::Removed) => return Aborted::Removed,
         Some(Cancellation::Stopping) => return Aborted::Failed(Failure::interrupted()),
@@ -285,7 +285,7 @@ fn failure(usage: &ExportUsage, error: DeliveryError) -> Aborted {
         None => {}
     }
     match error.at(PathBuf::new()) {
-        DeliveryError::Full(_) => {
+        ExportError::Full(_) => {
             let words = "The disk of the service is full; try again later, or tell the operator.";
             Aborted::failed(Reason::DiskFull, words)
         }

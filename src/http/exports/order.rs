@@ -1,5 +1,5 @@
 //! The body of `POST /v1/exports`, checked: a request that cannot be fulfilled is refused at once.
-use crate::export::{self, Area, DeliveryError, Grid, Terms};
+use crate::export::{self, Area, ExportError, Grid, Terms};
 use crate::http::blocking::off_thread;
 use crate::http::features::{Axes, Days, collection, filter_problem, sentence};
 use crate::http::problem::{Kind, Problem};
@@ -164,7 +164,7 @@ fn package_and_format(request: &ExportRequest) -> Result<(Package, FileFormat), 
 }
 
 /// Checks that the format can hold a collection, and that the areas can select its features.
-fn fits(request: &ExportRequest, collection: CollectionId, format: FileFormat) -> Result<(), DeliveryError> {
+fn fits(request: &ExportRequest, collection: CollectionId, format: FileFormat) -> Result<(), ExportError> {
     export::fits(collection, format)?;
     let areas = [
         (Area::Box, request.bbox.is_some()),

@@ -2,7 +2,7 @@
 use super::items_request::{FilterText, ItemsRequest};
 use super::stream::{Workers, stream_written};
 use super::{file_cache, html, page};
-use crate::export::{self, Chosen, DeliveryError, Terms, no_room};
+use crate::export::{self, Chosen, ExportError, Terms, no_room};
 use crate::http::problem::{Kind, Problem};
 use crate::http::ranges::{self, FileAnswer};
 use axum::http::{HeaderMap, HeaderValue, header};
@@ -108,9 +108,9 @@ fn chosen(request: &ItemsRequest, tables: Vec<Arc<Table>>, selected: SelectedPag
 }
 
 /// The error of a writer as an I/O error. An I/O error keeps its kind, so that a disconnected client is recognised.
-fn io_error(error: DeliveryError) -> io::Error {
+fn io_error(error: ExportError) -> io::Error {
     match error {
-        DeliveryError::Io(error) => error,
+        ExportError::Io(error) => error,
         other => io::Error::other(other),
     }
 }

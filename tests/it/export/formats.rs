@@ -1,7 +1,7 @@
 //! Every collection in every format, read by GDAL, pyogrio, pyarrow, GeoPandas and openpyxl; and the same bytes each time.
 use super::{DAY, named, published, python, whole};
 use geo::{BoundingRect as _, Geometry};
-use riverchief::export::{self, DeliveryError, Terms};
+use riverchief::export::{self, ExportError, Terms};
 use riverchief_rows::collections::{Cell, CollectionId, ColumnKind, GeometryType, Row};
 use riverchief_rows::formats::{FileFormat, dbf};
 use serde_json::{Value, json};
@@ -79,7 +79,7 @@ fn write_all(folder: &Path) {
             let written = export::write(&[whole(collection)], &Terms::new(format), &mut out);
             let bare = collection.spec().geometry == GeometryType::None;
             if format == FileFormat::FlatGeobuf && bare {
-                assert!(matches!(written, Err(DeliveryError::NoGeometry { .. })), "{collection}");
+                assert!(matches!(written, Err(ExportError::NoGeometry { .. })), "{collection}");
                 continue;
             }
             let report = written.unwrap_or_else(|e| panic!("{collection} as {format}: {e}"));
@@ -132,7 +132,7 @@ fn several_collections_share_a_file_where_the_format_can_hold_them() {
                 assert_eq!(report.features, chosen.iter().map(|c| c.rows.len()).sum::<usize>());
             }
             Err(error) => assert!(
-                matches!(error, DeliveryError::Many(f) if f == format),
+                matches!(error, ExportError::Many(f) if f == format),
                 "{format}: {error}"
             ),
         }
@@ -158,7 +158,7 @@ fn a_reader_that_goes_away_stops_the_writing() {
     for format in FileFormat::ALL {
         for room in [0, 3_000] {
             let written = export::write(&[whole(named("villages"))], &Terms::new(format), &mut Leaves(room));
-            let Err(DeliveryError::Io(error)) = written else {
+            let Err(ExportError::Io(error)) = written else {
                 panic!("{format}: {written:?}")
             };
             assert_eq!(error.kind(), std::io::ErrorKind::BrokenPipe, "{format}: {error}");

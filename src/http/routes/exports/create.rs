@@ -78,7 +78,7 @@ fn problem(refused: &Refused) -> Problem {
             let detail = "Exports have reached their limit of disk space. Remove exports that you no longer need, or try again when older ones have expired.";
             later(Kind::NoRoom, detail, "600")
         }
-        Refused::Folder(_) | Refused::JobRecord(_) => {
+        Refused::Folder(_) | Refused::Record(_) => {
             let detail = "The export folder cannot be written, perhaps because its disk is full. Report this to the operator of the service.";
             later(Kind::NoRoom, detail, "60")
         }
