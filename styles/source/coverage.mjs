@@ -57,7 +57,7 @@ export default {
         line('应设未设的河段', ['missing-casing', 'missing-line', 'missing-gap'], { what: 'gap' }),
         ...KINDS.filter((k) => !['gap', 'vacant'].includes(k)).map((what) => line(`${WORDS[what]}的河段`, ['missing-casing', 'missing-line'], { what })),
         line('河道中心线', ['course-casing', 'course'], { kind: 'river', city_level: false, order: 2 }),
-        line('渠道', ['course-casing', 'canal'], { kind: 'canal', city_level: false, order: 2 }),
+        line('运河', ['course-casing', 'canal'], { kind: 'canal', city_level: false, order: 2 }),
         ...COMMON,
     ],
     layers: () => [...ground(), ...borders(), ...courses(), ...missing(), schematic(), ...names(), ...marks()],

@@ -59,12 +59,12 @@ const area = (label, layers, properties) => ({ label, sample: 'area', layers, pr
 export default {
     id: 'inventory',
     title: { zh: '江河湖库分级名录图', en: 'Graded inventory' },
-    description: { zh: '名录中江河湖库的等级：级别越高，线越粗、色越深；渠道用断线。', en: 'Grades of rivers, canals, lakes and reservoirs in the inventory: higher is wider and darker.' },
+    description: { zh: '名录中江河湖库的等级：级别越高，线越粗、色越深；运河用断线。', en: 'Grades of rivers, canals, lakes and reservoirs in the inventory: higher is wider and darker.' },
     legend: [
         ...GRADES.map((g) => line(`${g}河流`, ['grade-casing', 'grade-course'], { grade: g, kind: 'river' })),
-        ...GRADES.map((g) => line(`${g}渠道`, ['grade-casing', 'grade-canal'], { grade: g, kind: 'canal' })),
+        ...GRADES.map((g) => line(`${g}运河`, ['grade-casing', 'grade-canal'], { grade: g, kind: 'canal' })),
         ...GRADES.map((g) => area(`${g}水库、湖泊`, ['grade-surface', 'grade-shore'], { grade: g, kind: 'reservoir' })),
-        area('河流、渠道的水面', ['grade-surface', 'grade-shore'], { grade: '市级', kind: 'river' }),
+        area('河流、运河的水面', ['grade-surface', 'grade-shore'], { grade: '市级', kind: 'river' }),
         ...COMMON.filter((c) => c.label !== '水面'),
     ],
     layers: () => [...ground().filter((l) => !['water', 'shore'].includes(l.id)), ...surfaces(), ...borders(), ...courses(), schematic(), ...gradedNames()],

@@ -107,7 +107,7 @@ export default {
         point('数据提示', ['finding'], { severity: 'note', code: '' }),
         point('河长公示牌', ['board'], {}),
         line('河道中心线', ['course-casing', 'course'], { kind: 'river', city_level: false, order: 2 }),
-        line('渠道', ['course-casing', 'canal'], { kind: 'canal', city_level: false, order: 2 }),
+        line('运河', ['course-casing', 'canal'], { kind: 'canal', city_level: false, order: 2 }),
         ...COMMON,
     ],
     layers: () => [

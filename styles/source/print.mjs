@@ -79,7 +79,7 @@ export default {
         { label: '空缺或应设未设', sample: 'point', layers: ['print-vacant-county', 'print-vacant-township', 'print-vacant-village'], properties: { ...filled, state: 'vacant' }, zoom: 13 },
         { label: '河长公示牌', sample: 'point', layers: ['board'], properties: {}, zoom: 14 },
         line('河道中心线', ['course-casing', 'course'], { kind: 'river', city_level: false, order: 2 }),
-        line('渠道', ['course-casing', 'canal'], { kind: 'canal', city_level: false, order: 2 }),
+        line('运河', ['course-casing', 'canal'], { kind: 'canal', city_level: false, order: 2 }),
         ...COMMON,
     ],
     layers: () => [...ground(GREY), ...zones(), ...borders(BORDER, GREY.shore), ...courses(GREY), ...stretches(), schematic(TEXT.note), ...names(TEXT), ...words()],

@@ -45,7 +45,7 @@ export default {
         area('分片，应设未设', [...bands('piece-vacant').slice(1), 'piece-edge-township'], { state: 'gap', level: 'township' }),
         area('分片，未设立', ['piece-edge-township'], { state: 'not_established', level: 'township' }),
         line('河道中心线', ['course-casing', 'course'], { kind: 'river', city_level: false, order: 2 }),
-        line('渠道', ['course-casing', 'canal'], { kind: 'canal', city_level: false, order: 2 }),
+        line('运河', ['course-casing', 'canal'], { kind: 'canal', city_level: false, order: 2 }),
         point('河长公示牌', ['board'], {}),
         ...COMMON,
     ],

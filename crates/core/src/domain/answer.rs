@@ -249,6 +249,14 @@ pub struct CountyLength {
     pub shared_m: f64,
 }
 
+/// JA2: how far below the greatest length a length is still tied with it, in metres: 1 m or 0.01 % of the greatest.
+#[must_use]
+pub fn convener_tie_m(greatest_m: f64) -> f64 {
+    const TIE_M: f64 = 1.0;
+    const TIE_SHARE: f64 = 1e-4;
+    TIE_M.max(TIE_SHARE * greatest_m)
+}
+
 /// Who is competent for a named concern (F7).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Competence {

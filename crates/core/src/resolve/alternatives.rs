@@ -3,7 +3,7 @@ use super::matching::Scope;
 use super::verdict::{Essence, Verdict};
 use crate::domain::answer::Alternative;
 use crate::index::{BoundaryEdge, Index, Near};
-use riverchief_geom::nearest::along;
+use riverchief_geom::nearest::{TIE_M, along};
 use riverchief_geom::{LocalPlane, LonLat};
 
 /// Distance of a probe from its edge.
@@ -12,8 +12,6 @@ const ASIDE_M: f64 = 0.001;
 const FROM_END_M: f64 = 1.0;
 /// Edges shorter than this are skipped.
 const SHORTEST_EDGE_M: f64 = 1e-6;
-/// Distances within this of each other are tied.
-const TIE_M: f64 = 1e-6;
 
 /// The other answers near a place, nearest first, and whether an edge within `edge_warn` changes the answer. Probes are
 /// decided with the scope of the place itself.

@@ -347,7 +347,7 @@ fn nearest_water(index: &Index, p: LonLat) -> Option<Candidate> {
     let first = all
         .iter()
         .position(|c| c.foot.is_some_and(|f| foot_inside(index, f.point)))?;
-    let limit_m = all[first].gap_m() + super::rank::TIE_M;
+    let limit_m = all[first].gap_m() + riverchief_geom::nearest::TIE_M;
     let tied = all.into_iter().skip(first).take_while(|c| c.gap_m() <= limit_m);
     let tied = tied
         .filter(|c| c.foot.is_some_and(|f| foot_inside(index, f.point)))

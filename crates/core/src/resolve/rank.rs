@@ -4,10 +4,8 @@ use crate::domain::kinds::MatchKind;
 use crate::index::Index;
 use crate::snapshot::Law;
 use riverchief_geom::Foot;
+use riverchief_geom::nearest::TIE_M;
 use std::cmp::Ordering;
-
-/// Distances within this of each other are tied (N2).
-pub(super) const TIE_M: f64 = 1e-6;
 
 /// A water that may match, by one of its areas, extents or branches.
 #[derive(Clone, Debug)]
@@ -123,4 +121,32 @@ fn later(a: &Candidate, b: &Candidate) -> Ordering {
     (a.branch.cmp(&b.branch))
         .then(a.measure_m.total_cmp(&b.measure_m))
         .then_with(|| a.feature.cmp(&b.feature))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn candidate(branch: u32, measure_m: f64, feature: &str) -> Candidate {
+        Candidate {
+            branch: Some(branch),
+            measure_m,
+            ..Candidate::covering(
+                MatchKind::NominalChannel,
+                &WaterCode::new("W"),
+                &FeatureId::new(feature),
+            )
+        }
+    }
+
+    /// N4 d: among equal candidates of one water, the lowest branch, then the lowest measure, then the lowest id.
+    #[test]
+    fn n4_the_last_tie_goes_to_the_lowest_branch_then_measure_then_id() {
+        let first = candidate(0, 5.0, "b");
+        for other in [candidate(1, 1.0, "a"), candidate(0, 6.0, "a"), candidate(0, 5.0, "c")] {
+            assert_eq!(later(&first, &other), Ordering::Less, "{other:?}");
+            assert_eq!(later(&other, &first), Ordering::Greater, "{other:?}");
+        }
+        assert_eq!(later(&first, &first.clone()), Ordering::Equal);
+    }
 }

@@ -1,12 +1,9 @@
 //! The pieces of a branch between its vertices and cuts, and runs of pieces (S15).
 //!
 //! Knows measures and cuts; no units and no borders.
-use super::reaches::Branch;
+use super::reaches::{Branch, CUT_M};
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, VecDeque};
-
-/// A measure this close to a cut is that cut (K), in metres.
-const CUT_M: f64 = 0.0005;
 
 /// A branch as a sequence of pieces: piece i lies between nodes i and i + 1.
 pub(super) struct Course {

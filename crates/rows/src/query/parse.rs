@@ -163,7 +163,7 @@ mod tests {
     fn no_depth_of_nesting_ends_the_process_or_takes_long() {
         let started = std::time::Instant::now();
         for kind in 0..=15 {
-            for n in (1..=200).chain([100_000]) {
+            for n in (1..=40).chain((50..=200).step_by(10)).chain([100_000]) {
                 let (filter, language) = nested(kind, n);
                 let read = Parsed::read(&filter, language);
                 assert!(

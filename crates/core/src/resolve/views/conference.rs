@@ -1,7 +1,7 @@
 //! The joint conference of a water that crosses counties (§7: J1–J3, JA1–JA8).
 use super::chain::county_sittings;
 use super::shoreline::shore_lengths_m;
-use crate::domain::answer::{Conference, ConvenerRule, CountyLength};
+use crate::domain::answer::{Conference, ConvenerRule, CountyLength, convener_tie_m};
 use crate::domain::ids::{UnitCode, WaterCode};
 use crate::domain::kinds::{Basis, Level};
 use crate::domain::results::ConferenceOutcome;
@@ -16,10 +16,6 @@ use riverchief_geom::union::border_of_union;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// JA2: lengths this close, or within [`TIE_SHARE`] of the greatest, are tied; metres.
-const TIE_M: f64 = 1.0;
-/// See [`TIE_M`].
-const TIE_SHARE: f64 = 1e-4;
 /// J1: a reach of at least this length counts as held, metres.
 const HELD_M: f64 = 0.001;
 
@@ -108,7 +104,7 @@ fn county_chief<'a>(index: &'a Index, water: &WaterCode, county: &UnitCode) -> O
 /// JA2: the county of the longest reach, and whether several were tied for it.
 fn longest(lengths: &[CountyLength]) -> Option<(UnitCode, bool)> {
     let greatest_m = lengths.iter().map(|l| l.total_m).max_by(f64::total_cmp)?;
-    let tolerance_m = TIE_M.max(TIE_SHARE * greatest_m);
+    let tolerance_m = convener_tie_m(greatest_m);
     let tied: Vec<&CountyLength> = lengths
         .iter()
         .filter(|l| greatest_m - l.total_m <= tolerance_m)

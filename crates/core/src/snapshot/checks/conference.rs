@@ -2,6 +2,7 @@
 use super::compose::Check;
 use super::names;
 use super::place;
+use crate::domain::answer::convener_tie_m;
 use crate::domain::ids::{UnitCode, WaterCode};
 use crate::domain::kinds::{Bank, Level};
 use crate::domain::records::Water;
@@ -30,9 +31,6 @@ const TIE: Check = Check::note(
 
 /// A shorter reach does not make a county a member (J1).
 const LEAST_M: f64 = 0.001;
-/// JA2: tied within 1 m or 0.01 % of the greatest length.
-const TIE_M: f64 = 1.0;
-const TIE_SHARE: f64 = 1e-4;
 
 pub(super) fn check(law: &Law, out: &mut Vec<Finding>) {
     for water in law.waters.values().filter(|w| !law.city_level(&w.code)) {
@@ -97,7 +95,7 @@ fn of_water(law: &Law, water: &Water, out: &mut Vec<Finding>) {
         return;
     }
     let greatest_m = counties.values().map(|l| l.0).fold(0.0, f64::max);
-    let within = |length_m: f64, greatest_m: f64| greatest_m - length_m <= TIE_M.max(greatest_m * TIE_SHARE);
+    let within = |length_m: f64, greatest_m: f64| greatest_m - length_m <= convener_tie_m(greatest_m);
     let tied: Vec<(&UnitCode, f64)> = counties
         .iter()
         .filter(|(_, l)| within(l.0, greatest_m))
