@@ -107,19 +107,6 @@ pub struct Seat {
     pub reason: Option<&'static str>,
 }
 
-/// The general chiefs over a unit (L5), shared by all answers that list them.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct GeneralChiefs {
-    /// Their seats, lowest level first.
-    pub seats: Arc<[Seat]>,
-    /// The first whose post is held.
-    pub first_contact: Option<PostId>,
-    /// Rule E: the functional area that acts as the county.
-    pub managed_by: Option<UnitCode>,
-    /// Remarks.
-    pub notes: Vec<Note>,
-}
-
 /// A reporting or supervision edge (§6).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edge {

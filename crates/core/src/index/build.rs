@@ -1,16 +1,17 @@
 //! Prepares a law for look-ups: polygon layers, trees of edges, and the features of each water.
 use super::Index;
+use super::branch_table::BranchTable;
 use super::layer::PolygonLayer;
 use super::near::{Near, Nearness, Reach};
-use crate::domain::ids::{SegmentId, WaterCode};
+use crate::domain::ids::WaterCode;
 use crate::domain::kinds::ZoneKind;
-use crate::domain::records::{AdminUnit, ManagementExtent, MarineArea, WaterArea, Zone};
+use crate::domain::records::{AdminUnit, ManagementExtent, MarineArea, RegisteredSegment, WaterArea, Zone};
 use crate::snapshot::Law;
 use geo::{Coord, Rect};
 use riverchief_geom::{EdgeTree, PreparedPolygon};
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, OnceLock, RwLock};
 
 impl Index {
     /// Prepares a law for look-ups.
@@ -21,6 +22,8 @@ impl Index {
         let widths = law.waters.values().filter_map(|w| w.half_width_m);
         let widest_half_m = widths.fold(law.thresholds.half_width_m, f64::max);
         let (units, pools) = (&layers.units, &layers.pools);
+        let registered_by_water = grouped((law.segments.values()).map(|s| (s.water.clone(), s.clone())));
+        let half_width_m = |water| law.waters.get(water).and_then(|w| w.half_width_m);
         Self {
             general_chiefs: units.items().iter().map(|_| OnceLock::new()).collect(),
             lineages: (units.items().iter())
@@ -29,8 +32,14 @@ impl Index {
             split: pools.items().iter().map(|z| z.water.clone()).collect(),
             areas_by_water: grouped((law.water_areas.iter().enumerate()).map(|(i, a)| (a.water.clone(), i))),
             branches_by_water: grouped((law.network.branches.iter().enumerate()).map(|(i, b)| (b.water.clone(), i))),
-            stretches_by_branch: stretches_by_branch(&law),
-            registered_by_water: registered_by_water(&law),
+            kept: units.items().iter().map(|_| RwLock::default()).collect(),
+            villages_by_zone: grouped((law.zone_pieces.iter()).map(|p| (p.zone.clone(), p.village.clone()))),
+            tables: tables(&law, &registered_by_water),
+            half_widths_m: (law.network.branches.iter())
+                .map(|b| half_width_m(&b.water).unwrap_or(law.thresholds.half_width_m))
+                .collect(),
+            conferences: law.waters.keys().map(|code| (code.clone(), OnceLock::new())).collect(),
+            registered_by_water,
             nearness: nearness(&law, &layers, &edges, widest_half_m),
             line_edges: EdgeTree::new(line_edges(&law)),
             boundaries: EdgeTree::new(edges),
@@ -111,7 +120,20 @@ fn grouped<K: Eq + Hash, V>(pairs: impl Iterator<Item = (K, V)>) -> HashMap<K, V
     groups
 }
 
-/// The numbers of the derived segments of each branch.
+/// The segments of every branch by measure.
+fn tables(law: &Law, registered: &HashMap<WaterCode, Vec<Arc<RegisteredSegment>>>) -> Vec<BranchTable> {
+    let stretches = stretches_by_branch(law);
+    let branches = law.network.branches.iter().zip(&stretches);
+    branches
+        .map(|(branch, stretches)| {
+            let derived = stretches.iter().map(|&i| (i, &law.network.derived[i]));
+            let registered = registered.get(&branch.water).map_or(&[][..], Vec::as_slice);
+            BranchTable::new(branch, registered, derived)
+        })
+        .collect()
+}
+
+/// The indices of the derived segments of each branch, ascending.
 fn stretches_by_branch(law: &Law) -> Vec<Vec<usize>> {
     let branches = &law.network.branches;
     let numbers: HashMap<(&WaterCode, u32), usize> = (branches.iter().enumerate())
@@ -125,10 +147,6 @@ fn stretches_by_branch(law: &Law) -> Vec<Vec<usize>> {
         }
     }
     stretches
-}
-
-fn registered_by_water(law: &Law) -> HashMap<WaterCode, Vec<SegmentId>> {
-    grouped(law.segments.values().map(|s| (s.water.clone(), s.id.clone())))
 }
 
 /// What may be near a place; `edges` are those of all boundaries and centrelines.

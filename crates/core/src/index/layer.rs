@@ -90,6 +90,12 @@ impl<T> PolygonLayer<T> {
         found
     }
 
+    /// Whether any feature covers `p` or has an edge within the tolerance of a foot (S7).
+    #[must_use]
+    pub fn covers_foot(&self, p: LonLat) -> bool {
+        !self.covering(p).is_empty() || self.edges.is_within_m(p, TIE_M)
+    }
+
     /// The nearest edge point of every feature with an edge within `d_m` of `p`, by feature.
     #[must_use]
     pub fn near(&self, p: LonLat, d_m: f64) -> Vec<NearFeature> {

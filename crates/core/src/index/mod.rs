@@ -1,27 +1,31 @@
 //! Candidates for a point, a line, a box: what covers it, what is near.
 //!
 //! Knows geometry and the law; does not know who answers.
+mod branch_table;
 mod build;
 mod cells;
+mod decided;
 mod grid;
 mod layer;
 mod near;
 
+pub(crate) use decided::KeptFor;
+pub use decided::{Chain, Held, Responsibility};
 pub use layer::{Covering, NearFeature, PolygonLayer};
 pub use near::Near;
 
-use crate::domain::answer::GeneralChiefs;
-use crate::domain::ids::WaterCode;
+use crate::domain::ids::{FeatureId, UnitCode, WaterCode};
 use crate::domain::kinds::Level;
-use crate::domain::records::{AdminUnit, ManagementExtent, MarineArea, WaterArea, Zone};
+use crate::domain::records::{AdminUnit, ManagementExtent, MarineArea, RegisteredSegment, WaterArea, Zone};
+use crate::domain::results::ConferenceOutcome;
 use crate::snapshot::reaches::Branch;
-use crate::snapshot::segments::DerivedSegment;
 use crate::snapshot::standing::Standing;
 use crate::snapshot::{Law, Lineage};
+use branch_table::BranchTable;
 use near::Nearness;
 use riverchief_geom::{EdgeTree, Foot, LonLat};
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 /// An edge of some boundary; which boundary does not matter (S1).
 #[derive(Clone, Copy, Debug)]
@@ -35,6 +39,9 @@ pub struct BoundaryEdge {
     /// Parameter of that foot along the edge, in longitude and latitude.
     pub t: f64,
 }
+
+/// What was decided for one unit with its parents.
+type KeptOfUnit = HashMap<(KeptFor, WaterCode), Arc<Responsibility>>;
 
 /// The law of one epoch, prepared for look-ups.
 #[derive(Debug)]
@@ -57,15 +64,24 @@ pub struct Index {
     pub marine: PolygonLayer<MarineArea>,
     areas_by_water: HashMap<WaterCode, Vec<usize>>,
     branches_by_water: HashMap<WaterCode, Vec<usize>>,
-    stretches_by_branch: Vec<Vec<usize>>,
-    registered_by_water: HashMap<WaterCode, Vec<crate::domain::ids::SegmentId>>,
+    /// By index of the branch.
+    tables: Vec<BranchTable>,
+    /// The nominal half width of every branch, in metres.
+    half_widths_m: Vec<f64>,
+    registered_by_water: HashMap<WaterCode, Vec<Arc<RegisteredSegment>>>,
+    /// By unit, as its index in `units`, and water; decided on first use.
+    kept: Vec<RwLock<KeptOfUnit>>,
+    /// The villages of the pieces of each LAND zone.
+    villages_by_zone: HashMap<FeatureId, Vec<UnitCode>>,
+    /// The joint conference of each water, decided on first use.
+    conferences: HashMap<WaterCode, OnceLock<Option<ConferenceOutcome>>>,
     line_edges: EdgeTree<usize>,
     boundaries: EdgeTree<()>,
     nearness: Nearness,
     /// The lineage of each unit, by index in `units`; `None` where a parent depends on the place (A).
     lineages: Vec<Option<Lineage>>,
     /// The general chiefs of each unit, by index in `units`, computed on first use.
-    general_chiefs: Vec<OnceLock<GeneralChiefs>>,
+    general_chiefs: Vec<OnceLock<Arc<Responsibility>>>,
     split: HashSet<WaterCode>,
     widest_half_m: f64,
     standing: Arc<OnceLock<Standing>>,
@@ -92,8 +108,38 @@ impl Index {
 
     /// The general chiefs over a unit whose lineage does not depend on the place, `unit` being its index in
     /// [`Self::units`]. `decide` is called on first use and its result is kept.
-    pub fn general_chiefs(&self, unit: usize, decide: impl FnOnce() -> GeneralChiefs) -> &GeneralChiefs {
-        self.general_chiefs[unit].get_or_init(decide)
+    pub fn general_chiefs(&self, unit: usize, decide: impl FnOnce() -> Responsibility) -> &Arc<Responsibility> {
+        self.general_chiefs[unit].get_or_init(|| Arc::new(decide()))
+    }
+
+    /// A responsibility that depends on a water and on a unit with its parents, `unit` being the unit's index in
+    /// [`Self::units`]. It is kept unless the parents depend on the place (A).
+    pub(crate) fn kept(
+        &self,
+        what: KeptFor,
+        water: &WaterCode,
+        unit: Option<usize>,
+        decide: impl FnOnce() -> Responsibility,
+    ) -> Arc<Responsibility> {
+        let Some(unit) = unit.filter(|unit| self.lineages[*unit].is_some()) else {
+            return Arc::new(decide());
+        };
+        let (of_unit, key) = (&self.kept[unit], (what, water.clone()));
+        if let Some(kept) = of_unit.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
+            return kept.clone();
+        }
+        let decided = Arc::new(decide());
+        let mut of_unit = of_unit.write().unwrap_or_else(PoisonError::into_inner);
+        of_unit.entry(key).or_insert(decided).clone()
+    }
+
+    /// The joint conference of a water, `decide` being called on first use; `None`: no such water.
+    pub fn conference(
+        &self,
+        water: &WaterCode,
+        decide: impl FnOnce() -> Option<ConferenceOutcome>,
+    ) -> Option<&ConferenceOutcome> {
+        self.conferences.get(water)?.get_or_init(decide).as_ref()
     }
 
     /// Whether the water is a split reservoir (Z1).
@@ -120,20 +166,27 @@ impl Index {
         list.iter().map(|&i| (i, &self.law.network.branches[i]))
     }
 
-    /// Derived stretches of a branch.
-    pub fn stretches_of(&self, branch: usize) -> impl Iterator<Item = &DerivedSegment> {
-        self.stretches_by_branch[branch]
-            .iter()
-            .map(|&i| &self.law.network.derived[i])
+    /// The segments of a branch by measure, `branch` being its index in the network.
+    pub(crate) fn table_of(&self, branch: usize) -> &BranchTable {
+        &self.tables[branch]
+    }
+
+    /// The villages of the pieces of a LAND zone.
+    #[must_use]
+    pub fn villages_of(&self, zone: &FeatureId) -> &[UnitCode] {
+        self.villages_by_zone.get(zone).map_or(&[], Vec::as_slice)
+    }
+
+    /// Half the width of a branch's nominal channel, in metres.
+    #[must_use]
+    pub fn half_width_m(&self, branch: usize) -> f64 {
+        self.half_widths_m[branch]
     }
 
     /// Registered segments of a water, by id.
-    pub fn registered_of(
-        &self,
-        water: &WaterCode,
-    ) -> impl Iterator<Item = &Arc<crate::domain::records::RegisteredSegment>> {
-        let list = self.registered_by_water.get(water).map_or(&[][..], Vec::as_slice);
-        list.iter().filter_map(|id| self.law.segments.get(id))
+    #[must_use]
+    pub fn registered_of(&self, water: &WaterCode) -> &[Arc<RegisteredSegment>] {
+        self.registered_by_water.get(water).map_or(&[], Vec::as_slice)
     }
 
     /// The nearest point of every branch within `d_m` of `p`: index of the branch and foot (N2), by branch.

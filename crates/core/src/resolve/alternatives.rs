@@ -1,6 +1,6 @@
 //! Rule N8 and S1: the answers on the other side of near edges.
-use super::matching::Scope;
-use super::verdict::{Essence, Verdict};
+use super::matching::{Scope, Wanted};
+use super::verdict::Verdict;
 use crate::domain::answer::Alternative;
 use crate::index::{BoundaryEdge, Index, Near};
 use riverchief_geom::nearest::{TIE_M, along};
@@ -16,9 +16,8 @@ const SHORTEST_EDGE_M: f64 = 1e-6;
 /// The other answers near a place, nearest first, and whether an edge within `edge_warn` changes the answer. Probes are
 /// decided with the scope of the place itself.
 pub(super) fn around(index: &Index, p: LonLat, own: &Verdict, scope: Scope) -> (Vec<Alternative>, bool) {
-    let mut found: Vec<(Essence, Alternative)> = Vec::new();
+    let mut found: Vec<(Verdict, Alternative)> = Vec::new();
     let mut near_boundary = false;
-    let own_essence = own.essence();
     let edges = if index.near(p).may_be(Near::EDGE) {
         index.boundaries_within(p, index.law.thresholds.edge_warn_m)
     } else {
@@ -28,35 +27,34 @@ pub(super) fn around(index: &Index, p: LonLat, own: &Verdict, scope: Scope) -> (
     let far = across(index, p, own).into_iter().map(|edge| (edge, false));
     for (edge, warns) in near.chain(far) {
         let Some(probes) = probes(&edge) else { continue };
-        let [left, right] = probes.map(|probe| (probe, Verdict::of(index, probe, scope)));
-        let essences = [left.1.essence(), right.1.essence()];
-        if essences[0] == essences[1] {
+        let [left, right] = probes.map(|probe| (probe, Verdict::of(index, probe, scope, Wanted::First)));
+        if left.1.agrees(&right.1) {
             continue;
         }
         near_boundary |= warns;
-        for ((probe, verdict), essence) in [left, right].into_iter().zip(essences) {
-            if essence == own_essence {
+        for (probe, verdict) in [left, right] {
+            if verdict.agrees(own) {
                 continue;
             }
             let alternative = alternative(&verdict, edge.distance_m, probe);
-            match found.iter_mut().find(|(e, _)| *e == essence) {
+            match found.iter_mut().find(|(known, _)| known.agrees(&verdict)) {
                 Some((_, known)) if closer(&alternative, known) => *known = alternative,
                 Some(_) => {}
-                None => found.push((essence, alternative)),
+                None => found.push((verdict, alternative)),
             }
         }
     }
-    if let Some(other) = other_bank(index, p, own) {
-        let essence = other.essence();
-        found.retain(|(e, _)| *e != essence);
-        found.push((essence, alternative(&other, 0.0, p)));
+    if let Some(other) = other_bank(own) {
+        found.retain(|(known, _)| !known.agrees(&other));
+        let alternative = alternative(&other, 0.0, p);
+        found.push((other, alternative));
     }
     (sorted(found.into_iter().map(|(_, a)| a).collect()), near_boundary)
 }
 
 /// The nearest edges of borders parallel to the stretch of a place, beyond the distance of S1 (S15).
 fn across(index: &Index, p: LonLat, own: &Verdict) -> Vec<BoundaryEdge> {
-    let Some(on) = &own.on_water.stationing else {
+    let Some(on) = &own.stationing else {
         return Vec::new();
     };
     let branch = index.branches_of(&on.water).find(|(_, b)| b.branch == on.branch);
@@ -101,25 +99,22 @@ fn alternative(verdict: &Verdict, distance_m: f64, towards: LonLat) -> Alternati
         status: d.status,
         units: d.units.by_level.clone(),
         water: d.water.clone(),
-        segment: verdict.on_water.held.first().map(|h| h.segment.clone()),
+        segment: verdict.own.held.first().map(|h| h.segment.clone()),
         zone: verdict.zone().cloned(),
-        direct_posts: verdict.chain.direct.clone(),
-        first_contact: verdict.chain.first_contact.clone(),
+        direct_posts: verdict.own.chain.direct.clone(),
+        first_contact: verdict.own.chain.first_contact.clone(),
         key: verdict.key(),
     }
 }
 
 /// Rule B: the same place, assigned to the other bank.
-fn other_bank(index: &Index, _p: LonLat, own: &Verdict) -> Option<Verdict> {
-    if own.on_water.other_bank.is_empty() {
-        return None;
-    }
-    let water = own.decision.water.as_ref()?;
-    let mut other = own.clone();
-    std::mem::swap(&mut other.on_water.held, &mut other.on_water.other_bank);
-    std::mem::swap(&mut other.on_water.units, &mut other.on_water.other_units);
-    other.chain = super::seats::of_segments(index, water, &other.on_water.held, &other.on_water.units);
-    Some(other)
+fn other_bank(own: &Verdict) -> Option<Verdict> {
+    let other = own.other_bank.clone()?;
+    Some(Verdict {
+        other_bank: Some(own.own.clone()),
+        own: other,
+        ..own.clone()
+    })
 }
 
 /// Which of two distances to the same answer is kept: the shorter, then the one with the smaller key.

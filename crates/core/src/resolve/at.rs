@@ -1,12 +1,12 @@
 //! The answer for a coordinate: the verdict, what is added to it, and why (rules.md §11).
 use super::alternatives;
 use super::explain;
-use super::matching::{Scope, neighbour_at};
+use super::matching::{Scope, Wanted, neighbour_at};
 use super::seats;
 use super::stretch::on_water;
 use super::verdict::Verdict;
 use super::views::{self, Situation};
-use crate::domain::answer::{Answer, Nearest, Thresholds};
+use crate::domain::answer::{Answer, Nearest, Seat, Thresholds};
 use crate::domain::clause::RuleId;
 use crate::domain::ids::{BoardId, UnitCode};
 use crate::domain::kinds::{Confidence, Level, Status};
@@ -24,7 +24,8 @@ pub enum Detail {
     /// Everything.
     #[default]
     Full,
-    /// What the columns of “Answers as rows” need: no explanation, no edges of §6, no conference, no offices.
+    /// What the columns of “Answers as rows” need: no explanation, no edges of §6, no conference, no offices, and of
+    /// the matches only the first.
     Row,
 }
 
@@ -48,10 +49,14 @@ pub fn at(index: &Index, p: LonLat, ask: &Ask) -> Answer {
     let own_m = index.law.thresholds.tolerance_m;
     let tolerance_m = ask.tolerance_m.map_or(own_m, |m| m.max(own_m));
     let scope = Scope::Point { tolerance_m };
-    let verdict = Verdict::of(index, p, scope);
+    let wanted = match ask.detail {
+        Detail::Full => Wanted::Every,
+        Detail::Row => Wanted::First,
+    };
+    let verdict = Verdict::of(index, p, scope, wanted);
     let (alternatives, near_boundary) = alternatives::around(index, p, &verdict, scope);
     let confidence = confidence(&verdict, near_boundary);
-    let co_responsible = co_responsible(index, &verdict);
+    let co_responsible = co_responsible(&verdict);
     let with = |verdict: Verdict| Answer {
         confidence,
         co_responsible,
@@ -77,7 +82,7 @@ fn confidence(verdict: &Verdict, near_boundary: bool) -> Confidence {
     let at_sea_or_outside = matches!(d.status, Status::Marine | Status::OutOfJurisdiction);
     if !verdict.holes().is_empty() {
         Confidence::Incomplete
-    } else if (d.units.boundary && !at_sea_or_outside) || !verdict.on_water.other_bank.is_empty() {
+    } else if (d.units.boundary && !at_sea_or_outside) || verdict.other_bank.is_some() {
         Confidence::Tie
     } else if d.rule == RuleId::N4c {
         Confidence::Snapped
@@ -88,17 +93,13 @@ fn confidence(verdict: &Verdict, near_boundary: bool) -> Confidence {
     }
 }
 
-fn co_responsible(index: &Index, verdict: &Verdict) -> Vec<crate::domain::answer::Seat> {
-    let other = &verdict.on_water.other_bank;
-    let Some(water) = verdict.decision.water.as_ref().filter(|_| !other.is_empty()) else {
+fn co_responsible(verdict: &Verdict) -> Vec<Seat> {
+    let Some(other) = &verdict.other_bank else {
         return Vec::new();
     };
-    let own: Vec<_> = verdict.on_water.held.iter().map(|h| &h.segment).collect();
-    let seats = seats::of_segments(index, water, other, &verdict.on_water.other_units).seats;
-    seats
-        .into_iter()
-        .filter(|s| s.segment.as_ref().is_some_and(|id| !own.contains(&id)))
-        .collect()
+    let own: Vec<_> = verdict.own.held.iter().map(|h| &h.segment).collect();
+    let only_there = |s: &&Seat| s.segment.as_ref().is_some_and(|id| !own.contains(&id));
+    other.chain.seats.iter().filter(only_there).cloned().collect()
 }
 
 fn detailed(index: &Index, ask: &Ask, verdict: &Verdict, mut answer: Answer) -> Answer {
@@ -118,7 +119,7 @@ fn detailed(index: &Index, ask: &Ask, verdict: &Verdict, mut answer: Answer) -> 
         if !index.law.city_level(water)
             && let Some(ConferenceOutcome::Convened(conference)) = views::conference(index, water)
         {
-            answer.conference = Some(conference);
+            answer.conference = Some(conference.clone());
         }
         answer.boards = boards(index, &answer);
     }
@@ -156,7 +157,7 @@ fn adjacent(index: &Index, answer: &Answer) -> Vec<UnitCode> {
     let foot = foot_on_edges(answer.at, &border_of_union(&own));
     let units = foot.and_then(|f| super::place::units_at_foot(index, f.point));
     let levels = [Level::County, Level::Township, Level::Village];
-    units.map_or_else(Vec::new, |u| {
+    units.map_or_else(Vec::new, |(u, _)| {
         levels.iter().filter_map(|l| u.by_level[l.index()].clone()).collect()
     })
 }
@@ -177,9 +178,8 @@ fn nearest(index: &Index, verdict: &Verdict, p: LonLat) -> Option<Nearest> {
         )
     } else {
         let on_water = on_water(index, p, &water);
-        let units = on_water.units_or(&verdict.decision.units);
-        let chain = seats::of_segments(index, &water, &on_water.held, &units).seats;
-        (on_water.held.first().map(|h| h.segment.clone()), chain)
+        let own = on_water.answered(index, &water, &verdict.decision.units, verdict.decision.unit);
+        (own.held.first().map(|h| h.segment.clone()), own.chain.seats.clone())
     };
     let distance_m = verdict.decision.distance_m?;
     Some(Nearest {

@@ -47,9 +47,18 @@ pub enum Scope {
     Part,
 }
 
+/// How many of the matches are wanted; the answer depends on the first alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// Everything that a place matches.
+    Every,
+    /// The first; others may be missing.
+    First,
+}
+
 /// Decides what `p` matches (steps 2–7).
 #[must_use]
-pub fn decide(index: &Index, p: LonLat, scope: Scope) -> Decision {
+pub fn decide(index: &Index, p: LonLat, scope: Scope, wanted: Wanted) -> Decision {
     let (units, unit) = units_at(index, p).unzip();
     let near = index.near(p);
     let pools = covering(&index.pools, near, p);
@@ -75,9 +84,17 @@ pub fn decide(index: &Index, p: LonLat, scope: Scope) -> Decision {
     }
     let units = units.unwrap_or_default();
     let lands = covering(&index.lands, near, p);
-    let at = At { p, scope, near, inside };
+    let at = At {
+        p,
+        scope,
+        wanted,
+        near,
+        inside,
+    };
     let mut matches = pools;
-    matches.extend(in_channels(index, at, &areas, !lands.is_empty()));
+    if !at.is_enough(&matches) {
+        matches.extend(in_channels(index, at, &areas, !lands.is_empty()));
+    }
     matches.extend(lands.iter().map(|(i, _)| {
         let zone = &index.lands.items()[*i];
         Found::in_zone(MatchKind::LandZone, RuleId::Z5, zone)
@@ -108,9 +125,16 @@ pub fn decide(index: &Index, p: LonLat, scope: Scope) -> Decision {
 struct At {
     p: LonLat,
     scope: Scope,
+    wanted: Wanted,
     near: Near,
     /// In a unit of the city.
     inside: bool,
+}
+
+impl At {
+    fn is_enough(&self, found: &[Found]) -> bool {
+        self.wanted == Wanted::First && !found.is_empty()
+    }
 }
 
 /// The WATER zones that decide a place; outside the city only zones that are managed whole (Z2, Z11).
@@ -124,7 +148,9 @@ fn in_pools(index: &Index, covering: &Covering, inside: bool) -> Vec<Found> {
 
 /// Step 4: channels (N4 a), then, outside LAND zones, management extents (b) and waters within tolerance (c).
 fn in_channels(index: &Index, at: At, areas: &Covering, in_land: bool) -> Vec<Found> {
-    let At { p, scope, near, inside } = at;
+    let At {
+        p, scope, near, inside, ..
+    } = at;
     let ranked = |candidates, rule| {
         let best = best_first(&index.law, candidates).into_iter();
         best.map(move |c| Found::new(c, rule))
@@ -134,7 +160,7 @@ fn in_channels(index: &Index, at: At, areas: &Covering, in_land: bool) -> Vec<Fo
         channel.extend(nominal(index, p, areas));
     }
     let mut matches: Vec<Found> = ranked(channel, RuleId::N4a).collect();
-    if in_land || !inside {
+    if in_land || !inside || at.is_enough(&matches) {
         return matches;
     }
     let extents = covering(&index.extents, near, p).into_iter().map(|(i, _)| {
@@ -142,6 +168,9 @@ fn in_channels(index: &Index, at: At, areas: &Covering, in_land: bool) -> Vec<Fo
         Candidate::covering(MatchKind::ManagementExtent, &extent.water, &extent.id)
     });
     matches.extend(ranked(extents.collect(), RuleId::N4b));
+    if at.is_enough(&matches) {
+        return matches;
+    }
     if let Scope::Point { tolerance_m } = scope
         && (near.may_be(Near::CHANNEL) || tolerance_m > index.law.thresholds.tolerance_m)
     {

@@ -12,17 +12,17 @@ pub(super) fn units_at(index: &Index, p: LonLat) -> Option<(UnitsAt, usize)> {
     decide(index, &index.units.covering(p))
 }
 
-/// Units at the foot of a perpendicular, which counts as on a border within 1 µm (S7). `None` outside the city.
-pub(super) fn units_at_foot(index: &Index, foot: LonLat) -> Option<UnitsAt> {
+/// As [`units_at`], at the foot of a perpendicular, which counts as on a border within 1 µm (S7).
+pub(super) fn units_at_foot(index: &Index, foot: LonLat) -> Option<(UnitsAt, usize)> {
     let covering: Covering = (index.units.covering_foot(foot).into_iter())
         .map(|i| (i, Position::Inside))
         .collect();
-    decide(index, &covering).map(|(units, _)| units)
+    decide(index, &covering)
 }
 
 /// Whether a foot counts as inside the city (S7).
 pub(super) fn foot_inside(index: &Index, foot: LonLat) -> bool {
-    !index.units.covering_foot(foot).is_empty()
+    index.units.covers_foot(foot)
 }
 
 /// Decides at the lowest level with a covering unit, by the smallest code; `covering` is ascending by code.

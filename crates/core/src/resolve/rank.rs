@@ -36,17 +36,15 @@ impl Candidate {
 
     /// A centreline at the foot of the place on it.
     pub(super) fn line(index: &Index, branch: usize, foot: Foot, kind: MatchKind) -> Self {
+        let half_width_m = index.half_width_m(branch);
         let branch = &index.law.network.branches[branch];
-        let water = index.law.waters.get(&branch.water);
         Self {
             kind,
             water: branch.water.clone(),
             feature: None,
             branch: Some(branch.branch),
             foot: Some(foot),
-            half_width_m: water
-                .and_then(|w| w.half_width_m)
-                .unwrap_or(index.law.thresholds.half_width_m),
+            half_width_m,
             measure_m: branch.line.measure(foot.edge, foot.t),
         }
     }
@@ -67,6 +65,9 @@ impl Candidate {
 
 /// Candidates of one of N4's three steps, or of step 6, in order of rank.
 pub(super) fn best_first(law: &Law, mut candidates: Vec<Candidate>) -> Vec<Candidate> {
+    if candidates.len() < 2 {
+        return candidates;
+    }
     let mut ranked = Vec::with_capacity(candidates.len());
     // Ties within 1 µm are not transitive, so the best is selected one at a time.
     while let Some(best) = best(law, &candidates) {

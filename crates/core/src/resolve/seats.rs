@@ -1,27 +1,14 @@
 //! Chains of seats for what a place matched (§1–§5). `snapshot/seating.rs` decides which post takes each seat (S9–S12).
-use super::stretch::Held;
-use crate::domain::answer::{GeneralChiefs, Seat, UnitsAt};
+use crate::domain::answer::{Seat, UnitsAt};
 use crate::domain::clause::RuleId;
 use crate::domain::ids::{PostId, UnitCode, WaterCode};
 use crate::domain::kinds::{Basis, Level, PostKind, SeatState};
 use crate::domain::note::Note;
 use crate::domain::records::FunctionalArea;
-use crate::index::Index;
+use crate::index::{Chain, Held, Index, Responsibility};
 use crate::snapshot::Lineage;
 use crate::snapshot::seating::{Charge, Sitting};
 use std::sync::Arc;
-
-/// The responsible seats, and the plan's named views of them (§5).
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Chain {
-    pub(super) seats: Vec<Seat>,
-    pub(super) general: Arc<[Seat]>,
-    pub(super) direct: Vec<PostId>,
-    pub(super) first_contact: Option<PostId>,
-    pub(super) accountable: Option<PostId>,
-    pub(super) notes: Vec<Note>,
-    pub(super) managed_by: Option<UnitCode>,
-}
 
 /// The chain of a channel or another water's area, from its segments and the units that they represent, or the units of
 /// the place if the water has no segment (L5, S11).
@@ -141,26 +128,14 @@ pub(super) fn of_pool(index: &Index, water: &WaterCode, city: Option<UnitCode>) 
 }
 
 /// Only general chiefs (L5), of the units of a place; `unit` is the deciding unit by its index.
-pub(super) fn of_unit(index: &Index, unit: usize, here: &UnitsAt) -> Chain {
-    let alone = |units: &Lineage| finish(index, Chain::default(), units, index.law.standing_in(units));
-    let Some(units) = index.lineage(unit) else {
-        return alone(&Lineage::from(here));
+pub(super) fn of_unit(index: &Index, unit: usize, here: &UnitsAt) -> Arc<Responsibility> {
+    let alone = |units: &Lineage| Responsibility {
+        chain: finish(index, Chain::default(), units, index.law.standing_in(units)),
+        ..Responsibility::default()
     };
-    let general = index.general_chiefs(unit, || {
-        let chain = alone(units);
-        GeneralChiefs {
-            seats: chain.general,
-            first_contact: chain.first_contact,
-            managed_by: chain.managed_by,
-            notes: chain.notes,
-        }
-    });
-    Chain {
-        general: general.seats.clone(),
-        first_contact: general.first_contact.clone(),
-        managed_by: general.managed_by.clone(),
-        notes: general.notes.clone(),
-        ..Chain::default()
+    match index.lineage(unit) {
+        Some(units) => index.general_chiefs(unit, || alone(units)).clone(),
+        None => Arc::new(alone(&Lineage::from(here))),
     }
 }
 

@@ -1,56 +1,60 @@
 //! Rule N5: from a matched water to its segments at every level.
 use super::place::{units_at, units_at_foot};
+use super::seats;
 use crate::domain::answer::{Stationing, UnitsAt};
-use crate::domain::ids::{SegmentId, UnitCode, WaterCode};
+use crate::domain::ids::{UnitCode, WaterCode};
 use crate::domain::kinds::{Bank, Level};
 use crate::domain::records::{AdminUnit, RegisteredSegment};
-use crate::index::Index;
+use crate::index::{Chain, Held, Index, KeptFor, Responsibility};
 use crate::snapshot::Lineage;
 use crate::snapshot::reaches::{Branch, CUT_M, Reach};
-use crate::snapshot::segments::piece_id;
+use crate::snapshot::segments::{DerivedSegment, piece_id};
 use riverchief_geom::nearest::{TIE_M, foot_on_polygon};
 use riverchief_geom::{Foot, LonLat, Side, bank_at};
+use smallvec::SmallVec;
 use std::sync::Arc;
 
 /// A measure moved to the nearest reach outside a pool lies this far inside that reach (S8).
 const INSIDE_M: f64 = 0.001;
 
-/// The segment of one level, registered or derived.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Held {
-    pub(super) level: Level,
-    pub(super) segment: SegmentId,
-    pub(super) unit: UnitCode,
-    /// The registered segment; `None` is a GAP.
-    pub(super) registered: Option<Arc<RegisteredSegment>>,
-    /// The unit by geometry at this level.
-    pub(super) computed: Option<UnitCode>,
-}
-
-/// Where a place is on a water, and the segments there.
+/// Where a place is on a water, and who answers there.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct OnWater {
     pub(super) stationing: Option<Stationing>,
-    /// Lowest level first.
-    pub(super) held: Vec<Held>,
-    /// The units that `held` represents; empty if `held` is empty.
-    pub(super) units: Lineage,
-    /// Rule B: the segments of the other bank, if the place is exactly on a shared centreline.
-    pub(super) other_bank: Vec<Held>,
-    /// See `units`.
-    pub(super) other_units: Lineage,
+    pub(super) on_stretch: OnStretch,
+}
+
+/// Who answers at a measure of a branch, or on a piece of an area.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct OnStretch {
+    pub(super) own: Arc<Responsibility>,
+    /// Rule B: the other bank, if the place is exactly on a shared centreline and its segments differ.
+    pub(super) other_bank: Option<Arc<Responsibility>>,
     /// The units of the reach at the place differ on the two banks (N6).
     pub(super) shared_river: bool,
 }
 
 impl OnWater {
-    /// The units that the segments represent, or those of the place if there is no segment (L5, S11).
-    pub(super) fn units_or(&self, here: &UnitsAt) -> Lineage {
-        if self.held.is_empty() {
-            Lineage::from(here)
-        } else {
-            self.units.clone()
+    /// The chain of the segments, or if there is no segment that of the units of the place (L5, S11); `unit` is the
+    /// deciding unit of the place by its index.
+    pub(super) fn answered(
+        &self,
+        index: &Index,
+        water: &WaterCode,
+        here: &UnitsAt,
+        unit: Option<usize>,
+    ) -> Arc<Responsibility> {
+        if !self.on_stretch.own.held.is_empty() {
+            return self.on_stretch.own.clone();
         }
+        index.kept(KeptFor::Segmentless, water, unit, || {
+            let units = Lineage::from(here);
+            Responsibility {
+                held: Vec::new(),
+                chain: seats::of_segments(index, water, &[], &units),
+                units,
+            }
+        })
     }
 }
 
@@ -59,25 +63,27 @@ pub(super) fn on_water(index: &Index, p: LonLat, water: &WaterCode) -> OnWater {
     if let Some((branch, foot)) = station(index, p, water) {
         stationed(index, p, branch, foot)
     } else {
-        let (held, units) = pieces(index, p, water);
         OnWater {
-            held,
-            units,
-            ..OnWater::default()
+            stationing: None,
+            on_stretch: OnStretch {
+                own: pieces(index, p, water),
+                ..OnStretch::default()
+            },
         }
     }
 }
 
-/// The nearest branch of a water (N2): least distance, ties by branch, then measure.
-fn station<'a>(index: &'a Index, p: LonLat, water: &WaterCode) -> Option<(&'a Branch, Foot)> {
-    let feet: Vec<_> = (index.branches_of(water))
-        .map(|(_, branch)| (branch, branch.line.foot(p)))
+/// The nearest branch of a water by its index (N2): least distance, ties by branch, then measure.
+fn station(index: &Index, p: LonLat, water: &WaterCode) -> Option<(usize, Foot)> {
+    let feet: SmallVec<[_; 4]> = (index.branches_of(water))
+        .map(|(number, branch)| (number, branch.line.foot(p)))
         .collect();
     let least_m = feet.iter().map(|(_, f)| f.distance_m).fold(f64::INFINITY, f64::min);
     feet.into_iter().find(|(_, f)| f.distance_m <= least_m + TIE_M)
 }
 
-fn stationed(index: &Index, p: LonLat, branch: &Branch, foot: Foot) -> OnWater {
+fn stationed(index: &Index, p: LonLat, number: usize, foot: Foot) -> OnWater {
+    let branch = &index.law.network.branches[number];
     let measure_m = branch.line.measure(foot.edge, foot.t);
     let bank = match bank_at(p, branch.line.coords(), &foot) {
         Side::Left => Bank::Left,
@@ -94,35 +100,28 @@ fn stationed(index: &Index, p: LonLat, branch: &Branch, foot: Foot) -> OnWater {
     };
     OnWater {
         stationing: Some(stationing),
-        ..at_measure(index, branch, measure_m, bank)
+        on_stretch: at_measure(index, number, measure_m, bank),
     }
 }
 
-/// The segments of every level at a measure of a branch; on a shared reach those of the bank that S18 puts first.
-pub(super) fn at_measure(index: &Index, branch: &Branch, measure_m: f64, bank: Bank) -> OnWater {
+/// Who answers at a measure of a branch, given by its index; on a shared reach the bank that S18 puts first.
+pub(super) fn at_measure(index: &Index, number: usize, measure_m: f64, bank: Bank) -> OnStretch {
+    let branch = &index.law.network.branches[number];
     let Some((reach, at_m)) = reach_for(branch, measure_m) else {
-        return OnWater::default();
+        return OnStretch::default();
     };
-    let at = |bank: Bank| {
-        let held = held(index, branch, reach, at_m, bank);
-        let units = units_of(index, &held, lineage_on(reach, bank));
-        (held, units)
-    };
-    let on_water = OnWater {
-        shared_river: reach.right.is_some(),
-        ..OnWater::default()
-    };
+    let at = |bank: Bank| responsibility(index, number, reach, at_m, bank);
+    let shared_river = branch.reaches[reach].right.is_some();
     if bank != Bank::Both {
-        let (held, units) = at(bank);
-        return OnWater {
-            held,
-            units,
-            ..on_water
+        return OnStretch {
+            own: at(bank),
+            other_bank: None,
+            shared_river,
         };
     }
     let (left, right) = (at(Bank::Left), at(Bank::Right));
-    let differing = left.0.iter().find_map(|l| {
-        let r = right.0.iter().find(|r| r.level == l.level)?;
+    let differing = left.held.iter().find_map(|l| {
+        let r = right.held.iter().find(|r| r.level == l.level)?;
         let order = |unit| index.law.in_order(unit);
         (l.segment != r.segment).then(|| {
             order(&l.unit)
@@ -132,22 +131,42 @@ pub(super) fn at_measure(index: &Index, branch: &Branch, measure_m: f64, bank: B
     });
     // If only one bank has a segment of a level, its chain names everybody.
     let right_alone = || {
-        let one_sided = |l: &&Level| left.0.iter().any(|h| h.level == **l) != right.0.iter().any(|h| h.level == **l);
+        let has = |side: &Responsibility, level: Level| side.held.iter().any(|h| h.level == level);
+        let one_sided = |l: &&Level| has(&left, **l) != has(&right, **l);
         let lowest = Level::ALL.iter().rev().find(one_sided);
-        lowest.is_some_and(|l| right.0.iter().any(|h| h.level == *l))
+        lowest.is_some_and(|l| has(&right, *l))
     };
-    let ((held, units), (other_bank, other_units)) = match differing {
-        None if right_alone() => (right, (Vec::new(), Lineage::default())),
-        None => (left, (Vec::new(), Lineage::default())),
-        Some(order) if order.is_le() => (left, right),
-        Some(_) => (right, left),
+    let (own, other_bank) = match differing {
+        None if right_alone() => (right, None),
+        None => (left, None),
+        Some(order) if order.is_le() => (left, Some(right)),
+        Some(_) => (right, Some(left)),
     };
-    OnWater {
-        held,
-        units,
+    OnStretch {
+        own,
         other_bank,
-        other_units,
-        ..on_water
+        shared_river,
+    }
+}
+
+/// Who answers on one bank at a measure of a reach; decided once for each elementary interval.
+fn responsibility(index: &Index, number: usize, reach: usize, at_m: f64, bank: Bank) -> Arc<Responsibility> {
+    let branch = &index.law.network.branches[number];
+    let decide = || {
+        let held = held(index, number, &branch.reaches[reach], at_m, bank);
+        let units = units_of(index, &held, lineage_on(&branch.reaches[reach], bank));
+        let chain = if held.is_empty() {
+            Chain::default()
+        } else {
+            seats::of_segments(index, &branch.water, &held, &units)
+        };
+        Responsibility { held, units, chain }
+    };
+    // A measure that S8 moved into a reach shorter than itself may be that of the next one.
+    if reach_at(branch, at_m) == reach {
+        index.table_of(number).kept(reach, at_m, bank, decide).clone()
+    } else {
+        Arc::new(decide())
     }
 }
 
@@ -174,27 +193,21 @@ pub(super) fn lineage_on(reach: &Reach, bank: Bank) -> &Lineage {
     right.unwrap_or(&reach.lineage)
 }
 
-/// The reach at a measure, inside the city and outside pools, and the measure at which its segments are looked up (S8).
-fn reach_for<'a>(branch: &'a Branch, measure_m: f64) -> Option<(&'a Reach, f64)> {
+/// The reach at a measure, inside the city and outside pools, by its index, and the measure at which its segments are
+/// looked up (S8).
+fn reach_for(branch: &Branch, measure_m: f64) -> Option<(usize, f64)> {
     let reaches = &branch.reaches;
     let here = reach_at(branch, measure_m);
-    let counts = |r: &&'a Reach| has_segments(r);
-    if let Some(reach) = reaches.get(here).filter(counts) {
-        return Some((reach, measure_m));
+    let counts = |i: &usize| has_segments(&reaches[*i]);
+    if here < reaches.len() && counts(&here) {
+        return Some((here, measure_m));
     }
-    let up = reaches[..here]
-        .iter()
-        .rev()
+    let up = (0..here).rev().find(counts).map(|i| (i, measure_m - reaches[i].to_m));
+    let down = (here + 1..reaches.len())
         .find(counts)
-        .map(|r| (r, measure_m - r.to_m));
-    let down = reaches
-        .get(here + 1..)
-        .unwrap_or(&[])
-        .iter()
-        .find(counts)
-        .map(|r| (r, r.from_m - measure_m));
-    let upstream = |r: &'a Reach| (r, r.from_m.max(r.to_m - INSIDE_M));
-    let downstream = |r: &'a Reach| (r, r.to_m.min(r.from_m + INSIDE_M));
+        .map(|i| (i, reaches[i].from_m - measure_m));
+    let upstream = |i: usize| (i, reaches[i].from_m.max(reaches[i].to_m - INSIDE_M));
+    let downstream = |i: usize| (i, reaches[i].to_m.min(reaches[i].from_m + INSIDE_M));
     match (up, down) {
         (Some((u, du)), Some((d, dd))) => Some(if du < dd { upstream(u) } else { downstream(d) }),
         (Some((u, _)), None) => Some(upstream(u)),
@@ -203,24 +216,16 @@ fn reach_for<'a>(branch: &'a Branch, measure_m: f64) -> Option<(&'a Reach, f64)>
 }
 
 /// The segments of every level on one bank, lowest level first.
-fn held(index: &Index, branch: &Branch, reach: &Reach, at_m: f64, bank: Bank) -> Vec<Held> {
+fn held(index: &Index, number: usize, reach: &Reach, at_m: f64, bank: Bank) -> Vec<Held> {
+    let water = &index.law.network.branches[number].water;
     let middle_m = f64::midpoint(reach.from_m, reach.to_m);
     let levels = Level::ALL.iter().rev().copied();
-    let number = index
-        .branches_of(&branch.water)
-        .find(|(_, b)| b.branch == branch.branch)
-        .map(|(i, _)| i);
-    let derived: Vec<_> = number.into_iter().flat_map(|i| index.stretches_of(i)).collect();
     levels
-        .filter(|level| *level != Level::City || index.law.city_level(&branch.water))
+        .filter(|level| *level != Level::City || index.law.city_level(water))
         .filter_map(|level| {
-            let computed = derived.iter().find(|d| {
-                let s = d.stretch;
-                let covers = s.is_some_and(|s| s.from_m <= middle_m && middle_m < s.to_m);
-                d.level == level && covers && s.is_some_and(|s| s.bank == Bank::Both || s.bank == bank)
-            });
+            let computed = derived_at(index, number, level, middle_m, bank);
             let computed_unit = computed.map(|d| d.unit.clone());
-            match registered_at(index, branch, level, at_m, bank) {
+            match registered_at(index, number, level, at_m, bank) {
                 Some(r) => Some(Held {
                     level,
                     segment: r.id.clone(),
@@ -240,39 +245,31 @@ fn held(index: &Index, branch: &Branch, reach: &Reach, at_m: f64, bank: Bank) ->
         .collect()
 }
 
+/// The derived segment of a level that covers (branch, measure, bank).
+fn derived_at(index: &Index, number: usize, level: Level, at_m: f64, bank: Bank) -> Option<&DerivedSegment> {
+    let near = index.table_of(number).derived(level, at_m).into_iter();
+    let mut near = near.map(|i| &index.law.network.derived[i]);
+    near.find(|d| {
+        d.stretch
+            .is_some_and(|s| s.from_m <= at_m && at_m < s.to_m && (s.bank == Bank::Both || s.bank == bank))
+    })
+}
+
 /// The registered segment that covers (branch, measure, bank): one of both banks first (B), then the later
 /// `valid_from`, then the smaller id (O).
-fn registered_at(
-    index: &Index,
-    branch: &Branch,
-    level: Level,
-    at_m: f64,
-    bank: Bank,
-) -> Option<Arc<RegisteredSegment>> {
-    let len_m = branch.line.len_m();
-    let covers = |s: &RegisteredSegment| {
-        s.reach.is_some_and(|r| {
-            let (from_m, to_m) = (branch.cut_at(r.from_m), branch.cut_at(r.to_m));
-            let starts = from_m - CUT_M <= at_m;
-            // Half-open: a node belongs to the segment downstream, the last node to the last segment (K).
-            let ends = at_m < to_m - CUT_M || (to_m >= len_m - CUT_M && at_m >= len_m - CUT_M);
-            r.branch == branch.branch && starts && ends && (r.bank == Bank::Both || r.bank == bank)
-        })
-    };
-    let all = index
-        .registered_of(&branch.water)
-        .filter(|s| s.level == level && covers(s));
+fn registered_at(index: &Index, number: usize, level: Level, at_m: f64, bank: Bank) -> Option<Arc<RegisteredSegment>> {
     let standing = |s: &RegisteredSegment| (s.reach.is_some_and(|r| r.bank == Bank::Both), s.validity.from);
+    let all = index.table_of(number).registered(level, at_m, bank);
     all.reduce(|a, b| if standing(b) > standing(a) { b } else { a })
         .cloned()
 }
 
-/// Pieces of an area, and the units that they represent: the unit of p if p is on the area, otherwise the unit of the
-/// nearest point (N5).
-fn pieces(index: &Index, p: LonLat, water: &WaterCode) -> (Vec<Held>, Lineage) {
+/// Who answers on the pieces of an area. The units are those of p if p is on the area, otherwise those of the nearest
+/// point (N5).
+fn pieces(index: &Index, p: LonLat, water: &WaterCode) -> Arc<Responsibility> {
     let areas = || index.areas_of(water).iter().map(|&i| index.areas.polygon(i));
     let units = if areas().any(|polygon| polygon.covers(p)) {
-        units_at(index, p).map(|(units, _)| units)
+        units_at(index, p)
     } else {
         let feet = areas().filter_map(|polygon| foot_on_polygon(p, polygon.geometry()));
         // Areas are in order of their ids: within 1 µm of the least distance the smaller id wins (S21).
@@ -281,13 +278,20 @@ fn pieces(index: &Index, p: LonLat, water: &WaterCode) -> (Vec<Held>, Lineage) {
         let nearest = feet.iter().find(|f| f.distance_m <= least_m + TIE_M);
         nearest.and_then(|near| units_at_foot(index, near.point))
     };
-    let Some(units) = units else {
-        return (Vec::new(), Lineage::default());
+    let Some((units, unit)) = units else {
+        return Arc::default();
     };
-    let units = Lineage::from(&units);
-    let held = pieces_in(index, water, &units);
-    let units = units_of(index, &held, &units);
-    (held, units)
+    index.kept(KeptFor::Pieces, water, Some(unit), || {
+        let units = Lineage::from(&units);
+        let held = pieces_in(index, water, &units);
+        let units = units_of(index, &held, &units);
+        let chain = if held.is_empty() {
+            Chain::default()
+        } else {
+            seats::of_segments(index, water, &held, &units)
+        };
+        Responsibility { held, units, chain }
+    })
 }
 
 /// The pieces of a water in units, lowest level first.
@@ -301,7 +305,7 @@ pub(super) fn pieces_in(index: &Index, water: &WaterCode, units: &Lineage) -> Ve
             let unit = units.at(level)?.clone();
             let area = area.filter(|_| level == Level::County);
             let holds = |s: &UnitCode| *s == unit || area.is_some_and(|a| a.code == *s);
-            let all = index.registered_of(water);
+            let all = index.registered_of(water).iter();
             let all = all.filter(|s| s.level == level && holds(&s.unit) && s.reach.is_none());
             let registered = all
                 .reduce(|a, b| if b.validity.from > a.validity.from { b } else { a })

@@ -1,90 +1,80 @@
 //! The verdict on a place: what it matched and who answers, without explanation.
-use super::matching::{Decision, Scope, decide};
+use super::matching::{Decision, Scope, Wanted, decide};
 use super::place::lineage_at;
-use super::seats::{self, Chain};
-use super::stretch::{self, OnWater};
-use crate::domain::answer::Answer;
-use crate::domain::ids::{FeatureId, PostId, UnitCode, WaterCode};
+use super::seats;
+use super::stretch::{self, OnStretch, OnWater};
+use crate::domain::answer::{Answer, Stationing};
+use crate::domain::ids::{FeatureId, WaterCode};
 use crate::domain::kinds::{Confidence, Level, Status};
 use crate::domain::note::Note;
-use crate::index::Index;
+use crate::index::{Index, KeptFor, Responsibility};
 use crate::snapshot::Lineage;
 use riverchief_geom::LonLat;
+use std::sync::Arc;
 
 /// A decision with its segments and seats.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Verdict {
     pub(super) decision: Decision,
-    pub(super) on_water: OnWater,
-    pub(super) chain: Chain,
-    /// The units that the chain represents; empty if there is none, or if they are the units of the place.
-    pub(super) units: Lineage,
-}
-
-/// Two answers are the same across an edge if these are equal (S1).
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Essence {
-    status: Status,
-    water: Option<WaterCode>,
-    feature: Option<FeatureId>,
-    units: [Option<UnitCode>; 4],
-    direct: Vec<PostId>,
+    pub(super) stationing: Option<Stationing>,
+    pub(super) own: Arc<Responsibility>,
+    /// See [`OnStretch`].
+    pub(super) other_bank: Option<Arc<Responsibility>>,
+    pub(super) shared_river: bool,
 }
 
 impl Verdict {
     /// Decides a place.
-    pub(super) fn of(index: &Index, p: LonLat, scope: Scope) -> Self {
-        let decision = decide(index, p, scope);
-        let here = &decision.units;
-        let city = || here.by_level[Level::City.index()].clone();
-        let (mut on_water, mut units) = (OnWater::default(), Lineage::default());
-        let chain = match (decision.status, &decision.water) {
+    pub(super) fn of(index: &Index, p: LonLat, scope: Scope, wanted: Wanted) -> Self {
+        let decision = decide(index, p, scope, wanted);
+        let (here, unit) = (&decision.units, decision.unit);
+        let mut on_water = OnWater::default();
+        let own = match (decision.status, &decision.water) {
             (Status::Channel, Some(water)) => {
                 on_water = stretch::on_water(index, p, water);
-                units = on_water.units_or(here);
-                seats::of_segments(index, water, &on_water.held, &units)
+                on_water.answered(index, water, here, unit)
             }
-            (Status::WaterZone, Some(water)) => seats::of_pool(index, water, city()),
-            (Status::LandZone, Some(water)) => {
-                units = land_units(index, p, &decision);
-                seats::of_land(index, water, &units)
-            }
-            (Status::OutOfJurisdiction | Status::Marine, _) => Chain::default(),
-            _ => {
-                let chain = decision.unit.map(|unit| seats::of_unit(index, unit, here));
-                chain.unwrap_or_default()
-            }
+            (Status::WaterZone, Some(water)) => index.kept(KeptFor::Pool, water, unit, || Responsibility {
+                chain: seats::of_pool(index, water, here.by_level[Level::City.index()].clone()),
+                ..Responsibility::default()
+            }),
+            (Status::LandZone, Some(water)) => on_land(index, p, &decision, water),
+            (Status::OutOfJurisdiction | Status::Marine, _) => Arc::default(),
+            _ => unit.map_or_else(Arc::default, |unit| seats::of_unit(index, unit, here)),
         };
+        let OnStretch {
+            other_bank,
+            shared_river,
+            ..
+        } = on_water.on_stretch;
         Self {
             decision,
-            on_water,
-            chain,
-            units,
+            stationing: on_water.stationing,
+            own,
+            other_bank,
+            shared_river,
         }
     }
 
     /// Levels without a covering unit at the place, or at the stretch or piece that answers for it (A), highest first.
     pub(super) fn holes(&self) -> Vec<Level> {
-        either(&self.decision.units.holes, &self.units.holes)
+        either(&self.decision.units.holes, &self.own.units.holes)
     }
 
     /// Levels whose unit was taken by place; see [`Self::holes`].
     pub(super) fn by_place(&self) -> Vec<Level> {
-        either(&self.decision.units.by_place, &self.units.by_place)
+        either(&self.decision.units.by_place, &self.own.units.by_place)
     }
 
-    /// What S1 compares.
-    pub(super) fn essence(&self) -> Essence {
-        let d = &self.decision;
+    /// Whether two answers are the same across an edge (S1).
+    pub(super) fn agrees(&self, other: &Self) -> bool {
+        let (a, b) = (&self.decision, &other.decision);
         // The nearest water of dry land is advice, not a match.
-        let matched = d.status != Status::NearWater;
-        Essence {
-            status: d.status,
-            water: d.water.clone().filter(|_| matched),
-            feature: d.feature.clone().filter(|_| matched),
-            units: d.units.by_level.clone(),
-            direct: self.chain.direct.clone(),
-        }
+        let matched = a.status != Status::NearWater;
+        a.status == b.status
+            && a.units.by_level == b.units.by_level
+            && (!matched || (a.water == b.water && a.feature == b.feature))
+            && (Arc::ptr_eq(&self.own, &other.own) || self.own.chain.direct == other.own.chain.direct)
     }
 
     /// What the column `alternatives` prints for it (S1).
@@ -99,7 +89,7 @@ impl Verdict {
             .flatten()
             .next()
             .map(ToString::to_string);
-        let segment = self.on_water.held.first().map(|h| h.segment.to_string());
+        let segment = self.own.held.first().map(|h| h.segment.to_string());
         segment
             .or(zone)
             .or(unit)
@@ -116,9 +106,9 @@ impl Verdict {
     pub(super) fn into_answer(self, index: &Index, p: LonLat) -> Answer {
         let zone = self.zone().cloned();
         let notes = self.beside_the_register();
-        let (d, on_water, chain) = (self.decision, self.on_water, self.chain);
+        let (d, chain) = (self.decision, &self.own.chain);
         let mut units = d.units;
-        units.managed_by = chain.managed_by;
+        units.managed_by.clone_from(&chain.managed_by);
         Answer {
             at: p,
             as_of: index.law.date,
@@ -131,17 +121,17 @@ impl Verdict {
                 .and_then(|z| index.law.zones.get(z))
                 .and_then(|z| z.reference_level.clone()),
             zone,
-            segment: on_water.held.first().map(|h| h.segment.clone()),
-            stationing: on_water.stationing,
+            segment: self.own.held.first().map(|h| h.segment.clone()),
+            stationing: self.stationing,
             distance_m: d.distance_m,
             matches: d.matches,
-            chain: chain.seats,
-            general_chiefs: chain.general,
-            direct_responsible: chain.direct,
-            first_contact: chain.first_contact,
-            accountable: chain.accountable,
+            chain: chain.seats.clone(),
+            general_chiefs: chain.general.clone(),
+            direct_responsible: chain.direct.clone(),
+            first_contact: chain.first_contact.clone(),
+            accountable: chain.accountable.clone(),
             co_responsible: Vec::new(),
-            shared_river: on_water.shared_river,
+            shared_river: self.shared_river,
             adjacent: Vec::new(),
             reporting: Vec::new(),
             supervision: Vec::new(),
@@ -152,7 +142,7 @@ impl Verdict {
             alternatives: Vec::new(),
             nearest: None,
             neighbour: None,
-            notes: notes.into_iter().chain(chain.notes).collect(),
+            notes: notes.into_iter().chain(chain.notes.iter().copied()).collect(),
             explanation: Vec::new(),
             thresholds: index.law.thresholds,
         }
@@ -170,7 +160,7 @@ impl Verdict {
 /// polygons (N9).
 #[must_use]
 pub fn decide_in_area(index: &Index, p: LonLat) -> Answer {
-    Verdict::of(index, p, Scope::Part).into_answer(index, p)
+    Verdict::of(index, p, Scope::Part, Wanted::Every).into_answer(index, p)
 }
 
 /// Levels in one list or the other, highest first.
@@ -179,21 +169,24 @@ fn either(a: &[Level], b: &[Level]) -> Vec<Level> {
     levels.filter(|l| a.contains(l) || b.contains(l)).collect()
 }
 
-/// Z3, N1: the smallest covering village that has a piece of the zone, and its parents.
-fn land_units(index: &Index, p: LonLat, decision: &Decision) -> Lineage {
-    let zone = decision.feature.as_ref();
-    let pieces: Vec<&UnitCode> = index
-        .law
-        .zone_pieces
-        .iter()
-        .filter(|piece| Some(&piece.zone) == zone)
-        .map(|piece| &piece.village)
-        .collect();
+/// Who answers on a LAND zone: the smallest covering village that has a piece of the zone, and its parents (Z3, N1).
+fn on_land(index: &Index, p: LonLat, decision: &Decision, water: &WaterCode) -> Arc<Responsibility> {
+    let pieces = decision
+        .feature
+        .as_ref()
+        .map_or(&[][..], |zone| index.villages_of(zone));
     let covering = index.units.covering(p);
     // If no pieces are registered, every village that covers the place has one.
     let village = covering.iter().map(|(i, _)| *i).find(|i| {
         let unit = &index.units.items()[*i];
-        unit.level == Level::Village && (pieces.is_empty() || pieces.contains(&&unit.code))
+        unit.level == Level::Village && (pieces.is_empty() || pieces.contains(&unit.code))
     });
-    village.map_or_else(|| Lineage::from(&decision.units), |v| lineage_at(index, v, &covering))
+    index.kept(KeptFor::Land, water, village.or(decision.unit), || {
+        let units = village.map_or_else(|| Lineage::from(&decision.units), |v| lineage_at(index, v, &covering));
+        Responsibility {
+            held: Vec::new(),
+            chain: seats::of_land(index, water, &units),
+            units,
+        }
+    })
 }

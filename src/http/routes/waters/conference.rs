@@ -19,7 +19,7 @@ pub async fn handle(PathId(id): PathId, request: LookupRequest<Nothing>) -> Resu
     let find = |view: &View, index: &Index, id: &str| {
         let found = views::conference(index, &WaterCode::new(id))?;
         Some(WaterConference::new(
-            &found,
+            found,
             Names(&index.law).water(&WaterCode::new(id)),
             Names(&index.law),
             view.world_block(),

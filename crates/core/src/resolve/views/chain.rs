@@ -5,10 +5,10 @@ use super::spans::{SegmentFilter, Span, spans};
 use crate::domain::ids::{PostId, UnitCode, WaterCode};
 use crate::domain::kinds::{Bank, Basis, Level};
 use crate::domain::records::FunctionalArea;
-use crate::index::Index;
+use crate::index::{Chain, Held, Index};
 use crate::resolve::place::units_at_foot;
-use crate::resolve::seats::{Chain, of_segments_within};
-use crate::resolve::stretch::{Held, at_measure, counts, lineage_on, pieces_in, units_of};
+use crate::resolve::seats::of_segments_within;
+use crate::resolve::stretch::{at_measure, counts, lineage_on, pieces_in, units_of};
 use crate::snapshot::reaches::Branch;
 use crate::snapshot::seating::{Charge, Sitting};
 use crate::snapshot::segments::Stretch;
@@ -123,8 +123,10 @@ fn changes_hands(index: &Index, span: &Span) -> bool {
     span.level == Level::County && !index.law.functional_areas.is_empty()
 }
 
-fn branch_of<'a>(index: &'a Index, span: &Span) -> Option<&'a Branch> {
-    index.law.network.branch(span.water, span.stretch?.branch)
+/// The branch of a stretch, with its index in the network.
+fn branch_of<'a>(index: &'a Index, span: &Span) -> Option<(usize, &'a Branch)> {
+    let branch = span.stretch?.branch;
+    index.branches_of(span.water).find(|(_, b)| b.branch == branch)
 }
 
 fn middle<'a>(index: &'a Index, span: &Span) -> Ground<'a> {
@@ -155,13 +157,19 @@ fn own(span: &Span, computed: Option<UnitCode>) -> Held {
 
 /// The segments and the units at a measure, with `span` at its own level. In a pool or outside the city `span` is the
 /// only segment.
-fn on_stretch(index: &Index, span: &Span, branch: &Branch, measure_m: f64, bank: Bank) -> (Vec<Held>, Lineage) {
+fn on_stretch(
+    index: &Index,
+    span: &Span,
+    (number, branch): (usize, &Branch),
+    measure_m: f64,
+    bank: Bank,
+) -> (Vec<Held>, Lineage) {
     if counts(branch, measure_m) {
-        let held = at_measure(index, branch, measure_m, bank).held;
+        let held = at_measure(index, number, measure_m, bank).own.held.clone();
         // The bank to which these segments belong. The units are those of the place, not those of another segment of
         // the same level.
-        let on_left = || at_measure(index, branch, measure_m, Bank::Left).held;
-        let bank = if bank == Bank::Both && held != on_left() {
+        let on_left = || at_measure(index, number, measure_m, Bank::Left).own;
+        let bank = if bank == Bank::Both && held != on_left().held {
             Bank::Right
         } else {
             bank
@@ -213,17 +221,17 @@ fn area_of_piece<'a>(index: &'a Index, span: &Span) -> Option<&'a FunctionalArea
     let ground = piece(index, span.water, span.unit);
     let place = ground.and_then(|ground| interior_point(&ground).ok());
     let units = place.and_then(|place| units_at_foot(index, place));
-    units.map_or(first, |units| law.standing_in(&Lineage::from(&units)))
+    units.map_or(first, |(units, _)| law.standing_in(&Lineage::from(&units)))
 }
 
 /// The functional areas that act along a stretch, in order of measure; `None` where there is none.
 fn areas_along<'a>(
     index: &'a Index,
     span: &Span,
-    branch: &Branch,
+    (number, branch): (usize, &Branch),
     stretch: Stretch,
 ) -> Vec<Option<&'a FunctionalArea>> {
-    let registered = index.registered_of(span.water).filter_map(|s| s.reach);
+    let registered = index.registered_of(span.water).iter().filter_map(|s| s.reach);
     let mut cuts: Vec<f64> = registered
         .filter(|r| r.branch == branch.branch)
         .flat_map(|r| [r.from_m, r.to_m])
@@ -244,7 +252,7 @@ fn areas_along<'a>(
         .flat_map(|m| banks.iter().map(move |bank| (m, *bank)));
     places
         .map(|(m, bank)| {
-            let (held, here) = on_stretch(index, span, branch, m, bank);
+            let (held, here) = on_stretch(index, span, (number, branch), m, bank);
             index.law.standing_in(&units_of(index, &held, &here))
         })
         .collect()

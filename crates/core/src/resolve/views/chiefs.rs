@@ -7,8 +7,9 @@ use crate::domain::ids::{SegmentId, UnitCode};
 use crate::domain::kinds::{Level, ZoneKind};
 use crate::domain::records::{Post, Zone, ZonePiece};
 use crate::domain::results::ChiefView;
+use crate::index::Chain;
 use crate::index::Index;
-use crate::resolve::seats::{Chain, of_land, of_pool};
+use crate::resolve::seats::{of_land, of_pool};
 use crate::snapshot::seating::Charge;
 use std::collections::BTreeMap;
 

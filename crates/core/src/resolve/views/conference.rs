@@ -31,8 +31,13 @@ struct Holding {
 /// Whether the water has a joint conference, and who convenes it (§7). `None`: no such water on the date.
 ///
 /// A county holds a reach by branch 0 or another branch outside WATER zones, or a positive area.
+/// Decided once for the epoch.
 #[must_use]
-pub fn conference(index: &Index, code: &WaterCode) -> Option<ConferenceOutcome> {
+pub fn conference<'a>(index: &'a Index, code: &WaterCode) -> Option<&'a ConferenceOutcome> {
+    index.conference(code, || decided(index, code))
+}
+
+fn decided(index: &Index, code: &WaterCode) -> Option<ConferenceOutcome> {
     let law = &index.law;
     let water = law.waters.get(code)?;
     let holding = holding(law, code);

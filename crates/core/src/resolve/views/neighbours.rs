@@ -12,7 +12,7 @@ use crate::domain::ids::{FeatureId, SegmentId};
 use crate::domain::kinds::{Level, Status};
 use crate::domain::results::{Departure, Opposite, Reached};
 use crate::index::Index;
-use crate::resolve::matching::{Scope, nearest_water_of};
+use crate::resolve::matching::{Scope, Wanted, nearest_water_of};
 use crate::resolve::verdict::Verdict;
 use riverchief_geom::LonLat;
 
@@ -66,7 +66,7 @@ pub fn downstream_of(index: &Index, p: LonLat, distance_m: f64, level: Option<Le
 
 fn from_place(index: &Index, p: LonLat, way: Way, distance_m: f64, level: Option<Level>) -> Departure {
     let tolerance_m = index.law.thresholds.tolerance_m;
-    let verdict = Verdict::of(index, p, Scope::Point { tolerance_m });
+    let verdict = Verdict::of(index, p, Scope::Point { tolerance_m }, Wanted::First);
     let ways = Waterways::new(index);
     let course = Course {
         way,
@@ -87,7 +87,7 @@ fn from_place(index: &Index, p: LonLat, way: Way, distance_m: f64, level: Option
         status: verdict.decision.status,
         water: verdict.decision.water.clone().filter(|_| on),
         zone: verdict.zone().cloned().filter(|_| on),
-        stationing: verdict.on_water.stationing.filter(|_| on),
+        stationing: verdict.stationing.filter(|_| on),
         nearest,
         reached,
     }
@@ -96,7 +96,7 @@ fn from_place(index: &Index, p: LonLat, way: Way, distance_m: f64, level: Option
 /// Where a place is on the network; `None`: it is on no water.
 fn start_at<'a>(index: &Index, ways: &Waterways, p: LonLat, verdict: &Verdict) -> Option<Start<'a>> {
     let decision = &verdict.decision;
-    match (decision.status, &verdict.on_water.stationing) {
+    match (decision.status, &verdict.stationing) {
         (Status::Channel, Some(s)) => {
             let mut branches = index.branches_of(&s.water);
             let (number, _) = branches.find(|(_, b)| b.branch == s.branch)?;

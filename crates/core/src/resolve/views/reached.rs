@@ -7,8 +7,9 @@ use super::waterways::{Place, Waterways};
 use crate::domain::ids::PostId;
 use crate::domain::kinds::{Bank, Level, SeatState};
 use crate::domain::results::{Reached, ReachedThing};
+use crate::index::Chain;
 use crate::index::Index;
-use crate::resolve::seats::{Chain, of_pool};
+use crate::resolve::seats::of_pool;
 use std::collections::BTreeMap;
 
 /// Rows in order; rows of all levels are folded.

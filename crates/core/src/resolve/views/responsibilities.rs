@@ -4,8 +4,9 @@ use super::jurisdiction::CityLimit;
 use super::spans::{SegmentFilter, spans};
 use crate::domain::kinds::{Level, ZoneKind};
 use crate::domain::results::{Responsibility, ResponsibilityKind};
+use crate::index::Chain;
 use crate::index::Index;
-use crate::resolve::seats::{Chain, of_land, of_pool};
+use crate::resolve::seats::{of_land, of_pool};
 
 fn filled(row: Responsibility, chain: Chain) -> Responsibility {
     Responsibility {

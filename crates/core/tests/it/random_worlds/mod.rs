@@ -74,12 +74,16 @@ fn ask(number: u64, tally: &mut Tally) {
             tally.left_out += 1;
             continue;
         };
-        let full = expected.status == "OUT_OF_JURISDICTION";
-        let ask = Ask {
-            detail: if full { Detail::Full } else { Detail::Row },
+        let place = LonLat::new(lon, lat);
+        let answer = at(&index, place, &Ask::default());
+        let row = Ask {
+            detail: Detail::Row,
             ..Ask::default()
         };
-        let answer = at(&index, LonLat::new(lon, lat), &ask);
+        if in_short(at(&index, place, &row)) != in_short(answer.clone()) {
+            let different = format!("world {number}, {lon}, {lat}: the row is not that of the full answer");
+            tally.different.push(different);
+        }
         note(tally, &expected);
         if dice.chance(5) {
             let near = boundary::near(&world, (lon, lat), world.limits.edge_warn_m);
@@ -101,6 +105,24 @@ fn ask(number: u64, tally: &mut Tally) {
                 .different
                 .push(format!("world {number}, {lon}, {lat}: {difference}"));
         }
+    }
+}
+
+/// What a row has of an answer.
+fn in_short(answer: Answer) -> Answer {
+    Answer {
+        matches: answer.matches.into_iter().take(1).collect(),
+        reporting: Vec::new(),
+        supervision: Vec::new(),
+        offices: Vec::new(),
+        conference: None,
+        boards: Vec::new(),
+        adjacent: Vec::new(),
+        nearest: None,
+        neighbour: None,
+        notes: Vec::new(),
+        explanation: Vec::new(),
+        ..answer
     }
 }
 

@@ -78,7 +78,7 @@ fn waters_without_a_conference_say_why() {
         ("LK", "R_ONE_COUNTY"),
     ] {
         match views::conference(&index, &WaterCode::new(water)) {
-            Some(ConferenceOutcome::NotApplicable { reason, .. }) => assert_eq!(reason, wanted, "{water}"),
+            Some(ConferenceOutcome::NotApplicable { reason, .. }) => assert_eq!(*reason, wanted, "{water}"),
             other => panic!("{water}: {other:?}"),
         }
     }
@@ -341,7 +341,7 @@ fn j1_a_lake_that_only_touches_the_border_is_one_countys() {
         w.water_areas[0].geometry = Some(MultiPolygon::new(vec![touching]));
     });
     match views::conference(&index, &WaterCode::new("LK")) {
-        Some(ConferenceOutcome::NotApplicable { reason, .. }) => assert_eq!(reason, "R_ONE_COUNTY"),
+        Some(ConferenceOutcome::NotApplicable { reason, .. }) => assert_eq!(*reason, "R_ONE_COUNTY"),
         other => panic!("{other:?}"),
     }
 }
@@ -357,7 +357,7 @@ fn j1_without_any_county_chief_there_is_no_conference() {
     });
     match views::conference(&index, &WaterCode::new("QH")) {
         Some(ConferenceOutcome::NotApplicable { reason, lengths, .. }) => {
-            assert_eq!((reason, lengths.len()), ("R_NO_COUNTY_CHIEFS", 2));
+            assert_eq!((*reason, lengths.len()), ("R_NO_COUNTY_CHIEFS", 2));
         }
         other => panic!("{other:?}"),
     }
@@ -382,8 +382,8 @@ fn ja8_a_neighbour_outside_the_city_is_told_and_takes_no_part() {
                 lengths,
                 cross_city,
             } => {
-                assert_eq!((reason, lengths.len()), ("R_ONE_COUNTY", 1));
-                cross_city
+                assert_eq!((*reason, lengths.len()), ("R_ONE_COUNTY", 1));
+                *cross_city
             }
             ConferenceOutcome::Convened(c) => panic!("{c:?}"),
         }

@@ -229,7 +229,8 @@ fn s37_lengths_with_pools_and_without() {
         .unwrap();
     let pool_m = measure_at(NLJ, 0, riverchief_fixtures::POOL[1]) - measure_at(NLJ, 0, riverchief_fixtures::POOL[0]);
     assert!((river.length_m - river.length_outside_pools_m - pool_m).abs() < 0.01);
-    let conference = views::conference(&sound(), &WaterCode::new("NLJ")).unwrap();
+    let index = sound();
+    let conference = views::conference(&index, &WaterCode::new("NLJ")).unwrap();
     let riverchief_core::domain::results::ConferenceOutcome::NotApplicable { lengths, .. } = conference else {
         panic!("{conference:?}");
     };
