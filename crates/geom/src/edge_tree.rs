@@ -7,7 +7,6 @@ use super::plane::{LocalPlane, reach_deg};
 use geo::{Coord, Rect};
 use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree, RTreeObject};
-use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 /// An edge with its label.
@@ -105,6 +104,22 @@ impl<T> EdgeTree<T> {
         near
     }
 
+    /// As [`Self::within_m`], with the parameter of the nearest point in place of the foot: most edges need no geodesic.
+    #[must_use]
+    pub fn params_within_m(&self, p: LonLat, distance_m: f64) -> Vec<(&LabelledEdge<T>, f64)> {
+        let plane = LocalPlane::at(p);
+        let mut near: Vec<_> = self
+            .tree
+            .locate_in_envelope_intersecting(reach(p, distance_m))
+            .filter_map(|edge| {
+                let nearest = plane_foot(&plane, edge.a, edge.b);
+                is_within(p, edge, &nearest, distance_m).then_some((edge, nearest.t))
+            })
+            .collect();
+        near.sort_by_key(|(edge, _)| edge.number);
+        near
+    }
+
     /// Whether an edge is at most so many metres away (N2, N10).
     #[must_use]
     pub fn is_within_m(&self, p: LonLat, distance_m: f64) -> bool {
@@ -181,22 +196,39 @@ impl<T: Clone> EdgeTree<T> {
 }
 
 impl<T: Copy + Ord> EdgeTree<T> {
+    /// Labels with an edge at most so many metres away (N2, N10), ascending.
+    #[must_use]
+    pub fn labels_within_m(&self, p: LonLat, distance_m: f64) -> Vec<T> {
+        let near = self.grouped(p, distance_m).into_iter();
+        near.filter(|(_, foot, edge)| is_within(p, edge, foot, distance_m))
+            .map(|(label, ..)| label)
+            .collect()
+    }
+
     /// The nearest point of each label's edges, found in the local plane at p as N2 has it (ties go south, then
     /// west: S21), for labels not farther than `distance_m` metres; ascending by label.
     #[must_use]
     pub fn nearest_by_label(&self, p: LonLat, distance_m: f64) -> Vec<(T, Near<'_, T>)> {
-        let plane = LocalPlane::at(p);
-        let mut feet: BTreeMap<T, Vec<(PlaneFoot, &LabelledEdge<T>)>> = BTreeMap::new();
-        for edge in self.tree.locate_in_envelope_intersecting(reach(p, distance_m)) {
-            let foot = plane_foot(&plane, edge.a, edge.b);
-            feet.entry(edge.label).or_default().push((foot, edge));
-        }
-        let feet = feet.into_iter().filter_map(|(label, feet)| {
-            let (foot, edge) = southwest(feet.into_iter())?;
+        let feet = self.grouped(p, distance_m).into_iter().map(|(label, foot, edge)| {
             let foot = foot_at(p, edge.number, edge.a, edge.b, foot.t);
-            Some((label, Near { edge, foot }))
+            (label, Near { edge, foot })
         });
         feet.filter(|(_, near)| near.foot.distance_m <= distance_m).collect()
+    }
+
+    /// The nearest point of each label's edges whose boxes are within reach, in the local plane; ascending by label.
+    fn grouped(&self, p: LonLat, distance_m: f64) -> Vec<(T, PlaneFoot, &LabelledEdge<T>)> {
+        let plane = LocalPlane::at(p);
+        let edges = self.tree.locate_in_envelope_intersecting(reach(p, distance_m));
+        let mut feet: Vec<_> = edges.map(|edge| (plane_foot(&plane, edge.a, edge.b), edge)).collect();
+        feet.sort_by_key(|(_, edge)| edge.label);
+        let groups = feet.chunk_by(|a, b| a.1.label == b.1.label);
+        groups
+            .filter_map(|feet| {
+                let (foot, edge) = southwest(feet.iter().copied())?;
+                Some((edge.label, foot, edge))
+            })
+            .collect()
     }
 }
 
@@ -229,6 +261,21 @@ fn near_foot<T>(p: LonLat, plane: &LocalPlane, edge: &LabelledEdge<T>, distance_
     }
     let foot = foot_at(p, edge.number, edge.a, edge.b, nearest.t);
     (foot.distance_m <= distance_m).then_some(foot)
+}
+
+/// Whether an edge with this nearest point is at most so many metres away (N10); the geodesic decides where the plane
+/// does not for certain.
+fn is_within<T>(p: LonLat, edge: &LabelledEdge<T>, nearest: &PlaneFoot, distance_m: f64) -> bool {
+    if is_farther(p, nearest.distance_m, distance_m) {
+        return false;
+    }
+    is_nearer(p, nearest.distance_m, distance_m)
+        || foot_at(p, edge.number, edge.a, edge.b, nearest.t).distance_m <= distance_m
+}
+
+/// As [`is_farther`]: whether it is nearer for certain.
+fn is_nearer(p: LonLat, plane_m: f64, distance_m: f64) -> bool {
+    distance_m <= 50_000.0 && p.lat.abs() < 70.0 && plane_m * 1.05 + 1e-3 < distance_m
 }
 
 /// Whether a place so far away in the local plane at `p` is farther than `distance_m` for certain: in the plane a distance

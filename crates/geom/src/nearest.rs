@@ -49,6 +49,30 @@ pub(super) struct PlaneFoot {
 
 /// Nearest point of edge ab in the plane.
 pub(super) fn plane_foot(plane: &LocalPlane, a: Coord<f64>, b: Coord<f64>) -> PlaneFoot {
+    let (t, x_m, y_m) = plane_nearest(plane, a, b);
+    PlaneFoot {
+        t,
+        x_m,
+        y_m,
+        distance_m: x_m.hypot(y_m),
+    }
+}
+
+/// The square of the distance to edge ab in the plane, but for rounding; for choosing the edges that matter.
+pub(super) fn plane_distance2(plane: &LocalPlane, a: Coord<f64>, b: Coord<f64>) -> f64 {
+    let (_, x_m, y_m) = plane_nearest(plane, a, b);
+    x_m * x_m + y_m * y_m
+}
+
+/// The square up to which a rounded square may belong to a distance that is tied with the least (1 µm): the margin
+/// covers the rounding of both.
+pub(super) fn tied_distance2(least_m2: f64) -> f64 {
+    let limit_m = least_m2.sqrt() * (1.0 + 1e-9) + 2.0 * TIE_M;
+    limit_m * limit_m
+}
+
+/// Parameter along edge ab, and metres east and north, of the point nearest to the plane's origin.
+fn plane_nearest(plane: &LocalPlane, a: Coord<f64>, b: Coord<f64>) -> (f64, f64, f64) {
     let (ax, ay) = plane.forward(a.into());
     let (bx, by) = plane.forward(b.into());
     let (dx, dy) = (bx - ax, by - ay);
@@ -58,18 +82,12 @@ pub(super) fn plane_foot(plane: &LocalPlane, a: Coord<f64>, b: Coord<f64>) -> Pl
     } else {
         0.0
     };
-    let (x_m, y_m) = if t <= 0.0 {
-        (ax, ay)
+    if t <= 0.0 {
+        (t, ax, ay)
     } else if t >= 1.0 {
-        (bx, by)
+        (t, bx, by)
     } else {
-        (ax + t * dx, ay + t * dy)
-    };
-    PlaneFoot {
-        t,
-        x_m,
-        y_m,
-        distance_m: x_m.hypot(y_m),
+        (t, ax + t * dx, ay + t * dy)
     }
 }
 
@@ -127,11 +145,15 @@ pub(super) fn foot_among<I: Iterator<Item = usize>>(
 ) -> Option<Foot> {
     let plane = LocalPlane::at(p);
     let of = |edge: usize| plane_foot(&plane, line[edge], line[edge + 1]);
-    let nearest = edges()
+    let square = |edge: usize| plane_distance2(&plane, line[edge], line[edge + 1]);
+    // Roots are taken only of the few edges that can be nearest.
+    let limit_m2 = tied_distance2(edges().map(square).fold(f64::INFINITY, f64::min));
+    let near = || edges().filter(|edge| square(*edge) <= limit_m2);
+    let nearest = near()
         .map(|edge| (edge, of(edge)))
         .min_by(|x, y| x.1.distance_m.total_cmp(&y.1.distance_m))?;
     let limit_m = nearest.1.distance_m + TIE_M;
-    let first = edges().find_map(|edge| {
+    let first = near().find_map(|edge| {
         let foot = of(edge);
         (foot.distance_m <= limit_m && is_minimum(&plane, line, edge, foot.t)).then_some((edge, foot.t))
     });

@@ -3,9 +3,10 @@
 //! Knows one line; which water it belongs to and who answers for it is not its concern.
 use super::ellipsoid::distance_m;
 use super::lonlat::LonLat;
-use super::nearest::{Foot, along, foot_among, plane_foot};
+use super::nearest::{Foot, along, foot_among, plane_distance2, tied_distance2};
 use super::plane::LocalPlane;
 use geo::{Coord, LineString};
+use smallvec::SmallVec;
 
 /// Why a line can't be stationed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -173,35 +174,32 @@ impl Stationed {
     #[must_use]
     pub fn foot(&self, p: LonLat) -> Foot {
         let plane = LocalPlane::at(p);
-        let bounds_m: Vec<f64> = self.boxes.iter().map(|b| box_distance_m(&plane, b)).collect();
+        let bounds_m2: SmallVec<[f64; 64]> = self.boxes.iter().map(|b| box_distance2(&plane, b)).collect();
         let edges = self.line.0.len() - 1;
         let chunk = |i: usize| i * CHUNK..((i + 1) * CHUNK).min(edges);
-        let mut order: Vec<usize> = (0..bounds_m.len()).collect();
-        order.sort_by(|&i, &j| bounds_m[i].total_cmp(&bounds_m[j]));
-        let mut least_m = f64::INFINITY;
-        for i in order {
-            if bounds_m[i] > least_m {
-                break;
-            }
-            for edge in chunk(i) {
-                least_m = least_m.min(plane_foot(&plane, self.line.0[edge], self.line.0[edge + 1]).distance_m);
+        let nearest = (0..bounds_m2.len()).min_by(|&i, &j| bounds_m2[i].total_cmp(&bounds_m2[j]));
+        let mut least_m2 = f64::INFINITY;
+        for i in nearest.into_iter().chain(0..bounds_m2.len()) {
+            if bounds_m2[i] <= least_m2 {
+                for edge in chunk(i) {
+                    least_m2 = least_m2.min(plane_distance2(&plane, self.line.0[edge], self.line.0[edge + 1]));
+                }
             }
         }
-        // A relative margin covers the rounding of the two ways to compute a plane distance.
-        let limit_m = least_m * (1.0 + 1e-9) + 2.0 * super::nearest::TIE_M;
-        let near: Vec<usize> = (0..bounds_m.len()).filter(|&i| bounds_m[i] <= limit_m).collect();
+        let limit_m2 = tied_distance2(least_m2);
+        let near: SmallVec<[usize; 8]> = (0..bounds_m2.len()).filter(|&i| bounds_m2[i] <= limit_m2).collect();
         let found = foot_among(p, &self.line.0, || near.iter().flat_map(|&i| chunk(i)));
         found.unwrap_or_else(|| super::nearest::foot_at(p, 0, self.line.0[0], self.line.0[1], 0.0))
     }
 }
 
-/// Least plane distance from the plane's origin to a box, in metres.
-fn box_distance_m(plane: &LocalPlane, b: &[f64; 4]) -> f64 {
+/// The square of the least plane distance from the plane's origin to a box.
+fn box_distance2(plane: &LocalPlane, b: &[f64; 4]) -> f64 {
     let (west, south) = plane.forward(LonLat::new(b[0], b[1]));
     let (east, north) = plane.forward(LonLat::new(b[2], b[3]));
     let dx = west.max(-east).max(0.0);
     let dy = south.max(-north).max(0.0);
-    dx.hypot(dy)
+    dx * dx + dy * dy
 }
 
 #[cfg(test)]

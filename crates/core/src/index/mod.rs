@@ -23,8 +23,10 @@ use crate::snapshot::standing::Standing;
 use crate::snapshot::{Law, Lineage};
 use branch_table::BranchTable;
 use near::Nearness;
+use riverchief_geom::ellipsoid::distance_m;
+use riverchief_geom::nearest::along;
 use riverchief_geom::{EdgeTree, Foot, LonLat};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 /// An edge of some boundary; which boundary does not matter (S1).
@@ -34,10 +36,16 @@ pub struct BoundaryEdge {
     pub a: geo::Coord<f64>,
     /// End, lon/lat.
     pub b: geo::Coord<f64>,
-    /// Geodesic distance from the place to the foot on the edge.
-    pub distance_m: f64,
-    /// Parameter of that foot along the edge, in longitude and latitude.
+    /// Parameter of the place's nearest point along the edge, in longitude and latitude.
     pub t: f64,
+}
+
+impl BoundaryEdge {
+    /// Geodesic distance from `p`, the place that was asked for, to its nearest point on the edge.
+    #[must_use]
+    pub fn distance_m(&self, p: LonLat) -> f64 {
+        distance_m(p, along(self.a, self.b, self.t))
+    }
 }
 
 /// What was decided for one unit with its parents.
@@ -191,9 +199,9 @@ impl Index {
 
     /// The nearest point of every branch within `d_m` of `p`: index of the branch and foot (N2), by branch.
     #[must_use]
-    pub fn line_feet(&self, p: LonLat, d_m: f64) -> BTreeMap<usize, Foot> {
-        let near = self.line_edges.nearest_by_label(p, d_m).into_iter();
-        near.map(|(branch, _)| (branch, self.law.network.branches[branch].line.foot(p)))
+    pub fn line_feet(&self, p: LonLat, d_m: f64) -> Vec<(usize, Foot)> {
+        let near = self.line_edges.labels_within_m(p, d_m).into_iter();
+        near.map(|branch| (branch, self.law.network.branches[branch].line.foot(p)))
             .collect()
     }
 
@@ -206,12 +214,11 @@ impl Index {
     /// Edges of any boundary or centreline within `d_m` of `p`, each once.
     #[must_use]
     pub fn boundaries_within(&self, p: LonLat, d_m: f64) -> Vec<BoundaryEdge> {
-        let near = self.boundaries.within_m(p, d_m).into_iter();
-        near.map(|n| BoundaryEdge {
-            a: n.edge.a,
-            b: n.edge.b,
-            distance_m: n.foot.distance_m,
-            t: n.foot.t,
+        let near = self.boundaries.params_within_m(p, d_m).into_iter();
+        near.map(|(edge, t)| BoundaryEdge {
+            a: edge.a,
+            b: edge.b,
+            t,
         })
         .collect()
     }

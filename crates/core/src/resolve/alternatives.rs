@@ -3,6 +3,7 @@ use super::matching::{Scope, Wanted};
 use super::verdict::Verdict;
 use crate::domain::answer::Alternative;
 use crate::index::{BoundaryEdge, Index, Near};
+use riverchief_geom::ellipsoid::distance_m;
 use riverchief_geom::nearest::{TIE_M, along};
 use riverchief_geom::{LocalPlane, LonLat};
 
@@ -36,7 +37,7 @@ pub(super) fn around(index: &Index, p: LonLat, own: &Verdict, scope: Scope) -> (
             if verdict.agrees(own) {
                 continue;
             }
-            let alternative = alternative(&verdict, edge.distance_m, probe);
+            let alternative = alternative(&verdict, edge.distance_m(p), probe);
             match found.iter_mut().find(|(known, _)| known.agrees(&verdict)) {
                 Some((_, known)) if closer(&alternative, known) => *known = alternative,
                 Some(_) => {}
@@ -62,25 +63,15 @@ fn across(index: &Index, p: LonLat, own: &Verdict) -> Vec<BoundaryEdge> {
     let beside = parallels.filter(|s| s.from_m <= on.measure_m && on.measure_m <= s.to_m);
     let edges = beside
         .filter_map(|s| s.border.nearest(p))
-        .map(|(a, b, foot)| BoundaryEdge {
-            a,
-            b,
-            distance_m: foot.distance_m,
-            t: foot.t,
-        });
+        .map(|(a, b, foot)| BoundaryEdge { a, b, t: foot.t });
     edges
-        .filter(|edge| edge.distance_m > index.law.thresholds.edge_warn_m)
+        .filter(|edge| edge.distance_m(p) > index.law.thresholds.edge_warn_m)
         .collect()
 }
 
 /// The two points 1 mm to the left and to the right of the nearest point of an edge.
 fn probes(edge: &BoundaryEdge) -> Option<[LonLat; 2]> {
-    let len_m = riverchief_geom::ellipsoid::distance_m(edge.a.into(), edge.b.into());
-    if len_m < SHORTEST_EDGE_M {
-        return None;
-    }
-    let margin = (FROM_END_M / len_m).min(0.5);
-    let base = along(edge.a, edge.b, edge.t.clamp(margin, 1.0 - margin));
+    let base = along(edge.a, edge.b, param(edge)?);
     let plane = LocalPlane::at(base);
     let (from, to) = (plane.forward(edge.a.into()), plane.forward(edge.b.into()));
     let (dx, dy) = (to.0 - from.0, to.1 - from.1);
@@ -89,6 +80,27 @@ fn probes(edge: &BoundaryEdge) -> Option<[LonLat; 2]> {
         plane.inverse(-dy * scale, dx * scale),
         plane.inverse(dy * scale, -dx * scale),
     ])
+}
+
+/// The parameter of the nearest point of an edge, moved away from its ends. `None`: the edge is too short.
+fn param(edge: &BoundaryEdge) -> Option<f64> {
+    let (x_m, y_m) = LocalPlane::at(edge.a.into()).forward(edge.b.into());
+    let plane_m = x_m.hypot(y_m);
+    // In the plane a length is wrong by less than 2 %: no geodesic is needed far from the ends.
+    let far_m = 1.05 * FROM_END_M;
+    if (1.0..50_000.0).contains(&plane_m)
+        && edge.a.y.abs() < 70.0
+        && edge.t * plane_m > far_m
+        && (1.0 - edge.t) * plane_m > far_m
+    {
+        return Some(edge.t);
+    }
+    let len_m = distance_m(edge.a.into(), edge.b.into());
+    if len_m < SHORTEST_EDGE_M {
+        return None;
+    }
+    let margin = (FROM_END_M / len_m).min(0.5);
+    Some(edge.t.clamp(margin, 1.0 - margin))
 }
 
 fn alternative(verdict: &Verdict, distance_m: f64, towards: LonLat) -> Alternative {
