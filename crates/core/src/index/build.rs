@@ -42,6 +42,7 @@ impl Index {
             registered_by_water,
             nearness: nearness(&law, &layers, &edges, widest_half_m),
             line_edges: EdgeTree::new(line_edges(&law)),
+            ends: edges.iter().map(|_| Default::default()).collect(),
             boundaries: EdgeTree::new(edges),
             widest_half_m,
             standing: Arc::default(),

@@ -1,6 +1,6 @@
 //! What `resolve` has decided for a stretch or a unit, kept for the epoch. The index keeps it and does not look into it.
-use crate::domain::answer::Seat;
-use crate::domain::ids::{PostId, SegmentId, UnitCode};
+use crate::domain::answer::{Alternative, Seat};
+use crate::domain::ids::{FeatureId, PostId, SegmentId, UnitCode};
 use crate::domain::kinds::Level;
 use crate::domain::note::Note;
 use crate::domain::records::RegisteredSegment;
@@ -63,4 +63,25 @@ pub(crate) enum KeptFor {
     Land,
     /// The WATER zone in the unit's city (Z7).
     Pool,
+}
+
+/// The answer on one side of an edge.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Beside {
+    /// The answer as an alternative; its distance is that of the place asked about and not kept.
+    pub alternative: Alternative,
+    /// The area, zone or extent that decided.
+    pub feature: Option<FeatureId>,
+}
+
+/// The two sides of an edge at some point of it; `None`: the answers are the same.
+pub type Sides = Option<Box<[Beside; 2]>>;
+
+/// An end of an edge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// Its first vertex.
+    Start,
+    /// Its last vertex.
+    End,
 }

@@ -10,7 +10,7 @@ mod layer;
 mod near;
 
 pub(crate) use decided::KeptFor;
-pub use decided::{Chain, Held, Responsibility};
+pub use decided::{Beside, Chain, End, Held, Responsibility, Sides};
 pub use layer::{Covering, NearFeature, PolygonLayer};
 pub use near::Near;
 
@@ -32,6 +32,8 @@ use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 /// An edge of some boundary; which boundary does not matter (S1).
 #[derive(Clone, Copy, Debug)]
 pub struct BoundaryEdge {
+    /// Its number among the boundaries; `None` for an edge that is not kept with them.
+    pub number: Option<usize>,
     /// Start, lon/lat.
     pub a: geo::Coord<f64>,
     /// End, lon/lat.
@@ -85,6 +87,8 @@ pub struct Index {
     conferences: HashMap<WaterCode, OnceLock<Option<ConferenceOutcome>>>,
     line_edges: EdgeTree<usize>,
     boundaries: EdgeTree<()>,
+    /// The two sides of every boundary edge near its ends, by number of the edge; decided on first use.
+    ends: Vec<[OnceLock<Sides>; 2]>,
     nearness: Nearness,
     /// The lineage of each unit, by index in `units`; `None` where a parent depends on the place (A).
     lineages: Vec<Option<Lineage>>,
@@ -216,11 +220,17 @@ impl Index {
     pub fn boundaries_within(&self, p: LonLat, d_m: f64) -> Vec<BoundaryEdge> {
         let near = self.boundaries.params_within_m(p, d_m).into_iter();
         near.map(|(edge, t)| BoundaryEdge {
+            number: Some(edge.number),
             a: edge.a,
             b: edge.b,
             t,
         })
         .collect()
+    }
+
+    /// The two sides of a boundary edge near one of its ends, `decide` being called on first use.
+    pub fn sides(&self, edge: usize, end: End, decide: impl FnOnce() -> Sides) -> &Sides {
+        self.ends[edge][usize::from(end == End::End)].get_or_init(decide)
     }
 
     /// The city: the first that is not a neighbour.

@@ -1,11 +1,12 @@
 //! Rule N8 and S1: the answers on the other side of near edges.
 use super::matching::{Scope, Wanted};
-use super::verdict::Verdict;
+use super::verdict::{Essence, Verdict};
 use crate::domain::answer::Alternative;
-use crate::index::{BoundaryEdge, Index, Near};
+use crate::index::{Beside, BoundaryEdge, End, Index, Near, Sides};
 use riverchief_geom::ellipsoid::distance_m;
 use riverchief_geom::nearest::{TIE_M, along};
 use riverchief_geom::{LocalPlane, LonLat};
+use std::borrow::Cow;
 
 /// Distance of a probe from its edge.
 const ASIDE_M: f64 = 0.001;
@@ -17,7 +18,7 @@ const SHORTEST_EDGE_M: f64 = 1e-6;
 /// The other answers near a place, nearest first, and whether an edge within `edge_warn` changes the answer. Probes are
 /// decided with the scope of the place itself.
 pub(super) fn around(index: &Index, p: LonLat, own: &Verdict, scope: Scope) -> (Vec<Alternative>, bool) {
-    let mut found: Vec<(Verdict, Alternative)> = Vec::new();
+    let mut found: Vec<Beside> = Vec::new();
     let mut near_boundary = false;
     let edges = if index.near(p).may_be(Near::EDGE) {
         index.boundaries_within(p, index.law.thresholds.edge_warn_m)
@@ -27,30 +28,56 @@ pub(super) fn around(index: &Index, p: LonLat, own: &Verdict, scope: Scope) -> (
     let near = edges.into_iter().map(|edge| (edge, true));
     let far = across(index, p, own).into_iter().map(|edge| (edge, false));
     for (edge, warns) in near.chain(far) {
-        let Some(probes) = probes(&edge) else { continue };
-        let [left, right] = probes.map(|probe| (probe, Verdict::of(index, probe, scope, Wanted::First)));
-        if left.1.agrees(&right.1) {
-            continue;
-        }
+        let sides = sides(index, &edge, scope);
+        let Some(sides) = sides.as_deref() else { continue };
         near_boundary |= warns;
-        for (probe, verdict) in [left, right] {
-            if verdict.agrees(own) {
-                continue;
-            }
-            let alternative = alternative(&verdict, edge.distance_m(p), probe);
-            match found.iter_mut().find(|(known, _)| known.agrees(&verdict)) {
-                Some((_, known)) if closer(&alternative, known) => *known = alternative,
+        for side in sides.iter().filter(|side| Essence::from(*side) != own.essence()) {
+            let mut side = side.clone();
+            side.alternative.distance_m = edge.distance_m(p);
+            match found
+                .iter_mut()
+                .find(|known| Essence::from(&**known) == Essence::from(&side))
+            {
+                Some(known) if closer(&side.alternative, &known.alternative) => *known = side,
                 Some(_) => {}
-                None => found.push((verdict, alternative)),
+                None => found.push(side),
             }
         }
     }
     if let Some(other) = other_bank(own) {
-        found.retain(|(known, _)| !known.agrees(&other));
-        let alternative = alternative(&other, 0.0, p);
-        found.push((other, alternative));
+        found.retain(|known| Essence::from(known) != other.essence());
+        found.push(beside(&other, p));
     }
-    (sorted(found.into_iter().map(|(_, a)| a).collect()), near_boundary)
+    (
+        sorted(found.into_iter().map(|side| side.alternative).collect()),
+        near_boundary,
+    )
+}
+
+/// The two sides of an edge at the point of it that is nearest to the place.
+fn sides<'a>(index: &'a Index, edge: &BoundaryEdge, scope: Scope) -> Cow<'a, Sides> {
+    let own_scope = Scope::Point {
+        tolerance_m: index.law.thresholds.tolerance_m,
+    };
+    let decide = || param(edge).and_then(|t| probed(index, edge, t, scope));
+    // Nearest to an end of an edge all places have the same probes.
+    let end = match edge.t {
+        t if t <= 0.0 => Some(End::Start),
+        t if t >= 1.0 => Some(End::End),
+        _ => None,
+    };
+    match (end, edge.number) {
+        (Some(end), Some(number)) if scope == own_scope => Cow::Borrowed(index.sides(number, end, decide)),
+        _ => Cow::Owned(decide()),
+    }
+}
+
+/// The answers 1 mm to the left and to the right of a point of an edge; `None`: they are the same.
+fn probed(index: &Index, edge: &BoundaryEdge, t: f64, scope: Scope) -> Sides {
+    let probes = probes(edge, t);
+    let verdicts = probes.map(|probe| Verdict::of(index, probe, scope, Wanted::First));
+    let [left, right] = &verdicts;
+    (left.essence() != right.essence()).then(|| Box::new([beside(left, probes[0]), beside(right, probes[1])]))
 }
 
 /// The nearest edges of borders parallel to the stretch of a place, beyond the distance of S1 (S15).
@@ -63,23 +90,28 @@ fn across(index: &Index, p: LonLat, own: &Verdict) -> Vec<BoundaryEdge> {
     let beside = parallels.filter(|s| s.from_m <= on.measure_m && on.measure_m <= s.to_m);
     let edges = beside
         .filter_map(|s| s.border.nearest(p))
-        .map(|(a, b, foot)| BoundaryEdge { a, b, t: foot.t });
+        .map(|(a, b, foot)| BoundaryEdge {
+            number: None,
+            a,
+            b,
+            t: foot.t,
+        });
     edges
         .filter(|edge| edge.distance_m(p) > index.law.thresholds.edge_warn_m)
         .collect()
 }
 
-/// The two points 1 mm to the left and to the right of the nearest point of an edge.
-fn probes(edge: &BoundaryEdge) -> Option<[LonLat; 2]> {
-    let base = along(edge.a, edge.b, param(edge)?);
+/// The two places 1 mm to the left and to the right of an edge at a parameter.
+fn probes(edge: &BoundaryEdge, t: f64) -> [LonLat; 2] {
+    let base = along(edge.a, edge.b, t);
     let plane = LocalPlane::at(base);
     let (from, to) = (plane.forward(edge.a.into()), plane.forward(edge.b.into()));
     let (dx, dy) = (to.0 - from.0, to.1 - from.1);
     let scale = ASIDE_M / dx.hypot(dy);
-    Some([
+    [
         plane.inverse(-dy * scale, dx * scale),
         plane.inverse(dy * scale, -dx * scale),
-    ])
+    ]
 }
 
 /// The parameter of the nearest point of an edge, moved away from its ends. `None`: the edge is too short.
@@ -103,10 +135,11 @@ fn param(edge: &BoundaryEdge) -> Option<f64> {
     Some(edge.t.clamp(margin, 1.0 - margin))
 }
 
-fn alternative(verdict: &Verdict, distance_m: f64, towards: LonLat) -> Alternative {
+/// A verdict as the answer of a place `towards`, at no distance.
+fn beside(verdict: &Verdict, towards: LonLat) -> Beside {
     let d = &verdict.decision;
-    Alternative {
-        distance_m,
+    let alternative = Alternative {
+        distance_m: 0.0,
         towards,
         status: d.status,
         units: d.units.by_level.clone(),
@@ -116,6 +149,23 @@ fn alternative(verdict: &Verdict, distance_m: f64, towards: LonLat) -> Alternati
         direct_posts: verdict.own.chain.direct.clone(),
         first_contact: verdict.own.chain.first_contact.clone(),
         key: verdict.key(),
+    };
+    Beside {
+        alternative,
+        feature: d.feature.clone(),
+    }
+}
+
+impl<'a> From<&'a Beside> for Essence<'a> {
+    fn from(side: &'a Beside) -> Self {
+        let of = &side.alternative;
+        Self::new(
+            of.status,
+            of.water.as_ref(),
+            side.feature.as_ref(),
+            &of.units,
+            &of.direct_posts,
+        )
     }
 }
 

@@ -177,7 +177,7 @@ fn nearest(index: &Index, verdict: &Verdict, p: LonLat) -> Option<Nearest> {
             seats::of_pool(index, &water, verdict.decision.units.by_level[0].clone()).seats,
         )
     } else {
-        let on_water = on_water(index, p, &water);
+        let on_water = on_water(index, p, &water, verdict.decision.line);
         let own = on_water.answered(index, &water, &verdict.decision.units, verdict.decision.unit);
         (own.held.first().map(|h| h.segment.clone()), own.chain.seats.clone())
     };

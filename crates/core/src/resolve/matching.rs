@@ -31,6 +31,8 @@ pub struct Decision {
     pub distance_m: Option<f64>,
     /// The nearest point of the area or centreline, if the place is not on it.
     pub foot: Option<LonLat>,
+    /// The branch of the primary match or the nearest water, by its index, and its nearest point; `None` for a surface.
+    pub line: Option<(usize, Foot)>,
     /// Everything that covered the place or lay within tolerance, primary first.
     pub matches: Vec<Match>,
 }
@@ -116,6 +118,7 @@ pub fn decide(index: &Index, p: LonLat, scope: Scope, wanted: Wanted) -> Decisio
         feature: first.candidate.feature.clone(),
         distance_m: Some(first.candidate.shown_distance_m()),
         foot: first.candidate.foot.map(|f| f.point),
+        line: first.candidate.on_line(),
         matches: matches.iter().map(Found::listed).collect(),
     }
 }
@@ -225,6 +228,7 @@ fn bare(status: Status, rule: RuleId, units: UnitsAt, unit: Option<usize>, dista
         feature: None,
         distance_m,
         foot: None,
+        line: None,
         matches: Vec::new(),
     }
 }
@@ -262,7 +266,7 @@ fn within_tolerance(index: &Index, p: LonLat, covering: &[(usize, Position)], to
             kind: MatchKind::Tolerance,
             water: area.water.clone(),
             feature: Some(area.id.clone()),
-            branch: None,
+            line: None,
             foot: Some(near.foot),
             half_width_m: 0.0,
             measure_m: 0.0,
@@ -315,6 +319,7 @@ fn dry(index: &Index, at: At, (units, unit): (UnitsAt, Option<usize>), areas: &C
         unit,
         distance_m: Some(nearest.shown_distance_m()),
         foot: nearest.foot.map(|f| f.point),
+        line: nearest.on_line(),
         water: Some(nearest.water),
         feature: nearest.feature,
         matches: Vec::new(),
@@ -338,7 +343,7 @@ fn nearest_water(index: &Index, p: LonLat) -> Option<Candidate> {
         kind: MatchKind::Tolerance,
         water: water.clone(),
         feature: Some(id.clone()),
-        branch: None,
+        line: None,
         foot: Some(foot),
         half_width_m: 0.0,
         measure_m: 0.0,

@@ -13,7 +13,8 @@ pub(super) struct Candidate {
     pub(super) kind: MatchKind,
     pub(super) water: WaterCode,
     pub(super) feature: Option<FeatureId>,
-    pub(super) branch: Option<u32>,
+    /// The branch by its index in the network, whose order is that of the branches of a water.
+    pub(super) line: Option<usize>,
     pub(super) foot: Option<Foot>,
     /// Half width of the nominal channel; 0 for polygons.
     pub(super) half_width_m: f64,
@@ -27,7 +28,7 @@ impl Candidate {
             kind,
             water: water.clone(),
             feature: Some(feature.clone()),
-            branch: None,
+            line: None,
             foot: None,
             half_width_m: 0.0,
             measure_m: 0.0,
@@ -37,16 +38,22 @@ impl Candidate {
     /// A centreline at the foot of the place on it.
     pub(super) fn line(index: &Index, branch: usize, foot: Foot, kind: MatchKind) -> Self {
         let half_width_m = index.half_width_m(branch);
+        let line = branch;
         let branch = &index.law.network.branches[branch];
         Self {
             kind,
             water: branch.water.clone(),
             feature: None,
-            branch: Some(branch.branch),
+            line: Some(line),
             foot: Some(foot),
             half_width_m,
             measure_m: branch.line.measure(foot.edge, foot.t),
         }
+    }
+
+    /// Its branch and nearest point; `None` for a polygon.
+    pub(super) fn on_line(&self) -> Option<(usize, Foot)> {
+        self.line.zip(self.foot)
     }
 
     /// The distance used for the rank: to the polygon, or to the edge of the nominal channel (N4 c).
@@ -119,7 +126,7 @@ fn standing(law: &Law, candidate: &Candidate) -> ((i64, bool), (bool, u32, Water
 
 /// Branch, then measure, then feature id: distinguishes candidates of one water.
 fn later(a: &Candidate, b: &Candidate) -> Ordering {
-    (a.branch.cmp(&b.branch))
+    (a.line.cmp(&b.line))
         .then(a.measure_m.total_cmp(&b.measure_m))
         .then_with(|| a.feature.cmp(&b.feature))
 }
@@ -128,9 +135,9 @@ fn later(a: &Candidate, b: &Candidate) -> Ordering {
 mod tests {
     use super::*;
 
-    fn candidate(branch: u32, measure_m: f64, feature: &str) -> Candidate {
+    fn candidate(branch: usize, measure_m: f64, feature: &str) -> Candidate {
         Candidate {
-            branch: Some(branch),
+            line: Some(branch),
             measure_m,
             ..Candidate::covering(
                 MatchKind::NominalChannel,

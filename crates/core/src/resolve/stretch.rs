@@ -58,9 +58,10 @@ impl OnWater {
     }
 }
 
-/// Stationing and segments of `water` for `p`.
-pub(super) fn on_water(index: &Index, p: LonLat, water: &WaterCode) -> OnWater {
-    if let Some((branch, foot)) = station(index, p, water) {
+/// Stationing and segments of `water` for `p`; `known` is the nearest point of one of its branches, if it is known.
+pub(super) fn on_water(index: &Index, p: LonLat, water: &WaterCode, known: Option<(usize, Foot)>) -> OnWater {
+    let alone = known.filter(|_| index.branches_of(water).count() == 1);
+    if let Some((branch, foot)) = alone.or_else(|| station(index, p, water)) {
         stationed(index, p, branch, foot)
     } else {
         OnWater {

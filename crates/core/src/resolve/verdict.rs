@@ -4,7 +4,7 @@ use super::place::lineage_at;
 use super::seats;
 use super::stretch::{self, OnStretch, OnWater};
 use crate::domain::answer::{Answer, Stationing};
-use crate::domain::ids::{FeatureId, WaterCode};
+use crate::domain::ids::{FeatureId, PostId, UnitCode, WaterCode};
 use crate::domain::kinds::{Confidence, Level, Status};
 use crate::domain::note::Note;
 use crate::index::{Index, KeptFor, Responsibility};
@@ -23,6 +23,36 @@ pub(super) struct Verdict {
     pub(super) shared_river: bool,
 }
 
+/// Two answers are the same across an edge if these are equal (S1).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Essence<'a> {
+    status: Status,
+    water: Option<&'a WaterCode>,
+    feature: Option<&'a FeatureId>,
+    units: &'a [Option<UnitCode>; 4],
+    direct: &'a [PostId],
+}
+
+impl<'a> Essence<'a> {
+    pub(super) fn new(
+        status: Status,
+        water: Option<&'a WaterCode>,
+        feature: Option<&'a FeatureId>,
+        units: &'a [Option<UnitCode>; 4],
+        direct: &'a [PostId],
+    ) -> Self {
+        // The nearest water of dry land is advice, not a match.
+        let matched = status != Status::NearWater;
+        Self {
+            status,
+            water: water.filter(|_| matched),
+            feature: feature.filter(|_| matched),
+            units,
+            direct,
+        }
+    }
+}
+
 impl Verdict {
     /// Decides a place.
     pub(super) fn of(index: &Index, p: LonLat, scope: Scope, wanted: Wanted) -> Self {
@@ -31,7 +61,7 @@ impl Verdict {
         let mut on_water = OnWater::default();
         let own = match (decision.status, &decision.water) {
             (Status::Channel, Some(water)) => {
-                on_water = stretch::on_water(index, p, water);
+                on_water = stretch::on_water(index, p, water, decision.line);
                 on_water.answered(index, water, here, unit)
             }
             (Status::WaterZone, Some(water)) => index.kept(KeptFor::Pool, water, unit, || Responsibility {
@@ -66,15 +96,11 @@ impl Verdict {
         either(&self.decision.units.by_place, &self.own.units.by_place)
     }
 
-    /// Whether two answers are the same across an edge (S1).
-    pub(super) fn agrees(&self, other: &Self) -> bool {
-        let (a, b) = (&self.decision, &other.decision);
-        // The nearest water of dry land is advice, not a match.
-        let matched = a.status != Status::NearWater;
-        a.status == b.status
-            && a.units.by_level == b.units.by_level
-            && (!matched || (a.water == b.water && a.feature == b.feature))
-            && (Arc::ptr_eq(&self.own, &other.own) || self.own.chain.direct == other.own.chain.direct)
+    /// What S1 compares.
+    pub(super) fn essence(&self) -> Essence<'_> {
+        let d = &self.decision;
+        let (water, feature) = (d.water.as_ref(), d.feature.as_ref());
+        Essence::new(d.status, water, feature, &d.units.by_level, &self.own.chain.direct)
     }
 
     /// What the column `alternatives` prints for it (S1).
