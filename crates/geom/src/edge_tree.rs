@@ -104,16 +104,17 @@ impl<T> EdgeTree<T> {
         near
     }
 
-    /// As [`Self::within_m`], with the parameter of the nearest point in place of the foot: most edges need no geodesic.
+    /// As [`Self::within_m`], with the nearest point in the local plane at `p` in place of the foot: most edges need no
+    /// geodesic.
     #[must_use]
-    pub fn params_within_m(&self, p: LonLat, distance_m: f64) -> Vec<(&LabelledEdge<T>, f64)> {
+    pub fn plane_feet_within_m(&self, p: LonLat, distance_m: f64) -> Vec<(&LabelledEdge<T>, PlaneFoot)> {
         let plane = LocalPlane::at(p);
         let mut near: Vec<_> = self
             .tree
             .locate_in_envelope_intersecting(reach(p, distance_m))
             .filter_map(|edge| {
                 let nearest = plane_foot(&plane, edge.a, edge.b);
-                is_within(p, edge, &nearest, distance_m).then_some((edge, nearest.t))
+                is_within(p, edge, &nearest, distance_m).then_some((edge, nearest))
             })
             .collect();
         near.sort_by_key(|(edge, _)| edge.number);

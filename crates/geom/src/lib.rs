@@ -31,4 +31,4 @@ pub use nearest::Foot;
 pub use orientation::{Side, Turn};
 pub use plane::LocalPlane;
 pub use position::{Position, PreparedPolygon};
-pub use stationing::Stationed;
+pub use stationing::{PartOfEdge, Stationed};

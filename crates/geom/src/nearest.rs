@@ -36,7 +36,7 @@ pub fn along(a: Coord<f64>, b: Coord<f64>, t: f64) -> LonLat {
 
 /// The nearest point of an edge in the local plane at the place asked about.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct PlaneFoot {
+pub struct PlaneFoot {
     /// Parameter along the edge, in [0, 1].
     pub t: f64,
     /// Metres east of the place.

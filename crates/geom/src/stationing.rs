@@ -22,6 +22,17 @@ pub enum StationingError {
     },
 }
 
+/// The part of one edge of a line that is near a place.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PartOfEdge {
+    /// Which edge.
+    pub edge: usize,
+    /// Measure at which it begins, in metres.
+    pub from_m: f64,
+    /// Measure at which it ends, in metres.
+    pub to_m: f64,
+}
+
 /// Edges per box of the search for a foot.
 const CHUNK: usize = 16;
 
@@ -170,6 +181,25 @@ impl Stationed {
         Some((start_m + foot.t * (end_m - start_m), foot.distance_m))
     }
 
+    /// The parts of the line at most so many metres from a place, in the local plane at the place; by edge.
+    #[must_use]
+    pub fn parts_within(&self, p: LonLat, distance_m: f64) -> Vec<PartOfEdge> {
+        let plane = LocalPlane::at(p);
+        let edges = self.line.0.len() - 1;
+        let boxes = self.boxes.iter().enumerate();
+        let near = boxes.filter(|(_, b)| box_distance2(&plane, b) <= distance_m * distance_m);
+        near.flat_map(|(i, _)| i * CHUNK..((i + 1) * CHUNK).min(edges))
+            .filter_map(|edge| {
+                let (from, to) = within(&plane, self.line.0[edge], self.line.0[edge + 1], distance_m)?;
+                Some(PartOfEdge {
+                    edge,
+                    from_m: self.measure(edge, from),
+                    to_m: self.measure(edge, to),
+                })
+            })
+            .collect()
+    }
+
     /// The nearest point (N2): as `nearest::foot_on_line`, looking only at edges that can be it.
     #[must_use]
     pub fn foot(&self, p: LonLat) -> Foot {
@@ -191,6 +221,28 @@ impl Stationed {
         let found = foot_among(p, &self.line.0, || near.iter().flat_map(|&i| chunk(i)));
         found.unwrap_or_else(|| super::nearest::foot_at(p, 0, self.line.0[0], self.line.0[1], 0.0))
     }
+}
+
+/// The parameters between which edge ab is at most so far from the plane's origin; `None` if it is farther everywhere.
+fn within(plane: &LocalPlane, a: Coord<f64>, b: Coord<f64>, distance_m: f64) -> Option<(f64, f64)> {
+    let (ax, ay) = plane.forward(a.into());
+    let (bx, by) = plane.forward(b.into());
+    let (dx, dy) = (bx - ax, by - ay);
+    // |a + t·d|² = distance² is solved for t.
+    let (square, half, rest) = (
+        dx * dx + dy * dy,
+        ax * dx + ay * dy,
+        ax * ax + ay * ay - distance_m * distance_m,
+    );
+    if square <= 0.0 {
+        return (rest <= 0.0).then_some((0.0, 1.0));
+    }
+    let root = half * half - square * rest;
+    if root < 0.0 {
+        return None;
+    }
+    let (from, to) = ((-half - root.sqrt()) / square, (-half + root.sqrt()) / square);
+    (from <= 1.0 && to >= 0.0).then_some((from.max(0.0), to.min(1.0)))
 }
 
 /// The square of the least plane distance from the plane's origin to a box.
@@ -263,6 +315,24 @@ mod tests {
         assert_eq!(joined.len(), line.coords().len() + 2);
         assert_eq!(line.slice(0.0, line.len_m()), *line.line());
         assert_eq!(line.slice(5.0, 5.0).0.len(), 2);
+    }
+
+    #[test]
+    fn parts_within_hold_what_is_near_and_nothing_else() {
+        let line = bent();
+        let p = LonLat::new(109.098, 21.51);
+        let plane = LocalPlane::at(p);
+        for distance_m in [100.0, 300.0, 1200.0, 3000.0, 30_000.0] {
+            let parts = line.parts_within(p, distance_m);
+            for i in 0..=2000 {
+                let measure_m = line.len_m() * f64::from(i) / 2000.0;
+                let (x_m, y_m) = plane.forward(line.at(measure_m));
+                let inside = parts.iter().any(|w| w.from_m <= measure_m && measure_m <= w.to_m);
+                assert_eq!(inside, x_m.hypot(y_m) <= distance_m, "{distance_m} {measure_m}");
+            }
+        }
+        assert_eq!(line.parts_within(p, 30_000.0).len(), 3);
+        assert_eq!(line.parts_within(p, 100.0), []);
     }
 
     #[test]

@@ -102,6 +102,12 @@ impl BranchTable {
         at(&self.derived_ranges, level, measure_m)
     }
 
+    /// Whether all measures from one to another, on one reach, lie in one elementary interval.
+    pub(crate) fn is_one_interval(&self, from_m: f64, to_m: f64) -> bool {
+        let interval = |measure_m: f64| self.cuts_m.partition_point(|cut| *cut <= measure_m);
+        interval(from_m) == interval(to_m)
+    }
+
     /// What was decided for the elementary interval of a measure on one bank, `reach` being the index of the measure's
     /// reach; decided on first use. Only for measures whose reach is found by the measure alone.
     pub(crate) fn kept(

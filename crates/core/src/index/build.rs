@@ -1,6 +1,7 @@
 //! Prepares a law for look-ups: polygon layers, trees of edges, and the features of each water.
 use super::Index;
 use super::branch_table::BranchTable;
+use super::decided::Piece;
 use super::layer::PolygonLayer;
 use super::near::{Near, Nearness, Reach};
 use crate::domain::ids::WaterCode;
@@ -42,6 +43,8 @@ impl Index {
             registered_by_water,
             nearness: nearness(&law, &layers, &edges, widest_half_m),
             line_edges: EdgeTree::new(line_edges(&law)),
+            pieces: edges.iter().map(|_| Piece::default()).collect(),
+            outline: OnceLock::new(),
             ends: edges.iter().map(|_| Default::default()).collect(),
             boundaries: EdgeTree::new(edges),
             widest_half_m,

@@ -5,7 +5,7 @@ use crate::domain::kinds::Level;
 use crate::domain::note::Note;
 use crate::domain::records::RegisteredSegment;
 use crate::snapshot::Lineage;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// The segment of one level, registered or derived.
 #[derive(Clone, Debug, PartialEq)]
@@ -84,4 +84,44 @@ pub enum End {
     Start,
     /// Its last vertex.
     End,
+}
+
+/// What is known of a part of an edge, `Part::Halved` by its halves.
+#[derive(Clone, Debug)]
+pub enum Part {
+    /// All along it the two sides are these; the places `towards` are those of its middle.
+    Same(Sides),
+    /// Nothing is known of the whole.
+    Halved(Box<[Piece; 2]>),
+    /// It is short, and nothing is known of it.
+    Unknown,
+}
+
+/// A part of an edge, decided on first use.
+#[derive(Clone, Debug, Default)]
+pub struct Piece(OnceLock<Part>);
+
+impl Piece {
+    /// What is known of it, `decide` being called on first use; and whether this was the first use.
+    pub(crate) fn part(&self, decide: impl FnOnce() -> Part) -> (&Part, bool) {
+        let mut first = false;
+        let part = self.0.get_or_init(|| {
+            first = true;
+            decide()
+        });
+        (part, first)
+    }
+
+    /// How many of its parts have kept sides: those whose sides agree, and those whose sides differ.
+    pub(crate) fn kept(&self) -> (usize, usize) {
+        match self.0.get() {
+            Some(Part::Same(None)) => (1, 0),
+            Some(Part::Same(Some(_))) => (0, 1),
+            Some(Part::Halved(halves)) => {
+                let [(a, b), (c, d)] = halves.each_ref().map(Self::kept);
+                (a + c, b + d)
+            }
+            Some(Part::Unknown) | None => (0, 0),
+        }
+    }
 }

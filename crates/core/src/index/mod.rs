@@ -8,9 +8,10 @@ mod decided;
 mod grid;
 mod layer;
 mod near;
+mod outline;
 
 pub(crate) use decided::KeptFor;
-pub use decided::{Beside, Chain, End, Held, Responsibility, Sides};
+pub use decided::{Beside, Chain, End, Held, Part, Piece, Responsibility, Sides};
 pub use layer::{Covering, NearFeature, PolygonLayer};
 pub use near::Near;
 
@@ -22,6 +23,7 @@ use crate::snapshot::reaches::Branch;
 use crate::snapshot::standing::Standing;
 use crate::snapshot::{Law, Lineage};
 use branch_table::BranchTable;
+use geo::{Line, Rect};
 use near::Nearness;
 use riverchief_geom::ellipsoid::distance_m;
 use riverchief_geom::nearest::along;
@@ -40,6 +42,8 @@ pub struct BoundaryEdge {
     pub b: geo::Coord<f64>,
     /// Parameter of the place's nearest point along the edge, in longitude and latitude.
     pub t: f64,
+    /// Distance from the place in its local plane, which differs from the geodesic.
+    pub plane_m: f64,
 }
 
 impl BoundaryEdge {
@@ -89,6 +93,10 @@ pub struct Index {
     boundaries: EdgeTree<()>,
     /// The two sides of every boundary edge near its ends, by number of the edge; decided on first use.
     ends: Vec<[OnceLock<Sides>; 2]>,
+    /// The parts of every boundary edge, by number of the edge.
+    pieces: Vec<Piece>,
+    /// Made on first use.
+    outline: OnceLock<EdgeTree<()>>,
     nearness: Nearness,
     /// The lineage of each unit, by index in `units`; `None` where a parent depends on the place (A).
     lineages: Vec<Option<Lineage>>,
@@ -218,12 +226,13 @@ impl Index {
     /// Edges of any boundary or centreline within `d_m` of `p`, each once.
     #[must_use]
     pub fn boundaries_within(&self, p: LonLat, d_m: f64) -> Vec<BoundaryEdge> {
-        let near = self.boundaries.params_within_m(p, d_m).into_iter();
-        near.map(|(edge, t)| BoundaryEdge {
+        let near = self.boundaries.plane_feet_within_m(p, d_m).into_iter();
+        near.map(|(edge, foot)| BoundaryEdge {
             number: Some(edge.number),
             a: edge.a,
             b: edge.b,
-            t,
+            t: foot.t,
+            plane_m: foot.distance_m,
         })
         .collect()
     }
@@ -231,6 +240,32 @@ impl Index {
     /// The two sides of a boundary edge near one of its ends, `decide` being called on first use.
     pub fn sides(&self, edge: usize, end: End, decide: impl FnOnce() -> Sides) -> &Sides {
         self.ends[edge][usize::from(end == End::End)].get_or_init(decide)
+    }
+
+    /// The whole of a boundary edge but for its ends.
+    #[must_use]
+    pub(crate) fn piece(&self, edge: usize) -> &Piece {
+        &self.pieces[edge]
+    }
+
+    /// How many parts of boundary edges have answers that are kept: parts with the same answer on both sides, and parts
+    /// with two answers.
+    #[must_use]
+    pub fn parts_kept(&self) -> (usize, usize) {
+        let kept = self.pieces.iter().map(Piece::kept);
+        kept.fold((0, 0), |(a, b), (c, d)| (a + c, b + d))
+    }
+
+    /// Boundary edges whose boxes meet a box, by number, each with its ends.
+    pub(crate) fn boundaries_touching(&self, rect: Rect<f64>) -> impl Iterator<Item = (usize, Line<f64>)> {
+        let touching = self.boundaries.touching(rect).into_iter();
+        touching.map(|edge| (edge.number, Line::new(edge.a, edge.b)))
+    }
+
+    /// Whether the city may end within `d_m` of `p`; if not, a place so near has units exactly if `p` has.
+    pub(crate) fn may_end_within(&self, p: LonLat, d_m: f64) -> bool {
+        let outline = self.outline.get_or_init(|| outline::outline(&self.units));
+        outline.is_within_m(p, d_m)
     }
 
     /// The city: the first that is not a neighbour.

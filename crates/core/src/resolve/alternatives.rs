@@ -1,4 +1,5 @@
 //! Rule N8 and S1: the answers on the other side of near edges.
+use super::edge_parts;
 use super::matching::{Scope, Wanted};
 use super::verdict::{Essence, Verdict};
 use crate::domain::answer::Alternative;
@@ -6,6 +7,7 @@ use crate::index::{Beside, BoundaryEdge, End, Index, Near, Sides};
 use riverchief_geom::ellipsoid::distance_m;
 use riverchief_geom::nearest::{TIE_M, along};
 use riverchief_geom::{LocalPlane, LonLat};
+use smallvec::{SmallVec, smallvec};
 use std::borrow::Cow;
 
 /// Distance of a probe from its edge.
@@ -15,10 +17,15 @@ const FROM_END_M: f64 = 1.0;
 /// Edges shorter than this are skipped.
 const SHORTEST_EDGE_M: f64 = 1e-6;
 
+/// In the plane at a place a distance of at most so many metres is wrong by less than [`PLANE_SHARE`].
+const PLANE_M: f64 = 1000.0;
+/// See [`PLANE_M`]; below 70° of latitude.
+const PLANE_SHARE: f64 = 1e-3;
+
 /// The other answers near a place, nearest first, and whether an edge within `edge_warn` changes the answer. Probes are
 /// decided with the scope of the place itself.
 pub(super) fn around(index: &Index, p: LonLat, own: &Verdict, scope: Scope) -> (Vec<Alternative>, bool) {
-    let mut found: Vec<Beside> = Vec::new();
+    let mut found: SmallVec<[Group<'_>; 4]> = SmallVec::new();
     let mut near_boundary = false;
     let edges = if index.near(p).may_be(Near::EDGE) {
         index.boundaries_within(p, index.law.thresholds.edge_warn_m)
@@ -28,48 +35,117 @@ pub(super) fn around(index: &Index, p: LonLat, own: &Verdict, scope: Scope) -> (
     let near = edges.into_iter().map(|edge| (edge, true));
     let far = across(index, p, own).into_iter().map(|edge| (edge, false));
     for (edge, warns) in near.chain(far) {
-        let sides = sides(index, &edge, scope);
-        let Some(sides) = sides.as_deref() else { continue };
-        near_boundary |= warns;
-        for side in sides.iter().filter(|side| Essence::from(*side) != own.essence()) {
-            let mut side = side.clone();
-            side.alternative.distance_m = edge.distance_m(p);
-            match found
-                .iter_mut()
-                .find(|known| Essence::from(&**known) == Essence::from(&side))
-            {
-                Some(known) if closer(&side.alternative, &known.alternative) => *known = side,
-                Some(_) => {}
-                None => found.push(side),
+        let differing = differing(index, edge, scope);
+        near_boundary |= warns && !differing.is_empty();
+        for side in differing {
+            let essence = Essence::from(&*side.beside);
+            if essence == own.essence() {
+                continue;
+            }
+            match found.iter_mut().find(|group| group.essence() == essence) {
+                Some(group) => group.0.push(side),
+                None => found.push(Group(smallvec![side])),
             }
         }
     }
-    if let Some(other) = other_bank(own) {
-        found.retain(|known| Essence::from(known) != other.essence());
-        found.push(beside(&other, p));
+    let other = other_bank(own);
+    if let Some(other) = &other {
+        found.retain(|group| group.essence() != other.essence());
     }
-    (
-        sorted(found.into_iter().map(|side| side.alternative).collect()),
-        near_boundary,
-    )
+    let mut all: Vec<Alternative> = found.into_iter().map(|group| group.nearest(p)).collect();
+    all.extend(other.map(|other| beside(&other, p).alternative));
+    (sorted(all), near_boundary)
 }
 
-/// The two sides of an edge at the point of it that is nearest to the place.
-fn sides<'a>(index: &'a Index, edge: &BoundaryEdge, scope: Scope) -> Cow<'a, Sides> {
+/// The answer on one side of an edge near the place, where the other side differs.
+struct EdgeSide<'a> {
+    edge: BoundaryEdge,
+    beside: Cow<'a, Beside>,
+    /// Where the answer was kept for a part of the edge: the parameter of the nearest point, and which side it is.
+    on_part: Option<(f64, usize)>,
+}
+
+impl EdgeSide<'_> {
+    /// The alternative at its distance from the place.
+    fn alternative(&self, p: LonLat) -> Alternative {
+        let kept = self.beside.alternative.clone();
+        Alternative {
+            distance_m: self.edge.distance_m(p),
+            towards: self
+                .on_part
+                .map_or(kept.towards, |(t, side)| probes(&self.edge, t)[side]),
+            ..kept
+        }
+    }
+
+    /// The distance in the plane, or where that is too far from the truth the distance itself.
+    fn about_m(&self, p: LonLat) -> f64 {
+        if self.edge.plane_m < PLANE_M && p.lat.abs() < 70.0 {
+            self.edge.plane_m
+        } else {
+            self.edge.distance_m(p)
+        }
+    }
+}
+
+/// The same answer on several edges; never empty.
+struct Group<'a>(SmallVec<[EdgeSide<'a>; 4]>);
+
+impl Group<'_> {
+    fn essence(&self) -> Essence<'_> {
+        Essence::from(&*self.0[0].beside)
+    }
+
+    /// The nearest. Only of those that can be nearest is the distance computed.
+    fn nearest(&self, p: LonLat) -> Alternative {
+        let least_m = self.0.iter().map(|side| side.about_m(p)).fold(f64::INFINITY, f64::min);
+        let limit_m = least_m * (1.0 + 2.5 * PLANE_SHARE) + 10.0 * TIE_M;
+        let possible = self.0.iter().filter(|side| side.about_m(p) <= limit_m);
+        let nearest = possible
+            .map(|side| side.alternative(p))
+            .reduce(|known, new| if closer(&new, &known) { new } else { known });
+        nearest.unwrap_or_else(|| self.0[0].alternative(p))
+    }
+}
+
+/// The two sides of an edge at the point of it that is nearest to the place; none if they are the same.
+fn differing<'a>(index: &'a Index, edge: BoundaryEdge, scope: Scope) -> SmallVec<[EdgeSide<'a>; 2]> {
     let own_scope = Scope::Point {
         tolerance_m: index.law.thresholds.tolerance_m,
     };
-    let decide = || param(edge).and_then(|t| probed(index, edge, t, scope));
+    let number = edge.number.filter(|_| scope == own_scope);
     // Nearest to an end of an edge all places have the same probes.
     let end = match edge.t {
         t if t <= 0.0 => Some(End::Start),
         t if t >= 1.0 => Some(End::End),
         _ => None,
     };
-    match (end, edge.number) {
-        (Some(end), Some(number)) if scope == own_scope => Cow::Borrowed(index.sides(number, end, decide)),
-        _ => Cow::Owned(decide()),
+    let kept = |sides: &'a Sides, on_part: Option<f64>| {
+        let sides = sides.iter().flat_map(|sides| sides.iter()).enumerate();
+        sides.map(move |(i, side)| EdgeSide {
+            edge,
+            beside: Cow::Borrowed(side),
+            on_part: on_part.map(|t| (t, i)),
+        })
+    };
+    let decide = || param(&edge).and_then(|t| probed(index, &edge, t, scope));
+    if let (Some(end), Some(number)) = (end, number) {
+        return kept(index.sides(number, end, decide), None).collect();
     }
+    let Some(t) = param(&edge) else {
+        return SmallVec::new();
+    };
+    if let Some(sides) = number.and_then(|number| edge_parts::sides(index, &edge, number, t, scope)) {
+        return kept(sides, Some(t)).collect();
+    }
+    let owned = probed(index, &edge, t, scope).into_iter().flat_map(|sides| *sides);
+    owned
+        .map(|side| EdgeSide {
+            edge,
+            beside: Cow::Owned(side),
+            on_part: None,
+        })
+        .collect()
 }
 
 /// The answers 1 mm to the left and to the right of a point of an edge; `None`: they are the same.
@@ -95,6 +171,7 @@ fn across(index: &Index, p: LonLat, own: &Verdict) -> Vec<BoundaryEdge> {
             a,
             b,
             t: foot.t,
+            plane_m: f64::INFINITY,
         });
     edges
         .filter(|edge| edge.distance_m(p) > index.law.thresholds.edge_warn_m)
@@ -102,7 +179,7 @@ fn across(index: &Index, p: LonLat, own: &Verdict) -> Vec<BoundaryEdge> {
 }
 
 /// The two places 1 mm to the left and to the right of an edge at a parameter.
-fn probes(edge: &BoundaryEdge, t: f64) -> [LonLat; 2] {
+pub(super) fn probes(edge: &BoundaryEdge, t: f64) -> [LonLat; 2] {
     let base = along(edge.a, edge.b, t);
     let plane = LocalPlane::at(base);
     let (from, to) = (plane.forward(edge.a.into()), plane.forward(edge.b.into()));
@@ -136,7 +213,7 @@ fn param(edge: &BoundaryEdge) -> Option<f64> {
 }
 
 /// A verdict as the answer of a place `towards`, at no distance.
-fn beside(verdict: &Verdict, towards: LonLat) -> Beside {
+pub(super) fn beside(verdict: &Verdict, towards: LonLat) -> Beside {
     let d = &verdict.decision;
     let alternative = Alternative {
         distance_m: 0.0,

@@ -289,7 +289,7 @@ fn covers_already(index: &Index, water: &WaterCode, areas: &[(usize, Position)])
 }
 
 /// A centreline counts if its water has no area there, inside the city and outside WATER zones (N4, S7).
-fn line_counts(index: &Index, water: &WaterCode, foot: Foot) -> bool {
+pub(super) fn line_counts(index: &Index, water: &WaterCode, foot: Foot) -> bool {
     let in_own_area = || {
         index
             .areas

@@ -3,6 +3,7 @@
 //! Pure and total: no I/O, no clock, no HTTP.
 mod alternatives;
 pub mod at;
+mod edge_parts;
 mod explain;
 pub mod matching;
 mod place;

@@ -171,6 +171,22 @@ fn responsibility(index: &Index, number: usize, reach: usize, at_m: f64, bank: B
     }
 }
 
+/// Whether all measures from one to another have one responsibility on each bank, and if so, whether it is the same on
+/// both; `None` if they may have several.
+pub(super) fn is_one(index: &Index, number: usize, from_m: f64, to_m: f64) -> Option<bool> {
+    /// Measures are rounded, and cuts count within half a millimetre.
+    const MARGIN_M: f64 = 0.01;
+    let branch = &index.law.network.branches[number];
+    let (from_m, to_m) = ((from_m - MARGIN_M).max(0.0), to_m + MARGIN_M);
+    let reach = reach_at(branch, from_m);
+    branch.reaches.get(reach).filter(|reach| has_segments(reach))?;
+    if reach_at(branch, to_m) != reach || !index.table_of(number).is_one_interval(from_m, to_m) {
+        return None;
+    }
+    let on = |bank: Bank| responsibility(index, number, reach, f64::midpoint(from_m, to_m), bank);
+    Some(on(Bank::Left) == on(Bank::Right))
+}
+
 /// Whether a measure lies inside the city and outside pools, so that its own reach has segments (S8).
 pub(super) fn counts(branch: &Branch, measure_m: f64) -> bool {
     branch

@@ -6,6 +6,7 @@ mod basins;
 mod boundary;
 mod dice;
 mod divisions;
+mod edge_parts;
 mod exact;
 mod ground;
 mod places;
@@ -106,6 +107,11 @@ fn ask(number: u64, tally: &mut Tally) {
                 .push(format!("world {number}, {lon}, {lat}: {difference}"));
         }
     }
+    let beside = edge_parts::differences(number, &world, &index, &mut dice);
+    tally.different.extend(beside);
+    let same = index.parts_kept();
+    (0..same.0).for_each(|_| tally.see("part of an edge with one answer"));
+    (0..same.1).for_each(|_| tally.see("part of an edge with two answers"));
 }
 
 /// What a row has of an answer.
@@ -317,6 +323,8 @@ fn worlds(numbers: std::ops::Range<u64>) {
         "hole village",
         "edges near: Nothing",
         "edges near: Changes",
+        "part of an edge with one answer",
+        "part of an edge with two answers",
     ] {
         assert!(
             seen.get(what).is_some_and(|count| *count > 20),
