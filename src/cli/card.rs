@@ -17,7 +17,7 @@ pub(super) fn card(answer: &Answer, law: &Law, echo: &str) -> String {
     if answer.direct_responsible.is_empty() {
         line(&mut out, "（此处没有直接责任人）");
     }
-    for post in &answer.direct_responsible {
+    for post in answer.direct_responsible.iter() {
         line(&mut out, &table::post(law, post));
     }
     if let Some(post) = &answer.accountable {

@@ -281,7 +281,8 @@ fn is_nearer(p: LonLat, plane_m: f64, distance_m: f64) -> bool {
 
 /// Whether a place so far away in the local plane at `p` is farther than `distance_m` for certain: in the plane a distance
 /// is wrong by less than 2 % up to 50 km and 70° of latitude.
-fn is_farther(p: LonLat, plane_m: f64, distance_m: f64) -> bool {
+#[must_use]
+pub fn is_farther(p: LonLat, plane_m: f64, distance_m: f64) -> bool {
     distance_m <= 50_000.0 && p.lat.abs() < 70.0 && plane_m > distance_m * 1.05 + 1.0
 }
 

@@ -54,7 +54,7 @@ pub(super) fn plane_foot(plane: &LocalPlane, a: Coord<f64>, b: Coord<f64>) -> Pl
         t,
         x_m,
         y_m,
-        distance_m: x_m.hypot(y_m),
+        distance_m: (x_m * x_m + y_m * y_m).sqrt(),
     }
 }
 

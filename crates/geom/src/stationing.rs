@@ -181,6 +181,14 @@ impl Stationed {
         Some((start_m + foot.t * (end_m - start_m), foot.distance_m))
     }
 
+    /// A distance from a place, in the local plane at the place, that no point of the line is nearer than.
+    #[must_use]
+    pub fn box_distance_m(&self, p: LonLat) -> f64 {
+        let plane = LocalPlane::at(p);
+        let least = self.boxes.iter().map(|b| box_distance2(&plane, b));
+        least.fold(f64::INFINITY, f64::min).sqrt()
+    }
+
     /// The parts of the line at most so many metres from a place, in the local plane at the place; by edge.
     #[must_use]
     pub fn parts_within(&self, p: LonLat, distance_m: f64) -> Vec<PartOfEdge> {

@@ -155,7 +155,7 @@ pub struct Alternative {
     /// The zone.
     pub zone: Option<FeatureId>,
     /// Posts directly responsible there.
-    pub direct_posts: Vec<PostId>,
+    pub direct_posts: Arc<[PostId]>,
     /// Whom to call first.
     pub first_contact: Option<PostId>,
     /// What the `alternatives` column prints.
@@ -174,7 +174,7 @@ pub struct Nearest {
     /// The segment.
     pub segment: Option<SegmentId>,
     /// The chain of seats, lowest level first.
-    pub chain: Vec<Seat>,
+    pub chain: Arc<[Seat]>,
 }
 
 /// Why a county convenes a joint conference (§7).
@@ -320,11 +320,11 @@ pub struct Answer {
     /// Everything that matched, primary first.
     pub matches: Vec<Match>,
     /// River or reservoir chiefs, lowest level first.
-    pub chain: Vec<Seat>,
+    pub chain: Arc<[Seat]>,
     /// General chiefs, lowest level first.
     pub general_chiefs: Arc<[Seat]>,
     /// 直接责任人, city to township (§5).
-    pub direct_responsible: Vec<PostId>,
+    pub direct_responsible: Arc<[PostId]>,
     /// Whom to call first.
     pub first_contact: Option<PostId>,
     /// The accountable post (S20).

@@ -26,11 +26,11 @@ pub struct Held {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Chain {
     /// Seats of the water, lowest level first.
-    pub seats: Vec<Seat>,
+    pub seats: Arc<[Seat]>,
     /// General chiefs (L5), lowest level first.
     pub general: Arc<[Seat]>,
     /// 直接责任人.
-    pub direct: Vec<PostId>,
+    pub direct: Arc<[PostId]>,
     /// The first whose post is held.
     pub first_contact: Option<PostId>,
     /// 最终责任人.

@@ -209,10 +209,16 @@ impl Index {
         self.registered_by_water.get(water).map_or(&[], Vec::as_slice)
     }
 
+    /// Branches within `d_m` of `p`, by index.
+    #[must_use]
+    pub fn lines_within(&self, p: LonLat, d_m: f64) -> Vec<usize> {
+        self.line_edges.labels_within_m(p, d_m)
+    }
+
     /// The nearest point of every branch within `d_m` of `p`: index of the branch and foot (N2), by branch.
     #[must_use]
     pub fn line_feet(&self, p: LonLat, d_m: f64) -> Vec<(usize, Foot)> {
-        let near = self.line_edges.labels_within_m(p, d_m).into_iter();
+        let near = self.lines_within(p, d_m).into_iter();
         near.map(|branch| (branch, self.law.network.branches[branch].line.foot(p)))
             .collect()
     }

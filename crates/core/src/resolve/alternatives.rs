@@ -164,7 +164,10 @@ fn across(index: &Index, p: LonLat, own: &Verdict) -> Vec<BoundaryEdge> {
     let branch = index.branches_of(&on.water).find(|(_, b)| b.branch == on.branch);
     let parallels = branch.into_iter().flat_map(|(_, b)| &b.parallels);
     let beside = parallels.filter(|s| s.from_m <= on.measure_m && on.measure_m <= s.to_m);
-    let edges = beside
+    let warn_m = index.law.thresholds.edge_warn_m;
+    // Most borders are nearer, and found already; tied edges are 1 µm farther at most.
+    let far = beside.filter(|s| !s.border.is_within_m(p, warn_m - 2.0 * TIE_M));
+    let edges = far
         .filter_map(|s| s.border.nearest(p))
         .map(|(a, b, foot)| BoundaryEdge {
             number: None,
@@ -173,9 +176,7 @@ fn across(index: &Index, p: LonLat, own: &Verdict) -> Vec<BoundaryEdge> {
             t: foot.t,
             plane_m: f64::INFINITY,
         });
-    edges
-        .filter(|edge| edge.distance_m(p) > index.law.thresholds.edge_warn_m)
-        .collect()
+    edges.filter(|edge| edge.distance_m(p) > warn_m).collect()
 }
 
 /// The two places 1 mm to the left and to the right of an edge at a parameter.

@@ -247,13 +247,16 @@ fn covered(index: &Index, areas: &[(usize, Position)]) -> Vec<Candidate> {
 /// N4 (a): within half width of a centreline where its water has no area.
 fn nominal(index: &Index, p: LonLat, areas: &[(usize, Position)]) -> Vec<Candidate> {
     let widest = index.widest_half_m();
-    let feet = index.line_feet(p, widest).into_iter();
-    feet.filter_map(|(branch, foot)| {
-        let line = Candidate::line(index, branch, foot, MatchKind::NominalChannel);
-        let close = foot.distance_m <= line.half_width_m && !covers_already(index, &line.water, areas);
-        (close && line_counts(index, &line.water, foot)).then_some(line)
-    })
-    .collect()
+    let lines = index.lines_within(p, widest).into_iter();
+    let lines = lines.filter(|branch| !covers_already(index, &index.law.network.branches[*branch].water, areas));
+    lines
+        .filter_map(|branch| {
+            let foot = index.law.network.branches[branch].line.foot(p);
+            let close = foot.distance_m <= index.half_width_m(branch);
+            let line = close.then(|| Candidate::line(index, branch, foot, MatchKind::NominalChannel))?;
+            line_counts(index, &line.water, foot).then_some(line)
+        })
+        .collect()
 }
 
 /// N4 (c): within tolerance of an area or of a nominal channel's edge.

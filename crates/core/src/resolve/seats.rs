@@ -25,7 +25,7 @@ pub(super) fn of_segments_within(
     area: Option<&FunctionalArea>,
 ) -> Chain {
     let city_level = index.law.city_level(water);
-    let mut chain = Chain::default();
+    let (mut seats, mut notes) = (Vec::with_capacity(Level::ALL.len()), Vec::new());
     for h in held {
         let charge = Charge::Water(water, h.registered.as_deref());
         let sitting = index.law.sitting(charge, h.level, Some(&h.unit), area);
@@ -34,65 +34,62 @@ pub(super) fn of_segments_within(
             PostKind::RiverChief,
             Some(h.unit.clone()),
             &sitting,
-            &mut chain.notes,
+            &mut notes,
         );
         seat.direct = h.level != Level::Village && seat.post.is_some();
         seat.segment = Some(h.segment.clone());
         seat.registered = h.registered.is_some();
         let stands_for = |c: &UnitCode| *c == h.unit || acts_for(index, &h.unit, c);
         seat.computed_unit = h.computed.clone().filter(|c| !stands_for(c));
-        chain.seats.push(seat);
+        seats.push(seat);
     }
     if !held.iter().any(|h| h.level == Level::County) {
         let of_area = seat_of_area(index, Charge::Water(water, None), units, area);
-        chain.seats.extend(of_area.map(|seat| Seat { direct: true, ..seat }));
-        chain.seats.sort_by_key(|seat| std::cmp::Reverse(seat.level));
+        seats.extend(of_area.map(|seat| Seat { direct: true, ..seat }));
+        seats.sort_by_key(|seat| std::cmp::Reverse(seat.level));
     }
     if !held.iter().any(|h| h.level == Level::City) {
         // There is no city segment because the world has no city layer; the chief of the water is the same (C1).
         let mut seat = city_seat(index, water, units.at(Level::City).cloned().filter(|_| city_level));
         seat.direct = seat.post.is_some();
-        chain.seats.push(seat);
+        seats.push(seat);
     }
-    chain.direct = direct(&chain.seats, &[Level::City, Level::County, Level::Township]);
     let accountable = if city_level { Level::City } else { Level::County };
-    chain.accountable = chain
-        .seats
-        .iter()
-        .find(|s| s.level == accountable)
-        .and_then(|s| s.post.clone());
+    let accountable = seats.iter().find(|s| s.level == accountable);
+    let chain = Chain {
+        direct: direct(&seats, &[Level::City, Level::County, Level::Township]),
+        accountable: accountable.and_then(|s| s.post.clone()),
+        seats: seats.into(),
+        notes,
+        ..Chain::default()
+    };
     finish(index, chain, units, area)
 }
 
 /// The chain of a LAND zone: village, township and county chiefs of the reservoir, and the city chief of C1 (Z3, Z5).
 pub(super) fn of_land(index: &Index, water: &WaterCode, units: &Lineage) -> Chain {
     let area = index.law.standing_in(units);
-    let mut chain = Chain::default();
+    let (mut seats, mut notes) = (Vec::with_capacity(Level::ALL.len()), Vec::new());
     for level in [Level::Village, Level::Township, Level::County] {
         let Some(unit) = units.at(level) else {
             let county = (level == Level::County).then(|| seat_of_area(index, Charge::Land(water), units, area));
-            chain
-                .seats
-                .extend(county.flatten().map(|seat| Seat { direct: true, ..seat }));
+            seats.extend(county.flatten().map(|seat| Seat { direct: true, ..seat }));
             continue;
         };
         let sitting = index.law.sitting(Charge::Land(water), level, Some(unit), area);
-        let mut seat = seat(
-            level,
-            PostKind::RiverChief,
-            Some(unit.clone()),
-            &sitting,
-            &mut chain.notes,
-        );
+        let mut seat = seat(level, PostKind::RiverChief, Some(unit.clone()), &sitting, &mut notes);
         seat.direct = level == Level::County;
         seat.basis = basis(units, level);
-        chain.seats.push(seat);
+        seats.push(seat);
     }
-    chain
-        .seats
-        .push(city_seat(index, water, units.at(Level::City).cloned()));
-    chain.direct = direct(&chain.seats, &[Level::County]);
-    chain.accountable = chain.seats.last().and_then(|s| s.post.clone());
+    seats.push(city_seat(index, water, units.at(Level::City).cloned()));
+    let chain = Chain {
+        direct: direct(&seats, &[Level::County]),
+        accountable: seats.last().and_then(|s| s.post.clone()),
+        seats: seats.into(),
+        notes,
+        ..Chain::default()
+    };
     finish(index, chain, units, area)
 }
 
@@ -113,9 +110,9 @@ pub(super) fn of_pool(index: &Index, water: &WaterCode, city: Option<UnitCode>) 
     let general: Arc<[Seat]> = (city.iter())
         .map(|city| general_seat(index, Level::City, city, None, &mut notes))
         .collect();
-    let direct: Vec<PostId> = keeper.post.iter().cloned().collect();
+    let direct: Arc<[PostId]> = keeper.post.iter().cloned().collect();
     let accountable = keeper.post.clone();
-    let seats = vec![keeper, chief];
+    let seats: Arc<[Seat]> = [keeper, chief].into();
     let first_contact = first_filled(&seats).or_else(|| first_filled(&general));
     Chain {
         seats,
@@ -206,7 +203,7 @@ fn acts_for(index: &Index, area: &UnitCode, county: &UnitCode) -> bool {
         .any(|u| index.law.ancestor(u, Level::County).is_some_and(|c| c.code == *county))
 }
 
-fn direct(seats: &[Seat], levels: &[Level]) -> Vec<PostId> {
+fn direct(seats: &[Seat], levels: &[Level]) -> Arc<[PostId]> {
     levels
         .iter()
         .filter_map(|l| seats.iter().find(|s| s.level == *l).and_then(|s| s.post.clone()))

@@ -9,6 +9,7 @@ use crate::index::{Chain, Held, Index, KeptFor, Responsibility};
 use crate::snapshot::Lineage;
 use crate::snapshot::reaches::{Branch, CUT_M, Reach};
 use crate::snapshot::segments::{DerivedSegment, piece_id};
+use riverchief_geom::edge_tree::is_farther;
 use riverchief_geom::nearest::{TIE_M, foot_on_polygon};
 use riverchief_geom::{Foot, LonLat, Side, bank_at};
 use smallvec::SmallVec;
@@ -76,11 +77,22 @@ pub(super) fn on_water(index: &Index, p: LonLat, water: &WaterCode, known: Optio
 
 /// The nearest branch of a water by its index (N2): least distance, ties by branch, then measure.
 fn station(index: &Index, p: LonLat, water: &WaterCode) -> Option<(usize, Foot)> {
-    let feet: SmallVec<[_; 4]> = (index.branches_of(water))
-        .map(|(number, branch)| (number, branch.line.foot(p)))
+    let mut branches: SmallVec<[_; 8]> = (index.branches_of(water))
+        .map(|(number, branch)| (branch.line.box_distance_m(p), number))
         .collect();
-    let least_m = feet.iter().map(|(_, f)| f.distance_m).fold(f64::INFINITY, f64::min);
-    feet.into_iter().find(|(_, f)| f.distance_m <= least_m + TIE_M)
+    branches.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut feet: SmallVec<[(usize, Foot); 4]> = SmallVec::new();
+    let mut least_m = f64::INFINITY;
+    for (from_m, number) in branches {
+        if is_farther(p, from_m, least_m) {
+            break;
+        }
+        let foot = index.law.network.branches[number].line.foot(p);
+        least_m = least_m.min(foot.distance_m);
+        feet.push((number, foot));
+    }
+    let tied = feet.into_iter().filter(|(_, f)| f.distance_m <= least_m + TIE_M);
+    tied.min_by_key(|(number, _)| *number)
 }
 
 fn stationed(index: &Index, p: LonLat, number: usize, foot: Foot) -> OnWater {

@@ -60,6 +60,12 @@ impl CommonBorder {
         self.edges.nearest_within_m(p, most_m).map(|near| near.foot.distance_m)
     }
 
+    /// Whether the border is at most so many metres away.
+    #[must_use]
+    pub fn is_within_m(&self, p: LonLat, distance_m: f64) -> bool {
+        self.edges.is_within_m(p, distance_m)
+    }
+
     /// The point nearest to a place, as the ends of the edge and the foot on it.
     #[must_use]
     pub fn nearest(&self, p: LonLat) -> Option<(Coord<f64>, Coord<f64>, riverchief_geom::Foot)> {

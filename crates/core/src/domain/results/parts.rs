@@ -4,6 +4,7 @@ use super::super::kinds::Status;
 use super::super::note::Note;
 use geo::{LineString, MultiPolygon};
 use riverchief_geom::LonLat;
+use std::sync::Arc;
 
 /// The decision for a place without half width, tolerance and nearness (N9).
 #[derive(Clone, Debug, PartialEq)]
@@ -13,7 +14,7 @@ pub struct AreaDecision {
     pub water: Option<WaterCode>,
     pub zone: Option<FeatureId>,
     pub segment: Option<SegmentId>,
-    pub direct_responsible: Vec<PostId>,
+    pub direct_responsible: Arc<[PostId]>,
     pub first_contact: Option<PostId>,
     pub accountable: Option<PostId>,
     /// Parents by place and holes (A), functional areas without a post (E).

@@ -6,6 +6,7 @@ use super::super::kinds::{Level, PostKind, SeatState};
 use super::super::time::Validity;
 use super::segments::StretchView;
 use riverchief_geom::LonLat;
+use std::sync::Arc;
 
 /// A post with its tenures and what it answers for.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,7 +51,7 @@ pub struct BoardView {
     pub segment: Option<SegmentId>,
     pub stretch: Option<StretchView>,
     pub location: LonLat,
-    pub chain: Vec<Seat>,
+    pub chain: Arc<[Seat]>,
     pub content_version: Option<String>,
     pub supervision_phone: Option<String>,
 }

@@ -47,11 +47,11 @@ pub struct SegmentView {
     /// Post of its own level by S9.
     pub post: Option<PostId>,
     /// The chain of chiefs at its middle, lowest level first.
-    pub chain: Vec<Seat>,
+    pub chain: Arc<[Seat]>,
     /// General chiefs of the segment's units, lowest level first.
     pub general_chiefs: Arc<[Seat]>,
     /// 直接责任人 at its middle, city to township (§5).
-    pub direct: Vec<PostId>,
+    pub direct: Arc<[PostId]>,
     /// Whom to call first there.
     pub first_contact: Option<PostId>,
     /// The accountable post there (S20).
@@ -260,11 +260,11 @@ pub struct Responsibility {
     pub registered: bool,
     pub validity: Validity,
     /// River and reservoir chiefs, lowest level first.
-    pub chain: Vec<Seat>,
+    pub chain: Arc<[Seat]>,
     /// General chiefs, lowest level first.
     pub general_chiefs: Arc<[Seat]>,
     /// Directly responsible (直接责任人) by the plan, city to township.
-    pub direct: Vec<PostId>,
+    pub direct: Arc<[PostId]>,
     /// Whom to call first (§5).
     pub first_contact: Option<PostId>,
     /// §5, S20.

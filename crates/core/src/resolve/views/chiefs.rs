@@ -14,7 +14,7 @@ use crate::snapshot::seating::Charge;
 use std::collections::BTreeMap;
 
 fn view(chain: Chain, shown: impl Fn(&Seat) -> bool) -> Option<ChiefView> {
-    let seat = chain.seats.into_iter().find(shown)?;
+    let seat = chain.seats.iter().find(|seat| shown(seat))?.clone();
     Some(ChiefView {
         seat,
         first_contact: chain.first_contact,

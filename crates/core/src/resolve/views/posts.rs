@@ -11,6 +11,7 @@ use crate::domain::results::{BoardView, PostView, TenureView};
 use crate::index::Index;
 use crate::resolve::seats::duty;
 use crate::snapshot::seating::{Charge, Sitting};
+use std::sync::Arc;
 
 /// A post with its tenures and responsibilities. `None`: no such post on the date.
 #[must_use]
@@ -102,7 +103,9 @@ pub fn board(index: &Index, id: &BoardId) -> Option<BoardView> {
         segment: board.segment.clone(),
         stretch: (on.as_ref().and_then(|s| s.stretch)).and_then(|s| stretch_view(law, &board.water, s)),
         location: board.location.0.into(),
-        chain: on.as_ref().map_or_else(Vec::new, |s| chain::at_middle(index, s).seats),
+        chain: on
+            .as_ref()
+            .map_or_else(Arc::default, |s| chain::at_middle(index, s).seats),
         content_version: board.content_version.clone(),
         supervision_phone: board.supervision_phone.clone(),
     })

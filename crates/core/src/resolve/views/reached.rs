@@ -129,7 +129,7 @@ fn row(index: &Index, met: &Met) -> Option<Reached> {
         }
     };
     let first_contact = first_contact(&chain, level);
-    let seat = chain.seats.into_iter().find(|s| s.level == level)?;
+    let seat = chain.seats.iter().find(|s| s.level == level)?.clone();
     Some(match &met.thing {
         Thing::Span(span) => Reached {
             what: if span.stretch.is_some() {

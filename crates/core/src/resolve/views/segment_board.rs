@@ -59,7 +59,12 @@ pub fn segment_board(index: &Index, id: &SegmentId) -> Option<SegmentBoard> {
 
 /// Highest level first; at each level the general chief before the river chief.
 fn chiefs(segment: &SegmentView) -> Vec<Seat> {
-    let mut all: Vec<Seat> = segment.general_chiefs.iter().chain(&segment.chain).cloned().collect();
+    let mut all: Vec<Seat> = segment
+        .general_chiefs
+        .iter()
+        .chain(segment.chain.iter())
+        .cloned()
+        .collect();
     all.sort_by_key(|seat| (seat.level, seat.kind != PostKind::GeneralChief));
     all
 }
