@@ -1,5 +1,6 @@
 //! Prepares a law for look-ups: polygon layers, trees of edges, and the features of each water.
 use super::Index;
+use super::attached::Attached;
 use super::branch_table::BranchTable;
 use super::decided::Piece;
 use super::layer::PolygonLayer;
@@ -22,7 +23,7 @@ impl Index {
         let edges = each_once(layers.edges().chain(line_edges(&law).map(|(a, b, _)| (a, b))));
         let widths = law.waters.values().filter_map(|w| w.half_width_m);
         let widest_half_m = widths.fold(law.thresholds.half_width_m, f64::max);
-        let (units, pools) = (&layers.units, &layers.pools);
+        let units = &layers.units;
         let registered_by_water = grouped((law.segments.values()).map(|s| (s.water.clone(), s.clone())));
         let half_width_m = |water| law.waters.get(water).and_then(|w| w.half_width_m);
         Self {
@@ -30,7 +31,7 @@ impl Index {
             lineages: (units.items().iter())
                 .map(|u| law.lineage_is_registered(&u.code).then(|| law.lineage_at(u, |_| None)))
                 .collect(),
-            split: pools.items().iter().map(|z| z.water.clone()).collect(),
+            attached: Attached::new(&law, units, &layers.pools),
             areas_by_water: grouped((law.water_areas.iter().enumerate()).map(|(i, a)| (a.water.clone(), i))),
             branches_by_water: grouped((law.network.branches.iter().enumerate()).map(|(i, b)| (b.water.clone(), i))),
             kept: units.items().iter().map(|_| RwLock::default()).collect(),

@@ -1,6 +1,7 @@
 //! Candidates for a point, a line, a box: what covers it, what is near.
 //!
 //! Knows geometry and the law; does not know who answers.
+mod attached;
 mod branch_table;
 mod build;
 mod cells;
@@ -22,13 +23,14 @@ use crate::domain::results::ConferenceOutcome;
 use crate::snapshot::reaches::Branch;
 use crate::snapshot::standing::Standing;
 use crate::snapshot::{Law, Lineage};
+use attached::Attached;
 use branch_table::BranchTable;
 use geo::{Line, Rect};
 use near::Nearness;
 use riverchief_geom::ellipsoid::distance_m;
 use riverchief_geom::nearest::along;
 use riverchief_geom::{EdgeTree, Foot, LonLat};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 /// An edge of some boundary; which boundary does not matter (S1).
@@ -102,7 +104,7 @@ pub struct Index {
     lineages: Vec<Option<Lineage>>,
     /// The general chiefs of each unit, by index in `units`, computed on first use.
     general_chiefs: Vec<OnceLock<Arc<Responsibility>>>,
-    split: HashSet<WaterCode>,
+    attached: Attached,
     widest_half_m: f64,
     standing: Arc<OnceLock<Standing>>,
 }
@@ -162,10 +164,9 @@ impl Index {
         self.conferences.get(water)?.get_or_init(decide).as_ref()
     }
 
-    /// Whether the water is a split reservoir (Z1).
-    #[must_use]
-    pub fn is_split(&self, water: &WaterCode) -> bool {
-        self.split.contains(water)
+    /// Boards, offices and banks.
+    pub(crate) fn attached(&self) -> &Attached {
+        &self.attached
     }
 
     /// The greatest half width of any nominal channel, in metres.

@@ -9,14 +9,13 @@ use super::views::{self, Situation};
 use crate::domain::answer::{Answer, Nearest, Seat, Thresholds};
 use crate::domain::clause::RuleId;
 use crate::domain::ids::{BoardId, UnitCode};
-use crate::domain::kinds::{Confidence, Level, Status};
+use crate::domain::kinds::{Confidence, Level, Status, ZoneKind};
 use crate::domain::note::Note;
 use crate::domain::results::ConferenceOutcome;
 use crate::index::Index;
 use riverchief_geom::LonLat;
 use riverchief_geom::ellipsoid::azimuth_deg;
 use riverchief_geom::nearest::foot_on_edges;
-use riverchief_geom::union::border_of_union;
 
 /// How much of the answer is computed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -136,25 +135,21 @@ fn detailed(index: &Index, ask: &Ask, verdict: &Verdict, mut answer: Answer) -> 
 
 /// Notice boards of the segments in the chain, or of the water if no segment is named.
 fn boards(index: &Index, answer: &Answer) -> Vec<BoardId> {
-    let segments: Vec<_> = answer.chain.iter().filter_map(|s| s.segment.as_ref()).collect();
-    let here = index
-        .law
-        .boards
-        .iter()
-        .filter(|b| match (&b.segment, segments.is_empty()) {
-            (Some(segment), false) => segments.contains(&segment),
-            _ => answer.water.as_ref() == Some(&b.water) && segments.is_empty(),
-        });
-    here.map(|b| b.id.clone()).collect()
+    let mut segments = answer.chain.iter().filter_map(|s| s.segment.as_ref()).peekable();
+    match (segments.peek(), &answer.water) {
+        (Some(_), _) => index.attached().boards_of_segments(&index.law, segments),
+        (None, Some(water)) => index.attached().boards_of_water(&index.law, water),
+        (None, None) => Vec::new(),
+    }
 }
 
-/// Z7: county, township and village of the nearest bank of a pool. An edge shared by two of its zones is no bank.
+/// Z7: county, township and village of the nearest bank of a pool.
 fn adjacent(index: &Index, answer: &Answer) -> Vec<UnitCode> {
-    let zones = index.pools.items().iter().enumerate();
-    let own: Vec<_> = (zones.filter(|(_, z)| Some(&z.water) == answer.water.as_ref()))
-        .map(|(i, _)| index.pools.polygon(i))
-        .collect();
-    let foot = foot_on_edges(answer.at, &border_of_union(&own));
+    let bank = answer
+        .water
+        .as_ref()
+        .map(|water| index.attached().bank(water, &index.pools));
+    let foot = foot_on_edges(answer.at, bank.unwrap_or_default());
     let units = foot.and_then(|f| super::place::units_at_foot(index, f.point));
     let levels = [Level::County, Level::Township, Level::Village];
     units.map_or_else(Vec::new, |(u, _)| {
@@ -166,11 +161,8 @@ fn adjacent(index: &Index, answer: &Answer) -> Vec<UnitCode> {
 fn nearest(index: &Index, verdict: &Verdict, p: LonLat) -> Option<Nearest> {
     let water = verdict.decision.water.clone()?;
     let foot = verdict.decision.foot?;
-    let pool = index
-        .pools
-        .items()
-        .iter()
-        .any(|z| Some(&z.id) == verdict.decision.feature.as_ref());
+    let zone = verdict.decision.feature.as_ref().and_then(|id| index.law.zones.get(id));
+    let pool = zone.is_some_and(|zone| zone.kind == ZoneKind::Water);
     let (segment, chain) = if pool {
         (
             None,
@@ -195,7 +187,7 @@ fn nearest(index: &Index, verdict: &Verdict, p: LonLat) -> Option<Nearest> {
 fn notes(index: &Index, answer: &Answer) -> Vec<Note> {
     let mut notes = Vec::new();
     for level in Level::ALL {
-        if !index.units.items().iter().any(|u| u.level == *level) {
+        if !index.attached().has_level(*level) {
             notes.push(Note::LevelAbsent(*level));
         }
     }

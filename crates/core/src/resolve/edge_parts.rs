@@ -380,7 +380,7 @@ impl About<'_> {
 
     /// Whether an area is that of a split reservoir, which is no channel (Z1).
     fn is_pool(&self, area: usize) -> bool {
-        self.index.is_split(&self.index.areas.items()[area].water)
+        self.index.law.split(&self.index.areas.items()[area].water)
     }
 }
 

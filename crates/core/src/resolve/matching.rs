@@ -238,7 +238,7 @@ fn covered(index: &Index, areas: &[(usize, Position)]) -> Vec<Candidate> {
     let areas = areas
         .iter()
         .map(|(i, _)| &index.areas.items()[*i])
-        .filter(|a| !index.is_split(&a.water));
+        .filter(|a| !index.law.split(&a.water));
     areas
         .map(|a| Candidate::covering(MatchKind::Area, &a.water, &a.id))
         .collect()
@@ -264,7 +264,7 @@ fn within_tolerance(index: &Index, p: LonLat, covering: &[(usize, Position)], to
     let areas = index.areas.near(p, tolerance_m).into_iter().filter_map(|near| {
         let area = &index.areas.items()[near.feature];
         let away = !covering.iter().any(|(i, _)| *i == near.feature);
-        let counts = away && !index.is_split(&area.water) && foot_inside(index, near.foot.point);
+        let counts = away && !index.law.split(&area.water) && foot_inside(index, near.foot.point);
         counts.then(|| Candidate {
             kind: MatchKind::Tolerance,
             water: area.water.clone(),

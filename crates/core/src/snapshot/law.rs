@@ -6,14 +6,14 @@ use super::reaches::Network;
 use super::world::Snapshot;
 use crate::domain::answer::Thresholds;
 use crate::domain::ids::{FeatureId, HolderId, PostId, SegmentId, UnitCode, WaterCode};
-use crate::domain::kinds::{Level, PostKind, SeatState, ZoneKind};
+use crate::domain::kinds::{Level, PostKind, SeatState};
 use crate::domain::records::{
-    AdminUnit, Centreline, FunctionalArea, Holder, ManagementExtent, MarineArea, NoticeBoard, Post, RegisteredSegment,
-    Tenure, Water, WaterArea, Zone, ZonePiece,
+    AdminUnit, Centreline, FunctionalArea, Holder, ManagementExtent, MarineArea, NoticeBoard, Office, Post,
+    RegisteredSegment, Tenure, Water, WaterArea, Zone, ZonePiece,
 };
 use crate::domain::terms;
 use crate::domain::time::Date;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
 /// The records valid on one date, with look-ups by code, and the network derived from them.
@@ -59,6 +59,8 @@ pub struct Law {
     pub tenures: HashMap<PostId, Vec<Arc<Tenure>>>,
     /// Reaches and derived segments (N3, N6, S4).
     pub network: Arc<Network>,
+    /// Waters with a WATER zone (Z1).
+    pub(super) split: HashSet<WaterCode>,
     /// Levels in the world, and units without a registered parent (A).
     pub(super) register: Register,
     pub(super) table: OnceLock<PostTable>,
@@ -90,9 +92,13 @@ impl Law {
     /// Whether the water is a split reservoir: one with a WATER zone on the date (Z1).
     #[must_use]
     pub fn split(&self, water: &WaterCode) -> bool {
-        self.zones
-            .values()
-            .any(|z| z.kind == ZoneKind::Water && z.water == *water)
+        self.split.contains(water)
+    }
+
+    /// The offices (河长制办公室) in force, by id.
+    pub fn offices(&self) -> impl Iterator<Item = &Arc<Office>> {
+        let offices = self.snapshot.offices.iter();
+        offices.filter(move |office| office.validity.contains(self.date))
     }
 
     /// Posts of a kind for a unit and, for river and reservoir chiefs, a water; ascending by id.

@@ -5,9 +5,10 @@ use super::reaches::Network;
 use super::world::Snapshot;
 use crate::domain::answer::Thresholds;
 use crate::domain::ids::PostId;
+use crate::domain::kinds::ZoneKind;
 use crate::domain::records::{AdminUnit, Tenure};
 use crate::domain::time::{Date, Validity};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
 fn valid<T>(list: &[Arc<T>], date: Date, validity: impl Fn(&T) -> Validity) -> Vec<Arc<T>> {
@@ -73,10 +74,13 @@ impl Law {
             holders: s.holders.iter().map(|h| (h.id.clone(), h.clone())).collect(),
             tenures,
             network: Arc::default(),
+            split: HashSet::new(),
             register: Register::default(),
             table: OnceLock::new(),
             snapshot: snapshot.clone(),
         };
+        let pools = law.zones.values().filter(|zone| zone.kind == ZoneKind::Water);
+        law.split = pools.map(|zone| zone.water.clone()).collect();
         law.register = Register::new(&law);
         law.network = match other.filter(|other| law.stands_with(other)) {
             Some(other) => other.network.clone(),

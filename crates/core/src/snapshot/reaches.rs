@@ -137,10 +137,12 @@ impl Branch {
 }
 
 impl Network {
-    /// The branch of a water.
+    /// The branch of a water; branches are in order of water and number.
     #[must_use]
     pub fn branch(&self, water: &WaterCode, branch: u32) -> Option<&Branch> {
-        self.branches.iter().find(|b| b.branch == branch && b.water == *water)
+        let before = |b: &Branch| (&b.water, b.branch) < (water, branch);
+        let found = self.branches.get(self.branches.partition_point(before));
+        found.filter(|b| b.branch == branch && b.water == *water)
     }
 }
 

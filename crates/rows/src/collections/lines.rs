@@ -39,7 +39,7 @@ pub(super) fn waters(collection: CollectionId, index: &Index) -> Vec<Row> {
         values.whole("layer", water.layer);
         values.maybe("parent", water.parent.as_ref().map(WaterCode::as_str));
         values.maybe("downstream", water.downstream.as_ref().map(WaterCode::as_str));
-        values.flag("split", index.is_split(&water.code));
+        values.flag("split", index.law.split(&water.code));
         let branches: Vec<&Branch> = index.branches_of(&water.code).map(|(_, b)| b).collect();
         if !branches.is_empty() {
             values.real("length_m", branches.iter().map(|b| views::inside_m(b)).sum());

@@ -114,30 +114,24 @@ fn current<'a>(law: &'a Law, code: &DepartmentCode) -> Option<&'a Department> {
 #[must_use]
 pub fn offices_for(index: &Index, chain: &[Seat], general: &[Seat]) -> Vec<String> {
     let units: BTreeSet<&UnitCode> = chain.iter().chain(general).filter_map(|s| s.unit.as_ref()).collect();
-    let mut list: Vec<&Arc<Office>> = valid_offices(&index.law).filter(|o| units.contains(&o.unit)).collect();
+    let offices = units.into_iter().flat_map(|unit| index.attached().offices_of(unit));
+    let mut list: Vec<&Arc<Office>> = offices.collect();
     list.sort_by(|a, b| (a.level, &a.id).cmp(&(b.level, &b.id)));
     list.into_iter().map(|o| o.id.clone()).collect()
-}
-
-pub(crate) fn valid_offices(law: &Law) -> impl Iterator<Item = &Arc<Office>> {
-    law.snapshot
-        .offices
-        .iter()
-        .filter(move |o| o.validity.contains(law.date))
 }
 
 /// An office with the offices below it and the office above it (U5).
 #[must_use]
 pub fn office(index: &Index, id: &str) -> Option<OfficeView> {
     let law = &index.law;
-    let office = valid_offices(law).find(|o| o.id == id)?;
+    let office = law.offices().find(|o| o.id == id)?;
     // The nearest office up the chain of parents; if a county has no office, the city's office is above its townships'
     // offices.
     let above = |office: &Office| {
         let levels = Level::ALL.iter().rev().filter(|l| **l < office.level);
         levels
             .filter_map(|l| law.ancestor(&office.unit, *l))
-            .find_map(|unit| valid_offices(law).find(|o| o.unit == unit.code))
+            .find_map(|unit| law.offices().find(|o| o.unit == unit.code))
     };
     Some(OfficeView {
         id: office.id.clone(),
@@ -149,7 +143,8 @@ pub fn office(index: &Index, id: &str) -> Option<OfficeView> {
         deputies: office.deputies.clone(),
         phone: office.phone.clone(),
         supervised_by: above(office).map(|o| o.id.clone()),
-        supervises: valid_offices(law)
+        supervises: law
+            .offices()
             .filter(|o| above(o).is_some_and(|up| up.id == office.id))
             .map(|o| o.id.clone())
             .collect(),

@@ -1,5 +1,4 @@
 //! Required seats counted, and what is missing (§10, §13).
-use super::competence::valid_offices;
 use super::milestones::milestones;
 use super::units::{county, name};
 use crate::domain::clause::RuleId;
@@ -62,7 +61,7 @@ fn missing_seat(law: &Law, seat: &RequiredSeat) -> Option<Missing> {
 fn missing_offices(law: &Law) -> Vec<Missing> {
     let units = law.units.values().filter(|u| !u.neighbour && u.level <= Level::County);
     units
-        .filter(|u| !valid_offices(law).any(|o| o.unit == u.code))
+        .filter(|u| !law.offices().any(|o| o.unit == u.code))
         .map(|u| Missing {
             rule: RuleId::F1,
             what: MissingKind::Office,

@@ -1,6 +1,6 @@
 //! The content of the notice board (公示牌) of a segment (P1): the segment and its water, the chiefs, whom to complain to.
 use super::board_ends::ends;
-use super::competence::{office, valid_offices};
+use super::competence::office;
 use super::pieces::piece;
 use super::segment::segment;
 use super::spans::span;
@@ -76,12 +76,10 @@ fn surface(index: &Index, segment: &SegmentView) -> MultiPolygon<f64> {
 fn issuing_office(index: &Index, unit: &UnitCode) -> Option<OfficeView> {
     let law = &index.law;
     // A functional area's own office comes before the office of the county in which its units lie.
-    let own = valid_offices(law).find(|o| o.unit == *unit);
+    let own = law.offices().find(|o| o.unit == *unit);
     let above = || {
         let units = Level::ALL.iter().rev().filter_map(|level| law.ancestor(unit, *level));
-        units
-            .into_iter()
-            .find_map(|u| valid_offices(law).find(|o| o.unit == u.code))
+        units.into_iter().find_map(|u| law.offices().find(|o| o.unit == u.code))
     };
     own.or_else(above).and_then(|o| office(index, &o.id))
 }

@@ -54,7 +54,7 @@ pub(super) fn still_waters(index: &Index) -> Vec<Still> {
     let waters: BTreeSet<&WaterCode> = index.areas.items().iter().map(|a| &a.water).collect();
     let lakes = waters
         .into_iter()
-        .filter(|w| !index.is_split(w) && index.branches_of(w).next().is_none());
+        .filter(|w| !index.law.split(w) && index.branches_of(w).next().is_none());
     list.extend(lakes.map(|water| Still {
         water: water.clone(),
         zone: None,

@@ -1,5 +1,4 @@
 //! A unit with its chiefs, offices and waters.
-use super::competence::valid_offices;
 use super::seats;
 use super::spans::SegmentFilter;
 use super::spans::spans;
@@ -25,7 +24,7 @@ pub fn unit(index: &Index, code: &UnitCode) -> Option<UnitView> {
     };
     let mut river_chiefs = chiefs(PostKind::ReservoirChief);
     river_chiefs.extend(chiefs(PostKind::RiverChief));
-    let offices = valid_offices(law).filter(|o| o.unit == *code).map(|o| o.id.clone());
+    let offices = law.offices().filter(|o| o.unit == *code).map(|o| o.id.clone());
     let area = law.functional_areas.iter().find(|a| a.code == *code);
     if let Some(area) = area.filter(|_| !law.units.contains_key(code)) {
         // Its waters are the waters of the units entrusted to it (E).

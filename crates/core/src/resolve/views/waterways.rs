@@ -146,7 +146,7 @@ impl Waterways {
         let water = &branches[joint.branch].water;
         let of_itself = matches!(&joint.on, On::Branch { index: on, .. } if branches[*on].water == *water);
         let recorded = downstream(&index.law, joint.branch).filter(|_| joint.inflow && !of_itself);
-        let other = match (recorded.filter(|w| index.is_split(w)), &joint.on) {
+        let other = match (recorded.filter(|w| index.law.split(w)), &joint.on) {
             (Some(reservoir), _) => self.pool_near(index, reservoir, joint.at)?,
             (None, On::Branch { index: on, measure_m }) => self.on_branch(index, *on, *measure_m),
             (None, On::Pieces(water)) => self.lake(index, water, Some(joint.at))?,
@@ -218,7 +218,7 @@ impl Waterways {
             return None;
         }
         let upper = |axis_m| Place::Still { index: number, axis_m };
-        if index.is_split(next) {
+        if index.law.split(next) {
             let pool = self.nearest_pool(index, still, next)?;
             return Some(Link {
                 upper: upper(None),

@@ -118,7 +118,7 @@ fn n9_a_line_on_the_edge_of_the_pool_is_in_the_pool_and_in_an_area_on_its_edge()
     let cut = views::line_parts(&index, &on);
     assert_eq!(cut.parts.len(), 1);
     assert_eq!(cut.parts[0].decision.status, Status::WaterZone);
-    assert_eq!(cut.parts[0].decision.direct_responsible, [PostId::new("KC-XJK")]);
+    assert_eq!(cut.parts[0].decision.direct_responsible, [PostId::new("KC-XJK")].into());
     let [_, east, south, north] = small_world::LAKE;
     let shore = views::line_parts(&index, &LineString::from(vec![(east, south), (east, north)]));
     assert_eq!(shore.parts.len(), 1);
