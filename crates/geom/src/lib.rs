@@ -8,6 +8,7 @@
 
 pub mod arrangement;
 pub mod bank;
+pub mod box_tree;
 pub mod closed_area;
 pub mod cutting;
 pub mod edge_tree;
@@ -25,6 +26,7 @@ pub mod union;
 pub mod validity;
 
 pub use bank::bank_at;
+pub use box_tree::BoxTree;
 pub use edge_tree::EdgeTree;
 pub use lonlat::LonLat;
 pub use nearest::Foot;

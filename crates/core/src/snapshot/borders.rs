@@ -7,7 +7,7 @@ use crate::domain::records::AdminUnit;
 use geo::Coord;
 use riverchief_geom::cutting::{Cuts, cut};
 use riverchief_geom::nearest::{TIE_M, along};
-use riverchief_geom::{EdgeTree, LonLat, PreparedPolygon, Side};
+use riverchief_geom::{BoxTree, EdgeTree, LonLat, PreparedPolygon, Side};
 use std::sync::Arc;
 
 /// An edge of a unit's ring: its unit, and the side of its stored direction on which the unit lies.
@@ -32,6 +32,7 @@ impl UnitEdge {
 pub(super) struct Borders {
     /// Units that are not neighbours, by code.
     pub(super) units: Vec<(Arc<AdminUnit>, PreparedPolygon)>,
+    unit_boxes: BoxTree,
     pub(super) pools: Vec<PreparedPolygon>,
     pub(super) unit_edges: EdgeTree<UnitEdge>,
     /// Edges of zones and of neighbour units.
@@ -67,6 +68,7 @@ impl Borders {
         let other_edges = (zones.iter().map(|(_, polygon)| polygon).chain(&neighbours))
             .flat_map(|polygon| polygon.edges().map(|e| (e.a, e.b, ())));
         Self {
+            unit_boxes: BoxTree::new(units.iter().map(|(_, polygon)| polygon.bbox())),
             unit_edges: EdgeTree::new(unit_edges),
             other_edges: EdgeTree::new(other_edges),
             pools: zones
@@ -100,7 +102,7 @@ impl Borders {
         }
         let on_edge = |i: &usize| beside.left.contains(i) || beside.right.contains(i);
         let covers = |i: &usize| !on_edge(i) && self.units[*i].1.covers(middle);
-        beside.around = (0..self.units.len()).filter(covers).collect();
+        beside.around = self.unit_boxes.at(middle).into_iter().filter(covers).collect();
         if beside.left.is_empty() && beside.right.is_empty() && beside.around.is_empty() {
             // A middle is rounded: within 1 µm of a unit counts as on it (S7).
             let touching = self.unit_edges.within_m(middle, TIE_M).into_iter();

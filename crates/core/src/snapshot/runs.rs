@@ -4,7 +4,8 @@ use super::reaches::{Branch, Reach};
 use super::segments::{DerivedSegment, Stretch, piece_id};
 use crate::domain::ids::{SegmentId, UnitCode, WaterCode};
 use crate::domain::kinds::{Bank, Level};
-use geo::{BoundingRect, Intersects, Relate};
+use geo::{BoundingRect, Relate};
+use riverchief_geom::BoxTree;
 use std::collections::{BTreeSet, HashMap};
 
 fn bank_letter(bank: Bank) -> char {
@@ -100,6 +101,8 @@ pub(super) fn pieces(law: &Law) -> (Vec<DerivedSegment>, Vec<DerivedSegment>) {
     let stationed: BTreeSet<&WaterCode> = law.centrelines.iter().map(|c| &c.water).collect();
     let mut found: BTreeSet<(WaterCode, Level, UnitCode)> = BTreeSet::new();
     let mut met: BTreeSet<(WaterCode, Level, UnitCode)> = BTreeSet::new();
+    let units: Vec<_> = law.units.values().filter(|u| !u.neighbour).collect();
+    let boxes = BoxTree::new(units.iter().map(|u| u.geometry.bounding_rect()));
     for area in law
         .water_areas
         .iter()
@@ -109,11 +112,7 @@ pub(super) fn pieces(law: &Law) -> (Vec<DerivedSegment>, Vec<DerivedSegment>) {
             continue;
         };
         let wanted = |level: Level| level != Level::City || law.city_level(&area.water);
-        for unit in law.units.values().filter(|u| !u.neighbour) {
-            let near = unit.geometry.bounding_rect().is_some_and(|r| r.intersects(&bounds));
-            if !near {
-                continue;
-            }
+        for unit in boxes.meeting(bounds).into_iter().map(|i| units[i]) {
             let relation = unit.geometry.relate(&area.geometry);
             // A piece has a positive area: the interiors meet.
             if wanted(unit.level) && relation.matches("T********").unwrap_or(false) {
