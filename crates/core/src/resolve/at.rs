@@ -26,6 +26,8 @@ pub enum Detail {
     /// What the columns of “Answers as rows” need: no explanation, no edges of §6, no conference, no offices, and of
     /// the matches only the first.
     Row,
+    /// As `Row`, without alternatives. What is near is not asked, so the confidence is never `NEAR_BOUNDARY`.
+    Verdict,
 }
 
 /// What is asked about a place.
@@ -50,10 +52,13 @@ pub fn at(index: &Index, p: LonLat, ask: &Ask) -> Answer {
     let scope = Scope::Point { tolerance_m };
     let wanted = match ask.detail {
         Detail::Full => Wanted::Every,
-        Detail::Row => Wanted::First,
+        Detail::Row | Detail::Verdict => Wanted::First,
     };
     let verdict = Verdict::of(index, p, scope, wanted);
-    let (alternatives, near_boundary) = alternatives::around(index, p, &verdict, scope);
+    let (alternatives, near_boundary) = match ask.detail {
+        Detail::Verdict => (Vec::new(), false),
+        Detail::Full | Detail::Row => alternatives::around(index, p, &verdict, scope),
+    };
     let confidence = confidence(&verdict, near_boundary);
     let co_responsible = co_responsible(&verdict);
     let with = |verdict: Verdict| Answer {
@@ -67,7 +72,7 @@ pub fn at(index: &Index, p: LonLat, ask: &Ask) -> Answer {
         ..verdict.into_answer(index, p)
     };
     match ask.detail {
-        Detail::Row => with(verdict),
+        Detail::Row | Detail::Verdict => with(verdict),
         Detail::Full => {
             let answer = with(verdict.clone());
             detailed(index, ask, &verdict, answer)

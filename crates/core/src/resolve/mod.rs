@@ -14,4 +14,5 @@ mod verdict;
 pub mod views;
 
 pub use at::{Ask, Detail, at};
+pub use place::units_of;
 pub use verdict::decide_in_area;
