@@ -9,11 +9,13 @@ use anyhow::{Context as _, bail};
 use indicatif::{ProgressBar, ProgressStyle};
 use riverchief_core::domain::answer::Answer;
 use riverchief_core::domain::time::Date;
-use riverchief_core::index::Index;
+use riverchief_core::snapshot::Law;
 use riverchief_files::target::Existing;
 use riverchief_gdal::crs::Crs;
-use riverchief_rows::bulk::rows::cells;
-use riverchief_rows::bulk::{BYTE_ORDER_MARK, Decoded, PointFormat, PointReader, Row, RowWriter, answer};
+use riverchief_rows::bulk::rows::{SheetCell, cells};
+use riverchief_rows::bulk::{
+    Answered, BYTE_ORDER_MARK, Column, Columns, Decoded, Found, PointFormat, PointReader, Row, RowWriter, answer,
+};
 use std::fs::File;
 use std::io::{IsTerminal as _, Read, Write as _};
 use std::path::Path;
@@ -58,11 +60,12 @@ pub(super) fn run(args: &Args, source: &Source, file: &Path, output: Option<Poin
     let opened = source.on(args.as_of)?;
     let index = &*opened.index;
     let unwritten = || Sink::error_context(args.output.as_deref());
-    let mut rows = Rows::begin(args, output).with_context(unwritten)?;
+    let columns = args.columns.clone().unwrap_or_default();
+    let mut rows = Rows::begin(args, &columns, output).with_context(unwritten)?;
     let mut errors = 0_u64;
     for point in points {
         let locate = |x, y| frame.locate(x, y).map_err(|(_, words)| words);
-        answer(index, &point, locate, |row| {
+        answer(index, &columns, &point, locate, |row| {
             errors += u64::from(row.outcome.is_err());
             rows.write(row)
         })
@@ -71,8 +74,13 @@ pub(super) fn run(args: &Args, source: &Source, file: &Path, output: Option<Poin
     let written = rows.finish(opened.as_of, crs).with_context(unwritten)?;
     progress.finish_and_clear();
     if errors > 0 {
+        let reasons = if columns.has(Column::Error) {
+            "see the column `error`"
+        } else {
+            "the column `error` says why"
+        };
         eprint_line(&format!(
-            "{errors} of {written} records could not be answered; see the column `error`"
+            "{errors} of {written} records could not be answered; {reasons}"
         ));
     }
     Ok(if errors > 0 { Outcome::Findings } else { Outcome::Fine })
@@ -83,6 +91,7 @@ enum Rows {
     Stream(RowWriter<Sink>),
     Book {
         book: Box<AnswerBook>,
+        columns: Columns,
         sink: Sink,
         rows: u64,
     },
@@ -90,24 +99,31 @@ enum Rows {
 
 impl Rows {
     /// Begins the output; without a format, a workbook.
-    fn begin(args: &Args, format: Option<PointFormat>) -> anyhow::Result<Self> {
+    fn begin(args: &Args, columns: &Columns, format: Option<PointFormat>) -> anyhow::Result<Self> {
         let mut sink = Sink::open(args.output.as_deref(), Existing::forced(args.force))?;
         let Some(format) = format else {
-            let book = Box::new(AnswerBook::begin(None)?);
-            return Ok(Self::Book { book, sink, rows: 0 });
+            return Ok(Self::Book {
+                book: Box::new(AnswerBook::begin(columns.clone(), None)?),
+                columns: columns.clone(),
+                sink,
+                rows: 0,
+            });
         };
         if args.bom {
             sink.write_all(BYTE_ORDER_MARK)?;
         }
-        Ok(Self::Stream(RowWriter::new(format, sink)?))
+        Ok(Self::Stream(RowWriter::new(format, columns, sink)?))
     }
 
     fn write(&mut self, row: Row<'_>) -> std::io::Result<()> {
         match self {
             Self::Stream(writer) => writer.write(row),
-            Self::Book { book, rows, .. } => {
+            Self::Book {
+                book, columns, rows, ..
+            } => {
                 *rows += 1;
-                book.add(&cells(row))
+                let cells: Vec<SheetCell> = cells(row, columns).map(|cell| (&cell).into()).collect();
+                book.add(&cells)
             }
         }
     }
@@ -120,7 +136,9 @@ impl Rows {
                 writer.finish()?.close()?;
                 Ok(written)
             }
-            Self::Book { book, mut sink, rows } => {
+            Self::Book {
+                book, mut sink, rows, ..
+            } => {
                 let members = [("as_of", as_of.to_string()), ("input_crs", crs.to_string())];
                 let members = members.map(|(name, value)| (name.to_owned(), value.into()));
                 std::io::copy(&mut book.finish(&members.into_iter().collect())?, &mut sink)?;
@@ -132,18 +150,22 @@ impl Rows {
 }
 
 /// One answer as a row on standard output.
-pub(super) fn one(args: &Args, index: &Index, answer: &Answer, (x, y): (f64, f64)) -> anyhow::Result<()> {
+pub(super) fn one(args: &Args, law: &Law, answer: &Answer, (x, y): (f64, f64)) -> anyhow::Result<()> {
     let format = match args.format {
         Some(AnswerFormat::Ndjson) => PointFormat::Ndjson,
         Some(AnswerFormat::Geojson) => PointFormat::GeoJson,
         _ => PointFormat::Csv,
     };
-    let mut rows = RowWriter::new(format, Sink::open(None, Existing::Kept)?)?;
+    let mut rows = RowWriter::new(format, &Columns::default(), Sink::open(None, Existing::Kept)?)?;
     rows.write(Row {
         id: None,
         lon: &x.to_string(),
         lat: &y.to_string(),
-        outcome: Ok((answer, &index.law)),
+        outcome: Ok(Answered {
+            at: answer.at,
+            law,
+            found: Found::Answer(answer),
+        }),
     })?;
     rows.finish()?.close()
 }

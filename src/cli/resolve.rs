@@ -26,6 +26,9 @@ pub(super) fn run(args: &Args, source: &Source) -> anyhow::Result<Outcome> {
         if args.input_format.is_some() {
             bail!("--input-format can only be used with --file");
         }
+        if args.columns.is_some() {
+            bail!("--columns can only be used with --file");
+        }
         if args.encoding.is_some() || args.bom {
             bail!("--encoding and --bom can only be used with --file");
         }
@@ -89,7 +92,9 @@ fn place_answer(args: &Args, source: &Source, (x, y): (f64, f64)) -> anyhow::Res
             output::text(&card::card(&answer, &index.law, &echo))?;
         }
         AnswerFormat::Json => output::json(&super::wire::answer(&opened, &answer, args.crs, (x, y), warnings))?,
-        AnswerFormat::Csv | AnswerFormat::Ndjson | AnswerFormat::Geojson => bulk::one(args, index, &answer, (x, y))?,
+        AnswerFormat::Csv | AnswerFormat::Ndjson | AnswerFormat::Geojson => {
+            bulk::one(args, &index.law, &answer, (x, y))?
+        }
         AnswerFormat::Xlsx => bail!("xlsx can only be used with --file"),
     }
     let none = matches!(answer.status, Status::OutOfJurisdiction | Status::Marine);

@@ -2,14 +2,15 @@
 use super::date;
 use riverchief_core::domain::time::Date;
 use riverchief_gdal::crs::Crs;
-use riverchief_rows::bulk::{Charset, PointFormat};
+use riverchief_rows::bulk::{COLUMNS, Charset, Columns, PointFormat};
 use std::path::PathBuf;
 
 /// Find the river chiefs responsible for a place, a segment, or every point of a file.
 #[derive(Clone, Debug, clap::Args)]
 #[command(group = clap::ArgGroup::new("what").args(["at", "segment", "file"]),
     after_help = "Examples:\n  riverchief resolve --at 109.378,21.815\n  riverchief resolve --at 109.3822,21.8124 --crs gcj02 --concern 非法采砂\n  \
-                  riverchief resolve --file points.csv -f geojson -o answers.geojson\n  cat points.ndjson | riverchief resolve --file - --input-format ndjson")]
+                  riverchief resolve --file points.csv -f geojson -o answers.geojson\n  \
+                  riverchief resolve --file points.csv --columns id,village,error -o villages.csv\n  cat points.ndjson | riverchief resolve --file - --input-format ndjson")]
 pub struct Args {
     /// Coordinates of a place: longitude,latitude, or easting,northing in a projected --crs.
     #[arg(long, value_name = "LON,LAT", allow_hyphen_values = true, value_parser = pair)]
@@ -39,6 +40,10 @@ pub struct Args {
     /// ndjson, geojson or xlsx for a file.
     #[arg(short, long, value_enum)]
     pub format: Option<AnswerFormat>,
+    /// Columns of the rows of a file in the order in which they are wanted, separated by commas, e.g. id,village; default:
+    /// all. What no column needs is not computed.
+    #[arg(long, value_name = "NAMES", value_parser = columns)]
+    pub columns: Option<Columns>,
     /// Format of the file of points; default: by the extension of its name.
     #[arg(long, value_enum)]
     pub input_format: Option<InputFormat>,
@@ -65,6 +70,10 @@ pub enum AnswerFormat {
     Geojson,
     /// Rows as a workbook.
     Xlsx,
+}
+
+fn columns(names: &str) -> Result<Columns, String> {
+    Columns::named(names).map_err(|error| format!("{error}; the columns are {}", COLUMNS.join(", ")))
 }
 
 fn charset(name: &str) -> Result<Charset, String> {

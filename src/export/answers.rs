@@ -1,8 +1,8 @@
 //! Answers as a workbook, which cannot be streamed: it is written to a temporary file.
 use riverchief_files::scratch::Scratch;
 use riverchief_gdal::catch_panic::catch_panic;
-use riverchief_rows::bulk::RowBook;
-use riverchief_rows::bulk::rows::Cell;
+use riverchief_rows::bulk::rows::SheetCell;
+use riverchief_rows::bulk::{Columns, RowBook};
 use serde_json::{Map, Value};
 use std::fs::File;
 use std::io::{self, Seek as _};
@@ -16,13 +16,14 @@ pub struct AnswerBook {
 }
 
 impl AnswerBook {
-    /// A workbook without rows. Its temporary files are in the folder `scratch`, by default that of the system.
+    /// A workbook of rows with these columns. Its temporary files are in the folder `scratch`, by default that of the
+    /// system.
     ///
     /// # Errors
     /// Temporary files cannot be created.
-    pub fn begin(scratch: Option<&Path>) -> io::Result<Self> {
+    pub fn begin(columns: Columns, scratch: Option<&Path>) -> io::Result<Self> {
         let folder = Scratch::make(scratch)?;
-        let book = without_panic(|| RowBook::new(folder.path()))?;
+        let book = without_panic(|| RowBook::new(columns, folder.path()))?;
         Ok(Self { book, folder })
     }
 
@@ -30,7 +31,7 @@ impl AnswerBook {
     ///
     /// # Errors
     /// The disk is full; a text is too long for a cell.
-    pub fn add(&mut self, row: &[Cell]) -> io::Result<()> {
+    pub fn add(&mut self, row: &[SheetCell]) -> io::Result<()> {
         without_panic(|| self.book.write(row))
     }
 

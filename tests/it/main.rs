@@ -6,6 +6,7 @@
     reason = "coordinates, and exact comparison of them, are what these tests are about"
 )]
 mod cli;
+mod columns;
 mod default_world;
 mod endurance;
 mod export;

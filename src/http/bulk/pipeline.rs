@@ -58,7 +58,10 @@ pub async fn start(bulk: Bulk, body: StartedBody) -> Result<Body, Problem> {
     } = bulk;
     let book = match rows.output {
         Output::Stream(_) => None,
-        Output::Workbook => Some(AnswerBook::begin(None).map_err(|error| Problem::no_room(&error))?),
+        Output::Workbook => {
+            let book = AnswerBook::begin(rows.columns.clone(), None);
+            Some(book.map_err(|error| Problem::no_room(&error))?)
+        }
     };
     let workers = std::thread::available_parallelism().map_or(2, usize::from);
     let (batches, waiting) = mpsc::channel::<Batch>(workers);

@@ -1,8 +1,8 @@
 //! From batches of points to rows; `bulk` in `crates/rows` defines the columns and formats.
 use crate::input_crs::InputCrs;
 use riverchief_core::index::Index;
-use riverchief_rows::bulk::rows::{Cell, cells};
-use riverchief_rows::bulk::{self, BYTE_ORDER_MARK, PointFormat, PointRecord, Row, RowWriter};
+use riverchief_rows::bulk::rows::{SheetCell, cells};
+use riverchief_rows::bulk::{self, BYTE_ORDER_MARK, Columns, PointFormat, PointRecord, Row, RowWriter};
 use serde_json::{Map, Value};
 use std::io;
 use std::sync::Arc;
@@ -22,7 +22,7 @@ pub enum Part {
     /// Coded for a stream.
     Bytes(Vec<u8>),
     /// Cells for a workbook.
-    Cells(Vec<Vec<Cell>>),
+    Cells(Vec<Vec<SheetCell>>),
 }
 
 /// Resolves and writes rows; shared by all batches of a request.
@@ -34,6 +34,8 @@ pub struct Rows {
     pub input_crs: InputCrs,
     /// The format of the rows.
     pub output: Output,
+    /// Their columns.
+    pub columns: Columns,
     /// Whether CSV begins with a byte order mark.
     pub bom: bool,
     /// Members of a feature collection that state world, CRS and thresholds of the rows.
@@ -47,7 +49,7 @@ impl Rows {
     /// None, because writing to memory does not fail.
     pub fn beginning(&self, format: PointFormat) -> io::Result<Vec<u8>> {
         let before = if self.bom { BYTE_ORDER_MARK.to_vec() } else { Vec::new() };
-        RowWriter::new(format, before)?.pause()
+        RowWriter::new(format, &self.columns, before)?.pause()
     }
 
     /// The rows of some records, in order; `before` is the number of rows before them.
@@ -57,15 +59,17 @@ impl Rows {
     pub fn of(&self, records: &[PointRecord], before: u64) -> io::Result<Part> {
         match self.output {
             Output::Stream(format) => {
-                let mut rows = RowWriter::resume(format, Vec::with_capacity(records.len() * 300), before);
+                let mut rows =
+                    RowWriter::resume(format, &self.columns, Vec::with_capacity(records.len() * 300), before);
                 records
                     .iter()
                     .try_for_each(|record| self.answered(record, |row| rows.write(row)))?;
                 rows.pause().map(Part::Bytes)
             }
             Output::Workbook => {
-                let row = |record| self.answered(record, cells);
-                Ok(Part::Cells(records.iter().map(row).collect()))
+                let sheet_row = |row: Row<'_>| cells(row, &self.columns).map(|cell| (&cell).into()).collect();
+                let rows = records.iter().map(|record| self.answered(record, sheet_row));
+                Ok(Part::Cells(rows.collect()))
             }
         }
     }
@@ -73,7 +77,7 @@ impl Rows {
     /// Makes the row of a record and passes it to `make`.
     fn answered<T>(&self, record: &PointRecord, make: impl FnOnce(Row<'_>) -> T) -> T {
         let locate = |x, y| self.input_crs.locate(x, y).map_err(|(_, words)| words);
-        bulk::answer(&self.index, record, locate, make)
+        bulk::answer(&self.index, &self.columns, record, locate, make)
     }
 
     /// The bytes after the last row of a stream.
@@ -81,6 +85,6 @@ impl Rows {
     /// # Errors
     /// None, because writing to memory does not fail.
     pub fn end(&self, format: PointFormat, rows: u64) -> io::Result<Vec<u8>> {
-        RowWriter::resume(format, Vec::new(), rows).finish_with(&self.members)
+        RowWriter::resume(format, &self.columns, Vec::new(), rows).finish_with(&self.members)
     }
 }

@@ -2,7 +2,7 @@
 use super::outlet::Outlet;
 use crate::export::AnswerBook;
 use axum::body::Bytes;
-use riverchief_rows::bulk::rows::Cell;
+use riverchief_rows::bulk::rows::SheetCell;
 use serde_json::{Map, Value};
 use std::fs::File;
 use std::io::{self, Read as _};
@@ -15,7 +15,7 @@ const PART_BYTES: usize = 64 << 10;
 ///
 /// # Errors
 /// The disk is full, or a text is too long for a cell.
-pub async fn added(mut book: AnswerBook, rows: Vec<Vec<Cell>>) -> io::Result<AnswerBook> {
+pub async fn added(mut book: AnswerBook, rows: Vec<Vec<SheetCell>>) -> io::Result<AnswerBook> {
     let added = spawn_blocking(move || {
         rows.iter().try_for_each(|row| book.add(row))?;
         Ok(book)

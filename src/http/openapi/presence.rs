@@ -1,12 +1,17 @@
 //! Absent or null: a parameter or a member that can be absent is never null. A member that can be null is never absent, so
-//! its type marks it as required.
+//! its type marks it as required. Only the columns of rows can be either: absent if they were not chosen, null if empty.
+use crate::http::wire::answer_rows::AnswerRow;
+use utoipa::ToSchema as _;
 use utoipa::openapi::schema::{Schema, SchemaType, Type};
 use utoipa::openapi::{Components, RefOr};
 
-/// Removes null from the types of members that can be absent.
+/// Removes null from the types of members that can be absent, except in rows.
 pub(super) fn describe(components: &mut Components) {
-    for schema in components.schemas.values_mut() {
-        if let RefOr::T(schema) = schema {
+    let rows = AnswerRow::name();
+    for (name, schema) in &mut components.schemas {
+        if let RefOr::T(schema) = schema
+            && *name != rows
+        {
             describe_members(schema);
         }
     }

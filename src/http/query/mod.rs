@@ -12,8 +12,8 @@ mod when;
 pub use declaration::Query;
 pub(crate) use declaration::query;
 pub use names::{
-    CodeText, HeldName, InventoryFormat, LegendLanguage, Offset, PostKindName, RosterFormat, RosterSort, SegmentText,
-    StateName,
+    CodeText, ColumnNames, HeldName, InventoryFormat, LegendLanguage, Offset, PostKindName, RosterFormat, RosterSort,
+    SegmentText, StateName,
 };
 pub use parameter::{Field, Refusal, Value};
 pub use raw::RawQuery;

@@ -3,6 +3,7 @@ use super::parameter::{Refusal, Value};
 use crate::http::answer_format::AnswerFormat;
 use riverchief_core::domain::kinds::{PostKind, SeatState};
 use riverchief_core::resolve::views::{Held, RosterOrder};
+use riverchief_rows::bulk::{COLUMNS, Columns};
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 
 /// The code of a unit or a water, as text. The law of the day has the existing codes.
@@ -48,6 +49,31 @@ impl Value for SegmentText {
             .schema_type(Type::String)
             .min_length(Some(1))
             .max_length(Some(200))
+            .build()
+            .into()
+    }
+}
+
+/// Columns of bulk answers, by name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ColumnNames(pub Columns);
+
+impl Value for ColumnNames {
+    fn parse(text: &str) -> Result<Self, Refusal> {
+        let refused = |error| Refusal {
+            detail: format!("Columns are names separated by commas: {error}."),
+            allowed: COLUMNS.map(str::to_owned).into(),
+        };
+        Columns::named(text).map(Self).map_err(refused)
+    }
+    fn schema() -> Schema {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .min_length(Some(1))
+            .examples([
+                "id,village",
+                "id,status,water_name,first_contact_name,first_contact_phone",
+            ])
             .build()
             .into()
     }

@@ -86,11 +86,11 @@ pub struct AnswerRow;
 
 impl PartialSchema for AnswerRow {
     fn schema() -> RefOr<Schema> {
-        let about =
-            "The answer to one record of a bulk request: a line of NDJSON, or the properties of a GeoJSON feature.";
+        let about = "The answer to one record of a bulk request: a line of NDJSON, or the properties of a GeoJSON \
+                     feature. It has every column, or those that the parameter `columns` names, in its order.";
         let mut row = ObjectBuilder::new().schema_type(Type::Object).description(Some(about));
         for (name, kind, words) in COLUMNS {
-            row = row.property(name, column(kind, words)).required(name);
+            row = row.property(name, column(kind, words));
         }
         row.build().into()
     }

@@ -70,6 +70,57 @@ fn formats_go_in_and_out() {
 }
 
 #[test]
+fn columns_are_chosen_by_name_and_written_in_that_order() {
+    let (folder, path) = file("points.csv", b"id,lon,lat\na,109.1,21.561\nb,109.1,\nc,0,0\n");
+    let with = |columns: &str, format: &str| {
+        let output = run(&["resolve", "--file", &path, "--columns", columns, "-f", format]);
+        assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+        let reasons = stderr(&output);
+        let wanted = if columns.contains("error") {
+            "see the column `error`"
+        } else {
+            "the column `error` says why"
+        };
+        assert!(
+            reasons.contains("1 of 3 records") && reasons.contains(wanted),
+            "{reasons}"
+        );
+        stdout(&output)
+    };
+    let village = V[2][1];
+    assert_eq!(with("id,village", "csv"), format!("id,village\na,{village}\nb,\nc,\n"));
+    assert_eq!(
+        with("error, lat", "ndjson"),
+        "{\"error\":null,\"lat\":21.561}\n{\"error\":\"lat is empty\",\"lat\":null}\n{\"error\":null,\"lat\":0}\n"
+    );
+    let book = folder.path().join("rows.xlsx");
+    let chosen = [
+        "resolve",
+        "--file",
+        &path,
+        "--columns",
+        "village,id",
+        "-f",
+        "xlsx",
+        "-o",
+    ];
+    let output = run(&[&chosen[..], &[book.to_str().unwrap()]].concat());
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    assert!(book.is_file());
+    for (columns, says) in [
+        (
+            "id,ort",
+            "there is no column “ort”; the columns are id, lon, lat, status,",
+        ),
+        ("id,id", "the column “id” is named twice"),
+        ("", "there is no column “”"),
+    ] {
+        refused(&["resolve", "--file", &path, "--columns", columns], says);
+    }
+    refused(&["resolve", "--at", "109.1,21.5", "--columns", "id"], "--file");
+}
+
+#[test]
 fn a_reader_that_goes_away_is_no_error() {
     let mut points = String::from("lon,lat\n");
     points.push_str(&"109.06,21.51\n".repeat(20_000));

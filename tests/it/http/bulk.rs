@@ -187,6 +187,58 @@ fn the_columns_are_those_of_the_contract_and_a_row_agrees_with_the_single_answer
 }
 
 #[test]
+fn chosen_columns_come_in_the_order_in_which_they_were_asked_and_others_are_refused() {
+    let app = App::small();
+    let path = format!("/v1/chiefs/at?as_of={DAY}&columns=village,id,%20error");
+    let sent = "id,lon,lat\na,109.10,21.561\nb,109.10,x\nc,109.05,21.59\n";
+    let accepting = |media: &str| {
+        let headers = [("content-type", CSV), ("accept", media)];
+        app.request(&Method::POST, &path, &headers, sent.into()).text()
+    };
+    let village = app.ok("/v1/chiefs/at?lon=109.10&lat=21.561")["units"]["village"]["code"].clone();
+    let village = village.as_str().expect("a village");
+    assert_eq!(
+        accepting(CSV),
+        format!("village,id,error\n{village},a,\n,b,lat is not a finite number: x\n,c,\n")
+    );
+    assert_eq!(
+        accepting(NDJSON),
+        format!(
+            "{{\"village\":\"{village}\",\"id\":\"a\",\"error\":null}}\n\
+             {{\"village\":null,\"id\":\"b\",\"error\":\"lat is not a finite number: x\"}}\n\
+             {{\"village\":null,\"id\":\"c\",\"error\":null}}\n"
+        )
+    );
+    let collection: Value = serde_json::from_str(&accepting(GEOJSON)).expect("a collection");
+    let first = &collection["features"][0];
+    assert_eq!(
+        (&first["geometry"]["coordinates"], &first["id"]),
+        (&json!([109.1, 21.561]), &json!("a"))
+    );
+    let members: Vec<&String> = first["properties"].as_object().expect("properties").keys().collect();
+    assert_eq!(members, ["village", "id", "error"]);
+    for (columns, says) in [
+        ("id,ort", "there is no column “ort”"),
+        ("id,,village", "there is no column “”"),
+        ("", "there is no column “”"),
+        ("id,village,id", "the column “id” is named twice"),
+    ] {
+        let reply = app.post(&format!("/v1/chiefs/at?columns={columns}"), CSV, sent);
+        let problem = reply.json();
+        assert_eq!(
+            (reply.status, &problem["parameter"]),
+            (400, &json!("columns")),
+            "{problem}"
+        );
+        assert!(
+            problem["detail"].as_str().is_some_and(|d| d.contains(says)),
+            "{problem}"
+        );
+        assert_eq!(problem["allowed"], json!(COLUMNS[..]), "{problem}");
+    }
+}
+
+#[test]
 fn what_cannot_be_begun_is_a_problem_and_what_breaks_off_later_is_a_row_and_a_broken_end() {
     let app = App::small();
     for (kind, body, status, says) in [

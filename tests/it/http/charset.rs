@@ -164,6 +164,10 @@ fn rows_come_as_a_workbook_with_numbers_as_numbers_and_a_sheet_of_what_they_stan
     assert_eq!(names, ["world", "input_crs", "crs_defaulted", "thresholds"]);
     let xml = String::from_utf8_lossy(&reply.body).into_owned();
     assert!(!xml.contains("<f>"), "no cell is a formula");
+    let chosen = sheet(&post(&app, "&columns=lat,id", CSV, XLSX, points).body, 1);
+    let text = |row: usize, column: &str| chosen[row].get(column).map_or("", |(text, _)| text.as_str());
+    assert_eq!((text(0, "A"), text(0, "B"), text(0, "C")), ("lat", "id", ""));
+    assert_eq!((text(1, "A"), text(1, "B"), text(2, "B")), ("21.561", "007", "=1+1"));
     // Many batches in order.
     let many: Vec<String> = (0..3000).map(|n| format!("{n},109.1,21.561")).collect();
     let reply = post(&app, "", CSV, XLSX, format!("id,lon,lat\n{}\n", many.join("\n")));

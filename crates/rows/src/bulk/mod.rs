@@ -2,11 +2,13 @@
 //!
 //! It knows any reader or writer of bytes; it knows no HTTP, no files and no CRS.
 mod answer;
+mod columns;
 mod format;
 pub mod points;
 pub mod rows;
 
 pub use answer::{PointRecord, answer};
+pub use columns::{COLUMNS, Column, Columns, ColumnsError, Need};
 pub use format::PointFormat;
 pub use points::{Charset, CrsCheck, Decoded, Point, PointReader, PointsError, RowError};
-pub use rows::{BYTE_ORDER_MARK, COLUMNS, Id, Row, RowBook, RowWriter};
+pub use rows::{Answered, BYTE_ORDER_MARK, Found, Id, Row, RowBook, RowWriter};

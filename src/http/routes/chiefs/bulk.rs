@@ -8,7 +8,7 @@ use crate::http::metrics::Limit;
 use crate::http::middleware::{WorkPermit, at_limit};
 use crate::http::place::read_crs;
 use crate::http::problem::{Kind, Problem};
-use crate::http::query::{CrsName, Switch, query};
+use crate::http::query::{ColumnNames, CrsName, Switch, query};
 use crate::http::state::AppState;
 use crate::http::view::View;
 use crate::http::wire::answer_rows::AnswerCollection;
@@ -27,6 +27,9 @@ query! {
         crs: Option<CrsName>,
         /// Whether CSV begins with a byte order mark, by which spreadsheets recognise UTF-8. False by default.
         bom: Option<Switch>,
+        /// Columns of the rows in the order in which they are wanted, separated by commas, e.g. `id,village`; all by default.
+        /// What no column needs is not computed.
+        columns: Option<ColumnNames>,
     }
 }
 
@@ -94,6 +97,7 @@ pub async fn handle(State(state): State<AppState>, request: Request) -> Result<R
         index,
         input_crs,
         output,
+        columns: query.columns.map(|names| names.0).unwrap_or_default(),
         bom,
         members: context.members(),
     };

@@ -1,6 +1,6 @@
-//! An answer as a row: the columns of “Answers as rows”, and a cell for each. Of formats it knows only how a cell is
-//! written as text and as JSON.
-use super::row::{Id, Row};
+//! An answer as a row: the cell of each column. Of formats it knows only how a cell is written as text and as JSON.
+use super::row::{Found, Id, Row};
+use crate::bulk::columns::{Column, Columns};
 use riverchief_core::domain::answer::Answer;
 use riverchief_core::domain::ids::{PostId, UnitCode};
 use riverchief_core::domain::kinds::{Level, Status};
@@ -10,76 +10,36 @@ use serde::ser::{Serialize, SerializeSeq as _, Serializer};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 
-/// Columns in their order. The first twenty-one are fixed by contract; those after `error` may grow at the end.
-pub const COLUMNS: [&str; 39] = [
-    "id",
-    "lon",
-    "lat",
-    "status",
-    "city",
-    "county",
-    "township",
-    "village",
-    "water",
-    "segment",
-    "zone",
-    "bank",
-    "measure_m",
-    "distance_m",
-    "direct_posts",
-    "first_contact_post",
-    "accountable_post",
-    "alternatives",
-    "rule",
-    "error",
-    "confidence",
-    "branch",
-    "water_name",
-    "city_name",
-    "county_name",
-    "township_name",
-    "village_name",
-    "managed_by",
-    "direct_names",
-    "first_contact_name",
-    "first_contact_phone",
-    "accountable_name",
-    "nearest_segment",
-    "neighbour",
-    "direct_holders",
-    "direct_phones",
-    "first_contact_holder",
-    "accountable_holder",
-    "accountable_phone",
-];
-
 /// A value of a row.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Cell {
+pub enum Cell<'a> {
     /// No value.
     Empty,
     /// The id that was sent.
-    Id(Id),
+    Id(&'a Id),
     /// Text; never empty.
-    Text(String),
+    Text(Cow<'a, str>),
     /// A number, as text.
-    Number(String),
+    Number(Cow<'a, str>),
     /// One value for each of several posts; an empty one is missing.
-    Several(Vec<String>),
+    Several(Vec<&'a str>),
     /// The names of the holders of a post.
-    Names(Vec<String>),
+    Names(Vec<&'a str>),
     /// The names of the holders of each of several posts.
-    NamesEach(Vec<Vec<String>>),
+    NamesEach(Vec<Vec<&'a str>>),
 }
 
-impl Cell {
-    fn of(text: impl Into<String>) -> Self {
-        let text = text.into();
-        if text.is_empty() { Self::Empty } else { Self::Text(text) }
+impl<'a> Cell<'a> {
+    fn of(text: &'a str) -> Self {
+        if text.is_empty() {
+            Self::Empty
+        } else {
+            Self::Text(Cow::Borrowed(text))
+        }
     }
 
-    fn maybe<T: ToString>(value: Option<&T>) -> Self {
-        value.map_or(Self::Empty, |value| Self::of(value.to_string()))
+    fn maybe(text: Option<&'a str>) -> Self {
+        text.map_or(Self::Empty, Self::of)
     }
 
     /// As one text: several values are joined by `;`, the names of one post by a comma.
@@ -89,18 +49,30 @@ impl Cell {
             Self::Empty => Cow::Borrowed(""),
             Self::Id(id) => Cow::Borrowed(id.text()),
             Self::Text(text) | Self::Number(text) => Cow::Borrowed(text),
-            Self::Several(values) => Cow::Owned(values.join(";")),
-            Self::Names(names) => Cow::Owned(names.join(",")),
+            Self::Several(values) => joined(values, ";"),
+            Self::Names(names) => joined(names, ","),
             Self::NamesEach(posts) => {
-                let posts: Vec<String> = posts.iter().map(|names| names.join(",")).collect();
-                Cow::Owned(posts.join(";"))
+                let posts: Vec<Cow<'_, str>> = posts.iter().map(|names| joined(names, ",")).collect();
+                Cow::Owned(joined(&posts, ";").into_owned())
             }
         }
     }
 }
 
+/// Texts with something between them; a single one is not copied.
+fn joined<'a, T: AsRef<str>>(texts: &'a [T], between: &str) -> Cow<'a, str> {
+    match texts {
+        [] => Cow::Borrowed(""),
+        [one] => Cow::Borrowed(one.as_ref()),
+        several => {
+            let texts: Vec<&str> = several.iter().map(AsRef::as_ref).collect();
+            Cow::Owned(texts.join(between))
+        }
+    }
+}
+
 /// Empty is null. A number keeps its text where that is valid JSON; otherwise its value is written.
-impl Serialize for Cell {
+impl Serialize for Cell<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Empty => to.serialize_none(),
@@ -132,126 +104,163 @@ fn number<S: Serializer>(text: &str, to: S) -> Result<S::Ok, S::Error> {
     }
 }
 
-/// The cells of a row, in the order of [`COLUMNS`] (docs/RULES.md S1–S6).
-#[must_use]
-pub fn cells(row: Row<'_>) -> Vec<Cell> {
-    let mut cells = Vec::with_capacity(COLUMNS.len());
-    cells.push(row.id.map_or(Cell::Empty, |id| Cell::Id(id.clone())));
-    cells.push(Cell::Number(row.lon.to_owned()));
-    cells.push(Cell::Number(row.lat.to_owned()));
-    match row.outcome {
-        Ok((answer, law)) => {
-            push_codes(answer, &mut cells);
-            push_names(answer, law, &mut cells);
-        }
-        Err(message) => push_error(message, &mut cells),
+/// The cells of a row, in the order of the columns (docs/RULES.md S1–S6).
+///
+/// # Panics
+/// The row was made without what a column needs ([`Columns::need`]).
+pub fn cells<'a>(row: Row<'a>, columns: &Columns) -> impl ExactSizeIterator<Item = Cell<'a>> {
+    columns.iter().map(move |column| cell(row, column))
+}
+
+/// The cell of a column.
+///
+/// # Panics
+/// As [`cells`].
+pub(super) fn cell(row: Row<'_>, column: Column) -> Cell<'_> {
+    match column {
+        Column::Id => return row.id.map_or(Cell::Empty, Cell::Id),
+        Column::Lon => return Cell::Number(Cow::Borrowed(row.lon)),
+        Column::Lat => return Cell::Number(Cow::Borrowed(row.lat)),
+        _ => {}
     }
-    cells
+    let answered = match row.outcome {
+        Ok(answered) => answered,
+        Err(message) => return of_error(column, message),
+    };
+    let law = answered.law;
+    match (column, answered.found) {
+        (Column::Error, _) => Cell::Empty,
+        (_, Found::Answer(answer)) => of_answer(column, answer, law),
+        (_, Found::Units(units)) => of_units(column, units, law),
+        (_, Found::Place) => unknown(column),
+    }
 }
 
-/// The columns from `status` to the end, of a row without an answer.
-fn push_error(message: &str, cells: &mut Vec<Cell>) {
-    cells.push(Cell::of("ERROR"));
-    let rest = COLUMNS[cells.len()..].iter().map(|column| match *column {
-        "error" => Cell::of(message),
-        "direct_posts" | "alternatives" | "direct_names" | "direct_phones" => Cell::Several(vec![]),
-        "first_contact_holder" | "accountable_holder" => Cell::Names(vec![]),
-        "direct_holders" => Cell::NamesEach(vec![]),
+/// A column after the coordinates, of a row without an answer.
+fn of_error(column: Column, message: &str) -> Cell<'_> {
+    match column {
+        Column::Status => Cell::of("ERROR"),
+        Column::Error => Cell::of(message),
+        Column::DirectPosts | Column::Alternatives | Column::DirectNames | Column::DirectPhones => {
+            Cell::Several(vec![])
+        }
+        Column::FirstContactHolder | Column::AccountableHolder => Cell::Names(vec![]),
+        Column::DirectHolders => Cell::NamesEach(vec![]),
         _ => Cell::Empty,
-    });
-    cells.extend(rest);
+    }
 }
 
-/// The columns from `status` to `branch`.
-fn push_codes(answer: &Answer, cells: &mut Vec<Cell>) {
-    cells.push(Cell::of(answer.status.to_string()));
-    cells.extend(answer.units.by_level.iter().map(|u| Cell::maybe(u.as_ref())));
+/// Codes and names of units.
+fn of_units<'a>(column: Column, units: &'a [Option<UnitCode>; 4], law: &'a Law) -> Cell<'a> {
+    let code = |level: Level| units[level.index()].as_ref();
+    let name = |level: Level| code(level).and_then(|c| law.units.get(c)).map(|u| &*u.name);
+    match column {
+        Column::City => Cell::maybe(code(Level::City).map(UnitCode::as_str)),
+        Column::County => Cell::maybe(code(Level::County).map(UnitCode::as_str)),
+        Column::Township => Cell::maybe(code(Level::Township).map(UnitCode::as_str)),
+        Column::Village => Cell::maybe(code(Level::Village).map(UnitCode::as_str)),
+        Column::CityName => Cell::maybe(name(Level::City)),
+        Column::CountyName => Cell::maybe(name(Level::County)),
+        Column::TownshipName => Cell::maybe(name(Level::Township)),
+        Column::VillageName => Cell::maybe(name(Level::Village)),
+        _ => unknown(column),
+    }
+}
+
+/// What matched, by code; units and posts are left to the functions below.
+fn of_answer<'a>(column: Column, answer: &'a Answer, law: &'a Law) -> Cell<'a> {
     let channel = answer.stationing.as_ref().filter(|_| answer.status == Status::Channel);
-    cells.push(Cell::maybe(answer.water.as_ref()));
-    cells.push(Cell::maybe(answer.segment.as_ref()));
-    cells.push(Cell::maybe(answer.zone.as_ref()));
-    cells.push(channel.map_or(Cell::Empty, |s| Cell::of(s.bank.to_string())));
-    cells.push(channel.map_or(Cell::Empty, |s| metres(s.measure_m)));
-    cells.push(answer.distance_m.map_or(Cell::Empty, metres));
-    let direct = &answer.direct_responsible;
-    cells.push(Cell::Several(direct.iter().map(ToString::to_string).collect()));
-    cells.push(Cell::maybe(answer.first_contact.as_ref()));
-    cells.push(Cell::maybe(answer.accountable.as_ref()));
-    cells.push(alternatives(answer));
-    cells.push(Cell::of(answer.rule.as_str()));
-    cells.push(Cell::Empty);
-    cells.push(Cell::of(answer.confidence.to_string()));
-    cells.push(channel.map_or(Cell::Empty, |s| Cell::Number(s.branch.to_string())));
+    match column {
+        Column::Status => Cell::of(answer.status.as_str()),
+        Column::Water => Cell::maybe(answer.water.as_ref().map(|water| water.as_str())),
+        Column::Segment => Cell::maybe(answer.segment.as_ref().map(|segment| segment.as_str())),
+        Column::Zone => Cell::maybe(answer.zone.as_ref().map(|zone| zone.as_str())),
+        Column::Bank => Cell::maybe(channel.map(|s| s.bank.as_str())),
+        Column::MeasureM => channel.map_or(Cell::Empty, |s| metres(s.measure_m)),
+        Column::DistanceM => answer.distance_m.map_or(Cell::Empty, metres),
+        Column::Alternatives => alternatives(answer),
+        Column::Rule => Cell::of(answer.rule.as_str()),
+        Column::Confidence => Cell::of(answer.confidence.as_str()),
+        Column::Branch => channel.map_or(Cell::Empty, |s| Cell::Number(s.branch.to_string().into())),
+        Column::WaterName => {
+            let water = answer.water.as_ref().and_then(|w| law.waters.get(w));
+            Cell::maybe(water.map(|w| &*w.name))
+        }
+        Column::ManagedBy => Cell::maybe(answer.units.managed_by.as_ref().map(UnitCode::as_str)),
+        Column::NearestSegment => {
+            let nearest = answer.nearest.as_ref().and_then(|n| n.segment.as_ref());
+            Cell::maybe(nearest.map(|segment| segment.as_str()))
+        }
+        Column::Neighbour => Cell::maybe(answer.neighbour.as_ref().map(UnitCode::as_str)),
+        Column::DirectPosts | Column::DirectNames | Column::DirectHolders | Column::DirectPhones => {
+            of_direct_posts(column, &answer.direct_responsible, law)
+        }
+        Column::FirstContactPost
+        | Column::FirstContactName
+        | Column::FirstContactPhone
+        | Column::FirstContactHolder => of_post(column, answer.first_contact.as_ref(), law),
+        Column::AccountablePost | Column::AccountableName | Column::AccountablePhone | Column::AccountableHolder => {
+            of_post(column, answer.accountable.as_ref(), law)
+        }
+        _ => of_units(column, &answer.units.by_level, law),
+    }
 }
 
-/// The columns from `water_name` to the end.
-fn push_names(answer: &Answer, law: &Law, cells: &mut Vec<Cell>) {
-    let direct = &answer.direct_responsible;
-    let water = answer.water.as_ref().and_then(|w| law.waters.get(w));
-    cells.push(water.map_or(Cell::Empty, |w| Cell::of(&w.name)));
-    let units = Level::ALL.iter().map(|l| answer.units.by_level[l.index()].as_ref());
-    cells.extend(units.map(|code| Cell::of(unit_name(law, code))));
-    cells.push(Cell::maybe(answer.units.managed_by.as_ref()));
-    cells.push(Cell::Several(direct.iter().map(|p| post_name(law, Some(p))).collect()));
-    cells.push(Cell::of(post_name(law, answer.first_contact.as_ref())));
-    let phone = answer
-        .first_contact
-        .as_ref()
-        .and_then(|p| law.posts.get(p)?.phone.clone());
-    cells.push(Cell::of(phone.unwrap_or_default()));
-    cells.push(Cell::of(post_name(law, answer.accountable.as_ref())));
-    let nearest = answer.nearest.as_ref().and_then(|n| n.segment.as_ref());
-    cells.push(Cell::maybe(nearest));
-    cells.push(Cell::maybe(answer.neighbour.as_ref()));
-    let incumbency = |id: &PostId| law.post_table().get(id);
-    let one = |id: Option<&PostId>| id.and_then(incumbency);
-    let (first, last) = (one(answer.first_contact.as_ref()), one(answer.accountable.as_ref()));
-    cells.push(Cell::NamesEach(
-        direct.iter().filter_map(incumbency).map(|p| holders(p)).collect(),
-    ));
-    cells.push(Cell::Several(
-        direct.iter().filter_map(incumbency).map(|p| telephone(p)).collect(),
-    ));
-    cells.push(Cell::Names(first.map_or_else(Vec::new, |p| holders(p))));
-    cells.push(Cell::Names(last.map_or_else(Vec::new, |p| holders(p))));
-    cells.push(Cell::of(last.map_or_else(String::new, |p| telephone(p))));
+/// The posts called 直接责任人.
+fn of_direct_posts<'a>(column: Column, posts: &'a [PostId], law: &'a Law) -> Cell<'a> {
+    let incumbencies = || posts.iter().map(|id| law.post_table().get(id).map(|found| &**found));
+    match column {
+        Column::DirectPosts => Cell::Several(posts.iter().map(PostId::as_str).collect()),
+        Column::DirectNames => Cell::Several(incumbencies().map(|p| p.map_or("", |p| &p.name)).collect()),
+        Column::DirectPhones => Cell::Several(incumbencies().flatten().map(telephone).collect()),
+        Column::DirectHolders => Cell::NamesEach(incumbencies().flatten().map(holders).collect()),
+        _ => unknown(column),
+    }
 }
 
-fn holders(post: &Incumbency) -> Vec<String> {
-    post.holders.iter().map(|h| h.name.clone()).collect()
+/// One post.
+fn of_post<'a>(column: Column, id: Option<&'a PostId>, law: &'a Law) -> Cell<'a> {
+    let found = || id.and_then(|id| law.post_table().get(id));
+    match column {
+        Column::FirstContactPost | Column::AccountablePost => Cell::maybe(id.map(PostId::as_str)),
+        Column::FirstContactName | Column::AccountableName => Cell::maybe(found().map(|p| &*p.name)),
+        Column::FirstContactPhone | Column::AccountablePhone => Cell::maybe(found().map(|p| telephone(p))),
+        Column::FirstContactHolder | Column::AccountableHolder => {
+            Cell::Names(found().map_or_else(Vec::new, |p| holders(p)))
+        }
+        _ => unknown(column),
+    }
 }
 
-fn telephone(post: &Incumbency) -> String {
-    post.phone.as_deref().unwrap_or_default().to_owned()
+fn unknown(column: Column) -> ! {
+    unreachable!("a row was made without what its column `{}` needs", column.name())
+}
+
+fn holders(post: &Incumbency) -> Vec<&str> {
+    post.holders.iter().map(|h| &*h.name).collect()
+}
+
+fn telephone(post: &Incumbency) -> &str {
+    post.phone.as_deref().unwrap_or_default()
 }
 
 /// Metres with six decimals (S5); zero has no sign.
-fn metres(value: f64) -> Cell {
+fn metres<'a>(value: f64) -> Cell<'a> {
     let text = format!("{value:.6}");
     Cell::Number(if text == "-0.000000" {
-        "0.000000".to_owned()
+        Cow::Borrowed("0.000000")
     } else {
-        text
+        Cow::Owned(text)
     })
 }
 
 /// The keys of the alternatives, nearest first, each once (S1).
-fn alternatives(answer: &Answer) -> Cell {
-    let mut keys: Vec<String> = Vec::new();
+fn alternatives(answer: &Answer) -> Cell<'_> {
+    let mut keys: Vec<&str> = Vec::new();
     for alternative in &answer.alternatives {
-        if !keys.contains(&alternative.key) {
-            keys.push(alternative.key.clone());
+        if !keys.contains(&&*alternative.key) {
+            keys.push(&alternative.key);
         }
     }
     Cell::Several(keys)
-}
-
-fn unit_name(law: &Law, code: Option<&UnitCode>) -> String {
-    let unit = code.and_then(|c| law.units.get(c));
-    unit.map_or_else(String::new, |u| u.name.clone())
-}
-
-fn post_name(law: &Law, post: Option<&PostId>) -> String {
-    let post = post.and_then(|p| law.posts.get(p));
-    post.map_or_else(String::new, |p| p.name.clone())
 }

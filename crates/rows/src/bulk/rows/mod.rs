@@ -4,7 +4,7 @@ pub(super) mod row;
 mod workbook;
 pub(super) mod writer;
 
-pub use cells::{COLUMNS, Cell, cells};
-pub use row::{Id, Row};
-pub use workbook::RowBook;
+pub use cells::{Cell, cells};
+pub use row::{Answered, Found, Id, Row};
+pub use workbook::{RowBook, SheetCell};
 pub use writer::{BYTE_ORDER_MARK, RowWriter};

@@ -1,6 +1,8 @@
 //! A row before it is written: the point as it was sent, and its answer.
 use riverchief_core::domain::answer::Answer;
+use riverchief_core::domain::ids::UnitCode;
 use riverchief_core::snapshot::Law;
+use riverchief_geom::LonLat;
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -81,6 +83,28 @@ pub struct Row<'a> {
     pub lon: &'a str,
     /// Second coordinate, as it was sent.
     pub lat: &'a str,
-    /// The answer with the law that it rests on, or an error message.
-    pub outcome: Result<(&'a Answer, &'a Law), &'a str>,
+    /// What was found, or an error message.
+    pub outcome: Result<Answered<'a>, &'a str>,
+}
+
+/// What was found about a place.
+#[derive(Clone, Copy, Debug)]
+pub struct Answered<'a> {
+    /// The place.
+    pub at: LonLat,
+    /// The law that it rests on.
+    pub law: &'a Law,
+    /// As much as was asked.
+    pub found: Found<'a>,
+}
+
+/// As much about a place as the columns of its row need.
+#[derive(Clone, Copy, Debug)]
+pub enum Found<'a> {
+    /// Nothing but the place.
+    Place,
+    /// Its units by level; none outside the city.
+    Units(&'a [Option<UnitCode>; 4]),
+    /// An answer.
+    Answer(&'a Answer),
 }

@@ -2,7 +2,8 @@
 //!
 //! Rows are written to temporary files one by one. Codes and ids are text, numbers are numbers; text is never read as a
 //! formula.
-use super::cells::{COLUMNS, Cell};
+use super::cells::Cell;
+use crate::bulk::columns::{Column, Columns};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 use serde_json::{Map, Value};
 use std::io::{self, Seek, Write};
@@ -13,9 +14,29 @@ const SHEET_ROWS: u32 = 1_048_576;
 /// Longest text of a cell.
 const TEXT_LETTERS: usize = 32_767;
 
+/// A cell of a sheet.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SheetCell {
+    /// A finite number.
+    Number(f64),
+    /// Text; empty for no value.
+    Text(Box<str>),
+}
+
+impl From<&Cell<'_>> for SheetCell {
+    fn from(cell: &Cell<'_>) -> Self {
+        let number = match cell {
+            Cell::Number(text) => text.trim().parse().ok().filter(|value: &f64| value.is_finite()),
+            _ => None,
+        };
+        number.map_or_else(|| Self::Text(cell.text().into()), Self::Number)
+    }
+}
+
 /// A workbook that is being written.
 pub struct RowBook {
     book: Workbook,
+    columns: Columns,
     bold: Format,
     /// Number of sheets so far.
     sheets: usize,
@@ -33,15 +54,16 @@ impl std::fmt::Debug for RowBook {
 }
 
 impl RowBook {
-    /// An empty workbook. Its temporary files are created in the folder `scratch`.
+    /// A workbook of rows with these columns. Its temporary files are created in the folder `scratch`.
     ///
     /// # Errors
     /// Files can't be created in the folder.
-    pub fn new(scratch: &Path) -> io::Result<Self> {
+    pub fn new(columns: Columns, scratch: &Path) -> io::Result<Self> {
         let mut book = Workbook::new();
         book.set_tempdir(scratch).map_err(io_error)?;
         let mut new = Self {
             book,
+            columns,
             bold: Format::new().set_bold(),
             sheets: 0,
             rows: 0,
@@ -54,7 +76,7 @@ impl RowBook {
         self.sheets += 1;
         let sheet = self.book.add_worksheet_with_constant_memory().map_err(io_error)?;
         sheet.set_name(format!("answers {}", self.sheets)).map_err(io_error)?;
-        for (at, name) in (0_u16..).zip(COLUMNS) {
+        for (at, name) in (0_u16..).zip(self.columns.iter().map(Column::name)) {
             sheet.set_column_width(at, 16).map_err(io_error)?;
             sheet
                 .write_string_with_format(0, at, name, &self.bold)
@@ -65,11 +87,11 @@ impl RowBook {
         Ok(())
     }
 
-    /// Adds a row.
+    /// Adds a row, with a cell for each column.
     ///
     /// # Errors
     /// A text is longer than a cell can hold; errors of the temporary files.
-    pub fn write(&mut self, cells: &[Cell]) -> io::Result<()> {
+    pub fn write(&mut self, cells: &[SheetCell]) -> io::Result<()> {
         if self.rows == SHEET_ROWS {
             self.sheet()?;
         }
@@ -104,13 +126,11 @@ impl RowBook {
     }
 }
 
-fn put(sheet: &mut Worksheet, row: u32, at: u16, cell: &Cell) -> io::Result<()> {
-    if let Cell::Number(text) = cell
-        && let Some(value) = text.trim().parse::<f64>().ok().filter(|value| value.is_finite())
-    {
-        return sheet.write_number(row, at, value).map(|_| ()).map_err(io_error);
+fn put(sheet: &mut Worksheet, row: u32, at: u16, cell: &SheetCell) -> io::Result<()> {
+    match cell {
+        SheetCell::Number(value) => sheet.write_number(row, at, *value).map(|_| ()).map_err(io_error),
+        SheetCell::Text(text) => put_text(sheet, row, at, text),
     }
-    put_text(sheet, row, at, &cell.text())
 }
 
 fn put_text(sheet: &mut Worksheet, row: u32, at: u16, text: &str) -> io::Result<()> {

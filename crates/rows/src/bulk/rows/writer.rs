@@ -1,6 +1,7 @@
 //! Rows as CSV, NDJSON or GeoJSON.
-use super::cells::{COLUMNS, Cell, cells};
+use super::cells::{cell, cells};
 use super::row::{Id, Row};
+use crate::bulk::columns::{Column, Columns};
 use crate::bulk::format::PointFormat;
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
@@ -13,6 +14,7 @@ pub const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 #[derive(Debug)]
 pub struct RowWriter<W: Write> {
     sink: Sink<W>,
+    columns: Columns,
     rows: u64,
 }
 
@@ -28,11 +30,13 @@ impl<W: Write> RowWriter<W> {
     ///
     /// # Errors
     /// Errors of the writer.
-    pub fn new(format: PointFormat, mut out: W) -> io::Result<Self> {
+    pub fn new(format: PointFormat, columns: &Columns, mut out: W) -> io::Result<Self> {
         let sink = match format {
             PointFormat::Csv => {
                 let mut writer = csv::Writer::from_writer(out);
-                writer.write_record(COLUMNS).map_err(io_error)?;
+                writer
+                    .write_record(columns.iter().map(Column::name))
+                    .map_err(io_error)?;
                 Sink::Csv(Box::new(writer))
             }
             PointFormat::Ndjson => Sink::Ndjson(out),
@@ -41,34 +45,37 @@ impl<W: Write> RowWriter<W> {
                 Sink::GeoJson(out)
             }
         };
-        Ok(Self { sink, rows: 0 })
+        let columns = columns.clone();
+        Ok(Self { sink, columns, rows: 0 })
     }
 
     /// Continues an output that already holds `rows` rows. Parts may be written separately and joined in order.
     ///
     /// ```
-    /// use riverchief_rows::bulk::{PointFormat, Row, RowWriter};
+    /// use riverchief_rows::bulk::{Columns, PointFormat, Row, RowWriter};
+    /// let columns = Columns::default();
     /// let row = Row { id: None, lon: "1", lat: "x", outcome: Err("lat is not a number") };
-    /// let mut whole = RowWriter::new(PointFormat::GeoJson, Vec::new())?;
+    /// let mut whole = RowWriter::new(PointFormat::GeoJson, &columns, Vec::new())?;
     /// (whole.write(row)?, whole.write(row)?);
-    /// let mut parts = RowWriter::new(PointFormat::GeoJson, Vec::new())?.pause()?;
+    /// let mut parts = RowWriter::new(PointFormat::GeoJson, &columns, Vec::new())?.pause()?;
     /// for before in 0..2 {
-    ///     let mut part = RowWriter::resume(PointFormat::GeoJson, Vec::new(), before);
+    ///     let mut part = RowWriter::resume(PointFormat::GeoJson, &columns, Vec::new(), before);
     ///     part.write(row)?;
     ///     parts.extend(part.pause()?);
     /// }
-    /// parts.extend(RowWriter::resume(PointFormat::GeoJson, Vec::new(), 2).finish()?);
+    /// parts.extend(RowWriter::resume(PointFormat::GeoJson, &columns, Vec::new(), 2).finish()?);
     /// assert_eq!(parts, whole.finish()?);
     /// # Ok::<(), std::io::Error>(())
     /// ```
     #[must_use]
-    pub fn resume(format: PointFormat, out: W, rows: u64) -> Self {
+    pub fn resume(format: PointFormat, columns: &Columns, out: W, rows: u64) -> Self {
         let sink = match format {
             PointFormat::Csv => Sink::Csv(Box::new(csv::Writer::from_writer(out))),
             PointFormat::Ndjson => Sink::Ndjson(out),
             PointFormat::GeoJson => Sink::GeoJson(out),
         };
-        Self { sink, rows }
+        let columns = columns.clone();
+        Self { sink, columns, rows }
     }
 
     /// Returns the writer without ending the output.
@@ -87,22 +94,21 @@ impl<W: Write> RowWriter<W> {
     /// # Errors
     /// Errors of the writer.
     pub fn write(&mut self, row: Row<'_>) -> io::Result<()> {
-        let cells = cells(row);
+        let columns = &self.columns;
         match &mut self.sink {
             Sink::Csv(writer) => {
-                let texts = cells.iter().map(Cell::text);
-                for text in texts {
-                    writer.write_field(&*text).map_err(io_error)?;
+                for cell in cells(row, columns) {
+                    writer.write_field(&*cell.text()).map_err(io_error)?;
                 }
                 writer.write_record(None::<&[u8]>).map_err(io_error)?;
             }
             Sink::Ndjson(out) => {
-                serde_json::to_writer(&mut *out, &Object(&cells))?;
+                serde_json::to_writer(&mut *out, &Object { row, columns })?;
                 out.write_all(b"\n")?;
             }
             Sink::GeoJson(out) => {
                 out.write_all(if self.rows == 0 { b"\n" } else { b",\n" })?;
-                serde_json::to_writer(&mut *out, &feature(row, &cells))?;
+                serde_json::to_writer(&mut *out, &feature(row, columns))?;
             }
         }
         self.rows += 1;
@@ -162,11 +168,15 @@ fn io_error(error: csv::Error) -> io::Error {
 }
 
 /// A row as an object with a member for each column, in order.
-struct Object<'a>(&'a [Cell]);
+struct Object<'a> {
+    row: Row<'a>,
+    columns: &'a Columns,
+}
 
 impl Serialize for Object<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_map(COLUMNS.iter().zip(self.0))
+        let member = |column: Column| (column.name(), cell(self.row, column));
+        to.collect_map(self.columns.iter().map(member))
     }
 }
 
@@ -186,14 +196,14 @@ struct Place {
     coordinates: [f64; 2],
 }
 
-fn feature<'a>(row: Row<'a>, cells: &'a [Cell]) -> Feature<'a> {
+fn feature<'a>(row: Row<'a>, columns: &'a Columns) -> Feature<'a> {
     Feature {
         r#type: "Feature",
-        geometry: row.outcome.ok().map(|(answer, _)| Place {
+        geometry: row.outcome.ok().map(|answered| Place {
             r#type: "Point",
-            coordinates: [answer.at.lon, answer.at.lat],
+            coordinates: [answered.at.lon, answered.at.lat],
         }),
-        properties: Object(cells),
+        properties: Object { row, columns },
         id: row.id.filter(|id| id.names_a_feature()),
     }
 }
