@@ -1,5 +1,6 @@
-//! `riverchief resolve --file`: one output row per input record, streamed.
+//! `riverchief resolve --file`: one output row per input record, streamed, on all cores.
 use super::Source;
+use super::in_order::in_order;
 use super::output::{Outcome, Sink};
 use super::resolve_args::{AnswerFormat, Args};
 use super::terminal::eprint_line;
@@ -12,13 +13,18 @@ use riverchief_core::domain::time::Date;
 use riverchief_core::snapshot::Law;
 use riverchief_files::target::Existing;
 use riverchief_gdal::crs::Crs;
-use riverchief_rows::bulk::rows::{SheetCell, cells};
+use riverchief_rows::bulk::rows::SheetCell;
 use riverchief_rows::bulk::{
-    Answered, BYTE_ORDER_MARK, Column, Columns, Decoded, Found, PointFormat, PointReader, Row, RowWriter, answer,
+    self, Answered, Answerer, BYTE_ORDER_MARK, Column, Columns, Decoded, Found, PointFormat, PointReader, Records, Row,
+    RowWriter,
 };
 use std::fs::File;
 use std::io::{IsTerminal as _, Read, Write as _};
 use std::path::Path;
+
+/// Records that one thread answers at a time: enough that passing them on costs nothing in comparison, and few enough
+/// that their rows need little memory.
+const BLOCK: usize = 4096;
 
 pub(super) fn run(args: &Args, source: &Source, file: &Path, output: Option<PointFormat>) -> anyhow::Result<Outcome> {
     if args.concern.is_some() {
@@ -61,17 +67,22 @@ pub(super) fn run(args: &Args, source: &Source, file: &Path, output: Option<Poin
     let index = &*opened.index;
     let unwritten = || Sink::error_context(args.output.as_deref());
     let columns = args.columns.clone().unwrap_or_default();
+    let answerer = Answerer {
+        index,
+        columns: &columns,
+    };
+    let locate = |x, y| frame.locate(x, y).map_err(|(_, words)| words);
     let mut rows = Rows::begin(args, &columns, output).with_context(unwritten)?;
-    let mut errors = 0_u64;
-    for point in points {
-        let locate = |x, y| frame.locate(x, y).map_err(|(_, words)| words);
-        answer(index, &columns, &point, locate, |row| {
-            errors += u64::from(row.outcome.is_err());
-            rows.write(row)
-        })
-        .with_context(unwritten)?;
-    }
-    let written = rows.finish(opened.as_of, crs).with_context(unwritten)?;
+    in_order(
+        blocks(points),
+        |records| match output {
+            Some(format) => answerer.bytes(&records, format, locate).map(Part::Bytes),
+            None => Ok(Part::Sheet(answerer.sheet(&records, locate))),
+        },
+        |part| rows.write(part?),
+    )
+    .with_context(unwritten)?;
+    let (count, errors) = rows.finish(opened.as_of, crs).with_context(unwritten)?;
     progress.finish_and_clear();
     if errors > 0 {
         let reasons = if columns.has(Column::Error) {
@@ -79,73 +90,89 @@ pub(super) fn run(args: &Args, source: &Source, file: &Path, output: Option<Poin
         } else {
             "the column `error` says why"
         };
-        eprint_line(&format!(
-            "{errors} of {written} records could not be answered; {reasons}"
-        ));
+        eprint_line(&format!("{errors} of {count} records could not be answered; {reasons}"));
     }
     Ok(if errors > 0 { Outcome::Findings } else { Outcome::Fine })
 }
 
-/// The output: a stream, or a workbook, which is written at the end.
-enum Rows {
-    Stream(RowWriter<Sink>),
-    Book {
-        book: Box<AnswerBook>,
-        columns: Columns,
-        sink: Sink,
-        rows: u64,
-    },
+/// The records of a reader, a block at a time.
+fn blocks<R: Read>(mut points: PointReader<R>) -> impl Iterator<Item = Records> {
+    let mut pending = points.records();
+    std::iter::from_fn(move || {
+        while !pending.is_full(BLOCK) && points.read_into(&mut pending) {}
+        (!pending.is_empty()).then(|| pending.take())
+    })
+}
+
+/// The rows of a block.
+enum Part {
+    Bytes(bulk::Rows<Vec<u8>>),
+    Sheet(bulk::Rows<Vec<Vec<SheetCell>>>),
+}
+
+/// The output, with the number of rows and of those among them that hold an error.
+struct Rows {
+    output: Output,
+    count: u64,
+    errors: u64,
+}
+
+/// A stream, or a workbook, which is written at the end.
+enum Output {
+    Stream(PointFormat, Sink),
+    Book(Box<AnswerBook>, Sink),
 }
 
 impl Rows {
     /// Begins the output; without a format, a workbook.
     fn begin(args: &Args, columns: &Columns, format: Option<PointFormat>) -> anyhow::Result<Self> {
         let mut sink = Sink::open(args.output.as_deref(), Existing::forced(args.force))?;
-        let Some(format) = format else {
-            return Ok(Self::Book {
-                book: Box::new(AnswerBook::begin(columns.clone(), None)?),
-                columns: columns.clone(),
-                sink,
-                rows: 0,
-            });
-        };
         if args.bom {
             sink.write_all(BYTE_ORDER_MARK)?;
         }
-        Ok(Self::Stream(RowWriter::new(format, columns, sink)?))
+        let output = match format {
+            Some(format) => Output::Stream(format, RowWriter::new(format, columns, sink)?.pause()?),
+            None => Output::Book(Box::new(AnswerBook::begin(columns.clone(), None)?), sink),
+        };
+        Ok(Self {
+            output,
+            count: 0,
+            errors: 0,
+        })
     }
 
-    fn write(&mut self, row: Row<'_>) -> std::io::Result<()> {
-        match self {
-            Self::Stream(writer) => writer.write(row),
-            Self::Book {
-                book, columns, rows, ..
-            } => {
-                *rows += 1;
-                let cells: Vec<SheetCell> = cells(row, columns).map(|cell| (&cell).into()).collect();
-                book.add(&cells)
+    fn write(&mut self, part: Part) -> std::io::Result<()> {
+        let (count, errors) = match (&mut self.output, part) {
+            (Output::Stream(_, sink), Part::Bytes(rows)) => {
+                sink.write_all(&rows.rows)?;
+                (rows.count, rows.errors)
             }
-        }
+            (Output::Book(book, _), Part::Sheet(rows)) => {
+                rows.rows.iter().try_for_each(|row| book.add(row))?;
+                (rows.count, rows.errors)
+            }
+            _ => unreachable!("rows are made for the output that was begun"),
+        };
+        self.count += count;
+        self.errors += errors;
+        Ok(())
     }
 
-    /// Finishes the output; returns the number of rows.
-    fn finish(self, as_of: Date, crs: Crs) -> anyhow::Result<u64> {
-        match self {
-            Self::Stream(writer) => {
-                let written = writer.rows();
-                writer.finish()?.close()?;
-                Ok(written)
+    /// Finishes the output; returns the number of rows and of errors among them.
+    fn finish(self, as_of: Date, crs: Crs) -> anyhow::Result<(u64, u64)> {
+        match self.output {
+            Output::Stream(format, sink) => {
+                let end = RowWriter::resume(format, &Columns::default(), sink, self.count);
+                end.finish()?.close()?;
             }
-            Self::Book {
-                book, mut sink, rows, ..
-            } => {
+            Output::Book(book, mut sink) => {
                 let members = [("as_of", as_of.to_string()), ("input_crs", crs.to_string())];
                 let members = members.map(|(name, value)| (name.to_owned(), value.into()));
                 std::io::copy(&mut book.finish(&members.into_iter().collect())?, &mut sink)?;
                 sink.close()?;
-                Ok(rows)
             }
         }
+        Ok((self.count, self.errors))
     }
 }
 

@@ -9,6 +9,7 @@ mod coverage;
 mod export;
 mod export_args;
 pub mod import;
+mod in_order;
 mod inventory;
 mod output;
 mod remarks;

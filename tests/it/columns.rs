@@ -7,7 +7,9 @@ use riverchief_core::snapshot::raw::RawWorld;
 use riverchief_core::snapshot::{Law, Snapshot};
 use riverchief_fixtures as small_world;
 use riverchief_geom::LonLat;
-use riverchief_rows::bulk::{COLUMNS, Column, Columns, Need, PointFormat, PointReader, PointRecord, RowWriter, answer};
+use riverchief_rows::bulk::{
+    Answerer, COLUMNS, Column, Columns, Need, PointFormat, PointReader, PointRecord, Records, RowWriter,
+};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -88,21 +90,25 @@ fn places(index: &Index, dice: &mut Dice, count: usize) -> Vec<LonLat> {
 }
 
 /// The places as records with ids, every fiftieth of them without a latitude.
-fn records(places: &[LonLat]) -> Vec<PointRecord> {
+fn records(places: &[LonLat]) -> Records {
     let line = |(n, p): (usize, &LonLat)| match n % 50 {
         49 => format!("{n},{},\n", p.lon),
         _ => format!("{n},{},{}\n", p.lon, p.lat),
     };
     let lines: String = places.iter().enumerate().map(line).collect();
     let text = format!("id,lon,lat\n{lines}");
-    PointReader::new(PointFormat::Csv, text.as_bytes()).unwrap().collect()
+    let mut reader = PointReader::new(PointFormat::Csv, text.as_bytes()).unwrap();
+    let mut records = reader.records();
+    while reader.read_into(&mut records) {}
+    records
 }
 
 /// The row of a record in a format without its beginning.
-fn row(index: &Index, columns: &Columns, record: &PointRecord, format: PointFormat) -> String {
+fn row(index: &Index, columns: &Columns, record: &PointRecord<'_>, format: PointFormat) -> String {
     let locate = |x, y| Ok(LonLat::new(x, y));
     let mut writer = RowWriter::resume(format, columns, Vec::new(), 0);
-    answer(index, columns, record, locate, |row| writer.write(row)).unwrap();
+    let answerer = Answerer { index, columns };
+    answerer.answer(record, locate, |row| writer.write(row)).unwrap();
     String::from_utf8(writer.pause().unwrap()).unwrap()
 }
 
@@ -123,6 +129,7 @@ fn agree(index: &Index, count: usize) -> BTreeMap<String, usize> {
     let all = Columns::default();
     let mut statuses = BTreeMap::new();
     for (n, record) in records.iter().enumerate() {
+        let record = &record;
         let whole = object(&row(index, &all, record, PointFormat::Ndjson));
         *statuses
             .entry(whole["status"].as_str().unwrap().to_owned())
@@ -187,6 +194,25 @@ fn chosen_columns_are_those_of_the_whole_row_in_the_small_world() {
 fn chosen_columns_are_those_of_the_whole_row_in_the_default_world() {
     let statuses = agree(&default_world::index(default_world::TODAY), 3000);
     assert!(statuses.len() >= 7, "{statuses:?}");
+}
+
+/// What blocks of records write is what their rows are, one after another.
+#[test]
+fn a_block_is_the_rows_of_its_records() {
+    let index = &small(|_| {});
+    let records = &records(&places(index, &mut Dice(5), 700));
+    for names in ["id,village", "error,status,id", &COLUMNS.join(",")] {
+        let columns = &Columns::named(names).unwrap();
+        let answerer = Answerer { index, columns };
+        let made = answerer
+            .bytes(records, PointFormat::Ndjson, |x, y| Ok(LonLat::new(x, y)))
+            .unwrap();
+        let rows = records
+            .iter()
+            .map(|record| row(index, columns, &record, PointFormat::Ndjson));
+        assert_eq!(String::from_utf8(made.rows).unwrap(), rows.collect::<String>());
+        assert_eq!((made.count, made.errors), (700, 14));
+    }
 }
 
 #[test]

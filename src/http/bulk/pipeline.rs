@@ -10,8 +10,8 @@ use crate::http::problem::{Kind, Problem};
 use crate::http::quota::Permit;
 use axum::body::{Body, Bytes};
 use futures_util::stream::{self, Stream, StreamExt};
-use riverchief_rows::bulk::{Charset, Decoded, PointFormat, PointReader, PointRecord, RowError};
-use std::io;
+use riverchief_rows::bulk::{Charset, Decoded, PointFormat, PointReader, Records, RowError};
+use std::io::{self, Read};
 use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
@@ -41,9 +41,6 @@ pub struct Bulk {
     pub permits: (Permit, Option<Permit>),
 }
 
-/// A batch: the number of rows before it, and its records.
-type Batch = (u64, Vec<PointRecord>);
-
 /// Starts the answer, and returns its body once the beginning of the input has been checked.
 ///
 /// # Errors
@@ -64,7 +61,7 @@ pub async fn start(bulk: Bulk, body: StartedBody) -> Result<Body, Problem> {
         }
     };
     let workers = std::thread::available_parallelism().map_or(2, usize::from);
-    let (batches, waiting) = mpsc::channel::<Batch>(workers);
+    let (batches, waiting) = mpsc::channel::<Records>(workers);
     let (begun, beginning) = oneshot::channel();
     // Dropped with this future or with the driver below, so that reading stops if the client disconnects.
     let (intake, pump) = Intake::of(body, limits);
@@ -74,9 +71,6 @@ pub async fn start(bulk: Bulk, body: StartedBody) -> Result<Body, Problem> {
         let reader = Reader {
             batches,
             begun: Some(begun),
-            pending: Vec::new(),
-            since: Instant::now(),
-            sent: 0,
             limit: limits.bulk_rows,
         };
         let reported = intake.reported();
@@ -138,7 +132,7 @@ fn body_stream(
 
 /// Passes finished batches to the outlet, in order.
 async fn drive(
-    waiting: mpsc::Receiver<Batch>,
+    waiting: mpsc::Receiver<Records>,
     reading: JoinHandle<Ended>,
     rows: Rows,
     mut book: Option<AnswerBook>,
@@ -151,9 +145,9 @@ async fn drive(
     let resolver = rows.clone();
     let mut worked = std::pin::pin!(
         waiting
-            .map(move |(before, records)| {
+            .map(move |records| {
                 let rows = resolver.clone();
-                tokio::task::spawn_blocking(move || rows.of(&records, before))
+                tokio::task::spawn_blocking(move || rows.of(&records))
             })
             .buffered(workers)
     );
@@ -215,54 +209,44 @@ struct Ended {
 
 /// Collects records into batches, on the reader thread.
 struct Reader {
-    batches: mpsc::Sender<Batch>,
+    batches: mpsc::Sender<Records>,
     begun: Option<oneshot::Sender<Result<(), BodyError>>>,
-    pending: Vec<PointRecord>,
-    since: Instant,
-    sent: u64,
     limit: u64,
 }
 
 impl Reader {
-    fn run(mut self, points: impl Iterator<Item = PointRecord>, reported: &Reported) -> Ended {
-        for record in points {
-            let (record, broken) = self.judged(record, reported);
+    fn run<R: Read>(mut self, mut points: PointReader<R>, reported: &Reported) -> Ended {
+        let mut pending = points.records();
+        let mut since = Instant::now();
+        while points.read_into(&mut pending) {
+            let broken = self.judge(&mut pending, reported);
             if let (Some(broken), true) = (&broken, self.begun.is_some()) {
                 return self.refuse(broken.clone());
             }
             self.begin();
-            if self.pending.is_empty() {
-                self.since = Instant::now();
+            if pending.len() == 1 {
+                since = Instant::now();
             }
-            self.pending.push(record);
-            let full = self.pending.len() >= BATCH || self.since.elapsed() > BATCH_AGE;
-            if broken.is_some() {
-                self.flush();
-                return self.ended(broken);
-            }
-            if full && !self.flush() {
-                return self.ended(None);
+            let full = pending.is_full(BATCH) || since.elapsed() > BATCH_AGE;
+            if (full || broken.is_some()) && (!self.flush(&mut pending) || broken.is_some()) {
+                return ended(&pending, broken);
             }
         }
         self.begin();
-        self.flush();
-        self.ended(None)
+        self.flush(&mut pending);
+        ended(&pending, None)
     }
 
-    /// The record, and the error if it ends the input.
-    fn judged(&self, record: PointRecord, reported: &Reported) -> (PointRecord, Option<BodyError>) {
-        let number = self.sent + self.pending.len() as u64 + 1;
-        if number > self.limit {
-            let broken = BodyError::TooManyRows(self.limit);
-            return (Err(last_row(number, &broken)), Some(broken));
-        }
-        match record {
-            Err(error) if error.last => {
-                let broken = reported.or_malformed(error.message);
-                (Err(last_row(number, &broken)), Some(broken))
-            }
-            other => (other, None),
-        }
+    /// The error if the last record ends the input; the record then holds it.
+    fn judge(&self, pending: &mut Records, reported: &Reported) -> Option<BodyError> {
+        let number = pending.before() + pending.len() as u64;
+        let broken = if number > self.limit {
+            BodyError::TooManyRows(self.limit)
+        } else {
+            reported.or_malformed(pending.end()?.message.clone())
+        };
+        pending.replace_last(last_row(number, &broken));
+        Some(broken)
     }
 
     /// Reports that the beginning of the input is valid. If nobody receives this, the request was cancelled, which the
@@ -277,22 +261,23 @@ impl Reader {
         if let Some(begun) = self.begun.take() {
             let _ = begun.send(Err(broken.clone()));
         }
-        self.ended(Some(broken))
+        Ended {
+            count: 0,
+            broken: Some(broken),
+        }
     }
 
     /// Passes the batch on; returns whether it was received.
-    fn flush(&mut self) -> bool {
-        let records = std::mem::take(&mut self.pending);
-        let (count, before) = (records.len() as u64, self.sent);
-        self.sent += count;
-        count == 0 || self.batches.blocking_send((before, records)).is_ok()
+    fn flush(&self, pending: &mut Records) -> bool {
+        pending.is_empty() || self.batches.blocking_send(pending.take()).is_ok()
     }
+}
 
-    fn ended(&self, broken: Option<BodyError>) -> Ended {
-        Ended {
-            count: self.sent,
-            broken,
-        }
+/// The end of the input, after everything was passed on.
+fn ended(pending: &Records, broken: Option<BodyError>) -> Ended {
+    Ended {
+        count: pending.before(),
+        broken,
     }
 }
 

@@ -1,8 +1,8 @@
 //! From batches of points to rows; `bulk` in `crates/rows` defines the columns and formats.
 use crate::input_crs::InputCrs;
 use riverchief_core::index::Index;
-use riverchief_rows::bulk::rows::{SheetCell, cells};
-use riverchief_rows::bulk::{self, BYTE_ORDER_MARK, Columns, PointFormat, PointRecord, Row, RowWriter};
+use riverchief_rows::bulk::rows::SheetCell;
+use riverchief_rows::bulk::{Answerer, BYTE_ORDER_MARK, Columns, PointFormat, Records, RowWriter};
 use serde_json::{Map, Value};
 use std::io;
 use std::sync::Arc;
@@ -52,32 +52,20 @@ impl Rows {
         RowWriter::new(format, &self.columns, before)?.pause()
     }
 
-    /// The rows of some records, in order; `before` is the number of rows before them.
+    /// The rows of some records, in order.
     ///
     /// # Errors
     /// None, because writing to memory does not fail.
-    pub fn of(&self, records: &[PointRecord], before: u64) -> io::Result<Part> {
-        match self.output {
-            Output::Stream(format) => {
-                let mut rows =
-                    RowWriter::resume(format, &self.columns, Vec::with_capacity(records.len() * 300), before);
-                records
-                    .iter()
-                    .try_for_each(|record| self.answered(record, |row| rows.write(row)))?;
-                rows.pause().map(Part::Bytes)
-            }
-            Output::Workbook => {
-                let sheet_row = |row: Row<'_>| cells(row, &self.columns).map(|cell| (&cell).into()).collect();
-                let rows = records.iter().map(|record| self.answered(record, sheet_row));
-                Ok(Part::Cells(rows.collect()))
-            }
-        }
-    }
-
-    /// Makes the row of a record and passes it to `make`.
-    fn answered<T>(&self, record: &PointRecord, make: impl FnOnce(Row<'_>) -> T) -> T {
+    pub fn of(&self, records: &Records) -> io::Result<Part> {
+        let answerer = Answerer {
+            index: &self.index,
+            columns: &self.columns,
+        };
         let locate = |x, y| self.input_crs.locate(x, y).map_err(|(_, words)| words);
-        bulk::answer(&self.index, &self.columns, record, locate, make)
+        Ok(match self.output {
+            Output::Stream(format) => Part::Bytes(answerer.bytes(records, format, locate)?.rows),
+            Output::Workbook => Part::Cells(answerer.sheet(records, locate).rows),
+        })
     }
 
     /// The bytes after the last row of a stream.

@@ -1,10 +1,10 @@
 //! Reads points from a GeoJSON feature collection, feature by feature, without keeping the collection in memory.
 //!
-//! A scanner finds the array `features` and extracts its objects; each is then parsed by itself. A single feature or point
+//! A scanner finds the array `features` and extracts its objects; each is parsed by itself later. A single feature or point
 //! is read too.
-use super::ndjson::parse;
-use super::point::{Point, RowError};
+use super::point::RowError;
 use super::record::LONGEST_RECORD;
+use super::records::Records;
 use serde_json::Value;
 use std::io::{self, BufRead};
 
@@ -14,11 +14,10 @@ const DEEPEST: usize = 64;
 /// Checks the CRS that a collection names; the error says what is wrong.
 pub type CrsCheck = Box<dyn Fn(&str) -> Result<(), String> + Send>;
 
-pub(super) struct GeoJsonPoints<R> {
+pub(super) struct GeoJsonScanner<R> {
     input: R,
     crs: CrsCheck,
     state: State,
-    record: u64,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -57,38 +56,38 @@ impl Broken {
     }
 }
 
-impl<R: BufRead> GeoJsonPoints<R> {
+impl<R: BufRead> GeoJsonScanner<R> {
     pub fn new(input: R, crs: CrsCheck) -> Self {
         Self {
             input,
             crs,
             state: State::Start,
-            record: 0,
         }
     }
 
-    pub fn next(&mut self) -> Option<Result<Point, RowError>> {
+    /// Adds the text of the next object to `records`; false at the end of the stream.
+    pub fn read_into(&mut self, records: &mut Records) -> bool {
         let outcome = match self.state {
-            State::Start => self.start(),
-            State::InFeatures { first } => self.feature(first),
-            State::Done => return None,
+            State::Start => self.start(records),
+            State::InFeatures { first } => self.feature(first, records),
+            State::Done => return false,
         };
         match outcome {
-            Ok(Some(Ok(point))) => Some(Ok(point)),
-            Ok(Some(Err(error))) => Some(Err(error)),
-            Ok(None) => {
+            Ok(true) => {}
+            Ok(false) => {
                 self.state = State::Done;
-                None
+                return false;
             }
             Err(broken) => {
                 self.state = State::Done;
-                Some(Err(RowError::last(self.record + 1, broken.message())))
+                records.push_error(RowError::last(records.next_number(), broken.message()));
             }
         }
+        true
     }
 
     /// Reads the outer object up to `features`; a single feature or point is read whole.
-    fn start(&mut self) -> Result<Option<Result<Point, RowError>>, Broken> {
+    fn start(&mut self, records: &mut Records) -> Result<bool, Broken> {
         self.expect(b'{')?;
         let mut alone = b"{".to_vec();
         let mut first = true;
@@ -97,7 +96,7 @@ impl<R: BufRead> GeoJsonPoints<R> {
             if key == "features" {
                 self.expect(b'[')?;
                 self.state = State::InFeatures { first: true };
-                return self.feature(true);
+                return self.feature(true, records);
             }
             if let Some(value) = self.member(&key)? {
                 alone.extend_from_slice(if alone.len() > 1 { b"," } else { b"" });
@@ -107,9 +106,10 @@ impl<R: BufRead> GeoJsonPoints<R> {
         }
         self.nothing_more()?;
         self.state = State::Done;
-        self.record = 1;
         alone.push(b'}');
-        Ok(Some(parse(1, &alone)))
+        records.texts().extend_from_slice(&alone);
+        records.end_text();
+        Ok(true)
     }
 
     /// Reads the members after the array `features`, to the end.
@@ -159,36 +159,40 @@ impl<R: BufRead> GeoJsonPoints<R> {
     }
 
     /// The next object of `features`.
-    fn feature(&mut self, first: bool) -> Result<Option<Result<Point, RowError>>, Broken> {
+    fn feature(&mut self, first: bool, records: &mut Records) -> Result<bool, Broken> {
         let byte = self.peek_token()?;
         if byte == b']' {
             self.input.consume(1);
             self.tail()?;
-            return Ok(None);
+            return Ok(false);
         }
         if !first {
             self.expect(b',')?;
             self.peek_token()?;
         }
         self.state = State::InFeatures { first: false };
-        let record = self.record + 1;
-        let text = match self.value() {
-            Ok(text) => text,
+        match self.value_into(records.texts()) {
+            Ok(()) => records.end_text(),
             // The value was skipped to its end, so that the next feature can be read.
             Err(broken @ (Broken::TooLong | Broken::TooDeep)) => {
-                self.record = record;
-                return Ok(Some(Err(RowError::new(record, broken.message()))));
+                records.push_error(RowError::new(records.next_number(), broken.message()));
             }
             Err(broken) => return Err(broken),
-        };
-        self.record = record;
-        Ok(Some(parse(record, &text)))
+        }
+        Ok(true)
     }
 
-    /// Reads one JSON value: an object, an array, a string, or a bare word up to `,`, `]` or `}`.
+    /// Reads one JSON value; see [`Self::value_into`].
     fn value(&mut self) -> Result<Vec<u8>, Broken> {
-        self.peek_token()?;
         let mut text = Vec::new();
+        self.value_into(&mut text)?;
+        Ok(text)
+    }
+
+    /// Adds one JSON value to `text`: an object, an array, a string, or a bare word up to `,`, `]` or `}`.
+    fn value_into(&mut self, text: &mut Vec<u8>) -> Result<(), Broken> {
+        self.peek_token()?;
+        let start = text.len();
         let (mut depth, mut deepest) = (0_usize, 0_usize);
         let (mut in_string, mut escaped) = (false, false);
         let mut length = 0_usize;
@@ -239,7 +243,7 @@ impl<R: BufRead> GeoJsonPoints<R> {
             if length <= LONGEST_RECORD {
                 text.extend_from_slice(&available[..read]);
             } else {
-                text = Vec::new();
+                text.truncate(start);
             }
             self.input.consume(read);
             if end.is_some() {
@@ -250,7 +254,7 @@ impl<R: BufRead> GeoJsonPoints<R> {
             (0, _) => Err(Broken::Unexpected(self.peek_token()?)),
             _ if length > LONGEST_RECORD => Err(Broken::TooLong),
             _ if deepest > DEEPEST => Err(Broken::TooDeep),
-            _ => Ok(text),
+            _ => Ok(()),
         }
     }
 

@@ -1,49 +1,35 @@
 //! Points as one JSON object per line: `{"lon":…, "lat":…, "id":…}`, a GeoJSON feature, or a GeoJSON point.
-use super::point::{Point, RowError, point, shortened};
+use super::point::{PointRecord, RowError, point, shortened};
 use super::record::{LONGEST_RECORD, RecordRead, read_line};
+use super::records::Records;
 use crate::bulk::rows::row::Id;
 use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::BufRead;
 
-pub(super) struct NdjsonPoints<R> {
-    input: R,
-    record: u64,
-    buffer: Vec<u8>,
-}
-
-impl<R: BufRead> NdjsonPoints<R> {
-    pub fn new(input: R) -> Self {
-        Self {
-            input,
-            record: 0,
-            buffer: Vec::new(),
-        }
-    }
-
-    pub fn next(&mut self) -> Option<Result<Point, RowError>> {
-        loop {
-            match read_line(&mut self.input, &mut self.buffer) {
-                Ok(RecordRead::End) => return None,
-                // A record separator (RFC 8142) may precede each text.
-                Ok(RecordRead::Record) if self.buffer.iter().all(|b| b.is_ascii_whitespace() || *b == 0x1e) => {}
-                Ok(RecordRead::Record) => {
-                    self.record += 1;
-                    let text = self.buffer.strip_prefix(b"\x1e").unwrap_or(&self.buffer);
-                    return Some(parse(self.record, text));
-                }
-                Ok(RecordRead::TooLong) => {
-                    self.record += 1;
-                    let message = format!("longer than {LONGEST_RECORD} bytes; write one object per line");
-                    return Some(Err(RowError::new(self.record, message)));
-                }
-                Err(e) => {
-                    self.record += 1;
-                    return Some(Err(RowError::last(self.record, format!("the input ends early: {e}"))));
-                }
+/// Adds the next line that is not blank to `records`; false at the end of the stream.
+pub(super) fn read_into(input: &mut impl BufRead, records: &mut Records) -> bool {
+    loop {
+        match read_line(input, records.texts()) {
+            Ok(RecordRead::End) => return false,
+            // A record separator (RFC 8142) may precede each text.
+            Ok(RecordRead::Record) if (records.open_text().iter()).all(|b| b.is_ascii_whitespace() || *b == 0x1e) => {
+                records.drop_text();
+                continue;
+            }
+            Ok(RecordRead::Record) => records.end_text(),
+            Ok(RecordRead::TooLong) => {
+                let message = format!("longer than {LONGEST_RECORD} bytes; write one object per line");
+                records.push_error(RowError::new(records.next_number(), message));
+            }
+            Err(e) => {
+                let message = format!("the input ends early: {e}");
+                records.push_error(RowError::last(records.next_number(), message));
             }
         }
+        return true;
     }
 }
 
@@ -51,7 +37,7 @@ impl<R: BufRead> NdjsonPoints<R> {
 type Members<'a> = BTreeMap<String, &'a RawValue>;
 
 /// A point from the text of one JSON object.
-pub(super) fn parse(record: u64, text: &[u8]) -> Result<Point, RowError> {
+pub(super) fn parse(record: u64, text: &[u8]) -> PointRecord<'_> {
     let text = std::str::from_utf8(text)
         .map_err(|_| RowError::new(record, "not JSON: not UTF-8, or not in the named encoding"))?;
     let object: Members<'_> = serde_json::from_str(text).map_err(|error| {
@@ -70,7 +56,7 @@ pub(super) fn parse(record: u64, text: &[u8]) -> Result<Point, RowError> {
     let id = object.get("id").copied().and_then(Id::of_json);
     let id = id.or_else(|| nested.and_then(Id::of_json));
     let wrong = |message: String| RowError {
-        id: id.clone(),
+        id: id.clone().map(Id::into_owned),
         ..RowError::new(record, message)
     };
     let geometry = match kind {
@@ -84,7 +70,7 @@ pub(super) fn parse(record: u64, text: &[u8]) -> Result<Point, RowError> {
     };
     let Some(geometry) = geometry else {
         return match (object.get("lon"), object.get("lat")) {
-            (Some(x), Some(y)) => point(record, id, &number_text(x), &number_text(y)),
+            (Some(x), Some(y)) => point(record, id, number_text(x), number_text(y)),
             _ => Err(wrong("no lon and lat, and no GeoJSON point".to_owned())),
         };
     };
@@ -97,7 +83,7 @@ pub(super) fn parse(record: u64, text: &[u8]) -> Result<Point, RowError> {
         .get("coordinates")
         .map(|raw| serde_json::from_str::<Vec<&RawValue>>(raw.get()));
     match coordinates.and_then(Result::ok).as_deref() {
-        Some([x, y] | [x, y, _] | [x, y, _, _]) => point(record, id, &number_text(x), &number_text(y)),
+        Some([x, y] | [x, y, _] | [x, y, _, _]) => point(record, id, number_text(x), number_text(y)),
         _ => Err(wrong("a Point needs coordinates [lon, lat]".to_owned())),
     }
 }
@@ -111,6 +97,10 @@ fn string(raw: &RawValue) -> Option<String> {
 }
 
 /// The text of a number or a string; any other value is not read as a number.
-fn number_text(raw: &RawValue) -> String {
-    string(raw).unwrap_or_else(|| raw.get().to_owned())
+fn number_text(raw: &RawValue) -> Cow<'_, str> {
+    let text = raw.get();
+    if text.starts_with('"') {
+        return string(raw).map_or(Cow::Borrowed(text), Cow::Owned);
+    }
+    Cow::Borrowed(text)
 }

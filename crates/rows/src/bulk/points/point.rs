@@ -1,19 +1,23 @@
 //! A point as it was read, or why a record is no point.
 use crate::bulk::rows::row::Id;
+use std::borrow::Cow;
 
-/// A point to resolve.
+/// What a record holds: a point, or an error.
+pub type PointRecord<'a> = Result<Point<'a>, RowError>;
+
+/// A point to resolve; it borrows from its record.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Point {
+pub struct Point<'a> {
     /// Its own id, if it has one.
-    pub id: Option<Id>,
+    pub id: Option<Id<'a>>,
     /// First coordinate (longitude, east); finite.
     pub x: f64,
     /// Second coordinate (latitude, north); finite.
     pub y: f64,
     /// `x` as it was sent.
-    pub x_text: String,
+    pub x_text: Cow<'a, str>,
     /// `y` as it was sent.
-    pub y_text: String,
+    pub y_text: Cow<'a, str>,
 }
 
 /// A record that can't be read as a point.
@@ -23,7 +27,7 @@ pub struct RowError {
     /// Number of the record, from 1.
     pub record: u64,
     /// Its id, if it could be read.
-    pub id: Option<Id>,
+    pub id: Option<Id<'static>>,
     /// Its first coordinate as it was sent, if there is one.
     pub x_text: String,
     /// Its second coordinate as it was sent, if there is one.
@@ -55,9 +59,13 @@ impl RowError {
 }
 
 /// Reads a point from the texts of two numbers.
-pub(super) fn point(record: u64, id: Option<Id>, x_text: &str, y_text: &str) -> Result<Point, RowError> {
-    let number = |name: &str, text: &str| -> Result<f64, String> {
-        let value = text.trim();
+pub(super) fn point<'a>(
+    record: u64,
+    id: Option<Id<'a>>,
+    x_text: Cow<'a, str>,
+    y_text: Cow<'a, str>,
+) -> PointRecord<'a> {
+    let number = |name: &str, value: &str| -> Result<f64, String> {
         if value.is_empty() {
             return Err(format!("{name} is empty"));
         }
@@ -66,8 +74,8 @@ pub(super) fn point(record: u64, id: Option<Id>, x_text: &str, y_text: &str) -> 
             _ => Err(format!("{name} is not a finite number: {}", shortened(value))),
         }
     };
-    let read = number("lon", x_text).and_then(|x| Ok((x, number("lat", y_text)?)));
-    let (x_text, y_text) = (x_text.trim().to_owned(), y_text.trim().to_owned());
+    let (x_text, y_text) = (trimmed(x_text), trimmed(y_text));
+    let read = number("lon", &x_text).and_then(|x| Ok((x, number("lat", &y_text)?)));
     match read {
         Ok((x, y)) => Ok(Point {
             id,
@@ -77,11 +85,19 @@ pub(super) fn point(record: u64, id: Option<Id>, x_text: &str, y_text: &str) -> 
             y_text,
         }),
         Err(message) => Err(RowError {
-            id,
+            id: id.map(Id::into_owned),
             x_text: shortened(&x_text),
             y_text: shortened(&y_text),
             ..RowError::new(record, message)
         }),
+    }
+}
+
+/// A text without white space at its ends.
+pub(super) fn trimmed(text: Cow<'_, str>) -> Cow<'_, str> {
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
+        Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
     }
 }
 

@@ -1,9 +1,10 @@
 //! Reads points from a stream in any format.
-use super::csv::CsvPoints;
+use super::csv::{self, CsvFields};
 use super::error::PointsError;
-use super::geojson::{CrsCheck, GeoJsonPoints};
-use super::ndjson::NdjsonPoints;
-use super::point::{Point, RowError, shortened};
+use super::geojson::{CrsCheck, GeoJsonScanner};
+use super::ndjson;
+use super::point::shortened;
+use super::records::{Parser, Records};
 use crate::bulk::format::PointFormat;
 use crate::bulk::rows::writer::BYTE_ORDER_MARK;
 use std::io::{self, BufReader, Chain, Cursor, Read};
@@ -20,9 +21,10 @@ fn degrees_only(name: &str) -> Result<(), String> {
     ))
 }
 
-/// An iterator over points, with one item per record, in order.
+/// Reads records from a stream, in order.
 pub struct PointReader<R: Read> {
     source: Source<R>,
+    parser: Parser,
     ended: bool,
 }
 
@@ -30,13 +32,24 @@ pub struct PointReader<R: Read> {
 type Input<R> = BufReader<Chain<Cursor<Vec<u8>>, R>>;
 
 enum Source<R: Read> {
-    Csv(CsvPoints<Input<R>>),
-    Ndjson(NdjsonPoints<Input<R>>),
-    GeoJson(GeoJsonPoints<Input<R>>),
+    Csv(Input<R>),
+    Ndjson(Input<R>),
+    GeoJson(GeoJsonScanner<Input<R>>),
 }
 
 impl<R: Read> PointReader<R> {
     /// Starts reading; for CSV it reads the header line.
+    ///
+    /// ```
+    /// use riverchief_rows::bulk::{PointFormat, PointReader};
+    /// let text = "id,lon,lat\na,109.1,21.5\nb,109.1,x\n";
+    /// let mut reader = PointReader::new(PointFormat::Csv, text.as_bytes())?;
+    /// let mut records = reader.records();
+    /// while reader.read_into(&mut records) {}
+    /// let points: Vec<_> = records.iter().collect();
+    /// assert_eq!((points[0].as_ref().map(|p| p.y), points[1].is_err(), points.len()), (Ok(21.5), true, 2));
+    /// # Ok::<(), riverchief_rows::bulk::PointsError>(())
+    /// ```
     ///
     /// # Errors
     /// [`PointsError`] when the input can't be read, or the CSV header lacks `lon` or `lat`.
@@ -49,30 +62,37 @@ impl<R: Read> PointReader<R> {
     /// # Errors
     /// As [`Self::new`].
     pub fn checking_crs(format: PointFormat, input: R, crs: CrsCheck) -> Result<Self, PointsError> {
-        let input = without_mark(input)?;
-        let source = match format {
-            PointFormat::Csv => Source::Csv(CsvPoints::new(input)?),
-            PointFormat::Ndjson => Source::Ndjson(NdjsonPoints::new(input)),
-            PointFormat::GeoJson => Source::GeoJson(GeoJsonPoints::new(input, crs)),
+        let mut input = without_mark(input)?;
+        let (parser, source) = match format {
+            PointFormat::Csv => (Parser::Csv(CsvFields::of_header(&mut input)?), Source::Csv(input)),
+            PointFormat::Ndjson => (Parser::Line, Source::Ndjson(input)),
+            PointFormat::GeoJson => (Parser::Object, Source::GeoJson(GeoJsonScanner::new(input, crs))),
         };
-        Ok(Self { source, ended: false })
+        Ok(Self {
+            source,
+            parser,
+            ended: false,
+        })
     }
-}
 
-impl<R: Read> Iterator for PointReader<R> {
-    type Item = Result<Point, RowError>;
+    /// No records, to which those of this reader can be added from the first.
+    #[must_use]
+    pub fn records(&self) -> Records {
+        Records::new(self.parser, 0)
+    }
 
-    fn next(&mut self) -> Option<Self::Item> {
+    /// Adds the next record, or an error in its place, to `records`; false if there is none.
+    pub fn read_into(&mut self, records: &mut Records) -> bool {
         if self.ended {
-            return None;
+            return false;
         }
-        let item = match &mut self.source {
-            Source::Csv(points) => points.next(),
-            Source::Ndjson(points) => points.next(),
-            Source::GeoJson(points) => points.next(),
+        let read = match &mut self.source {
+            Source::Csv(input) => csv::read_into(input, records),
+            Source::Ndjson(input) => ndjson::read_into(input, records),
+            Source::GeoJson(scanner) => scanner.read_into(records),
         };
-        self.ended = !matches!(&item, Some(Ok(_) | Err(RowError { last: false, .. })));
-        item
+        self.ended = !read || records.end().is_some();
+        read
     }
 }
 

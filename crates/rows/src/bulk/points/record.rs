@@ -1,4 +1,5 @@
 //! Reads records from a stream of bytes, with a limit on their length.
+use memchr::{memchr, memchr2_iter};
 use std::io::{self, BufRead};
 
 /// The longest record that is read, in bytes. A longer one gives an error in its place.
@@ -6,7 +7,7 @@ pub const LONGEST_RECORD: usize = 256 * 1024;
 
 /// The result of reading a record.
 pub(super) enum RecordRead {
-    /// A record; it is in the buffer.
+    /// A record; it is at the end of the buffer.
     Record,
     /// A record that is too long and was skipped.
     TooLong,
@@ -14,19 +15,19 @@ pub(super) enum RecordRead {
     End,
 }
 
-/// Reads a line into `into`, without its line feed. Quotes have no meaning.
+/// Adds a line to `into`, without its line feed. Quotes have no meaning. What was in `into` stays.
 pub(super) fn read_line(input: &mut impl BufRead, into: &mut Vec<u8>) -> io::Result<RecordRead> {
     read(input, into, false)
 }
 
-/// Reads up to a line feed outside quotes. A record with an unclosed quote ends after [`LONGEST_RECORD`] bytes; reading
+/// As [`read_line`], up to a line feed outside quotes. A record with an unclosed quote ends after [`LONGEST_RECORD`] bytes; reading
 /// continues at the next line.
 pub(super) fn read_quoted_line(input: &mut impl BufRead, into: &mut Vec<u8>) -> io::Result<RecordRead> {
     read(input, into, true)
 }
 
 fn read(input: &mut impl BufRead, into: &mut Vec<u8>, quotes: bool) -> io::Result<RecordRead> {
-    into.clear();
+    let start = into.len();
     let mut in_quotes = false;
     let mut too_long = false;
     let mut any = false;
@@ -34,7 +35,10 @@ fn read(input: &mut impl BufRead, into: &mut Vec<u8>, quotes: bool) -> io::Resul
         let available = match input.fill_buf() {
             Ok(bytes) => bytes,
             Err(e) if e.kind() == io::ErrorKind::Interrupted => continue,
-            Err(e) => return Err(e),
+            Err(e) => {
+                into.truncate(start);
+                return Err(e);
+            }
         };
         if available.is_empty() {
             return Ok(match (any, too_long) {
@@ -44,26 +48,20 @@ fn read(input: &mut impl BufRead, into: &mut Vec<u8>, quotes: bool) -> io::Resul
             });
         }
         any = true;
-        let mut end = None;
-        for (i, byte) in available.iter().enumerate() {
-            match byte {
-                b'"' if quotes && !too_long => in_quotes = !in_quotes,
-                b'\n' if !in_quotes => {
-                    end = Some(i);
-                    break;
-                }
-                _ => {}
-            }
-        }
+        let end = if quotes && !too_long {
+            line_end(available, &mut in_quotes)
+        } else {
+            memchr(b'\n', available)
+        };
         let length = end.unwrap_or(available.len());
         if !too_long {
             into.extend_from_slice(&available[..length]);
         }
-        if into.len() > LONGEST_RECORD {
+        if into.len() - start > LONGEST_RECORD {
             too_long = true;
             // The unclosed quote is dropped, so that the next line is read as a record.
             in_quotes = false;
-            into.clear();
+            into.truncate(start);
         }
         input.consume(length + usize::from(end.is_some()));
         if end.is_some() {
@@ -74,4 +72,12 @@ fn read(input: &mut impl BufRead, into: &mut Vec<u8>, quotes: bool) -> io::Resul
             });
         }
     }
+}
+
+/// The first line feed outside quotes; `in_quotes` says whether a quote is open, before and afterwards.
+fn line_end(bytes: &[u8], in_quotes: &mut bool) -> Option<usize> {
+    memchr2_iter(b'"', b'\n', bytes).find(|at| {
+        *in_quotes ^= bytes[*at] == b'"';
+        bytes[*at] == b'\n' && !*in_quotes
+    })
 }

@@ -1,17 +1,49 @@
 //! Reading of points, format by format.
 #![allow(clippy::float_cmp, reason = "coordinates are read back as they were written")]
 use super::error::PointsError;
-use super::point::{Point, RowError};
+use super::point::{Point, PointRecord, RowError};
 use super::reader::PointReader;
 use super::record::LONGEST_RECORD;
 use crate::bulk::format::PointFormat;
 use crate::bulk::rows::row::Id;
 
-fn read(format: PointFormat, text: &[u8]) -> Vec<Result<Point, RowError>> {
-    PointReader::new(format, text).unwrap().collect()
+/// A point or an error that borrows nothing.
+type Read = Result<Point<'static>, RowError>;
+
+fn owned(record: PointRecord<'_>) -> Read {
+    record.map(|point| Point {
+        id: point.id.map(Id::into_owned),
+        x: point.x,
+        y: point.y,
+        x_text: point.x_text.into_owned().into(),
+        y_text: point.y_text.into_owned().into(),
+    })
 }
 
-fn places(format: PointFormat, text: &str) -> Vec<(Option<Id>, f64, f64)> {
+/// What the records of a text hold. Blocks of any size give the same.
+fn read(format: PointFormat, text: &[u8]) -> Vec<Read> {
+    let in_blocks = |most: usize| -> Vec<Read> {
+        let mut reader = PointReader::new(format, text).unwrap();
+        let (mut pending, mut all) = (reader.records(), Vec::new());
+        loop {
+            let more = reader.read_into(&mut pending);
+            if pending.is_full(most) || !more {
+                let block = pending.take();
+                assert_eq!(block.before() as usize, all.len());
+                all.extend(block.iter().map(owned));
+            }
+            if !more {
+                return all;
+            }
+        }
+    };
+    let whole = in_blocks(usize::MAX);
+    assert_eq!(whole, in_blocks(1));
+    assert_eq!(whole, in_blocks(3));
+    whole
+}
+
+fn places(format: PointFormat, text: &str) -> Vec<(Option<Id<'static>>, f64, f64)> {
     read(format, text.as_bytes())
         .into_iter()
         .map(|p| p.unwrap())
@@ -20,13 +52,14 @@ fn places(format: PointFormat, text: &str) -> Vec<(Option<Id>, f64, f64)> {
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "compared with what a reader found")]
-fn id(text: &str) -> Option<Id> {
-    Some(Id::of_text(text))
+fn id(text: &str) -> Option<Id<'static>> {
+    Some(Id::of_text(text.to_owned()))
 }
 
 /// An id from its JSON text.
-fn json(text: &str) -> Option<Id> {
-    Id::of_json(&serde_json::value::RawValue::from_string(text.to_owned()).unwrap())
+fn json(text: &str) -> Option<Id<'static>> {
+    let raw = serde_json::value::RawValue::from_string(text.to_owned()).unwrap();
+    Id::of_json(&raw).map(Id::into_owned)
 }
 
 #[test]

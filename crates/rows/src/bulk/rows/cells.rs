@@ -16,7 +16,7 @@ pub enum Cell<'a> {
     /// No value.
     Empty,
     /// The id that was sent.
-    Id(&'a Id),
+    Id(&'a Id<'a>),
     /// Text; never empty.
     Text(Cow<'a, str>),
     /// A number, as text.

@@ -6,19 +6,20 @@ use riverchief_geom::LonLat;
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
+use std::borrow::Cow;
 
 /// The id of a record, as it was sent.
 #[derive(Clone, Debug)]
-pub struct Id {
-    text: Box<str>,
+pub struct Id<'a> {
+    text: Cow<'a, str>,
     /// Its JSON text, if it came from JSON.
-    json: Option<Box<RawValue>>,
+    json: Option<Cow<'a, RawValue>>,
 }
 
-impl Id {
+impl<'a> Id<'a> {
     /// An id that is text.
     #[must_use]
-    pub fn of_text(text: impl Into<Box<str>>) -> Self {
+    pub fn of_text(text: impl Into<Cow<'a, str>>) -> Self {
         Self {
             text: text.into(),
             json: None,
@@ -27,7 +28,7 @@ impl Id {
 
     /// An id from JSON; `None` for null.
     #[must_use]
-    pub fn of_json(raw: &RawValue) -> Option<Self> {
+    pub fn of_json(raw: &'a RawValue) -> Option<Self> {
         let text = match serde_json::from_str::<Value>(raw.get()) {
             Ok(Value::Null) => return None,
             Ok(Value::String(text)) => text.into(),
@@ -35,8 +36,17 @@ impl Id {
         };
         Some(Self {
             text,
-            json: Some(raw.to_owned()),
+            json: Some(Cow::Borrowed(raw)),
         })
+    }
+
+    /// The same, with texts of its own.
+    #[must_use]
+    pub fn into_owned(self) -> Id<'static> {
+        Id {
+            text: Cow::Owned(self.text.into_owned()),
+            json: self.json.map(|raw| Cow::Owned(raw.into_owned())),
+        }
     }
 
     /// The id as text: the value of a string, or else the JSON text.
@@ -55,17 +65,17 @@ impl Id {
     }
 }
 
-impl PartialEq for Id {
+impl PartialEq for Id<'_> {
     fn eq(&self, other: &Self) -> bool {
         let json = |id: &Self| id.json.as_deref().map(|raw| raw.get().to_owned());
         self.text == other.text && json(self) == json(other)
     }
 }
 
-impl Eq for Id {}
+impl Eq for Id<'_> {}
 
 /// The same JSON text as it was sent.
-impl Serialize for Id {
+impl Serialize for Id<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         match &self.json {
             Some(raw) => raw.serialize(to),
@@ -78,7 +88,7 @@ impl Serialize for Id {
 #[derive(Clone, Copy, Debug)]
 pub struct Row<'a> {
     /// The id of the input, if it had one.
-    pub id: Option<&'a Id>,
+    pub id: Option<&'a Id<'a>>,
     /// First coordinate, as it was sent.
     pub lon: &'a str,
     /// Second coordinate, as it was sent.

@@ -187,7 +187,7 @@ struct Feature<'a> {
     geometry: Option<Place>,
     properties: Object<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    id: Option<&'a Id>,
+    id: Option<&'a Id<'a>>,
 }
 
 #[derive(Serialize)]
