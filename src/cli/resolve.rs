@@ -93,7 +93,7 @@ fn place_answer(args: &Args, source: &Source, (x, y): (f64, f64)) -> anyhow::Res
         }
         AnswerFormat::Json => output::json(&super::wire::answer(&opened, &answer, args.crs, (x, y), warnings))?,
         AnswerFormat::Csv | AnswerFormat::Ndjson | AnswerFormat::Geojson => {
-            bulk::one(args, &index.law, &answer, (x, y))?
+            bulk::one(args, &index.law, &answer, (x, y))?;
         }
         AnswerFormat::Xlsx => bail!("xlsx can only be used with --file"),
     }

@@ -28,7 +28,8 @@ impl Dice {
     }
 
     fn between(&mut self, low: f64, high: f64) -> f64 {
-        low + (high - low) * self.below(1 << 30) as f64 / f64::from(1 << 30)
+        let part = u32::try_from(self.below(1 << 30)).unwrap();
+        low + (high - low) * f64::from(part) / f64::from(1 << 30)
     }
 
     /// A few columns in any order.
@@ -105,10 +106,13 @@ fn records(places: &[LonLat]) -> Records {
 
 /// The row of a record in a format without its beginning.
 fn row(index: &Index, columns: &Columns, record: &PointRecord<'_>, format: PointFormat) -> String {
-    let locate = |x, y| Ok(LonLat::new(x, y));
+    let place = match record {
+        Ok(point) => Ok(LonLat::new(point.x, point.y)),
+        Err(error) => Err(error.message.clone()),
+    };
     let mut writer = RowWriter::resume(format, columns, Vec::new(), 0);
     let answerer = Answerer { index, columns };
-    answerer.answer(record, locate, |row| writer.write(row)).unwrap();
+    answerer.answer(record, &place, |row| writer.write(row)).unwrap();
     String::from_utf8(writer.pause().unwrap()).unwrap()
 }
 
@@ -201,15 +205,16 @@ fn chosen_columns_are_those_of_the_whole_row_in_the_default_world() {
 fn a_block_is_the_rows_of_its_records() {
     let index = &small(|_| {});
     let records = &records(&places(index, &mut Dice(5), 700));
-    for names in ["id,village", "error,status,id", &COLUMNS.join(",")] {
+    for (names, format) in [
+        ("id,village", PointFormat::Csv),
+        ("error,status,id", PointFormat::Ndjson),
+        (&COLUMNS.join(","), PointFormat::Ndjson),
+        (&COLUMNS.join(","), PointFormat::Csv),
+    ] {
         let columns = &Columns::named(names).unwrap();
         let answerer = Answerer { index, columns };
-        let made = answerer
-            .bytes(records, PointFormat::Ndjson, |x, y| Ok(LonLat::new(x, y)))
-            .unwrap();
-        let rows = records
-            .iter()
-            .map(|record| row(index, columns, &record, PointFormat::Ndjson));
+        let made = answerer.bytes(records, format, |x, y| Ok(LonLat::new(x, y))).unwrap();
+        let rows = records.iter().map(|record| row(index, columns, &record, format));
         assert_eq!(String::from_utf8(made.rows).unwrap(), rows.collect::<String>());
         assert_eq!((made.count, made.errors), (700, 14));
     }

@@ -1,8 +1,8 @@
 //! Many places in one request: read, resolved and written as a stream.
 //!
 //! ```text
-//! body → intake (limits) → reader thread (points) → batches
-//!      → resolved on the blocking pool, in order → outlet (buffers on disk while the client does not read) → body
+//! body → intake (limits) → reader thread (where records end) → batches
+//!      → parsed and resolved on the blocking pool, in order → outlet (buffers on disk while the client does not read) → body
 //! ```
 //!
 //! Every arrow is a bounded queue, so memory does not grow with the input. An invalid line is answered with an error

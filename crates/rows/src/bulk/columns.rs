@@ -151,6 +151,7 @@ impl Columns {
     }
 
     /// The columns, in order.
+    #[must_use]
     pub fn iter(&self) -> impl ExactSizeIterator<Item = Column> + '_ {
         self.chosen.iter().copied()
     }

@@ -7,7 +7,7 @@ mod format;
 pub mod points;
 pub mod rows;
 
-pub use answer::{Answerer, Rows};
+pub use answer::{Answerer, Place, Rows};
 pub use columns::{COLUMNS, Column, Columns, ColumnsError, Need};
 pub use format::PointFormat;
 pub use points::{Charset, CrsCheck, Decoded, Point, PointReader, PointRecord, PointsError, Records, RowError};

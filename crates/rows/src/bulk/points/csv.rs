@@ -69,22 +69,22 @@ impl CsvFields {
         let Ok(text) = std::str::from_utf8(text) else {
             let text = String::from_utf8_lossy(text);
             let [id, ..] = self.fields(&text);
-            return Err(RowError {
+            return Err(Box::new(RowError {
                 id: id_of(id).map(Id::into_owned),
                 ..RowError::new(
                     record,
                     "not UTF-8, or not in the named encoding; save the file as UTF-8",
                 )
-            });
+            }));
         };
         let [id, x, y] = self.fields(text);
         let id = id_of(id);
         match (x, y) {
             (Some(x), Some(y)) => point(record, id, x, y),
-            _ => Err(RowError {
+            _ => Err(Box::new(RowError {
                 id: id.map(Id::into_owned),
                 ..RowError::new(record, "fewer fields than the header has columns")
-            }),
+            })),
         }
     }
 

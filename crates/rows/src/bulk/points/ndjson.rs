@@ -55,9 +55,11 @@ pub(super) fn parse(record: u64, text: &[u8]) -> PointRecord<'_> {
     let nested = object.get("properties").and_then(|raw| members(raw)?.remove("id"));
     let id = object.get("id").copied().and_then(Id::of_json);
     let id = id.or_else(|| nested.and_then(Id::of_json));
-    let wrong = |message: String| RowError {
-        id: id.clone().map(Id::into_owned),
-        ..RowError::new(record, message)
+    let wrong = |message: String| {
+        Box::new(RowError {
+            id: id.clone().map(Id::into_owned),
+            ..RowError::new(record, message)
+        })
     };
     let geometry = match kind {
         Some(kind) if kind == "Feature" => {

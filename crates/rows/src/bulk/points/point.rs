@@ -3,7 +3,7 @@ use crate::bulk::rows::row::Id;
 use std::borrow::Cow;
 
 /// What a record holds: a point, or an error.
-pub type PointRecord<'a> = Result<Point<'a>, RowError>;
+pub type PointRecord<'a> = Result<Point<'a>, Box<RowError>>;
 
 /// A point to resolve; it borrows from its record.
 #[derive(Clone, Debug, PartialEq)]
@@ -84,12 +84,12 @@ pub(super) fn point<'a>(
             x_text,
             y_text,
         }),
-        Err(message) => Err(RowError {
+        Err(message) => Err(Box::new(RowError {
             id: id.map(Id::into_owned),
             x_text: shortened(&x_text),
             y_text: shortened(&y_text),
             ..RowError::new(record, message)
-        }),
+        })),
     }
 }
 

@@ -104,7 +104,7 @@ impl Records {
         (self.before + 1..)
             .zip(&self.parts)
             .map(move |(number, part)| match part {
-                Part::Error(error) => Err(RowError::clone(error)),
+                Part::Error(error) => Err(error.clone()),
                 Part::Text(end) => {
                     let text = &self.texts[start..*end];
                     start = *end;

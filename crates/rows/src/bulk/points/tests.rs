@@ -8,7 +8,7 @@ use crate::bulk::format::PointFormat;
 use crate::bulk::rows::row::Id;
 
 /// A point or an error that borrows nothing.
-type Read = Result<Point<'static>, RowError>;
+type Read = Result<Point<'static>, Box<RowError>>;
 
 fn owned(record: PointRecord<'_>) -> Read {
     record.map(|point| Point {
@@ -29,7 +29,7 @@ fn read(format: PointFormat, text: &[u8]) -> Vec<Read> {
             let more = reader.read_into(&mut pending);
             if pending.is_full(most) || !more {
                 let block = pending.take();
-                assert_eq!(block.before() as usize, all.len());
+                assert_eq!(block.before(), all.len() as u64);
                 all.extend(block.iter().map(owned));
             }
             if !more {

@@ -2,7 +2,7 @@
 use super::row::{Found, Id, Row};
 use crate::bulk::columns::{Column, Columns};
 use riverchief_core::domain::answer::Answer;
-use riverchief_core::domain::ids::{PostId, UnitCode};
+use riverchief_core::domain::ids::{FeatureId, PostId, SegmentId, UnitCode, WaterCode};
 use riverchief_core::domain::kinds::{Level, Status};
 use riverchief_core::snapshot::Law;
 use riverchief_core::snapshot::posts::Incumbency;
@@ -108,6 +108,7 @@ fn number<S: Serializer>(text: &str, to: S) -> Result<S::Ok, S::Error> {
 ///
 /// # Panics
 /// The row was made without what a column needs ([`Columns::need`]).
+#[must_use]
 pub fn cells<'a>(row: Row<'a>, columns: &Columns) -> impl ExactSizeIterator<Item = Cell<'a>> {
     columns.iter().map(move |column| cell(row, column))
 }
@@ -172,9 +173,9 @@ fn of_answer<'a>(column: Column, answer: &'a Answer, law: &'a Law) -> Cell<'a> {
     let channel = answer.stationing.as_ref().filter(|_| answer.status == Status::Channel);
     match column {
         Column::Status => Cell::of(answer.status.as_str()),
-        Column::Water => Cell::maybe(answer.water.as_ref().map(|water| water.as_str())),
-        Column::Segment => Cell::maybe(answer.segment.as_ref().map(|segment| segment.as_str())),
-        Column::Zone => Cell::maybe(answer.zone.as_ref().map(|zone| zone.as_str())),
+        Column::Water => Cell::maybe(answer.water.as_ref().map(WaterCode::as_str)),
+        Column::Segment => Cell::maybe(answer.segment.as_ref().map(SegmentId::as_str)),
+        Column::Zone => Cell::maybe(answer.zone.as_ref().map(FeatureId::as_str)),
         Column::Bank => Cell::maybe(channel.map(|s| s.bank.as_str())),
         Column::MeasureM => channel.map_or(Cell::Empty, |s| metres(s.measure_m)),
         Column::DistanceM => answer.distance_m.map_or(Cell::Empty, metres),
@@ -189,7 +190,7 @@ fn of_answer<'a>(column: Column, answer: &'a Answer, law: &'a Law) -> Cell<'a> {
         Column::ManagedBy => Cell::maybe(answer.units.managed_by.as_ref().map(UnitCode::as_str)),
         Column::NearestSegment => {
             let nearest = answer.nearest.as_ref().and_then(|n| n.segment.as_ref());
-            Cell::maybe(nearest.map(|segment| segment.as_str()))
+            Cell::maybe(nearest.map(SegmentId::as_str))
         }
         Column::Neighbour => Cell::maybe(answer.neighbour.as_ref().map(UnitCode::as_str)),
         Column::DirectPosts | Column::DirectNames | Column::DirectHolders | Column::DirectPhones => {

@@ -94,6 +94,11 @@ impl<W: Write> RowWriter<W> {
     /// # Errors
     /// Errors of the writer.
     pub fn write(&mut self, row: Row<'_>) -> io::Result<()> {
+        self.write_as(row, self.rows == 0)
+    }
+
+    /// As [`Self::write`], and says whether the row is the first of the whole output.
+    pub(in crate::bulk) fn write_as(&mut self, row: Row<'_>, first: bool) -> io::Result<()> {
         let columns = &self.columns;
         match &mut self.sink {
             Sink::Csv(writer) => {
@@ -107,7 +112,7 @@ impl<W: Write> RowWriter<W> {
                 out.write_all(b"\n")?;
             }
             Sink::GeoJson(out) => {
-                out.write_all(if self.rows == 0 { b"\n" } else { b",\n" })?;
+                out.write_all(if first { b"\n" } else { b",\n" })?;
                 serde_json::to_writer(&mut *out, &feature(row, columns))?;
             }
         }
@@ -119,6 +124,14 @@ impl<W: Write> RowWriter<W> {
     #[must_use]
     pub fn rows(&self) -> u64 {
         self.rows
+    }
+
+    /// The inner writer; some of what was written may still be in a buffer.
+    pub(in crate::bulk) fn inner(&self) -> &W {
+        match &self.sink {
+            Sink::Csv(writer) => writer.get_ref(),
+            Sink::Ndjson(out) | Sink::GeoJson(out) => out,
+        }
     }
 
     /// Writes the buffer to the inner writer and flushes it.
