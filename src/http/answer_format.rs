@@ -1,4 +1,4 @@
-//! The formats that an answer can have: JSON, a workbook or a PDF document.
+//! The formats that an answer can have: JSON, a workbook or a PDF document; and how much it says.
 
 /// The format of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,4 +31,14 @@ impl AnswerFormat {
             Self::Pdf => "pdf",
         }
     }
+}
+
+/// How much an answer says about chiefs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum AnswerView {
+    /// Everything, with names and reasons.
+    #[default]
+    Full,
+    /// One object for each seat, for programs.
+    Compact,
 }

@@ -10,6 +10,7 @@ use super::public_url::PublicUrl;
 use super::query::When;
 use super::quota::{ClientKey, Permit};
 use super::state::AppState;
+use super::wire::compact::CompactWorld;
 use super::wire::world::WorldBlock;
 use crate::world::{Published, note_of_day};
 use axum::extract::{FromRequestParts, Request, State};
@@ -121,6 +122,12 @@ impl View {
     #[must_use]
     pub fn world_block(&self) -> WorldBlock {
         WorldBlock::new(&self.published, self.as_of, self.today)
+    }
+
+    /// The world of a compact answer.
+    #[must_use]
+    pub fn compact_world(&self) -> CompactWorld {
+        CompactWorld::new(&self.published, self.as_of)
     }
 
     /// The note about the day (S35), if there is one.

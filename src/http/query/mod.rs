@@ -13,9 +13,9 @@ pub use declaration::Query;
 pub(crate) use declaration::query;
 pub use names::{
     CodeText, ColumnNames, HeldName, InventoryFormat, LegendLanguage, Offset, PostKindName, RosterFormat, RosterSort,
-    SegmentText, StateName,
+    SegmentText, StateName, ViewName,
 };
 pub use parameter::{Field, Refusal, Value};
 pub use raw::RawQuery;
 pub use values::{CrsName, DateText, DistanceKm, Edition, LevelName, Limit, Number, Pixels, Switch, Words, Zoom};
-pub use when::{Nothing, When};
+pub use when::{ChiefsQuery, Nothing, When};

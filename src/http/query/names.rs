@@ -1,6 +1,6 @@
 //! Values that are one of a list, and codes.
 use super::parameter::{Refusal, Value};
-use crate::http::answer_format::AnswerFormat;
+use crate::http::answer_format::{AnswerFormat, AnswerView};
 use riverchief_core::domain::kinds::{PostKind, SeatState};
 use riverchief_core::resolve::views::{Held, RosterOrder};
 use riverchief_rows::bulk::{COLUMNS, Columns};
@@ -160,6 +160,11 @@ one_of! {
         "NOT_ESTABLISHED" => Held::Is(SeatState::NotEstablished),
         "NOT_YET" => Held::Is(SeatState::NotYet),
         "UNFILLED" => Held::No,
+    }
+    /// How much an answer says about chiefs.
+    ViewName(AnswerView) {
+        "full" => AnswerView::Full,
+        "compact" => AnswerView::Compact,
     }
     /// The formats of the inventory.
     InventoryFormat(AnswerFormat) {

@@ -1,8 +1,10 @@
 //! The parameters that every look-up takes: which world, and the law of which day.
 use super::declaration::query;
+use super::names::ViewName;
 use super::parameter::Field;
 use super::raw::RawQuery;
 use super::values::{DateText, Edition, WorldVersion};
+use crate::http::answer_format::AnswerView;
 use crate::http::problem::Problem;
 
 query! {
@@ -35,4 +37,20 @@ impl When {
 query! {
     /// A route without parameters of its own.
     struct Nothing {}
+}
+
+query! {
+    /// How much the answer says about chiefs.
+    struct ChiefsQuery {
+        /// `full` (the default), or `compact`: for programs, one object for each seat, without names of units and
+        /// without reasons.
+        view: Option<ViewName>,
+    }
+}
+
+impl ChiefsQuery {
+    /// Whether the answer is compact.
+    pub fn compact(&self) -> bool {
+        self.view.is_some_and(|view| view.0 == AnswerView::Compact)
+    }
 }

@@ -8,6 +8,7 @@ pub mod answer;
 pub mod answer_rows;
 pub mod board;
 pub mod catalog;
+pub mod compact;
 pub mod duties;
 pub mod explanation;
 pub mod export;
