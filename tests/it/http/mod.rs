@@ -6,6 +6,7 @@ mod base_map;
 mod bulk;
 mod charset;
 mod coding;
+mod compact;
 mod conditional;
 mod crowd;
 mod events;
