@@ -214,7 +214,7 @@ fn one_chain_takes_at_most_a_kilobyte() {
     };
     let parse = |text: &str| serde_json::from_str::<Value>(text).expect("JSON");
     let list = parse(&ask("/v1/segments?limit=200&level=village"));
-    let rows = list["segments"].as_array().expect("segments");
+    let rows = list["rows"].as_array().expect("segments");
     let mut measured = 0;
     for row in rows.iter().step_by(4) {
         let id = row["id"].as_str().expect("an id");
