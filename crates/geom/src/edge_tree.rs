@@ -2,9 +2,9 @@
 //!
 //! What a label means is the caller's concern.
 use super::lonlat::LonLat;
-use super::nearest::{Foot, PlaneFoot, TIE_M, foot_at, plane_foot, southwest};
+use super::nearest::{Foot, PlaneFoot, TIE_M, along, foot_at, plane_foot, southwest};
 use super::plane::{LocalPlane, reach_deg};
-use geo::{Coord, Rect};
+use geo::{Coord, Distance, Euclidean, Line, Rect};
 use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree, RTreeObject};
 use std::sync::OnceLock;
@@ -215,6 +215,30 @@ impl<T: Copy + Ord> EdgeTree<T> {
             (label, Near { edge, foot })
         });
         feet.filter(|(_, near)| near.foot.distance_m <= distance_m).collect()
+    }
+
+    /// Labels with an edge within some metres of edge ab, each with the least distance in the local plane at the middle
+    /// of ab; ascending.
+    #[must_use]
+    pub fn labels_beside(&self, a: Coord<f64>, b: Coord<f64>, distance_m: f64) -> Vec<(T, f64)> {
+        let middle = along(a, b, 0.5);
+        let plane = LocalPlane::at(middle);
+        let flat = |c: Coord<f64>| Coord::from(plane.forward(c.into()));
+        let own = Line::new(flat(a), flat(b));
+        let half_m = own.start.x.hypot(own.start.y).max(own.end.x.hypot(own.end.y));
+        let edges = self
+            .tree
+            .locate_in_envelope_intersecting(reach(middle, half_m + distance_m));
+        let mut near: Vec<(T, f64)> = edges
+            .map(|edge| {
+                let line = Line::new(flat(edge.a), flat(edge.b));
+                (edge.label, Euclidean.distance(&own, &line))
+            })
+            .filter(|(_, m)| *m <= distance_m)
+            .collect();
+        near.sort_by(|x, y| x.0.cmp(&y.0).then(x.1.total_cmp(&y.1)));
+        near.dedup_by_key(|(label, _)| *label);
+        near
     }
 
     /// The nearest point of each label's edges whose boxes are within reach, in the local plane; ascending by label.

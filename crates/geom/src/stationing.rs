@@ -1,12 +1,13 @@
 //! Linear referencing: measures in metres along a centreline (N3).
 //!
 //! Knows one line; which water it belongs to and who answers for it is not its concern.
+use super::edge_boxes::EdgeBoxes;
 use super::ellipsoid::distance_m;
 use super::lonlat::LonLat;
-use super::nearest::{Foot, along, foot_among, plane_distance2, tied_distance2};
+use super::nearest::{Foot, along, foot_among, tied_distance2};
 use super::plane::LocalPlane;
 use geo::{Coord, LineString};
-use smallvec::SmallVec;
+use std::ops::Range;
 
 /// Why a line can't be stationed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -33,9 +34,6 @@ pub struct PartOfEdge {
     pub to_m: f64,
 }
 
-/// Edges per box of the search for a foot.
-const CHUNK: usize = 16;
-
 /// A centreline with its measures: metres from its first vertex along the geodesics between vertices.
 ///
 /// ```
@@ -50,8 +48,7 @@ pub struct Stationed {
     line: LineString<f64>,
     /// Measure of every vertex.
     measures_m: Vec<f64>,
-    /// Bounding boxes of runs of `CHUNK` edges: min x, min y, max x, max y.
-    boxes: Vec<[f64; 4]>,
+    boxes: EdgeBoxes,
 }
 
 impl Stationed {
@@ -72,21 +69,10 @@ impl Stationed {
             total_m += distance_m(a.into(), b.into());
             measures_m.push(total_m);
         }
-        let edges = line.0.len() - 1;
-        let boxes = (0..edges)
-            .step_by(CHUNK)
-            .map(|from| {
-                let vertices = &line.0[from..=(from + CHUNK).min(edges)];
-                vertices.iter().fold(
-                    [f64::INFINITY, f64::INFINITY, f64::NEG_INFINITY, f64::NEG_INFINITY],
-                    |b, c| [b[0].min(c.x), b[1].min(c.y), b[2].max(c.x), b[3].max(c.y)],
-                )
-            })
-            .collect();
         Ok(Self {
+            boxes: EdgeBoxes::new(&line.0),
             line,
             measures_m,
-            boxes,
         })
     }
 
@@ -184,82 +170,68 @@ impl Stationed {
     /// A distance from a place, in the local plane at the place, that no point of the line is nearer than.
     #[must_use]
     pub fn box_distance_m(&self, p: LonLat) -> f64 {
-        let plane = LocalPlane::at(p);
-        let least = self.boxes.iter().map(|b| box_distance2(&plane, b));
-        least.fold(f64::INFINITY, f64::min).sqrt()
+        self.boxes.distance_m(&LocalPlane::at(p))
     }
 
-    /// The parts of the line at most so many metres from a place, in the local plane at the place; by edge.
+    /// The parts of the line in a rectangle around edge ab, which extends by so many metres beyond ab on all sides, in the
+    /// local plane at the middle of ab; by edge. They hold all that is so near ab.
     #[must_use]
-    pub fn parts_within(&self, p: LonLat, distance_m: f64) -> Vec<PartOfEdge> {
-        let plane = LocalPlane::at(p);
-        let edges = self.line.0.len() - 1;
-        let boxes = self.boxes.iter().enumerate();
-        let near = boxes.filter(|(_, b)| box_distance2(&plane, b) <= distance_m * distance_m);
-        near.flat_map(|(i, _)| i * CHUNK..((i + 1) * CHUNK).min(edges))
-            .filter_map(|edge| {
-                let (from, to) = within(&plane, self.line.0[edge], self.line.0[edge + 1], distance_m)?;
-                Some(PartOfEdge {
-                    edge,
-                    from_m: self.measure(edge, from),
-                    to_m: self.measure(edge, to),
-                })
+    pub fn parts_beside(&self, a: Coord<f64>, b: Coord<f64>, distance_m: f64) -> Vec<PartOfEdge> {
+        let plane = LocalPlane::at(along(a, b, 0.5));
+        let (ax, ay) = plane.forward(a.into());
+        let (bx, by) = plane.forward(b.into());
+        let half_m = 0.5 * (bx - ax).hypot(by - ay);
+        let (cos, sin) = if half_m > 0.0 {
+            (0.5 * (bx - ax) / half_m, 0.5 * (by - ay) / half_m)
+        } else {
+            (1.0, 0.0)
+        };
+        // Metres along ab and to its left.
+        let turned = |c: Coord<f64>| {
+            let (x, y) = plane.forward(c.into());
+            [x * cos + y * sin, y * cos - x * sin]
+        };
+        let most = [half_m + distance_m, distance_m];
+        let far2 = (half_m + std::f64::consts::SQRT_2 * distance_m).powi(2);
+        let near = self.boxes.edges_within(&plane, far2).into_iter().flatten();
+        near.filter_map(|edge| {
+            let (from, to) = clipped(turned(self.line.0[edge]), turned(self.line.0[edge + 1]), most)?;
+            Some(PartOfEdge {
+                edge,
+                from_m: self.measure(edge, from),
+                to_m: self.measure(edge, to),
             })
-            .collect()
+        })
+        .collect()
     }
 
     /// The nearest point (N2): as `nearest::foot_on_line`, looking only at edges that can be it.
     #[must_use]
     pub fn foot(&self, p: LonLat) -> Foot {
         let plane = LocalPlane::at(p);
-        let bounds_m2: SmallVec<[f64; 64]> = self.boxes.iter().map(|b| box_distance2(&plane, b)).collect();
-        let edges = self.line.0.len() - 1;
-        let chunk = |i: usize| i * CHUNK..((i + 1) * CHUNK).min(edges);
-        let nearest = (0..bounds_m2.len()).min_by(|&i, &j| bounds_m2[i].total_cmp(&bounds_m2[j]));
-        let mut least_m2 = f64::INFINITY;
-        for i in nearest.into_iter().chain(0..bounds_m2.len()) {
-            if bounds_m2[i] <= least_m2 {
-                for edge in chunk(i) {
-                    least_m2 = least_m2.min(plane_distance2(&plane, self.line.0[edge], self.line.0[edge + 1]));
-                }
-            }
-        }
-        let limit_m2 = tied_distance2(least_m2);
-        let near: SmallVec<[usize; 8]> = (0..bounds_m2.len()).filter(|&i| bounds_m2[i] <= limit_m2).collect();
-        let found = foot_among(p, &self.line.0, || near.iter().flat_map(|&i| chunk(i)));
+        let least_m2 = self.boxes.least_distance2(&plane, &self.line.0);
+        let near = self.boxes.edges_within(&plane, tied_distance2(least_m2));
+        let found = foot_among(p, &self.line.0, || near.iter().flat_map(Range::clone));
         found.unwrap_or_else(|| super::nearest::foot_at(p, 0, self.line.0[0], self.line.0[1], 0.0))
     }
 }
 
-/// The parameters between which edge ab is at most so far from the plane's origin; `None` if it is farther everywhere.
-fn within(plane: &LocalPlane, a: Coord<f64>, b: Coord<f64>, distance_m: f64) -> Option<(f64, f64)> {
-    let (ax, ay) = plane.forward(a.into());
-    let (bx, by) = plane.forward(b.into());
-    let (dx, dy) = (bx - ax, by - ay);
-    // |a + t·d|² = distance² is solved for t.
-    let (square, half, rest) = (
-        dx * dx + dy * dy,
-        ax * dx + ay * dy,
-        ax * ax + ay * ay - distance_m * distance_m,
-    );
-    if square <= 0.0 {
-        return (rest <= 0.0).then_some((0.0, 1.0));
+/// The parameters between which a line from `a` to `b` lies in a rectangle around the origin that extends by `most` to both
+/// sides on each axis; `None` if it lies outside.
+fn clipped(a: [f64; 2], b: [f64; 2], most: [f64; 2]) -> Option<(f64, f64)> {
+    let (mut from, mut to) = (0.0_f64, 1.0_f64);
+    for axis in 0..2 {
+        let along = b[axis] - a[axis];
+        if along == 0.0 {
+            if a[axis].abs() > most[axis] {
+                return None;
+            }
+            continue;
+        }
+        let (t, u) = ((-most[axis] - a[axis]) / along, (most[axis] - a[axis]) / along);
+        (from, to) = (from.max(t.min(u)), to.min(t.max(u)));
     }
-    let root = half * half - square * rest;
-    if root < 0.0 {
-        return None;
-    }
-    let (from, to) = ((-half - root.sqrt()) / square, (-half + root.sqrt()) / square);
-    (from <= 1.0 && to >= 0.0).then_some((from.max(0.0), to.min(1.0)))
-}
-
-/// The square of the least plane distance from the plane's origin to a box.
-fn box_distance2(plane: &LocalPlane, b: &[f64; 4]) -> f64 {
-    let (west, south) = plane.forward(LonLat::new(b[0], b[1]));
-    let (east, north) = plane.forward(LonLat::new(b[2], b[3]));
-    let dx = west.max(-east).max(0.0);
-    let dy = south.max(-north).max(0.0);
-    dx * dx + dy * dy
+    (from <= to).then_some((from, to))
 }
 
 #[cfg(test)]
@@ -326,21 +298,28 @@ mod tests {
     }
 
     #[test]
-    fn parts_within_hold_what_is_near_and_nothing_else() {
+    fn parts_beside_hold_all_that_is_near() {
         let line = bent();
-        let p = LonLat::new(109.098, 21.51);
-        let plane = LocalPlane::at(p);
-        for distance_m in [100.0, 300.0, 1200.0, 3000.0, 30_000.0] {
-            let parts = line.parts_within(p, distance_m);
+        let (a, b) = (Coord { x: 109.097, y: 21.51 }, Coord { x: 109.099, y: 21.512 });
+        let plane = LocalPlane::at(along(a, b, 0.5));
+        let flat = |c: Coord<f64>| Coord::from(plane.forward(c.into()));
+        let own = geo::Line::new(flat(a), flat(b));
+        let mut inside = 0;
+        for distance_m in [100.0, 180.0, 300.0, 1200.0, 3000.0, 30_000.0] {
+            let parts = line.parts_beside(a, b, distance_m);
             for i in 0..=2000 {
                 let measure_m = line.len_m() * f64::from(i) / 2000.0;
-                let (x_m, y_m) = plane.forward(line.at(measure_m));
-                let inside = parts.iter().any(|w| w.from_m <= measure_m && measure_m <= w.to_m);
-                assert_eq!(inside, x_m.hypot(y_m) <= distance_m, "{distance_m} {measure_m}");
+                let place = geo::Point(flat(line.at(measure_m).coord()));
+                let away_m = geo::Distance::distance(&geo::Euclidean, &place, &own);
+                let held = parts.iter().any(|w| w.from_m <= measure_m && measure_m <= w.to_m);
+                assert!(held || away_m > distance_m, "{distance_m} {measure_m}");
+                assert!(!held || away_m <= 1.5 * distance_m, "{distance_m} {measure_m}");
+                inside += usize::from(held);
             }
         }
-        assert_eq!(line.parts_within(p, 30_000.0).len(), 3);
-        assert_eq!(line.parts_within(p, 100.0), []);
+        assert!(inside > 1000);
+        assert_eq!(line.parts_beside(a, b, 30_000.0).len(), 3);
+        assert_eq!(line.parts_beside(a, b, 50.0), []);
     }
 
     #[test]
@@ -369,6 +348,19 @@ mod tests {
                 }
             })
             .collect();
+        the_quick_foot_is_that_of(coords);
+        // Several levels of boxes; the line comes back beside itself.
+        let coords = (0..6000).map(|i| {
+            let s = f64::from(i) * 0.01;
+            Coord {
+                x: 109.05 + (s * 0.7).sin() * 0.05,
+                y: 21.5 + (s * 1.1).cos() * 0.015,
+            }
+        });
+        the_quick_foot_is_that_of(coords.collect());
+    }
+
+    fn the_quick_foot_is_that_of(coords: Vec<Coord<f64>>) {
         let line = Stationed::new(LineString(coords)).unwrap();
         for i in 0..2000 {
             let h = f64::from(i) * 0.618_033_988_75;

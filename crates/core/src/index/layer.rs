@@ -107,6 +107,12 @@ impl<T> PolygonLayer<T> {
         .collect()
     }
 
+    /// Features with an edge within some metres of edge ab, each with the least distance in the local plane there.
+    #[must_use]
+    pub fn beside(&self, a: Coord<f64>, b: Coord<f64>, d_m: f64) -> Vec<(usize, f64)> {
+        self.edges.labels_beside(a, b, d_m)
+    }
+
     /// The least distance in metres from `p` to an edge of the layer; `None` where it has none.
     #[must_use]
     pub fn distance_m(&self, p: LonLat) -> Option<f64> {

@@ -25,7 +25,7 @@ use crate::snapshot::standing::Standing;
 use crate::snapshot::{Law, Lineage};
 use attached::Attached;
 use branch_table::BranchTable;
-use geo::{Line, Rect};
+use geo::{Coord, Line, Rect};
 use near::Nearness;
 use riverchief_geom::ellipsoid::distance_m;
 use riverchief_geom::nearest::along;
@@ -39,9 +39,9 @@ pub struct BoundaryEdge {
     /// Its number among the boundaries; `None` for an edge that is not kept with them.
     pub number: Option<usize>,
     /// Start, lon/lat.
-    pub a: geo::Coord<f64>,
+    pub a: Coord<f64>,
     /// End, lon/lat.
-    pub b: geo::Coord<f64>,
+    pub b: Coord<f64>,
     /// Parameter of the place's nearest point along the edge, in longitude and latitude.
     pub t: f64,
     /// Distance from the place in its local plane, which differs from the geodesic.
@@ -216,6 +216,12 @@ impl Index {
         self.line_edges.labels_within_m(p, d_m)
     }
 
+    /// Branches within `d_m` of edge ab, by index, each with the least distance in the local plane there.
+    #[must_use]
+    pub fn lines_beside(&self, a: Coord<f64>, b: Coord<f64>, d_m: f64) -> Vec<(usize, f64)> {
+        self.line_edges.labels_beside(a, b, d_m)
+    }
+
     /// The nearest point of every branch within `d_m` of `p`: index of the branch and foot (N2), by branch.
     #[must_use]
     pub fn line_feet(&self, p: LonLat, d_m: f64) -> Vec<(usize, Foot)> {
@@ -269,10 +275,10 @@ impl Index {
         touching.map(|edge| (edge.number, Line::new(edge.a, edge.b)))
     }
 
-    /// Whether the city may end within `d_m` of `p`; if not, a place so near has units exactly if `p` has.
-    pub(crate) fn may_end_within(&self, p: LonLat, d_m: f64) -> bool {
+    /// Whether the city may end within `d_m` of edge ab; if not, all places so near have units if one has.
+    pub(crate) fn may_end_beside(&self, a: Coord<f64>, b: Coord<f64>, d_m: f64) -> bool {
         let outline = self.outline.get_or_init(|| outline::outline(&self.units));
-        outline.is_within_m(p, d_m)
+        !outline.labels_beside(a, b, d_m).is_empty()
     }
 
     /// The city: the first that is not a neighbour.

@@ -12,15 +12,16 @@ use super::verdict::Verdict;
 use crate::domain::clause::RuleId;
 use crate::domain::ids::WaterCode;
 use crate::domain::kinds::Status;
-use crate::index::{BoundaryEdge, Covering, Index, NearFeature, Part, Piece, Sides};
+use crate::index::{BoundaryEdge, Covering, Index, Part, Piece, Sides};
 use geo::{Coord, Distance, Euclidean, Line, Rect};
 use riverchief_geom::nearest::along;
-use riverchief_geom::{Foot, LocalPlane, LonLat, PartOfEdge};
+use riverchief_geom::{LocalPlane, LonLat, PartOfEdge};
+use smallvec::SmallVec;
 
 /// Shorter parts are not kept: so near a change, most places are decided singly.
 const SHORTEST_M: f64 = 2.0;
 /// Longer parts are halved before anything is tried.
-const LONGEST_M: f64 = 500.0;
+const LONGEST_M: f64 = 250.0;
 /// Feet of probes are farther from the ends of their edge, or at its middle.
 const END_M: f64 = 0.5;
 /// No other edge may be so near a part: probes are 1 mm beside it.
@@ -74,34 +75,29 @@ fn decide(index: &Index, edge: &BoundaryEdge, number: usize, (from, to): (f64, f
         return Part::Unknown;
     };
     let middle = f64::midpoint(from, to);
-    let plane = LocalPlane::at(along(edge.a, edge.b, middle));
-    let ends = [from, to].map(|t| plane.forward(along(edge.a, edge.b, t)));
-    let half_m = ends.map(|(x, y)| x.hypot(y)).into_iter().fold(0.0, f64::max);
+    let about = About::new(index, [from, to].map(|t| along(edge.a, edge.b, t).coord()), tolerance_m);
     let usable = edge.a.y.abs().max(edge.b.y.abs()) < HIGHEST_LAT;
-    if !usable || 2.0 * half_m < SHORTEST_M {
+    if !usable || 2.0 * about.half_m < SHORTEST_M {
         return Part::Unknown;
     }
     let halved = || Part::Halved(Box::default());
-    if 2.0 * half_m > LONGEST_M {
-        return halved();
-    }
-    let about = About {
-        index,
-        middle: along(edge.a, edge.b, middle),
-        half_m,
-        tolerance_m,
-    };
-    if !about.is_alone(number, edge, (from, to)) {
+    if 2.0 * about.half_m > LONGEST_M || !about.is_alone(number) {
         return halved();
     }
     let probes = probes(edge, middle);
-    let verdicts = probes.map(|probe| Verdict::of(index, probe, scope, Wanted::First));
+    let areas = probes.map(|probe| index.areas.covering(probe));
     let around = about.around();
-    let both = verdicts.iter().zip(probes);
-    if !both
-        .into_iter()
-        .all(|(verdict, probe)| about.stays(&around, verdict, probe))
-    {
+    let [Some(left), Some(right)] = areas.each_ref().map(|areas| about.nominal(&around, areas)) else {
+        return halved();
+    };
+    let verdicts = probes.map(|probe| Verdict::of(index, probe, scope, Wanted::First));
+    let sides = verdicts.iter().zip(areas).zip([left, right]);
+    let mut sides = sides.map(|((verdict, areas), nominal)| Side {
+        verdict,
+        areas,
+        nominal,
+    });
+    if !sides.all(|side| about.stays(&around, &side)) {
         return halved();
     }
     let [left, right] = &verdicts;
@@ -109,52 +105,70 @@ fn decide(index: &Index, edge: &BoundaryEdge, number: usize, (from, to): (f64, f
     Part::Same(differ.then(|| Box::new([beside(left, probes[0]), beside(right, probes[1])])))
 }
 
-/// A part of an edge by its middle.
+/// A part of an edge.
 struct About<'a> {
     index: &'a Index,
+    ends: [Coord<f64>; 2],
     middle: LonLat,
     /// No place of the part is farther from its middle.
     half_m: f64,
     tolerance_m: f64,
 }
 
-/// What is near a part: lines and areas that may be within tolerance of a place on it.
+/// What is beside a part: branches and areas that may be within tolerance of a place on it, with their least distances.
 struct Around {
-    lines: Vec<(usize, Foot)>,
-    areas: Vec<NearFeature>,
+    lines: Vec<(usize, f64)>,
+    areas: Vec<(usize, f64)>,
 }
 
-/// A water that may be within tolerance, by the distance that ranks it (N4 c).
+/// One side of a part.
+struct Side<'a> {
+    /// Of the probe beside the middle.
+    verdict: &'a Verdict,
+    /// The water areas that cover it.
+    areas: Covering,
+    /// The branches in whose nominal channel it lies.
+    nominal: Vec<usize>,
+}
+
+/// A water that may be within tolerance.
 #[derive(Clone, Copy)]
 struct Rival {
     area: Option<usize>,
     line: Option<usize>,
-    gap_m: f64,
-    /// To its nearest point.
-    distance_m: f64,
+    /// Least value along the part of the distance that ranks it (N4 c).
+    least_m: f64,
+}
+
+impl<'a> About<'a> {
+    fn new(index: &'a Index, ends: [Coord<f64>; 2], tolerance_m: f64) -> Self {
+        let middle = along(ends[0], ends[1], 0.5);
+        let plane = LocalPlane::at(middle);
+        let aways = ends.map(|end| plane.forward(end.into()));
+        Self {
+            index,
+            ends,
+            middle,
+            half_m: aways.map(|(x, y)| x.hypot(y)).into_iter().fold(0.0, f64::max),
+            tolerance_m,
+        }
+    }
 }
 
 impl About<'_> {
-    /// By how much a distance of so many metres at the middle may differ along the part: by the way from the middle, and
-    /// by what the plane of N2 and the geodesic differ.
+    /// By how much a distance along the part may differ from one at its middle: by the way from there.
     fn slack_m(&self, distance_m: f64) -> f64 {
-        1.01 * self.half_m + 0.05 + 1e-3 * distance_m.abs()
-    }
-
-    /// How far the nearest points of a feature can be from the middle, that feature being so far from it.
-    fn reach_m(&self, distance_m: f64) -> f64 {
-        distance_m + 2.0 * self.slack_m(distance_m)
+        self.half_m + margin_m(self.half_m + distance_m)
     }
 
     /// Whether no other boundary comes near the part, so that everything that covers one place beside it covers all.
-    fn is_alone(&self, number: usize, edge: &BoundaryEdge, (from, to): (f64, f64)) -> bool {
+    fn is_alone(&self, number: usize) -> bool {
         let plane = LocalPlane::at(self.middle);
         let flat = |c: Coord<f64>| Coord::from(plane.forward(c.into()));
-        let ends = [from, to].map(|t| along(edge.a, edge.b, t).coord());
-        let own = Line::new(flat(ends[0]), flat(ends[1]));
+        let own = Line::new(flat(self.ends[0]), flat(self.ends[1]));
         // More than 1 cm anywhere below the highest latitude.
         let by = Coord { x: 1e-6, y: 1e-6 };
-        let rect = Rect::new(ends[0], ends[1]);
+        let rect = Rect::new(self.ends[0], self.ends[1]);
         let rect = Rect::new(rect.min() - by, rect.max() + by);
         self.index.boundaries_touching(rect).all(|(other, line)| {
             let line = Line::new(flat(line.start), flat(line.end));
@@ -163,17 +177,65 @@ impl About<'_> {
     }
 
     fn around(&self) -> Around {
-        let tolerance_m = self.reach_m(self.tolerance_m);
-        let widest_m = self.reach_m(self.tolerance_m + self.index.widest_half_m());
+        let widest_m = self.tolerance_m + self.index.widest_half_m();
+        let [a, b] = self.ends;
         Around {
-            lines: self.index.line_feet(self.middle, widest_m),
-            areas: self.index.areas.near(self.middle, tolerance_m),
+            lines: self.index.lines_beside(a, b, widest_m + margin_m(widest_m)),
+            areas: self
+                .index
+                .areas
+                .beside(a, b, self.tolerance_m + margin_m(self.tolerance_m)),
         }
     }
 
+    /// The branches in whose nominal channel (N4 a) the whole part lies, seen from a side; `None` if it may lie in one in
+    /// part.
+    fn nominal(&self, around: &Around, areas: &Covering) -> Option<Vec<usize>> {
+        let mut nominal = Vec::new();
+        for (branch, least_m) in &around.lines {
+            let record = &self.index.law.network.branches[*branch];
+            let half_width_m = self.index.half_width_m(*branch);
+            if self.has_area_of(areas, &record.water) || *least_m > half_width_m + margin_m(half_width_m) {
+                continue;
+            }
+            let most_m = self.farthest_m(&[*branch]);
+            let counts = self.counts(*branch, most_m)?;
+            if counts && most_m + margin_m(most_m) > half_width_m {
+                return None;
+            }
+            if counts {
+                nominal.push(*branch);
+            }
+        }
+        Some(nominal)
+    }
+
+    /// Whether the nearest points of a branch count (N4), it being nowhere farther than so many metres; `None` if they may
+    /// count for some places of the part and not for others.
+    fn counts(&self, branch: usize, most_m: f64) -> Option<bool> {
+        let index = self.index;
+        let record = &index.law.network.branches[branch];
+        let [a, b] = self.ends;
+        let alike = record.line.parts_beside(a, b, most_m).iter().all(|part| {
+            let [a, b] = [part.from_m, part.to_m].map(|measure_m| record.line.at(measure_m).coord());
+            let areas = index.areas.beside(a, b, ALONE_M);
+            !index.may_end_beside(a, b, ALONE_M)
+                && index.pools.beside(a, b, ALONE_M).is_empty()
+                && areas
+                    .iter()
+                    .all(|(area, _)| index.areas.items()[*area].water != record.water)
+        });
+        alike.then(|| line_counts(index, &record.water, record.line.foot(self.middle)))
+    }
+
+    /// Whether a branch counts nowhere along the part.
+    fn never_counts(&self, branch: usize) -> bool {
+        self.counts(branch, self.farthest_m(&[branch])) == Some(false)
+    }
+
     /// Whether the verdict of the probe beside the middle holds beside the whole part.
-    fn stays(&self, around: &Around, verdict: &Verdict, probe: LonLat) -> bool {
-        let decision = &verdict.decision;
+    fn stays(&self, around: &Around, side: &Side<'_>) -> bool {
+        let decision = &side.verdict.decision;
         // By what covers the place alone.
         if matches!(
             decision.status,
@@ -181,165 +243,125 @@ impl About<'_> {
         ) {
             return true;
         }
-        let areas = self.index.areas.covering(probe);
-        let Some(nominal) = self.nominal(around, &areas) else {
-            return false;
-        };
-        let channel = areas.iter().any(|(i, _)| !self.is_pool(*i)) || !nominal.is_empty();
-        if channel {
-            let line = decision.line.filter(|_| decision.feature.is_none());
-            // A nominal channel is ranked by its distance among others.
-            let alone = line.is_none() || nominal.len() == 1;
-            return alone && self.stretch_stays(verdict, &areas, false);
+        if side.areas.iter().any(|(i, _)| !self.is_pool(*i)) {
+            return self.stretch_stays(side, false);
+        }
+        if let Some(first) = side.nominal.first() {
+            // Several are ranked by their distances.
+            let own = decision.line.map(|(branch, _)| branch) == Some(*first);
+            return own && side.nominal.len() == 1 && self.stretch_stays(side, false);
         }
         match (decision.status, decision.rule) {
             (Status::LandZone, _) => true,
-            (Status::Channel, RuleId::N4b) => self.stretch_stays(verdict, &areas, false),
-            _ => self.tolerance_stays(around, verdict, &areas),
+            (Status::Channel, RuleId::N4b) => self.stretch_stays(side, false),
+            _ => self.tolerance_stays(around, side),
         }
-    }
-
-    /// The branches in whose nominal channel (N4 a) the whole part lies; `None` if it may lie in one in part.
-    fn nominal(&self, around: &Around, areas: &Covering) -> Option<Vec<usize>> {
-        let mut nominal = Vec::new();
-        for (branch, foot) in &around.lines {
-            let water = &self.index.law.network.branches[*branch].water;
-            let (half_width_m, slack_m) = (self.index.half_width_m(*branch), self.slack_m(foot.distance_m));
-            if self.has_area_of(areas, water) || foot.distance_m > half_width_m + slack_m {
-                continue;
-            }
-            if foot.distance_m + slack_m > half_width_m || !self.counts_alike(water, foot.distance_m) {
-                return None;
-            }
-            if line_counts(self.index, water, *foot) {
-                nominal.push(*branch);
-            }
-        }
-        Some(nominal)
-    }
-
-    /// Whether the nearest points of a line so far away all count (N4), or none does.
-    fn counts_alike(&self, water: &WaterCode, distance_m: f64) -> bool {
-        let reach_m = self.reach_m(distance_m);
-        let index = self.index;
-        let areas = index.areas.near(self.middle, reach_m);
-        !index.may_end_within(self.middle, reach_m)
-            && index.pools.near(self.middle, reach_m).is_empty()
-            && areas
-                .iter()
-                .all(|near| index.areas.items()[near.feature].water != *water)
     }
 
     /// Step 4 (c), and steps 6 and 7 if no water is within tolerance.
-    fn tolerance_stays(&self, around: &Around, verdict: &Verdict, areas: &Covering) -> bool {
-        let decision = &verdict.decision;
-        let rivals = self.rivals(around, areas);
+    fn tolerance_stays(&self, around: &Around, side: &Side<'_>) -> bool {
+        let decision = &side.verdict.decision;
+        let rivals = self.rivals(around, side);
         if decision.rule != RuleId::N4c {
-            let never = |r: &Rival| r.gap_m > self.tolerance_m + self.slack_m(r.distance_m);
-            return rivals.iter().all(never) && self.dry_stays(verdict, areas);
+            let farther_m = self.tolerance_m + margin_m(self.tolerance_m);
+            return self.all_farther(rivals.iter(), farther_m) && self.dry_stays(side);
         }
         let line = decision.line.map(|(branch, _)| branch);
         let is_winner = |r: &Rival| match r.line {
             Some(_) => line == r.line,
-            None => r.area.map(|i| &self.index.areas.items()[i].id) == decision.feature.as_ref() && line.is_none(),
+            None => line.is_none() && r.area.map(|i| &self.index.areas.items()[i].id) == decision.feature.as_ref(),
         };
-        let Some(winner) = rivals.iter().copied().find(is_winner) else {
+        let (Some(winner), Some(shown_m)) = (rivals.iter().copied().find(is_winner), decision.distance_m) else {
             return false;
         };
-        let on_edge = |r: &Rival| r.area.is_some() && r.gap_m < ON_EDGE_M;
+        let on_edge = |r: &Rival| r.area.is_some() && r.least_m < ON_EDGE_M;
         if on_edge(&winner) {
             // The part is its edge: it is 1 mm away from every place, and so are others that share the edge.
             let others = rivals.iter().filter(|r| !on_edge(r));
-            let farther = others
-                .into_iter()
-                .all(|r| r.gap_m > ALONE_M + self.slack_m(r.distance_m));
-            return farther && self.stretch_stays(verdict, areas, true);
+            return self.all_farther(others, ALONE_M + margin_m(0.0)) && self.stretch_stays(side, true);
         }
-        let slack_m = self.slack_m(winner.distance_m);
-        let within = winner.gap_m + slack_m < self.tolerance_m && (winner.line.is_none() || winner.gap_m > slack_m);
+        let most_m = shown_m + self.slack_m(shown_m);
+        let within = most_m < self.tolerance_m && (winner.line.is_none() || winner.least_m > margin_m(shown_m));
         let others = rivals.iter().filter(|r| !is_winner(r));
-        let nearest = others
-            .into_iter()
-            .all(|r| r.gap_m > winner.gap_m + 2.0 * self.slack_m(r.distance_m));
-        let counts = match winner.line {
-            Some(branch) => {
-                let water = &self.index.law.network.branches[branch].water;
-                self.counts_alike(water, winner.distance_m)
-            }
-            None => !self.index.may_end_within(self.middle, self.reach_m(winner.distance_m)),
+        let [a, b] = self.ends;
+        let counts = || match winner.line {
+            Some(branch) => self.counts(branch, most_m + self.index.half_width_m(branch)) == Some(true),
+            None => !self.index.may_end_beside(a, b, most_m),
         };
-        within && nearest && counts && self.stretch_stays(verdict, areas, false)
+        within && counts() && self.all_farther(others, most_m + margin_m(most_m)) && self.stretch_stays(side, false)
+    }
+
+    /// Whether these are farther all along the part, or count nowhere.
+    fn all_farther<'r>(&self, mut rivals: impl Iterator<Item = &'r Rival>, distance_m: f64) -> bool {
+        rivals.all(|r| r.least_m > distance_m || r.line.is_some_and(|branch| self.never_counts(branch)))
     }
 
     /// Waters that may be within tolerance of some place beside the part.
-    fn rivals(&self, around: &Around, covering: &Covering) -> Vec<Rival> {
-        let areas = around.areas.iter().filter(|near| {
-            let covers = covering.iter().any(|(i, _)| *i == near.feature);
-            !covers && !self.is_pool(near.feature)
+    fn rivals(&self, around: &Around, side: &Side<'_>) -> Vec<Rival> {
+        let areas = around.areas.iter().filter(|(area, _)| {
+            let covers = side.areas.iter().any(|(i, _)| i == area);
+            !covers && !self.is_pool(*area)
         });
-        let areas = areas.map(|near| Rival {
-            area: Some(near.feature),
+        let areas = areas.map(|(area, least_m)| Rival {
+            area: Some(*area),
             line: None,
-            gap_m: near.foot.distance_m,
-            distance_m: near.foot.distance_m,
+            least_m: *least_m,
         });
-        let lines = around.lines.iter().map(|(branch, foot)| Rival {
+        let lines = around.lines.iter().map(|(branch, least_m)| Rival {
             area: None,
             line: Some(*branch),
-            gap_m: foot.distance_m - self.index.half_width_m(*branch),
-            distance_m: foot.distance_m,
+            least_m: least_m - self.index.half_width_m(*branch),
         });
-        // A place inside the nominal channel is not within tolerance of it.
-        let lines = lines.filter(|r| r.gap_m > -self.slack_m(r.distance_m));
         areas.chain(lines).collect()
     }
 
     /// Steps 6 and 7: the same nearest water all along, or none.
-    fn dry_stays(&self, verdict: &Verdict, areas: &Covering) -> bool {
-        if !areas.is_empty() {
+    fn dry_stays(&self, side: &Side<'_>) -> bool {
+        if !side.areas.is_empty() {
             return false;
         }
-        let (index, decision) = (self.index, &verdict.decision);
-        let near_m = index.law.thresholds.near_water_m;
-        let all = self.waters_within(self.reach_m(near_m));
-        let Some(nearest) = decision.water.as_ref().filter(|_| decision.status == Status::NearWater) else {
-            return decision.status == Status::GeneralOnly && all.is_empty();
+        let decision = &side.verdict.decision;
+        let near_m = self.index.law.thresholds.near_water_m;
+        let nearest = decision.water.as_ref().zip(decision.distance_m);
+        let Some((nearest, shown_m)) = nearest.filter(|_| decision.status == Status::NearWater) else {
+            let none = self.waters_beside(near_m + margin_m(near_m)).is_empty();
+            return decision.status == Status::GeneralOnly && none;
         };
-        let own = all.iter().filter(|(water, _)| *water == nearest);
-        let least_m = own.map(|(_, m)| *m).fold(f64::INFINITY, f64::min);
-        let slack_m = self.slack_m(least_m);
-        let mut others = all.iter().filter(|(water, _)| *water != nearest);
-        least_m + slack_m < near_m
-            && others.all(|(_, m)| *m > least_m + 2.0 * slack_m)
-            && !index.may_end_within(self.middle, self.reach_m(least_m))
+        let most_m = shown_m + self.slack_m(shown_m);
+        let others = self.waters_beside(most_m + margin_m(most_m));
+        most_m < near_m
+            && others.into_iter().all(|water| water == nearest)
+            && !self.index.may_end_beside(self.ends[0], self.ends[1], most_m)
     }
 
-    /// Waters within a distance of the middle, each surface and each branch with its distance.
-    fn waters_within(&self, distance_m: f64) -> Vec<(&WaterCode, f64)> {
-        let index = self.index;
-        let areas = index.areas.near(self.middle, distance_m).into_iter();
-        let areas = areas.map(|near| (&index.areas.items()[near.feature].water, near.foot.distance_m));
-        let pools = index.pools.near(self.middle, distance_m).into_iter();
-        let pools = pools.map(|near| (&index.pools.items()[near.feature].water, near.foot.distance_m));
-        let lines = index.line_feet(self.middle, distance_m).into_iter();
-        let lines = lines.map(|(branch, foot)| (&index.law.network.branches[branch].water, foot.distance_m));
+    /// The waters of surfaces and branches within a distance of the part.
+    fn waters_beside(&self, distance_m: f64) -> Vec<&WaterCode> {
+        let (index, [a, b]) = (self.index, self.ends);
+        let areas = index.areas.beside(a, b, distance_m).into_iter();
+        let areas = areas.map(|(area, _)| &index.areas.items()[area].water);
+        let pools = index.pools.beside(a, b, distance_m).into_iter();
+        let pools = pools.map(|(pool, _)| &index.pools.items()[pool].water);
+        let lines = index.lines_beside(a, b, distance_m).into_iter();
+        let lines = lines.map(|(branch, _)| &index.law.network.branches[branch].water);
         areas.chain(pools).chain(lines).collect()
     }
 
     /// Whether the stretch or piece that answers is the same all along; `on_edge`: the part is an edge of the area that
     /// decided.
-    fn stretch_stays(&self, verdict: &Verdict, areas: &Covering, on_edge: bool) -> bool {
+    fn stretch_stays(&self, side: &Side<'_>, on_edge: bool) -> bool {
         let index = self.index;
-        let Some(water) = &verdict.decision.water else {
+        let Some(water) = &side.verdict.decision.water else {
             return false;
         };
-        let Some(station) = &verdict.stationing else {
+        if side.verdict.stationing.is_none() {
             // Pieces go by the units of the place, or of its nearest point on the area (N5).
-            return self.has_area_of(areas, water) || on_edge;
-        };
-        let reach_m = self.reach_m(station.offset_m);
+            return self.has_area_of(&side.areas, water) || on_edge;
+        }
+        let branches: SmallVec<[usize; 8]> = index.branches_of(water).map(|(number, _)| number).collect();
+        let most_m = self.farthest_m(&branches);
         let mut near = index.branches_of(water).filter_map(|(number, branch)| {
-            let parts = branch.line.parts_within(self.middle, reach_m);
+            let [a, b] = self.ends;
+            let parts = branch.line.parts_beside(a, b, most_m);
             (!parts.is_empty()).then_some((number, parts))
         });
         let (Some((number, parts)), None) = (near.next(), near.next()) else {
@@ -350,10 +372,32 @@ impl About<'_> {
         let Some(banks_alike) = stretch::is_one(index, number, from_m, to_m) else {
             return false;
         };
-        banks_alike || (station.offset_m > self.slack_m(station.offset_m) && self.has_sides(number, &parts))
+        // Beside an edge of the line itself the nearest point is on it, and each probe is on one bank.
+        banks_alike || most_m <= ON_EDGE_M || self.has_sides(number, &parts)
     }
 
-    /// Whether these parts of a branch are one run that has a left and a right, away from the ends of the branch.
+    /// No place of the part is farther from the nearest of some branches, nor is its nearest point farther from the part.
+    fn farthest_m(&self, branches: &[usize]) -> f64 {
+        const SAMPLES: u32 = 4;
+        let lines = branches
+            .iter()
+            .map(|branch| &self.index.law.network.branches[*branch].line);
+        let least_m = |place: LonLat| {
+            let feet = lines.clone().map(|line| line.foot(place).distance_m);
+            feet.fold(f64::INFINITY, f64::min)
+        };
+        // No other edge is so near: the part lies on the line.
+        if least_m(self.middle) < ON_EDGE_M {
+            return ON_EDGE_M;
+        }
+        let samples = (0..=SAMPLES).map(|i| along(self.ends[0], self.ends[1], f64::from(i) / f64::from(SAMPLES)));
+        let most_m = samples.map(least_m).fold(0.0, f64::max);
+        // Between two samples a place is at most half their distance from one of them.
+        most_m + self.half_m / f64::from(SAMPLES) + margin_m(most_m + self.half_m)
+    }
+
+    /// Whether these parts of a branch are one run that has a left and a right, away from the part of the edge and from
+    /// the ends of the branch.
     fn has_sides(&self, number: usize, parts: &[PartOfEdge]) -> bool {
         let line = &self.index.law.network.branches[number].line;
         let (Some(first), Some(last)) = (parts.first(), parts.last()) else {
@@ -361,6 +405,9 @@ impl About<'_> {
         };
         let run = parts.array_windows().all(|[a, b]| a.edge + 1 == b.edge);
         let inner = first.from_m > 0.0 && last.to_m < line.len_m();
+        let [a, b] = self.ends;
+        let beside = self.index.lines_beside(a, b, margin_m(0.0));
+        let away = beside.iter().all(|(branch, _)| *branch != number);
         let plane = LocalPlane::at(self.middle);
         let vertices = &line.coords()[first.edge..=last.edge + 1];
         let bearings: Vec<f64> = (vertices.array_windows())
@@ -371,7 +418,7 @@ impl About<'_> {
             })
             .collect();
         let turns = bearings.array_windows().map(|[a, b]| turn_rad(*a, *b));
-        run && inner && turns.sum::<f64>() < STRAIGHT_RAD
+        run && inner && away && turns.sum::<f64>() < STRAIGHT_RAD
     }
 
     fn has_area_of(&self, areas: &Covering, water: &WaterCode) -> bool {
@@ -382,6 +429,11 @@ impl About<'_> {
     fn is_pool(&self, area: usize) -> bool {
         self.index.law.split(&self.index.areas.items()[area].water)
     }
+}
+
+/// More than a distance is off: probes are beside the edge, and planes at different places and the geodesic differ.
+fn margin_m(distance_m: f64) -> f64 {
+    0.05 + 1e-3 * distance_m
 }
 
 /// The angle between two bearings, 0 to π.
