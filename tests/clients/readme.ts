@@ -20,6 +20,8 @@ const place = await client.GET('/v1/chiefs/at', { params: { query: { lon: 109.37
 if (place.data === undefined) throw new Error(`refused: ${place.error.detail}`);
 // A closed list: a spelling that it hasn't is an error of the compiler.
 const status: components['schemas']['Status'] = place.data.status;
+// Without `view=compact` the answer is the full one.
+if (!('matches' in place.data)) throw new Error('a compact answer');
 holds('a status', ['WATER_ZONE', 'CHANNEL', 'LAND_ZONE'].includes(status));
 holds('a post to call', place.data.first_contact?.name !== undefined);
 
@@ -27,7 +29,8 @@ holds('a post to call', place.data.first_contact?.name !== undefined);
 const mining = await client.GET('/v1/chiefs/at', {
   params: { query: { lon: 109.3822, lat: 21.8124, crs: 'GCJ-02', as_of: '2018-07-01', concern: '非法采砂' } },
 });
-holds('a competent department', (mining.data?.competence?.departments.length ?? 0) > 0);
+if (mining.data === undefined || !('matches' in mining.data)) throw new Error('a compact answer');
+holds('a competent department', (mining.data.competence?.departments.length ?? 0) > 0);
 
 // Who are the chiefs of this segment?
 const chiefs = await client.GET('/v1/segments/{id}/chiefs', { params: { path: { id: 'NLJ-0-T-450521112-B-1' } } });

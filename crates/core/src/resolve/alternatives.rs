@@ -1,17 +1,16 @@
 //! Rule N8 and S1: the answers on the other side of near edges.
 use super::edge_parts;
 use super::matching::{Scope, Wanted};
+use super::probes::{beside, probes};
 use super::verdict::{Essence, Verdict};
 use crate::domain::answer::Alternative;
 use crate::index::{Beside, BoundaryEdge, End, Index, Near, Sides};
 use riverchief_geom::ellipsoid::distance_m;
-use riverchief_geom::nearest::{TIE_M, along};
+use riverchief_geom::nearest::TIE_M;
 use riverchief_geom::{LocalPlane, LonLat};
 use smallvec::{SmallVec, smallvec};
 use std::borrow::Cow;
 
-/// Distance of a probe from its edge.
-const ASIDE_M: f64 = 0.001;
 /// Least distance of a probe's foot from the ends of its edge; on a shorter edge the foot is at its middle.
 const FROM_END_M: f64 = 1.0;
 /// Edges shorter than this are skipped.
@@ -179,19 +178,6 @@ fn across(index: &Index, p: LonLat, own: &Verdict) -> Vec<BoundaryEdge> {
     edges.filter(|edge| edge.distance_m(p) > warn_m).collect()
 }
 
-/// The two places 1 mm to the left and to the right of an edge at a parameter.
-pub(super) fn probes(edge: &BoundaryEdge, t: f64) -> [LonLat; 2] {
-    let base = along(edge.a, edge.b, t);
-    let plane = LocalPlane::at(base);
-    let (from, to) = (plane.forward(edge.a.into()), plane.forward(edge.b.into()));
-    let (dx, dy) = (to.0 - from.0, to.1 - from.1);
-    let scale = ASIDE_M / dx.hypot(dy);
-    [
-        plane.inverse(-dy * scale, dx * scale),
-        plane.inverse(dy * scale, -dx * scale),
-    ]
-}
-
 /// The parameter of the nearest point of an edge, moved away from its ends. `None`: the edge is too short.
 fn param(edge: &BoundaryEdge) -> Option<f64> {
     let (x_m, y_m) = LocalPlane::at(edge.a.into()).forward(edge.b.into());
@@ -211,40 +197,6 @@ fn param(edge: &BoundaryEdge) -> Option<f64> {
     }
     let margin = (FROM_END_M / len_m).min(0.5);
     Some(edge.t.clamp(margin, 1.0 - margin))
-}
-
-/// A verdict as the answer of a place `towards`, at no distance.
-pub(super) fn beside(verdict: &Verdict, towards: LonLat) -> Beside {
-    let d = &verdict.decision;
-    let alternative = Alternative {
-        distance_m: 0.0,
-        towards,
-        status: d.status,
-        units: d.units.by_level.clone(),
-        water: d.water.clone(),
-        segment: verdict.own.held.first().map(|h| h.segment.clone()),
-        zone: verdict.zone().cloned(),
-        direct_posts: verdict.own.chain.direct.clone(),
-        first_contact: verdict.own.chain.first_contact.clone(),
-        key: verdict.key(),
-    };
-    Beside {
-        alternative,
-        feature: d.feature.clone(),
-    }
-}
-
-impl<'a> From<&'a Beside> for Essence<'a> {
-    fn from(side: &'a Beside) -> Self {
-        let of = &side.alternative;
-        Self::new(
-            of.status,
-            of.water.as_ref(),
-            side.feature.as_ref(),
-            &of.units,
-            &of.direct_posts,
-        )
-    }
 }
 
 /// Rule B: the same place, assigned to the other bank.

@@ -1,7 +1,8 @@
 //! The answer for a coordinate: the verdict, what is added to it, and why (rules.md §11).
 use super::alternatives;
 use super::explain;
-use super::matching::{Scope, Wanted, neighbour_at};
+use super::matching::{Scope, Wanted};
+use super::place::neighbour_at;
 use super::seats;
 use super::stretch::on_water;
 use super::verdict::Verdict;

@@ -3,7 +3,7 @@ use super::place::{foot_inside, units_at};
 use super::rank::{Candidate, best_first};
 use crate::domain::answer::{Match, UnitsAt};
 use crate::domain::clause::RuleId;
-use crate::domain::ids::{FeatureId, UnitCode, WaterCode};
+use crate::domain::ids::{FeatureId, WaterCode};
 use crate::domain::kinds::{MatchKind, Status};
 use crate::domain::records::Zone;
 use crate::domain::results::WaterNear;
@@ -390,13 +390,4 @@ fn nearest_water(index: &Index, p: LonLat) -> Option<Candidate> {
         .filter(|c| c.foot.is_some_and(|f| foot_inside(index, f.point)))
         .collect();
     best_first(&index.law, tied).into_iter().next()
-}
-
-/// The neighbour unit that covers a place outside the city, lowest level first.
-pub(super) fn neighbour_at(index: &Index, p: LonLat) -> Option<UnitCode> {
-    let covering = index.neighbours.covering(p);
-    let units = covering.iter().map(|(i, _)| &index.neighbours.items()[*i]);
-    units
-        .max_by_key(|u| (u.level, std::cmp::Reverse(u.code.clone())))
-        .map(|u| u.code.clone())
 }

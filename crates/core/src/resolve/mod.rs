@@ -7,6 +7,7 @@ mod edge_parts;
 mod explain;
 pub mod matching;
 mod place;
+mod probes;
 mod rank;
 mod seats;
 mod stretch;

@@ -94,6 +94,15 @@ fn lineage<'a>(index: &'a Index, unit: usize, covering: &[(usize, Position)]) ->
         .map_or_else(|| Cow::Owned(at_place()), Cow::Borrowed)
 }
 
+/// The neighbour unit that covers a place outside the city, lowest level first.
+pub(super) fn neighbour_at(index: &Index, p: LonLat) -> Option<UnitCode> {
+    let covering = index.neighbours.covering(p);
+    let units = covering.iter().map(|(i, _)| &index.neighbours.items()[*i]);
+    units
+        .max_by_key(|u| (u.level, std::cmp::Reverse(u.code.clone())))
+        .map(|u| u.code.clone())
+}
+
 impl From<&UnitsAt> for Lineage {
     fn from(units: &UnitsAt) -> Self {
         Self {

@@ -1,134 +1,43 @@
-//! Parts of boundary edges along which the answers on both sides stay the same, so that they are decided once (N8).
-//!
-//! A part is kept only with a proof. The answer 1 mm beside it can change in three ways: another boundary is crossed, a
-//! distance passes a threshold or the distance of another water, or the nearest point of the water's line passes a cut.
-//! From one point of the part to another a distance changes by no more than the way between them. So where everything
-//! at the middle of a part is farther from changing than that, nothing changes along it. What has no proof is decided
-//! place by place. `docs/RULES.md` N8 is the rule; nothing here can change an answer.
-use super::alternatives::{beside, probes};
-use super::matching::{Scope, Wanted, line_counts};
-use super::stretch;
-use super::verdict::Verdict;
+//! One part of an edge, and what must hold for the answers beside it to stay the same: coverage, and distances of waters.
+use super::super::matching::line_counts;
+use super::super::verdict::Verdict;
 use crate::domain::clause::RuleId;
 use crate::domain::ids::WaterCode;
 use crate::domain::kinds::Status;
-use crate::index::{BoundaryEdge, Covering, Index, Part, Piece, Sides};
+use crate::index::{Covering, Index};
 use geo::{Coord, Distance, Euclidean, Line, Rect};
 use riverchief_geom::nearest::along;
-use riverchief_geom::{LocalPlane, LonLat, PartOfEdge};
-use smallvec::SmallVec;
+use riverchief_geom::{LocalPlane, LonLat};
 
-/// Shorter parts are not kept: so near a change, most places are decided singly.
-const SHORTEST_M: f64 = 2.0;
-/// Longer parts are halved before anything is tried.
-const LONGEST_M: f64 = 250.0;
-/// Feet of probes are farther from the ends of their edge, or at its middle.
-const END_M: f64 = 0.5;
 /// No other edge may be so near a part: probes are 1 mm beside it.
 const ALONE_M: f64 = 0.01;
 /// A polygon nearer than this has the edge itself; see [`ALONE_M`].
-const ON_EDGE_M: f64 = 0.005;
-/// Highest latitude at which the margins of distances are used.
-const HIGHEST_LAT: f64 = 70.0;
-/// A line that turns by less (90°) is crossed once by every line across it, and so has a left and a right.
-const STRAIGHT_RAD: f64 = std::f64::consts::FRAC_PI_2;
-
-/// The two sides of an edge at parameter `t`, if they were proved to be the same around it. The places `towards` are not
-/// those at `t`.
-pub(super) fn sides<'a>(
-    index: &'a Index,
-    edge: &BoundaryEdge,
-    number: usize,
-    t: f64,
-    scope: Scope,
-) -> Option<&'a Sides> {
-    let (mut from, mut to) = inner(edge);
-    let mut piece: &Piece = index.piece(number);
-    loop {
-        let (part, first) = piece.part(|| decide(index, edge, number, (from, to), scope));
-        match part {
-            Part::Same(sides) => return Some(sides),
-            Part::Unknown => return None,
-            // One proof a look-up: the first places on an edge must not wait for all of its parts.
-            Part::Halved(_) if first => return None,
-            Part::Halved(halves) => {
-                let middle = f64::midpoint(from, to);
-                if t < middle {
-                    (to, piece) = (middle, &halves[0]);
-                } else {
-                    (from, piece) = (middle, &halves[1]);
-                }
-            }
-        }
-    }
-}
-
-/// The parameters between which all probes have their feet: nearly the whole edge.
-fn inner(edge: &BoundaryEdge) -> (f64, f64) {
-    let (x_m, y_m) = LocalPlane::at(edge.a.into()).forward(edge.b.into());
-    let margin = (END_M / x_m.hypot(y_m)).min(0.5);
-    (margin, 1.0 - margin)
-}
-
-fn decide(index: &Index, edge: &BoundaryEdge, number: usize, (from, to): (f64, f64), scope: Scope) -> Part {
-    let Scope::Point { tolerance_m } = scope else {
-        return Part::Unknown;
-    };
-    let middle = f64::midpoint(from, to);
-    let about = About::new(index, [from, to].map(|t| along(edge.a, edge.b, t).coord()), tolerance_m);
-    let usable = edge.a.y.abs().max(edge.b.y.abs()) < HIGHEST_LAT;
-    if !usable || 2.0 * about.half_m < SHORTEST_M {
-        return Part::Unknown;
-    }
-    let halved = || Part::Halved(Box::default());
-    if 2.0 * about.half_m > LONGEST_M || !about.is_alone(number) {
-        return halved();
-    }
-    let probes = probes(edge, middle);
-    let areas = probes.map(|probe| index.areas.covering(probe));
-    let around = about.around();
-    let [Some(left), Some(right)] = areas.each_ref().map(|areas| about.nominal(&around, areas)) else {
-        return halved();
-    };
-    let verdicts = probes.map(|probe| Verdict::of(index, probe, scope, Wanted::First));
-    let sides = verdicts.iter().zip(areas).zip([left, right]);
-    let mut sides = sides.map(|((verdict, areas), nominal)| Side {
-        verdict,
-        areas,
-        nominal,
-    });
-    if !sides.all(|side| about.stays(&around, &side)) {
-        return halved();
-    }
-    let [left, right] = &verdicts;
-    let differ = left.essence() != right.essence();
-    Part::Same(differ.then(|| Box::new([beside(left, probes[0]), beside(right, probes[1])])))
-}
+pub(super) const ON_EDGE_M: f64 = 0.005;
 
 /// A part of an edge.
-struct About<'a> {
-    index: &'a Index,
-    ends: [Coord<f64>; 2],
-    middle: LonLat,
+pub(super) struct About<'a> {
+    pub(super) index: &'a Index,
+    pub(super) ends: [Coord<f64>; 2],
+    pub(super) middle: LonLat,
     /// No place of the part is farther from its middle.
-    half_m: f64,
+    pub(super) half_m: f64,
     tolerance_m: f64,
 }
 
 /// What is beside a part: branches and areas that may be within tolerance of a place on it, with their least distances.
-struct Around {
+pub(super) struct Around {
     lines: Vec<(usize, f64)>,
     areas: Vec<(usize, f64)>,
 }
 
 /// One side of a part.
-struct Side<'a> {
+pub(super) struct Side<'a> {
     /// Of the probe beside the middle.
-    verdict: &'a Verdict,
+    pub(super) verdict: &'a Verdict,
     /// The water areas that cover it.
-    areas: Covering,
+    pub(super) areas: Covering,
     /// The branches in whose nominal channel it lies.
-    nominal: Vec<usize>,
+    pub(super) nominal: Vec<usize>,
 }
 
 /// A water that may be within tolerance.
@@ -141,7 +50,7 @@ struct Rival {
 }
 
 impl<'a> About<'a> {
-    fn new(index: &'a Index, ends: [Coord<f64>; 2], tolerance_m: f64) -> Self {
+    pub(super) fn new(index: &'a Index, ends: [Coord<f64>; 2], tolerance_m: f64) -> Self {
         let middle = along(ends[0], ends[1], 0.5);
         let plane = LocalPlane::at(middle);
         let aways = ends.map(|end| plane.forward(end.into()));
@@ -162,7 +71,7 @@ impl About<'_> {
     }
 
     /// Whether no other boundary comes near the part, so that everything that covers one place beside it covers all.
-    fn is_alone(&self, number: usize) -> bool {
+    pub(super) fn is_alone(&self, number: usize) -> bool {
         let plane = LocalPlane::at(self.middle);
         let flat = |c: Coord<f64>| Coord::from(plane.forward(c.into()));
         let own = Line::new(flat(self.ends[0]), flat(self.ends[1]));
@@ -176,7 +85,7 @@ impl About<'_> {
         })
     }
 
-    fn around(&self) -> Around {
+    pub(super) fn around(&self) -> Around {
         let widest_m = self.tolerance_m + self.index.widest_half_m();
         let [a, b] = self.ends;
         Around {
@@ -190,7 +99,7 @@ impl About<'_> {
 
     /// The branches in whose nominal channel (N4 a) the whole part lies, seen from a side; `None` if it may lie in one in
     /// part.
-    fn nominal(&self, around: &Around, areas: &Covering) -> Option<Vec<usize>> {
+    pub(super) fn nominal(&self, around: &Around, areas: &Covering) -> Option<Vec<usize>> {
         let mut nominal = Vec::new();
         for (branch, least_m) in &around.lines {
             let record = &self.index.law.network.branches[*branch];
@@ -234,7 +143,7 @@ impl About<'_> {
     }
 
     /// Whether the verdict of the probe beside the middle holds beside the whole part.
-    fn stays(&self, around: &Around, side: &Side<'_>) -> bool {
+    pub(super) fn stays(&self, around: &Around, side: &Side<'_>) -> bool {
         let decision = &side.verdict.decision;
         // By what covers the place alone.
         if matches!(
@@ -346,82 +255,7 @@ impl About<'_> {
         areas.chain(pools).chain(lines).collect()
     }
 
-    /// Whether the stretch or piece that answers is the same all along; `on_edge`: the part is an edge of the area that
-    /// decided.
-    fn stretch_stays(&self, side: &Side<'_>, on_edge: bool) -> bool {
-        let index = self.index;
-        let Some(water) = &side.verdict.decision.water else {
-            return false;
-        };
-        if side.verdict.stationing.is_none() {
-            // Pieces go by the units of the place, or of its nearest point on the area (N5).
-            return self.has_area_of(&side.areas, water) || on_edge;
-        }
-        let branches: SmallVec<[usize; 8]> = index.branches_of(water).map(|(number, _)| number).collect();
-        let most_m = self.farthest_m(&branches);
-        let mut near = index.branches_of(water).filter_map(|(number, branch)| {
-            let [a, b] = self.ends;
-            let parts = branch.line.parts_beside(a, b, most_m);
-            (!parts.is_empty()).then_some((number, parts))
-        });
-        let (Some((number, parts)), None) = (near.next(), near.next()) else {
-            return false;
-        };
-        let from_m = parts.iter().map(|part| part.from_m).fold(f64::INFINITY, f64::min);
-        let to_m = parts.iter().map(|part| part.to_m).fold(0.0, f64::max);
-        let Some(banks_alike) = stretch::is_one(index, number, from_m, to_m) else {
-            return false;
-        };
-        // Beside an edge of the line itself the nearest point is on it, and each probe is on one bank.
-        banks_alike || most_m <= ON_EDGE_M || self.has_sides(number, &parts)
-    }
-
-    /// No place of the part is farther from the nearest of some branches, nor is its nearest point farther from the part.
-    fn farthest_m(&self, branches: &[usize]) -> f64 {
-        const SAMPLES: u32 = 4;
-        let lines = branches
-            .iter()
-            .map(|branch| &self.index.law.network.branches[*branch].line);
-        let least_m = |place: LonLat| {
-            let feet = lines.clone().map(|line| line.foot(place).distance_m);
-            feet.fold(f64::INFINITY, f64::min)
-        };
-        // No other edge is so near: the part lies on the line.
-        if least_m(self.middle) < ON_EDGE_M {
-            return ON_EDGE_M;
-        }
-        let samples = (0..=SAMPLES).map(|i| along(self.ends[0], self.ends[1], f64::from(i) / f64::from(SAMPLES)));
-        let most_m = samples.map(least_m).fold(0.0, f64::max);
-        // Between two samples a place is at most half their distance from one of them.
-        most_m + self.half_m / f64::from(SAMPLES) + margin_m(most_m + self.half_m)
-    }
-
-    /// Whether these parts of a branch are one run that has a left and a right, away from the part of the edge and from
-    /// the ends of the branch.
-    fn has_sides(&self, number: usize, parts: &[PartOfEdge]) -> bool {
-        let line = &self.index.law.network.branches[number].line;
-        let (Some(first), Some(last)) = (parts.first(), parts.last()) else {
-            return false;
-        };
-        let run = parts.array_windows().all(|[a, b]| a.edge + 1 == b.edge);
-        let inner = first.from_m > 0.0 && last.to_m < line.len_m();
-        let [a, b] = self.ends;
-        let beside = self.index.lines_beside(a, b, margin_m(0.0));
-        let away = beside.iter().all(|(branch, _)| *branch != number);
-        let plane = LocalPlane::at(self.middle);
-        let vertices = &line.coords()[first.edge..=last.edge + 1];
-        let bearings: Vec<f64> = (vertices.array_windows())
-            .filter(|[a, b]| a != b)
-            .map(|&[a, b]| {
-                let ((ax, ay), (bx, by)) = (plane.forward(a.into()), plane.forward(b.into()));
-                (by - ay).atan2(bx - ax)
-            })
-            .collect();
-        let turns = bearings.array_windows().map(|[a, b]| turn_rad(*a, *b));
-        run && inner && away && turns.sum::<f64>() < STRAIGHT_RAD
-    }
-
-    fn has_area_of(&self, areas: &Covering, water: &WaterCode) -> bool {
+    pub(super) fn has_area_of(&self, areas: &Covering, water: &WaterCode) -> bool {
         areas.iter().any(|(i, _)| self.index.areas.items()[*i].water == *water)
     }
 
@@ -432,12 +266,6 @@ impl About<'_> {
 }
 
 /// More than a distance is off: probes are beside the edge, and planes at different places and the geodesic differ.
-fn margin_m(distance_m: f64) -> f64 {
+pub(super) fn margin_m(distance_m: f64) -> f64 {
     0.05 + 1e-3 * distance_m
-}
-
-/// The angle between two bearings, 0 to π.
-fn turn_rad(a: f64, b: f64) -> f64 {
-    let turn = (b - a).abs() % std::f64::consts::TAU;
-    turn.min(std::f64::consts::TAU - turn)
 }
