@@ -3,6 +3,8 @@
 //! It converts and checks coordinates for the HTTP service and the command line; it knows neither of them.
 use riverchief_gdal::crs::{Crs, CrsError};
 use riverchief_geom::LonLat;
+use riverchief_geom::degrees::Coordinate;
+use riverchief_rows::bulk::Point;
 
 /// The CRS of input coordinates, looked up once for all of them.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -34,6 +36,30 @@ impl InputCrs {
             defaulted,
             geographic: crs.is_geographic(),
         }
+    }
+
+    /// The place with these coordinates, as they were written.
+    ///
+    /// # Errors
+    /// As [`Self::locate`]; also degrees, minutes and seconds in a CRS in metres.
+    pub fn locate_written(&self, x: Coordinate, y: Coordinate) -> Result<LonLat, (&'static str, String)> {
+        if !self.geographic && (x.in_degrees || y.in_degrees) {
+            let name = if x.in_degrees { "lon" } else { "lat" };
+            let crs = self.crs;
+            let words = format!("It is written in degrees, but {crs} is in metres. Leave out the CRS for degrees.");
+            return Err((name, words));
+        }
+        self.locate(x.value, y.value)
+    }
+
+    /// The place of a point of many.
+    ///
+    /// # Errors
+    /// As [`Self::locate_written`].
+    pub fn locate_point(&self, point: &Point) -> Result<LonLat, (&'static str, String)> {
+        let in_degrees = point.in_degrees;
+        let coordinate = |value| Coordinate { value, in_degrees };
+        self.locate_written(coordinate(point.x), coordinate(point.y))
     }
 
     /// The place with these coordinates.

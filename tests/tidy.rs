@@ -41,8 +41,10 @@ const MAY_NAME: &[(&str, &[&str])] = &[
             "domain",
             "geom",
             "files",
+            "office",
         ],
     ),
+    ("office", &[]),
     (
         "jobs",
         &[
@@ -56,7 +58,10 @@ const MAY_NAME: &[(&str, &[&str])] = &[
             "gdal::crs",
         ],
     ),
-    ("input_crs", &["gdal::crs", "geom::LonLat"]),
+    (
+        "input_crs",
+        &["gdal::crs", "geom::LonLat", "geom::degrees", "bulk::Point"],
+    ),
     (
         "http",
         &[
@@ -79,6 +84,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
             "index::Index",
             // Coordinates and shapes of requests are converted and checked when they are read.
             "gdal::crs",
+            "geom::degrees",
             "geom::validity",
             "config",
             "release",
@@ -95,6 +101,7 @@ const CRATE_PATHS: &[(&str, &str)] = &[
     ("riverchief_files::", "crate::files::"),
     ("riverchief_tiles::", "crate::tiles::"),
     ("riverchief_gdal::", "crate::gdal::"),
+    ("riverchief_office::", "crate::office::"),
     ("riverchief_synth::", "crate::synth::"),
 ];
 /// Crates with several layers; the others are one layer each.
@@ -102,6 +109,7 @@ const LAYERED: &[&str] = &["core", "rows"];
 
 /// Crates that only some modules may use.
 const ONLY_IN: &[(&str, &[&str])] = &[
+    ("calamine", &["office"]),
     ("gdal", &["gdal"]),
     ("gdal_sys", &["gdal"]),
     ("proj", &["gdal"]),
@@ -110,7 +118,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
 ];
 
 /// The pure core: no wire types, no runtime, no files, no clock.
-const PURE: &[&str] = &["geom", "domain", "snapshot", "index", "resolve", "tiles"];
+const PURE: &[&str] = &["geom", "domain", "snapshot", "index", "resolve", "tiles", "office"];
 /// The only part of a pure module that writes files: the tile archives.
 const WRITES: &str = "crates/tiles/src/archive/";
 const NOT_IN_PURE: &[&str] = &[

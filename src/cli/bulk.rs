@@ -15,8 +15,8 @@ use riverchief_files::target::Existing;
 use riverchief_gdal::crs::Crs;
 use riverchief_rows::bulk::rows::SheetCell;
 use riverchief_rows::bulk::{
-    self, Answered, Answerer, BYTE_ORDER_MARK, Column, Columns, Decoded, Found, PointFormat, PointReader, Records, Row,
-    RowWriter,
+    self, Answered, Answerer, BYTE_ORDER_MARK, Column, Columns, Decoded, Found, Point, PointFormat, PointReader,
+    Records, Row, RowWriter,
 };
 use std::fs::File;
 use std::io::{IsTerminal as _, Read, Write as _};
@@ -71,7 +71,7 @@ pub(super) fn run(args: &Args, source: &Source, file: &Path, output: Option<Poin
         index,
         columns: &columns,
     };
-    let locate = |x, y| frame.locate(x, y).map_err(|(_, words)| words);
+    let locate = |point: &Point<'_>| frame.locate_point(point).map_err(|(_, words)| words);
     let mut rows = Rows::begin(args, &columns, output).with_context(unwritten)?;
     in_order(
         blocks(points),

@@ -26,7 +26,7 @@ const LISTED: usize = 50;
 /// Arguments of `riverchief import`.
 #[derive(Debug, clap::Args)]
 pub struct ImportArgs {
-    /// Sources: .gpkg, .shp, .dbf, .gdb, .fgb, .parquet, .geojson, .json, .geojsonl, .kml, .kmz, .csv (text formats also as .gz), or a folder or .zip of .shp files.
+    /// Sources: .gpkg, .shp, .dbf, .gdb, .fgb, .parquet, .xlsx, .xlsm, .geojson, .json, .geojsonl, .kml, .kmz, .csv (text formats also as .gz), or a folder or .zip of .shp files.
     #[arg(value_name = "SOURCE", required = true)]
     pub sources: Vec<PathBuf>,
     /// Mapping of source layers and fields to those of the world file (TOML); without it, the mapping that --init drafts is used.

@@ -12,6 +12,7 @@ use riverchief_core::domain::kinds::Status;
 use riverchief_core::resolve::views;
 use riverchief_core::resolve::{Ask, at};
 use riverchief_gdal::crs::Crs;
+use riverchief_geom::degrees::Coordinate;
 use riverchief_rows::bulk::PointFormat;
 
 /// Runs the command.
@@ -58,9 +59,12 @@ pub(super) fn run(args: &Args, source: &Source) -> anyhow::Result<Outcome> {
     }
 }
 
-fn place_answer(args: &Args, source: &Source, (x, y): (f64, f64)) -> anyhow::Result<Outcome> {
+fn place_answer(args: &Args, source: &Source, (x, y): (Coordinate, Coordinate)) -> anyhow::Result<Outcome> {
     let frame = InputCrs::of(args.crs);
-    let place = frame.locate(x, y).map_err(|(_, words)| anyhow::Error::msg(words))?;
+    let place = frame
+        .locate_written(x, y)
+        .map_err(|(_, words)| anyhow::Error::msg(words))?;
+    let (x, y) = (x.value, y.value);
     let opened = source.on(args.as_of)?;
     let index = &*opened.index;
     if let Some(concern) = &args.concern

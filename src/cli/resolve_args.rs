@@ -2,6 +2,7 @@
 use super::date;
 use riverchief_core::domain::time::Date;
 use riverchief_gdal::crs::Crs;
+use riverchief_geom::degrees::{Axis, Coordinate, DegreesError, read};
 use riverchief_rows::bulk::{COLUMNS, Charset, Columns, PointFormat};
 use std::path::PathBuf;
 
@@ -12,9 +13,9 @@ use std::path::PathBuf;
                   riverchief resolve --file points.csv -f geojson -o answers.geojson\n  \
                   riverchief resolve --file points.csv --columns id,village,error -o villages.csv\n  cat points.ndjson | riverchief resolve --file - --input-format ndjson")]
 pub struct Args {
-    /// Coordinates of a place: longitude,latitude, or easting,northing in a projected --crs.
+    /// Coordinates of a place: longitude,latitude, decimal or as 109°21′33.5″,21°36′; or easting,northing in a projected --crs.
     #[arg(long, value_name = "LON,LAT", allow_hyphen_values = true, value_parser = pair)]
-    pub at: Option<(f64, f64)>,
+    pub at: Option<(Coordinate, Coordinate)>,
     /// Id of a registered or derived segment.
     #[arg(long, value_name = "ID")]
     pub segment: Option<String>,
@@ -101,14 +102,19 @@ impl From<InputFormat> for PointFormat {
     }
 }
 
-fn pair(text: &str) -> Result<(f64, f64), String> {
+fn pair(text: &str) -> Result<(Coordinate, Coordinate), String> {
     let wanted = "give two numbers as LON,LAT, e.g. 109.12,21.48";
     let (x, y) = text.split_once([',', '，']).ok_or(wanted)?;
-    let number = |t: &str| t.trim().parse::<f64>().ok().filter(|n| n.is_finite());
-    match (number(x), number(y)) {
-        (Some(x), Some(y)) => Ok((x, y)),
-        _ => Err(wanted.to_owned()),
-    }
+    let told = |name: &'static str| {
+        move |error: DegreesError| match error {
+            DegreesError::Empty | DegreesError::NotDegrees => wanted.to_owned(),
+            other => format!("the {name} can't be read: {other}"),
+        }
+    };
+    Ok((
+        read(x, Axis::Longitude).map_err(told("longitude"))?,
+        read(y, Axis::Latitude).map_err(told("latitude"))?,
+    ))
 }
 
 fn crs(text: &str) -> Result<Crs, String> {

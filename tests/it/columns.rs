@@ -213,7 +213,9 @@ fn a_block_is_the_rows_of_its_records() {
     ] {
         let columns = &Columns::named(names).unwrap();
         let answerer = Answerer { index, columns };
-        let made = answerer.bytes(records, format, |x, y| Ok(LonLat::new(x, y))).unwrap();
+        let made = answerer
+            .bytes(records, format, |point| Ok(LonLat::new(point.x, point.y)))
+            .unwrap();
         let rows = records.iter().map(|record| row(index, columns, &record, format));
         assert_eq!(String::from_utf8(made.rows).unwrap(), rows.collect::<String>());
         assert_eq!((made.count, made.errors), (700, 14));

@@ -17,6 +17,7 @@ pub(super) enum SourceFormat {
     FlatGeobuf,
     GeoJsonSeq,
     GeoParquet,
+    Workbook,
 }
 
 impl SourceFormat {
@@ -31,7 +32,7 @@ impl SourceFormat {
             Self::Csv => &["CSV"],
             Self::FlatGeobuf => &["FlatGeobuf"],
             Self::GeoJsonSeq => &["GeoJSONSeq"],
-            Self::GeoParquet => &[],
+            Self::GeoParquet | Self::Workbook => &[],
         }
     }
 
@@ -51,6 +52,7 @@ impl SourceFormat {
             "csv" => Self::Csv,
             "fgb" => Self::FlatGeobuf,
             "geojsonl" | "geojsons" | "geojsonseq" | "ndjson" | "jsonl" => Self::GeoJsonSeq,
+            "xlsx" | "xlsm" => Self::Workbook,
             "parquet" | "geoparquet" => Self::GeoParquet,
             _ => return None,
         })

@@ -13,6 +13,7 @@ use super::shape::{GeometryError, check, fit};
 use super::source::Source;
 use super::source_crs::SourceCrs;
 use super::source_text::Garbled;
+use super::table_point::table_point;
 use super::text::trim;
 use super::world_file::cell;
 use super::{native, wkb};
@@ -126,6 +127,9 @@ impl<'a> LayerImport<'a> {
             report.misdeclared();
             return Ok(report.findings());
         }
+        for (_, what) in self.source.left_out.iter().filter(|(sheet, _)| sheet == self.from) {
+            report.left_out(what);
+        }
         if let Some(name) = self.source.encoding.found_name() {
             report.encoding_found(name);
         }
@@ -191,7 +195,7 @@ impl<'a> LayerImport<'a> {
             return Ok(usable.then_some(row));
         };
         let id = name(&row);
-        let Some(found) = self.geometry(feature, &id, report)? else {
+        let Some(found) = self.geometry(feature, &id, crs.geographic, report)? else {
             return Ok(None);
         };
         let placed = found.map(|geometry| place(geometry, R::SCHEMA.shape, crs));
@@ -305,28 +309,21 @@ impl<'a> LayerImport<'a> {
         &self,
         feature: &Feature<'_>,
         id: &str,
+        geographic: bool,
         report: &mut LayerReport,
     ) -> Result<Option<Option<geo::Geometry<f64>>>, ImportError> {
         if let Some((x, y)) = &self.xy {
-            let number = |feed: &Feed| match feed {
-                Feed::Field(index, _) => feature
-                    .field_as_string(*index)
-                    .ok()
-                    .flatten()
-                    .filter(|text| !text.trim().is_empty()),
-                Feed::Constant(_) => None,
+            let text = |feed: &Feed| match feed {
+                Feed::Field(index, _) => feature.field_as_string(*index).ok().flatten().unwrap_or_default(),
+                Feed::Constant(_) => String::new(),
             };
-            let (x, y) = (number(x), number(y));
-            let parsed = |text: &Option<String>| text.as_deref().and_then(|t| t.trim().parse::<f64>().ok());
-            return match (parsed(&x), parsed(&y)) {
-                (Some(x), Some(y)) => Ok(Some(Some(geo::Point::new(x, y).into()))),
-                _ if x.is_none() && y.is_none() => Ok(Some(None)),
-                _ => {
-                    let shown = |text: Option<String>| text.unwrap_or_else(|| "空".to_owned());
-                    report.wrong_type(id, "geometry", &format!("坐标 {}，{} 不是数字", shown(x), shown(y)));
-                    Ok(None)
+            return Ok(match table_point(&text(x), &text(y), geographic) {
+                Ok(point) => Some(point.map(Into::into)),
+                Err(what) => {
+                    report.wrong_type(id, "geometry", &what);
+                    None
                 }
-            };
+            });
         }
         let damaged = |message: String| ImportError::damaged(self.source, self.from, format!("{id}: {message}"));
         let Some(found) = native::geometry_wkb(feature).map_err(|e| damaged(e.to_string()))? else {

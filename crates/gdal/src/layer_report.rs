@@ -4,6 +4,7 @@ use super::shape::GeometryError;
 use riverchief_core::snapshot::finding::{Finding, Findings, Severity};
 use riverchief_core::snapshot::record::ShapeKind;
 use riverchief_geom::LonLat;
+use riverchief_office::table::{LeftOut, Reason};
 use std::collections::BTreeMap;
 
 /// The geometry of a layer, in Chinese.
@@ -112,6 +113,32 @@ impl LayerReport {
         let remedy = "核对文字；如有乱码，在映射中注明 encoding";
         self.findings
             .push(self.finding("N_IMPORT_ENCODING", Severity::Note, "*", message, remedy));
+    }
+
+    /// Something in a sheet that is not data.
+    pub(super) fn left_out(&mut self, what: &LeftOut) {
+        let shown: String = what.text.chars().take(30).filter(|c| !c.is_control()).collect();
+        let at = format!("{} {}", self.place, what.address);
+        let (code, severity, message, remedy) = match what.reason {
+            Reason::Error => (
+                "W_IMPORT_CELL_ERROR",
+                Severity::Warning,
+                format!("{at}：公式出错，按空值读取"),
+                "修改该单元格的公式，或填入数值",
+            ),
+            reason => {
+                let kind = match reason {
+                    Reason::Above => "表头以上的标题或说明",
+                    Reason::Total => "合计行",
+                    Reason::Remark => "表下的备注",
+                    _ => "重复的表头",
+                };
+                let message = format!("{at}：“{shown}”是{kind}，不作为数据");
+                ("N_IMPORT_ROW_LEFT_OUT", Severity::Note, message, "核对；无误则无须处理")
+            }
+        };
+        self.findings
+            .push(self.finding(code, severity, &what.address, message, remedy));
     }
 
     pub(super) fn misdeclared(&mut self) {

@@ -106,6 +106,21 @@ pub fn add_boolean_column<L: LayerAccess>(layer: &L, name: &str) -> Result<()> {
     }
 }
 
+/// Sets the id of a feature that is not yet in a layer.
+///
+/// # Errors
+/// GDAL refuses it.
+pub fn set_fid(feature: &mut Feature<'_>, fid: u32) -> Result<()> {
+    // SAFETY: the feature's handle outlives the call and is borrowed exclusively.
+    match unsafe { gdal_sys::OGR_F_SetFID(feature.c_feature(), i64::from(fid)) } {
+        OGRErr::OGRERR_NONE => Ok(()),
+        err => Err(GdalError::OgrError {
+            err,
+            method_name: "OGR_F_SetFID",
+        }),
+    }
+}
+
 /// The geometry of a feature, for `wkb::decode`.
 pub struct Wkb {
     /// Well-known binary without curves.

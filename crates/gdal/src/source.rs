@@ -8,12 +8,14 @@ use super::gpkg_copy::{DatabaseCopy, copy, has_companions, read_unchanged};
 use super::messages::{capture, failures};
 use super::native::MemoryFile;
 use super::parquet;
+use super::sheets;
 use super::source_file::{SourceError, SourceFile};
 use super::source_text::{TextEncoding, shapefile_encoding, to_utf8};
 use super::{gpkg, json};
 use encoding_rs::Encoding;
 use gdal::vector::{Defn, LayerAccess as _};
 use gdal::{Dataset, DatasetOptions, GdalOpenFlags};
+use riverchief_office::table::LeftOut;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -32,6 +34,8 @@ pub struct Source {
     pub(super) encoding: TextEncoding,
     /// Columns of types that are not read: lists, structures, bytes, times of day.
     pub(super) unread: Vec<String>,
+    /// What of its sheets is not data, as sheet and what; empty for other formats.
+    pub(super) left_out: Vec<(String, LeftOut)>,
     pub(super) dataset: Dataset,
     // Fields are dropped in order, so the files are deleted after the dataset is closed.
     _stand_in: Option<StandIn>,
@@ -53,6 +57,7 @@ struct Opened {
     dataset: Dataset,
     encoding: TextEncoding,
     unread: Vec<String>,
+    left_out: Vec<(String, LeftOut)>,
     stand_in: Option<StandIn>,
 }
 
@@ -62,6 +67,7 @@ impl Opened {
             dataset,
             encoding: TextEncoding::default(),
             unread: vec![],
+            left_out: vec![],
             stand_in: None,
         }
     }
@@ -94,6 +100,13 @@ impl Source {
                     ..Opened::of(dataset)
                 }
             }
+            SourceFormat::Workbook => {
+                let (dataset, left_out) = sheets::load(path).map_err(content)?;
+                Opened {
+                    left_out,
+                    ..Opened::of(dataset)
+                }
+            }
             format => Opened::of(open(path, format, &[]).map_err(content)?),
         };
         let layers: Vec<String> = opened.dataset.layers().map(|layer| layer.name()).collect();
@@ -106,6 +119,7 @@ impl Source {
             layers,
             encoding: opened.encoding,
             unread: opened.unread,
+            left_out: opened.left_out,
             dataset: opened.dataset,
             _stand_in: opened.stand_in,
             _folder: file.folder.clone(),
@@ -171,7 +185,7 @@ impl Kind {
         let Some(format) = format else {
             return Err(content(
                 "the format is not supported; supported are .gpkg, .shp (or a folder or .zip of them), .dbf, .gdb, .fgb, \
-                 .parquet, .geojson, .json, .geojsonl, .kml, .kmz, .csv, and .gz of the last six",
+                 .parquet, .xlsx, .xlsm, .geojson, .json, .geojsonl, .kml, .kmz, .csv, and .gz of the last six",
             ));
         };
         if !folder && metadata.len() == 0 {

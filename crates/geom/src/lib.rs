@@ -11,6 +11,7 @@ pub mod bank;
 pub mod box_tree;
 pub mod closed_area;
 pub mod cutting;
+pub mod degrees;
 mod edge_boxes;
 pub mod edge_tree;
 pub mod ellipsoid;

@@ -2,7 +2,7 @@
 use crate::input_crs::InputCrs;
 use riverchief_core::index::Index;
 use riverchief_rows::bulk::rows::SheetCell;
-use riverchief_rows::bulk::{Answerer, BYTE_ORDER_MARK, Columns, PointFormat, Records, RowWriter};
+use riverchief_rows::bulk::{Answerer, BYTE_ORDER_MARK, Columns, Point, PointFormat, Records, RowWriter};
 use serde_json::{Map, Value};
 use std::io;
 use std::sync::Arc;
@@ -61,7 +61,7 @@ impl Rows {
             index: &self.index,
             columns: &self.columns,
         };
-        let locate = |x, y| self.input_crs.locate(x, y).map_err(|(_, words)| words);
+        let locate = |point: &Point<'_>| self.input_crs.locate_point(point).map_err(|(_, words)| words);
         Ok(match self.output {
             Output::Stream(format) => Part::Bytes(answerer.bytes(records, format, locate)?.rows),
             Output::Workbook => Part::Cells(answerer.sheet(records, locate).rows),

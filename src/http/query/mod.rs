@@ -17,5 +17,7 @@ pub use names::{
 };
 pub use parameter::{Field, Refusal, Value};
 pub use raw::RawQuery;
-pub use values::{CrsName, DateText, DistanceKm, Edition, LevelName, Limit, Number, Pixels, Switch, Words, Zoom};
+pub use values::{
+    CrsName, DateText, DistanceKm, Edition, Latitude, LevelName, Limit, Longitude, Pixels, Switch, Words, Zoom,
+};
 pub use when::{ChiefsQuery, Nothing, When};

@@ -3,34 +3,63 @@ use super::parameter::{Refusal, Value};
 use crate::world::Version;
 use riverchief_core::domain::kinds::Level;
 use riverchief_core::domain::time::Date;
+use riverchief_geom::degrees::{self, Axis, Coordinate, DegreesError};
 use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
 
 fn object(kind: Type) -> ObjectBuilder {
     ObjectBuilder::new().schema_type(kind)
 }
 
-/// A finite decimal number.
+/// A longitude or easting: a finite decimal number, or degrees, minutes and seconds. The description asks for a number,
+/// which every client can write.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Number(pub f64);
+pub struct Longitude(pub Coordinate);
 
-impl Value for Number {
+impl Value for Longitude {
     fn parse(text: &str) -> Result<Self, Refusal> {
-        let plain = text
-            .bytes()
-            .all(|b| matches!(b, b'0'..=b'9' | b'.' | b'-' | b'+' | b'e' | b'E'));
-        match text.parse::<f64>() {
-            Ok(value) if plain && value.is_finite() => Ok(Self(value)),
-            _ => Err(Refusal::new(
-                "The value must be a finite decimal number, such as 109.12.",
-            )),
-        }
+        coordinate(text, Axis::Longitude).map(Self)
     }
     fn schema() -> Schema {
-        object(Type::Number)
-            .format(Some(SchemaFormat::KnownFormat(KnownFormat::Double)))
-            .build()
-            .into()
+        decimal()
     }
+}
+
+/// A latitude or northing, written as a [`Longitude`].
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Latitude(pub Coordinate);
+
+impl Value for Latitude {
+    fn parse(text: &str) -> Result<Self, Refusal> {
+        coordinate(text, Axis::Latitude).map(Self)
+    }
+    fn schema() -> Schema {
+        decimal()
+    }
+}
+
+fn coordinate(text: &str, axis: Axis) -> Result<Coordinate, Refusal> {
+    degrees::read(text, axis).map_err(|error| match error {
+        DegreesError::Empty | DegreesError::NotDegrees => Refusal::new(FINITE),
+        other => Refusal::new(format!("The value can't be read: {other}.")),
+    })
+}
+
+fn decimal() -> Schema {
+    object(Type::Number)
+        .format(Some(SchemaFormat::KnownFormat(KnownFormat::Double)))
+        .build()
+        .into()
+}
+
+const FINITE: &str = "The value must be a finite decimal number, such as 109.12.";
+
+/// A finite decimal number.
+fn number(text: &str) -> Result<f64, Refusal> {
+    let plain = text
+        .bytes()
+        .all(|b| matches!(b, b'0'..=b'9' | b'.' | b'-' | b'+' | b'e' | b'E'));
+    let value = text.parse::<f64>().ok().filter(|value| plain && value.is_finite());
+    value.ok_or_else(|| Refusal::new(FINITE))
 }
 
 /// A calendar day.
@@ -170,7 +199,7 @@ impl Value for Zoom {
 
 /// A number from 0 to `most`.
 fn between(text: &str, most: f64, refusal: &str) -> Result<f64, Refusal> {
-    let Number(value) = Number::parse(text)?;
+    let value = number(text)?;
     if (0.0..=most).contains(&value) {
         Ok(value)
     } else {

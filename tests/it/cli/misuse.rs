@@ -7,6 +7,8 @@ fn misuse_is_usage() {
     refused(&["resolve", "--at", "109.1"], "LON,LAT");
     refused(&["resolve", "--at", "109.1,NaN"], "LON,LAT");
     refused(&["resolve", "--at", "109.1,21.5,3"], "LON,LAT");
+    refused(&["resolve", "--at", "109 6,21.5"], "two numbers");
+    refused(&["resolve", "--at", "109°6′N,21.5"], "hemisphere");
     refused(&["resolve", "--at", "1e308,1"], "longitude");
     refused(
         &["resolve", "--at", "109.1,21.5", "--segment", "X"],

@@ -44,6 +44,29 @@ fn swapped_axes_and_degrees_under_a_projection_are_warned_of_in_either_order() {
 }
 
 #[test]
+fn degrees_minutes_and_seconds_name_the_same_place_as_the_number_and_are_refused_under_a_projection() {
+    let app = App::small();
+    for route in ["/v1/chiefs/at", "/v1/downstream", "/v1/upstream"] {
+        // 109.10, 21.561, as they stand in registers.
+        let expected = app.ok(&format!("{route}?lon=109.1&lat=21.561"));
+        for (lon, lat) in [
+            ("109%C2%B06%E2%80%B2", "21%C2%B033%E2%80%B239.6%E2%80%B3"),
+            ("109%206%200%20E", "N21:33:39.6"),
+            ("109%E5%BA%A66%E5%88%86", "%E5%8C%97%E7%BA%AC21.561"),
+        ] {
+            let found = app.ok(&format!("{route}?lon={lon}&lat={lat}"));
+            assert_eq!(found["at"], expected["at"], "{route} {lon} {lat}");
+            assert_eq!(found["input"], expected["input"], "{route} {lon} {lat}");
+        }
+        let refused = |query: &str| app.refused(&format!("{route}?{query}")).to_string();
+        let metres = refused("lon=109%C2%B06%E2%80%B2&lat=21%C2%B033%E2%80%B2&crs=EPSG:4545");
+        assert!(metres.contains("written in degrees"), "{metres}");
+        assert!(refused("lon=109%206&lat=21.5").contains("two numbers"));
+        assert!(refused("lon=21.5N&lat=109.1E").contains("hemisphere"));
+    }
+}
+
+#[test]
 fn what_only_lies_outside_is_not_warned_of() {
     let app = App::small();
     for target in [

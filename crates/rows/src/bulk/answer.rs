@@ -1,6 +1,7 @@
 //! Records answered as rows.
 use super::columns::{Columns, Need};
 use super::format::PointFormat;
+use super::points::point::Point;
 use super::points::{PointRecord, Records};
 use super::rows::row::{Answered, Found, Row};
 use super::rows::{RowWriter, SheetCell, cells};
@@ -46,7 +47,7 @@ impl Answerer<'_> {
         &self,
         records: &Records,
         format: PointFormat,
-        locate: impl Fn(f64, f64) -> Place,
+        locate: impl Fn(&Point<'_>) -> Place,
     ) -> io::Result<Rows<Vec<u8>>> {
         let points: Vec<PointRecord<'_>> = records.iter().collect();
         let places: Vec<Place> = points.iter().map(|record| place(record, &locate)).collect();
@@ -74,7 +75,7 @@ impl Answerer<'_> {
     }
 
     /// The rows of a sheet.
-    pub fn sheet(&self, records: &Records, locate: impl Fn(f64, f64) -> Place) -> Rows<Vec<Vec<SheetCell>>> {
+    pub fn sheet(&self, records: &Records, locate: impl Fn(&Point<'_>) -> Place) -> Rows<Vec<Vec<SheetCell>>> {
         let points: Vec<PointRecord<'_>> = records.iter().collect();
         let places: Vec<Place> = points.iter().map(|record| place(record, &locate)).collect();
         let sheet_row = |row: Row<'_>| cells(row, self.columns).map(|cell| (&cell).into()).collect();
@@ -138,9 +139,9 @@ impl Answerer<'_> {
 /// Where a record is, or why that is unknown.
 pub type Place = Result<LonLat, String>;
 
-fn place(record: &PointRecord<'_>, locate: impl Fn(f64, f64) -> Place) -> Place {
+fn place(record: &PointRecord<'_>, locate: impl Fn(&Point<'_>) -> Place) -> Place {
     match record {
-        Ok(point) => locate(point.x, point.y),
+        Ok(point) => locate(point),
         Err(error) => Err(error.message.clone()),
     }
 }

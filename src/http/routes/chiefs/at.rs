@@ -3,7 +3,7 @@ use crate::http::answer_format::AnswerView;
 use crate::http::lookup::LookupRequest;
 use crate::http::place::{no_such_concern, reach_m, read_crs, warnings};
 use crate::http::problem::Problem;
-use crate::http::query::{CrsName, Number, Pixels, Switch, ViewName, Words, Zoom, query};
+use crate::http::query::{CrsName, Latitude, Longitude, Pixels, Switch, ViewName, Words, Zoom, query};
 use crate::http::view::View;
 use crate::http::wire::answer::{AnswerBody, Echo};
 use crate::http::wire::compact::CompactAnswer;
@@ -17,9 +17,9 @@ query! {
     /// A place, and options of the answer.
     struct AtQuery {
         /// Longitude in degrees; easting in metres when `crs` is projected. Always the first coordinate.
-        lon: Number,
+        lon: Longitude,
         /// Latitude in degrees; northing in metres when `crs` is projected. Always the second coordinate.
-        lat: Number,
+        lat: Latitude,
         /// CRS of the coordinates: `CRS84` (the default), any `EPSG:` code PROJ knows, `GCJ02` or `BD09`.
         crs: Option<CrsName>,
         /// With `zoom`: the tolerance in pixels of a map within which a water is matched, e.g. for a finger on a map.
@@ -99,9 +99,10 @@ fn answer(
     finger: Option<(f64, f64)>,
     compact: bool,
 ) -> Result<PlaceAnswer, Problem> {
-    let input = (query.lon.0, query.lat.0);
+    let (lon, lat) = (query.lon.0, query.lat.0);
+    let input = (lon.value, lat.value);
     let input_crs = read_crs(query.crs.as_ref())?;
-    let place = input_crs.locate(input.0, input.1);
+    let place = input_crs.locate_written(lon, lat);
     let place = place.map_err(|(parameter, detail)| Problem::parameter(parameter, detail))?;
     let ask = Ask {
         concern: query.concern.map(|c| c.0),

@@ -7,6 +7,7 @@ mod geoparquet;
 mod loading;
 mod mappings;
 mod places;
+mod workbooks;
 
 use geo::CoordsIter as _;
 use riverchief_fixtures::COUNTIES;

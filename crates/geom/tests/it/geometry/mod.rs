@@ -2,6 +2,7 @@
 //!
 //! Fixtures are next to the repository (`RIVERCHIEF_SHARED`, by default `../shared`); without them their tests are skipped.
 mod cut_lines;
+mod degrees;
 mod jts;
 mod overlay;
 mod prepared;

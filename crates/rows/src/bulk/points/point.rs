@@ -1,5 +1,6 @@
 //! A point as it was read, or why a record is no point.
 use crate::bulk::rows::row::Id;
+use riverchief_geom::degrees::{Axis, Coordinate, DegreesError, read};
 use std::borrow::Cow;
 
 /// What a record holds: a point, or an error.
@@ -14,6 +15,8 @@ pub struct Point<'a> {
     pub x: f64,
     /// Second coordinate (latitude, north); finite.
     pub y: f64,
+    /// One of them is written in degrees, minutes and seconds or with a hemisphere, so they can't be metres.
+    pub in_degrees: bool,
     /// `x` as it was sent.
     pub x_text: Cow<'a, str>,
     /// `y` as it was sent.
@@ -58,29 +61,29 @@ impl RowError {
     }
 }
 
-/// Reads a point from the texts of two numbers.
+/// Reads a point from the texts of two coordinates.
 pub(super) fn point<'a>(
     record: u64,
     id: Option<Id<'a>>,
     x_text: Cow<'a, str>,
     y_text: Cow<'a, str>,
 ) -> PointRecord<'a> {
-    let number = |name: &str, value: &str| -> Result<f64, String> {
-        if value.is_empty() {
-            return Err(format!("{name} is empty"));
-        }
-        match value.parse::<f64>() {
-            Ok(number) if number.is_finite() => Ok(number),
-            _ => Err(format!("{name} is not a finite number: {}", shortened(value))),
-        }
+    let coordinate = |name: &str, text: &str, axis| -> Result<Coordinate, String> {
+        read(text, axis).map_err(|error| match error {
+            DegreesError::Empty => format!("{name} is empty"),
+            DegreesError::NotDegrees => format!("{name} is not a finite number: {}", shortened(text)),
+            other => format!("{name} can't be read: {other}: {}", shortened(text)),
+        })
     };
     let (x_text, y_text) = (trimmed(x_text), trimmed(y_text));
-    let read = number("lon", &x_text).and_then(|x| Ok((x, number("lat", &y_text)?)));
+    let read =
+        coordinate("lon", &x_text, Axis::Longitude).and_then(|x| Ok((x, coordinate("lat", &y_text, Axis::Latitude)?)));
     match read {
         Ok((x, y)) => Ok(Point {
             id,
-            x,
-            y,
+            x: x.value,
+            y: y.value,
+            in_degrees: x.in_degrees || y.in_degrees,
             x_text,
             y_text,
         }),

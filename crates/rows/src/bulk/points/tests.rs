@@ -78,6 +78,32 @@ fn csv_with_bom_crlf_quotes_and_other_columns() {
 }
 
 #[test]
+fn degrees_minutes_and_seconds_are_read_and_what_is_ambiguous_is_an_error() {
+    let text = "经度,纬度\n109°21′36″,北纬21度28分48秒\n１０９．３６,21 28 48 N\n";
+    let expected = (None, 109.36, 21.48);
+    assert_eq!(places(PointFormat::Csv, text), [expected.clone(), expected.clone()]);
+    let line = "{\"lon\":\"E109°21′36″\",\"lat\":21.48}\n";
+    assert_eq!(places(PointFormat::Ndjson, line), [expected]);
+    let marks: Vec<bool> = read(PointFormat::Csv, "lon,lat\n109.36,21.48\n109.36,21.48N\n".as_bytes())
+        .into_iter()
+        .map(|p| p.unwrap().in_degrees)
+        .collect();
+    assert_eq!(marks, [false, true]);
+    let refused = read(
+        PointFormat::Csv,
+        "lon,lat\n109 21,21.48\n109°61′,21\n21N,109E\n".as_bytes(),
+    );
+    for (row, word) in refused.into_iter().zip(["two numbers", "below 60", "hemisphere"]) {
+        let error = row.unwrap_err();
+        assert!(
+            error.message.starts_with("lon ") && error.message.contains(word),
+            "{}",
+            error.message
+        );
+    }
+}
+
+#[test]
 fn bad_csv_lines_are_errors_in_their_place() {
     let rows = read(
         PointFormat::Csv,

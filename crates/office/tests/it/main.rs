@@ -1,0 +1,3 @@
+//! Workbooks as offices write them, and hostile ones.
+mod hostile;
+mod tables;
