@@ -15,6 +15,7 @@ fn owned(record: PointRecord<'_>) -> Read {
         id: point.id.map(Id::into_owned),
         x: point.x,
         y: point.y,
+        in_degrees: point.in_degrees,
         x_text: point.x_text.into_owned().into(),
         y_text: point.y_text.into_owned().into(),
     })
