@@ -317,7 +317,7 @@ fn an_unknown_parameter_is_refused_by_every_route_but_the_page() {
     let post = app.post("/v1/chiefs/at?format=csv", "text/csv", "lon,lat\n1,2\n");
     assert_eq!(
         (post.status, post.json()["allowed"].clone()),
-        (400, json!(["crs", "bom", "as_of", "edition", "version"]))
+        (400, json!(["crs", "bom", "columns", "as_of", "edition", "version"]))
     );
     assert_eq!(app.post("/v1/chiefs/along?x=1", "application/json", "{}").status, 400);
 }

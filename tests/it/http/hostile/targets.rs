@@ -10,7 +10,6 @@ pub fn coordinates() -> Vec<Attack> {
         at("beyond doubles", "lon=1e309&lat=21.5"),
         at("hexadecimal", "lon=0x6D&lat=21.5"),
         at("decimal comma", "lon=109,1&lat=21.5"),
-        at("full-width digits", "lon=%EF%BC%91%EF%BC%90%EF%BC%99&lat=21.5"),
         at("empty", "lon=&lat=21.5"),
         at("axes swapped", "lon=21.5&lat=109.1"),
         at("no latitude", "lon=109.1"),
