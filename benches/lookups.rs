@@ -1,162 +1,141 @@
-//! Look-ups per second on one thread, load time and memory; HTTP compared with an empty handler.
+//! The programs that `benches/lookups/compare.py` runs: look-ups in process, and a bare axum handler to compare with.
 //!
-//! Run with `make bench`. Worlds: the default world and, if the shared data is present, the 2,884 counties of China.
+//!     lookups places WORLD.gpkg|default SECONDS NAME=POINTS.csv…
+//!     lookups constant BYTES
+//!
+//! `places` prints one line of JSON per file of points and kind of answer, with wall and processor time of its one
+//! thread; `constant` prints its address, and answers every request with a body of that size until it is killed.
 #![allow(missing_docs, reason = "a program, not a library")]
-#[path = "lookups/counties.rs"]
-mod counties;
-#[path = "lookups/load.rs"]
-mod load;
-
 use riverchief::config;
-use riverchief::world::Published;
 use riverchief_core::domain::answer::Thresholds;
 use riverchief_core::domain::kinds::Status;
 use riverchief_core::domain::time::Date;
 use riverchief_core::index::Index;
 use riverchief_core::resolve::{Ask, Detail, at, decide_in_area};
-use riverchief_core::snapshot::Snapshot;
 use riverchief_geom::LonLat;
+use std::error::Error;
 use std::hint::black_box;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 /// The day of all look-ups.
 const DAY: Date = Date::constant(2026, 6, 1);
-/// How long each figure is measured.
-const SPAN: Duration = Duration::from_secs(3);
 
-/// Random places in a box, the same in every run.
-struct Places {
-    state: u64,
-    west: f64,
-    south: f64,
-    width: f64,
-    height: f64,
-}
-
-impl Places {
-    fn unit(&mut self) -> f64 {
-        // SplitMix64: short, seeded, good enough for scattering points.
-        self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.state;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        #[expect(clippy::cast_precision_loss, reason = "53 bits are kept on purpose")]
-        let fraction = ((z ^ (z >> 31)) >> 11) as f64;
-        fraction / 9_007_199_254_740_992.0
-    }
-
-    fn list(&mut self, n: usize) -> Vec<LonLat> {
-        (0..n)
-            .map(|_| {
-                let (x, y) = (self.unit(), self.unit());
-                LonLat::new(self.west + x * self.width, self.south + y * self.height)
-            })
-            .collect()
+fn main() -> Result<(), Box<dyn Error>> {
+    // `cargo bench` adds an argument of its own.
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|a| a != "--bench").collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match arguments[..] {
+        ["places", world, seconds, ref files @ ..] => places(world, Duration::from_secs_f64(seconds.parse()?), files),
+        ["constant", bytes] => constant(bytes.parse()?),
+        [] => {
+            println!("lookups: nothing to do without arguments; run `make bench-lookups`");
+            Ok(())
+        }
+        _ => Err("lookups: places WORLD SECONDS NAME=FILE… | constant BYTES".into()),
     }
 }
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
-    println!("| world | what | figure |\n|---|---|---|");
+fn places(world: &str, span: Duration, files: &[&str]) -> Result<(), Box<dyn Error>> {
     let start = Instant::now();
-    let published = config::open(None, Thresholds::default())?;
-    let read = start.elapsed();
+    let published = config::open((world != "default").then(|| Path::new(world)), Thresholds::default())?;
+    let read_s = start.elapsed().as_secs_f64();
     let index = published.on(DAY);
-    report("default", "read and type the world file", &seconds(read));
-    report(
-        "default",
-        "derive the network and prepare the index",
-        &seconds(start.elapsed().saturating_sub(read)),
-    );
-    let mut box_of_city = Places {
-        state: 7,
-        west: 108.85,
-        south: 21.38,
-        width: 0.9,
-        height: 0.45,
-    };
-    let places = box_of_city.list(100_000);
-    lookups("default", &index, &places);
-    report("default", "memory, peak so far (VmHWM)", &peak("self"));
-    if let Some(raw) = counties::china() {
-        let start = Instant::now();
-        let (snapshot, _) = Snapshot::build(raw);
-        let published = Published::new(1, snapshot, Vec::new(), Thresholds::default());
-        let index = published.on(DAY);
-        report("2,884 counties", "type and prepare", &seconds(start.elapsed()));
-        let mut china = Places {
-            state: 11,
-            west: 74.0,
-            south: 19.0,
-            width: 60.0,
-            height: 34.0,
+    let prepare_s = start.elapsed().as_secs_f64() - read_s;
+    println!(r#"{{"read_s": {read_s:.4}, "prepare_s": {prepare_s:.4}}}"#);
+    for argument in files {
+        let (name, file) = argument.split_once('=').ok_or("expected NAME=FILE")?;
+        let points = points(Path::new(file))?;
+        let hits = points.iter().filter(|p| inside(&index, **p)).count();
+        let measure = |what: &str, ask: &dyn Fn(LonLat)| rate(name, what, hits, span, &points, ask);
+        measure("units", &|p| {
+            black_box(inside(&index, p));
+        })?;
+        let row = Ask {
+            detail: Detail::Row,
+            ..Ask::default()
         };
-        lookups("2,884 counties", &index, &china.list(100_000));
-        report("2,884 counties", "memory, peak so far (VmHWM)", &peak("self"));
+        measure("row", &|p| {
+            black_box(at(&index, p, &row));
+        })?;
+        measure("full", &|p| {
+            black_box(at(&index, p, &Ask::default()));
+        })?;
     }
-    load::report()
+    println!(r#"{{"peak_kb": {}}}"#, peak_kb()?);
+    Ok(())
 }
 
-/// Look-ups at three levels of detail.
-fn lookups(world: &str, index: &Index, places: &[LonLat]) {
-    let row = Ask {
-        detail: Detail::Row,
-        ..Ask::default()
-    };
-    let inside: Vec<LonLat> = (places.iter().copied())
-        .filter(|p| decide_in_area(index, *p).status != Status::OutOfJurisdiction)
-        .collect();
-    rate(
-        world,
-        "decide alone (no alternatives), places inside, one thread",
-        &inside,
-        |p| {
-            black_box(decide_in_area(index, p));
-        },
-    );
-    rate(world, "decide alone (no alternatives), one thread", places, |p| {
-        black_box(decide_in_area(index, p));
-    });
-    rate(world, "a row (with alternatives), one thread", places, |p| {
-        black_box(at(index, p, &row));
-    });
-    rate(world, "the full answer, one thread", places, |p| {
-        black_box(at(index, p, &Ask::default()));
-    });
+/// Decides without anything near by, and tells whether the place is in the city.
+fn inside(index: &Index, p: LonLat) -> bool {
+    black_box(decide_in_area(index, p)).status != Status::OutOfJurisdiction
 }
 
-fn rate(world: &str, what: &str, places: &[LonLat], mut ask: impl FnMut(LonLat)) {
-    // Everything that is made on first use is made before the measurement.
-    places.iter().take(2_000).for_each(|p| ask(*p));
-    let start = Instant::now();
+/// The points of a CSV with the columns `lon` and `lat`.
+fn points(path: &Path) -> Result<Vec<LonLat>, Box<dyn Error>> {
+    let mut reader = csv::Reader::from_path(path)?;
+    let heads = reader.headers()?.clone();
+    let column = |name: &str| (heads.iter().position(|h| h == name)).ok_or_else(|| format!("no column {name}"));
+    let (lon, lat) = (column("lon")?, column("lat")?);
+    let mut points = Vec::new();
+    for record in reader.records() {
+        let record = record?;
+        points.push(LonLat::new(record[lon].parse()?, record[lat].parse()?));
+    }
+    Ok(points)
+}
+
+fn rate(
+    name: &str,
+    what: &str,
+    hits: usize,
+    span: Duration,
+    points: &[LonLat],
+    ask: &dyn Fn(LonLat),
+) -> Result<(), Box<dyn Error>> {
+    // What is made on first use is made before the measurement.
+    points.iter().take(2_000).for_each(|p| ask(*p));
+    let (start, on_cpu) = (Instant::now(), on_cpu_ns()?);
     let mut done = 0_u32;
-    for place in places.iter().cycle() {
-        ask(*place);
+    for point in points.iter().cycle() {
+        ask(*point);
         done += 1;
-        if done.is_multiple_of(64) && start.elapsed() > SPAN {
+        if done.is_multiple_of(256) && start.elapsed() > span {
             break;
         }
     }
-    report(
-        world,
-        what,
-        &format!("{:.0} /s", f64::from(done) / start.elapsed().as_secs_f64()),
+    let wall_ns = start.elapsed().as_secs_f64() * 1e9 / f64::from(done);
+    let cpu_ns = (on_cpu_ns()? - on_cpu) / f64::from(done);
+    println!(
+        r#"{{"kind": "{name}", "what": "{what}", "points": {}, "hits": {hits}, "wall_ns": {wall_ns:.1}, "cpu_ns": {cpu_ns:.1}}}"#,
+        points.len()
     );
+    Ok(())
 }
 
-fn report(world: &str, what: &str, figure: &str) {
-    println!("| {world} | {what} | {figure} |");
+/// Nanoseconds that this thread has run, as the kernel counts them.
+fn on_cpu_ns() -> Result<f64, Box<dyn Error>> {
+    let text = std::fs::read_to_string("/proc/thread-self/schedstat")?;
+    Ok(text.split(' ').next().ok_or("an empty schedstat")?.parse()?)
 }
 
-fn seconds(time: Duration) -> String {
-    format!("{:.3} s", time.as_secs_f64())
+/// The greatest resident size so far.
+fn peak_kb() -> Result<u64, Box<dyn Error>> {
+    let status = std::fs::read_to_string("/proc/self/status")?;
+    let line = status.lines().find_map(|l| l.strip_prefix("VmHWM:"));
+    let figure = line.and_then(|l| l.split_whitespace().next());
+    Ok(figure.ok_or("no VmHWM in /proc/self/status")?.parse()?)
 }
 
-/// The greatest resident size of a process so far, as the kernel reports it.
-fn peak(process: &str) -> String {
-    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
-    let line = status.lines().find(|l| l.starts_with("VmHWM"));
-    line.map_or_else(
-        || "unknown".to_owned(),
-        |l| l.trim_start_matches("VmHWM:").trim().to_owned(),
-    )
+fn constant(bytes: usize) -> Result<(), Box<dyn Error>> {
+    let body = axum::body::Bytes::from(vec![b'x'; bytes]);
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async move {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+        println!("{}", listener.local_addr()?);
+        let kind = [(axum::http::header::CONTENT_TYPE, "application/json")];
+        let routes = axum::Router::new().fallback(move || std::future::ready((kind, body.clone())));
+        axum::serve(listener, routes).await?;
+        Ok(())
+    })
 }

@@ -3,7 +3,7 @@
 //! Run with `make bench`, or `cargo bench --bench tiles -- NAME` for one world. If the shared data is present, also the
 //! 2,884 counties of China and the 23,256 rivers of the world.
 #![allow(missing_docs, reason = "a program, not a library")]
-#[path = "lookups/counties.rs"]
+#[path = "tiles/counties.rs"]
 mod counties;
 #[path = "tiles/rivers.rs"]
 mod rivers;
