@@ -15,12 +15,13 @@ KINDS = ["tracks", "water", "land", "borders", "sorted", "outside", "near", "mix
 class Ground:
     """A plane in metres around the world's middle, its units, waters and lines."""
 
-    def __init__(self, units, waters=None, lines=None):
+    def __init__(self, units, waters=None, lines=None, sea=None):
         west, south, east, north = units.total_bounds
         self.origin = ((west + east) / 2, (south + north) / 2)
         self.scale = (111_320 * numpy.cos(numpy.radians(self.origin[1])), LAT_M)
         self.units = self.plane(units.geometry)
         self.whole = shapely.union_all(self.units)
+        self.reach = self.whole if sea is None else shapely.union_all([self.whole, *self.plane(sea.geometry)])
         self.waters = self.plane(waters.geometry) if waters is not None else numpy.array([])
         self.lines = self.plane(lines.geometry) if lines is not None else numpy.array([])
         self.edges = shapely.STRtree(shapely.boundary(self.units))
@@ -73,7 +74,8 @@ def tracks(ground, chance, n):
 
 
 def on_water(ground, chance, n):
-    areas = shapely.area(ground.waters)
+    waters = shapely.intersection(ground.waters, ground.whole)
+    areas = shapely.area(waters)
     share = chance.multinomial(n, areas / areas.sum())
 
     def inside(area, count):
@@ -84,7 +86,7 @@ def on_water(ground, chance, n):
         shapely.prepare(area)
         return until(count, some)
 
-    return chance.permutation(numpy.concatenate([inside(a, c) for a, c in zip(ground.waters, share) if c]))
+    return chance.permutation(numpy.concatenate([inside(a, c) for a, c in zip(waters, share) if c]))
 
 
 def land(ground, chance, n):
@@ -114,7 +116,7 @@ def sorted_places(ground, chance, n):
 
 
 def outside(ground, chance, n):
-    return until(n, lambda: (lambda p: p[~shapely.contains_xy(ground.whole, p)])(ground.anywhere(chance, 20_000, 0.3)))
+    return until(n, lambda: (lambda p: p[~shapely.contains_xy(ground.reach, p)])(ground.anywhere(chance, 20_000, 0.3)))
 
 
 def near(ground, chance, n):
@@ -131,7 +133,7 @@ SHARES = {"tracks": 0.6, "water": 0.05, "land": 0.2, "borders": 0.1, "outside": 
 
 def write(ground, folder, n, kinds=KINDS):
     """A file per kind; returns their paths by kind."""
-    shapely.prepare(ground.whole)
+    shapely.prepare([ground.whole, ground.reach])
     made, paths = {}, {}
     for number, kind in enumerate(kinds):
         chance = numpy.random.default_rng(20 + number)
@@ -162,4 +164,4 @@ def default_ground(world):
     # Villages; what has ended is left out.
     now = lambda frame: frame[frame.valid_to.isna()]
     units = now(units[(units.level == "village") & ~units.neighbour.astype(bool)])
-    return Ground(units, now(read("water_areas")), now(read("centrelines")))
+    return Ground(units, now(read("water_areas")), now(read("centrelines")), now(read("marine_areas")))
