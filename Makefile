@@ -4,7 +4,7 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-quick test-deep lint fmt bench bench-tiles bench-features bench-export world styles fonts thumbnails web clean
+.PHONY: help setup run test test-quick test-deep lint fmt bench bench-lookups bench-tiles bench-features bench-export world styles fonts thumbnails web clean
 
 # The pinned tools of scripts/tools come before others on PATH.
 export PATH := $(CURDIR)/target/tools/bin:$(PATH)
@@ -56,6 +56,10 @@ fmt: ## Format the sources
 bench: ## Build in release and run the benchmarks of benches/
 	@$(STAGE) setup scripts/setup
 	@cargo bench --locked
+
+bench-lookups: ## Look-ups by kind of place, beside the base commit and peers (needs wrk; QUICK=1 takes minutes, BASE=COMMIT, BASE_BIN=PROGRAM)
+	@$(STAGE) setup scripts/setup
+	@scripts/bench-lookups
 
 bench-tiles: ## Compare tiles with martin over PostGIS and GeoJSON (needs wrk, PostgreSQL 15 with PostGIS; compiles martin once)
 	@$(STAGE) setup scripts/setup
