@@ -75,7 +75,7 @@ def process(options, paths):
 
 def served(stack, name, binary, log):
     port = servers.free_port()
-    command = [binary, "serve", "--listen", f"127.0.0.1:{port}", "--log", "warn"]
+    command = [binary, "serve", "--listen", f"127.0.0.1:{port}", "--log", "warn", "--max-concurrency", "1024"]
     return stack.enter_context(servers.Server(name, command, port, log, "/readyz"))
 
 

@@ -47,8 +47,8 @@ def sjoin(frame, points):
 
 
 def sedona(frame, points):
-    import sedona.db
-    context = sedona.db.connect()
+    import sedonadb
+    context = sedonadb.connect()
     places = geopandas.GeoDataFrame({"n": numpy.arange(len(points))}, geometry=points, crs=frame.crs)
 
     def views():
