@@ -4,14 +4,14 @@
 //!     lookups constant BYTES
 //!
 //! `places` prints one line of JSON per file of points and kind of answer, with wall and processor time of its one
-//! thread; `constant` prints its address, and answers every request with a body of that size until it is killed.
+//! thread, and how many places are in a unit of the world's lowest level; `constant` prints its address, and answers every request with a body of that size until it is killed.
 #![allow(missing_docs, reason = "a program, not a library")]
 use riverchief::config;
 use riverchief_core::domain::answer::Thresholds;
-use riverchief_core::domain::kinds::Status;
+use riverchief_core::domain::kinds::Level;
 use riverchief_core::domain::time::Date;
 use riverchief_core::index::Index;
-use riverchief_core::resolve::{Ask, Detail, at, decide_in_area};
+use riverchief_core::resolve::{self, Ask, Detail, at};
 use riverchief_geom::LonLat;
 use std::error::Error;
 use std::hint::black_box;
@@ -46,10 +46,11 @@ fn places(world: &str, span: Duration, files: &[&str]) -> Result<(), Box<dyn Err
     for argument in files {
         let (name, file) = argument.split_once('=').ok_or("expected NAME=FILE")?;
         let points = points(Path::new(file))?;
-        let hits = points.iter().filter(|p| inside(&index, **p)).count();
+        let lowest = index.units.items().iter().map(|unit| unit.level).max();
+        let hits = points.iter().filter(|p| found(&index, **p, lowest)).count();
         let measure = |what: &str, ask: &dyn Fn(LonLat)| rate(name, what, hits, span, &points, ask);
         measure("units", &|p| {
-            black_box(inside(&index, p));
+            black_box(resolve::units_of(&index, p));
         })?;
         let row = Ask {
             detail: Detail::Row,
@@ -66,9 +67,10 @@ fn places(world: &str, span: Duration, files: &[&str]) -> Result<(), Box<dyn Err
     Ok(())
 }
 
-/// Decides without anything near by, and tells whether the place is in the city.
-fn inside(index: &Index, p: LonLat) -> bool {
-    black_box(decide_in_area(index, p)).status != Status::OutOfJurisdiction
+/// Whether a place has a unit of a level.
+fn found(index: &Index, p: LonLat, level: Option<Level>) -> bool {
+    let units = resolve::units_of(index, p);
+    level.is_some_and(|level| units.is_some_and(|units| units.at(level).is_some()))
 }
 
 /// The points of a CSV with the columns `lon` and `lat`.

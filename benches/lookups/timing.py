@@ -2,6 +2,7 @@
 import json
 import os
 import subprocess
+import tempfile
 import time
 from pathlib import Path
 
@@ -10,14 +11,27 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 def ran(command, **more):
     """Wall seconds, processor seconds (user and system, children included) and the greatest resident size in MB."""
-    start = time.perf_counter()
-    process = subprocess.Popen([str(c) for c in command], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, **more)
-    said = process.stderr.read().decode(errors="replace")
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode not in (0, 1):
-        raise RuntimeError(f"{' '.join(map(str, command))}: {said.strip()[-500:]}")
-    return time.perf_counter() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+    with tempfile.TemporaryFile() as said:
+        start = time.perf_counter()
+        process = subprocess.Popen([str(c) for c in command], stdout=subprocess.DEVNULL, stderr=said, **more)
+        ended, peak_kb = 0, 0
+        # The kernel's own figure begins with that of this process, so the peak is read while the other runs.
+        while not ended:
+            peak_kb = max(peak_kb, peak(process.pid))
+            time.sleep(0.005)
+            ended, status, usage = os.wait4(process.pid, os.WNOHANG)
+        wall = time.perf_counter() - start
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode not in (0, 1):
+            said.seek(0)
+            raise RuntimeError(f"{' '.join(map(str, command))}: {said.read().decode(errors='replace').strip()[-500:]}")
+    return wall, usage.ru_utime + usage.ru_stime, peak_kb / 1024
+
+
+def peak(pid):
+    """The greatest resident size of a process so far, in kB; 0 when it has ended."""
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return next((int(line.split()[1]) for line in lines if line.startswith("VmHWM:")), 0)
 
 
 def cpu_s(pid):
