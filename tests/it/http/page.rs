@@ -21,7 +21,8 @@ fn the_page_names_every_route_parameter_and_kind_of_problem() {
             let section = section.unwrap_or_else(|| panic!("no section of docs/API.md is headed by `{heading}`"));
             for parameter in operation["parameters"].as_array().expect("parameters") {
                 let name = parameter["name"].as_str().expect("a name");
-                let everywhere = ["as_of", "edition", "version", "view", "If-None-Match", "X-Request-Id"].contains(&name);
+                let everywhere =
+                    ["as_of", "edition", "version", "view", "If-None-Match", "X-Request-Id"].contains(&name);
                 let place = if everywhere { text.as_str() } else { section };
                 assert!(
                     place.contains(&format!("`{name}`")) || section.contains(&format!("{{{name}}}")),
