@@ -71,7 +71,7 @@ def process(options, paths):
                             check=True, capture_output=True, text=True).stdout
     said = [json.loads(line) for line in output.splitlines()]
     cost = {(s["kind"], s["what"]): s["cpu_ns"] for s in said if "kind" in s}
-    table(["points", "verdict alone", "row", "full answer"],
+    table(["points", "units alone", "row", "full answer"],
           [[kind, *(f"{cost[kind, what]:,.0f}" for what in ("units", "row", "full"))] for kind in paths])
     print(f"Reading and typing the world {said[0]['read_s']:.3f} s, preparing it {said[0]['prepare_s']:.3f} s, peak {said[-1]['peak_kb']:,} kB.\n")
 

@@ -109,7 +109,7 @@ def end_to_end(options, joined, work, n):
     lines = []
     for name, command in (
             (f"riverchief resolve --columns id,{joined.column}",
-             [options.riverchief, "resolve", "--world", joined.world.resolve(), "--file", places, "--columns", f"id,{joined.column}", "-o", work / "ours.csv"]),
+             [options.riverchief, "resolve", "--world", joined.world.resolve(), "--file", places, "--columns", f"id,{joined.column}", "-o", work / "ours.csv", "--force"]),
             ("GeoPandas", [sys.executable, HERE / "peers.py", "end-to-end", joined.polygons, places, work / "peer.csv"])):
         try:
             wall, cpu, memory = ran(command)

@@ -1,6 +1,7 @@
 //! Labelled edges in an R-tree: which are near a place, which touch a box.
 //!
 //! What a label means is the caller's concern.
+use super::ellipsoid::chord_m;
 use super::lonlat::LonLat;
 use super::nearest::{Foot, PlaneFoot, TIE_M, along, foot_at, plane_foot, southwest};
 use super::plane::{LocalPlane, reach_deg};
@@ -181,8 +182,8 @@ impl<T: Clone> EdgeTree<T> {
                 break;
             }
             let nearest = plane_foot(&plane, edge.a, edge.b);
-            // A geodesic is dear; most edges are too far by the plane already.
-            if is_farther(p, nearest.distance_m, least_m + TIE_M) {
+            // A geodesic is dear; most edges are too far by the straight way already.
+            if chord_m(p, along(edge.a, edge.b, nearest.t)) > least_m + 2.0 * TIE_M {
                 continue;
             }
             let foot = foot_at(p, edge.number, edge.a, edge.b, nearest.t);

@@ -28,6 +28,36 @@ pub fn distance_m(from: LonLat, to: LonLat) -> f64 {
     CGCS2000.inverse(from.lat, from.lon, to.lat, to.lon)
 }
 
+/// The straight way through the ellipsoid from one place to another, in metres: never longer than the geodesic, and far
+/// cheaper. Rounding is less than a micrometre.
+///
+/// ```
+/// use riverchief_geom::{LonLat, ellipsoid::{chord_m, distance_m}};
+/// let (a, b) = (LonLat::new(109.0, 21.5), LonLat::new(109.3, 21.6));
+/// let (straight_m, along_m) = (chord_m(a, b), distance_m(a, b));
+/// assert!(straight_m < along_m && along_m < straight_m * 1.000_01);
+/// ```
+#[must_use]
+pub fn chord_m(from: LonLat, to: LonLat) -> f64 {
+    let (a, b) = (geocentric_m(from), geocentric_m(to));
+    let square: f64 = a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum();
+    square.sqrt()
+}
+
+/// A place on the ellipsoid in geocentric coordinates.
+fn geocentric_m(p: LonLat) -> [f64; 3] {
+    let flattening = 1.0 / INVERSE_FLATTENING;
+    let (sin_lon, cos_lon) = p.lon.to_radians().sin_cos();
+    let (sin_lat, cos_lat) = p.lat.to_radians().sin_cos();
+    let normal_m = prime_vertical_radius_m(p.lat);
+    let polar = (1.0 - flattening) * (1.0 - flattening);
+    [
+        normal_m * cos_lat * cos_lon,
+        normal_m * cos_lat * sin_lon,
+        normal_m * polar * sin_lat,
+    ]
+}
+
 /// Direction of the geodesic at its start, degrees clockwise from north, in [0, 360).
 #[must_use]
 pub fn azimuth_deg(from: LonLat, to: LonLat) -> f64 {
@@ -104,6 +134,26 @@ mod tests {
     use super::*;
 
     const BEIHAI: LonLat = LonLat::new(109.12, 21.48);
+
+    #[test]
+    fn a_chord_is_never_longer_than_the_geodesic() {
+        for i in 0..4000 {
+            let h = f64::from(i) * 0.618_033_988_75;
+            let reach_deg = 10_f64.powi(i % 10 - 7);
+            let from = LonLat::new((h * 3.3).fract() * 360.0 - 180.0, (h * 5.1).fract() * 180.0 - 90.0);
+            let north = (h * 9.1).fract() * 2.0 - 1.0;
+            let lat = (from.lat + north * reach_deg).clamp(-90.0, 90.0);
+            let to = LonLat::new(from.lon + (h.fract() * 2.0 - 1.0) * reach_deg, lat);
+            let (straight_m, along_m) = (chord_m(from, to), distance_m(from, to));
+            assert!(straight_m <= along_m + 1e-7, "{from:?} {to:?}: {straight_m} {along_m}");
+            // Up to 100 km they differ by a hundred-thousandth.
+            let near = along_m < 100_000.0;
+            assert!(
+                !near || along_m <= straight_m * (1.0 + 1.2e-5) + 1e-7,
+                "{from:?} {to:?}"
+            );
+        }
+    }
 
     #[test]
     fn distance_is_symmetric_and_zero_at_home() {
