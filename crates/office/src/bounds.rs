@@ -1,5 +1,5 @@
 //! Bounds on what a workbook unpacks to, checked before it is read.
-use super::workbook::WorkbookError;
+use super::limits::WorkbookError;
 use std::io::{self, Cursor, Read};
 use zip::ZipArchive;
 

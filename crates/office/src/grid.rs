@@ -1,6 +1,6 @@
 //! The cells of one sheet, with merged ones filled.
+use super::limits::{Left, WorkbookError};
 use super::value::Value;
-use super::workbook::{Left, WorkbookError};
 use std::collections::BTreeMap;
 
 /// The address of a cell as spreadsheets write it; both numbers count from 0.

@@ -6,6 +6,7 @@
 
 mod bounds;
 pub mod grid;
+mod limits;
 pub mod table;
 mod value;
 pub mod workbook;

@@ -2,7 +2,7 @@
 use super::error::PointsError;
 use super::point::{PointRecord, RowError, point, trimmed};
 use super::record::{LONGEST_RECORD, RecordRead, read_quoted_line};
-use super::records::Records;
+use super::texts::Texts;
 use crate::bulk::rows::row::Id;
 use memchr::memchr;
 use std::borrow::Cow;
@@ -113,9 +113,9 @@ fn id_of(text: Option<Cow<'_, str>>) -> Option<Id<'_>> {
 }
 
 /// Adds the next record that is not blank to `records`; false at the end of the stream.
-pub(super) fn read_into(input: &mut impl BufRead, records: &mut Records) -> bool {
+pub(super) fn read_into(input: &mut impl BufRead, records: &mut Texts) -> bool {
     loop {
-        match read_quoted_line(input, records.texts()) {
+        match read_quoted_line(input, records.bytes()) {
             Ok(RecordRead::End) => return false,
             Ok(RecordRead::Record) if records.open_text().iter().all(u8::is_ascii_whitespace) => {
                 records.drop_text();

@@ -4,7 +4,7 @@
 //! is read too.
 use super::point::RowError;
 use super::record::LONGEST_RECORD;
-use super::records::Records;
+use super::texts::Texts;
 use serde_json::Value;
 use std::io::{self, BufRead};
 
@@ -66,7 +66,7 @@ impl<R: BufRead> GeoJsonScanner<R> {
     }
 
     /// Adds the text of the next object to `records`; false at the end of the stream.
-    pub fn read_into(&mut self, records: &mut Records) -> bool {
+    pub fn read_into(&mut self, records: &mut Texts) -> bool {
         let outcome = match self.state {
             State::Start => self.start(records),
             State::InFeatures { first } => self.feature(first, records),
@@ -87,7 +87,7 @@ impl<R: BufRead> GeoJsonScanner<R> {
     }
 
     /// Reads the outer object up to `features`; a single feature or point is read whole.
-    fn start(&mut self, records: &mut Records) -> Result<bool, Broken> {
+    fn start(&mut self, records: &mut Texts) -> Result<bool, Broken> {
         self.expect(b'{')?;
         let mut alone = b"{".to_vec();
         let mut first = true;
@@ -107,7 +107,7 @@ impl<R: BufRead> GeoJsonScanner<R> {
         self.nothing_more()?;
         self.state = State::Done;
         alone.push(b'}');
-        records.texts().extend_from_slice(&alone);
+        records.bytes().extend_from_slice(&alone);
         records.end_text();
         Ok(true)
     }
@@ -159,7 +159,7 @@ impl<R: BufRead> GeoJsonScanner<R> {
     }
 
     /// The next object of `features`.
-    fn feature(&mut self, first: bool, records: &mut Records) -> Result<bool, Broken> {
+    fn feature(&mut self, first: bool, records: &mut Texts) -> Result<bool, Broken> {
         let byte = self.peek_token()?;
         if byte == b']' {
             self.input.consume(1);
@@ -171,7 +171,7 @@ impl<R: BufRead> GeoJsonScanner<R> {
             self.peek_token()?;
         }
         self.state = State::InFeatures { first: false };
-        match self.value_into(records.texts()) {
+        match self.value_into(records.bytes()) {
             Ok(()) => records.end_text(),
             // The value was skipped to its end, so that the next feature can be read.
             Err(broken @ (Broken::TooLong | Broken::TooDeep)) => {

@@ -14,6 +14,7 @@ mod record;
 mod records;
 #[cfg(test)]
 mod tests;
+mod texts;
 
 pub use decoded::{Charset, Decoded};
 pub use error::PointsError;

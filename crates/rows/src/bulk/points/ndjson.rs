@@ -1,7 +1,7 @@
 //! Points as one JSON object per line: `{"lon":…, "lat":…, "id":…}`, a GeoJSON feature, or a GeoJSON point.
 use super::point::{PointRecord, RowError, point, shortened};
 use super::record::{LONGEST_RECORD, RecordRead, read_line};
-use super::records::Records;
+use super::texts::Texts;
 use crate::bulk::rows::row::Id;
 use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
@@ -10,9 +10,9 @@ use std::collections::BTreeMap;
 use std::io::BufRead;
 
 /// Adds the next line that is not blank to `records`; false at the end of the stream.
-pub(super) fn read_into(input: &mut impl BufRead, records: &mut Records) -> bool {
+pub(super) fn read_into(input: &mut impl BufRead, records: &mut Texts) -> bool {
     loop {
-        match read_line(input, records.texts()) {
+        match read_line(input, records.bytes()) {
             Ok(RecordRead::End) => return false,
             // A record separator (RFC 8142) may precede each text.
             Ok(RecordRead::Record) if (records.open_text().iter()).all(|b| b.is_ascii_whitespace() || *b == 0x1e) => {

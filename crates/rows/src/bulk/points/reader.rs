@@ -78,7 +78,7 @@ impl<R: Read> PointReader<R> {
     /// No records, to which those of this reader can be added from the first.
     #[must_use]
     pub fn records(&self) -> Records {
-        Records::new(self.parser, 0)
+        Records::new(self.parser)
     }
 
     /// Adds the next record, or an error in its place, to `records`; false if there is none.
@@ -86,10 +86,11 @@ impl<R: Read> PointReader<R> {
         if self.ended {
             return false;
         }
+        let texts = records.texts();
         let read = match &mut self.source {
-            Source::Csv(input) => csv::read_into(input, records),
-            Source::Ndjson(input) => ndjson::read_into(input, records),
-            Source::GeoJson(scanner) => scanner.read_into(records),
+            Source::Csv(input) => csv::read_into(input, texts),
+            Source::Ndjson(input) => ndjson::read_into(input, texts),
+            Source::GeoJson(scanner) => scanner.read_into(texts),
         };
         self.ended = !read || records.end().is_some();
         read
